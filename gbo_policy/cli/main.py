@@ -1,0 +1,110 @@
+"""The entry point: the group of commands, and the one boundary where errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+
+from gbo_policy import __version__, cli
+from gbo_policy.cli.output import LANG, EXIT_BUG, EXIT_INPUT, say
+from gbo_policy.errors import PolicyError
+
+_NOT_COMMANDS = {"main", "output", "options", "run", "terminal"}
+
+
+class _Commands(click.Group):
+    """Finds a command's module by its name and imports it only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        names = (m.name for m in iter_modules(cli.__path__))
+        return sorted(n.replace("_", "-") for n in names if n not in _NOT_COMMANDS and not n.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        found = import_module(f"{cli.__name__}.{cmd_name.replace('-', '_')}").command
+        return found if isinstance(found, click.Command) else None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            from gbo_policy.texts import listed, nearest, pick
+
+            known = self.list_commands(ctx)
+            guess = nearest(args[0], known)
+            hint = pick(LANG, f"; did you mean `{guess}`?", f"; bedoelt u `{guess}`?") if guess else ""
+            text = (f"`{args[0]}` is not a command; use one of: {listed(known)}", f"`{args[0]}` is geen opdracht; gebruik een van: {listed(known)}")
+            raise click.UsageError(pick(LANG, *text) + hint, ctx) from None
+
+
+@click.command(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=say(
+        """Judge declared exchanges of personal data, and a register of events, by the model agreement of an integrated broad intake.
+
+        Start with: gbo-policy check FOLDER""",
+        """Beoordeel aangegeven uitwisselingen van persoonsgegevens, en een register van gebeurtenissen, aan de hand van de
+        modelovereenkomst van een geïntegreerd breed onthaal.
+
+        Begin met: gbo-policy check MAP""",
+    ),
+)
+@click.version_option(__version__, prog_name="gbo-policy")
+def group() -> None:
+    """Hold the commands."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; give its exit code. Nothing that goes wrong ends in 0, and nothing in a traceback."""
+    gc.disable()  # a short run that builds much and drops nothing: collecting would only cost time
+    try:
+        code = group.main(args=None if arguments is None else list(arguments), prog_name="gbo-policy", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except PolicyError as error:
+        for found in error.problems:
+            click.echo(found.line(LANG), err=True)
+        return EXIT_INPUT
+    except click.ClickException as error:
+        error.show()
+        return EXIT_INPUT
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(say("interrupted", "onderbroken"), err=True)
+        return 130
+    except BrokenPipeError:
+        # the reader went away before all was said: not a success, and no second complaint at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:  # the one boundary: a fault of the program itself
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    if os.environ.get("GBO_POLICY_DEBUG"):
+        raise error
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    spot = f"{os.path.basename(where.tb_frame.f_code.co_filename)}:{where.tb_lineno}" if where else "?"
+    what = f"{type(error).__name__} in {spot}: {error}"
+    text = say(
+        f"this is a fault of gbo-policy {__version__}, not of your files ({what}); report it with the files and the output of "
+        "the same command under GBO_POLICY_DEBUG=1",
+        f"dit is een fout van gbo-policy {__version__}, niet van uw bestanden ({what}); meld ze, met de bestanden en de uitvoer van "
+        "dezelfde opdracht onder GBO_POLICY_DEBUG=1",
+    )
+    click.echo(text, err=True)
+    return EXIT_BUG
+
+
+def run() -> None:
+    """Be the installed command."""
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""Where output goes: languages before anything is parsed, files written whole or not at all, exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from gbo_policy.errors import PolicyError, problem
+from gbo_policy.locale import locale_language
+from gbo_policy.texts import LANGUAGES, pick
+
+EXIT_OK, EXIT_VIOLATION, EXIT_INPUT, EXIT_REVIEW, EXIT_BUG = 0, 1, 2, 3, 70
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """Find the language before the options are parsed: errors in the options and help are in it too."""
+    for i, word in enumerate(arguments):
+        given = word.partition("=")[2] if word.startswith("--lang=") else arguments[i + 1] if word == "--lang" and i + 1 < len(arguments) else ""
+        if given in LANGUAGES:
+            return given
+    given = os.environ.get("GBO_POLICY_LANG", "")
+    return given if given in LANGUAGES else locale_language(os.environ)
+
+
+LANG = _language(sys.argv[1:])
+
+
+def say(en: str, nl: str) -> str:
+    """Give the text in the language found on the command line or in the environment."""
+    return pick(LANG, en, nl)
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write to ``output``, whole or not at all, or to standard output. Raises PolicyError when the file cannot be written."""
+    if output is None:
+        click.echo(text.encode(), nl=False)
+        return
+    try:
+        handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}-")
+        try:
+            with open(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, output)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise PolicyError([problem("cannot-write", None, word=str(output), what=error.strerror)]) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

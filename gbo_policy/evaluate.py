@@ -1,0 +1,172 @@
+"""Rows and a pack into results: every rule over every row of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from gbo_policy.compile import COMPLIANT, ERROR, REVIEW, VIOLATION, Condition, Judge, compile_judge, error_of
+from gbo_policy.explain import Explanation, explain
+from gbo_policy.facts.row import Row, Subject
+from gbo_policy.pack import Pack
+from gbo_policy.rule import VERDICTS, Norm, Rule, clause_key
+
+__all__ = ["Engine", "Result"]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A pack's rules compiled under the house norms in force. ``judges`` are made for a kind when its first row comes."""
+
+    rules: Mapping[str, tuple[Rule, ...]]
+    conditions: Mapping[str, Condition]
+    norms: Mapping[str, Norm]
+    _judges: dict[str, Judge] = field(default_factory=dict)
+
+    @staticmethod
+    def of(pack: Pack, norms: Mapping[str, Norm], rules: Iterable[Rule] | None = None) -> Engine:
+        """Make an engine of all rules of ``pack``, or of those given."""
+        chosen = tuple(pack.rules if rules is None else rules)
+        constants = pack.vocabulary.constants()
+        by_kind: dict[str, list[Rule]] = {}
+        for rule in chosen:
+            by_kind.setdefault(rule.kind.name, []).append(rule)
+        conditions = {r.id: r.condition(constants, norms) for r in chosen}
+        return Engine({k: tuple(v) for k, v in by_kind.items()}, conditions, norms)
+
+    def judge(self, kind: str) -> Judge:
+        """Give the function that judges all rules of a kind over one row's values."""
+        if kind not in self._judges:
+            rules = self.rules[kind]
+            self._judges[kind] = compile_judge(rules[0].kind, [self.conditions[r.id] for r in rules])
+        return self._judges[kind]
+
+    def results(self, rows: Iterable[Row]) -> Iterator[Result]:
+        """Judge rows; a rule held against several parties gives a result for each of them."""
+        for row in rows:
+            rules = self.rules.get(row.kind.name)
+            if rules:
+                for rule, code in zip(rules, self.judge(row.kind.name)(row.values), strict=True):
+                    for against in _against(rule, row):
+                        yield Result(rule, row, code, against, self)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One rule's verdict on one subject. ``waived`` is the index of the waiver that covers it; explanations are made when asked."""
+
+    rule: Rule
+    row: Row
+    code: int
+    against: str | None
+    engine: Engine
+    waived: int | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What the result is about."""
+        return self.row.subject
+
+    @property
+    def verdict(self) -> str:
+        """compliant, violation, review or not_applicable."""
+        return VERDICTS[self.code]
+
+    @property
+    def finding(self) -> bool:
+        """Whether it is a violation or a review."""
+        return self.code in (VIOLATION, REVIEW, ERROR)
+
+    def order(self) -> tuple[Any, ...]:
+        """Give its place in the total order: clause, rule, subject, party."""
+        head, _, index = self.subject.id.rpartition("/")
+        named = (head, int(index), "") if index.isdigit() else (self.subject.id, -1, index)
+        return clause_key(self.rule.clause), self.rule.id, self.subject.kind, named, self.against or ""
+
+    def explanation(self) -> Explanation:
+        """Say which conditions decided, on which facts."""
+        return explain(self.engine.conditions[self.rule.id], self.rule.kind, self.row.values)
+
+    def error(self) -> str:
+        """Give the error that judging ended in, if it did."""
+        return error_of(self.rule.kind, self.engine.conditions[self.rule.id], self.row.values) if self.code == ERROR else ""
+
+    def because(self) -> list[tuple[str, Any, tuple[str, ...]]]:
+        """Give the facts that decided: name (as the user writes it, where one key states it), value, and the paths it comes from."""
+        names = [n for n in self.explanation().read if n not in self.explanation().unknown]
+        return [self._fact(n) for n in dict.fromkeys(names)]
+
+    def _fact(self, name: str) -> tuple[str, Any, tuple[str, ...]]:
+        fact, kind = self.rule.kind.field(name), self.rule.kind
+        value = self.row.value(name)
+        alone = bool(fact.source) and sum(f.source == fact.source for f in kind.fields) == 1
+        paths = tuple(p for p in self.row.paths(name) if p not in (name, fact.source))
+        shown = "none" if fact.none and value is False else value
+        return (fact.source if alone else fact.term or name), shown, paths
+
+    def missing(self) -> list[str]:
+        """Give the paths of the facts that would settle a review."""
+        if self.code != REVIEW:
+            return []
+        kind = self.rule.kind
+        paths = [p for n in self.explanation().unknown if kind.field(n).term is None for p in self.row.paths(n)]
+        return list(dict.fromkeys(paths))
+
+    def assess(self) -> list[str]:
+        """Give the open terms that somebody has to answer for to settle a review."""
+        if self.code != REVIEW:
+            return []
+        terms = [self.rule.kind.field(n).term for n in self.explanation().read]
+        return list(dict.fromkeys(t for t in terms if t is not None))
+
+    def fact_path(self) -> str:
+        """Give the path of the fact that decided: for a review, the first one missing."""
+        if missing := self.missing():
+            return missing[0]
+        names = self.explanation().read
+        located = [p for n in names for p in self.row.paths(n) if p != n or self.rule.kind.field(n).source]
+        return located[0] if located else ""
+
+    def reviewed(self) -> bool:
+        """Tell whether the rule itself asks for a human look (rather than a fact being unknown)."""
+        from gbo_policy.explain import evaluate
+
+        condition = self.engine.conditions[self.rule.id]
+        return condition.review is not None and evaluate(condition.review, self.rule.kind, condition.names, self.row.values) is True
+
+    def norm(self) -> tuple[Norm, Any] | None:
+        """Give the house norm that the verdict rests on and the value its clock starts from; None when it rests on none."""
+        if self.rule.norm is None or self.code not in (VIOLATION, REVIEW, COMPLIANT):
+            return None
+        name, start = self.rule.norm
+        used = any("expected" in d or "outer" in d for d in self.explanation().deciding)
+        return (self.engine.norms[name], self.row.value(start)) if used else None
+
+    def pending(self) -> bool:
+        """Tell whether the duty is still open, though in time."""
+        open_ = [f.name for f in self.rule.kind.fields if f.name == "open"]
+        return self.code == COMPLIANT and self.norm() is not None and (not open_ or self.row.value("open") is True)
+
+    def since(self, today: date) -> date:
+        """Give the day from which a violation stands, as far as its facts tell; otherwise ``today``."""
+        kind = self.rule.kind.name
+        days = {"flow": ("starts_on",), "recipient": ("judged_on",)}.get(kind, ("found_on", "requested_on", "received_on", "on", "sent_on", "since"))
+        for name in days:
+            if any(f.name == name for f in self.rule.kind.fields) and isinstance(day := self.row.value(name), date):
+                return min(day, today)
+        return today
+
+    def waived_by(self, index: int) -> Result:
+        """Give the same result, marked as covered by a waiver."""
+        return replace(self, waived=index)
+
+
+def _against(rule: Rule, row: Row) -> tuple[str | None, ...]:
+    if rule.against is None:
+        return (None,)
+    value = row.value(rule.against)
+    if isinstance(value, tuple):
+        return value or (None,)
+    return (value,)

@@ -1,0 +1,24 @@
+"""A workspace as of a moment into flat rows of facts; every derived fact is computed below and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gbo_policy.facts.context import Context
+from gbo_policy.facts.declared import agreement_row, party_row, processor_rows
+from gbo_policy.facts.events import event_rows
+from gbo_policy.facts.flows import all_flow_rows
+from gbo_policy.facts.row import Row
+
+__all__ = ["Context", "rows"]
+
+
+def rows(context: Context) -> Iterator[Row]:
+    """Give all rows of a workspace: agreement, parties, processors, flows with their recipients, events."""
+    yield agreement_row(context)
+    for party in context.workspace.parties.values():
+        yield party_row(party, context)
+    yield from processor_rows(context)
+    yield from all_flow_rows(context.workspace.flows, context)
+    for event in context.events:
+        yield from event_rows(event, context)

@@ -1,0 +1,257 @@
+"""What facts of every kind need to know: signatures, the end of the agreement, assessments, and who suspends whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from gbo_policy import calendar
+from gbo_policy.asof import AsOf
+from gbo_policy.calendar import Notice
+from gbo_policy.compile import every, some
+from gbo_policy.model.assessment import Assessment
+from gbo_policy.model.event import Cessation, Event, SecurityFinding, Suspension, Termination
+from gbo_policy.vocabulary import Vocabulary
+from gbo_policy.workspace import Workspace
+
+UNASSESSED = "unassessed"
+# the date that makes an event happen; a cessation happens with its notice or its effect, whichever is first
+_HAPPENS = {
+    "overview-request": ("requested_on",),
+    "assistance-request": ("requested_on",),
+    "security-finding": ("found_on",),
+    "non-compliance": ("found_on",),
+    "suspension": ("from_",),
+    "cessation": ("notified_on", "effective_on"),
+    "rights-request": ("received_on",),
+    "breach": ("aware_at",),
+    "termination": ("sent_on",),
+    "disclosure": ("on",),
+}
+
+
+def happened(event: Event, as_of: AsOf) -> bool:
+    """Tell whether an event is in the register as of a moment; one without its date is."""
+    dates = [d for name in _HAPPENS[event.type] if (d := getattr(event, name)) not in (None, "none")]
+    return not dates or any(as_of.reached(d) for d in dates)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A notice of termination, the days that follow from it, and whether its form is valid (None: unknown)."""
+
+    event: Termination
+    valid: bool | None
+    notice: Notice | None
+
+
+@dataclass(frozen=True)
+class Context:
+    """A workspace as of a moment, with the pack's words and how a notice counts as given."""
+
+    workspace: Workspace
+    as_of: AsOf
+    vocabulary: Vocabulary
+    notice_mode: str
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The register as of the moment."""
+        return tuple(e for e in self.workspace.events if happened(e, self.as_of))
+
+    @cached_property
+    def party_ids(self) -> tuple[str, ...] | None:
+        """The core actors' ids; None when the agreement does not say who they are."""
+        return None if self.workspace.agreement.parties is None else tuple(self.workspace.parties)
+
+    def others(self, *than: str | None) -> tuple[str, ...] | None:
+        """Give the core actors other than ``than``; None when either is unknown."""
+        if self.party_ids is None or None in than:
+            return None
+        return tuple(p for p in self.party_ids if p not in than)
+
+    @cached_property
+    def signed_on(self) -> tuple[date, ...]:
+        """The dates of the signatures set by the as-of date, in order."""
+        dates = (s.signed_on for s in self.workspace.agreement.signatures or ())
+        return tuple(sorted(d for d in dates if d is not None and self.as_of.reached(d)))
+
+    @cached_property
+    def all_signed(self) -> bool | None:
+        """Whether every core actor has signed by the as-of date."""
+        signatures = self.workspace.agreement.signatures
+        if signatures is None or self.party_ids is None:
+            return None
+        of_party = {s.party: s for s in signatures}
+        if None in of_party:
+            return None
+        return every([self._signed(p in of_party, of_party[p].signed_on if p in of_party else None) for p in self.party_ids])
+
+    def _signed(self, listed: bool, when: date | None) -> bool | None:
+        return False if not listed else None if when is None else self.as_of.reached(when)
+
+    @cached_property
+    def unsigned(self) -> tuple[str, ...]:
+        """The paths that leave open, or deny, that all have signed."""
+        signatures = self.workspace.agreement.signatures or ()
+        undated = [f"agreement.signatures.{i}.signed_on" for i, s in enumerate(signatures) if s.signed_on is None]
+        nobody = [f"agreement.signatures.{i}.party" for i, s in enumerate(signatures) if s.party is None]
+        return tuple([*undated, *nobody]) or ("agreement.signatures",)
+
+    @cached_property
+    def in_force_from(self) -> date | None:
+        """The date of the last signature, once all have signed."""
+        return self.signed_on[-1] if self.all_signed and self.signed_on else None
+
+    @cached_property
+    def ends(self) -> tuple[End, ...]:
+        """Every notice of termination in the register."""
+        return tuple(self._end(e) for e in self.events if isinstance(e, Termination))
+
+    def not_addressed(self, event: Termination) -> list[str] | None:
+        """Give the other core actors to whom a notice was not addressed; None when unknown."""
+        others = self.others(event.by)
+        if others is None or event.addressed_to is None:
+            return None
+        return [p for p in others if p not in event.addressed_to]
+
+    def _end(self, event: Termination) -> End:
+        missed = self.not_addressed(event)
+        form = None if event.means is None else event.means == "registered-letter"
+        valid = every([form, None if missed is None else not missed])
+        others = self.others(event.by)
+        if event.sent_on is None or not others or valid is False:
+            return End(event, valid, None)
+        received = {r.party: r.on for r in event.received or () if r.on is not None and self.as_of.reached(r.on)}
+        notice = calendar.termination(event.sent_on, {p: received.get(p) for p in others}, self.notice_mode)
+        return End(event, valid, notice)
+
+    def end_state(self, day: date | None) -> str | None:
+        """Tell whether the agreement is running, disputed or ended on ``day``; None when a notice leaves it unknown."""
+        states = []
+        for end in self.ends:
+            if end.valid is False:
+                continue
+            state = calendar.end_state(end.notice, day) if end.notice is not None and day is not None else None
+            states.append(state if end.valid or state == "running" else None)
+        for state in ("ended", None, "disputed"):
+            if state in states:
+                return state
+        return "running"
+
+    @cached_property
+    def end_paths(self) -> tuple[str, ...]:
+        """The notices that bear on the end."""
+        return tuple(f"events.{e.event.id}" for e in self.ends if e.valid is not False)
+
+    @cached_property
+    def ended_from(self) -> date | None:
+        """The day from which a valid notice ends the agreement (reading A), which may lie ahead."""
+        return min((e.notice.ended_from for e in self.ends if e.valid and e.notice), default=None)
+
+    @cached_property
+    def in_force(self) -> bool | None:
+        """Whether the agreement is in force on the as-of date."""
+        state = self.end_state(self.as_of.day)
+        return every([self.all_signed, None if state in (None, "disputed") else state == "running"])
+
+    @cached_property
+    def _assessed(self) -> dict[tuple[str, str, str, str], list[tuple[int, Assessment]]]:
+        found: dict[tuple[str, str, str, str], list[tuple[int, Assessment]]] = defaultdict(list)
+        for i, assessment in enumerate(self.workspace.assessments):
+            kind, key = assessment.subject.key()
+            if assessment.on is not None and self.as_of.reached(assessment.on) and assessment.by:
+                found[assessment.term, kind, key, assessment.subject.recipient or ""].append((i, assessment))
+        return found
+
+    def assessed(self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",)) -> tuple[str, tuple[str, ...]]:
+        """Give the outcome of the newest assessment that still counts, or ``unassessed``, and the path of the assessment.
+
+        Two of the same day that disagree are contested: neither prevails.
+        """
+        entries = [e for name in recipients for e in self._assessed.get((term, kind, key, name), ())]
+        if not entries:
+            return UNASSESSED, ()
+        newest = max(a.on for _, a in entries if a.on)
+        last = [(i, a) for i, a in entries if a.on == newest]
+        paths = tuple(f"assessments.{i}" for i, _ in last)
+        if any(a.review_by is not None and a.review_by < self.as_of.day for _, a in last):
+            return UNASSESSED, paths
+        outcomes = {a.outcome for _, a in last}
+        return (outcomes.pop() if len(outcomes) == 1 else "contested"), paths
+
+    @cached_property
+    def suspensions(self) -> dict[tuple[str | None, str | None], list[Suspension]]:
+        """The suspensions by who against whom."""
+        found = defaultdict(list)
+        for event in self.events:
+            if isinstance(event, Suspension):
+                found[event.by, event.against].append(event)
+        return found
+
+    @cached_property
+    def cessations(self) -> dict[tuple[str | None, str | None], list[Cessation]]:
+        """The cessations by who against whom."""
+        found = defaultdict(list)
+        for event in self.events:
+            if isinstance(event, Cessation):
+                found[event.by, event.against].append(event)
+        return found
+
+    @cached_property
+    def findings(self) -> dict[str | None, list[SecurityFinding]]:
+        """The security findings by party."""
+        found = defaultdict(list)
+        for event in self.events:
+            if isinstance(event, SecurityFinding):
+                found[event.party].append(event)
+        return found
+
+    @cached_property
+    def recorded(self) -> frozenset[str]:
+        """The ids of all events in the file, those after the as-of moment too."""
+        return frozenset(e.id for e in self.workspace.events)
+
+    @cached_property
+    def event_by_id(self) -> dict[str, Event]:
+        """The register as of the moment, by id."""
+        return {e.id: e for e in self.events}
+
+    def running(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, tuple[str, ...]]:
+        """Tell whether a suspension by one against another runs on ``day``, and through which events."""
+        return _decided((self.runs(e, day), e.id) for e in _between(self.suspensions, by, against))
+
+    def runs(self, event: Suspension, day: date | None) -> bool | None:
+        """Tell whether a suspension runs on ``day``, from its first day until the day before it is lifted."""
+        if event.from_ is None or day is None:
+            return None
+        if day < event.from_:
+            return False
+        lifted = event.lifted_on
+        if lifted == "none" or (lifted is not None and not self.as_of.reached(lifted)):
+            return True
+        return None if lifted is None else day < lifted
+
+    def ceased(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, tuple[str, ...]]:
+        """Tell whether a cessation by one against another is effective on ``day``, and through which events."""
+        found = _between(self.cessations, by, against)
+        return _decided((None if e.effective_on is None or day is None else e.effective_on <= day, e.id) for e in found)
+
+
+def _between(
+    events: dict[tuple[str | None, str | None], list[Suspension]] | dict[tuple[str | None, str | None], list[Cessation]],
+    by: str | None,
+    against: str | None,
+) -> Iterator[Suspension | Cessation]:
+    for sides in {(by, against), (by, None), (None, against), (None, None)} if events else ():
+        for event in events.get(sides, ()):
+            yield event
+
+
+def _decided(found: Iterable[tuple[bool | None, str]]) -> tuple[bool | None, tuple[str, ...]]:
+    outcomes = list(found)
+    verdict = some([o for o, _ in outcomes])
+    return verdict, tuple(f"events.{name}" for o, name in outcomes if o is verdict)

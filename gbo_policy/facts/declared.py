@@ -1,0 +1,197 @@
+"""Facts on the agreement, its parties and its processors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gbo_policy.compile import every
+from gbo_policy.facts.context import UNASSESSED, Context
+from gbo_policy.facts.row import Row, Subject, row
+from gbo_policy.model.agreement import Advice, Dpo, Informs, Party, Processor, Publication
+from gbo_policy.schema import KINDS
+
+ROLES = ("caw", "ocmw", "dmw")
+
+
+def agreement_row(context: Context) -> Row:
+    """Give the facts of the agreement itself."""
+    agreement, as_of = context.workspace.agreement, context.as_of
+    in_force_from = context.in_force_from
+    facts: dict[str, Any] = {
+        "id": agreement.id,
+        "caw": _only_caw(context),
+        "missing_roles": _missing_roles(agreement.parties),
+        "in_force": context.in_force,
+        "in_force_from": in_force_from,
+        "days_in_force": (as_of.day - in_force_from).days if in_force_from else None,
+        "any_signed": _any_signed(context),
+        "first_signed_on": context.signed_on[0] if context.signed_on else None,
+        "measures_agreed": _given(agreement.specific_measures),
+        **_publication(agreement.publication, context),
+        **_advice(agreement.dpo_advice, context),
+    }
+    unsigned = context.unsigned
+    origins = {"in_force": (*unsigned, *context.end_paths), "in_force_from": unsigned, "days_in_force": unsigned, "caw": ("parties",)}
+    return row(KINDS["agreement"], Subject("agreement", agreement.id), facts, origins)
+
+
+def _only_caw(context: Context) -> str | None:
+    caws = [p.id for p in context.workspace.parties.values() if p.role == "caw"]
+    return caws[0] if len(caws) == 1 else None
+
+
+def _missing_roles(parties: tuple[Party, ...] | None) -> list[str] | None:
+    if parties is None:
+        return None
+    missing = [r for r in ROLES if r not in {p.role for p in parties}]
+    # a party without a role may fill one gap each
+    undecided = sum(p.role is None for p in parties)
+    return None if missing and undecided >= len(missing) else missing
+
+
+def _given(part: object) -> bool | None:
+    return None if part is None else part != "none"
+
+
+def _any_signed(context: Context) -> bool | None:
+    if context.signed_on:
+        return True
+    signatures = context.workspace.agreement.signatures
+    undated = signatures is None or any(s.signed_on is None for s in signatures)
+    return None if undated else False
+
+
+def _publication(part: Publication | str | None, context: Context) -> dict[str, Any]:
+    if not isinstance(part, Publication):
+        return {"published": _given(part), "published_by": None, "published_by_caw": None}
+    when = part.published_on
+    return {
+        "published": None if when is None else context.as_of.reached(when),
+        "published_by": part.by,
+        "published_by_caw": _is_caw(part.by, context),
+    }
+
+
+def _advice(part: Advice | str | None, context: Context) -> dict[str, Any]:
+    if not isinstance(part, Advice):
+        return {"advice_given": _given(part), "advice_by": None, "advice_by_caw": None, "advice_on": None}
+    when = part.given_on
+    given = True if when is None else context.as_of.reached(when)
+    return {"advice_given": given, "advice_by": part.by, "advice_by_caw": _is_caw(part.by, context), "advice_on": when}
+
+
+def _is_caw(party: str | None, context: Context) -> bool | None:
+    role = context.workspace.parties[party].role if party is not None else None
+    return None if role is None else role == "caw"
+
+
+def party_row(party: Party, context: Context) -> Row:
+    """Give the facts of one core actor."""
+    appropriate, assessed = context.assessed("appropriate-measures", "party", party.id)
+    findings, finding_paths = _open_findings(party.id, context)
+    collection, security = party.collection, party.security
+    dpo = party.dpo if isinstance(party.dpo, Dpo) else None
+    facts: dict[str, Any] = {
+        "id": party.id,
+        "role": party.role,
+        "name": party.name or None,
+        "enterprise_number": party.enterprise_number,
+        "number_valid": _valid_number(party.enterprise_number),
+        "registered_office": party.registered_office or None,
+        "controller": party.controller,
+        "has_dpo": _given(party.dpo),
+        "dpo_name": (dpo.name or None) if dpo else None,
+        "dpo_email": dpo.email if dpo else None,
+        "collection_purpose": (collection.purpose or None) if collection else None,
+        "collection_bases": _bases(collection.legal_basis, context) if collection else None,
+        "collection_provisions": collection.provisions if collection else None,
+        "measures": security.measures if security else None,
+        "appropriate_measures": appropriate,
+        "open_findings": findings,
+        "informs_clients": _informs(party.informs_clients, context),
+        "flow_down": party.flow_down,
+        "confidentiality": party.confidentiality,
+        "supervisory_authority": party.supervisory_authority,
+    }
+    origins = {"open_findings": finding_paths} | ({"appropriate_measures": assessed} if assessed else {})
+    return row(KINDS["party"], Subject("party", party.id), facts, origins)
+
+
+def _bases(bases: tuple[str, ...] | None, context: Context) -> list[str] | None:
+    return None if bases is None else [context.vocabulary.basis(b) for b in bases]
+
+
+def _valid_number(number: str | None) -> bool | None:
+    if number is None:
+        return None
+    from stdnum.be import vat
+
+    return bool(vat.is_valid(number))
+
+
+def _informs(part: Informs | str | None, context: Context) -> bool | None:
+    if isinstance(part, Informs):
+        return part.since is None or context.as_of.reached(part.since)
+    return _given(part)
+
+
+def _open_findings(party: str, context: Context) -> tuple[list[str] | None, tuple[str, ...]]:
+    open_, unknown = [], []
+    for event in context.findings.get(party, ()):
+        done = event.remedied_on
+        if done == "none" or (done is not None and not context.as_of.reached(done)):
+            open_.append(event.id)
+        elif done is None:
+            unknown.append(f"events.{event.id}.remedied_on")
+    if open_:
+        return open_, tuple(f"events.{e}" for e in open_)
+    return (None if unknown else []), tuple(unknown)
+
+
+def processor_rows(context: Context) -> Iterator[Row]:
+    """Give the facts of each processor; one row of unknowns on the agreement when it does not say which processors there are."""
+    agreement = context.workspace.agreement
+    if agreement.processors is None:
+        kind = KINDS["processor"]
+        facts = dict.fromkeys(f.name for f in kind.fields) | {"guarantees_assessed": UNASSESSED}
+        yield row(kind, Subject("agreement", agreement.id), facts, {f.name: ("processors",) for f in kind.fields if not f.term})
+    for processor in context.workspace.processors.values():
+        yield _processor_row(processor, context)
+
+
+def _processor_row(processor: Processor, context: Context) -> Row:
+    outcome, assessed = context.assessed("sufficient-guarantees", "processor", processor.id)
+    untold, untold_paths = _not_told(processor, context)
+    facts: dict[str, Any] = {
+        "id": processor.id,
+        "name": processor.name or processor.id,
+        "users": None if processor.used_by is None else sorted(processor.used_by),
+        "sufficient_guarantees": processor.sufficient_guarantees,
+        "guarantees_assessed": outcome,
+        "not_told": untold,
+    }
+    origins = {"not_told": untold_paths} | ({"guarantees_assessed": assessed} if assessed else {})
+    return row(KINDS["processor"], Subject("processor", processor.id), facts, origins)
+
+
+def _not_told(processor: Processor, context: Context) -> tuple[list[str] | None, tuple[str, ...]]:
+    if processor.used_by is None or context.party_ids is None:
+        return None, ("used_by" if processor.used_by is None else "agreement.parties",)
+    others = [p for p in context.party_ids if p not in processor.used_by]
+    if processor.listed_with is None and others:
+        return None, ("listed_with",)
+    entries = {e.party: (i, e.on) for i, e in enumerate(processor.listed_with or ())}
+    told = {p: _told(p, entries, context) for p in others}
+    untold = [p for p, t in told.items() if t is False]
+    if untold or every(list(told.values())) is True:
+        return untold, ("listed_with",)
+    undated = tuple(f"listed_with.{i}.on" for p, (i, on) in entries.items() if on is None and p is not None)
+    return None, undated or ("listed_with",)
+
+
+def _told(party: str, entries: dict[str | None, tuple[int, Any]], context: Context) -> bool | None:
+    if party in entries:
+        when = entries[party][1]
+        return None if when is None else context.as_of.reached(when)
+    return None if None in entries else False

@@ -1,0 +1,286 @@
+"""Facts on the events of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from gbo_policy import calendar
+from gbo_policy.calendar import BRUSSELS
+from gbo_policy.compile import some
+from gbo_policy.facts.context import UNASSESSED, Context
+from gbo_policy.facts.flows import obliging
+from gbo_policy.facts.row import Row, Subject, row
+from gbo_policy.model.event import (
+    AssistanceRequest,
+    Breach,
+    BreachNotice,
+    Cessation,
+    Disclosure,
+    Event,
+    NonCompliance,
+    OverviewRequest,
+    RightsRequest,
+    SecurityFinding,
+    Suspension,
+    Termination,
+)
+from gbo_policy.schema import KINDS
+
+Paths = tuple[str, ...]
+Made = tuple[dict[str, Any], dict[str, Paths]]
+
+
+def event_rows(event: Event, context: Context) -> Iterator[Row]:
+    """Give the row of an event; a breach has a row for each core actor affected as well."""
+    facts, origins = _MAKERS[event.type](event, context)
+    yield row(KINDS[event.type], Subject("event", event.id), {"id": event.id, **facts}, origins)
+    if isinstance(event, Breach):
+        yield from _notice_rows(event, context)
+
+
+def _clock(context: Context, unit: str, start: Any, done: Any, names: tuple[str, str]) -> Made:
+    """Time a duty: whether it is open, how long since its start, and how long it took or has taken so far."""
+    as_of = context.as_of
+    now: Any = as_of.moment if unit == "hours" else as_of.day
+    elapsed: Callable[[Any, Any], float] = calendar.hours_between if unit == "hours" else lambda a, b: (b - a).days
+    origins: dict[str, Paths] = dict.fromkeys((f"{unit}_since",), (names[0],)) | dict.fromkeys(("open", f"{unit}_taken"), (names[1],))
+    since = None if start is None else elapsed(start, now)
+    if done == "none" or (done is not None and not as_of.reached(done)):
+        return {"open": True, f"{unit}_since": since, f"{unit}_taken": since}, origins
+    if done is None:
+        return {"open": None, f"{unit}_since": since, f"{unit}_taken": None}, origins
+    if start is None:
+        origins[f"{unit}_taken"] = (names[0],)
+    return {"open": False, f"{unit}_since": since, f"{unit}_taken": None if start is None else elapsed(start, done)}, origins
+
+
+def _done_on(done: date | str | None, context: Context) -> date | None:
+    return done if isinstance(done, date) and context.as_of.reached(done) else None
+
+
+def _request(event: OverviewRequest | AssistanceRequest, context: Context) -> Made:
+    clock, origins = _clock(context, "days", event.requested_on, event.answered_on, ("requested_on", "answered_on"))
+    facts = {"by": event.by, "to": event.to, "requested_on": event.requested_on, "answered_on": _done_on(event.answered_on, context), **clock}
+    return (facts | {"article": event.article} if isinstance(event, AssistanceRequest) else facts), origins
+
+
+def _shortcoming(event: SecurityFinding | NonCompliance, context: Context) -> Made:
+    clock, origins = _clock(context, "days", event.found_on, event.remedied_on, ("found_on", "remedied_on"))
+    term, paths = context.assessed("reasonable-term", "event", event.id)
+    facts = {"party": event.party, "found_on": event.found_on, "remedied_on": _done_on(event.remedied_on, context), "reasonable_term": term, **clock}
+    facts |= {"plan": event.plan} if isinstance(event, SecurityFinding) else {"clause": event.clause}
+    return facts, origins | ({"reasonable_term": paths} if paths else {})
+
+
+_BEARER = ("party", "to")  # whose duty an event of another type is about
+
+
+def _ground(event: Suspension | Cessation, context: Context) -> tuple[str | None, SecurityFinding | NonCompliance | None]:
+    """Tell what kind of ground a measure states, and give the finding it points to, if any."""
+    if event.ground is None or event.ground == "none":
+        return event.ground, None
+    if event.ground not in context.recorded:
+        return "clause", None
+    found = context.event_by_id.get(event.ground)
+    if found is None:  # an event that has not happened yet as of this moment
+        return None, None
+    if isinstance(found, SecurityFinding | NonCompliance):
+        if event.against is None or found.party is None:
+            return None, found
+        return ("non-compliance", found) if found.party == event.against else ("unrelated", None)
+    bearers = {getattr(found, k, None) for k in _BEARER} if not isinstance(found, Suspension | Cessation | Termination) else {found.by}
+    return ("other-duty" if event.against in bearers else "unrelated"), None
+
+
+def _suspension(event: Suspension, context: Context) -> Made:
+    kind, found = _ground(event, context)
+    day = context.as_of.day
+    running, _ = context.running(event.by, event.against, day) if event.from_ is None else (_running(event, context), ())
+    remedied: bool | None = None
+    remedied_on = None
+    paths: Paths = ("ground",)
+    if found is not None:
+        done = found.remedied_on
+        remedied_on = _done_on(done, context)
+        remedied = None if done is None else remedied_on is not None and remedied_on < day
+        paths = (f"events.{found.id}.remedied_on",)
+    elif kind == "unrelated":
+        remedied = False
+    facts = {
+        "by": event.by,
+        "against": event.against,
+        "since": event.from_,
+        "ground": event.ground,
+        "ground_kind": kind,
+        "running": running,
+        "ground_remedied": remedied,
+        "ground_remedied_on": remedied_on,
+    }
+    return facts, {"ground_remedied": paths, "ground_remedied_on": paths}
+
+
+def _running(event: Suspension, context: Context) -> bool | None:
+    lifted = event.lifted_on
+    if lifted is None:
+        return None
+    return lifted == "none" or not context.as_of.reached(lifted)  # type: ignore[arg-type]
+
+
+def _cessation(event: Cessation, context: Context) -> Made:
+    kind, found = _ground(event, context)
+    own, own_paths = context.assessed("reasonable-term", "event", event.id)
+    ground_term, term_paths = context.assessed("reasonable-term", "event", found.id) if found else (UNASSESSED, ())
+    notified_on = _done_on(event.notified_on, context)
+    effective, found_on = event.effective_on, found.found_on if found else None
+    facts = {
+        "by": event.by,
+        "against": event.against,
+        "ground": event.ground,
+        "ground_kind": kind,
+        "notified": None if event.notified_on is None else notified_on is not None,
+        "notified_on": notified_on,
+        "effective_on": effective,
+        "ground_found_on": found_on,
+        "days_to_effect": None if effective is None or found_on is None else (effective - found_on).days,
+        "ground_remedied": _remedied_before(found, effective, context),
+        "reasonable_term": own,
+        "ground_term": ground_term,
+    }
+    where = f"events.{found.id}" if found else "ground"
+    found_paths: Paths = (f"{where}.found_on" if found else where,)
+    origins = {"ground_found_on": found_paths, "days_to_effect": found_paths, "ground_remedied": (f"{where}.remedied_on" if found else where,)}
+    origins |= {"reasonable_term": own_paths} if own_paths else {}
+    return facts, origins | ({"ground_term": term_paths} if term_paths else {})
+
+
+def _remedied_before(found: SecurityFinding | NonCompliance | None, effective: date | None, context: Context) -> bool | None:
+    if found is None or found.remedied_on is None:
+        return None
+    done = _done_on(found.remedied_on, context)
+    return False if done is None else None if effective is None else done < effective
+
+
+def _rights(event: RightsRequest, context: Context) -> Made:
+    as_of = context.as_of
+    answered = _done_on(event.answered_on, context)
+    open_ = None if event.answered_on is None else answered is None
+    facts: dict[str, Any] = {"party": event.party, "received_on": event.received_on, "answered_on": answered, "open": open_}
+    origins: dict[str, Paths] = {"open": ("answered_on",)}
+    if event.received_on is None:
+        nothing: dict[str, Any] = dict.fromkeys(("due_on", "in_time", "in_time_rolled"))
+        return facts | nothing, origins | dict.fromkeys(nothing, ("received_on",))
+    first, extended = (calendar.month_deadline(event.received_on, n) for n in (1, 3))
+    extension = _extended(event, first[1], context)
+    settled = answered or as_of.day
+    due = first if extension is False else extended if extension else None
+    facts |= {"due_on": due[0] if due else None}
+    for name, i in (("in_time", 0), ("in_time_rolled", 1)):
+        facts[name] = _in_time(settled, first[i], extended[i], due and due[i], unanswered=open_ is None)
+    missing: Paths = ("extended_on",) if extension is None else ("answered_on",)
+    return facts, origins | dict.fromkeys(("due_on", "in_time", "in_time_rolled"), missing)
+
+
+def _extended(event: RightsRequest, first: date, context: Context) -> bool | None:
+    """Tell whether the term was extended in time; None when it is not said and matters."""
+    if event.extended_on is None:
+        return None
+    when = _done_on(event.extended_on, context)
+    return when is not None and when <= first
+
+
+def _in_time(settled: date, first: date, extended: date, due: date | None, *, unanswered: bool) -> bool | None:
+    if settled <= first:
+        return True  # whatever is not said, it cannot be late yet
+    if settled > extended and not unanswered:
+        return False
+    if due is None or (unanswered and settled > due):
+        return None
+    return settled <= due
+
+
+def _breach(event: Breach, context: Context) -> Made:
+    clock, origins = _clock(context, "hours", event.aware_at, event.consulted_at, ("aware_at", "consulted_at"))
+    outcome, paths = context.assessed("immediate-consultation", "event", event.id)
+    facts = {
+        "party": event.party,
+        "during_communication": event.during_communication,
+        "aware_at": _brussels(event.aware_at),
+        "consultation": outcome,
+        **clock,
+    }
+    return facts, origins | ({"consultation": paths} if paths else {})
+
+
+def _brussels(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(BRUSSELS).isoformat(timespec="minutes")
+
+
+def _notice_rows(event: Breach, context: Context) -> Iterator[Row]:
+    outcome, paths = context.assessed("undue-delay", "event", event.id)
+    base = {"breach": event.id, "party": event.party, "aware_at": _brussels(event.aware_at), "undue_delay": outcome}
+    origins: dict[str, Paths] = {"undue_delay": paths} if paths else {}
+    others = None if event.affects is None or event.party is None else [p for p in event.affects if p != event.party]
+    if not others:
+        blank = dict.fromkeys(("affected", "open", "hours_since", "hours_taken", "via_dpo"))
+        facts = {**blank, **base, "id": event.id, "affects_others": None if others is None else False}
+        unsaid = ("affects",) if event.affects is None else ("party",)
+        origins |= dict.fromkeys(("affects_others", *blank), unsaid)
+        yield row(KINDS["notice"], Subject("event", event.id), facts, origins)
+        return
+    for party in sorted(others):
+        clock, more = _told(party, event, context)
+        facts = {**base, "id": f"{event.id}/{party}", "affected": party, "affects_others": True, **clock}
+        yield row(KINDS["notice"], Subject("notice", f"{event.id}/{party}", event.id), facts, origins | more)
+
+
+def _told(party: str, event: Breach, context: Context) -> Made:
+    """When an affected core actor was told through the DPO; otherwise whether it was told at all."""
+    names = ("aware_at", "notified")
+    entries = [n for n in event.notified or () if n.party == party and (n.at is None or context.as_of.reached(n.at))]
+    through = _earliest(entries, "dpo")
+    unclear = some([n.at is None or n.via is None for n in entries]) or any(n.party is None for n in event.notified or ())
+    if event.notified is None or (unclear and through is None):
+        clock, origins = _clock(context, "hours", event.aware_at, None, names)
+        via = False if through is None and _earliest(entries, "other") and not unclear else None
+        return clock | {"via_dpo": via}, origins
+    done: Any = through or _earliest(entries, "other") or "none"
+    clock, origins = _clock(context, "hours", event.aware_at, done, names)
+    return clock | {"via_dpo": through is not None or done == "none"}, origins
+
+
+def _earliest(entries: list[BreachNotice], via: str) -> datetime | None:
+    return min((n.at for n in entries if n.via == via and n.at is not None), default=None)
+
+
+def _termination(event: Termination, context: Context) -> Made:
+    facts = {"by": event.by, "sent_on": event.sent_on, "means": event.means, "not_addressed": context.not_addressed(event)}
+    return facts, {"not_addressed": ("addressed_to" if event.addressed_to is None else "by",) if facts["not_addressed"] is None else ("addressed_to",)}
+
+
+def _disclosure(event: Disclosure, context: Context) -> Made:
+    obliges, paths = obliging(event.legal_obligation)
+    facts = {
+        "party": event.party,
+        "on": event.on,
+        "to": event.to,
+        "to_kind": event.to_kind,
+        "obligation_obliges": obliges,
+        "end_state": context.end_state(event.on),
+    }
+    return facts, {"obligation_obliges": paths, "end_state": context.end_paths if event.on else ("on",)}
+
+
+_MAKERS: dict[str, Callable[[Any, Context], Made]] = {
+    "overview-request": _request,
+    "assistance-request": _request,
+    "security-finding": _shortcoming,
+    "non-compliance": _shortcoming,
+    "suspension": _suspension,
+    "cessation": _cessation,
+    "rights-request": _rights,
+    "breach": _breach,
+    "termination": _termination,
+    "disclosure": _disclosure,
+}

@@ -1,0 +1,399 @@
+"""Facts on flows and their recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from gbo_policy.calendar import BRUSSELS
+from gbo_policy.compile import every
+from gbo_policy.facts.context import UNASSESSED, Context
+from gbo_policy.facts.row import Row, Subject, row
+from gbo_policy.model.agreement import Measures, Places, Processor
+from gbo_policy.model.flow import Flow, Item, Obligation, Recipient
+from gbo_policy.references import names_of
+from gbo_policy.schema import KINDS
+
+# article 4's own words say whose data its first four categories are
+_WHOSE = {
+    "identification-contact": "client",
+    "rights-exploration": "client",
+    "support-questions": "client",
+    "involved-persons-contact": "involved-person",
+}
+_CONTACT = "involved-persons-contact"
+_BARRED = ("third-party", "international-organisation")
+Paths = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What a flow and its recipients have in common; the paths say where it comes from, or what would settle it."""
+
+    flow: Flow
+    starts_on: date | None
+    judged_on: date | None
+    prospective: bool
+    obliges: bool | None
+    obligation_paths: Paths
+    countries: tuple[_Countries, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Countries:
+    """Where a recipient's data go: whether outside the EEA, which countries are, which are unsettled, and from which paths."""
+
+    leaves: bool | None
+    outside: tuple[str, ...]
+    unsettled: tuple[str, ...]
+    paths: Paths
+
+
+def flow_rows(flow: Flow, context: Context) -> Iterator[Row]:
+    """Give the row of a flow, then one for each recipient; a single row of unknowns when it does not name its recipients."""
+    shared = _share(flow, context)
+    yield _flow_row(shared, context)
+    if flow.recipients is None:
+        yield _unknown_recipient(shared)
+    for index, recipient in enumerate(flow.recipients or ()):
+        yield _recipient_row(index, recipient, shared, context)
+
+
+def judged_day(flow: Flow, today: date) -> date | None:
+    """Move the as-of date into a flow's own period; None when it does not say when it starts."""
+    if flow.starts_on is None:
+        return None
+    day = max(flow.starts_on, today)
+    return min(day, flow.ends_on) if isinstance(flow.ends_on, date) else day
+
+
+def _share(flow: Flow, context: Context) -> _Shared:
+    obliges, paths = obliging(flow.legal_obligation)
+    today = context.as_of.day
+    return _Shared(
+        flow=flow,
+        starts_on=flow.starts_on,
+        judged_on=judged_day(flow, today),
+        prospective=flow.status == "proposed" or (flow.starts_on is not None and flow.starts_on > today),
+        obliges=obliges,
+        obligation_paths=paths,
+        countries=tuple(_countries(r, flow, context) for r in flow.recipients or ()),
+    )
+
+
+def obliging(obligation: Obligation | str | None) -> tuple[bool | None, Paths]:
+    """Tell whether Union or member-state law obliges: it must say so and name the provision and its source."""
+    if not isinstance(obligation, Obligation):
+        return (None if obligation is None else False), ("legal_obligation",)
+    if obligation.obliges is not True:
+        return obligation.obliges, ("legal_obligation.obliges",)
+    missing = tuple(f"legal_obligation.{k}" for k in ("provision", "source") if not getattr(obligation, k))
+    return (None, missing) if missing else (True, ("legal_obligation.obliges",))
+
+
+def _flow_row(shared: _Shared, context: Context) -> Row:
+    flow = shared.flow
+    necessity, necessity_paths = _necessity(flow, context)
+    quality, quality_paths = context.assessed("data-quality", "flow", flow.id)
+    involved, involved_paths = _involved(flow.data)
+    authorised, authorised_paths = _authorised(flow.data)
+    measures = context.workspace.agreement.specific_measures
+    channel, channel_paths = _agreed("channel", flow.channel, measures, "channels")
+    format_, format_paths = _agreed("format", flow.format, measures, "formats")
+    facts: dict[str, Any] = {
+        "id": flow.id,
+        "title": flow.title or flow.id,
+        "status": flow.status or "active",
+        "sender": flow.sender,
+        "purposes": flow.purposes,
+        "data": None if flow.data is None else [i.category for i in flow.data],
+        "involved_person_data": involved,
+        "has_authentic_source": None if flow.data is None else any(i.authentic_source for i in flow.data),
+        "source_authorised": authorised,
+        "legal_basis": None if flow.legal_basis is None else [context.vocabulary.basis(b) for b in flow.legal_basis],
+        "necessity": necessity,
+        "data_quality": quality,
+        "only_legal_obligation": _only_obligation(shared),
+        "channel": flow.channel or None,
+        "format": flow.format or None,
+        "measures_agreed": _anything_agreed(measures),
+        "channel_agreed": channel,
+        "format_agreed": format_,
+        "starts_on": flow.starts_on,
+        "ends_on": flow.ends_on if isinstance(flow.ends_on, date) else None,
+        "judged_on": shared.judged_on,
+        "all_signed": context.all_signed,
+        "in_force_from": context.in_force_from,
+        "end_state": context.end_state(shared.judged_on),
+        "ended_from": context.ended_from,
+    }
+    origins: dict[str, Paths] = {
+        "involved_person_data": involved_paths,
+        "source_authorised": authorised_paths,
+        "only_legal_obligation": shared.obligation_paths if flow.recipients is not None else ("recipients",),
+        "channel_agreed": channel_paths,
+        "format_agreed": format_paths,
+        "all_signed": context.unsigned,
+        "in_force_from": context.unsigned,
+        "end_state": context.end_paths if flow.starts_on else ("starts_on",),
+        "ended_from": context.end_paths,
+    }
+    origins |= {"necessity": necessity_paths} if necessity_paths else {}
+    origins |= {"data_quality": quality_paths} if quality_paths else {}
+    return row(KINDS["flow"], Subject("flow", flow.id), facts, origins, prospective=shared.prospective)
+
+
+def _necessity(flow: Flow, context: Context) -> tuple[str, Paths]:
+    """The flow's own assessment, or those of all its recipients; the worst prevails."""
+    whole = context.assessed("necessity", "flow", flow.id)
+    each = [context.assessed("necessity", "flow", flow.id, names_of(flow, i)) for i in range(len(flow.recipients or ()))]
+    answers = [a if a[0] != UNASSESSED else whole for a in each] or [whole]
+    for outcome in ("not-met", "contested", UNASSESSED, "met"):
+        if (paths := [p for o, p in answers if o == outcome]) :
+            return outcome, tuple(dict.fromkeys(p for ps in paths for p in ps))
+    return whole
+
+
+def _involved(data: tuple[Item, ...] | None) -> tuple[list[str] | None, Paths]:
+    if data is None:
+        return None, ("data",)
+    whose = [(i, item, item.subject or _WHOSE.get(item.category)) for i, item in enumerate(data)]
+    beyond = [(i, item.category) for i, item, subject in whose if subject == "involved-person" and item.category != _CONTACT]
+    if beyond:
+        return [c for _, c in beyond], tuple(f"data.{i}" for i, _ in beyond)
+    unknown = tuple(f"data.{i}.subject" for i, _, subject in whose if subject is None)
+    return (None if unknown else []), unknown
+
+
+def _authorised(data: tuple[Item, ...] | None) -> tuple[bool | None, Paths]:
+    if data is None:
+        return None, ("data",)
+    items = [(i, item.authorisation) for i, item in enumerate(data) if item.authentic_source]
+    refused = tuple(f"data.{i}.authorisation" for i, a in items if a == "none")
+    unknown = tuple(f"data.{i}.authorisation" for i, a in items if not a)
+    return (False, refused) if refused else (None, unknown) if unknown else (True, ("data",))
+
+
+def _anything_agreed(measures: Measures | str | None) -> bool | None:
+    if not isinstance(measures, Measures):
+        return None if measures is None else False
+    if measures.channels or measures.formats:
+        return True
+    return None if measures.channels is None or measures.formats is None else False
+
+
+def _agreed(key: str, word: str | None, measures: Measures | str | None, section: str) -> tuple[bool | None, Paths]:
+    if not isinstance(measures, Measures):
+        return (None if measures is None else True), ("agreement.specific_measures",)
+    agreed: tuple[str, ...] | None = getattr(measures, section)
+    if agreed is None:
+        return None, (f"agreement.specific_measures.{section}",)
+    if not agreed:
+        return True, (f"agreement.specific_measures.{section}",)
+    return (_plain(word) in {_plain(a) for a in agreed} if word else None), (key,)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _only_obligation(shared: _Shared) -> bool | None:
+    recipients = shared.flow.recipients
+    if recipients is None:
+        return None
+    if not recipients:
+        return False
+    rests = [_reaches_outside(r, c) for r, c in zip(recipients, shared.countries, strict=True)]
+    return every([shared.obliges, *rests])
+
+
+def _reaches_outside(recipient: Recipient, countries: _Countries) -> bool | None:
+    if recipient.kind in _BARRED:
+        return True
+    return countries.leaves
+
+
+def _countries(recipient: Recipient, flow: Flow, context: Context) -> _Countries:
+    named, missing = _named_countries(recipient, flow, context.workspace.processors)
+    inside, unsettled = context.vocabulary.inside, context.vocabulary.unsettled
+    outside = [(c, p) for c, p in named if c not in inside and c not in unsettled]
+    open_ = tuple(dict.fromkeys(c for c, _ in named if c in unsettled))
+    codes = tuple(dict.fromkeys(c for c, _ in outside))
+    if outside:
+        return _Countries(True, codes, open_, tuple(dict.fromkeys(p for _, p in outside)))
+    return _Countries(None if missing else False, (), open_, tuple(missing))
+
+
+def _named_countries(
+    recipient: Recipient, flow: Flow, processors: Mapping[str, Processor]
+) -> tuple[list[tuple[str, str]], list[str]]:
+    named, missing = _places(flow.locations, "locations")
+    if recipient.kind is None:
+        missing.append("kind")
+    if recipient.country is not None:
+        named.append((recipient.country, "country"))
+    elif recipient.kind in _BARRED:
+        missing.append("country")
+    if recipient.processor is not None:
+        more, lacking = _places(processors[recipient.processor].countries, f"processors.{recipient.processor}.countries")
+        named, missing = named + more, missing + lacking
+    elif recipient.kind == "processor":
+        missing.append("processor")
+    return named, missing
+
+
+def _places(places: Places | None, path: str) -> tuple[list[tuple[str, str]], list[str]]:
+    if places is None:
+        return [], [path]
+    named, missing = [], []
+    for key in ("storage", "access"):
+        codes: tuple[str, ...] | None = getattr(places, key)
+        if codes is None:
+            missing.append(f"{path}.{key}")
+        named += [(c, f"{path}.{key}") for c in codes or ()]
+    return named, missing
+
+
+def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: Context) -> Row:
+    flow, countries = shared.flow, shared.countries[index]
+    processor = context.workspace.processors.get(recipient.processor or "")
+    forbidden, forbidden_paths = _notice_forbidden(flow.legal_obligation)
+    untold, untold_paths = _not_notified(flow, context)
+    facts: dict[str, Any] = {
+        "id": f"{flow.id}/{index}",
+        "flow": flow.id,
+        "sender": flow.sender,
+        "kind": recipient.kind,
+        "name": _called(recipient, processor, context),
+        "party": recipient.party,
+        "core_actor": None if recipient.party is None else True,
+        "need_to_know": recipient.need_to_know,
+        "obligation_obliges": shared.obliges,
+        "leaves_eea": countries.leaves,
+        "countries_outside": countries.outside,
+        "countries_unsettled": countries.unsettled,
+        "notice_forbidden": forbidden,
+        "not_notified": untold,
+        "processor": recipient.processor,
+        "on_behalf_of": recipient.on_behalf_of,
+        "judged_on": shared.judged_on,
+        **_processing_agreement(processor, shared.judged_on),
+    }
+    origins: dict[str, Paths] = {
+        "obligation_obliges": shared.obligation_paths,
+        "leaves_eea": countries.paths,
+        "countries_outside": countries.paths,
+        "notice_forbidden": forbidden_paths,
+        "not_notified": untold_paths,
+        **_agreement_paths(recipient.processor),
+    }
+    _barriers(facts, origins, recipient, shared, context)
+    subject = Subject("recipient", f"{flow.id}/{index}", flow.id)
+    return row(KINDS["recipient"], subject, facts, origins, prospective=shared.prospective)
+
+
+def _called(recipient: Recipient, processor: Processor | None, context: Context) -> str | None:
+    if recipient.party is not None:
+        return context.workspace.parties[recipient.party].name or recipient.party
+    if processor is not None:
+        return processor.name or processor.id
+    return recipient.name or None
+
+
+def _notice_forbidden(obligation: Obligation | str | None) -> tuple[bool | None, Paths]:
+    if not isinstance(obligation, Obligation):
+        return (None if obligation is None else False), ("legal_obligation",)
+    forbidden = obligation.notice_forbidden_by
+    return (forbidden != "none" if forbidden else None), ("legal_obligation.notice_forbidden_by",)
+
+
+def _not_notified(flow: Flow, context: Context) -> tuple[list[str] | None, Paths]:
+    """The other core actors not told of the obligation before the flow's first day."""
+    others = context.others(flow.sender)
+    obligation = flow.legal_obligation
+    if not isinstance(obligation, Obligation):
+        return (None if obligation is None or others is None else list(others)), ("legal_obligation",)
+    if others is None or obligation.notified is None:
+        return None, ("legal_obligation.notified" if others is not None else "sender",)
+    entries = {n.party: (i, n.at) for i, n in enumerate(obligation.notified)}
+    told = {p: _told_before(entries[p][1], flow.starts_on) if p in entries else (None if None in entries else False) for p in others}
+    untold = [p for p, t in told.items() if t is False]
+    if untold:
+        return untold, ("legal_obligation.notified",)
+    undated = tuple(f"legal_obligation.notified.{entries[p][0]}.at" for p, t in told.items() if t is None and p in entries and entries[p][1] is None)
+    unknown = None in told.values()
+    return (None if unknown else []), undated or (("starts_on",) if unknown and flow.starts_on is None else ("legal_obligation.notified",))
+
+
+def _told_before(at: date | datetime | None, start: date | None) -> bool | None:
+    if at is None or start is None:
+        return None
+    day = at.astimezone(BRUSSELS).date() if isinstance(at, datetime) else at
+    return day < start
+
+
+def _processing_agreement(processor: Processor | None, day: date | None) -> dict[str, Any]:
+    if processor is None:
+        return {"has_agreement": None, "agreement_signed_on": None, "agreement_ended": None}
+    signed, ends = processor.agreement_signed_on, processor.agreement_ends_on
+    ended = False if ends == "none" else None if ends is None or day is None else ends < day  # type: ignore[operator]
+    return {
+        "has_agreement": None if signed is None else signed != "none",
+        "agreement_signed_on": signed if isinstance(signed, date) else None,
+        "agreement_ended": ended,
+    }
+
+
+def _agreement_paths(processor: str | None) -> dict[str, Paths]:
+    if processor is None:
+        return dict.fromkeys(("has_agreement", "agreement_signed_on", "agreement_ended"), ("processor",))
+    signed, ends = f"processors.{processor}.agreement_signed_on", f"processors.{processor}.agreement_ends_on"
+    return {"has_agreement": (signed,), "agreement_signed_on": (signed,), "agreement_ended": (ends,)}
+
+
+def _barriers(facts: dict[str, Any], origins: dict[str, Paths], recipient: Recipient, shared: _Shared, context: Context) -> None:
+    """Add whether suspensions or cessations stand between the sender and the party that a recipient belongs to."""
+    sender, day = shared.flow.sender, shared.judged_on
+    party = recipient.party or recipient.on_behalf_of
+    names = ("suspended_by_sender", "suspending_sender", "ceased_by_sender", "ceasing_sender")
+    facts |= dict.fromkeys(names, False)
+    reaches = recipient.kind in {"staff", "processor", None} and (party is None or party != sender)
+    if not reaches or not (context.suspensions or context.cessations):
+        return
+    for name, (verdict, paths) in zip(
+        names,
+        (
+            context.running(sender, party, day),
+            context.running(party, sender, day),
+            context.ceased(sender, party, day),
+            context.ceased(party, sender, day),
+        ),
+        strict=True,
+    ):
+        facts[name] = verdict
+        if verdict is not False:
+            origins[name] = paths
+
+
+def _unknown_recipient(shared: _Shared) -> Row:
+    """A recipient of which nothing is known but its flow, so that no rule passes for want of something to judge."""
+    kind, flow = KINDS["recipient"], shared.flow
+    known: dict[str, Any] = {
+        "id": f"{flow.id}/0",
+        "flow": flow.id,
+        "sender": flow.sender,
+        "obligation_obliges": shared.obliges,
+        "judged_on": shared.judged_on,
+    }
+    facts = dict.fromkeys((f.name for f in kind.fields), None) | known
+    origins = {f.name: ("recipients",) for f in kind.fields if f.name not in known}
+    origins["obligation_obliges"] = shared.obligation_paths
+    return row(kind, Subject("recipient", f"{flow.id}/0", flow.id), facts, origins, prospective=shared.prospective)
+
+
+def all_flow_rows(flows: Iterable[Flow], context: Context) -> Iterator[Row]:
+    """Give the rows of all flows, each with those of its recipients."""
+    for flow in flows:
+        yield from flow_rows(flow, context)

@@ -1,0 +1,64 @@
+"""A row of facts: what a rule judges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gbo_policy.model.flow import Recipient
+from gbo_policy.schema import Kind
+
+Origins = Mapping[str, tuple[str, ...]]
+NOWHERE: Origins = {}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """What a result is about; ``of`` is the id of the flow (of a recipient) or the event (of a notice) that it belongs to."""
+
+    kind: str
+    id: str
+    of: str | None = None
+
+    def where(self, fact: str) -> tuple[str, str, str]:
+        """Give the kind and id under which the workspace keeps the subject's place, and the path of ``fact`` there."""
+        if self.kind == "recipient" and self.of is not None:
+            index = self.id.rpartition("/")[2]
+            inside = not fact or fact.partition(".")[0] in Recipient.model_fields
+            return "flow", self.of, f"recipients.{index}.{fact}".rstrip(".") if inside else fact
+        if self.kind == "notice" and self.of is not None:
+            return "event", self.of, fact
+        return self.kind, self.id, fact
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Values in the order of the kind's fields, None for unknown.
+
+    ``origins`` gives, for some fields, the paths in the workspace that the value comes from, or that would settle it; a field that
+    is not there comes from its ``source``. ``prospective``: a flow that is proposed or has yet to start.
+    """
+
+    kind: Kind
+    subject: Subject
+    values: tuple[Any, ...]
+    origins: Origins = field(default_factory=dict)
+    prospective: bool = False
+
+    def value(self, field: str) -> Any:
+        """Give the value of the field called ``field``; None when unknown."""
+        return self.values[self.kind.index(field)]
+
+    def paths(self, field: str) -> tuple[str, ...]:
+        """Give the paths that a field's value comes from, or that would settle it."""
+        if field in self.origins:
+            return self.origins[field]
+        source = self.kind.field(field).source
+        return (source,) if source else (field,)
+
+
+def row(kind: Kind, subject: Subject, facts: Mapping[str, Any], origins: Origins = NOWHERE, *, prospective: bool = False) -> Row:
+    """Make a row from named facts; every field of the kind must be among them, and lists become tuples. KeyError otherwise."""
+    values = tuple(tuple(v) if isinstance(v := facts[f.name], list) else v for f in kind.fields)
+    return Row(kind, subject, values, origins, prospective)

@@ -1,0 +1,217 @@
+"""Text for people: grouped by subject, worst first, quiet about what is fine; the same lines with and without colour."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from gbo_policy.errors import Location
+from gbo_policy.evaluate import Result
+from gbo_policy.report import ORDER, Report
+from gbo_policy.rule import SEVERITIES
+from gbo_policy.sanctions import Ladder, Pair
+from gbo_policy.texts import pick
+from gbo_policy.wording import because, due_dates, message, next_step, remedy
+
+Span = tuple[str, str]  # style, text
+Line = list[Span]
+WIDTH = 80
+_MARKS = {"violation": "✗", "review": "?", "compliant": "✓", "not_applicable": "·"}
+
+
+def render(report: Report, lang: str) -> str:
+    """Write the report as plain text of 80 columns."""
+    return to_text(layout(report, lang))
+
+
+def to_text(lines: Iterable[Line]) -> str:
+    """Write lines without colour."""
+    return "".join("".join(text for _, text in line).rstrip() + "\n" for line in lines)
+
+
+def layout(report: Report, lang: str, *, verbose: bool = False, width: int = WIDTH) -> list[Line]:
+    """Lay a report out as styled lines."""
+    writer = _Writer(report, lang, width)
+    return [*writer.head(), *writer.groups(verbose), *writer.pairs(), *writer.notices(), *writer.foot()]
+
+
+class _Writer:
+    def __init__(self, report: Report, lang: str, width: int) -> None:
+        self.report, self.lang, self.width = report, lang, width
+
+    def label(self, section: str, word: str) -> str:
+        return self.report.pack.vocabulary.label(section, word, self.lang)
+
+    def wrapped(self, text: str, indent: int, style: str = "plain", lead: str = "") -> Iterator[Line]:
+        blank = " " * indent
+        lines = textwrap.wrap(text, max(self.width - indent - len(lead), 20), break_long_words=False, break_on_hyphens=False)
+        for i, line in enumerate(lines or [""]):
+            yield [("dim", blank + (lead if i == 0 else " " * len(lead))), (style, line)]
+
+    def head(self) -> Iterator[Line]:
+        report, agreement = self.report, self.report.workspace.agreement
+        yield [("title", agreement.title or agreement.id)]
+        as_of = pick(self.lang, "as of", "peildatum")
+        pack = pick(self.lang, "pack", "pakket")
+        yield [("dim", f"{as_of} {report.as_of} · {pack} {report.pack.id} {report.pack.version} · {self.force()}")]
+
+    def force(self) -> str:
+        context = self.report.context
+        if context.in_force_from is None:
+            return pick(self.lang, "not (known to be) in force", "niet (aantoonbaar) in werking")
+        text = pick(self.lang, f"in force from {context.in_force_from}", f"in werking vanaf {context.in_force_from}")
+        if context.ended_from is not None:
+            text += pick(self.lang, f", ends {context.ended_from}", f", beëindigd vanaf {context.ended_from}")
+        return text
+
+    def groups(self, verbose: bool) -> Iterator[Line]:
+        groups: dict[tuple[str, str], list[Result]] = {}
+        for result in self.report.results:
+            if verbose or result.finding:
+                groups.setdefault(self.group(result), []).append(result)
+        for key in sorted(groups, key=lambda k: (min(map(_rank, groups[k])), k)):
+            yield []
+            yield [("title", f"{self.kind(key[0])} {self.called(*key)}")]
+            for result in sorted(groups[key], key=_rank):
+                yield from self.result(result)
+
+    def group(self, result: Result) -> tuple[str, str]:
+        subject = result.subject
+        return (("flow" if subject.kind == "recipient" else "event"), subject.of) if subject.of else (subject.kind, subject.id)
+
+    def kind(self, kind: str) -> str:
+        en, nl = _KINDS[kind]
+        return pick(self.lang, en, nl)
+
+    def called(self, kind: str, key: str) -> str:
+        workspace = self.report.workspace
+        title = next((f.title for f in workspace.flows if f.id == key), None) if kind == "flow" else None
+        name = title or (workspace.parties[key].name if kind == "party" and key in workspace.parties else None)
+        return f"{key} ({name})" if name else key
+
+    def result(self, result: Result) -> Iterator[Line]:
+        rule, verdict = result.rule, result.verdict
+        head = f"{self.label('verdicts', verdict)} · {self.clause(rule.clause)} · {rule.id} · {self.label('severities', rule.severity)}"
+        waived = "" if result.waived is None else pick(self.lang, " · waived", " · afwijking toegestaan")
+        yield [(verdict, f"  {_MARKS[verdict]} {head}{waived}")]
+        yield [("dim", f"    {shown(self.report.location(result))}{self.recipient(result)}")]
+        yield from self.wrapped(message(result, self.lang), 4)
+        if not result.finding:
+            return
+        if facts := because(result, self.lang):
+            yield from self.wrapped(facts, 4, "dim", pick(self.lang, "because: ", "want: "))
+        if result.assess() and result.missing():
+            yield from self.wrapped(", ".join(result.assess()), 4, "plain", pick(self.lang, "to judge: ", "te beoordelen: "))
+        yield from self.norm(result)
+        if mend := remedy(result, self.lang):
+            yield from self.wrapped(mend, 4, "remedy", pick(self.lang, "remedy: ", "herstel: "))
+        yield from self.sanction(result)
+        if result.waived is not None:
+            waiver = self.report.workspace.waivers[result.waived]
+            text = pick(self.lang, f"{waiver.approved_by}, until {waiver.expires_on}: {waiver.reason}", f"{waiver.approved_by}, tot {waiver.expires_on}: {waiver.reason}")
+            yield from self.wrapped(text, 4, "dim", pick(self.lang, "waived by: ", "afwijking door: "))
+
+    def clause(self, clause: str) -> str:
+        return clause if clause == "house" else f"art. {clause}" if clause[0].isdigit() else clause
+
+    def recipient(self, result: Result) -> str:
+        if result.subject.kind not in {"recipient", "notice"}:
+            return ""
+        return f"  [{self.kind(result.subject.kind)} {result.subject.id.rpartition('/')[2]}]"
+
+    def norm(self, result: Result) -> Iterator[Line]:
+        if (rests := result.norm()) is None or (due := due_dates(result)) is None:
+            return
+        text = pick(
+            self.lang,
+            f"{rests[0].name}, a norm of the house, not of the agreement: expected by {due[0]}, at the latest {due[1]}",
+            f"{rests[0].name}, een norm van het huis, niet van de overeenkomst: verwacht tegen {due[0]}, ten laatste {due[1]}",
+        )
+        yield from self.wrapped(text, 4, "dim", pick(self.lang, "norm: ", "norm: "))
+
+    def sanction(self, result: Result) -> Iterator[Line]:
+        measures = self.report.ladder.measures(result)
+        if not measures:
+            return
+        first = measures[0]
+        through = f" ({pick(self.lang, 'through', 'via')} {first.via})" if first.via else ""
+        names = ", ".join(f"{_measure(m.measure, self.lang)} {_status(m.status, self.lang)}" for m in measures if m.measure != "supervision")
+        text = f"art. {first.clause}{through}: {names}; {pick(self.lang, 'by', 'door')} {', '.join(first.by)} {pick(self.lang, 'against', 'tegen')} {first.against}"
+        authority = next((m.authority for m in measures if m.authority), None)
+        text += f"; {pick(self.lang, 'supervision', 'toezicht')}: {authority.upper()} (15.2)" if authority else ""
+        yield from self.wrapped(text, 4, "dim", pick(self.lang, "sanction: ", "sanctie: "))
+
+    def pairs(self) -> Iterator[Line]:
+        ladder = self.report.ladder
+        if all(p.state == "sharing" for p in ladder.pairs):
+            return
+        yield []
+        yield [("title", pick(self.lang, "Between the core actors (art. 9: a power, nothing happens by itself)", "Tussen de kernactoren (art. 9: een bevoegdheid, niets gebeurt vanzelf)"))]
+        yield from self.matrix(ladder)
+        for pair in ladder.pairs:
+            if pair.state != "sharing":
+                yield from self.pair(pair)
+
+    def matrix(self, ladder: Ladder) -> Iterator[Line]:
+        letters = {"sharing": ".", "suspension-available": "o", "suspended": "O", "cessation-available": "s", "ceased": "S"}
+        ids = sorted({p.by for p in ladder.pairs})
+        states = {(p.by, p.against): p.state for p in ladder.pairs}
+        for i, by in enumerate(ids, 1):
+            cells = " ".join(letters.get(states.get((by, against), ""), "-") for against in ids)
+            yield [("plain", f"  {i} {by:<28.28} {cells}")]
+        used = sorted({p.state for p in ladder.pairs}, key=list(letters).index)
+        yield from self.wrapped("; ".join(f"{letters[s]} {self.label('states', s)}" for s in used), 2, "dim")
+
+    def pair(self, pair: Pair) -> Iterator[Line]:
+        style = "violation" if pair.state in {"ceased", "suspended"} else "review"
+        yield [(style, f"  {pair.by} → {pair.against}: {self.label('states', pair.state)}")]
+        since = pick(self.lang, f"since {pair.since}", f"sinds {pair.since}") if pair.since else ""
+        grounds = pick(self.lang, "grounds", "gronden") + ": " + ", ".join(pair.grounds[:4]) + (f" (+{len(pair.grounds) - 4})" if len(pair.grounds) > 4 else "")
+        yield from self.wrapped("; ".join(p for p in (since, grounds if pair.grounds else "", next_step(pair.next, self.lang)) if p), 4, "dim")
+
+    def notices(self) -> Iterator[Line]:
+        if self.report.notices:
+            yield []
+        for notice in self.report.notices:
+            yield from self.wrapped(f"{shown(notice.location)}: {notice.sentence(self.lang)}" if notice.location else notice.sentence(self.lang), 2, "dim", "! ")
+
+    def foot(self) -> Iterator[Line]:
+        summary = self.report.summary
+        yield []
+        counts = ", ".join(f"{summary[v]} {self.label('verdicts', v)}" for v in ORDER)
+        waived = pick(self.lang, f" ({summary['waived']} waived)", f" ({summary['waived']} met afwijking)") if summary["waived"] else ""
+        yield [(self.report.verdict, self.label("verdicts", self.report.verdict).upper()), ("plain", f"  {counts}{waived}")]
+
+
+_KINDS = {
+    "agreement": ("agreement", "overeenkomst"),
+    "party": ("core actor", "kernactor"),
+    "processor": ("processor", "verwerker"),
+    "flow": ("flow", "gegevensstroom"),
+    "recipient": ("recipient", "ontvanger"),
+    "event": ("event", "gebeurtenis"),
+    "notice": ("notice to", "kennisgeving aan"),
+    "waiver": ("waiver", "afwijking"),
+}
+_MEASURES = {"suspension": ("suspension", "opschorting"), "cessation": ("cessation", "stopzetting"), "supervision": ("supervision", "toezicht")}
+_STATUS = {"available": ("possible", "mogelijk"), "conditional": ("only after the reasonable term", "pas na de redelijke termijn"), "prospective": ("once it starts", "zodra ze begint")}
+
+
+def _measure(word: str, lang: str) -> str:
+    return pick(lang, *_MEASURES[word])
+
+
+def _status(word: str, lang: str) -> str:
+    return pick(lang, *_STATUS[word])
+
+
+def _rank(result: Result) -> tuple[int, int, int]:
+    return ORDER.index(result.verdict), int(result.waived is not None), SEVERITIES.index(result.rule.severity)
+
+
+def shown(location: Location) -> str:
+    """Write a place as terminals and editors link it, its file relative to the working folder where that is shorter."""
+    path = os.path.relpath(location.file) if os.path.isabs(location.file) else location.file
+    name = path if not path.startswith("..") else location.file
+    return f"{name}:{location.line}:{location.column}" if location.line else name

@@ -1,0 +1,203 @@
+"""Files into a Workspace: sections joined, models built, references checked; every problem in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from gbo_policy.errors import Location, PolicyError, Problem, problem
+from gbo_policy.files import InputFile, read_files
+from gbo_policy.model.agreement import Agreement
+from gbo_policy.model.assessment import Assessment, Waiver
+from gbo_policy.model.base import shown
+from gbo_policy.model.event import EVENT_TYPES, Event
+from gbo_policy.model.flow import Flow
+from gbo_policy.references import check
+from gbo_policy.shapes import translate
+from gbo_policy.source import read
+from gbo_policy.texts import listed, nearest
+from gbo_policy.vocabulary import Vocabulary
+from gbo_policy.workspace import Place, Workspace
+
+SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
+M = TypeVar("M", bound=BaseModel)
+_SHOWN_SECTIONS = listed(SECTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    data: Any
+    place: Place
+
+
+@dataclass(slots=True)
+class _Sections:
+    """What was found under each section's name, before it is checked."""
+
+    found: dict[str, list[_Entry]] = field(default_factory=lambda: {s: [] for s in SECTIONS})
+    any: bool = False
+
+
+def load(paths: Sequence[str | Path], vocabulary: Vocabulary, exclude: Sequence[str] = ()) -> Workspace:
+    """Read the workspace below ``paths``. Raises PolicyError with all that is wrong in any file."""
+    root, files = read_files(paths, exclude)
+    problems: list[Problem] = []
+    sections = _Sections()
+    for file in files:
+        _gather(file, sections, problems)
+    if not sections.any and not problems:
+        raise PolicyError([problem("no-workspace", None, word=str(p), sections=_SHOWN_SECTIONS) for p in paths])
+    builder = _Builder(vocabulary, problems)
+    workspace = builder.build(sections, root, tuple(files))
+    if problems or workspace is None:
+        raise PolicyError(problems)
+    return workspace
+
+
+def _gather(file: InputFile, sections: _Sections, problems: list[Problem]) -> None:
+    documents, wrong = read(file.content, file.path)
+    problems.extend(wrong)
+    for data, mark in documents:
+        place = Place(file.path, mark)
+        if data is None:
+            continue
+        if not isinstance(data, dict):
+            problems.append(problem("not-a-mapping", place.at(), found=shown(data)))
+            continue
+        if not any(key in SECTIONS for key in data) and not any(nearest(key, SECTIONS) for key in data):
+            problems.append(problem("not-a-workspace-file", place.at(), sections=_SHOWN_SECTIONS))
+            continue
+        for key, value in data.items():
+            _section(key, value, place, sections, problems)
+
+
+def _section(key: str, value: Any, place: Place, sections: _Sections, problems: list[Problem]) -> None:
+    if key not in SECTIONS:
+        known = list(SECTIONS)
+        problems.append(problem("unknown-key", place.at([key]), word=key, known=listed(known), guess=nearest(key, known)))
+        return
+    sections.any = True
+    mark = place.mark[1][key][1]
+    if value is None:
+        return
+    if key == "agreement":
+        sections.found[key].append(_Entry(value, Place(place.file, mark)))
+    elif isinstance(value, list):
+        entries = (_Entry(item, Place(place.file, m)) for item, m in zip(value, mark[1], strict=True))
+        sections.found[key].extend(entries)
+    else:
+        problems.append(problem("wrong-type", place.at([key], value=True), word=shown(value), expected="a list"))
+
+
+class _Builder:
+    """Builds the models, keeps where each stands, and collects problems."""
+
+    def __init__(self, vocabulary: Vocabulary, problems: list[Problem]) -> None:
+        self.vocabulary, self.problems = vocabulary, problems
+        self.places: dict[tuple[str, str], Place] = {}
+
+    def build(self, sections: _Sections, root: Path, files: tuple[InputFile, ...]) -> Workspace | None:
+        found = sections.found
+        agreement = self.agreement(found["agreement"])
+        flows = self.flows(found["flows"])
+        events = self.events(found["events"])
+        assessments = self.numbered("assessment", found["assessments"], Assessment)
+        waivers = self.numbered("waiver", found["waivers"], Waiver)
+        if agreement is None:
+            if not found["agreement"] and sections.any:
+                self.problems.append(problem("no-agreement"))
+            return None
+        workspace = Workspace(
+            agreement=agreement,
+            flows=tuple(sorted(flows, key=lambda f: f.id)),
+            events=tuple(sorted(events, key=lambda e: e.id)),
+            assessments=assessments,
+            waivers=waivers,
+            places=self.places,
+            notices=tuple(self.slips(agreement, flows)),
+            root=root,
+            files=files,
+        )
+        self.problems.extend(check(workspace, self.vocabulary))
+        return workspace
+
+    def agreement(self, entries: list[_Entry]) -> Agreement | None:
+        for extra in entries[1:]:
+            self.problems.append(problem("second-agreement", extra.place.at(), first=entries[0].place.at()))
+        if not entries:
+            return None
+        first = entries[0]
+        agreement = self.model(first, Agreement)
+        if agreement is not None:
+            self.places["agreement", agreement.id] = first.place
+            marks = first.place.mark[1]
+            for section, kind in (("parties", "party"), ("processors", "processor")):
+                children = getattr(agreement, section) or ()
+                for i, child in enumerate(children):
+                    self.place(kind, child.id, Place(first.place.file, marks[section][1][1][i]))
+        return agreement
+
+    def place(self, kind: str, key: str, place: Place) -> None:
+        if (kind, key) in self.places:
+            where = place.at(["id"], value=True)
+            self.problems.append(problem("duplicate-id", where, word=key, first=self.places[kind, key].at(["id"])))
+        else:
+            self.places[kind, key] = place
+
+    def model(self, entry: _Entry, model: type[M]) -> M | None:
+        try:
+            return model.model_validate(entry.data, context=self.vocabulary)
+        except ValidationError as error:
+            self.problems.extend(translate(error, entry.place, model))
+            return None
+
+    def flows(self, entries: list[_Entry]) -> list[Flow]:
+        built = []
+        for entry in entries:
+            if (one := self.model(entry, Flow)) is not None:
+                self.place("flow", one.id, entry.place)
+                built.append(one)
+        return built
+
+    def numbered(self, kind: str, entries: list[_Entry], model: type[M]) -> tuple[M, ...]:
+        built = []
+        for entry in entries:
+            if (one := self.model(entry, model)) is not None:
+                self.places[kind, str(len(built))] = entry.place
+                built.append(one)
+        return tuple(built)
+
+    def events(self, entries: list[_Entry]) -> list[Event]:
+        built: list[Event] = []
+        for entry in entries:
+            word = entry.data.get("type") if isinstance(entry.data, dict) else None
+            model = EVENT_TYPES.get(word) if isinstance(word, str) else None
+            if model is None and isinstance(entry.data, dict):
+                self.problems.append(self.no_event_type(word, entry.place))
+            elif (one := self.model(entry, model or next(iter(EVENT_TYPES.values())))) is not None:
+                self.place("event", one.id, entry.place)
+                built.append(one)
+        return built
+
+    def no_event_type(self, word: Any, place: Place) -> Problem:
+        if word is None:
+            return problem("missing-key", place.at(["type"]), word="type")
+        known = list(EVENT_TYPES)
+        where = place.at(["type"], value=True)
+        return problem("unknown-word", where, word=shown(word), known=listed(known), guess=nearest(str(word), known))
+
+    def slips(self, agreement: Agreement, flows: list[Flow]) -> list[Problem]:
+        found = []
+        for flow in flows:
+            for i, basis in enumerate(flow.legal_basis or ()):
+                if self.vocabulary.basis(basis) != basis:
+                    found.append(problem("slip-9-1-g", self.places["flow", flow.id].at(["legal_basis", i])))
+        for party in agreement.parties or ():
+            for i, basis in enumerate((party.collection and party.collection.legal_basis) or ()):
+                if self.vocabulary.basis(basis) != basis:
+                    found.append(problem("slip-9-1-g", self.places["party", party.id].at(["collection", "legal_basis", i])))
+        return sorted(found, key=lambda p: p.location or Location(""))

@@ -1,0 +1,1 @@
+"""The workspace's frozen models: what a user may write. Absent (or null) is None, and None means unknown."""

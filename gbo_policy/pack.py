@@ -1,0 +1,121 @@
+"""A folder of rules into a Pack: read, checked as a whole, digested, and kept compiled in a cache."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gbo_policy import cache
+from gbo_policy.errors import Location, PolicyError, Problem, problem
+from gbo_policy.rule import Norm, Rule, Text, clause_key
+from gbo_policy.vocabulary import Vocabulary
+
+DATA_FILES = ("pack.yaml", "clauses.yaml", "vocabulary.yaml", "parameters.yaml")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Checked rules with the words, norms and clauses that belong to them. ``digest`` is over every file's name and bytes."""
+
+    digest: str
+    about: Mapping[str, Any]
+    clauses: Sequence[Mapping[str, Any]]
+    vocabulary: Vocabulary
+    parameters: Mapping[str, Any]
+    rules: tuple[Rule, ...]
+
+    @property
+    def id(self) -> str:
+        """The pack's own name."""
+        return str(self.about["id"])
+
+    @property
+    def version(self) -> str:
+        """The pack's version."""
+        return str(self.about["version"])
+
+    @cached_property
+    def norms(self) -> dict[str, Norm]:
+        """The house norms as the pack proposes them."""
+        return {name: Norm(name, n["expected"], n["outer"], n["unit"]) for name, n in self.parameters["norms"].items()}
+
+    def rule(self, name: str) -> Rule | None:
+        """Give the rule called ``name``, or None."""
+        return next((r for r in self.rules if r.id == name), None)
+
+    def clause_title(self, clause: str) -> Text:
+        """Give a clause's title; the clause itself when the pack does not list it."""
+        found = next((c["title"] for c in self.clauses if c["clause"] == clause), None)
+        return Text(found["en"], found["nl"]) if found else Text(clause, clause)
+
+
+def builtin_folder() -> Path:
+    """Give the folder of the pack that comes with the program: inside the package, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    inside = here / "rules" / "gbo"
+    return inside if inside.is_dir() else here.parent / "rules" / "gbo"
+
+
+def load_pack(extra: Path | None = None) -> Pack:
+    """Load the built-in pack; ``extra`` is a user's folder: a whole pack if it has a pack.yaml, otherwise more rules for the built-in one.
+
+    Raises PolicyError with every defect of every file. A pack that did not change comes from the cache.
+    """
+    folders = [builtin_folder()] if extra is None else [extra] if (extra / "pack.yaml").is_file() else [builtin_folder(), extra]
+    files = {name: content for i, folder in enumerate(folders) for name, content in _files(folder, own=i == len(folders) - 1 and extra is not None)}
+    digest = _digest(files)
+    data = cache.fetch(digest)
+    if data is not None:
+        try:
+            return _from_data(digest, data)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            pass  # damaged or of another time: compile afresh
+    from gbo_policy.packfile import read_pack
+
+    data = read_pack(files)
+    cache.store(digest, data)
+    return _from_data(digest, data)
+
+
+def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
+    rules = [Rule.from_data(r) for r in data["rules"]]
+    rules.sort(key=lambda r: (clause_key(r.clause), r.id))
+    vocabulary = Vocabulary(data["vocabulary"])
+    return Pack(digest, data["about"], data["clauses"], vocabulary, data["parameters"], tuple(rules))
+
+
+def _files(folder: Path, *, own: bool) -> list[tuple[str, bytes]]:
+    """Read a pack's files; the built-in ones are named from the pack's folder on, so that the digest is the same everywhere."""
+    if not folder.is_dir():
+        raise PolicyError([problem("no-such-path", None, word=str(folder))])
+    found: list[tuple[str, bytes]] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if path.suffix not in {".yaml", ".yml"} or any(p.startswith(".") for p in relative.parts) or path.is_dir():
+            continue
+        try:
+            found.append((str(path) if own else f"{folder.name}/{relative.as_posix()}", path.read_bytes()))
+        except OSError as error:
+            problems.append(problem("unreadable", Location(str(path)), word=str(path), what=error.strerror))
+    if problems:
+        raise PolicyError(problems)
+    if not found:
+        raise PolicyError([problem("empty-pack", None, word=str(folder))])
+    return found
+
+
+def _digest(files: Mapping[str, bytes]) -> str:
+    total = hashlib.sha256()
+    for name, content in sorted((_short(n), c) for n, c in files.items()):
+        total.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return f"sha256:{total.hexdigest()}"
+
+
+def _short(name: str) -> str:
+    """The last three parts of a name, so that where a pack lies does not enter its digest."""
+    return "/".join(Path(name).parts[-2:])

@@ -1,0 +1,74 @@
+"""Waivers over results: what they cover is marked, never changed; what is wrong with a waiver is a finding of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gbo_policy.compile import NOT_APPLICABLE
+from gbo_policy.evaluate import Engine, Result
+from gbo_policy.facts.context import Context
+from gbo_policy.facts.row import Row, Subject, row
+from gbo_policy.model.assessment import Waiver
+from gbo_policy.pack import Pack
+from gbo_policy.references import names_of
+from gbo_policy.schema import KINDS
+
+
+def apply_waivers(results: Sequence[Result], context: Context, pack: Pack, engine: Engine) -> list[Result]:
+    """Mark the findings that a waiver in order covers, and add a result for each waiver; the order stays total."""
+    waivers = context.workspace.waivers
+    if not waivers:
+        return list(results)
+    covered: dict[int, list[int]] = {i: [] for i in range(len(waivers))}
+    marked = list(results)
+    for at, result in enumerate(results):
+        if not result.finding:
+            continue
+        for i, waiver in enumerate(waivers):
+            if waiver.rule == result.rule.id and _covers(waiver, result.subject, context):
+                covered[i].append(at)
+    made: list[Row] = []
+    for i, waiver in enumerate(waivers):
+        rule = pack.rule(waiver.rule)
+        if waiver.rule not in engine.conditions:
+            continue  # a rule that was not selected: nothing can be said of its waivers
+        made.append(_row(i, waiver, context, allowed=rule is not None and rule.waivable, matches=bool(covered[i])))
+    judged = list(engine.results(made))
+    for result in judged:
+        if not result.finding:
+            index = int(result.subject.id)
+            for at in covered[index]:
+                marked[at] = marked[at].waived_by(index)
+    return sorted([*marked, *(r for r in judged if r.code != NOT_APPLICABLE)], key=Result.order)
+
+
+def _covers(waiver: Waiver, subject: Subject, context: Context) -> bool:
+    kind, key = waiver.subject.key()
+    if subject.kind == "recipient" and kind == "flow" and subject.of == key:
+        return waiver.subject.recipient is None or waiver.subject.recipient in _names(subject, context)
+    if subject.kind == "notice":
+        return kind == "event" and subject.of == key
+    return (kind, key) == (subject.kind, subject.id) and waiver.subject.recipient is None
+
+
+def _names(subject: Subject, context: Context) -> list[str]:
+    flow = next(f for f in context.workspace.flows if f.id == subject.of)
+    index = int(subject.id.rpartition("/")[2])
+    return names_of(flow, index) if flow.recipients else [str(index)]
+
+
+def _row(index: int, waiver: Waiver, context: Context, *, allowed: bool, matches: bool) -> Row:
+    kind, key = waiver.subject.key()
+    about = f"{kind}/{key}" + (f"/{waiver.subject.recipient}" if waiver.subject.recipient else "")
+    facts = {
+        "id": str(index),
+        "rule": waiver.rule,
+        "about": about,
+        "approved_on": waiver.approved_on,
+        "expires_on": waiver.expires_on,
+        "approved": context.as_of.reached(waiver.approved_on),
+        "expired": waiver.expires_on < context.as_of.day,
+        "allowed": allowed,
+        "matches": matches,
+    }
+    return row(KINDS["waiver"], Subject("waiver", str(index)), facts)

@@ -1,0 +1,139 @@
+"""Results in words: the sentence of a verdict, what would mend it, and values as a reader writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from gbo_policy.calendar import BRUSSELS
+from gbo_policy.compile import COMPLIANT, ERROR, NOT_APPLICABLE, REVIEW, VIOLATION
+from gbo_policy.evaluate import Result
+from gbo_policy.rule import Norm
+from gbo_policy.texts import pick
+
+_NEXT: dict[str, tuple[str, str]] = {
+    "nothing": ("nothing to decide", "niets te beslissen"),
+    "decide": ("may decide to suspend until the obligations are met again", "kan beslissen op te schorten tot de verplichtingen weer nageleefd worden"),
+    "cure": ("lifted once the ground is remedied; cessation needs the reasonable term to lapse and a notice", "op te heffen zodra de grond hersteld is; stopzetten kan pas na de redelijke termijn en met kennisgeving"),
+    "lift": ("the ground is remedied: lift the suspension", "de grond is hersteld: hef de opschorting op"),
+    "cessation-possible": ("the reasonable term has lapsed: cessation may be notified", "de redelijke termijn is verstreken: de stopzetting kan ter kennis gebracht worden"),
+    "notify-cessation": ("may suspend, or cease after a notice", "kan opschorten, of stopzetten na een kennisgeving"),
+    "ceased": ("communication has ceased; only a new decision can resume it", "de mededeling is stopgezet; enkel een nieuwe beslissing kan ze hervatten"),
+}
+
+
+def next_step(code: str, lang: str) -> str:
+    """Give the words for what comes next for a pair of core actors."""
+    return pick(lang, *_NEXT[code])
+
+
+def value(given: Any, lang: str) -> str:
+    """Write a fact's value for a reader."""
+    if given is None:
+        return pick(lang, "unknown", "onbekend")
+    if isinstance(given, bool):
+        return pick(lang, "yes", "ja") if given else pick(lang, "no", "nee")
+    if isinstance(given, tuple | list):
+        return ", ".join(value(g, lang) for g in given) if given else pick(lang, "none", "geen")
+    if isinstance(given, float):
+        return f"{given:.1f}".rstrip("0").rstrip(".").replace(".", pick(lang, ".", ","))
+    return given.isoformat() if isinstance(given, date) else str(given)
+
+
+def plain(given: Any) -> Any:
+    """Write a fact's value for JSON."""
+    if isinstance(given, tuple | list):
+        return [plain(g) for g in given]
+    return given.isoformat() if isinstance(given, date) else given
+
+
+class _Words(dict[str, str]):
+    def __init__(self, result: Result, lang: str) -> None:
+        row = result.row
+        super().__init__({f.name: value(v, lang) for f, v in zip(row.kind.fields, row.values, strict=True)})
+        norm = result.engine.norms.get(result.rule.norm[0]) if result.rule.norm else None
+        if norm is not None:
+            self.update(expected=str(norm.expected), outer=str(norm.outer))
+
+
+def fill(template: str, result: Result, lang: str) -> str:
+    """Fill the facts of a result's row into a rule's text."""
+    return template.format_map(_Words(result, lang)).strip()
+
+
+def message(result: Result, lang: str) -> str:
+    """Give the sentence of a verdict."""
+    rule, title = result.rule, result.rule.title.in_(lang)
+    match result.code:
+        case code if code == VIOLATION:
+            return fill(rule.message.in_(lang), result, lang)
+        case code if code == NOT_APPLICABLE:
+            return pick(lang, f"{title}: does not apply here.", f"{title}: niet van toepassing.")
+        case code if code == COMPLIANT:
+            return _compliant(result, title, lang)
+        case code if code == ERROR:
+            return pick(lang, f"{title}: judging it failed ({result.error()}).", f"{title}: de beoordeling mislukte ({result.error()}).")
+    return _review(result, title, lang)
+
+
+def _compliant(result: Result, title: str, lang: str) -> str:
+    if result.pending() and (due := due_dates(result)) is not None:
+        return pick(lang, f"{title}: still open, due by {due[0]}.", f"{title}: loopt nog, uiterlijk {due[0]}.")
+    return pick(lang, f"{title}: in order.", f"{title}: in orde.")
+
+
+def _review(result: Result, title: str, lang: str) -> str:
+    parts = []
+    missing, assess = result.missing(), result.assess()
+    if result.rule.review_message is not None and result.reviewed():
+        parts.append(fill(result.rule.review_message.in_(lang), result, lang))
+    if missing:
+        words = ", ".join(f"`{m}`" for m in missing)
+        parts.append(pick(lang, f"{title}: cannot be judged without {words}.", f"{title}: niet te beoordelen zonder {words}."))
+    if not parts:
+        terms = ", ".join(f"`{t}`" for t in assess)
+        parts.append(pick(lang, f"{title}: somebody has to judge {terms}.", f"{title}: iemand moet {terms} beoordelen."))
+    return " ".join(parts)
+
+
+def remedy(result: Result, lang: str) -> str | None:
+    """Give what would mend a violation or settle a review; None for the rest."""
+    if not result.finding:
+        return None
+    if missing := result.missing():
+        words = ", ".join(f"`{m}`" for m in missing)
+        return pick(lang, f"Fill in {words}; write `none`, `[]` or `false` where there is nothing.", f"Vul {words} in; schrijf `none`, `[]` of `false` als er niets is.")
+    return fill(result.rule.remedy.in_(lang), result, lang)
+
+
+def due_dates(result: Result) -> tuple[str, str] | None:
+    """Give when a house norm's expected and outer terms end, as dates or Brussels moments; None where no norm counts."""
+    found = result.norm()
+    if found is None:
+        return None
+    norm, start = found
+    if isinstance(start, str):
+        start = datetime.fromisoformat(start)
+    if not isinstance(start, date):
+        return None
+    return _after(start, norm, norm.expected), _after(start, norm, norm.outer)
+
+
+def _after(start: date, norm: Norm, number: int) -> str:
+    if isinstance(start, datetime):
+        # in UTC, so that an hour skipped by summer time is not lost
+        moment = start.astimezone(BRUSSELS).timestamp() + timedelta(hours=number).total_seconds()
+        return datetime.fromtimestamp(moment, BRUSSELS).isoformat(timespec="minutes")
+    return (start + timedelta(days=number)).isoformat()
+
+
+def because(result: Result, lang: str) -> str:
+    """Write the deciding facts on one line."""
+    return "; ".join(f"{fact} = {value(v, lang)}" for fact, v, _ in result.because())
+
+
+def label(labels: Mapping[str, Any], word: str, lang: str) -> str:
+    """Give a vocabulary label, or the word itself."""
+    entry = labels.get(word)
+    return pick(lang, entry["en"], entry["nl"]) if entry else word
