@@ -17,7 +17,7 @@ from gbo_policy.model.base import shown
 from gbo_policy.model.event import EVENT_TYPES, Event
 from gbo_policy.model.flow import Flow
 from gbo_policy.references import check
-from gbo_policy.shapes import translate
+from gbo_policy.shapes import translate, without_errors
 from gbo_policy.source import read
 from gbo_policy.texts import listed, nearest
 from gbo_policy.vocabulary import Vocabulary
@@ -32,6 +32,7 @@ _SHOWN_SECTIONS = listed(SECTIONS)
 class _Entry:
     data: Any
     place: Place
+    key: Location | None = None
 
 
 @dataclass(slots=True)
@@ -42,8 +43,8 @@ class _Sections:
     any: bool = False
 
 
-def load(paths: Sequence[str | Path], vocabulary: Vocabulary, exclude: Sequence[str] = ()) -> Workspace:
-    """Read the workspace below ``paths``. Raises PolicyError with all that is wrong in any file."""
+def load(paths: Sequence[str | Path], vocabulary: Vocabulary, clauses: Sequence[str], exclude: Sequence[str] = ()) -> Workspace:
+    """Read the workspace below ``paths``; ``clauses`` are those that a ground may name. Raises PolicyError with all that is wrong."""
     root, files = read_files(paths, exclude)
     problems: list[Problem] = []
     sections = _Sections()
@@ -51,7 +52,7 @@ def load(paths: Sequence[str | Path], vocabulary: Vocabulary, exclude: Sequence[
         _gather(file, sections, problems)
     if not sections.any and not problems:
         raise PolicyError([problem("no-workspace", None, word=str(p), sections=_SHOWN_SECTIONS) for p in paths])
-    builder = _Builder(vocabulary, problems)
+    builder = _Builder(vocabulary, clauses, problems)
     workspace = builder.build(sections, root, tuple(files))
     if problems or workspace is None:
         raise PolicyError(problems)
@@ -61,6 +62,8 @@ def load(paths: Sequence[str | Path], vocabulary: Vocabulary, exclude: Sequence[
 def _gather(file: InputFile, sections: _Sections, problems: list[Problem]) -> None:
     documents, wrong = read(file.content, file.path)
     problems.extend(wrong)
+    if not wrong and all(data is None for data, _ in documents):
+        problems.append(problem("not-a-workspace-file", Location(file.path, 1, 1), sections=_SHOWN_SECTIONS))
     for data, mark in documents:
         place = Place(file.path, mark)
         if data is None:
@@ -85,7 +88,7 @@ def _section(key: str, value: Any, place: Place, sections: _Sections, problems: 
     if value is None:
         return
     if key == "agreement":
-        sections.found[key].append(_Entry(value, Place(place.file, mark)))
+        sections.found[key].append(_Entry(value, Place(place.file, mark), place.at([key])))
     elif isinstance(value, list):
         entries = (_Entry(item, Place(place.file, m)) for item, m in zip(value, mark[1], strict=True))
         sections.found[key].extend(entries)
@@ -96,8 +99,8 @@ def _section(key: str, value: Any, place: Place, sections: _Sections, problems: 
 class _Builder:
     """Builds the models, keeps where each stands, and collects problems."""
 
-    def __init__(self, vocabulary: Vocabulary, problems: list[Problem]) -> None:
-        self.vocabulary, self.problems = vocabulary, problems
+    def __init__(self, vocabulary: Vocabulary, clauses: Sequence[str], problems: list[Problem]) -> None:
+        self.vocabulary, self.clauses, self.problems = vocabulary, clauses, problems
         self.places: dict[tuple[str, str], Place] = {}
 
     def build(self, sections: _Sections, root: Path, files: tuple[InputFile, ...]) -> Workspace | None:
@@ -122,12 +125,12 @@ class _Builder:
             root=root,
             files=files,
         )
-        self.problems.extend(check(workspace, self.vocabulary))
+        self.problems.extend(check(workspace, self.vocabulary, self.clauses))
         return workspace
 
     def agreement(self, entries: list[_Entry]) -> Agreement | None:
         for extra in entries[1:]:
-            self.problems.append(problem("second-agreement", extra.place.at(), first=entries[0].place.at()))
+            self.problems.append(problem("second-agreement", extra.key, first=entries[0].key))
         if not entries:
             return None
         first = entries[0]
@@ -153,6 +156,11 @@ class _Builder:
             return model.model_validate(entry.data, context=self.vocabulary)
         except ValidationError as error:
             self.problems.extend(translate(error, entry.place, model))
+            rest = without_errors(entry.data, error)
+        # what is left of it is checked as well, so that its other problems are told in the same go; the run ends in an error anyway
+        try:
+            return model.model_validate(rest, context=self.vocabulary)
+        except ValidationError:
             return None
 
     def flows(self, entries: list[_Entry]) -> list[Flow]:

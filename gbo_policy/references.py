@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from gbo_policy.calendar import BRUSSELS
 from gbo_policy.errors import Problem, problem
 from gbo_policy.model.assessment import Assessment, Subject
-from gbo_policy.model.event import Breach, Event, Termination
+from gbo_policy.model.event import Breach, Disclosure, Event, Termination
 from gbo_policy.model.flow import FIELDS_OF_KIND, Flow, Obligation
 from gbo_policy.texts import listed, nearest
 from gbo_policy.vocabulary import Vocabulary
 from gbo_policy.workspace import Place, Step, Workspace
-
-CLAUSE = re.compile(r"P[1-4]|\d{1,2}(\.\d)?\Z")
 
 # what must not lie before what, in each type of event
 _ORDER: dict[str, tuple[tuple[str, str], ...]] = {
@@ -32,14 +29,17 @@ _SIDES = (("by", "to"), ("by", "against"))
 
 
 class _Checker:
-    def __init__(self, workspace: Workspace, vocabulary: Vocabulary) -> None:
+    def __init__(self, workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str]) -> None:
         self.workspace, self.vocabulary = workspace, vocabulary
+        self.clauses = {*clauses, *(c.partition(".")[0] for c in clauses)}
         self.ids: dict[str, Sequence[str]] = {
             "party": list(workspace.parties),
             "processor": list(workspace.processors),
             "flow": [f.id for f in workspace.flows],
             "event": [e.id for e in workspace.events],
         }
+        self.flows = {f.id: f for f in workspace.flows}
+        self.events = {e.id: e for e in workspace.events}
         self.sets = {kind: frozenset(ids) for kind, ids in self.ids.items()}
         self.found: list[Problem] = []
 
@@ -108,7 +108,8 @@ class _Checker:
     def event(self, event: Event) -> None:
         place = self.workspace.places["event", event.id]
         for key in _PARTIES:
-            self.refer("party", getattr(event, key, None), place, [key])
+            if key != "to" or not isinstance(event, Disclosure):  # there it is anybody's name
+                self.refer("party", getattr(event, key, None), place, [key])
         for a, b in _SIDES:
             one = getattr(event, a, None)
             if one is not None and one == getattr(event, b, None):
@@ -136,7 +137,7 @@ class _Checker:
             self.ordered(place, ("sent_on", event.sent_on), (f"received.{i}.on", receipt.on))
 
     def clause(self, word: str | None, key: str, own: str, place: Place) -> None:
-        if word is None or word == "none" or CLAUSE.match(word) or (key == "ground" and word in self.sets["event"] and word != own):
+        if word is None or word == "none" or word in self.clauses or (key == "ground" and word in self.sets["event"] and word != own):
             return
 
         guess = nearest(word, self.ids["event"]) if key == "ground" else None
@@ -156,7 +157,7 @@ class _Checker:
         allowed = list(about["subject"])
         fits = kind in allowed
         if kind == "event" and fits and key in self.sets["event"]:
-            event = next(e for e in self.workspace.events if e.id == key)
+            event = self.events[key]
             allowed = list(about.get("events", ()))
             fits = event.type in allowed
         if kind and not fits:
@@ -179,7 +180,7 @@ class _Checker:
         if subject.recipient is None or subject.flow not in self.sets["flow"]:
             return
 
-        flow = next(f for f in self.workspace.flows if f.id == subject.flow)
+        flow = self.flows[subject.flow]
         known = [name for i in range(len(flow.recipients or ())) for name in names_of(flow, i)]
         if subject.recipient not in known:
             where = place.at(["subject", "recipient"], value=True)
@@ -192,13 +193,9 @@ def names_of(flow: Flow, index: int) -> list[str]:
     return [str(index), *(n for n in (recipient.party, recipient.processor, recipient.name) if n)]
 
 
-def check(workspace: Workspace, vocabulary: Vocabulary) -> list[Problem]:
+def check(workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str]) -> list[Problem]:
     """Find every reference to nothing, contradiction of sides and impossible order of dates in a workspace."""
-    return list(_all(workspace, vocabulary))
-
-
-def _all(workspace: Workspace, vocabulary: Vocabulary) -> Iterator[Problem]:
-    checker = _Checker(workspace, vocabulary)
+    checker = _Checker(workspace, vocabulary, clauses)
     checker.agreement()
     for flow in workspace.flows:
         checker.flow(flow)
@@ -208,7 +205,7 @@ def _all(workspace: Workspace, vocabulary: Vocabulary) -> Iterator[Problem]:
         checker.assessment(i, assessment)
     for i, waiver in enumerate(workspace.waivers):
         checker.subject(waiver.subject, workspace.places["waiver", str(i)])
-    yield from checker.found
+    return checker.found
 
 
 def _attribute(key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import typing
 from collections.abc import Sequence
@@ -64,3 +65,29 @@ def _model_in(annotation: Any, metadata: Sequence[Any] = ()) -> type[BaseModel] 
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((m for part in typing.get_args(annotation) if (m := _model_in(part)) is not None), None)
+
+
+def without_errors(data: Any, error: ValidationError) -> Any:
+    """Copy ``data`` without the keys that ``error`` is about; an element of a list becomes empty keys, or goes with its list."""
+    rest = copy.deepcopy(data)
+    for one in error.errors(include_url=False, include_context=False, include_input=False):
+        path = [step for step in one["loc"] if not (isinstance(step, str) and step.startswith("<"))]
+        if path:
+            _drop(rest, path)
+    return rest
+
+
+def _drop(data: Any, path: list[Any]) -> None:
+    parents = [data]
+    for step in path[:-1]:
+        try:
+            parents.append(parents[-1][step])
+        except (LookupError, TypeError):
+            return  # it went with something above it
+    last = parents[-1]
+    if isinstance(last, dict):
+        last.pop(path[-1], None)
+    elif isinstance(last, list) and any(isinstance(item, dict) for item in last):
+        last[path[-1]] = {}
+    elif len(parents) > 1 and isinstance(parents[-2], dict):
+        parents[-2].pop(path[-2], None)

@@ -84,7 +84,7 @@ class _Reader:
         if event.anchor is not None:
             self.complain("yaml-alias", _at(event), word=f"&{event.anchor}")
         if event.tag is not None:
-            self.complain("yaml-tag", _at(event), word=event.tag)
+            self.complain("yaml-tag", _at(event), word=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
     def open(self, event: Any, data: Any) -> bool:
         if len(self.stack) >= MAX_DEPTH:

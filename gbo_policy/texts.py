@@ -75,6 +75,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pack-unchecked": ("clause `{word}` has a sentence with neither rules nor a reason; give one of them", "clausule `{word}` heeft een zin zonder regels en zonder reden; geef een van beide"),
 }
 
+# the words of a sentence that are ours, not the user's
+_TRANSLATED = ("expected", "what", "found")
 _GUESS = ("; did you mean `{guess}`?", "; bedoelt u `{guess}`?")
 
 KINDS_OF_VALUE: dict[str, tuple[str, str]] = {
@@ -102,7 +104,7 @@ def pick(lang: str, en: str, nl: str) -> str:
 
 def say(code: str, lang: str, **words: object) -> str:
     """Fill in the sentence ``code`` in ``lang``; a ``guess`` among the words becomes a suggestion at its end."""
-    words = {k: _in(lang, v) for k, v in words.items()}
+    words = {k: _in(lang, v) if k in _TRANSLATED else v for k, v in words.items()}
     sentence = pick(lang, *TEXTS[code]).format(**words)
     return sentence + (pick(lang, *_GUESS).format(guess=words["guess"]) if words.get("guess") else "")
 

@@ -18,6 +18,9 @@ from gbo_policy.source import Mark, location, position
 Step = str | int
 
 
+_SECTIONS = {"parties": "party", "processors": "processor", "events": "event", "flows": "flow", "assessments": "assessment"}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where one subject stands: its file's name and its marks."""
@@ -70,8 +73,8 @@ class Workspace:
         head, _, rest = fact.partition(".")
         if head == "agreement":
             return self.locate("agreement", self.agreement.id, rest)
-        if rest and head in {"parties", "processors", "events", "flows"}:
+        if rest and head in _SECTIONS:
             name, _, rest = rest.partition(".")
-            return self.locate({"parties": "party", "processors": "processor", "events": "event", "flows": "flow"}[head], name, rest)
+            return self.locate(_SECTIONS[head], name, rest)
         place = self.places.get((kind, key)) or self.places["agreement", self.agreement.id]
         return place.at([int(s) if s.isdigit() else s for s in fact.split(".")] if fact else [])

@@ -22,7 +22,7 @@ def judge(setup: Setup, *, waivers: bool = True) -> Report:
     norms = settings.norms(pack)
     notice = settings.notice_given(pack)
     engine = Engine.of(pack, norms, chosen_rules(pack, settings["select"], settings["ignore"]))
-    workspace = load(setup.paths, pack.vocabulary, settings["exclude"])
+    workspace = load(setup.paths, pack.vocabulary, [c["clause"] for c in pack.clauses], settings["exclude"])
     _known_rules(workspace, setup)
     return make_report(workspace, pack, settings["as_of"], engine, notice, waivers=waivers)
 

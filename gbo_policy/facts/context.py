@@ -177,11 +177,10 @@ class Context:
             return UNASSESSED, ()
         newest = max(a.on for _, a in entries if a.on)
         last = [(i, a) for i, a in entries if a.on == newest]
-        paths = tuple(f"assessments.{i}" for i, _ in last)
         if any(a.review_by is not None and a.review_by < self.as_of.day for _, a in last):
-            return UNASSESSED, paths
+            return UNASSESSED, tuple(f"assessments.{i}.review_by" for i, _ in last)
         outcomes = {a.outcome for _, a in last}
-        return (outcomes.pop() if len(outcomes) == 1 else "contested"), paths
+        return (outcomes.pop() if len(outcomes) == 1 else "contested"), tuple(f"assessments.{i}.outcome" for i, _ in last)
 
     @cached_property
     def suspensions(self) -> dict[tuple[str | None, str | None], list[Suspension]]:

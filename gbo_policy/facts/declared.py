@@ -145,7 +145,7 @@ def _open_findings(party: str, context: Context) -> tuple[list[str] | None, tupl
         elif done is None:
             unknown.append(f"events.{event.id}.remedied_on")
     if open_:
-        return open_, tuple(f"events.{e}" for e in open_)
+        return open_, tuple(f"events.{e}.remedied_on" for e in open_)
     return (None if unknown else []), tuple(unknown)
 
 

@@ -43,12 +43,13 @@ class _Shared:
 
 @dataclass(frozen=True, slots=True)
 class _Countries:
-    """Where a recipient's data go: whether outside the EEA, which countries are, which are unsettled, and from which paths."""
+    """Where a recipient's data go: whether outside the EEA, which countries are or are unsettled, and from which paths."""
 
     leaves: bool | None
     outside: tuple[str, ...]
-    unsettled: tuple[str, ...]
     paths: Paths
+    unsettled: tuple[str, ...]
+    unsettled_paths: Paths
 
 
 def flow_rows(flow: Flow, context: Context) -> Iterator[Row]:
@@ -219,11 +220,15 @@ def _countries(recipient: Recipient, flow: Flow, context: Context) -> _Countries
     named, missing = _named_countries(recipient, flow, context.workspace.processors)
     inside, unsettled = context.vocabulary.inside, context.vocabulary.unsettled
     outside = [(c, p) for c, p in named if c not in inside and c not in unsettled]
-    open_ = tuple(dict.fromkeys(c for c, _ in named if c in unsettled))
-    codes = tuple(dict.fromkeys(c for c, _ in outside))
+    open_ = [(c, p) for c, p in named if c in unsettled]
+    unsettled_codes, unsettled_paths = _unzip(open_)
     if outside:
-        return _Countries(True, codes, open_, tuple(dict.fromkeys(p for _, p in outside)))
-    return _Countries(None if missing else False, (), open_, tuple(missing))
+        return _Countries(True, *_unzip(outside), unsettled_codes, unsettled_paths)
+    return _Countries(None if missing else False, (), tuple(missing), unsettled_codes, unsettled_paths)
+
+
+def _unzip(named: list[tuple[str, str]]) -> tuple[tuple[str, ...], Paths]:
+    return tuple(dict.fromkeys(c for c, _ in named)), tuple(dict.fromkeys(p for _, p in named))
 
 
 def _named_countries(
@@ -285,6 +290,7 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
         "obligation_obliges": shared.obligation_paths,
         "leaves_eea": countries.paths,
         "countries_outside": countries.paths,
+        "countries_unsettled": countries.unsettled_paths,
         "notice_forbidden": forbidden_paths,
         "not_notified": untold_paths,
         **_agreement_paths(recipient.processor),
