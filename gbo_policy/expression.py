@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gbo_policy.schema import Kind, Type
-
-if TYPE_CHECKING:
-    import rule_engine
 
 MAX_LENGTH = 1000
 MAX_DEPTH = 25

@@ -165,7 +165,7 @@ class _Checker:
 
     def subject(self, subject: Subject, place: Place) -> None:
         given = subject.model_fields_set
-        if len(given) != 1 and given != {"flow", "recipient"} or "recipient" in given and "flow" not in given:
+        if (len(given) != 1 and given != {"flow", "recipient"}) or given == {"recipient"}:
             self.found.append(problem("one-subject", place.at(["subject"])))
             return
         kind, key = subject.key()

@@ -6,7 +6,6 @@ repository's root.
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -95,12 +94,12 @@ def _words(value: Any) -> Any:
 
 _READ: dict[str, tuple[Callable[[Any], bool], str]] = {
     "paths": (lambda v: _texts(v) and bool(v), '["flows"]'),
-    "exclude": (lambda v: _texts(v), '["docs/*"]'),
+    "exclude": (_texts, '["docs/*"]'),
     "as_of": (lambda v: isinstance(v, AsOf), "2026-03-01"),
     "lang": (lambda v: v in LANGUAGES, "nl / en"),
     "fail_on": (lambda v: v in FAIL_ON, "violation / review / never"),
-    "select": (lambda v: _texts(v), '["purpose-limitation"]'),
-    "ignore": (lambda v: _texts(v), '["data-quality"]'),
+    "select": (_texts, '["purpose-limitation"]'),
+    "ignore": (_texts, '["data-quality"]'),
 }
 NAMES = (*_READ, "parameters")
 _LISTS = ("paths", "exclude", "select", "ignore")
@@ -182,8 +181,8 @@ def _read_file(file: Path, problems: list[Problem]) -> dict[str, Any]:
     if file.name == "pyproject.toml":
         data = data.get("tool", {}).get("gbo-policy", {})
     unknown = [k for k in data if k not in NAMES]
-    for key in unknown:
-        problems.append(problem("unknown-setting", Location(str(file)), word=key, known=listed(NAMES), guess=nearest(key, NAMES)))
+    where = Location(str(file))
+    problems.extend(problem("unknown-setting", where, word=k, known=listed(NAMES), guess=nearest(k, NAMES)) for k in unknown)
     if not isinstance(data.get("parameters", {}), dict):
         problems.append(problem("bad-setting", Location(str(file)), word=data.pop("parameters"), setting="parameters", expected="[parameters]"))
     return {k: v for k, v in data.items() if k in NAMES}

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from gbo_policy.calendar import BRUSSELS
-from gbo_policy.compile import COMPLIANT, ERROR, NOT_APPLICABLE, REVIEW, VIOLATION
+from gbo_policy.compile import COMPLIANT, ERROR, NOT_APPLICABLE, VIOLATION
 from gbo_policy.evaluate import Result
 from gbo_policy.rule import Norm
 from gbo_policy.texts import pick

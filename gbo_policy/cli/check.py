@@ -34,6 +34,7 @@ from gbo_policy.report import Report
 @click.option("--verbose", "-v", is_flag=True, help=say("Show what is in order too.", "Toon ook wat in orde is."))
 @click.option("--quiet", "-q", is_flag=True, help=say("Show nothing but machine output.", "Toon enkel uitvoer voor machines."))
 def command(
+    *,
     paths: tuple[Path, ...],
     format_: tuple[str, ...],
     output: tuple[Path, ...],

@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 import click
 
 from gbo_policy import __version__, cli
-from gbo_policy.cli.output import LANG, EXIT_BUG, EXIT_INPUT, say
+from gbo_policy.cli.output import EXIT_BUG, EXIT_INPUT, LANG, say
 from gbo_policy.errors import PolicyError
 
 _NOT_COMMANDS = {"main", "output", "options", "run", "terminal"}

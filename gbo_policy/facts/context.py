@@ -76,22 +76,36 @@ class Context:
     @cached_property
     def signed_on(self) -> tuple[date, ...]:
         """The dates of the signatures set by the as-of date, in order."""
-        dates = (s.signed_on for s in self.workspace.agreement.signatures or ())
-        return tuple(sorted(d for d in dates if d is not None and self.as_of.reached(d)))
+        return self._signed_on(self.as_of.day)
 
     @cached_property
     def all_signed(self) -> bool | None:
         """Whether every core actor has signed by the as-of date."""
+        return self.all_signed_by(self.as_of.day)
+
+    @cached_property
+    def in_force_from(self) -> date | None:
+        """The date of the last signature, once all have signed."""
+        return self.in_force_by(self.as_of.day)
+
+    def _signed_on(self, day: date) -> tuple[date, ...]:
+        dates = (s.signed_on for s in self.workspace.agreement.signatures or ())
+        return tuple(sorted(d for d in dates if d is not None and d <= day))
+
+    def all_signed_by(self, day: date) -> bool | None:
+        """Tell whether every core actor has signed by ``day``: for a flow that has yet to start, that is its first day."""
         signatures = self.workspace.agreement.signatures
         if signatures is None or self.party_ids is None:
             return None
-        of_party = {s.party: s for s in signatures}
+        of_party = {s.party: s.signed_on for s in signatures}
         if None in of_party:
             return None
-        return every([self._signed(p in of_party, of_party[p].signed_on if p in of_party else None) for p in self.party_ids])
+        return every([None if p in of_party and of_party[p] is None else p in of_party and of_party[p] <= day for p in self.party_ids])  # type: ignore[operator]
 
-    def _signed(self, listed: bool, when: date | None) -> bool | None:
-        return False if not listed else None if when is None else self.as_of.reached(when)
+    def in_force_by(self, day: date) -> date | None:
+        """Give the date of the last signature, if all have signed by ``day``."""
+        dates = self._signed_on(day)
+        return dates[-1] if dates and self.all_signed_by(day) else None
 
     @cached_property
     def unsigned(self) -> tuple[str, ...]:
@@ -99,12 +113,7 @@ class Context:
         signatures = self.workspace.agreement.signatures or ()
         undated = [f"agreement.signatures.{i}.signed_on" for i, s in enumerate(signatures) if s.signed_on is None]
         nobody = [f"agreement.signatures.{i}.party" for i, s in enumerate(signatures) if s.party is None]
-        return tuple([*undated, *nobody]) or ("agreement.signatures",)
-
-    @cached_property
-    def in_force_from(self) -> date | None:
-        """The date of the last signature, once all have signed."""
-        return self.signed_on[-1] if self.all_signed and self.signed_on else None
+        return (*undated, *nobody) or ("agreement.signatures",)
 
     @cached_property
     def ends(self) -> tuple[End, ...]:
@@ -246,8 +255,7 @@ def _between(
     against: str | None,
 ) -> Iterator[Suspension | Cessation]:
     for sides in {(by, against), (by, None), (None, against), (None, None)} if events else ():
-        for event in events.get(sides, ()):
-            yield event
+        yield from events.get(sides, ())
 
 
 def _decided(found: Iterable[tuple[bool | None, str]]) -> tuple[bool | None, tuple[str, ...]]:

@@ -103,6 +103,9 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
     measures = context.workspace.agreement.specific_measures
     channel, channel_paths = _agreed("channel", flow.channel, measures, "channels")
     format_, format_paths = _agreed("format", flow.format, measures, "formats")
+    # an active flow that has yet to start is held against the signatures of its first day; a proposal against those of today
+    today = context.as_of.day
+    known_by = today if flow.status == "proposed" else max(today, shared.judged_on or today)
     facts: dict[str, Any] = {
         "id": flow.id,
         "title": flow.title or flow.id,
@@ -125,8 +128,8 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
         "starts_on": flow.starts_on,
         "ends_on": flow.ends_on if isinstance(flow.ends_on, date) else None,
         "judged_on": shared.judged_on,
-        "all_signed": context.all_signed,
-        "in_force_from": context.in_force_from,
+        "all_signed": context.all_signed_by(known_by),
+        "in_force_from": context.in_force_by(known_by),
         "end_state": context.end_state(shared.judged_on),
         "ended_from": context.ended_from,
     }

@@ -45,7 +45,7 @@ def answer(report: Report, lang: str) -> dict[str, Any]:
 
 def result(one: Result, report: Report, lang: str) -> dict[str, Any]:
     """Give one result as plain data."""
-    rule, subject = one.rule, one.subject
+    rule = one.rule
     facts = [{"fact": f, "value": plain(v)} | ({"from": list(p)} if p else {}) for f, v, p in one.because()]
     waiver = None if one.waived is None else report.workspace.waivers[one.waived]
     made = {
