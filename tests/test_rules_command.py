@@ -1,0 +1,97 @@
+"""The commands about rules: list, show, test, coverage; and explain."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from gbo_policy.coverage import coverage
+from gbo_policy.pack import Pack
+from tests.conftest import FIXTURES, gbo
+
+BROKEN = """
+title: {en: Sender is a CAW, nl: Afzender is een CAW}
+clause: "3.3"
+modality: obligation
+for_each: flow
+require: sender == "caw"
+severity: low
+against: sender
+waivable: true
+sanction: {clause: "9", measures: [suspension]}
+message: {en: "{sender} sends.", nl: "{sender} stuurt."}
+remedy: {en: Let the CAW send., nl: Laat het CAW sturen.}
+tests:
+  - {name: the CAW, given: {sender: caw}, expect: compliant}
+  - {name: another, given: {sender: ocmw}, expect: violation}
+  - {name: unknown, given: {}, expect: review, missing: [sender]}
+"""
+
+
+def test_list_names_every_rule(pack: Pack) -> None:
+    listed = json.loads(gbo("rules", "--format", "json").stdout)
+    assert [r["rule"] for r in listed] == [r.id for r in pack.rules]
+    text = gbo("rules").stdout
+    assert all(r.id in text for r in pack.rules)
+
+
+def test_show_gives_expression_facts_and_tests() -> None:
+    shown = json.loads(gbo("rules", "show", "recipient-needs-data", "--format", "json").stdout)
+    assert shown["require"] == "need_to_know"
+    assert {f["fact"] for f in shown["facts"]} == {"kind", "need_to_know"}
+    assert shown["sanction"]["clause"] == "9"
+    assert shown["tests"]
+
+
+def test_show_suggests_the_nearest_rule() -> None:
+    run = gbo("rules", "show", "purpose-limitaton")
+    assert run.returncode == 2
+    assert "did you mean `purpose-limitation`?" in run.stderr
+
+
+def test_every_rules_own_tests_pass() -> None:
+    run = gbo("rules", "test", "--format", "json")
+    answer = json.loads(run.stdout)
+    assert answer["failed"] == []
+    assert answer["untested"] == []
+    assert answer["tests"] > 500
+    assert run.returncode == 0
+
+
+def test_a_users_rules_are_tested_with_the_pack(tmp_path: Path) -> None:
+    (tmp_path / "caw-sends.yaml").write_text(BROKEN)
+    assert gbo("rules", "test", "--rules", tmp_path).returncode == 0
+    (tmp_path / "caw-sends.yaml").write_text(BROKEN.replace("expect: violation", "expect: compliant"))
+    run = gbo("rules", "test", "--rules", tmp_path)
+    assert run.returncode == 1
+    assert "caw-sends.yaml:15: caw-sends: another: expected verdict compliant; found verdict violation" in run.stdout
+
+
+def test_coverage_is_exact_and_accounts_for_every_clause(pack: Pack) -> None:
+    answer = json.loads(gbo("rules", "coverage", "--format", "json").stdout)
+    assert answer["clauses"]["total"] == 36
+    assert answer["clauses"]["fraction"] == f"{answer['clauses']['checked']}/36"
+    for clause in answer["by_clause"]:
+        for sentence in clause["sentences"]:
+            assert bool(sentence["rules"]) != bool(sentence.get("unchecked")), sentence["id"]
+    unchecked = [c.clause for c in coverage(pack).clauses if not c.checked]
+    assert unchecked == ["P2", "1.1", "3.2", "3.4", "8", "14.4", "15.1", "15.3"]
+    assert f"{answer['clauses']['fraction']} clauses" in gbo("rules", "coverage").stdout
+
+
+def test_explain_gives_all_rules_of_one_flow_with_what_decided() -> None:
+    run = gbo("explain", "partnergegevens", FIXTURES / "mixed", "--as-of", "2026-03-01", "--format", "json")
+    results = json.loads(run.stdout)["results"]
+    assert {r["subject"].get("flow", r["subject"]["id"]) for r in results} == {"partnergegevens"}
+    verdicts = {r["verdict"] for r in results}
+    assert {"compliant", "review", "not_applicable"} <= verdicts
+    for result in results:
+        assert result["deciding"], result["rule"]
+    limited = next(r for r in results if r["rule"] == "purpose-limitation")
+    assert {"condition": "purposes != []", "holds": True} in limited["deciding"]
+
+
+def test_explain_refuses_an_unknown_flow() -> None:
+    run = gbo("explain", "partnergegeven", FIXTURES / "mixed")
+    assert run.returncode == 2
+    assert "did you mean `partnergegevens`?" in run.stderr
