@@ -16,9 +16,10 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "lt": lt,
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The deciding conditions as an author would write them, the fields they read, and those among them that are unknown."""
+    """The deciding conditions as an author would write them and whether each holds, the fields they read, and the unknown ones."""
 
     deciding: tuple[str, ...]
+    holds: tuple[bool | None, ...]
     read: tuple[str, ...]
     unknown: tuple[str, ...]
 
@@ -88,7 +89,8 @@ def explain(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> Explan
     nodes = list(dict.fromkeys(n for n in nodes if n.op != "const"))
     read = list(dict.fromkeys(name for n in nodes for name in _in_order(n)))
     unknown = [name for name in read if values[kind.index(name)] is None]
-    return Explanation(tuple(unparse(n) for n in nodes), tuple(read), tuple(unknown))
+    holds = tuple(walk.truth(n, {}) for n in nodes)
+    return Explanation(tuple(unparse(n) for n in nodes), holds, tuple(read), tuple(unknown))
 
 
 def _in_order(node: Node) -> list[str]:

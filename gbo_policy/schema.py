@@ -145,6 +145,10 @@ _FLOW = Kind(
         Field("in_force_from", DATE, "agreement.signatures", "date of the last signature", "datum van de laatste handtekening"),
         Field("end_state", TEXT, "", "the agreement on that day: running, disputed or ended", "de overeenkomst op die dag: lopend (running), betwistbaar (disputed) of beëindigd (ended)"),
         Field("ended_from", DATE, "", "the day from which it has ended", "de dag vanaf wanneer ze beëindigd is"),
+        Field("declared", BOOL, "", "a logged exchange that names the flow it was sent under", "een gelogde uitwisseling die haar gegevensstroom noemt"),
+        Field("beyond_purposes", TEXTS, "", "its purposes that the flow does not declare", "doeleinden die de gegevensstroom niet aangeeft"),
+        Field("beyond_data", TEXTS, "", "its data that the flow does not declare", "gegevens die de gegevensstroom niet aangeeft"),
+        Field("beyond_recipient", TEXTS, "", "its sender or recipient, if the flow does not declare it", "afzender of ontvanger die de gegevensstroom niet aangeeft"),
     ),
 )
 
@@ -159,7 +163,7 @@ _RECIPIENT = Kind(
         Field("party", TEXT, "party", "the core actor whose staff it is", "de kernactor van het personeel"),
         Field("core_actor", BOOL, "party", "that party is a core actor of the agreement", "die partij is een kernactor van de overeenkomst"),
         Field("need_to_know", BOOL, "need_to_know", "it needs the data", "hij heeft de gegevens nodig"),
-        Field("obligation_obliges", BOOL, "legal_obligation", "Union or member-state law obliges the sender", "het Unierecht of het recht van een lidstaat verplicht de afzender"),
+        Field("obligation_obliges", BOOL, "", "Union or member-state law obliges the sender", "het Unierecht of het recht van een lidstaat verplicht de afzender"),
         Field("leaves_eea", BOOL, "", "some country is outside the EEA", "een land ligt buiten de EER"),
         Field("countries_outside", TEXTS, "", "the countries outside the EEA", "de landen buiten de EER"),
         Field("countries_unsettled", TEXTS, "", "countries of unsettled standing", "landen waarvan het statuut niet vaststaat"),
@@ -324,7 +328,7 @@ _DISCLOSURE = Kind(
         Field("on", DATE, "on", "when", "wanneer"),
         Field("to", TEXT, "to", "to whom", "aan wie"),
         Field("to_kind", TEXT, "to_kind", "kind of recipient", "soort ontvanger"),
-        Field("obligation_obliges", BOOL, "legal_obligation", "Union or member-state law obliges it", "het Unierecht of het recht van een lidstaat verplicht ertoe"),
+        Field("obligation_obliges", BOOL, "", "Union or member-state law obliges it", "het Unierecht of het recht van een lidstaat verplicht ertoe"),
         Field("end_state", TEXT, "", "the agreement on that day: running, disputed or ended", "de overeenkomst op die dag: lopend (running), betwistbaar (disputed) of beëindigd (ended)"),
     ),
 )
@@ -334,6 +338,8 @@ _WAIVER = Kind(
     (
         Field("id", TEXT, "", "the waiver's place in the list", "de plaats van de afwijking in de lijst"),
         Field("rule", TEXT, "rule", "the rule that it is about", "de regel waarover ze gaat"),
+        Field("clause", TEXT, "rule", "that rule's clause", "de clausule van die regel"),
+        Field("severity", TEXT, "rule", "that rule's severity", "de ernst van die regel"),
         Field("about", TEXT, "subject", "the subject that it is about", "het onderwerp waarover ze gaat"),
         Field("approved_on", DATE, "approved_on", "date of approval", "datum van goedkeuring"),
         Field("expires_on", DATE, "expires_on", "last day", "laatste dag"),

@@ -61,7 +61,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unknown-flow": ("`{word}` is not a flow of this workspace; use one of: {known}", "`{word}` is geen gegevensstroom van deze werkmap; gebruik een van: {known}"),
     "nothing-selected": ("no rule is left after `select` and `ignore`; select at least one", "er blijft geen regel over na `select` en `ignore`; kies er minstens één"),
     "cannot-write": ("`{word}` cannot be written ({what}); choose another place", "`{word}` kan niet geschreven worden ({what}); kies een andere plaats"),
-    "output-without-format": ("each `--output` belongs to a `--format` before it; give as many", "elke `--output` hoort bij een `--format` ervoor; geef er evenveel"),
+    "output-without-format": ("each `--output` belongs to the `--format` just before it; give one for each", "elke `--output` hoort bij de `--format` er net voor; geef er één voor elk"),
+    "one-on-stdout": ("only one of {known} can go to standard output; give the others an `--output`", "slechts één van {known} kan naar de standaarduitvoer; geef de andere een `--output`"),
+    "output-twice": ("`{word}` is the output of two formats; give each its own", "`{word}` is de uitvoer van twee formaten; geef elk een eigen bestand"),
+    "not-a-receipt": ("`{word}` does not say who and when; write PARTY=2026-03-01", "`{word}` zegt niet wie en wanneer; schrijf PARTIJ=2026-03-01"),
+    "needs-extra": ("`{word}` needs the extra `{extra}`; install gbo-policy[{extra}]", "`{word}` heeft de extra `{extra}` nodig; installeer gbo-policy[{extra}]"),
     # rule packs
     "pack-file-missing": ("`{word}` is missing from the pack; add it", "`{word}` ontbreekt in het pakket; voeg het toe"),
     "rule-expression": ("`{word}`: {what}", "`{word}`: {what}"),

@@ -9,11 +9,13 @@ from typing import Any
 from gbo_policy.calendar import BRUSSELS
 from gbo_policy.compile import COMPLIANT, ERROR, NOT_APPLICABLE, VIOLATION
 from gbo_policy.evaluate import Result
-from gbo_policy.rule import Norm
+from gbo_policy.rule import Case, Norm
 from gbo_policy.texts import pick
 
 _NEXT: dict[str, tuple[str, str]] = {
     "nothing": ("nothing to decide", "niets te beslissen"),
+    "unclear": ("say first whether the recorded measure is in effect (`from`, `lifted_on`, `effective_on`)", "zeg eerst of de vastgelegde maatregel geldt (`from`, `lifted_on`, `effective_on`)"),
+    "takes-effect": ("a cessation has been notified and takes effect", "een stopzetting is ter kennis gebracht en gaat in"),
     "decide": ("may decide to suspend until the obligations are met again", "kan beslissen op te schorten tot de verplichtingen weer nageleefd worden"),
     "cure": ("lifted once the ground is remedied; cessation needs the reasonable term to lapse and a notice", "op te heffen zodra de grond hersteld is; stopzetten kan pas na de redelijke termijn en met kennisgeving"),
     "lift": ("the ground is remedied: lift the suspension", "de grond is hersteld: hef de opschorting op"),
@@ -23,9 +25,33 @@ _NEXT: dict[str, tuple[str, str]] = {
 }
 
 
-def next_step(code: str, lang: str) -> str:
-    """Give the words for what comes next for a pair of core actors."""
-    return pick(lang, *_NEXT[code])
+_KINDS = {
+    "agreement": ("agreement", "overeenkomst"),
+    "party": ("core actor", "kernactor"),
+    "processor": ("processor", "verwerker"),
+    "flow": ("flow", "gegevensstroom"),
+    "recipient": ("recipient", "ontvanger"),
+    "event": ("event", "gebeurtenis"),
+    "notice": ("notice to", "kennisgeving aan"),
+    "waiver": ("waiver", "afwijking"),
+}
+
+
+def kind_name(kind: str, lang: str) -> str:
+    """Give what a reader calls a kind of subject."""
+    return pick(lang, *_KINDS[kind])
+
+
+_NEXT_ON: dict[str, tuple[str, str]] = {
+    "takes-effect": (" on {on}", " op {on}"),
+    "cure": ("; that term lapses on {on}", "; die termijn is verstreken op {on}"),
+    "decide": ("; may cease after a notice from {on} on, if nothing is remedied", "; kan vanaf {on} stopzetten na een kennisgeving, als niets hersteld is"),
+}
+
+
+def next_step(code: str, lang: str, on: date | None = None) -> str:
+    """Give the words for what comes next for a pair of core actors, with the day that it waits for, if any."""
+    return pick(lang, *_NEXT[code]) + (pick(lang, *_NEXT_ON[code]).format(on=on) if on is not None else "")
 
 
 def value(given: Any, lang: str) -> str:
@@ -67,7 +93,7 @@ def message(result: Result, lang: str) -> str:
     rule, title = result.rule, result.rule.title.in_(lang)
     match result.code:
         case code if code == VIOLATION:
-            return fill(rule.message.in_(lang), result, lang)
+            return " ".join([fill(rule.message.in_(lang), result, lang), *(fill(c.message.in_(lang), result, lang) for c in _cases(result))])
         case code if code == NOT_APPLICABLE:
             return pick(lang, f"{title}: does not apply here.", f"{title}: niet van toepassing.")
         case code if code == COMPLIANT:
@@ -88,6 +114,7 @@ def _review(result: Result, title: str, lang: str) -> str:
     missing, assess = result.missing(), result.assess()
     if result.rule.review_message is not None and result.reviewed():
         parts.append(fill(result.rule.review_message.in_(lang), result, lang))
+        parts.extend(fill(c.message.in_(lang), result, lang) for c in _cases(result))
     if missing:
         words = ", ".join(f"`{m}`" for m in missing)
         parts.append(pick(lang, f"{title}: cannot be judged without {words}.", f"{title}: niet te beoordelen zonder {words}."))
@@ -104,7 +131,13 @@ def remedy(result: Result, lang: str) -> str | None:
     if missing := result.missing():
         words = ", ".join(f"`{m}`" for m in missing)
         return pick(lang, f"Fill in {words}; write `none`, `[]` or `false` where there is nothing.", f"Vul {words} in; schrijf `none`, `[]` of `false` als er niets is.")
-    return fill(result.rule.remedy.in_(lang), result, lang)
+    mend = [c.remedy for c in _cases(result)] or [result.rule.remedy]
+    return " ".join(fill(text.in_(lang), result, lang) for text in mend)
+
+
+def _cases(result: Result) -> list[Case]:
+    decided = result.explanation().read if result.rule.cases else ()
+    return [case for fact, case in result.rule.cases.items() if fact in decided]
 
 
 def due_dates(result: Result) -> tuple[str, str] | None:
