@@ -4,32 +4,46 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 
 from gbo_policy.evaluate import Result
+from gbo_policy.model.assessment import Waiver
 from gbo_policy.report import Report
 
 _RECIPIENT = ("kind", "party", "function", "processor", "on_behalf_of", "name", "country")
-_WAIVER = ("rule", "about", "approved_on", "expires_on")
 
 
 def fingerprint(result: Result, report: Report) -> str:
     """Give the SHA-256, in hex, of a result's rule, subject, party held against and verdict; no place, day or wording enters it."""
-    parts = [result.rule.id, *_subject(result, report), result.against or "", result.verdict]
+    parts = [*identity(result, report), result.verdict]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def identity(result: Result, report: Report) -> tuple[str, ...]:
+    """Give what stays when only a verdict changes: rule, subject and party held against."""
+    return (result.rule.id, *_subject(result, report), result.against or "")
 
 
 def _subject(result: Result, report: Report) -> list[str]:
     subject = result.subject
     if subject.kind == "waiver":
-        # a waiver has no id: its place in the list changes when another one goes
-        return ["waiver", *(str(result.row.value(name)) for name in _WAIVER)]
+        return ["waiver", *_numbered([_waiver(w) for w in report.workspace.waivers], int(subject.id))]
     if subject.kind == "recipient" and subject.of is not None:
-        return ["recipient", subject.of, *_recipient(subject.of, int(subject.id.rpartition("/")[2]), report)]
+        return ["recipient", subject.of, *_numbered(_recipients(subject.of, report), int(subject.id.rpartition("/")[2]))]
     return [subject.kind, subject.id]
 
 
-def _recipient(flow: str, index: int, report: Report) -> list[str]:
-    """Name a recipient by what it is, not by its place in the list; equal ones by how many come before."""
-    recipients = next(f.recipients or () for f in report.workspace.flows if f.id == flow)
-    names = [[str(getattr(r, name) or "") for name in _RECIPIENT] for r in recipients]
+def _recipients(flow: str, report: Report) -> list[list[str]]:
+    flows = report.workspace.flows
+    recipients = flows[bisect_left(flows, flow, key=lambda f: f.id)].recipients or ()
+    return [[str(getattr(r, name) or "") for name in _RECIPIENT] for r in recipients]
+
+
+def _waiver(waiver: Waiver) -> list[str]:
+    about = [*waiver.subject.key(), waiver.subject.recipient or ""]
+    return [waiver.rule, *about, waiver.approved_on.isoformat(), waiver.expires_on.isoformat()]
+
+
+def _numbered(names: list[list[str]], index: int) -> list[str]:
+    """Name a member of a list by what it is, since its place changes when others come and go; equal ones by how many come before."""
     return [*names[index], str(names[:index].count(names[index]))] if index < len(names) else []

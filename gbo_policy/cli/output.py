@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -36,16 +35,30 @@ def say(en: str, nl: str) -> str:
     return pick(LANG, en, nl)
 
 
-def write(text: str, output: Path | None) -> None:
-    """Write to ``output``, whole or not at all, or to standard output. Raises PolicyError when the file cannot be written."""
+def examples(*given: tuple[str, str, str]) -> str:
+    """Write a command's examples for the end of its help: each a command line, and what it is for in English and Dutch."""
+    lines = [line for command, en, nl in given for line in (f"  # {say(en, nl)}", f"  {command}")]
+    return "\b\n" + "\n".join([say("Examples:", "Voorbeelden:"), *lines])
+
+
+def write(content: str | bytes, output: Path | None, *, err: bool = False) -> None:
+    """Write to ``output``, whole or not at all, or to standard output (or error). Raises PolicyError when the file cannot be written."""
+    # a file's name need not be Unicode
+    data = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
     if output is None:
-        click.echo(text.encode(), nl=False)
+        click.echo(data, nl=False, err=err)
         return
+    import tempfile  # only where a file is written: start-up counts
+
     try:
+        if output.exists() and not output.is_file():  # a device or a pipe (a folder is an error): nothing to put in its place
+            output.write_bytes(data)
+            return
+        output = output.resolve()  # where a link leads, so that the link stays
         handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}-")
         try:
-            with open(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with open(handle, "wb") as file:
+                file.write(data)
             os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, output)
         except OSError:

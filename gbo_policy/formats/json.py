@@ -6,21 +6,41 @@ import json
 from typing import Any
 
 from gbo_policy import __version__
+from gbo_policy.digest import digest, digest_of
+from gbo_policy.errors import Location
 from gbo_policy.evaluate import Result
+from gbo_policy.fingerprint import identity
+from gbo_policy.formats._changes import changes_data
 from gbo_policy.report import Report
 from gbo_policy.sanctions import Measure, Pair
 from gbo_policy.wording import due_dates, message, next_step, plain, remedy
 
 SCHEMA = "gbo-policy/report/1"
 
+_ONE_LINE = json.JSONEncoder(ensure_ascii=False)
+
 
 def render(report: Report, lang: str) -> str:
-    """Write the whole answer."""
-    return json.dumps(answer(report, lang), ensure_ascii=False, indent=2) + "\n"
+    """Write the whole answer, each result on a line of its own: quick to write and to search, however many there are."""
+    pieces = ["{"]
+    for key, value in _answer(report, lang, []).items():
+        pieces.append(f'{"" if len(pieces) == 1 else ","}\n  "{key}": ')
+        if key == "results":
+            pieces.append("[")
+            for i, one in enumerate(report.results):
+                pieces.append((",\n    " if i else "\n    ") + _ONE_LINE.encode(result(one, report, lang)))
+            pieces.append("\n  ]")
+        else:
+            pieces.append(json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n  "))
+    return "".join((*pieces, "\n}\n"))
 
 
 def answer(report: Report, lang: str) -> dict[str, Any]:
     """Give the answer as plain data."""
+    return _answer(report, lang, [result(r, report, lang) for r in report.results])
+
+
+def _answer(report: Report, lang: str, results: list[dict[str, Any]]) -> dict[str, Any]:
     context = report.context
     return {
         "schema": SCHEMA,
@@ -28,19 +48,50 @@ def answer(report: Report, lang: str) -> dict[str, Any]:
         "engine": __version__,
         "as_of": str(report.as_of),
         "lang": lang,
+        "parameters": parameters(report),
+        "inputs": inputs(report),
+        "rules": sorted(report.results[0].engine.conditions) if report.results else [],
         "agreement": {
             "id": report.workspace.agreement.id,
             "in_force_from": plain(context.in_force_from),
             "ended_from": plain(context.ended_from),
         },
         "verdict": report.verdict,
-        "results": [result(r, report, lang) for r in report.results],
+        "results": results,
         "sanctions": [_pair(p, lang) for p in report.ladder.pairs],
         "summary": dict(report.summary),
         "notices": [
-            {"message": n.sentence(lang), "location": _place(report, n.location)} for n in report.notices
+            {"message": n.sentence(lang), "location": n.location and _place(report, n.location)} for n in report.notices
         ],
-    }
+    } | _compared(report)
+
+
+def _compared(report: Report) -> dict[str, Any]:
+    """Give what is there only where a baseline or a revision was named."""
+    made: dict[str, Any] = {}
+    if (held := report.baseline) is not None:
+        file = report.relative(Location(held.file)).file
+        made["baseline"] = {"file": file, "reason": held.reason, "expires_on": held.expires_on.isoformat(), "expired": held.expired}
+    if report.changes is not None:
+        made["changes"] = changes_data(report, report.changes)
+    return made
+
+
+def result_id(one: Result, report: Report) -> str:
+    """Give what a result is called in every answer: the same for the same rule, subject and party, whatever the verdict."""
+    return digest("\n".join(identity(one, report)).encode("utf-8", "surrogateescape")).partition(":")[2][:32]
+
+
+def parameters(report: Report) -> dict[str, Any]:
+    """Give the house norms in force and when a notice counts as given."""
+    norms = {n.name: {"expected": n.expected, "outer": n.outer, "unit": n.unit} for n in report.norms.values()}
+    return {"notice_given": report.context.notice_mode, **dict(sorted(norms.items()))}
+
+
+def inputs(report: Report) -> dict[str, Any]:
+    """Give the digests of the files that were judged, each and together."""
+    files = {f.name: f.content for f in report.workspace.files}
+    return {"digest": digest_of(files), "files": [{"name": n, "digest": digest(c)} for n, c in files.items()]}
 
 
 def result(one: Result, report: Report, lang: str) -> dict[str, Any]:
@@ -48,7 +99,8 @@ def result(one: Result, report: Report, lang: str) -> dict[str, Any]:
     rule = one.rule
     facts = [{"fact": f, "value": plain(v)} | ({"from": list(p)} if p else {}) for f, v, p in one.because()]
     waiver = None if one.waived is None else report.workspace.waivers[one.waived]
-    made = {
+    made: dict[str, Any] = {
+        "id": result_id(one, report),
         "rule": rule.id,
         "clause": rule.clause,
         "verdict": one.verdict,
@@ -64,6 +116,10 @@ def result(one: Result, report: Report, lang: str) -> dict[str, Any]:
         "sanctions": [_measure(m) for m in report.ladder.measures(one)],
         "waived": waiver and {"reason": waiver.reason, "approved_by": waiver.approved_by, "expires_on": waiver.expires_on.isoformat()},
     }
+    if one.baselined:
+        made["baseline"] = True
+    if one.change is not None:
+        made["change"] = one.change
     if (rests := one.norm()) is not None:
         due = due_dates(one)
         norm = rests[0]
@@ -116,6 +172,6 @@ def _pair(pair: Pair, lang: str) -> dict[str, Any]:
         "state": pair.state,
         "since": plain(pair.since),
         "grounds": list(pair.grounds),
-        "next": next_step(pair.next, lang),
+        "next": next_step(pair.next, lang, pair.next_on),
         "next_on": plain(pair.next_on),
     }

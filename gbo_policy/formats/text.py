@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from gbo_policy.errors import Location
 from gbo_policy.evaluate import Result
+from gbo_policy.formats._changes import details, since
 from gbo_policy.report import ORDER, Report
 from gbo_policy.rule import SEVERITIES
 from gbo_policy.sanctions import Ladder, Pair
 from gbo_policy.texts import pick
-from gbo_policy.wording import because, due_dates, message, next_step, remedy
+from gbo_policy.wording import because, due_dates, kind_name, measure_name, message, next_step, remedy, status_name
 
 Span = tuple[str, str]  # style, text
 Line = list[Span]
@@ -33,7 +34,8 @@ def to_text(lines: Iterable[Line]) -> str:
 def layout(report: Report, lang: str, *, verbose: bool = False, width: int = WIDTH) -> list[Line]:
     """Lay a report out as styled lines."""
     writer = _Writer(report, lang, width)
-    return [*writer.head(), *writer.groups(verbose), *writer.pairs(), *writer.notices(), *writer.foot()]
+    pairs = writer.pairs() if verbose or report.changes is None else ()  # the ladder knows no new and old
+    return [*writer.head(), *writer.groups(verbose), *pairs, *writer.notices(), *writer.changes(), *writer.foot()]
 
 
 class _Writer:
@@ -68,7 +70,7 @@ class _Writer:
     def groups(self, verbose: bool) -> Iterator[Line]:
         groups: dict[tuple[str, str], list[Result]] = {}
         for result in self.report.results:
-            if verbose or result.finding:
+            if verbose or (result.finding and not result.baselined and result.change != "unchanged"):
                 groups.setdefault(self.group(result), []).append(result)
         for key in sorted(groups, key=lambda k: (min(map(_rank, groups[k])), k)):
             yield []
@@ -81,12 +83,11 @@ class _Writer:
         return (("flow" if subject.kind == "recipient" else "event"), subject.of) if subject.of else (subject.kind, subject.id)
 
     def kind(self, kind: str) -> str:
-        en, nl = _KINDS[kind]
-        return pick(self.lang, en, nl)
+        return kind_name(kind, self.lang)
 
     def called(self, kind: str, key: str) -> str:
         workspace = self.report.workspace
-        title = next((f.title for f in workspace.flows if f.id == key), None) if kind == "flow" else None
+        title = workspace.flow_by_id[key].title if kind == "flow" else None
         name = title or (workspace.parties[key].name if kind == "party" and key in workspace.parties else None)
         return f"{key} ({name})" if name else key
 
@@ -94,7 +95,9 @@ class _Writer:
         rule, verdict = result.rule, result.verdict
         head = f"{self.label('verdicts', verdict)} · {self.clause(rule.clause)} · {rule.id} · {self.label('severities', rule.severity)}"
         waived = "" if result.waived is None else pick(self.lang, " · waived", " · afwijking toegestaan")
-        yield [(verdict, f"  {_MARKS[verdict]} {head}{waived}")]
+        held = pick(self.lang, " · in the baseline", " · in de nulmeting") if result.baselined else ""
+        change = {"new": pick(self.lang, " · new", " · nieuw"), "unchanged": pick(self.lang, " · unchanged", " · ongewijzigd")}.get(result.change or "", "")
+        yield [(verdict, f"  {_MARKS[verdict]} {head}{waived}{held}{change}")]
         yield [("dim", f"    {shown(self.report.location(result))}{self.recipient(result)}")]
         yield from self.wrapped(message(result, self.lang), 4)
         if not result.finding:
@@ -136,8 +139,9 @@ class _Writer:
             return
         first = measures[0]
         through = f" ({pick(self.lang, 'through', 'via')} {first.via})" if first.via else ""
-        names = ", ".join(f"{_measure(m.measure, self.lang)} {_status(m.status, self.lang)}" for m in measures if m.measure != "supervision")
-        text = f"art. {first.clause}{through}: {names}; {pick(self.lang, 'by', 'door')} {', '.join(first.by)} {pick(self.lang, 'against', 'tegen')} {first.against}"
+        now = [m for m in measures if m.measure != "supervision" and m.status != "conditional"]
+        names = ", ".join(f"{measure_name(m.measure, self.lang)} {status_name(m.status, self.lang)}" for m in now)
+        text = f"art. {first.clause}{through}: {names}, {', '.join(first.by)} → {first.against}"
         authority = next((m.authority for m in measures if m.authority), None)
         text += f"; {pick(self.lang, 'supervision', 'toezicht')}: {authority.upper()} (15.2)" if authority else ""
         yield from self.wrapped(text, 4, "dim", pick(self.lang, "sanction: ", "sanctie: "))
@@ -168,7 +172,7 @@ class _Writer:
         yield [(style, f"  {pair.by} → {pair.against}: {self.label('states', pair.state)}")]
         since = pick(self.lang, f"since {pair.since}", f"sinds {pair.since}") if pair.since else ""
         grounds = pick(self.lang, "grounds", "gronden") + ": " + ", ".join(pair.grounds[:4]) + (f" (+{len(pair.grounds) - 4})" if len(pair.grounds) > 4 else "")
-        yield from self.wrapped("; ".join(p for p in (since, grounds if pair.grounds else "", next_step(pair.next, self.lang)) if p), 4, "dim")
+        yield from self.wrapped("; ".join(p for p in (since, grounds if pair.grounds else "", next_step(pair.next, self.lang, pair.next_on)) if p), 4, "dim")
 
     def notices(self) -> Iterator[Line]:
         if self.report.notices:
@@ -180,30 +184,21 @@ class _Writer:
         summary = self.report.summary
         yield []
         counts = ", ".join(f"{summary[v]} {self.label('verdicts', v)}" for v in ORDER)
-        waived = pick(self.lang, f" ({summary['waived']} waived)", f" ({summary['waived']} met afwijking)") if summary["waived"] else ""
-        yield [(self.report.verdict, self.label("verdicts", self.report.verdict).upper()), ("plain", f"  {counts}{waived}")]
+        aside = {"waived": ("waived", "met afwijking"), "baselined": ("in the baseline", "in de nulmeting")}
+        covered = ", ".join(f"{n} {pick(self.lang, *words)}" for name, words in aside.items() if (n := summary.get(name)))
+        yield [(self.report.verdict, self.label("verdicts", self.report.verdict).upper()), ("plain", f"  {counts}" + (f" ({covered})" if covered else ""))]
+        if (changes := self.report.changes) is not None:
+            outcome = self.report.outcome
+            head = pick(self.lang, "NOTHING NEW", "NIETS NIEUWS") if outcome == "compliant" else pick(self.lang, "NEW", "NIEUW")
+            yield [(outcome, head), ("plain", f"  {since(self.report, changes, self.lang)}")]
 
-
-_KINDS = {
-    "agreement": ("agreement", "overeenkomst"),
-    "party": ("core actor", "kernactor"),
-    "processor": ("processor", "verwerker"),
-    "flow": ("flow", "gegevensstroom"),
-    "recipient": ("recipient", "ontvanger"),
-    "event": ("event", "gebeurtenis"),
-    "notice": ("notice to", "kennisgeving aan"),
-    "waiver": ("waiver", "afwijking"),
-}
-_MEASURES = {"suspension": ("suspension", "opschorting"), "cessation": ("cessation", "stopzetting"), "supervision": ("supervision", "toezicht")}
-_STATUS = {"available": ("possible", "mogelijk"), "conditional": ("only after the reasonable term", "pas na de redelijke termijn"), "prospective": ("once it starts", "zodra ze begint")}
-
-
-def _measure(word: str, lang: str) -> str:
-    return pick(lang, *_MEASURES[word])
-
-
-def _status(word: str, lang: str) -> str:
-    return pick(lang, *_STATUS[word])
+    def changes(self) -> Iterator[Line]:
+        if (changes := self.report.changes) is None:
+            return
+        for i, line in enumerate(details(self.report, changes, self.lang)):
+            if i == 0:
+                yield []
+            yield from self.wrapped(line, 2, "dim", "~ ")
 
 
 def _rank(result: Result) -> tuple[int, int, int]:

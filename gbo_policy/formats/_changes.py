@@ -1,0 +1,67 @@
+"""What changed since a git revision, and what a baseline covers: in words for people, as data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gbo_policy.evaluate import Result
+from gbo_policy.report import Changes, Report, Shift
+from gbo_policy.texts import pick
+
+FINDINGS = ("violation", "review")
+
+
+def counted(report: Report) -> dict[str, list[Result]]:
+    """Give the new findings that count, and those that stood at the revision already."""
+    found = [r for r in report.results if r.finding and r.waived is None and not r.baselined]
+    return {"new": [r for r in found if r.change == "new"], "unchanged": [r for r in found if r.change == "unchanged"]}
+
+
+def since(report: Report, changes: Changes, lang: str) -> str:
+    """Give one line: how many findings are new, fixed and unchanged, since when."""
+    found = counted(report)
+    new = ", ".join(f"{sum(r.verdict == v for r in found['new'])} {report.pack.vocabulary.label('verdicts', v, lang)}" for v in FINDINGS)
+    where = f"{changes.revision} ({changes.commit[:10]}, {changes.committed})"
+    return pick(
+        lang,
+        f"since {where}: {new}; {len(changes.fixed)} fixed, {len(found['unchanged'])} unchanged",
+        f"sinds {where}: {new}; {len(changes.fixed)} hersteld, {len(found['unchanged'])} ongewijzigd",
+    )
+
+
+def details(report: Report, changes: Changes, lang: str) -> Iterator[str]:
+    """Give a line for each finding that is fixed, and for each verdict that time alone changed."""
+    for result in changes.fixed:
+        yield f"{pick(lang, 'fixed', 'hersteld')}: {_named(result)}"
+    for shift in changes.by_time:
+        label = report.pack.vocabulary.label
+        before = label("verdicts", shift.before, lang) if shift.before else "–"
+        text = pick(lang, "by time, not by a change of files", "door de tijd, niet door een wijziging van bestanden")
+        yield f"{text}: {_named(shift.result)}: {before} → {label('verdicts', shift.result.verdict, lang)}"
+
+
+def _named(result: Result) -> str:
+    return f"{result.rule.id} ({result.subject.kind}/{result.subject.id})"
+
+
+def changes_data(report: Report, changes: Changes) -> dict[str, Any]:
+    """Give the changes as plain data; ``verdict`` is that of what is new, which the exit code follows."""
+    found = counted(report)
+    return {
+        "since": {"revision": changes.revision, "commit": changes.commit, "committed_at": str(changes.committed)},
+        "verdict": report.outcome,
+        "new": [_reference(r) for r in found["new"]],
+        "fixed": [_reference(r) for r in changes.fixed],
+        "unchanged": [_reference(r) for r in found["unchanged"]],
+        "by_time": [_shift(s) for s in changes.by_time],
+    }
+
+
+def _shift(shift: Shift) -> dict[str, Any]:
+    return {**_reference(shift.result), "before": shift.before}
+
+
+def _reference(result: Result) -> dict[str, Any]:
+    subject = {"kind": result.subject.kind, "id": result.subject.id}
+    return {"rule": result.rule.id, "clause": result.rule.clause, "subject": subject, "against": result.against, "verdict": result.verdict}

@@ -1,0 +1,79 @@
+"""What formats for other programs share: paths inside the repository, the order of findings, their names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from gbo_policy.errors import Location
+from gbo_policy.evaluate import Result
+from gbo_policy.files import IN_MEMORY
+from gbo_policy.report import ORDER, Report
+from gbo_policy.rule import SEVERITIES
+from gbo_policy.texts import pick
+
+Show = Callable[[Location], str]
+
+
+def paths(report: Report) -> Show:
+    """Give the function that names a place's file as the repository's hosts know it, with forward slashes.
+
+    That is from the root of the git repository that holds the workspace, or else from the working folder; a file outside keeps its
+    whole path.
+    """
+    if report.workspace.root is IN_MEMORY:
+        return lambda location: location.file
+    base = _base(report.workspace.root)
+
+    @cache
+    def name(file: str) -> str:
+        path = os.path.abspath(file)
+        inside = os.path.commonpath([base, path]) == base if os.path.splitdrive(path)[0] == os.path.splitdrive(base)[0] else False
+        return Path(os.path.relpath(path, base) if inside else path).as_posix()
+
+    return lambda location: name(location.file)
+
+
+def _base(root: Path) -> str:
+    here = Path(os.path.abspath(root))
+    return str(next((f for f in (here, *here.parents) if (f / ".git").exists()), Path.cwd()))
+
+
+def worst_first(results: tuple[Result, ...]) -> list[Result]:
+    """Give the findings, those that count first, violations before reviews, then by severity; the report's order decides between equals."""
+    found = (r for r in results if r.finding)
+    return sorted(found, key=lambda r: (not r.counts, ORDER.index(r.verdict), SEVERITIES.index(r.rule.severity)))
+
+
+def excuse(result: Result, report: Report, lang: str) -> str:
+    """Say why a finding does not count: its waiver, the baseline, or that it stood before; nothing for one that counts."""
+    if result.waived is not None:
+        waiver = report.workspace.waivers[result.waived]
+        who = pick(lang, f"waived by {waiver.approved_by} until {waiver.expires_on}", f"afwijking door {waiver.approved_by} tot {waiver.expires_on}")
+        return f"{who}: {waiver.reason}"
+    if result.baselined and report.baseline is not None:
+        held = report.baseline
+        return f"{pick(lang, 'in the baseline until', 'in de nulmeting tot')} {held.expires_on}: {held.reason}"
+    if result.change == "unchanged" and report.changes is not None:
+        return pick(lang, f"unchanged since {report.changes.revision}", f"ongewijzigd sinds {report.changes.revision}")
+    return ""
+
+
+def subject(result: Result) -> str:
+    """Name a result's subject by its kind and id."""
+    return f"{result.subject.kind}/{result.subject.id}"
+
+
+def clause(word: str, lang: str) -> str:
+    """Name a clause as people cite it."""
+    if word == "house":
+        return pick(lang, "house rule", "huisregel")
+    return f"art. {word}" if word[0].isdigit() else word
+
+
+def headed(report: Report, word: str, lang: str) -> str:
+    """Name a clause with its title."""
+    name = clause(word, lang)
+    return name if word == "house" else f"{name} {report.pack.clause_title(word).in_(lang)}"

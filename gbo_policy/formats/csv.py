@@ -1,0 +1,89 @@
+"""One row a result, for spreadsheets: RFC 4180, UTF-8, the columns of ``COLUMNS`` whatever the language.
+
+No cell can become a formula: text that a spreadsheet would take for one has an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from gbo_policy.evaluate import Result
+from gbo_policy.fingerprint import fingerprint
+from gbo_policy.formats._shared import Show, paths
+from gbo_policy.report import Report
+from gbo_policy.wording import because, message, remedy
+
+COLUMNS: dict[str, str] = {
+    "rule": "id of the rule",
+    "clause": "clause of the agreement",
+    "verdict": "compliant, violation, review or not_applicable",
+    "severity": "critical, high, medium or low",
+    "subject_kind": "kind of what the result is about",
+    "subject": "its id",
+    "part_of": "the flow of a recipient, the event of a notice",
+    "against": "the core actor that it is held against",
+    "message": "the verdict in words",
+    "because": "the facts that decided",
+    "missing": "the facts that would settle a review",
+    "assess": "the open terms that would settle a review",
+    "remedy": "what would mend it",
+    "file": "from the repository's root on",
+    "line": "from 1",
+    "column": "from 1",
+    "waived_by": "who approved the waiver that covers it",
+    "waived_until": "the waiver's last day",
+    "waived_reason": "the waiver's reason",
+    "baselined": "yes where the baseline covers it",
+    "change": "new or unchanged, where findings are compared with those at a git revision",
+    "fingerprint": "the same in every run for the same finding",
+}
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def render(report: Report, lang: str) -> str:
+    """Write a heading and a row for every result."""
+    show = paths(report)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for result in report.results:
+        row = _row(result, report, show, lang)
+        writer.writerow(_safe(row.get(name)) for name in COLUMNS)
+    return text.getvalue()
+
+
+def _row(result: Result, report: Report, show: Show, lang: str) -> dict[str, Any]:
+    location = report.location(result)
+    row = {
+        "rule": result.rule.id,
+        "clause": result.rule.clause,
+        "verdict": result.verdict,
+        "severity": result.rule.severity,
+        "subject_kind": result.subject.kind,
+        "subject": result.subject.id,
+        "part_of": result.subject.of,
+        "against": result.against,
+        "message": message(result, lang),
+        "because": because(result, lang),
+        "missing": ", ".join(result.missing()),
+        "assess": ", ".join(result.assess()),
+        "remedy": remedy(result, lang),
+        "file": show(location),
+        "line": location.line or "",
+        "column": location.column or "",
+        "baselined": "yes" if result.baselined else "",
+        "change": result.change,
+        "fingerprint": fingerprint(result, report),
+    }
+    if result.waived is not None:
+        waiver = report.workspace.waivers[result.waived]
+        row |= {"waived_by": waiver.approved_by, "waived_until": waiver.expires_on.isoformat(), "waived_reason": waiver.reason}
+    return row
+
+
+def _safe(value: Any) -> Any:
+    if isinstance(value, str) and (value.lstrip().startswith(_FORMULA) or value.startswith(("\t", "\r", "\n"))):
+        return f"'{value}"
+    return value

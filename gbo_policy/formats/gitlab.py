@@ -1,0 +1,36 @@
+"""GitLab's Code Quality report: the findings that no waiver and no baseline covers, since GitLab knows neither.
+
+GitLab itself finds out what is new, by comparing fingerprints with the target branch's report; so what is unchanged stays in.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gbo_policy.evaluate import Result
+from gbo_policy.fingerprint import fingerprint
+from gbo_policy.formats._shared import Show, clause, paths, worst_first
+from gbo_policy.report import Report
+from gbo_policy.wording import message
+
+_SEVERITIES = {"critical": "blocker", "high": "critical", "medium": "major", "low": "minor"}
+
+
+def render(report: Report, lang: str) -> str:
+    """Write the report, a list; GitLab wants no byte order mark and paths from the repository's root."""
+    show = paths(report)
+    found = [_issue(r, report, show, lang) for r in worst_first(report.results) if r.waived is None and not r.baselined]
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _issue(result: Result, report: Report, show: Show, lang: str) -> dict[str, Any]:
+    location = report.location(result)
+    return {
+        "description": f"{clause(result.rule.clause, lang)}: {message(result, lang)}",
+        "check_name": result.rule.id,
+        "fingerprint": fingerprint(result, report),
+        # a violation is as grave as its rule; what a human has yet to judge is no more than information
+        "severity": _SEVERITIES[result.rule.severity] if result.verdict == "violation" else "info",
+        "location": {"path": show(location), "lines": {"begin": max(location.line, 1)}},
+    }

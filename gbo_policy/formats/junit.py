@@ -1,0 +1,85 @@
+"""JUnit XML: a suite for each clause, a case for each rule and subject. What is not applicable is no test.
+
+A violation is a failure of type ``violation``. A review is a failure of type ``review``: CI systems know nothing between red and
+green, and a case that nobody judged must not be green. A finding that does not count (waived, in the baseline, unchanged) is skipped,
+with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from gbo_policy.evaluate import Result
+from gbo_policy.formats._shared import Show, excuse, headed, paths, subject
+from gbo_policy.report import Report
+from gbo_policy.texts import pick
+from gbo_policy.wording import because, message, remedy
+
+# what XML 1.0 cannot hold, not even as a reference
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+
+
+def render(report: Report, lang: str) -> str:
+    """Write the suites in the order of the clauses."""
+    judged = [r for r in report.results if r.verdict != "not_applicable"]
+    show = paths(report)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', _open("testsuites", name="gbo-policy", **_counts(judged))]
+    clauses: dict[str, list[Result]] = {}
+    for result in judged:
+        clauses.setdefault(result.rule.clause, []).append(result)
+    for key, results in clauses.items():
+        lines.append("  " + _open("testsuite", name=headed(report, key, lang), **_counts(results)))
+        for result in results:
+            lines.extend(_case(result, report, show, lang))
+        lines.append("  </testsuite>")
+    return "\n".join([*lines, "</testsuites>", ""])
+
+
+def _counts(results: list[Result]) -> dict[str, object]:
+    states = Counter(_state(r) for r in results)
+    return {"tests": len(results), "failures": states["failure"], "errors": 0, "skipped": states["skipped"], "time": 0}
+
+
+def _state(result: Result) -> str:
+    return "failure" if result.counts else "skipped" if result.finding else "passed"
+
+
+def _case(result: Result, report: Report, show: Show, lang: str) -> Iterator[str]:
+    location = report.location(result)
+    other = result.against is not None and result.against != result.subject.id
+    against = pick(lang, f" (against {result.against})", f" (tegen {result.against})") if other else ""
+    place = {"file": show(location)} | ({"line": location.line} if location.line else {})
+    start = _open("testcase", classname=f"{report.pack.id}.{result.rule.id}", name=subject(result) + against, **place, time=0)
+    state = _state(result)
+    if state == "passed":
+        yield f"    {start[:-1]}/>"
+        return
+    yield f"    {start}"
+    if state == "skipped":
+        yield f"      {_open('skipped', message=excuse(result, report, lang))[:-1]}/>"
+    else:
+        body = _escape("\n".join(_details(result, report, show, lang)), _TEXT)
+        yield f"      {_open('failure', type=result.verdict, message=message(result, lang))}{body}</failure>"
+    yield "    </testcase>"
+
+
+def _details(result: Result, report: Report, show: Show, lang: str) -> Iterator[str]:
+    location = report.location(result)
+    yield f"{show(location)}:{location.line}:{location.column}" if location.line else show(location)
+    yield message(result, lang)
+    if facts := because(result, lang):
+        yield pick(lang, f"because: {facts}", f"want: {facts}")
+    if mend := remedy(result, lang):
+        yield pick(lang, f"remedy: {mend}", f"herstel: {mend}")
+
+
+def _open(tag: str, **attributes: object) -> str:
+    return "".join([f"<{tag}", *(f' {k}="{_escape(str(v), _ATTRIBUTE)}"' for k, v in attributes.items()), ">"])
+
+
+def _escape(text: str, table: dict[int, str]) -> str:
+    return _ILLEGAL.sub("\ufffd", text).translate(table)

@@ -1,0 +1,184 @@
+"""Markdown: the summary of a CI job, or a comment on a change; for people, with the findings worst first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from gbo_policy.evaluate import Result
+from gbo_policy.formats._changes import details, since
+from gbo_policy.formats._shared import clause, excuse, paths, subject, worst_first
+from gbo_policy.report import ORDER, Report
+from gbo_policy.texts import pick
+from gbo_policy.wording import message, next_step, remedy
+
+# a job summary holds a mebibyte; beyond this many rows the table says how many it leaves out
+ROWS = 400
+_MARKS = {"violation": "❌", "review": "❓", "compliant": "✅"}
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&#])")
+
+
+def render(report: Report, lang: str) -> str:
+    """Write the verdict, the counts, what changed, the findings, those that do not count, the ladder and the notices."""
+    writer = _Writer(report, lang)
+    parts = (writer.head(), writer.counts(), writer.changes(), writer.findings(), writer.excused(), writer.ladder(), writer.notices())
+    return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
+
+
+class _Writer:
+    def __init__(self, report: Report, lang: str) -> None:
+        self.report, self.lang, self.show = report, lang, paths(report)
+        self.found = worst_first(report.results)
+
+    def say(self, en: str, nl: str) -> str:
+        return pick(self.lang, en, nl)
+
+    def label(self, section: str, word: str) -> str:
+        return self.report.pack.vocabulary.label(section, word, self.lang)
+
+    def head(self) -> Iterator[str]:
+        report, agreement = self.report, self.report.workspace.agreement
+        title = _plain(_one_line(agreement.title or agreement.id))
+        yield f"## {_MARKS[report.outcome]} {title}: {self.label('verdicts', report.verdict)}"
+        yield ""
+        as_of, pack = self.say("As of", "Peildatum"), self.say("pack", "pakket")
+        yield f"{as_of} {report.as_of}, {pack} {report.pack.id} {report.pack.version}."
+
+    def counts(self) -> Iterable[str]:
+        aside = {"waived": self.say("waived", "afwijking toegestaan"), "baselined": self.say("in the baseline", "in de nulmeting")}
+        names = {v: self.label("verdicts", v) for v in ORDER} | aside
+        counts = {names[k]: str(n) for k, n in self.report.summary.items()}
+        return _table(list(counts), [list(counts.values())], "---:")
+
+    def changes(self) -> Iterator[str]:
+        if (changes := self.report.changes) is not None:
+            yield f"**{_cell(since(self.report, changes, self.lang))}**"
+            yield ""
+            yield from (f"- {_cell(line)}" for line in details(self.report, changes, self.lang))
+
+    def findings(self) -> Iterator[str]:
+        found = [r for r in self.found if r.counts]
+        yield f"### {self.say('Findings', 'Bevindingen')}"
+        yield ""
+        if not found:
+            yield self.say("None.", "Geen.")
+            return
+        heads = (
+            self.say("Verdict", "Oordeel"),
+            self.say("Severity", "Ernst"),
+            self.say("Clause", "Clausule"),
+            self.say("Rule", "Regel"),
+            self.say("Subject", "Onderwerp"),
+            self.say("Held against", "Ten laste van"),
+            self.say("Place", "Plaats"),
+            self.say("Finding and remedy", "Bevinding en herstel"),
+        )
+        yield from _table(heads, [self.row(r) for r in found[:ROWS]])
+        yield from self.left_out(found)
+
+    def row(self, result: Result) -> list[str]:
+        mend = remedy(result, self.lang)
+        text = _cell(message(result, self.lang))
+        if mend:
+            text += f"<br>**{self.say('Remedy', 'Herstel')}**: {_cell(mend)}"
+        return [
+            f"{_MARKS[result.verdict]} {self.label('verdicts', result.verdict)}",
+            self.label("severities", result.rule.severity),
+            clause(result.rule.clause, self.lang),
+            _code(result.rule.id),
+            _code(subject(result)),
+            _code(result.against or "–"),
+            _code(self.place(result)),
+            text,
+        ]
+
+    def place(self, result: Result) -> str:
+        location = self.report.location(result)
+        return f"{self.show(location)}:{location.line}" if location.line else self.show(location)
+
+    def excused(self) -> Iterator[str]:
+        found = [r for r in self.found if not r.counts]
+        if not found:
+            return
+        yield f"### {self.say('Findings that do not count', 'Bevindingen die niet meetellen')}"
+        yield ""
+        heads = (
+            self.say("Verdict", "Oordeel"),
+            self.say("Rule", "Regel"),
+            self.say("Subject", "Onderwerp"),
+            self.say("Held against", "Ten laste van"),
+            self.say("Why not", "Waarom niet"),
+        )
+        label = self.report.pack.vocabulary.label
+        yield from _table(
+            heads,
+            [
+                [label("verdicts", r.verdict, self.lang), *map(_code, (r.rule.id, subject(r), r.against or "–")), _cell(excuse(r, self.report, self.lang))]
+                for r in found[:ROWS]
+            ],
+        )
+        yield from self.left_out(found)
+
+    def left_out(self, found: list[Result]) -> Iterator[str]:
+        if len(found) > ROWS:
+            yield ""
+            yield self.say(f"And {len(found) - ROWS} more, left out here.", f"En nog {len(found) - ROWS}, hier weggelaten.")
+
+    def ladder(self) -> Iterator[str]:
+        pairs = [p for p in self.report.ladder.pairs if p.state != "sharing"]
+        if not pairs:
+            return
+        yield f"### {self.say('Between the core actors (art. 9)', 'Tussen de kernactoren (art. 9)')}"
+        yield ""
+        yield self.say("Article 9 gives a power: nothing happens by itself.", "Artikel 9 geeft een bevoegdheid: niets gebeurt vanzelf.")
+        yield ""
+        heads = (
+            self.say("Core actor", "Kernactor"),
+            self.say("against", "tegen"),
+            self.say("State", "Stand"),
+            self.say("Since", "Sinds"),
+            self.say("Grounds", "Gronden"),
+            self.say("What comes next", "Wat volgt"),
+        )
+        rows = []
+        for pair in pairs:
+            grounds = ", ".join(_code(g) for g in pair.grounds)
+            since = pair.since.isoformat() if pair.since else "–"
+            rows.append([_code(pair.by), _code(pair.against), self.label("states", pair.state), since, grounds, _cell(next_step(pair.next, self.lang, pair.next_on))])
+        yield from _table(heads, rows)
+
+    def notices(self) -> Iterator[str]:
+        if not self.report.notices:
+            return
+        yield f"### {self.say('Notices', 'Opmerkingen')}"
+        yield ""
+        for notice in self.report.notices:
+            place = f"{_code(f'{self.show(notice.location)}:{notice.location.line}')}: " if notice.location else ""
+            yield f"- {place}{_cell(notice.sentence(self.lang))}"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], rule: str = "---") -> list[str]:
+    lines = [heads, [rule] * len(heads), *rows]
+    return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _plain(text: str) -> str:
+    """Escape what Markdown would take for its own."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _cell(text: str) -> str:
+    """Escape a sentence whose words in backticks are code; with an odd number of backticks none is."""
+    parts = _one_line(text).split("`")
+    if len(parts) % 2 == 0:
+        return _plain("`".join(parts))
+    return "".join(_code(part) if i % 2 and part else _plain(part) for i, part in enumerate(parts))
+
+
+def _code(text: str) -> str:
+    """Write text as code: a bar still ends a cell there, and a backtick the code."""
+    return "`" + _one_line(text).replace("`", "'").replace("|", "\\|") + "`"

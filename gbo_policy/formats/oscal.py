@@ -1,0 +1,235 @@
+"""OSCAL assessment results: what was judged is an observation, what was decided a finding with, where violated, its risk.
+
+A ``review`` is an observation without a finding: OSCAL's findings know only satisfied and not satisfied. What does not apply is
+counted, not listed. Every UUID is derived and every moment is the as-of moment, so the same input gives the same file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from gbo_policy import __version__
+from gbo_policy.catalogue import document as catalogue
+from gbo_policy.compile import COMPLIANT, NOT_APPLICABLE, VIOLATION
+from gbo_policy.digest import digest
+from gbo_policy.evaluate import Result
+from gbo_policy.oscal import VERSION, Data, control, identifier, line, moment, objective, prop, props, stamped, to_text
+from gbo_policy.report import Report
+from gbo_policy.sanctions import Measure
+from gbo_policy.texts import pick
+from gbo_policy.wording import due_dates, kind_name, measure_name, message, remedy, status_name, value
+
+_PARTY = ("party", "processor")  # subjects that are organisations
+
+
+def render(report: Report, lang: str) -> str:
+    """Write the assessment results."""
+    return to_text(document(report, lang))
+
+
+def document(report: Report, lang: str) -> Data:
+    """Give the assessment results as plain data."""
+    return _Writer(report, lang).document()
+
+
+class _Writer:
+    def __init__(self, report: Report, lang: str) -> None:
+        self.report, self.lang = report, lang
+        self.when = moment(report.as_of.moment)
+        # what things are stays the same over time; what was found belongs to this pack, moment and input
+        self.agreement = identifier("agreement", report.workspace.agreement.id)
+        inputs = sorted(f"{f.name} {digest(f.content)}" for f in report.workspace.files)
+        norms = [f"{n.name} {n.expected} {n.outer}" for n in report.norms.values()]
+        rules = sorted({r.rule.id for r in report.results})
+        basis = [report.pack.digest, report.as_of.moment.isoformat(), report.context.notice_mode, *norms, *rules, *inputs]
+        self.run = identifier("run", __version__, *basis, within=self.agreement)
+        self.tool = identifier("gbo-policy", __version__)
+        self.files = {f.name: identifier("file", f.name, digest(f.content), within=self.agreement) for f in report.workspace.files}
+        self.judged = [r for r in report.results if r.code != NOT_APPLICABLE]
+
+    def say(self, en: str, nl: str) -> str:
+        return pick(self.lang, en, nl)
+
+    def document(self) -> Data:
+        resources = list(self.resources())
+        plan = resources[0]["uuid"]
+        metadata = {
+            "title": line(self.say("Compliance with the agreement: ", "Naleving van de overeenkomst: ") + self.title()),
+            "last-modified": self.when,
+            "version": str(self.report.as_of),
+            "oscal-version": VERSION,
+            "props": props([("language", self.lang), ("agreement", self.report.workspace.agreement.id), ("engine", __version__)]),
+        }
+        if parties := list(self.parties()):
+            metadata["parties"] = parties
+        body = {"metadata": metadata, "import-ap": {"href": f"#{plan}"}, "results": [self.result()], "back-matter": {"resources": resources}}
+        return stamped("assessment-results", body)
+
+    def title(self) -> str:
+        agreement = self.report.workspace.agreement
+        return agreement.title or agreement.id
+
+    def parties(self) -> Iterator[Data]:
+        workspace = self.report.workspace
+        for kind, found in (("party", workspace.parties), ("processor", workspace.processors)):
+            for one in found.values():
+                made: Data = {"uuid": self.subject_id(kind, one.id), "type": "organization", "name": line(one.name or one.id), "short-name": line(one.id)}
+                yield made | {"props": [prop("kind", kind), *props([("role", getattr(one, "role", None))])]}
+
+    def resources(self) -> Iterator[Data]:
+        pack, clauses = self.report.pack, catalogue(self.report.pack, self.lang)["catalog"]
+        yield {
+            "uuid": identifier("pack", pack.digest),
+            "title": f"{pack.id} {pack.version}",
+            "description": self.say("The rule pack, in place of an assessment plan: every rule was judged for every subject.", "Het regelpakket, in de plaats van een beoordelingsplan: elke regel is voor elk onderwerp beoordeeld."),
+            "props": [prop("digest", pack.digest)],
+        }
+        yield {
+            "uuid": identifier("catalogue", clauses["uuid"]),
+            "title": self.say("Catalogue of the agreement's clauses", "Catalogus van de clausules van de overeenkomst"),
+            "document-ids": [{"scheme": "urn:ietf:rfc:9562", "identifier": clauses["uuid"]}],
+            "rlinks": [{"href": "oscal-catalog.json", "media-type": "application/oscal+json"}],
+        }
+        for file in self.report.workspace.files:
+            digits = digest(file.content).partition(":")[2]
+            yield {"uuid": self.files[file.name], "title": line(file.name), "rlinks": [{"href": quote(os.fsencode(file.name)), "hashes": [{"algorithm": "SHA-256", "value": digits}]}]}
+
+    def result(self) -> Data:
+        report = self.report
+        verdict = report.pack.vocabulary.label("verdicts", report.verdict, self.lang)
+        counts = [(f"count-{name}", n) for name, n in report.summary.items()]
+        made: Data = {
+            "uuid": self.run,
+            "title": line(f"{self.title()}, {report.as_of}"),
+            "description": self.say(f"Judged as of {report.as_of}: {verdict}.", f"Beoordeeld op peildatum {report.as_of}: {verdict}."),
+            "start": self.when,
+            "end": self.when,
+            "props": [prop("verdict", report.verdict), *props(counts), *self.parameters()],
+            "local-definitions": self.definitions(),
+            "reviewed-controls": self.reviewed(),
+        }
+        violated = [r for r in self.judged if r.code == VIOLATION]
+        lists = {
+            "observations": [self.observation(r) for r in self.judged],
+            "risks": [self.risk(r) for r in violated],
+            "findings": [self.finding(r) for r in self.judged if r.code in (VIOLATION, COMPLIANT)],
+        }
+        return made | {name: found for name, found in lists.items() if found}
+
+    def parameters(self) -> Iterator[Data]:
+        yield prop("notice_given", self.report.context.notice_mode, word="parameter")
+        for norm in self.report.norms.values():
+            yield prop(norm.name, f"{norm.expected} / {norm.outer} {norm.unit}", word="house-norm")
+
+    def definitions(self) -> Data:
+        subjects = {(s.kind, s.id): s for r in self.judged if (s := r.subject).kind not in _PARTY}
+        components = [self.component(*key) for key in sorted(subjects)]
+        tool = self.made_component(self.tool, "software", f"gbo-policy {__version__}")
+        platform = {"uuid": identifier("platform", self.tool), "uses-components": [{"component-uuid": self.tool}]}
+        made: Data = {"components": components} if components else {}
+        return made | {"assessment-assets": {"components": [tool], "assessment-platforms": [platform]}}
+
+    def component(self, kind: str, key: str) -> Data:
+        return self.made_component(self.subject_id(kind, key), kind, f"{kind_name(kind, self.lang)} {key}")
+
+    def made_component(self, name: str, kind: str, title: str) -> Data:
+        return {"uuid": name, "type": kind, "title": line(title), "description": line(title), "status": {"state": "operational"}}
+
+    def reviewed(self) -> Data:
+        clauses = dict.fromkeys(control(r.rule.clause) for r in self.report.results)
+        rules = dict.fromkeys(objective(r.rule.id) for r in self.report.results)
+        made: Data = {"control-selections": [{"include-controls": [{"control-id": c} for c in clauses]}]}
+        made["control-objective-selections"] = [{"include-objectives": [{"objective-id": r} for r in rules]}]
+        return made
+
+    def subject_id(self, kind: str, key: str) -> str:
+        return identifier(kind, key, within=self.agreement)
+
+    def named(self, kind: str, result: Result) -> str:
+        about = result.subject
+        return identifier(kind, result.rule.id, about.kind, about.id, result.against or "", within=self.run)
+
+    def name(self, result: Result) -> str:
+        return line(f"{result.rule.title.in_(self.lang)}: {kind_name(result.subject.kind, self.lang)} {result.subject.id}")
+
+    def about(self, result: Result) -> list[Data]:
+        waiver = None if result.waived is None else self.report.workspace.waivers[result.waived]
+        pairs: list[tuple[str, Any]] = [
+            ("rule", result.rule.id),
+            ("clause", result.rule.clause),
+            ("verdict", result.verdict),
+            ("severity", result.rule.severity),
+            ("against", result.against),
+            *(("missing", m) for m in result.missing()),
+            *(("assess", a) for a in result.assess()),
+            ("waived-by", waiver and waiver.approved_by),
+            ("waived-until", waiver and waiver.expires_on),
+        ]
+        return props(pairs)
+
+    def origins(self) -> list[Data]:
+        return [{"actors": [{"type": "tool", "actor-uuid": self.tool}]}]
+
+    def observation(self, result: Result) -> Data:
+        kind = "party" if result.subject.kind in _PARTY else "component"
+        place = self.report.relative(self.report.location(result))
+        facts = "; ".join(f"{fact} = {value(given, self.lang)}" for fact, given, _ in result.because())
+        evidence: Data = {"href": f"#{self.files[place.file]}"} if place.file in self.files else {}
+        evidence["description"] = line(f"{place}: {facts}" if facts else str(place))
+        made: Data = {
+            "uuid": self.named("observation", result),
+            "title": self.name(result),
+            "description": line(message(result, self.lang)),
+            "props": self.about(result),
+            "methods": ["TEST"],
+            "types": ["control-objective"],
+            "origins": self.origins(),
+            "subjects": [{"subject-uuid": self.subject_id(result.subject.kind, result.subject.id), "type": kind}],
+            "relevant-evidence": [evidence],
+            "collected": self.when,
+        }
+        if result.finding and (mend := remedy(result, self.lang)):
+            made["remarks"] = line(mend)
+        return made
+
+    def finding(self, result: Result) -> Data:
+        bad = result.code == VIOLATION
+        status = {"state": "not-satisfied", "reason": "fail"} if bad else {"state": "satisfied", "reason": "pass"}
+        made: Data = {
+            "uuid": self.named("finding", result),
+            "title": self.name(result),
+            "description": line(message(result, self.lang)),
+            "target": {"type": "objective-id", "target-id": objective(result.rule.id), "status": status},
+            "related-observations": [{"observation-uuid": self.named("observation", result)}],
+        }
+        return made | ({"related-risks": [{"risk-uuid": self.named("risk", result)}]} if bad else {})
+
+    def risk(self, result: Result) -> Data:
+        made: Data = {
+            "uuid": self.named("risk", result),
+            "title": self.name(result),
+            "description": line(message(result, self.lang)),
+            "statement": self.sanctions(result),
+            "status": "open" if result.waived is None else "deviation-approved",
+            "characterizations": [{"origin": self.origins()[0], "facets": [{"name": "severity", "system": "urn:gbo-policy", "value": result.rule.severity}]}],
+        }
+        if (due := due_dates(result)) is not None and (day := due[1][:10]):
+            made["props"] = [prop("outer-due", due[1]), prop("due-day", day)]
+        if mend := remedy(result, self.lang):
+            step = {"uuid": self.named("response", result), "lifecycle": "recommendation"}
+            made["remediations"] = [step | {"title": self.say("Remedy", "Herstel"), "description": line(mend)}]
+        return made | {"related-observations": [{"observation-uuid": self.named("observation", result)}]}
+
+    def sanctions(self, result: Result) -> str:
+        measures = self.report.ladder.measures(result)
+        if not measures:
+            return self.say("The agreement attaches no sanction to this.", "De overeenkomst verbindt hier geen sanctie aan.")
+        return "; ".join(self.measure(m) for m in measures)
+
+    def measure(self, one: Measure) -> str:
+        through = f" via {one.via}" if one.via else ""
+        who = ", ".join(one.by) or (one.authority.upper() if one.authority else self.say("authority not stated", "autoriteit niet vermeld"))
+        return f"art. {one.clause}{through}: {measure_name(one.measure, self.lang)}, {status_name(one.status, self.lang)} ({who} → {one.against})"

@@ -1,0 +1,181 @@
+"""SARIF 2.1.0: the findings with their rules, for code scanning and editors. What is compliant or not applicable is left out.
+
+Findings that a waiver or the baseline covers are there, suppressed with its reason. Nothing here depends on the clock or the machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import string
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from gbo_policy import __version__
+from gbo_policy.errors import Location
+from gbo_policy.evaluate import Result
+from gbo_policy.fingerprint import fingerprint
+from gbo_policy.formats._shared import headed, paths, subject, worst_first
+from gbo_policy.report import Report
+from gbo_policy.rule import Rule
+from gbo_policy.texts import pick
+from gbo_policy.wording import message, remedy
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LONGEST = 1024
+_ROOT = "%SRCROOT%"
+_LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
+
+
+def render(report: Report, lang: str) -> str:
+    """Write a log of one run."""
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_Run(report, lang).run()]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+class _Run:
+    def __init__(self, report: Report, lang: str) -> None:
+        self.report, self.lang, self.show = report, lang, paths(report)
+        self.files = {f.path: i for i, f in enumerate(report.workspace.files)}
+        # every rule that judged something, so that a reader sees what was looked at
+        rules = {r.rule.id: r.rule for r in report.results}
+        self.rules = list(rules.values())
+        self.places = {id_: i for i, id_ in enumerate(rules)}
+
+    def run(self) -> dict[str, Any]:
+        report = self.report
+        return {
+            "tool": {"driver": self.driver()},
+            "automationDetails": {"id": f"gbo-policy/{report.workspace.agreement.id}/"},
+            "language": pick(self.lang, "en-GB", "nl-BE"),
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": {_ROOT: {"description": _text(pick(self.lang, "the root of the repository", "de hoofdmap van de repository"))}},
+            "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": [self.notification(n) for n in report.notices]}],
+            "artifacts": [
+                {
+                    "location": self.artifact(f.path),
+                    "roles": ["analysisTarget"],
+                    "length": len(f.content),
+                    "hashes": {"sha-256": hashlib.sha256(f.content).hexdigest()},
+                }
+                for f in report.workspace.files
+            ],
+            "results": [self.result(r) for r in worst_first(report.results)],
+            "properties": {
+                "pack": {"id": report.pack.id, "version": report.pack.version, "digest": report.pack.digest},
+                "asOf": str(report.as_of),
+                "verdict": report.verdict,
+                "summary": dict(report.summary),
+            },
+        }
+
+    def driver(self) -> dict[str, Any]:
+        codes = sorted({n.code for n in self.report.notices})
+        return {
+            "name": "gbo-policy",
+            "version": __version__,
+            "language": pick(self.lang, "en-GB", "nl-BE"),
+            "rules": [self.rule(r) for r in self.rules],
+            "notifications": [{"id": code} for code in codes],
+        }
+
+    def rule(self, rule: Rule) -> dict[str, Any]:
+        cited = headed(self.report, rule.clause, self.lang)
+        sentences = " ".join(self.sentences(rule)) or rule.title.in_(self.lang)
+        mend = _generic(rule, self.lang)
+        words = pick(self.lang, "Clause", "Clausule"), pick(self.lang, "Remedy", "Herstel"), pick(self.lang, "See also", "Zie ook")
+        parts = [(words[0], f"{cited}. {sentences}"), (words[1], mend), (words[2], "; ".join(rule.references))]
+        return {
+            "id": rule.id,
+            "shortDescription": {"text": rule.title.in_(self.lang)},
+            "fullDescription": {"text": _short(f"{cited}: {sentences}")},
+            "help": {
+                "text": "\n\n".join(f"{name}: {text}" for name, text in parts if text),
+                "markdown": "\n\n".join(f"**{name}**: {text}" for name, text in parts if text),
+            },
+            "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+            "properties": {
+                "tags": ["gdpr", "privacy", f"clause/{rule.clause}"],
+                "clause": rule.clause,
+                "severity": rule.severity,
+                "modality": rule.modality,
+                "waivable": rule.waivable,
+            },
+        }
+
+    def sentences(self, rule: Rule) -> list[str]:
+        """Give what the pack's clause table says of the sentences that the rule checks."""
+        found = (s for c in self.report.pack.clauses for s in c["sentences"] if rule.id in s.get("rules", ()))
+        return [s["text"][self.lang] for s in found]
+
+    def result(self, result: Result) -> dict[str, Any]:
+        violation = result.verdict == "violation"
+        mend = remedy(result, self.lang)
+        text = message(result, self.lang) + (f"\n{pick(self.lang, 'Remedy', 'Herstel')}: {mend}" if mend else "")
+        made: dict[str, Any] = {
+            "ruleId": result.rule.id,
+            "ruleIndex": self.places[result.rule.id],
+            "kind": "fail" if violation else "review",
+            # the standard wants no level beside `review`, but code scanning goes by the level alone and would hide the finding
+            "level": _LEVELS[result.rule.severity] if violation else "warning",
+            "message": _text(text),
+            "locations": [self.location(self.report.location(result)) | {"logicalLocations": [_logical(result)]}],
+            "partialFingerprints": {"gboPolicyFinding/v1": fingerprint(result, self.report)},
+            # of all results or of none, says the standard; an empty list says that there is no suppression
+            "suppressions": self.suppressions(result),
+        }
+        if result.change is not None and not made["suppressions"]:
+            made["baselineState"] = result.change
+        facts = {"against": result.against, "missing": result.missing(), "assess": result.assess()}
+        return made | {"properties": {k: v for k, v in facts.items() if v}}
+
+    def suppressions(self, result: Result) -> list[dict[str, Any]]:
+        if result.waived is not None:
+            waiver = self.report.workspace.waivers[result.waived]
+            place = self.location(self.report.workspace.locate("waiver", str(result.waived)))
+            who = {"approvedBy": waiver.approved_by, "approvedOn": waiver.approved_on.isoformat(), "expiresOn": waiver.expires_on.isoformat()}
+            return [{"kind": "external", "status": "accepted", "justification": waiver.reason, "location": place, "properties": who}]
+        if result.baselined and (held := self.report.baseline) is not None:
+            place, until = self.location(Location(held.file)), {"expiresOn": held.expires_on.isoformat()}
+            return [{"kind": "external", "status": "accepted", "justification": held.reason, "location": place, "properties": until}]
+        return []
+
+    def notification(self, notice: Any) -> dict[str, Any]:
+        made = {"descriptor": {"id": notice.code}, "level": "note", "message": _text(notice.sentence(self.lang))}
+        return made | ({"locations": [self.location(notice.location)]} if notice.location else {})
+
+    def location(self, location: Location) -> dict[str, Any]:
+        physical: dict[str, Any] = {"artifactLocation": self.artifact(location.file)}
+        if location.line:
+            physical["region"] = {"startLine": location.line, "startColumn": location.column}
+        return {"physicalLocation": physical}
+
+    def artifact(self, file: str) -> dict[str, Any]:
+        shown = self.show(Location(file))
+        name = os.fsencode(shown)
+        # a path that stayed whole lies outside the repository
+        outside = shown.startswith("/") or shown[1:2] == ":"
+        made: dict[str, Any] = {"uri": f"file:///{quote(name.lstrip(b'/'), '/:')}"} if outside else {"uri": quote(name), "uriBaseId": _ROOT}
+        return made | ({"index": self.files[file]} if file in self.files else {})
+
+
+def _logical(result: Result) -> dict[str, str]:
+    return {"name": result.subject.id, "fullyQualifiedName": subject(result), "kind": result.subject.kind}
+
+
+def _short(text: str) -> str:
+    """Cut a description to what code scanning shows; the whole of it is in the help."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rpartition(" ")[0] + "…"
+
+
+def _text(text: str) -> dict[str, str]:
+    """Make a message; what would read as an embedded link is not one."""
+    return {"text": text.replace("[", "\\[").replace("]", "\\]") if "](" in text else text}
+
+
+def _generic(rule: Rule, lang: str) -> str:
+    """Give a rule's remedy for no subject in particular: facts by what they mean."""
+    words: Mapping[str, str] = {f.name: f"[{pick(lang, f.en, f.nl)}]" for f in rule.kind.fields}
+    return string.Formatter().vformat(rule.remedy.in_(lang), (), {"expected": "…", "outer": "…", **words}).strip()
