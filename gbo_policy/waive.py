@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import insort
+from collections import defaultdict
 from collections.abc import Sequence
 
 from gbo_policy.compile import NOT_APPLICABLE
@@ -11,7 +13,10 @@ from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.model.assessment import Waiver
 from gbo_policy.pack import Pack
 from gbo_policy.references import names_of
+from gbo_policy.rule import Rule
 from gbo_policy.schema import KINDS
+
+_WHOLE = {"recipient": "flow", "notice": "event"}  # what a waiver names for a part of it
 
 
 def apply_waivers(results: Sequence[Result], context: Context, pack: Pack, engine: Engine) -> list[Result]:
@@ -19,27 +24,39 @@ def apply_waivers(results: Sequence[Result], context: Context, pack: Pack, engin
     waivers = context.workspace.waivers
     if not waivers:
         return list(results)
-    covered: dict[int, list[int]] = {i: [] for i in range(len(waivers))}
-    marked = list(results)
-    for at, result in enumerate(results):
-        if not result.finding:
-            continue
-        for i, waiver in enumerate(waivers):
-            if waiver.rule == result.rule.id and _covers(waiver, result.subject, context):
-                covered[i].append(at)
+    covered, marked = _covered(results, context), list(results)
     made: list[Row] = []
     for i, waiver in enumerate(waivers):
         rule = pack.rule(waiver.rule)
-        if waiver.rule not in engine.conditions:
+        if rule is None or rule.id not in engine.conditions:
             continue  # a rule that was not selected: nothing can be said of its waivers
-        made.append(_row(i, waiver, context, allowed=rule is not None and rule.waivable, matches=bool(covered[i])))
+        made.append(_row(i, waiver, rule, context, matches=bool(covered[i])))
     judged = list(engine.results(made))
     for result in judged:
         if not result.finding:
             index = int(result.subject.id)
             for at in covered[index]:
                 marked[at] = marked[at].waived_by(index)
-    return sorted([*marked, *(r for r in judged if r.code != NOT_APPLICABLE)], key=Result.order)
+    for result in judged:
+        if result.code != NOT_APPLICABLE:
+            insort(marked, result, key=Result.order)
+    return marked
+
+
+def _covered(results: Sequence[Result], context: Context) -> dict[int, list[int]]:
+    """Give, for each waiver by its index, where the findings stand that it names."""
+    waivers = context.workspace.waivers
+    about: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for i, waiver in enumerate(waivers):
+        about[waiver.rule, *waiver.subject.key()].append(i)
+    covered: dict[int, list[int]] = {i: [] for i in range(len(waivers))}
+    for at, result in enumerate(results):
+        if result.finding:
+            subject = result.subject
+            for i in about.get((result.rule.id, _WHOLE.get(subject.kind, subject.kind), subject.of or subject.id), ()):
+                if _covers(waivers[i], subject, context):
+                    covered[i].append(at)
+    return covered
 
 
 def _covers(waiver: Waiver, subject: Subject, context: Context) -> bool:
@@ -52,23 +69,25 @@ def _covers(waiver: Waiver, subject: Subject, context: Context) -> bool:
 
 
 def _names(subject: Subject, context: Context) -> list[str]:
-    flow = next(f for f in context.workspace.flows if f.id == subject.of)
+    flow = context.workspace.flow_by_id[subject.of or ""]
     index = int(subject.id.rpartition("/")[2])
     return names_of(flow, index) if flow.recipients else [str(index)]
 
 
-def _row(index: int, waiver: Waiver, context: Context, *, allowed: bool, matches: bool) -> Row:
+def _row(index: int, waiver: Waiver, rule: Rule, context: Context, *, matches: bool) -> Row:
     kind, key = waiver.subject.key()
     about = f"{kind}/{key}" + (f"/{waiver.subject.recipient}" if waiver.subject.recipient else "")
     facts = {
         "id": str(index),
-        "rule": waiver.rule,
+        "rule": rule.id,
+        "clause": rule.clause,
+        "severity": rule.severity,
         "about": about,
         "approved_on": waiver.approved_on,
         "expires_on": waiver.expires_on,
         "approved": context.as_of.reached(waiver.approved_on),
         "expired": waiver.expires_on < context.as_of.day,
-        "allowed": allowed,
+        "allowed": rule.waivable,
         "matches": matches,
     }
     return row(KINDS["waiver"], Subject("waiver", str(index)), facts)

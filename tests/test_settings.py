@@ -1,0 +1,119 @@
+"""Settings: file, environment and options in that order; each value says where it comes from, and whatever is unknown is an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import gbo
+from tests.kit import change, complete
+from tests.repository import answer, put
+
+
+def _settings(folder: Path, *arguments: object, env: dict[str, str] | None = None) -> dict[str, dict[str, Any]]:
+    run = gbo("settings", "--format", "json", *arguments, cwd=folder, env=env)
+    assert (run.returncode, run.stderr) == (0, "")
+    return dict(answer(run.stdout)["settings"])
+
+
+def test_option_prevails_over_environment_over_file_over_default(tmp_path: Path) -> None:
+    (tmp_path / "gbo-policy.toml").write_text('fail_on = "never"\n', encoding="utf-8")
+    assert _settings(tmp_path)["fail_on"] == {"value": "never", "source": "gbo-policy.toml:1:1"}
+    env = {"GBO_POLICY_FAIL_ON": "violation"}
+    assert _settings(tmp_path, env=env)["fail_on"] == {"value": "violation", "source": "GBO_POLICY_FAIL_ON"}
+    assert _settings(tmp_path, "--fail-on", "review", env=env)["fail_on"] == {"value": "review", "source": "--fail-on"}
+    (tmp_path / "gbo-policy.toml").unlink()
+    assert _settings(tmp_path)["fail_on"] == {"value": "review", "source": "default"}
+
+
+def test_a_house_norm_is_set_in_parts_from_file_and_environment(tmp_path: Path) -> None:
+    (tmp_path / "gbo-policy.toml").write_text("[parameters]\ncure_days = { expected = 20, outer = 50 }\n", encoding="utf-8")
+    found = _settings(tmp_path, env={"GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER": "90", "GBO_POLICY_PARAMETERS__NOTICE_GIVEN": "posted"})
+    assert found["parameters.cure_days.expected"] == {"value": 20, "source": "gbo-policy.toml:2:1"}
+    assert found["parameters.cure_days.outer"] == {"value": 90, "source": "GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER"}
+    assert found["parameters.notice_given"] == {"value": "posted", "source": "GBO_POLICY_PARAMETERS__NOTICE_GIVEN"}
+    assert found["parameters.publication_days.outer"] == {"value": 90, "source": "pack"}
+
+
+def test_a_house_norm_from_the_environment_decides_a_verdict(tmp_path: Path) -> None:
+    request = {"id": "vraag", "type": "overview-request", "by": "ocmw", "to": "caw", "requested_on": "2026-01-10", "answered_on": "none"}
+    put(tmp_path, change(complete(), {"events.+": request}))
+    plain = gbo("check", ".", "--as-of", "2026-03-01", cwd=tmp_path)
+    strict = gbo("check", ".", "--as-of", "2026-03-01", cwd=tmp_path, env={"GBO_POLICY_PARAMETERS__OVERVIEW_REQUEST_DAYS__OUTER": "40"})
+    assert (plain.returncode, strict.returncode) == (3, 1)
+
+
+def test_paths_of_the_file_start_from_its_own_folder_and_it_is_found_from_below(tmp_path: Path) -> None:
+    put(tmp_path / "aangiften", complete())
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "pyproject.toml").write_text('[tool.gbo-policy]\npaths = ["aangiften"]\nas_of = 2026-03-01\n', encoding="utf-8")
+    below = tmp_path / "elders"
+    below.mkdir()
+    run = gbo("check", "--format", "json", cwd=below)
+    assert (run.returncode, answer(run.stdout)["as_of"]) == (0, "2026-03-01")
+    assert _settings(below)["paths"]["source"].endswith("pyproject.toml:2:1")
+
+
+def test_lists_in_variables_have_commas(tmp_path: Path) -> None:
+    found = _settings(tmp_path, env={"GBO_POLICY_SELECT": "necessity, data-quality"})
+    assert found["select"] == {"value": ["necessity", "data-quality"], "source": "GBO_POLICY_SELECT"}
+
+
+def test_text_shows_each_value_and_its_source_in_dutch(tmp_path: Path) -> None:
+    (tmp_path / "gbo-policy.toml").write_text('lang = "nl"\n', encoding="utf-8")
+    lines = [line.split() for line in gbo("settings", cwd=tmp_path).stdout.splitlines()]
+    assert ["lang", "nl", "gbo-policy.toml:1:1"] in lines
+    assert ["fail_on", "review", "standaard"] in lines
+    assert ["parameters.cure_days.expected", "30", "het", "pakket"] in lines
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        ('fail_om = "never"', "1:1: unknown setting `fail_om`"),
+        ('fail_on = "sometimes"', "1:1: `sometimes` is not a value for `fail_on`"),
+        ('\nselect = "necessity"', "2:1: `necessity` is not a value for `select`"),
+        ("as_of = 2026-13-01", "1:13: the settings file is not well-formed TOML"),
+        ('lang "nl"', "1:6: the settings file is not well-formed TOML"),
+        ("parameters = 3", "1:1: `3` is not a value for `parameters`"),
+        ("[parameters.cure_day]\nouter = 3", "2:1: unknown setting `parameters.cure_day.outer`"),
+        ("[parameters]\ncure_days = 30", "2:1: `30` is not a value for `cure_days`"),
+        ("[parameters]\ncure_days = {outer = -1}", "2:1: `-1` is not a value for `cure_days.outer`"),
+        ("[parameters]\ncure_days = {expected = 90}", "2:1: `cure_days`: expected (90) is beyond outer (60)"),
+        ('[parameters]\nnotice_given = "whenever"', "2:1: `whenever` is not a value for `notice_given`"),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_told_at_its_place(tmp_path: Path, toml: str, told: str) -> None:
+    (tmp_path / "gbo-policy.toml").write_text(toml, encoding="utf-8")
+    put(tmp_path, complete())
+    for command in ("check", "settings"):
+        run = gbo(command, ".", cwd=tmp_path)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert f"gbo-policy.toml:{told}" in run.stderr
+
+
+def test_a_misspelt_name_gets_a_suggestion_wherever_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "gbo-policy.toml").write_text("fail_om = 1\nselct = []\n", encoding="utf-8")
+    run = gbo("settings", cwd=tmp_path, env={"GBO_POLICY_FAILON": "never"})
+    assert run.returncode == 2
+    assert [line.rpartition("; ")[2] for line in run.stderr.splitlines()] == [
+        "did you mean `GBO_POLICY_FAIL_ON`?",
+        "did you mean `fail_on`?",
+        "did you mean `select`?",
+    ]
+
+
+def test_wrong_values_of_variables_name_the_variable(tmp_path: Path) -> None:
+    run = gbo("settings", cwd=tmp_path, env={"GBO_POLICY_FAIL_ON": "ever", "GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER": "60"})
+    assert run.returncode == 2
+    assert "`ever` is not a value for `GBO_POLICY_FAIL_ON`" in run.stderr
+    run = gbo("settings", cwd=tmp_path, env={"GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER": "long"})
+    assert "`long` is not a value for `GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER`" in run.stderr
+
+
+def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
+    run = gbo("settings", "--config", "geen.toml", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "`geen.toml` cannot be read" in run.stderr
