@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from gbo_policy.compile import VIOLATION
 from gbo_policy.evaluate import Result
-from gbo_policy.facts.context import UNASSESSED, Context
+from gbo_policy.facts.context import UNASSESSED, Context, cure_of
 from gbo_policy.model.event import Cessation, NonCompliance, SecurityFinding, Suspension
 from gbo_policy.rule import Norm
+from gbo_policy.since import held_since
 
 STATES = ("sharing", "suspension-available", "suspended", "cessation-available", "ceased")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """One answer to a violation: by whom against whom, from when. ``status`` is available, conditional or prospective."""
 
     clause: str
@@ -33,8 +33,7 @@ class Measure:
     authority: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Where one core actor stands against another. ``next`` is the code of a text, with the day it waits for, if any."""
 
     by: str
@@ -46,9 +45,8 @@ class Pair:
     next_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Shortcoming:
-    """An open finding against a party: the day from which its reasonable term is over, if it is or is set to be."""
+class _Shortcoming(NamedTuple):
+    """An open finding against a party: whether its reasonable term is over, and the day from which it is, or will be if nothing changes."""
 
     ground: str
     found_on: date | None
@@ -56,8 +54,7 @@ class _Shortcoming:
     outlasts_on: date | None
 
 
-@dataclass(frozen=True)
-class Ladder:
+class Ladder(NamedTuple):
     """The pairs, and what each violation against a party offers the others."""
 
     pairs: tuple[Pair, ...]
@@ -106,12 +103,20 @@ def _shortcomings(context: Context, cure: Norm) -> dict[str, list[_Shortcoming]]
         done = event.remedied_on
         if done != "none" and (done is None or context.as_of.reached(done)):
             continue
-        outcome, _ = context.assessed("reasonable-term", "event", event.id)
-        days = None if event.found_on is None else (today - event.found_on).days
-        over = outcome == "not-met" or (outcome == UNASSESSED and days is not None and days > cure.outer)
-        ends = None if event.found_on is None or outcome != UNASSESSED else date.fromordinal(event.found_on.toordinal() + cure.outer + 1)
-        found[event.party].append(_Shortcoming(f"{event.type}/{event.id}", event.found_on, over, ends))
+        ends = _term_ends(event, context, cure)
+        found[event.party].append(_Shortcoming(f"{event.type}/{event.id}", event.found_on, ends is not None and ends <= today, ends))
     return found
+
+
+def _term_ends(event: NonCompliance | SecurityFinding, context: Context, cure: Norm) -> date | None:
+    """Give the day from which the reasonable term is over; None when it is judged not to be, or cannot be told."""
+    outcome, paths = context.assessed("reasonable-term", "event", event.id)
+    lapses = None if event.found_on is None else event.found_on + timedelta(days=cure.outer + 1)
+    if outcome == UNASSESSED:
+        return lapses
+    judged = [context.workspace.assessments[int(p.split(".")[1])].on for p in paths if outcome == "not-met"]
+    # what had lapsed before somebody confirmed it has been over since then
+    return min((d for d in (*judged, lapses) if d is not None), default=None) if judged else None
 
 
 def _pair(
@@ -120,40 +125,43 @@ def _pair(
     today = context.as_of.day
     found = shortcomings.get(against, [])
     over = [s for s in found if s.outlasted]
-    if (measure := _in_effect(by, against, context)) is not None:
-        if isinstance(measure, Cessation):
-            return Pair(by, against, "ceased", measure.effective_on, _stated(measure), "ceased")
-        step = "lift" if _cured(measure, context) else "cessation-possible" if over else "cure"
-        return Pair(by, against, "suspended", measure.from_, _stated(measure), step)
+    ends = min((s.outlasts_on for s in found if s.outlasts_on and not s.outlasted), default=None)
+    planned = _planned(by, against, context)
+    if ceased := [e for e in context.cessations.get((by, against), ()) if e.effective_on is not None and e.effective_on <= today]:
+        since = min(e.effective_on for e in ceased if e.effective_on)
+        return Pair(by, against, "ceased", since, _stated(ceased, context), "ceased")
+    if running := [e for e in context.suspensions.get((by, against), ()) if context.runs(e, today)]:
+        cured = all(_cured(e, context) for e in running)
+        step = ("lift", None) if cured else planned or (("cessation-possible", None) if over else ("cure", ends))
+        return Pair(by, against, "suspended", min(e.from_ for e in running if e.from_), _stated(running, context), *step)
     if over:
-        days = [s.outlasts_on for s in over if s.outlasts_on]
-        since = min(days, default=None) or min((s.found_on for s in over if s.found_on), default=today)
-        return Pair(by, against, "cessation-available", since, tuple(sorted(s.ground for s in over)), "notify-cessation")
+        since = min((s.outlasts_on for s in over if s.outlasts_on), default=today)
+        return Pair(by, against, "cessation-available", since, tuple(sorted(s.ground for s in over)), *(planned or ("notify-cessation", None)))
     held = violations.get(against, [])
     if held or found:
         # one ground a rule and subject, in order; a processor's result may be held against several parties
         grounds = sorted({f"{r.rule.id}/{r.subject.id}" for r in held} | {s.ground for s in found})
-        since = min([*(r.since(today) for r in held), *(s.found_on for s in found if s.found_on)], default=today)
-        ends = min((s.outlasts_on for s in found if s.outlasts_on), default=None)
-        return Pair(by, against, "suspension-available", since, tuple(grounds), "decide", ends)
-    return Pair(by, against, "sharing", None, (), "nothing")
+        since = min([*(held_since(r, context) for r in held), *(s.found_on for s in found if s.found_on)], default=today)
+        return Pair(by, against, "suspension-available", since, tuple(grounds), *(planned or ("decide", ends)))
+    return Pair(by, against, "sharing", None, (), *(planned or ("nothing", None)))
 
 
-def _in_effect(by: str, against: str, context: Context) -> Suspension | Cessation | None:
-    """Give the measure that governs the pair: an effective cessation before a running suspension, the earliest of each."""
+def _planned(by: str, against: str, context: Context) -> tuple[str, date | None] | None:
+    """Say that a recorded measure leaves open whether it is in effect, or that a cessation has been notified for a later day."""
     today = context.as_of.day
-    ceased = [e for e in context.cessations.get((by, against), ()) if e.effective_on is not None and e.effective_on <= today]
-    if ceased:
-        return min(ceased, key=lambda e: (e.effective_on or today, e.id))
-    running = [e for e in context.suspensions.get((by, against), ()) if context.runs(e, today)]
-    return min(running, key=lambda e: (e.from_ or today, e.id), default=None)
+    if context.running(by, against, today)[0] is None or context.ceased(by, against, today)[0] is None:
+        return "unclear", None
+    notified = (e for e in context.cessations.get((by, against), ()) if isinstance(e.notified_on, date) and context.as_of.reached(e.notified_on))
+    day = min((e.effective_on for e in notified if e.effective_on is not None and e.effective_on > today), default=None)
+    return None if day is None else ("takes-effect", day)
 
 
-def _stated(event: Suspension | Cessation) -> tuple[str, ...]:
-    return () if event.ground in (None, "none") else (str(event.ground),)
+def _stated(events: Iterable[Suspension] | Iterable[Cessation], context: Context) -> tuple[str, ...]:
+    """Give the grounds of measures in order; an event that has not happened yet is none."""
+    grounds = {e.ground for e in events if e.ground is not None and e.ground != "none"}
+    return tuple(sorted(g for g in grounds if g in context.event_by_id or g not in context.recorded))
 
 
 def _cured(event: Suspension, context: Context) -> bool:
-    ground = context.event_by_id.get(event.ground or "")
-    done = getattr(ground, "remedied_on", None)
+    done = cure_of(context.event_by_id.get(event.ground or ""))
     return isinstance(done, date) and context.as_of.reached(done)

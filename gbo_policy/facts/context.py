@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
 from gbo_policy import calendar
 from gbo_policy.asof import AsOf
@@ -16,6 +17,8 @@ from gbo_policy.model.assessment import Assessment
 from gbo_policy.model.event import Cessation, Event, SecurityFinding, Suspension, Termination
 from gbo_policy.vocabulary import Vocabulary
 from gbo_policy.workspace import Workspace
+
+M = TypeVar("M", Suspension, Cessation)
 
 UNASSESSED = "unassessed"
 # the date that makes an event happen; a cessation happens with its notice or its effect, whichever is first
@@ -39,8 +42,17 @@ def happened(event: Event, as_of: AsOf) -> bool:
     return not dates or any(as_of.reached(d) for d in dates)
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+def cure_keys(event: Event) -> tuple[str, ...]:
+    """Give the key that says when what an event is about was put right; none where no key can say it."""
+    return tuple(k for k in ("remedied_on", "answered_on") if k in type(event).model_fields)
+
+
+def cure_of(event: Event | None) -> Any:
+    """Give the date on which what an event is about was put right, ``none``, or None when that is not said."""
+    return next((getattr(event, k) for k in cure_keys(event)), None) if event is not None else None
+
+
+class End(NamedTuple):
     """A notice of termination, the days that follow from it, and whether its form is valid (None: unknown)."""
 
     event: Termination
@@ -140,26 +152,34 @@ class Context:
 
     def end_state(self, day: date | None) -> str | None:
         """Tell whether the agreement is running, disputed or ended on ``day``; None when a notice leaves it unknown."""
-        states = []
-        for end in self.ends:
-            if end.valid is False:
-                continue
-            state = calendar.end_state(end.notice, day) if end.notice is not None and day is not None else None
-            states.append(state if end.valid or state == "running" else None)
-        for state in ("ended", None, "disputed"):
-            if state in states:
-                return state
-        return "running"
+        if day is None:
+            return "running" if all(e.valid is False for e in self.ends) else None
+        if self.certainly_ended_from is not None and day >= self.certainly_ended_from:
+            return "ended"
+        if self._maybe_ended_from is not None and day >= self._maybe_ended_from:
+            return None
+        return "disputed" if self.ended_from is not None and day >= self.ended_from else "running"
 
     @cached_property
     def end_paths(self) -> tuple[str, ...]:
-        """The notices that bear on the end."""
-        return tuple(f"events.{e.event.id}" for e in self.ends if e.valid is not False)
+        """The notices that bear on the end, or what each of them leaves unsaid."""
+        return tuple(path for e in self.ends if e.valid is not False for path in _unsaid_of(e.event) or [f"events.{e.event.id}"])
 
     @cached_property
     def ended_from(self) -> date | None:
         """The day from which a valid notice ends the agreement (reading A), which may lie ahead."""
         return min((e.notice.ended_from for e in self.ends if e.valid and e.notice), default=None)
+
+    @cached_property
+    def certainly_ended_from(self) -> date | None:
+        """The day from which a valid notice ends the agreement on every reading, which may lie ahead."""
+        return min((e.notice.certainly_ended_from for e in self.ends if e.valid and e.notice), default=None)
+
+    @cached_property
+    def _maybe_ended_from(self) -> date | None:
+        """The first day on which a notice of unknown form, or undated, may have ended the agreement."""
+        unsure = (e for e in self.ends if e.valid is not False and not (e.valid and e.notice))
+        return min((e.notice.ended_from if e.notice else date.min for e in unsure), default=None)
 
     @cached_property
     def in_force(self) -> bool | None:
@@ -219,6 +239,14 @@ class Context:
         return found
 
     @cached_property
+    def _starts(self) -> dict[str, date | None]:
+        return {f.id: f.starts_on for f in self.workspace.flows}
+
+    def starts_on(self, flow: str) -> date | None:
+        """Give the first day of the flow called ``flow``; None when it does not say."""
+        return self._starts.get(flow)
+
+    @cached_property
     def recorded(self) -> frozenset[str]:
         """The ids of all events in the file, those after the as-of moment too."""
         return frozenset(e.id for e in self.workspace.events)
@@ -228,37 +256,67 @@ class Context:
         """The register as of the moment, by id."""
         return {e.id: e for e in self.events}
 
+    @cached_property
+    def _measured(self) -> dict[tuple[object, ...], tuple[bool | None, tuple[str, ...]]]:
+        """What is found already of suspensions and cessations: most flows share their sides and their day with many others."""
+        return {}
+
     def running(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, tuple[str, ...]]:
-        """Tell whether a suspension by one against another runs on ``day``, and through which events."""
-        return _decided((self.runs(e, day), e.id) for e in _between(self.suspensions, by, against))
+        """Tell whether a suspension by one against another runs on ``day``, and through which events; None stands for anybody."""
+        key = ("suspension", by, against, day)
+        if key not in self._measured:
+            found = _between(self.suspensions, by, against)
+            self._measured[key] = _decided((every([*_sides(e, by, against), self.runs(e, day)]), e) for e in found)
+        return self._measured[key]
 
     def runs(self, event: Suspension, day: date | None) -> bool | None:
         """Tell whether a suspension runs on ``day``, from its first day until the day before it is lifted."""
-        if event.from_ is None or day is None:
-            return None
-        if day < event.from_:
-            return False
         lifted = event.lifted_on
-        if lifted == "none" or (lifted is not None and not self.as_of.reached(lifted)):
-            return True
-        return None if lifted is None else day < lifted
+        if day is None:
+            return None
+        if (event.from_ is not None and day < event.from_) or (isinstance(lifted, date) and self.as_of.reached(lifted) and day >= lifted):
+            return False
+        return None if event.from_ is None or lifted is None else True
 
     def ceased(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, tuple[str, ...]]:
-        """Tell whether a cessation by one against another is effective on ``day``, and through which events."""
-        found = _between(self.cessations, by, against)
-        return _decided((None if e.effective_on is None or day is None else e.effective_on <= day, e.id) for e in found)
+        """Tell whether a cessation by one against another is effective on ``day``, and through which events; None stands for anybody."""
+        key = ("cessation", by, against, day)
+        if key not in self._measured:
+            found = _between(self.cessations, by, against)
+            self._measured[key] = _decided((every([*_sides(e, by, against), _effective(e, day)]), e) for e in found)
+        return self._measured[key]
 
 
-def _between(
-    events: dict[tuple[str | None, str | None], list[Suspension]] | dict[tuple[str | None, str | None], list[Cessation]],
-    by: str | None,
-    against: str | None,
-) -> Iterator[Suspension | Cessation]:
-    for sides in {(by, against), (by, None), (None, against), (None, None)} if events else ():
-        yield from events.get(sides, ())
+def _between(events: Mapping[tuple[str | None, str | None], list[M]], by: str | None, against: str | None) -> Iterator[M]:
+    """Give the measures that are, or may be, by one against another: a side that is not known may be anybody."""
+    for sides, found in events.items():
+        if (by is None or sides[0] in (by, None)) and (against is None or sides[1] in (against, None)):
+            yield from found
 
 
-def _decided(found: Iterable[tuple[bool | None, str]]) -> tuple[bool | None, tuple[str, ...]]:
-    outcomes = list(found)
+def _sides(event: Suspension | Cessation, by: str | None, against: str | None) -> list[bool | None]:
+    return [None if None in pair else pair[0] == pair[1] for pair in ((event.by, by), (event.against, against))]
+
+
+def _effective(event: Cessation, day: date | None) -> bool | None:
+    return None if event.effective_on is None or day is None else event.effective_on <= day
+
+
+def _decided(found: Iterable[tuple[bool | None, Suspension | Cessation]]) -> tuple[bool | None, tuple[str, ...]]:
+    outcomes = [(o, e) for o, e in found if o is not False]
     verdict = some([o for o, _ in outcomes])
-    return verdict, tuple(f"events.{name}" for o, name in outcomes if o is verdict)
+    if verdict is None:
+        return None, tuple(path for o, e in outcomes if o is None for path in _unsaid_of(e))
+    return verdict, tuple(f"events.{e.id}" for o, e in outcomes if o) if verdict else ()
+
+
+# what decides over a measure or a notice, and is written in the register
+_NEEDED = {
+    "suspension": ("by", "against", "from_", "lifted_on"),
+    "cessation": ("by", "against", "effective_on"),
+    "termination": ("by", "sent_on", "means", "addressed_to"),
+}
+
+
+def _unsaid_of(event: Suspension | Cessation | Termination) -> list[str]:
+    return [f"events.{event.id}.{key.rstrip('_')}" for key in _NEEDED[event.type] if getattr(event, key) is None]

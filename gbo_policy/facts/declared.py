@@ -9,6 +9,7 @@ from gbo_policy.compile import every
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.model.agreement import Advice, Dpo, Informs, Party, Processor, Publication
+from gbo_policy.model.event import SecurityFinding
 from gbo_policy.schema import KINDS
 
 ROLES = ("caw", "ocmw", "dmw")
@@ -33,6 +34,11 @@ def agreement_row(context: Context) -> Row:
     }
     unsigned = context.unsigned
     origins = {"in_force": (*unsigned, *context.end_paths), "in_force_from": unsigned, "days_in_force": unsigned, "caw": ("parties",)}
+    # given, but not when: then it is the day that would settle whether it has happened yet
+    if isinstance(agreement.publication, Publication):
+        origins["published"] = ("publication.published_on",)
+    if isinstance(agreement.dpo_advice, Advice):
+        origins["advice_given"] = ("dpo_advice.given_on",)
     return row(KINDS["agreement"], Subject("agreement", agreement.id), facts, origins)
 
 
@@ -77,7 +83,7 @@ def _advice(part: Advice | str | None, context: Context) -> dict[str, Any]:
     if not isinstance(part, Advice):
         return {"advice_given": _given(part), "advice_by": None, "advice_by_caw": None, "advice_on": None}
     when = part.given_on
-    given = True if when is None else context.as_of.reached(when)
+    given = None if when is None else context.as_of.reached(when)
     return {"advice_given": given, "advice_by": part.by, "advice_by_caw": _is_caw(part.by, context), "advice_on": when}
 
 
@@ -115,6 +121,8 @@ def party_row(party: Party, context: Context) -> Row:
         "supervisory_authority": party.supervisory_authority,
     }
     origins = {"open_findings": finding_paths} | ({"appropriate_measures": assessed} if assessed else {})
+    if isinstance(party.informs_clients, Informs):
+        origins["informs_clients"] = ("informs_clients.since",)
     return row(KINDS["party"], Subject("party", party.id), facts, origins)
 
 
@@ -125,28 +133,38 @@ def _bases(bases: tuple[str, ...] | None, context: Context) -> list[str] | None:
 def _valid_number(number: str | None) -> bool | None:
     if number is None:
         return None
-    from stdnum.be import vat
+    digits = number.replace(".", "")
+    if digits[0] in "01" and int(digits) and (int(digits[:8]) + int(digits[8:])) % 97 == 0:
+        return True
+    from stdnum.be import vat  # has the last word on what fails, and takes longer to import than all that precedes it
 
     return bool(vat.is_valid(number))
 
 
 def _informs(part: Informs | str | None, context: Context) -> bool | None:
     if isinstance(part, Informs):
-        return part.since is None or context.as_of.reached(part.since)
+        return None if part.since is None else context.as_of.reached(part.since)
     return _given(part)
 
 
 def _open_findings(party: str, context: Context) -> tuple[list[str] | None, tuple[str, ...]]:
     open_, unknown = [], []
     for event in context.findings.get(party, ()):
-        done = event.remedied_on
-        if done == "none" or (done is not None and not context.as_of.reached(done)):
+        remedied = _remedied(event, context)
+        if remedied is False:
             open_.append(event.id)
-        elif done is None:
+        elif remedied is None:
             unknown.append(f"events.{event.id}.remedied_on")
+    # a finding that does not say whose it is may be this party's
+    unknown += [f"events.{e.id}.party" for e in context.findings.get(None, ()) if not _remedied(e, context)]
     if open_:
         return open_, tuple(f"events.{e}.remedied_on" for e in open_)
     return (None if unknown else []), tuple(unknown)
+
+
+def _remedied(event: SecurityFinding, context: Context) -> bool | None:
+    done = event.remedied_on
+    return None if done is None else done != "none" and context.as_of.reached(done)
 
 
 def processor_rows(context: Context) -> Iterator[Row]:

@@ -8,8 +8,7 @@ from typing import Any
 
 from gbo_policy import calendar
 from gbo_policy.calendar import BRUSSELS
-from gbo_policy.compile import some
-from gbo_policy.facts.context import UNASSESSED, Context
+from gbo_policy.facts.context import UNASSESSED, Context, cure_keys, cure_of
 from gbo_policy.facts.flows import obliging
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.model.event import (
@@ -45,7 +44,7 @@ def _clock(context: Context, unit: str, start: Any, done: Any, names: tuple[str,
     as_of = context.as_of
     now: Any = as_of.moment if unit == "hours" else as_of.day
     elapsed: Callable[[Any, Any], float] = calendar.hours_between if unit == "hours" else lambda a, b: (b - a).days
-    origins: dict[str, Paths] = dict.fromkeys((f"{unit}_since",), (names[0],)) | dict.fromkeys(("open", f"{unit}_taken"), (names[1],))
+    origins: dict[str, Paths] = {f"{unit}_since": (names[0],), "open": (names[1],), f"{unit}_taken": (names[1],)}
     since = None if start is None else elapsed(start, now)
     if done == "none" or (done is not None and not as_of.reached(done)):
         return {"open": True, f"{unit}_since": since, f"{unit}_taken": since}, origins
@@ -74,62 +73,55 @@ def _shortcoming(event: SecurityFinding | NonCompliance, context: Context) -> Ma
     return facts, origins | ({"reasonable_term": paths} if paths else {})
 
 
-_BEARER = ("party", "to")  # whose duty an event of another type is about
+# whose duty an event is about
+_BEARER = {"overview-request": "to", "assistance-request": "to", "suspension": "by", "cessation": "by", "termination": "by"}
 
 
-def _ground(event: Suspension | Cessation, context: Context) -> tuple[str | None, SecurityFinding | NonCompliance | None]:
-    """Tell what kind of ground a measure states, and give the finding it points to, if any."""
+def _ground(event: Suspension | Cessation, context: Context) -> tuple[str | None, Event | None, Paths]:
+    """Tell what kind of ground a measure states, the event it points to, and what says so or would."""
     if event.ground is None or event.ground == "none":
-        return event.ground, None
+        return event.ground, None, ("ground",)
     if event.ground not in context.recorded:
-        return "clause", None
+        return "clause", None, ("ground",)
     found = context.event_by_id.get(event.ground)
     if found is None:  # an event that has not happened yet as of this moment
-        return None, None
-    if isinstance(found, SecurityFinding | NonCompliance):
-        if event.against is None or found.party is None:
-            return None, found
-        return ("non-compliance", found) if found.party == event.against else ("unrelated", None)
-    bearers = {getattr(found, k, None) for k in _BEARER} if not isinstance(found, Suspension | Cessation | Termination) else {found.by}
-    return ("other-duty" if event.against in bearers else "unrelated"), None
+        return None, None, ("ground",)
+    key = _BEARER.get(found.type, "party")
+    bearer: str | None = getattr(found, key)
+    if bearer is None or event.against is None:
+        return None, found, (f"events.{found.id}.{key}" if bearer is None else "against",)
+    if bearer != event.against:
+        return "unrelated", found, ("ground",)
+    return "non-compliance" if isinstance(found, SecurityFinding | NonCompliance) else "other-duty", found, ("ground",)
 
 
 def _suspension(event: Suspension, context: Context) -> Made:
-    kind, found = _ground(event, context)
+    kind, found, paths = _ground(event, context)
     day = context.as_of.day
-    running, _ = context.running(event.by, event.against, day) if event.from_ is None else (_running(event, context), ())
-    remedied: bool | None = None
-    remedied_on = None
-    paths: Paths = ("ground",)
-    if found is not None:
-        done = found.remedied_on
-        remedied_on = _done_on(done, context)
-        remedied = None if done is None else remedied_on is not None and remedied_on < day
-        paths = (f"events.{found.id}.remedied_on",)
-    elif kind == "unrelated":
+    done = cure_of(found)
+    remedied_on = _done_on(done, context)
+    remedied: bool | None = None if done is None else remedied_on is not None and remedied_on < day
+    if remedied is None and kind == "unrelated":
         remedied = False
+    cure_paths: Paths = ("ground",) if found is None else tuple(f"events.{found.id}.{k}" for k in cure_keys(found)) or ("ground",)
     facts = {
         "by": event.by,
         "against": event.against,
         "since": event.from_,
         "ground": event.ground,
         "ground_kind": kind,
-        "running": running,
+        "running": context.runs(event, day),
         "ground_remedied": remedied,
         "ground_remedied_on": remedied_on,
     }
-    return facts, {"ground_remedied": paths, "ground_remedied_on": paths}
-
-
-def _running(event: Suspension, context: Context) -> bool | None:
-    lifted = event.lifted_on
-    if lifted is None:
-        return None
-    return lifted == "none" or not context.as_of.reached(lifted)  # type: ignore[arg-type]
+    origins = {"ground_kind": paths, "ground_remedied": cure_paths, "ground_remedied_on": cure_paths}
+    origins["running"] = ("lifted_on",) if event.lifted_on is None or event.from_ is not None else ("from",)
+    return facts, origins
 
 
 def _cessation(event: Cessation, context: Context) -> Made:
-    kind, found = _ground(event, context)
+    kind, ground, kind_paths = _ground(event, context)
+    found = ground if isinstance(ground, SecurityFinding | NonCompliance) else None
     own, own_paths = context.assessed("reasonable-term", "event", event.id)
     ground_term, term_paths = context.assessed("reasonable-term", "event", found.id) if found else (UNASSESSED, ())
     notified_on = _done_on(event.notified_on, context)
@@ -150,7 +142,8 @@ def _cessation(event: Cessation, context: Context) -> Made:
     }
     where = f"events.{found.id}" if found else "ground"
     found_paths: Paths = (f"{where}.found_on" if found else where,)
-    origins = {"ground_found_on": found_paths, "days_to_effect": found_paths, "ground_remedied": (f"{where}.remedied_on" if found else where,)}
+    origins: dict[str, Paths] = {"ground_kind": kind_paths, "ground_found_on": found_paths, "days_to_effect": found_paths}
+    origins["ground_remedied"] = (f"{where}.remedied_on" if found else where,)
     origins |= {"reasonable_term": own_paths} if own_paths else {}
     return facts, origins | ({"ground_term": term_paths} if term_paths else {})
 
@@ -171,33 +164,38 @@ def _rights(event: RightsRequest, context: Context) -> Made:
     if event.received_on is None:
         nothing: dict[str, Any] = dict.fromkeys(("due_on", "in_time", "in_time_rolled"))
         return facts | nothing, origins | dict.fromkeys(nothing, ("received_on",))
-    first, extended = (calendar.month_deadline(event.received_on, n) for n in (1, 3))
-    extension = _extended(event, first[1], context)
+    first, third = (calendar.month_deadline(event.received_on, n) for n in (1, 3))
+    extension = _extended(event, first[0], context)
     settled = answered or as_of.day
-    due = first if extension is False else extended if extension else None
-    facts |= {"due_on": due[0] if due else None}
     for name, i in (("in_time", 0), ("in_time_rolled", 1)):
-        facts[name] = _in_time(settled, first[i], extended[i], due and due[i], unanswered=open_ is None)
-    missing: Paths = ("extended_on",) if extension is None else ("answered_on",)
-    return facts, origins | dict.fromkeys(("due_on", "in_time", "in_time_rolled"), missing)
+        facts[name] = _in_time(settled, first[i], third[i], _extended(event, first[i], context), said=open_ is not None)
+    over = facts["in_time_rolled"] is False  # then it is too late even if it was extended
+    facts["due_on"] = third[0] if extension or (extension is None and over) else None if extension is None else first[0]
+    missing: Paths = ("answered_on",) if open_ is None else ()
+    missing += ("extended_on",) if extension is None else ()
+    names = ("due_on", "in_time", "in_time_rolled")
+    return facts, origins | {name: missing if facts[name] is None else ("answered_on",) for name in names}
 
 
 def _extended(event: RightsRequest, first: date, context: Context) -> bool | None:
-    """Tell whether the term was extended in time; None when it is not said and matters."""
+    """Tell whether the term was extended by the last day of the first month; None when it is not said."""
     if event.extended_on is None:
         return None
     when = _done_on(event.extended_on, context)
     return when is not None and when <= first
 
 
-def _in_time(settled: date, first: date, extended: date, due: date | None, *, unanswered: bool) -> bool | None:
+def _in_time(settled: date, first: date, third: date, extended: bool | None, *, said: bool) -> bool | None:
+    """Tell whether a request was answered, or is still open, in time; ``said``: whether it is known if it was answered."""
     if settled <= first:
         return True  # whatever is not said, it cannot be late yet
-    if settled > extended and not unanswered:
+    if settled > third and said:
         return False
-    if due is None or (unanswered and settled > due):
+    if extended is None:
         return None
-    return settled <= due
+    if settled <= (third if extended else first):
+        return True
+    return False if said else None
 
 
 def _breach(event: Breach, context: Context) -> Made:
@@ -221,7 +219,7 @@ def _notice_rows(event: Breach, context: Context) -> Iterator[Row]:
     outcome, paths = context.assessed("undue-delay", "event", event.id)
     base = {"breach": event.id, "party": event.party, "aware_at": _brussels(event.aware_at), "undue_delay": outcome}
     origins: dict[str, Paths] = {"undue_delay": paths} if paths else {}
-    others = None if event.affects is None or event.party is None else [p for p in event.affects if p != event.party]
+    others = None if event.affects is None or (event.affects and event.party is None) else [p for p in event.affects if p != event.party]
     if not others:
         blank = dict.fromkeys(("affected", "open", "hours_since", "hours_taken", "via_dpo"))
         facts = {**blank, **base, "id": event.id, "affects_others": None if others is None else False}
@@ -238,16 +236,24 @@ def _notice_rows(event: Breach, context: Context) -> Iterator[Row]:
 def _told(party: str, event: Breach, context: Context) -> Made:
     """When an affected core actor was told through the DPO; otherwise whether it was told at all."""
     names = ("aware_at", "notified")
-    entries = [n for n in event.notified or () if n.party == party and (n.at is None or context.as_of.reached(n.at))]
-    through = _earliest(entries, "dpo")
-    unclear = some([n.at is None or n.via is None for n in entries]) or any(n.party is None for n in event.notified or ())
-    if event.notified is None or (unclear and through is None):
+    if event.notified is None:
         clock, origins = _clock(context, "hours", event.aware_at, None, names)
-        via = False if through is None and _earliest(entries, "other") and not unclear else None
-        return clock | {"via_dpo": via}, origins
-    done: Any = through or _earliest(entries, "other") or "none"
+        return clock | {"via_dpo": None}, origins
+    entries = [(i, n) for i, n in enumerate(event.notified) if n.party in (party, None) and (n.at is None or context.as_of.reached(n.at))]
+    sure = [n for _, n in entries if n.party is not None and n.at is not None and n.via is not None]
+    through, other = _earliest(sure, "dpo"), _earliest(sure, "other")
+    unsure = [(i, n) for i, n in entries if n not in sure and _may_decide(n, through)]
+    done: Any = None if unsure else through or other or "none"
     clock, origins = _clock(context, "hours", event.aware_at, done, names)
-    return clock | {"via_dpo": through is not None or done == "none"}, origins
+    paths = tuple(f"notified.{i}.{key}" for i, n in unsure for key in ("party", "at", "via") if getattr(n, key) is None)
+    origins |= {"via_dpo": paths, "open": paths, "hours_taken": paths} if unsure else {}
+    via = True if through is not None else None if unsure else other is None
+    return clock | {"via_dpo": via}, origins
+
+
+def _may_decide(notice: BreachNotice, through: datetime | None) -> bool:
+    """Tell whether a notice of which something is unknown may have been the first one through the DPO, or the only one."""
+    return through is None or (notice.via != "other" and (notice.at is None or notice.at < through))
 
 
 def _earliest(entries: list[BreachNotice], via: str) -> datetime | None:

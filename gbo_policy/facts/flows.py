@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from gbo_policy.calendar import BRUSSELS
 from gbo_policy.compile import every
+from gbo_policy.facts.barriers import barriers
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.model.agreement import Measures, Places, Processor
-from gbo_policy.model.flow import Flow, Item, Obligation, Recipient
+from gbo_policy.model.flow import Exchange, Flow, Item, Obligation, Recipient
 from gbo_policy.references import names_of
 from gbo_policy.schema import KINDS
 
@@ -28,8 +28,7 @@ _BARRED = ("third-party", "international-organisation")
 Paths = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
+class _Shared(NamedTuple):
     """What a flow and its recipients have in common; the paths say where it comes from, or what would settle it."""
 
     flow: Flow
@@ -41,8 +40,7 @@ class _Shared:
     countries: tuple[_Countries, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Countries:
+class _Countries(NamedTuple):
     """Where a recipient's data go: whether outside the EEA, which countries are or are unsettled, and from which paths."""
 
     leaves: bool | None
@@ -103,9 +101,7 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
     measures = context.workspace.agreement.specific_measures
     channel, channel_paths = _agreed("channel", flow.channel, measures, "channels")
     format_, format_paths = _agreed("format", flow.format, measures, "formats")
-    # an active flow that has yet to start is held against the signatures of its first day; a proposal against those of today
-    today = context.as_of.day
-    known_by = today if flow.status == "proposed" else max(today, shared.judged_on or today)
+    standing, standing_paths = _standing(shared, context)
     facts: dict[str, Any] = {
         "id": flow.id,
         "title": flow.title or flow.id,
@@ -128,10 +124,8 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
         "starts_on": flow.starts_on,
         "ends_on": flow.ends_on if isinstance(flow.ends_on, date) else None,
         "judged_on": shared.judged_on,
-        "all_signed": context.all_signed_by(known_by),
-        "in_force_from": context.in_force_by(known_by),
-        "end_state": context.end_state(shared.judged_on),
-        "ended_from": context.ended_from,
+        **standing,
+        **_against_declaration(flow),
     }
     origins: dict[str, Paths] = {
         "involved_person_data": involved_paths,
@@ -139,14 +133,33 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
         "only_legal_obligation": shared.obligation_paths if flow.recipients is not None else ("recipients",),
         "channel_agreed": channel_paths,
         "format_agreed": format_paths,
-        "all_signed": context.unsigned,
-        "in_force_from": context.unsigned,
-        "end_state": context.end_paths if flow.starts_on else ("starts_on",),
-        "ended_from": context.end_paths,
+        **standing_paths,
     }
     origins |= {"necessity": necessity_paths} if necessity_paths else {}
     origins |= {"data_quality": quality_paths} if quality_paths else {}
     return row(KINDS["flow"], Subject("flow", flow.id), facts, origins, prospective=shared.prospective)
+
+
+def _standing(shared: _Shared, context: Context) -> tuple[dict[str, Any], dict[str, Paths]]:
+    """Whether the agreement binds and runs on the day that a flow is judged."""
+    # an active flow that has yet to start is held against the signatures of its first day; a proposal against those of today
+    today, day = context.as_of.day, shared.judged_on
+    known_by = today if shared.flow.status == "proposed" else max(today, day or today)
+    facts = {
+        "all_signed": context.all_signed_by(known_by),
+        "in_force_from": context.in_force_by(known_by),
+        "end_state": context.end_state(day),
+        "ended_from": context.ended_from,
+    }
+    ends = context.end_paths
+    unsigned = context.unsigned
+    return facts, {"all_signed": unsigned, "in_force_from": unsigned, "end_state": ends if shared.starts_on else ("starts_on",), "ended_from": ends}
+
+
+def _against_declaration(flow: Flow) -> dict[str, Any]:
+    """What a logged exchange does beyond the flow that it was sent under; a declared flow is its own declaration."""
+    logged = flow if isinstance(flow, Exchange) else Exchange(id=flow.id)
+    return {name: getattr(logged, name) for name in ("declared", "beyond_purposes", "beyond_data", "beyond_recipient")}
 
 
 def _necessity(flow: Flow, context: Context) -> tuple[str, Paths]:
@@ -269,6 +282,7 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
     processor = context.workspace.processors.get(recipient.processor or "")
     forbidden, forbidden_paths = _notice_forbidden(flow.legal_obligation)
     untold, untold_paths = _not_notified(flow, context)
+    between, between_paths = barriers(flow.sender, recipient, shared.judged_on, context)
     facts: dict[str, Any] = {
         "id": f"{flow.id}/{index}",
         "flow": flow.id,
@@ -276,7 +290,7 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
         "kind": recipient.kind,
         "name": _called(recipient, processor, context),
         "party": recipient.party,
-        "core_actor": None if recipient.party is None else True,
+        "core_actor": None if None in (recipient.party, context.party_ids) else recipient.party in context.workspace.parties,
         "need_to_know": recipient.need_to_know,
         "obligation_obliges": shared.obliges,
         "leaves_eea": countries.leaves,
@@ -288,6 +302,7 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
         "on_behalf_of": recipient.on_behalf_of,
         "judged_on": shared.judged_on,
         **_processing_agreement(processor, shared.judged_on),
+        **between,
     }
     origins: dict[str, Paths] = {
         "obligation_obliges": shared.obligation_paths,
@@ -297,15 +312,16 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
         "notice_forbidden": forbidden_paths,
         "not_notified": untold_paths,
         **_agreement_paths(recipient.processor),
+        **between_paths,
     }
-    _barriers(facts, origins, recipient, shared, context)
     subject = Subject("recipient", f"{flow.id}/{index}", flow.id)
     return row(KINDS["recipient"], subject, facts, origins, prospective=shared.prospective)
 
 
 def _called(recipient: Recipient, processor: Processor | None, context: Context) -> str | None:
     if recipient.party is not None:
-        return context.workspace.parties[recipient.party].name or recipient.party
+        party = context.workspace.parties.get(recipient.party)
+        return (party and party.name) or recipient.party
     if processor is not None:
         return processor.name or processor.id
     return recipient.name or None
@@ -347,7 +363,7 @@ def _processing_agreement(processor: Processor | None, day: date | None) -> dict
     if processor is None:
         return {"has_agreement": None, "agreement_signed_on": None, "agreement_ended": None}
     signed, ends = processor.agreement_signed_on, processor.agreement_ends_on
-    ended = False if ends == "none" else None if ends is None or day is None else ends < day  # type: ignore[operator]
+    ended = False if ends == "none" else None if ends is None or day is None else ends < day
     return {
         "has_agreement": None if signed is None else signed != "none",
         "agreement_signed_on": signed if isinstance(signed, date) else None,
@@ -362,30 +378,6 @@ def _agreement_paths(processor: str | None) -> dict[str, Paths]:
     return {"has_agreement": (signed,), "agreement_signed_on": (signed,), "agreement_ended": (ends,)}
 
 
-def _barriers(facts: dict[str, Any], origins: dict[str, Paths], recipient: Recipient, shared: _Shared, context: Context) -> None:
-    """Add whether suspensions or cessations stand between the sender and the party that a recipient belongs to."""
-    sender, day = shared.flow.sender, shared.judged_on
-    party = recipient.party or recipient.on_behalf_of
-    names = ("suspended_by_sender", "suspending_sender", "ceased_by_sender", "ceasing_sender")
-    facts |= dict.fromkeys(names, False)
-    reaches = recipient.kind in {"staff", "processor", None} and (party is None or party != sender)
-    if not reaches or not (context.suspensions or context.cessations):
-        return
-    for name, (verdict, paths) in zip(
-        names,
-        (
-            context.running(sender, party, day),
-            context.running(party, sender, day),
-            context.ceased(sender, party, day),
-            context.ceased(party, sender, day),
-        ),
-        strict=True,
-    ):
-        facts[name] = verdict
-        if verdict is not False:
-            origins[name] = paths
-
-
 def _unknown_recipient(shared: _Shared) -> Row:
     """A recipient of which nothing is known but its flow, so that no rule passes for want of something to judge."""
     kind, flow = KINDS["recipient"], shared.flow
@@ -397,7 +389,7 @@ def _unknown_recipient(shared: _Shared) -> Row:
         "judged_on": shared.judged_on,
     }
     facts = dict.fromkeys((f.name for f in kind.fields), None) | known
-    origins = {f.name: ("recipients",) for f in kind.fields if f.name not in known}
+    origins: dict[str, Paths] = {f.name: ("recipients",) for f in kind.fields if f.name not in known}
     origins["obligation_obliges"] = shared.obligation_paths
     return row(kind, Subject("recipient", f"{flow.id}/0", flow.id), facts, origins, prospective=shared.prospective)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from gbo_policy.model.flow import Recipient
 from gbo_policy.schema import Kind
@@ -13,13 +13,17 @@ Origins = Mapping[str, tuple[str, ...]]
 NOWHERE: Origins = {}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Subject:
+class Subject(NamedTuple):
     """What a result is about; ``of`` is the id of the flow (of a recipient) or the event (of a notice) that it belongs to."""
 
     kind: str
     id: str
     of: str | None = None
+
+    def order(self) -> tuple[str, tuple[str, int, str]]:
+        """Give its place among subjects: by kind, then by id, in which a last part of digits counts as a number."""
+        head, _, index = self.id.rpartition("/")
+        return self.kind, ((head, int(index), "") if index.isdigit() else (self.id, -1, index))
 
     def where(self, fact: str) -> tuple[str, str, str]:
         """Give the kind and id under which the workspace keeps the subject's place, and the path of ``fact`` there."""

@@ -1,0 +1,48 @@
+"""What stands between a sender and a recipient: suspensions and cessations, either way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from gbo_policy.facts.context import Context
+from gbo_policy.model.flow import Recipient
+
+Paths = tuple[str, ...]
+
+_NAMES = ("suspended_by_sender", "suspending_sender", "ceased_by_sender", "ceasing_sender")
+_WHOSE = {"staff": "party", "processor": "on_behalf_of"}
+
+
+def barriers(sender: str | None, recipient: Recipient, day: date | None, context: Context) -> tuple[dict[str, bool | None], Mapping[str, Paths]]:
+    """Tell which measures stand on ``day`` between a sender and the core actor behind a recipient, and what says so or would."""
+    party = recipient.party or recipient.on_behalf_of
+    facts: dict[str, bool | None] = dict.fromkeys(_NAMES, False)
+    origins: dict[str, Paths] = {}
+    reaches = recipient.kind in {"staff", "processor", None} and (party is None or party != sender)
+    if not reaches or not (context.suspensions or context.cessations):
+        return facts, origins
+    unsaid = _unsaid(sender, recipient, day)
+    found = (
+        context.running(sender, party, day),
+        context.running(party, sender, day),
+        context.ceased(sender, party, day),
+        context.ceased(party, sender, day),
+    )
+    for name, (verdict, paths) in zip(_NAMES, found, strict=True):
+        facts[name] = verdict
+        if verdict is not False:
+            origins[name] = paths if verdict else (*unsaid, *paths)
+    return facts, origins
+
+
+def _unsaid(sender: str | None, recipient: Recipient, day: date | None) -> Paths:
+    """What the flow itself leaves open of who sends to whom, and when."""
+    open_ = []
+    if sender is None:
+        open_.append("sender")
+    if recipient.party is None and recipient.on_behalf_of is None:
+        open_.append(_WHOSE.get(recipient.kind or "", "kind"))
+    if day is None:
+        open_.append("starts_on")
+    return tuple(open_)
