@@ -1,0 +1,443 @@
+"""Verifying dossiers through the command line: every corruption is found, forgeries are judged again, hostile archives refused."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import stat
+import struct
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from gbo_policy.archive import write_archive
+from gbo_policy.cli.main import main
+from tests.conftest import FIXTURES, ROOT, gbo
+from tests.kit import change, complete, written
+from tests.test_dossier import dossier, keys, small
+
+Members = dict[str, bytes]
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small dossier."""
+    folder = tmp_path_factory.mktemp("plain")
+    return dossier(small(folder / "w"), folder / "d.zip")
+
+
+@pytest.fixture(scope="session")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A small signed dossier and its public key."""
+    folder = tmp_path_factory.mktemp("signed")
+    private, public = keys(folder / "k")
+    return dossier(small(folder / "w"), folder / "d.zip", "--sign", private), public
+
+
+def members_of(file: Path) -> Members:
+    with zipfile.ZipFile(file) as archive:
+        return {i.filename: archive.read(i) for i in archive.infolist()}
+
+
+def sealed(members: Mapping[str, bytes], **changes: Any) -> Members:
+    """Write the manifest anew, as a forger without the key would."""
+    manifest = json.loads(members["manifest.json"]) | changes
+    inside = {n: c for n, c in sorted(members.items()) if not n.startswith("manifest.")}
+    manifest["files"] = [{"name": n, "size": len(c), "sha256": hashlib.sha256(c).hexdigest()} for n, c in inside.items()]
+    text = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
+    return {**members, "manifest.json": text, "manifest.sha256": f"{hashlib.sha256(text).hexdigest()}  manifest.json\n".encode()}
+
+
+def verify_bytes(data: bytes, *more: object) -> int:
+    """Verify through the command line in this process, which saves half a second each time."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "d.zip")
+        file.write_bytes(data)
+        return main(["verify", str(file), "--output", str(Path(folder, "out")), *map(str, more)])
+
+
+def answer(file: Path, *more: object) -> tuple[int, dict[str, str], list[str]]:
+    """Verify a file; give the exit code, the outcome of each check and all messages."""
+    run = gbo("verify", file, "--format", "json", *more)
+    data = json.loads(run.stdout)
+    assert data["verified"] == (run.returncode == 0)
+    return run.returncode, {c["check"]: c["outcome"] for c in data["checks"]}, [m for c in data["checks"] for m in c["messages"]]
+
+
+def test_an_untouched_dossier_is_verified_and_each_check_told(plain: Path) -> None:
+    code, outcomes, _ = answer(plain)
+    assert code == 0
+    assert outcomes == {"form": "held", "complete": "held", "digests": "held", "signature": "not-checked", "chain": "not-checked", "judgement": "held", "reports": "held"}
+    text = gbo("verify", plain, "--lang", "nl").stdout
+    assert text.endswith("\nIN ORDE\n")
+    assert gbo("verify", plain).stdout.endswith("\nVERIFIED\n")
+
+
+@pytest.mark.parametrize("name", ["mixed", "compliant", "formalities", "recipients-countries", "purposes-categories"])
+def test_every_fixture_makes_a_dossier_that_is_judged_the_same_again(tmp_path: Path, name: str) -> None:
+    code, outcomes, messages = answer(dossier(FIXTURES / name, tmp_path / "d.zip"))
+    assert (code, outcomes["judgement"], outcomes["reports"]) == (0, "held", "held"), messages
+
+
+# random corruption -------------------------------------------------------------------------------------------------------------
+
+
+def _flip(data: bytes, at: int, by: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ by]) + data[at + 1 :]
+
+
+@st.composite
+def corruptions(draw: st.DrawFn) -> Callable[[bytes, Members], bytes]:
+    """Draw a way to corrupt a dossier, given its bytes and its members."""
+    part = st.floats(0, 1, exclude_max=True)
+    where, length, some = draw(part), draw(st.integers(1, 60)), draw(st.binary(min_size=1, max_size=40))
+    other, by, name = draw(part), draw(st.integers(1, 255)), draw(st.text(min_size=1, max_size=12))
+
+    def at(n: int) -> int:
+        return int(where * n)
+
+    def renamed(members: Members) -> Members:
+        chosen = sorted(members)[at(len(members))]
+        return {(name if n == chosen else n): c for n, c in members.items()}
+
+    def swapped(members: Members) -> Members:
+        names = sorted(members)
+        one, two = names[at(len(names))], names[int(other * len(names))]
+        assume(members[one] != members[two])
+        return members | {one: members[two], two: members[one]}
+
+    def edited(members: Members) -> Members:
+        chosen = sorted(members)[at(len(members))]
+        content = members[chosen]
+        return members | {chosen: _flip(content, int(other * len(content)), by)}
+
+    return draw(
+        st.sampled_from(
+            [
+                lambda data, _: _flip(data, at(len(data)), by),
+                lambda data, _: data[: at(len(data))] + some + data[at(len(data)) :],
+                lambda data, _: data[: at(len(data))] + data[at(len(data)) + length :],
+                lambda data, _: data[: at(len(data))],
+                lambda data, _: data + some,
+                lambda data, _: some + data,
+                lambda _, members: _zip(renamed(members)),
+                lambda _, members: _zip(swapped(members)),
+                lambda _, members: _zip(edited(members)),
+                lambda _, members: _zip(members | {name: some}),
+                lambda _, members: _zip({n: c for n, c in members.items() if n != sorted(members)[at(len(members))]}),
+            ]
+        )
+    )
+
+
+def _zip(members: Members) -> bytes:
+    """Pack members as our own writer does, or as any other would where it refuses a name."""
+    try:
+        return write_archive(members)
+    except Exception:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            for name, content in members.items():
+                assume(name.isprintable() and "\x00" not in name)
+                archive.writestr(name, content)
+        return made.getvalue()
+
+
+@cache
+def _read(file: Path) -> tuple[bytes, Members]:
+    return file.read_bytes(), members_of(file)
+
+
+@given(corrupt=corruptions())
+def test_random_corruption_is_found(plain: Path, corrupt: Callable[[bytes, Members], bytes]) -> None:
+    data, members = _read(plain)
+    bad = corrupt(data, members)
+    assume(bad != data)
+    assert verify_bytes(bad) in (1, 2)
+
+
+@given(corrupt=corruptions())
+def test_random_corruption_of_a_signed_dossier_is_found_without_knowing_the_key(signed: tuple[Path, Path], corrupt: Callable[[bytes, Members], bytes]) -> None:
+    data, members = _read(signed[0])
+    bad = corrupt(data, members)
+    assume(bad != data)
+    assert verify_bytes(bad) in (1, 2)
+
+
+def test_every_byte_outside_the_files_counts(plain: Path) -> None:
+    data, members = _read(plain)
+    end = data.rindex(b"PK\5\6")
+    directory = struct.unpack_from("<L", data, end + 16)[0]
+    first = data.index(members["README.txt"])
+    # the first local header, an entry of the directory, the end record
+    for at in (*range(first), *range(directory, directory + 60), *range(end, len(data))):
+        assert verify_bytes(_flip(data, at, 1)) in (1, 2), at
+
+
+# each kind of change, by name --------------------------------------------------------------------------------------------------
+
+
+def _written(tmp_path: Path, members: Members) -> Path:
+    file = tmp_path / "changed.zip"
+    file.write_bytes(write_archive(members))
+    return file
+
+
+def test_each_kind_of_change_is_named(tmp_path: Path, plain: Path) -> None:
+    members = members_of(plain)
+    name = "inputs/overeenkomst.yaml"
+    cases: list[tuple[Members, str, str]] = [
+        (members | {name: members[name] + b"\n"}, "digests", f"`{name}` is not what the manifest says"),
+        ({n: c for n, c in members.items() if n != name}, "complete", f"`{name}` is missing"),
+        (members | {"inputs/bij.yaml": b"flows: []\n"}, "complete", "`inputs/bij.yaml` is not in the manifest"),
+        (members | {"manifest.json": members["manifest.json"] + b" "}, "digests", "manifest.json is not the one of manifest.sha256"),
+        (members | {"manifest.sig": b"00\n"}, "signature", "do not belong together"),
+    ]
+    for changed, check, words in cases:
+        code, outcomes, messages = answer(_written(tmp_path, changed))
+        assert (code, outcomes[check]) == (1, "failed")
+        assert any(words in m for m in messages), messages
+
+
+def test_bytes_before_after_and_in_a_comment_are_named(tmp_path: Path, plain: Path) -> None:
+    data = plain.read_bytes()
+    comment = io.BytesIO(data)
+    with zipfile.ZipFile(comment, "a") as archive:
+        archive.comment = b"niets aan de hand"
+    repacked = io.BytesIO()
+    with zipfile.ZipFile(repacked, "w") as archive:
+        for name, content in members_of(plain).items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    for bad in (data + b"\0", b"#!" + data, comment.getvalue(), repacked.getvalue()):
+        (tmp_path / "d.zip").write_bytes(bad)
+        code, outcomes, _ = answer(tmp_path / "d.zip")
+        assert (code, outcomes["form"], outcomes["digests"], outcomes["judgement"]) == (1, "failed", "held", "held")
+
+
+# forgeries: a new manifest over changed files ----------------------------------------------------------------------------------
+
+
+def test_a_forged_verdict_is_found_by_judging_again(tmp_path: Path) -> None:
+    members = members_of(dossier(FIXTURES / "mixed", tmp_path / "d.zip"))
+    for lang in ("nl", "en"):
+        name = f"results/results.{lang}.json"
+        members[name] = members[name].replace(b'"verdict": "violation"', b'"verdict": "compliant"')
+    code, outcomes, messages = answer(_written(tmp_path, sealed(members, verdict="compliant")))
+    assert (code, outcomes["form"], outcomes["complete"], outcomes["digests"], outcomes["judgement"]) == (1, "held", "held", "held", "failed")
+    assert any("recorded compliant, judged again violation" in m for m in messages)
+
+
+def test_a_forged_input_rule_or_setting_is_found_by_judging_again(tmp_path: Path) -> None:
+    file = dossier(FIXTURES / "mixed", tmp_path / "d.zip")
+    members = members_of(file)
+    forged = {
+        "inputs/stromen/ocmw-heverbeke.yaml": (b"gdpr-6-1-e", b"gdpr-6-1-a"),
+        "pack/06-legal-basis/communication-basis.yaml": (b"severity: high", b"severity: low"),
+        "settings.json": (b'"as_of": "2026-03-01"', b'"as_of": "2026-09-01"'),
+    }
+    for name, (old, new) in forged.items():
+        assert old in members[name], name
+        code, outcomes, _ = answer(_written(tmp_path, sealed(members | {name: members[name].replace(old, new)})))
+        assert (code, outcomes["digests"], outcomes["judgement"]) == (1, "held", "failed"), name
+
+
+def test_a_forged_report_or_statement_is_found_by_writing_it_again(tmp_path: Path, plain: Path) -> None:
+    members = members_of(plain)
+    name = "reports/nl/summary.md"
+    code, outcomes, messages = answer(_written(tmp_path, sealed(members | {name: members[name] + b"Goedgekeurd.\n"})))
+    assert (code, outcomes["judgement"], outcomes["reports"]) == (1, "held", "failed")
+    assert any(name in m for m in messages)
+    for lie in ({"verdict": "violation"}, {"agreement": "andere"}, {"inputs": "sha256:0"}, {"as_of": "2025-01-01"}):
+        assert answer(_written(tmp_path, sealed(members, **lie)))[0:2][1]["reports"] == "failed", lie
+
+
+def test_a_forged_message_is_found(tmp_path: Path) -> None:
+    members = members_of(dossier(FIXTURES / "mixed", tmp_path / "d.zip"))
+    name = "results/results.en.json"
+    found = json.loads(members[name])["results"][0]
+    members[name] = members[name].replace(json.dumps(found["message"], ensure_ascii=False).encode(), b'"Quite all right."', 1)
+    code, outcomes, messages = answer(_written(tmp_path, sealed(members)))
+    assert (code, outcomes["judgement"]) == (1, "failed")
+    assert any("recorded otherwise: message" in m for m in messages)
+
+
+def test_a_dossier_of_another_version_is_judged_again_but_its_reports_are_not_compared(tmp_path: Path, plain: Path) -> None:
+    members = members_of(plain)
+    members["reports/nl/summary.txt"] = b"anders verwoord\n"
+    for lang in ("nl", "en"):
+        name = f"results/results.{lang}.json"
+        members[name] = members[name].replace(b'"engine": "', b'"engine": "9')
+    code, outcomes, messages = answer(_written(tmp_path, sealed(members, engine="9.9")))
+    assert (code, outcomes["judgement"], outcomes["reports"]) == (0, "held", "not-checked"), messages
+
+
+def test_a_forger_cannot_sign(tmp_path: Path, signed: tuple[Path, Path]) -> None:
+    file, public = signed
+    members = members_of(file)
+    data = change(complete(), {"flows.0.purposes": ["refer", "marketing"]})
+    members["inputs/stromen/één stroom.json"] = written({k: data[k] for k in ("flows", "assessments")}).encode()
+    code, outcomes, _ = answer(_written(tmp_path, sealed(members)), "--key", public)
+    assert (code, outcomes["signature"]) == (1, "failed")
+    stripped = {n: c for n, c in sealed(members, signer=None).items() if n != "manifest.sig"}
+    assert answer(_written(tmp_path, stripped), "--key", public)[1]["signature"] == "failed"
+    own, _ = keys(tmp_path / "own")
+    other = dossier(small(tmp_path / "w"), tmp_path / "other.zip", "--sign", own)
+    assert answer(other)[1]["signature"] == "held"
+    assert answer(other, "--key", public)[1]["signature"] == "failed"
+
+
+def test_a_signature_in_other_letters_is_found(tmp_path: Path, signed: tuple[Path, Path]) -> None:
+    members = members_of(signed[0])
+    assert answer(_written(tmp_path, members | {"manifest.sig": members["manifest.sig"].upper()}))[1]["signature"] == "failed"
+
+
+def test_contents_that_cannot_be_judged_are_an_answer_not_a_fault(tmp_path: Path, plain: Path) -> None:
+    members = members_of(plain)
+    for name, content in {
+        "inputs/overeenkomst.yaml": b"agreement: [",
+        "settings.json": b'{"as_of": "2026-03-01"}',
+        "pack/parameters.yaml": b"norms: 3\n",
+        "pack/vocabulary.yaml": b"purposes: []\n",
+        "pack/clauses.yaml": b"clauses: [1, 2]\n",
+        "results/results.nl.json": b"[" * 100_000,
+        "results/results.en.json": b'{"results": [{"rule": 1}]}',
+    }.items():
+        code, outcomes, messages = answer(_written(tmp_path, sealed(members | {name: content})))
+        assert (code, outcomes["judgement"]) == (1, "failed"), name
+        assert messages
+    gone = {n: c for n, c in members.items() if not n.startswith(("inputs/", "pack/"))}
+    assert answer(_written(tmp_path, sealed(gone)))[0] == 1
+
+
+def test_a_rule_that_asks_for_a_gigabyte_of_blanks_is_refused(tmp_path: Path, plain: Path) -> None:
+    members = members_of(plain)
+    name = "pack/06-legal-basis/communication-basis.yaml"
+    for wide in (b"{id:>9999999999}", b"{id!r}"):
+        changed = members[name].replace(b"{id}", wide)
+        assert changed != members[name], "the rule's message no longer names its flow by {id}"
+        code, outcomes, messages = answer(_written(tmp_path, sealed(members | {name: changed})))
+        assert (code, outcomes["judgement"]) == (1, "failed")
+        assert any(wide.strip(b"{}").decode() in m for m in messages), messages
+
+
+# what is no dossier ------------------------------------------------------------------------------------------------------------
+
+
+def _other(members: Mapping[str, bytes], shape: Callable[[zipfile.ZipInfo], None] = lambda info: None, method: int = zipfile.ZIP_STORED) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name)
+            shape(info)
+            archive.writestr(info, content, compress_type=method)
+    return made.getvalue()
+
+
+def _link(info: zipfile.ZipInfo) -> None:
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+
+
+def _encrypted(data: bytes) -> bytes:
+    at = data.index(b"PK\1\2")
+    return data[: at + 8] + bytes([data[at + 8] | 1]) + data[at + 9 :]
+
+
+def _twice(members: Mapping[str, bytes]) -> bytes:
+    data = bytearray(_other({**members, "manifest.jsoX": b"{}"}))
+    return bytes(data.replace(b"manifest.jsoX", b"manifest.json"))
+
+
+def _huge(data: bytes) -> bytes:
+    at = data.index(b"PK\1\2")
+    return data[: at + 20] + struct.pack("<LL", 0x7FFFFFFF, 0x7FFFFFFF) + data[at + 28 :]
+
+
+def _overlapping(copies: int = 50) -> bytes:
+    """A bomb without compression: many entries that all point at one large file."""
+    whole = _other({"manifest.json": b"x" * 100_000})
+    start, end = whole.index(b"PK\1\2"), whole.index(b"PK\5\6")
+    entry = whole[start:end]
+    entries = b"".join(entry.replace(b"manifest.json", f"manifest.{i:04}".encode()) for i in range(copies))
+    return whole[:start] + entries + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, copies, copies, len(entries), start, 0)
+
+
+def _zip64() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive, archive.open("manifest.json", "w", force_zip64=True) as member:
+        member.write(b"{}")
+    return made.getvalue()
+
+
+HOSTILE: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "not a ZIP file"),
+    "text": (b"agreement: {}\n", "not a ZIP file"),
+    "truncated": (_other({"manifest.json": b"{}"})[:40], "not a ZIP file"),
+    "other": (_other({"a.txt": b"a"}), "no manifest.json"),
+    "traversal": (_other({"manifest.json": b"{}", "../../evil": b""}), "not a plain name"),
+    "absolute": (_other({"manifest.json": b"{}", "/etc/passwd": b""}), "not a plain name"),
+    "drive": (_other({"manifest.json": b"{}", "C:/evil": b""}), "not a plain name"),
+    "backslash": (_other({"manifest.json": b"{}", "inputs\\..\\evil": b""}), "not a plain name"),
+    "folder": (_other({"manifest.json": b"{}", "inputs/": b""}), "not a plain name"),
+    "dot": (_other({"manifest.json": b"{}", "inputs/./a": b""}), "not a plain name"),
+    "control": (_other({"manifest.json": b"{}", "inputs/a\x1b[2J": b""}), "not a plain name"),
+    "symlink": (_other({"manifest.json": b"{}", "inputs/a": b"/etc/passwd"}, _link), "link"),
+    "twice": (_twice({"manifest.json": b"{}"}), "twice"),
+    "encrypted": (_encrypted(_other({"manifest.json": b"{}"})), "encrypted"),
+    "bomb": (_other({"manifest.json": b"{}", "inputs/a": b"\0" * 50_000_000}, method=zipfile.ZIP_DEFLATED), "compressed"),
+    "overlap": (_overlapping(), "larger than the archive"),
+    "liar": (_huge(_other({"manifest.json": b"{}"})), "larger than the archive"),
+    "zip64": (_zip64(), "variant of ZIP"),
+    "many": (_other({f"{i}": b"" for i in range(20_001)}), "more than 20000 files"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("command", ["verify", "compare", "previous"])
+def test_what_is_no_dossier_or_built_to_harm_is_refused_in_one_sentence(tmp_path: Path, plain: Path, name: str, command: str) -> None:
+    data, words = HOSTILE[name]
+    file = tmp_path / "d.zip"
+    file.write_bytes(data)
+    if command == "compare" and not data.startswith(b"PK"):
+        words = "neither a dossier nor"
+    arguments = {"verify": ["verify", file], "compare": ["compare", file, plain], "previous": ["verify", plain, "--previous", file]}[command]
+    before = sorted(p.name for p in tmp_path.rglob("*"))
+    run = gbo(*arguments, cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert len(run.stderr.splitlines()) == 1
+    assert words in run.stderr
+    assert "\x1b" not in run.stderr
+    assert sorted(p.name for p in tmp_path.rglob("*")) == before
+
+
+def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
+    file = tmp_path / "d.zip"
+    with file.open("wb") as sparse:
+        sparse.truncate(600_000_000)
+    run = gbo("verify", file)
+    assert run.returncode == 2
+    assert "600 MB" in run.stderr
+    assert gbo("verify", tmp_path / "none.zip").returncode == 2
+    assert gbo("verify", tmp_path).returncode == 2
+
+
+def test_verifying_needs_no_network_and_says_when_it_cannot_check_a_signature(tmp_path: Path, plain: Path, signed: tuple[Path, Path]) -> None:
+    (tmp_path / "cryptography").mkdir()
+    (tmp_path / "cryptography" / "__init__.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")
+    (tmp_path / "sitecustomize.py").write_text("import socket\nsocket.socket = socket.getaddrinfo = socket.create_connection = None\n", encoding="utf-8")
+    bare = {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    assert gbo("verify", plain, env=bare).returncode == 0
+    run = gbo("verify", signed[0], env=bare)
+    assert run.returncode == 1
+    assert "gbo-policy[sign]" in run.stdout
+    for arguments in (["verify", signed[0], "--key", signed[1]], ["keys", "new", tmp_path / "k"]):
+        run = gbo(*arguments, env=bare)
+        assert run.returncode == 2
+        assert "gbo-policy[sign]" in run.stderr
