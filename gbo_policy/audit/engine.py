@@ -1,0 +1,233 @@
+"""The two passes over a log, as Ibis expressions: groups of exchanges that no rule can tell apart, and the offenders joined back by id.
+
+DuckDB, embedded, is the default engine; Spark runs the same expressions. Both write Parquet; neither hands rows of a log to Python.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from gbo_policy.audit.columns import COLUMNS, Column
+from gbo_policy.audit.log import Parquet
+from gbo_policy.calendar import FIRST_YEAR, LAST_YEAR
+from gbo_policy.errors import PolicyError, problem
+
+PERIOD, PROFILE = "period", "profile"
+UNJUDGED = -1  # in place of a period: a row without an id or a day that can be judged
+JOINT = "\x1f"
+_TYPES = {Column.TEXT: "string", Column.MOMENT: "timestamp(6)", Column.TEXTS: "array<string>", Column.FLAG: "boolean"}
+_ZONE = "Europe/Brussels"
+
+
+class Engine(Protocol):
+    """What runs the expressions: reads Parquet files as a table, and writes a table as Parquet."""
+
+    def table(self, paths: Sequence[str], schema: pa.Schema) -> ir.Table:
+        """Give Parquet files of one shape as a table."""
+
+    def write(self, table: ir.Table, path: Path) -> str:
+        """Write a table as Parquet below ``path``, streaming; give what DuckDB reads it by."""
+
+    def row(self, table: ir.Table) -> tuple[Any, ...]:
+        """Give the only row of a table."""
+
+    def progress(self) -> float | None:
+        """Give how far the running pass is, from 0 to 1; None when the engine does not say."""
+
+
+class Duck:
+    """DuckDB, embedded; more than ``memory`` spills into ``spill``."""
+
+    def __init__(self, spill: Path, memory: str) -> None:
+        self.raw = duckdb.connect()
+        self.raw.execute(f"SET TimeZone = '{_ZONE}'")
+        self.raw.execute(f"SET temp_directory = {literal(spill)}")
+        self.raw.execute(f"SET memory_limit = '{memory}'")
+
+    def table(self, paths: Sequence[str], schema: pa.Schema) -> ir.Table:
+        """Give Parquet files of one shape as a table."""
+        name = ibis.util.gen_name("log")
+        files = ", ".join(map(literal, paths))
+        self.raw.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet([{files}], hive_partitioning = false)")
+        return _named(name, schema)
+
+    def write(self, table: ir.Table, path: Path) -> str:
+        """Write a table as one Parquet file."""
+        self.raw.execute(f"COPY ({ibis.to_sql(table, dialect='duckdb')}) TO {literal(path)} (FORMAT parquet)")
+        return str(path)
+
+    def row(self, table: ir.Table) -> tuple[Any, ...]:
+        """Give the only row of a table."""
+        found: tuple[Any, ...] = self.raw.execute(str(ibis.to_sql(table, dialect="duckdb"))).fetchall()[0]
+        return found
+
+    def progress(self) -> float | None:
+        """Give how far the running query is."""
+        share = self.raw.query_progress()
+        return share / 100 if share >= 0 else None
+
+
+class Spark:
+    """Spark, local or a cluster: the session is made, or the one that already runs is used."""
+
+    def __init__(self, master: str, memory: str) -> None:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+
+        settings = {
+            "spark.sql.session.timeZone": _ZONE,
+            "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+            "spark.driver.memory": _java_memory(memory),
+            "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
+            "spark.sql.shuffle.partitions": "4" if master.startswith("local") else "200",
+        }
+        builder = SparkSession.builder.master(master).appName("gbo-policy audit")
+        for key, value in settings.items():
+            builder = builder.config(key, value)
+        try:
+            self.session = builder.getOrCreate()
+        except (PySparkException, OSError) as error:
+            raise PolicyError([problem("spark-failed", None, what=str(error).splitlines()[0])]) from None
+        self.session.sparkContext.setLogLevel("ERROR")
+
+    def table(self, paths: Sequence[str], schema: pa.Schema) -> ir.Table:
+        """Give Parquet files of one shape as a table."""
+        name = ibis.util.gen_name("log")
+        self.session.read.parquet(*paths).createOrReplaceTempView(name)
+        return _named(name, schema)
+
+    def write(self, table: ir.Table, path: Path) -> str:
+        """Write a table as a folder of Parquet files."""
+        self.session.sql(str(ibis.to_sql(table, dialect="pyspark"))).write.mode("overwrite").parquet(str(path))
+        return f"{path}/*.parquet"
+
+    def row(self, table: ir.Table) -> tuple[Any, ...]:
+        """Give the only row of a table."""
+        return tuple(self.session.sql(str(ibis.to_sql(table, dialect="pyspark"))).collect()[0])
+
+    def progress(self) -> float | None:
+        """Spark does not say."""
+        return None
+
+
+def _named(name: str, schema: pa.Schema) -> ir.Table:
+    """Give a table that the engine knows by name; dictionaries are only a way to write text."""
+    plain = [(f.name, f.type.value_type if pa.types.is_dictionary(f.type) else f.type) for f in schema]
+    return ibis.table(ibis.Schema.from_pyarrow(pa.schema(plain)), name)
+
+
+def literal(text: str | Path) -> str:
+    """Give a text as SQL writes it."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+_UNITS = {"K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
+
+
+def _java_memory(amount: str) -> str:
+    """Give an amount such as 1.5GB as Java writes it; Java itself does not start with less than 512 MB for Spark."""
+    number, unit = re.fullmatch(r"([\d.]+) ?([KMGT])i?B", amount, re.I).groups()  # type: ignore[union-attr]
+    return f"{max(512, int(float(number) * _UNITS[unit.upper()]) // 2**20)}m"
+
+
+def exchanges(engine: Engine, files: Sequence[Parquet]) -> ir.Table:
+    """Give all files as one table of our columns, moments in Brussels time; what a file lacks is null."""
+    shapes: dict[str, list[Parquet]] = {}
+    for file in files:
+        shapes.setdefault(str(file.schema), []).append(file)
+    tables = [_ours(engine.table([f.path for f in alike], alike[0].schema), alike[0].columns) for alike in shapes.values()]
+    return tables[0] if len(tables) == 1 else ibis.union(*tables, distinct=False)
+
+
+def _ours(table: ir.Table, columns: Sequence[str]) -> ir.Table:
+    made = {}
+    for name, column in COLUMNS.items():
+        kind = _TYPES[column]
+        made[name] = table[name].cast(kind) if name in columns else ibis.null(kind)
+    return table.select(**made)
+
+
+def span(engine: Engine, log: ir.Table) -> tuple[date, date] | None:
+    """Give the first and last day of what can be judged; None when nothing can."""
+    first, last = engine.row(log.filter(~_bad(log)).agg(first=log["at"].min(), last=log["at"].max()))
+    return None if first is None else (first.date(), last.date())
+
+
+def keyed(log: ir.Table, columns: Sequence[str], periods: Sequence[date]) -> ir.Table:
+    """Give the log with its key: the columns that rules read, and the number of the period that a row lies in, or ``UNJUDGED``.
+
+    A list is its texts joined and their number: together they tell lists apart and are grouped much faster.
+    """
+    keys: dict[str, Any] = {}
+    for name in columns:
+        if COLUMNS[name] is Column.TEXTS:
+            keys |= {name: log[name].join(JOINT), counted(name): log[name].length()}
+        else:
+            keys[name] = log[name]
+    period = ibis.ifelse(_bad(log), ibis.literal(UNJUDGED, "int32"), _number(log["at"], periods[1:], 0))
+    return log.select("id", "at", **keys, **{PERIOD: period})
+
+
+def _bad(log: ir.Table) -> Any:
+    first, last = (ibis.timestamp(datetime(year, 1, 1)) for year in (FIRST_YEAR + 1, LAST_YEAR))
+    at = log["at"]
+    return log["id"].isnull() | (log["id"] == "") | at.isnull() | (at < first) | (at >= last)
+
+
+def _number(at: Any, starts: Sequence[date], lowest: int) -> Any:
+    """Give the number of the period that a moment lies in, by halving: a handful of comparisons a row."""
+    if not starts:
+        return ibis.literal(lowest, "int32")
+    middle = len(starts) // 2
+    later = _number(at, starts[middle + 1 :], lowest + middle + 1)
+    return ibis.ifelse(at < ibis.timestamp(datetime.combine(starts[middle], time())), _number(at, starts[:middle], lowest), later)
+
+
+def counted(name: str) -> str:
+    """Give the name of the key that holds the length of a list."""
+    return f"{name}_n"
+
+
+def key_names(columns: Sequence[str]) -> list[str]:
+    """Give the names of all keys but the period."""
+    return [k for c in columns for k in ([c, counted(c)] if COLUMNS[c] is Column.TEXTS else [c])]
+
+
+def groups(log: ir.Table, columns: Sequence[str]) -> ir.Table:
+    """Group what no rule can tell apart, period by period; the least and greatest id stand for the group."""
+    keys = [*key_names(columns), PERIOD]
+    return log.group_by(keys).agg(n=log.count(), first=log["at"].min(), last=log["at"].max(), low=log["id"].min(), high=log["id"].max())
+
+
+def offenders(log: ir.Table, verdicts: ir.Table, profiles: ir.Table, columns: Sequence[str]) -> ir.Table:
+    """Join the groups that have a finding back to their exchanges: every id, with the rules that it breaks and those to review."""
+    same = [log[k].identical_to(verdicts[k]) for k in key_names(columns)] + [log[PERIOD] == verdicts[PERIOD]]
+    found = log.inner_join(verdicts, same).select(log["id"], log["at"], verdicts[PROFILE])
+    return found.inner_join(profiles, found[PROFILE] == profiles[PROFILE]).select(
+        found["id"], found["at"], profiles["rules"], profiles["reviews"]
+    )
+
+
+@contextmanager
+def replaced(output: Path) -> Iterator[Path]:
+    """Give a path beside ``output`` that takes its place in the end, or is gone if anything comes between."""
+    temporary = output.parent / f".{output.name}.part"
+    try:
+        yield temporary
+        temporary.replace(output)
+    finally:
+        if temporary.is_dir():
+            shutil.rmtree(temporary, ignore_errors=True)
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,142 @@
+"""``gbo-policy audit``: judge a log of exchanges."""
+
+from __future__ import annotations
+
+import gc
+import re
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gbo_policy.cli.options import CONFIG, FAIL, IGNORE, LANGUAGE, RULES, SELECT, set_up
+from gbo_policy.cli.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, examples, say, write
+from gbo_policy.cli.run import judging_of
+from gbo_policy.errors import PolicyError, problem
+from gbo_policy.texts import listed
+
+if TYPE_CHECKING:
+    from gbo_policy.audit.run import Audit, Tell
+
+_FORMATS = {"text": "text", "json": "answer", "html": "html"}
+_OFFENDERS = (".parquet", ".csv", ".jsonl", ".ndjson")
+_NEEDED = {"duckdb": ("audit", ("duckdb", "ibis", "pyarrow", "numpy")), "spark": ("spark", ("pyspark",))}
+_AMOUNT = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B\Z", re.I)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(
+    "audit",
+    help=say(
+        """Judge the exchanges in LOG (Parquet, CSV, JSON Lines; files, folders or globs) by the rules and the workspace's declarations.
+
+        Exit code: 0 all in order, 1 a violation, 2 wrong input (nothing was judged), 3 no violation but something to review, or rows that
+        could not be judged.""",
+        """Beoordeel de uitwisselingen in LOG (Parquet, CSV, JSON Lines; bestanden, mappen of patronen) met de regels en de aangiften van
+        de werkmap.
+
+        Afsluitcode: 0 alles in orde, 1 een schending, 2 foute invoer (niets beoordeeld), 3 geen schending maar wel iets te beoordelen, of
+        rijen die niet te beoordelen waren.""",
+    ),
+    epilog=examples(
+        ("gbo-policy audit log.parquet --workspace flows", "judge a log by the declarations", "beoordeel een log met de aangiften"),
+        ("gbo-policy audit logs --workspace flows --format json --output answer.json --offenders offenders.csv", "with every offending id", "met elke overtredende id"),
+    ),
+)
+@click.argument("logs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="LOG...")
+@click.option("--workspace", "paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help=say("The workspace (repeatable; default: here).", "De werkmap (herhaalbaar; standaard: hier)."))
+@SELECT
+@IGNORE
+@RULES
+@CONFIG
+@LANGUAGE
+@FAIL
+@click.option("--format", "format_", type=click.Choice(list(_FORMATS)), default="text", help=say("Output format.", "Uitvoerformaat."))
+@click.option("--output", type=_FILE, metavar="FILE", help=say("Write the answer to this file.", "Schrijf het antwoord naar dit bestand."))
+@click.option("--offenders", type=_FILE, metavar="FILE", help=say("Write every offending id with its rules (.parquet, .csv, .jsonl).", "Schrijf elke overtredende id met de regels (.parquet, .csv, .jsonl)."))
+@click.option("--with-reviews", is_flag=True, help=say("Among the offenders, also what is to be reviewed.", "Bij de overtreders ook wat te beoordelen is."))
+@click.option("--bad-rows", type=_FILE, metavar="FILE", help=say("Write every row that could not be judged (CSV).", "Schrijf elke rij die niet te beoordelen was (CSV)."))
+@click.option("--engine", type=click.Choice(list(_NEEDED)), default="duckdb", help=say("What reads the log.", "Wat de log leest."))
+@click.option("--spark-master", default="local[2]", metavar="URL", help=say("Where Spark runs.", "Waar Spark draait."))
+@click.option("--memory", default="1GB", metavar="LIMIT", help=say("Memory for the engine; what does not fit goes to disk.", "Geheugen voor de engine; wat niet past gaat naar schijf."))
+@click.option("--quiet", "-q", is_flag=True, help=say("Show no progress, and no text.", "Toon geen voortgang en geen tekst."))
+def command(
+    logs: tuple[Path, ...],
+    *,
+    paths: tuple[Path, ...],
+    rules: Path | None,
+    config: Path | None,
+    format_: str,
+    output: Path | None,
+    engine: str,
+    memory: str,
+    quiet: bool,
+    **options: Any,
+) -> int:
+    """Judge and report."""
+    gc.enable()  # a long run, unlike the others
+    _check(engine, memory, options["offenders"])
+    from gbo_policy.audit.log import find_logs
+    from gbo_policy.audit.run import Case, Options, audit
+
+    own = {k: options.pop(k) for k in ("offenders", "with_reviews", "bad_rows", "spark_master")}
+    setup = set_up(paths, options, config=config, rules=rules)
+    lang = setup.settings["lang"]
+    judging = judging_of(setup)
+    case = Case(judging.workspace, judging.pack, judging.engine, judging.notice_given)
+    how = Options(engine, own["spark_master"], memory, own["offenders"], own["with_reviews"], own["bad_rows"], lang)
+    with _progress(quiet=quiet) as tell:
+        found = audit(case, find_logs(logs), how, tell)
+    if format_ != "text" or output is not None or not quiet:
+        _show(found, format_, lang, output)
+    return exit_code(found, setup.settings["fail_on"])
+
+
+def _check(engine: str, memory: str, offenders: Path | None) -> None:
+    problems = []
+    if not _AMOUNT.match(memory):
+        problems.append(problem("bad-memory", None, word=memory))
+    if offenders is not None and offenders.suffix.lower() not in _OFFENDERS:
+        problems.append(problem("offenders-suffix", None, word=offenders.name, known=listed(_OFFENDERS)))
+    for extra, modules in [_NEEDED["duckdb"], *([_NEEDED["spark"]] if engine == "spark" else [])]:
+        problems += [problem("extra-missing", None, word=m, known=extra) for m in modules if find_spec(m) is None]
+    if problems:
+        raise PolicyError(problems)
+
+
+def _progress(*, quiet: bool) -> AbstractContextManager[Tell]:
+    if quiet or not sys.stderr.isatty():
+        return nullcontext(lambda step, share: None)
+    from gbo_policy.cli.terminal import progress
+
+    steps = {
+        "reading": say("Reading the log", "De log lezen"),
+        "grouping": say("Grouping the exchanges", "De uitwisselingen groeperen"),
+        "judging": say("Judging", "Beoordelen"),
+        "writing": say("Writing the offenders", "De overtreders wegschrijven"),
+    }
+    return progress(steps)
+
+
+def _show(found: Audit, format_: str, lang: str, output: Path | None) -> None:
+    if format_ == "text" and output is None and sys.stdout.isatty():
+        from gbo_policy.audit.text import layout
+        from gbo_policy.cli.terminal import show_lines, width
+
+        show_lines(layout(found, lang, width()))
+        return
+    write(import_module(f"gbo_policy.audit.{_FORMATS[format_]}").render(found, lang), output)
+
+
+def exit_code(found: Audit, fail_on: str) -> int:
+    """Give the exit code: that of a check, but never zero with rows that could not be judged."""
+    from gbo_policy.audit.answer import verdict
+
+    code = {"violation": EXIT_VIOLATION, "review": EXIT_REVIEW}.get(verdict(found), EXIT_OK)
+    if fail_on == "never" or (fail_on == "violation" and code == EXIT_REVIEW):
+        code = EXIT_OK
+    return code or (EXIT_REVIEW if found.bad.total or found.notices else EXIT_OK)

@@ -1,0 +1,23 @@
+"""The written report: what was declared, what was judged, by which rules, on which inputs. Assembled once, then rendered.
+
+``gather`` judges a moment or a period, ``assemble`` puts it into words, ``render`` writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from gbo_policy.reporting.assemble import assemble
+from gbo_policy.reporting.content import Document
+from gbo_policy.reporting.material import Material, Setting, gather
+
+__all__ = ["FORMATS", "Document", "Material", "Setting", "assemble", "gather", "render"]
+
+FORMATS = {"html": ".html", "pdf": ".pdf", "markdown": ".md", "xlsx": ".xlsx"}
+
+
+def render(document: Document, format_: str) -> bytes:
+    """Write a document in one of ``FORMATS``. Raises PolicyError when the format's extra is not installed."""
+    write: Callable[[Document], bytes] = import_module(f"{__name__}.{format_}").render
+    return write(document)

@@ -1,0 +1,70 @@
+"""The judgement into a document: its sections in order, numbered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gbo_policy import __version__
+from gbo_policy.reporting.basis import inputs, parameters, readings
+from gbo_policy.reporting.between import between
+from gbo_policy.reporting.content import Document, Section
+from gbo_policy.reporting.decisions import decisions
+from gbo_policy.reporting.declared import declared
+from gbo_policy.reporting.figures import pictures
+from gbo_policy.reporting.findings import findings_section
+from gbo_policy.reporting.history import findings
+from gbo_policy.reporting.limits import covered, unchecked
+from gbo_policy.reporting.material import Material
+from gbo_policy.reporting.relied import assessments, waivers
+from gbo_policy.reporting.signing import signing
+from gbo_policy.reporting.summary import about, sentence, summary
+from gbo_policy.reporting.words import Words
+
+
+def assemble(material: Material, lang: str) -> Document:
+    """Put a judgement into words in ``lang`` (nl or en)."""
+    report, words = material.report, Words(material.report, lang)
+    found = findings(material)
+    sections = (
+        summary(material, found, words),
+        decisions(report, found, words),
+        pictures(material, found, words),
+        findings_section(found, words, period=material.period is not None),
+        between(material, found, words),
+        assessments(report, words),
+        waivers(report, words),
+        readings(material, words),
+        unchecked(report, words),
+        covered(material, words),
+        parameters(material, words),
+        declared(report, words),
+        inputs(material, words),
+        signing(report, words),
+    )
+    agreement = report.workspace.agreement
+    moment = _moment(material, words)
+    return Document(
+        lang=lang,
+        kind=words.say("Report on compliance", "Verslag over de naleving"),
+        title=agreement.title or agreement.id,
+        moment=moment,
+        running=f"{agreement.title or agreement.id} · {moment}",
+        day=report.as_of.day,
+        tone=report.verdict,
+        verdict=words.label("verdicts", report.verdict),
+        sentence=sentence(material, words),
+        about=about(material, words),
+        made_by=f"gbo-policy {__version__} · {report.pack.id} {report.pack.version}",
+        sections=tuple(_numbered(s, str(i)) for i, s in enumerate(sections, 1)),
+    )
+
+
+def _moment(material: Material, words: Words) -> str:
+    if material.period is None:
+        return words.day(material.report.as_of.day)
+    first, last = material.period
+    return words.say(f"{words.day(first)} to {words.day(last)}", f"{words.day(first)} tot en met {words.day(last)}")
+
+
+def _numbered(section: Section, number: str) -> Section:
+    return replace(section, number=number)

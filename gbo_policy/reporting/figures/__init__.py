@@ -1,0 +1,23 @@
+"""The pictures of a report, drawn as SVG of our own, each with the table that says the same."""
+
+from __future__ import annotations
+
+from gbo_policy.reporting.content import Section
+from gbo_policy.reporting.figures.flowgraph import flowgraph
+from gbo_policy.reporting.figures.heatmap import heatmap
+from gbo_policy.reporting.figures.timeline import timeline
+from gbo_policy.reporting.history import Finding
+from gbo_policy.reporting.material import Material
+from gbo_policy.reporting.words import Words
+
+
+def pictures(material: Material, found: tuple[Finding, ...], words: Words) -> Section:
+    """Give the section of pictures; the timeline only for a period."""
+    say = words.say
+    inner = [
+        Section("by-clause-and-party", say("Clauses and parties", "Clausules en partijen"), heatmap(material.report, words)),
+        Section("who-to-whom", say("Who sends to whom", "Wie stuurt aan wie"), flowgraph(material.report, words), page=True),
+    ]
+    if material.spans:
+        inner.insert(0, Section("over-time", say("The period", "De periode"), timeline(material, found, words)))
+    return Section("pictures", say("At a glance", "In één oogopslag"), (), tuple(inner), page=True)

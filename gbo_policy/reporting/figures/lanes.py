@@ -1,0 +1,146 @@
+"""What a period's timeline holds: lanes of stretches and moments, from the judgement of every stretch and from the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from gbo_policy.deadlines import day_of
+from gbo_policy.model.event import (
+    AssistanceRequest,
+    Breach,
+    Cessation,
+    Disclosure,
+    Event,
+    NonCompliance,
+    OverviewRequest,
+    RightsRequest,
+    SecurityFinding,
+    Suspension,
+    Termination,
+)
+from gbo_policy.report import ORDER
+from gbo_policy.reporting.between import course
+from gbo_policy.reporting.history import Stretch, merged
+from gbo_policy.reporting.material import Material
+from gbo_policy.reporting.words import Words
+
+_DAY = timedelta(days=1)
+MOST_PARTIES, MOST_PAIRS, MOST_EVENTS = 12, 8, 14  # what a picture of one page can hold
+_WEIGHT = ("breach", "suspension", "cessation", "termination", "non-compliance", "security-finding", "rights-request", "disclosure", "assistance-request", "overview-request")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Days, both ends included, in a tone; ``label`` is written on it where there is room."""
+
+    first: date
+    last: date
+    tone: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One line of the timeline: stretches, and moments marked with a dot; ``towards`` is the other side of a pair."""
+
+    label: str
+    bars: tuple[Bar, ...] = ()
+    dots: tuple[date, ...] = ()
+    towards: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lanes under one heading; ``left`` tells how many did not fit."""
+
+    title: str
+    lanes: tuple[Lane, ...]
+    left: int = 0
+
+
+def groups(material: Material, words: Words) -> list[Group]:
+    """Give the lanes of a period: the verdict, the core actors, the pairs that moved, the agreement and its register."""
+    say = words.say
+    pairs, events, parties = list(_pairs(material, words)), list(_events(material, words)), list(material.report.workspace.parties)
+    found = [
+        Group(say("Verdict", "Oordeel"), (Lane(say("The whole", "Het geheel"), _bars(material, None, words, whole=True)),)),
+        Group(
+            say("Held against", "Ten laste van"),
+            tuple(Lane(words.party(p), _bars(material, p, words)) for p in parties[:MOST_PARTIES]),
+            max(0, len(parties) - MOST_PARTIES),
+        ),
+        Group(say("Article 9", "Artikel 9"), tuple(pairs[:MOST_PAIRS]), max(0, len(pairs) - MOST_PAIRS)),
+        Group(say("Agreement", "Overeenkomst"), tuple(_agreement(material, words))),
+        Group(say("Register", "Register"), tuple(events[:MOST_EVENTS]), max(0, len(events) - MOST_EVENTS)),
+    ]
+    return [g for g in found if g.lanes]
+
+
+def _bars(material: Material, party: str | None, words: Words, *, whole: bool = False) -> tuple[Bar, ...]:
+    stretches = []
+    for span in material.spans:
+        held = [r.verdict for r in span.report.results if r.finding and (whole or r.against == party)]
+        stretches.append(Stretch(span.first, span.last, min(held, key=ORDER.index, default="compliant")))
+    return tuple(Bar(s.first, s.last, s.verdict, words.label("verdicts", s.verdict)) for s in merged(stretches))
+
+
+def _pairs(material: Material, words: Words) -> Iterator[Lane]:
+    for pair in material.report.ladder.pairs:
+        bars = [Bar(a, b, s, words.label("states", s)) for a, b, s in course(material, pair.by, pair.against) if s != "sharing"]
+        if bars:
+            yield Lane(words.party(pair.by), tuple(bars), towards=words.party(pair.against))
+
+
+def _agreement(material: Material, words: Words) -> Iterator[Lane]:
+    context, (first, last), say = material.report.context, material.period or (date.min, date.max), words.say
+    since, ended = context.in_force_from, context.ended_from
+    bars = []
+    if since is None or since > first:
+        bars.append(Bar(first, min(last, since - _DAY) if since else last, "none", say("not in force", "niet in werking")))
+    if since is not None and since <= last:
+        bars.append(Bar(max(first, since), min(last, ended - _DAY) if ended else last, "compliant", say("in force", "in werking")))
+    for end in context.ends:
+        notice = end.notice
+        if notice is not None and end.valid and notice.ended_from == ended:
+            bars.append(Bar(notice.ended_from, notice.certainly_ended_from - _DAY, "review", say("disputed", "betwistbaar")))
+            bars.append(Bar(notice.certainly_ended_from, last, "ceased", say("ended", "beëindigd")))
+    yield Lane(say("In force", "Werking"), tuple(b for b in bars if b.first <= b.last and b.first <= last))
+
+
+def _events(material: Material, words: Words) -> Iterator[Lane]:
+    first, last = material.period or (date.min, date.max)
+    for event in sorted(material.report.context.events, key=lambda e: (_WEIGHT.index(e.type), e.id)):
+        bars, dots = _drawn(event, material, last)
+        bars = [b for b in bars if b.first <= last and b.last >= first and b.first <= b.last]
+        dots = [d for d in dots if first <= d <= last]
+        if bars or dots:
+            yield Lane(f"{event.id} · {words.label('event_types', event.type)}", tuple(bars), tuple(dots))
+
+
+def _drawn(event: Event, material: Material, last: date) -> tuple[list[Bar], list[date]]:
+    def until(done: date | str | None) -> date:
+        return done if isinstance(done, date) and done <= last else last
+
+    match event:
+        case Breach():
+            told = [n.at for n in event.notified or () if n.at is not None]
+            return [], [day_of(m) for m in (event.aware_at, *told, event.consulted_at, event.authority_notified_at) if isinstance(m, datetime)]
+        case Suspension():
+            end = until(event.lifted_on)
+            return ([Bar(event.from_, end - _DAY if end == event.lifted_on else end, "suspended")] if event.from_ else []), []
+        case Cessation():
+            bars = [Bar(event.effective_on, last, "ceased")] if event.effective_on else []
+            return bars, [event.notified_on] if isinstance(event.notified_on, date) else []
+        case Termination():
+            notice = next((e.notice for e in material.report.context.ends if e.event.id == event.id and e.valid), None)
+            return ([Bar(notice.start, notice.last_a, "review")] if notice else []), [event.sent_on] if event.sent_on else []
+        case SecurityFinding() | NonCompliance():
+            return ([Bar(event.found_on, until(event.remedied_on), "review")] if event.found_on else []), []
+        case OverviewRequest() | AssistanceRequest():
+            return ([Bar(event.requested_on, until(event.answered_on), "none")] if event.requested_on else []), []
+        case RightsRequest():
+            return ([Bar(event.received_on, until(event.answered_on), "none")] if event.received_on else []), []
+        case Disclosure():
+            return [], [event.on] if event.on else []
