@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from gbo_policy.calendar import BRUSSELS, brussels_date, end_of_day
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+class AsOf(NamedTuple):
     """``moment`` in UTC and its ``day`` in Brussels; a day means its end. ``whole_day`` tells how it was given."""
 
     moment: datetime

@@ -10,7 +10,6 @@ import json
 import os
 import stat
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -65,6 +64,8 @@ def fetch(digest: str) -> dict[str, Any] | None:
 
 def store(digest: str, data: dict[str, Any]) -> None:
     """Keep a compiled pack, written whole or not at all; silently nothing where that cannot be done."""
+    import tempfile  # only where something is written: start-up counts
+
     body = json.dumps({**data, "digest": digest}, ensure_ascii=False, separators=(",", ":")).encode()
     try:
         path = _path(digest)

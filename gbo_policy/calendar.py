@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -80,8 +79,7 @@ def month_deadline(received: date, months: int) -> tuple[date, date]:
     return nominal, next_working_day(nominal)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """The day on which a core actor received the notice, or is presumed to have."""
 
     party: str
@@ -89,8 +87,7 @@ class Receipt:
     presumed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """A termination of valid form with every step from sending to the end, on each reading of its six months.
 
     ``last_*`` is the last day on which the agreement runs: on reading A the day before the same-numbered day, on reading B that

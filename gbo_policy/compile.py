@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from gbo_policy.expression import COMPARISONS, Node
 from gbo_policy.schema import Kind
@@ -21,8 +21,7 @@ Values = tuple[Any, ...]
 Judge = Callable[[Values], tuple[int, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """What a rule asks of a row; ``names`` are the values of the names in it (the pack's lists, the norm's numbers)."""
 
     when: Node | None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from gbo_policy.texts import say
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file: ``line`` and ``column`` count from 1; both are 0 for the file as a whole."""
 
     file: str
@@ -20,12 +19,11 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong: a text of ``texts.TEXTS`` by ``code``, the words to fill in, and where."""
 
     code: str
-    words: dict[str, object] = field(default_factory=dict)
+    words: Mapping[str, object]
     location: Location | None = None
 
     def sentence(self, lang: str) -> str:

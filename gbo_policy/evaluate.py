@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from gbo_policy.compile import COMPLIANT, ERROR, REVIEW, VIOLATION, Condition, Judge, compile_judge, error_of
 from gbo_policy.explain import Explanation, explain
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.pack import Pack
-from gbo_policy.rule import VERDICTS, Norm, Rule, clause_key
+from gbo_policy.rule import VERDICTS, Norm, Rule
 
 __all__ = ["Engine", "Result"]
+
+Judged = tuple[Row, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Engine:
     conditions: Mapping[str, Condition]
     norms: Mapping[str, Norm]
     _judges: dict[str, Judge] = field(default_factory=dict)
+    _explained: dict[str, tuple[tuple[int, ...], dict[tuple[Any, ...], Explanation]]] = field(default_factory=dict)
 
     @staticmethod
     def of(pack: Pack, norms: Mapping[str, Norm], rules: Iterable[Rule] | None = None) -> Engine:
@@ -43,19 +45,44 @@ class Engine:
             self._judges[kind] = compile_judge(rules[0].kind, [self.conditions[r.id] for r in rules])
         return self._judges[kind]
 
+    def explain(self, rule: Rule, values: tuple[Any, ...]) -> Explanation:
+        """Explain a rule's verdict over one row's values; rows that agree on all that the rule reads share one explanation."""
+        condition = self.conditions[rule.id]
+        if rule.id not in self._explained:
+            names = (name for part in (condition.when, condition.require, condition.review) if part is not None for name in part.fields())
+            self._explained[rule.id] = tuple({rule.kind.index(name) for name in names}), {}
+        read, known = self._explained[rule.id]
+        seen = tuple([values[i] for i in read])
+        if seen not in known:
+            known[seen] = explain(condition, rule.kind, values)
+        return known[seen]
+
     def results(self, rows: Iterable[Row]) -> Iterator[Result]:
-        """Judge rows; a rule held against several parties gives a result for each of them."""
+        """Judge rows, in the total order of results; a rule held against several parties gives a result for each of them."""
+        found: dict[str, list[Row]] = {kind: [] for kind in self.rules}
         for row in rows:
-            rules = self.rules.get(row.kind.name)
-            if rules:
-                for rule, code in zip(rules, self.judge(row.kind.name)(row.values), strict=True):
-                    for against in _against(rule, row):
-                        yield Result(rule, row, code, against, self)
+            if row.kind.name in found:
+                found[row.kind.name].append(row)
+        judged: list[tuple[Rule, int, list[Judged]]] = []
+        for kind, alike in found.items():
+            if alike:
+                alike.sort(key=lambda row: row.subject.order())
+                judge = self.judge(kind)
+                codes = [(row, judge(row.values)) for row in alike]
+                judged.extend((rule, i, codes) for i, rule in enumerate(self.rules[kind]))
+        for rule, i, codes in sorted(judged, key=lambda j: j[0].order()):
+            for row, verdicts in codes:
+                for against in _against(rule, row):
+                    yield Result(rule, row, verdicts[i], against, self)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One rule's verdict on one subject. ``waived`` is the index of the waiver that covers it; explanations are made when asked."""
+    """One rule's verdict on one subject; explanations are made when asked.
+
+    ``waived`` is the index of the waiver that covers it; ``baselined`` tells whether the baseline does; ``change`` is new or unchanged
+    against the git revision that findings are compared with, and None where none is.
+    """
 
     rule: Rule
     row: Row
@@ -63,6 +90,8 @@ class Result:
     against: str | None
     engine: Engine
     waived: int | None = None
+    baselined: bool = False
+    change: str | None = None
 
     @property
     def subject(self) -> Subject:
@@ -79,15 +108,18 @@ class Result:
         """Whether it is a violation or a review."""
         return self.code in (VIOLATION, REVIEW, ERROR)
 
+    @property
+    def counts(self) -> bool:
+        """Whether it counts towards the exit code: a finding that no waiver and no baseline covers, and that is not merely unchanged."""
+        return self.finding and self.waived is None and not self.baselined and self.change != "unchanged"
+
     def order(self) -> tuple[Any, ...]:
         """Give its place in the total order: clause, rule, subject, party."""
-        head, _, index = self.subject.id.rpartition("/")
-        named = (head, int(index), "") if index.isdigit() else (self.subject.id, -1, index)
-        return clause_key(self.rule.clause), self.rule.id, self.subject.kind, named, self.against or ""
+        return *self.rule.order(), *self.row.subject.order(), self.against or ""
 
     def explanation(self) -> Explanation:
         """Say which conditions decided, on which facts."""
-        return explain(self.engine.conditions[self.rule.id], self.rule.kind, self.row.values)
+        return self.engine.explain(self.rule, self.row.values)
 
     def error(self) -> str:
         """Give the error that judging ended in, if it did."""
@@ -101,10 +133,9 @@ class Result:
     def _fact(self, name: str) -> tuple[str, Any, tuple[str, ...]]:
         fact, kind = self.rule.kind.field(name), self.rule.kind
         value = self.row.value(name)
-        alone = bool(fact.source) and sum(f.source == fact.source for f in kind.fields) == 1
         paths = tuple(p for p in self.row.paths(name) if p not in (name, fact.source))
         shown = "none" if fact.none and value is False else value
-        return (fact.source if alone else fact.term or name), shown, paths
+        return (fact.source if kind.alone(name) else fact.term or name), shown, paths
 
     def missing(self) -> list[str]:
         """Give the paths of the facts that would settle a review."""
@@ -142,21 +173,13 @@ class Result:
             return None
         name, start = self.rule.norm
         used = any("expected" in d or "outer" in d for d in self.explanation().deciding)
-        return (self.engine.norms[name], self.row.value(start)) if used else None
+        assessed = any(f.term and self.row.value(f.name) != "unassessed" for f in self.rule.kind.fields)  # that prevails over the norm
+        return (self.engine.norms[name], self.row.value(start)) if used and not assessed else None
 
     def pending(self) -> bool:
         """Tell whether the duty is still open, though in time."""
         open_ = [f.name for f in self.rule.kind.fields if f.name == "open"]
         return self.code == COMPLIANT and self.norm() is not None and (not open_ or self.row.value("open") is True)
-
-    def since(self, today: date) -> date:
-        """Give the day from which a violation stands, as far as its facts tell; otherwise ``today``."""
-        kind = self.rule.kind.name
-        days = {"flow": ("starts_on",), "recipient": ("judged_on",)}.get(kind, ("found_on", "requested_on", "received_on", "on", "sent_on", "since"))
-        for name in days:
-            if any(f.name == name for f in self.rule.kind.fields) and isinstance(day := self.row.value(name), date):
-                return min(day, today)
-        return today
 
     def waived_by(self, index: int) -> Result:
         """Give the same result, marked as covered by a waiver."""
@@ -168,5 +191,5 @@ def _against(rule: Rule, row: Row) -> tuple[str | None, ...]:
         return (None,)
     value = row.value(rule.against)
     if isinstance(value, tuple):
-        return value or (None,)
+        return tuple(sorted(value)) or (None,)
     return (value,)

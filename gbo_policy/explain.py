@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any
+from typing import Any, NamedTuple
 
 from gbo_policy.compile import Condition, every, some
 from gbo_policy.expression import Node, unparse
@@ -14,8 +13,7 @@ from gbo_policy.schema import Kind
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "lt": lt, "le": le, "gt": gt, "ge": ge}
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """The deciding conditions as an author would write them and whether each holds, the fields they read, and the unknown ones."""
 
     deciding: tuple[str, ...]
@@ -24,8 +22,7 @@ class Explanation:
     unknown: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(NamedTuple):
     kind: Kind
     names: Mapping[str, Any]
     values: tuple[Any, ...]
@@ -104,7 +101,7 @@ def _deciding_parts(condition: Condition, walk: _Walk) -> list[Node]:
     require = walk.truth(condition.require, {})
     review = walk.truth(condition.review, {}) if condition.review is not None else False
     parts = [condition.require] if require is not True or review is False else []
-    if condition.review is not None and (require is True or (require is None and review is None)):
+    if condition.review is not None and (require is True or (require is None and review is not False)):
         parts.append(condition.review)
     if condition.when is not None and when is None and not (require is True and review is False):
         parts = [condition.when, *(p for p in parts if walk.truth(p, {}) is None)]

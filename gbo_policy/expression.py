@@ -5,23 +5,23 @@ The only importer of rule_engine, and only when a pack is compiled afresh: impor
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, time
+from typing import Any, NamedTuple
 
 from gbo_policy.schema import Kind, Type
 
 MAX_LENGTH = 1000
 MAX_DEPTH = 25
+MAX_NUMBER = 10**15
 
 NORM_NAMES = ("expected", "outer")
 COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 Value = str | bool | int | float | date | tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A part of an expression.
 
     ``op`` and ``args``: ``and`` ``or`` (left, right); ``not`` (part); ``eq ne lt le gt ge`` (left, right); ``in`` (member, container);
@@ -68,11 +68,13 @@ def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norm: bool)
 class _Reader:
     def __init__(self, kind: Kind, constants: Mapping[str, object], norm: bool) -> None:
         self.kind, self.constants = kind, constants
+        self.text = ""
         self.fields = {f.name: f.type for f in kind.fields}
         self.numbers = NORM_NAMES if norm else ()
         self.variables: list[str] = []
 
     def statement(self, text: str) -> Any:
+        self.text = text
         import rule_engine
         from rule_engine import errors
 
@@ -94,7 +96,7 @@ class _Reader:
 
     def node(self, part: Any, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise ExpressionError(str(part)[:20], "is nested too deeply; split the rule", "is te diep genest; splits de regel")
+            raise ExpressionError(self.text[:20] + "…", "is nested too deeply; split the rule", "is te diep genest; splits de regel")
         handler = getattr(self, "_" + type(part).__name__, None)
         if handler is None:
             raise self.refused(type(part).__name__.removesuffix("Expression").lower())
@@ -123,6 +125,9 @@ class _Reader:
         if a is not b:
             word = f"{unparse(left)} {COMPARISONS[part.type]} {unparse(right)}"
             raise ExpressionError(word, f"compares {a.value} with {b.value}; compare like with like", f"vergelijkt {a.value} met {b.value}; vergelijk gelijke soorten")
+        for side in (left, right):
+            if side.op == "name" and a is Type.TEXTS:
+                raise ExpressionError(side.args[0], "is a list of the pack, whose order means nothing; use `in`", "is een lijst van het pakket, waarvan de volgorde niets betekent; gebruik `in`")
         if part.type not in {"eq", "ne"} and a not in {Type.NUMBER, Type.DATE}:
             raise ExpressionError(unparse(left), f"is {a.value} and has no order", f"is {a.value} en heeft geen volgorde")
         return Node(part.type, (left, right))
@@ -168,15 +173,21 @@ class _Reader:
         return Node("const", (tuple(m.args[0] for m in members),))
 
     def _StringExpression(self, part: Any, depth: int) -> Node:
+        if not part.value.isprintable():
+            raise ExpressionError(ascii(part.value), "holds characters that cannot be shown; write plain text", "bevat tekens die niet getoond kunnen worden; schrijf gewone tekst")
         return Node("const", (part.value,))
 
     def _BooleanExpression(self, part: Any, depth: int) -> Node:
         return Node("const", (part.value,))
 
     def _FloatExpression(self, part: Any, depth: int) -> Node:
+        if not (part.value.is_finite() and -MAX_NUMBER < part.value < MAX_NUMBER):
+            raise ExpressionError(str(part.value)[:20], "is no number to compare with; write a smaller one", "is geen getal om mee te vergelijken; schrijf een kleiner")
         return Node("const", (int(part.value) if part.value == int(part.value) else float(part.value),))
 
     def _DatetimeExpression(self, part: Any, depth: int) -> Node:
+        if part.value.time() != time(0) or part.value.utcoffset():
+            raise ExpressionError(part.value.isoformat(), "has an hour; facts are whole days, so write the day alone", "heeft een uur; feiten zijn hele dagen, dus schrijf enkel de dag")
         return Node("const", (part.value.date(),))
 
     def expect(self, node: Node, expected: Type) -> None:
@@ -241,7 +252,7 @@ def _literal(value: Value) -> str:
         return "[" + ", ".join(_literal(v) for v in value) + "]"
     if isinstance(value, date):
         return f'd"{value.isoformat()}"'
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
 
 
 def to_data(node: Node) -> Any:

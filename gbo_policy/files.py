@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import NamedTuple
 
 from gbo_policy.errors import Location, PolicyError, Problem, problem
 from gbo_policy.source import MAX_BYTES
 
 SUFFIXES = (".yaml", ".yml", ".json")
-EXPECTED = "expected.yaml"
+BASELINE = "gbo-policy-baseline.json"
+_NOT_DECLARATIONS = ("expected.yaml", BASELINE)  # a workspace's own expected results, and the findings that it lives with for now
+IN_MEMORY = Path("memory")  # this very object is the root of files that lie in no folder
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(NamedTuple):
     """One file as read: ``path`` as the user would type it, ``name`` relative to the workspace's root."""
 
     path: str
@@ -27,8 +28,8 @@ class InputFile:
 def read_files(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> tuple[Path, list[InputFile]]:
     """Read all declaration files below ``paths``, in the order of their names; give the workspace's root with them.
 
-    In a folder, hidden files, ``expected.yaml`` (a workspace's own expected results) and what matches ``exclude`` are left out.
-    Raises PolicyError with everything that is missing or unreadable.
+    In a folder, hidden files, ``expected.yaml``, a baseline and what matches ``exclude`` are left out. Raises PolicyError with
+    everything that is missing or unreadable.
     """
     root = _root([Path(p) for p in paths])
     problems: list[Problem] = []
@@ -37,7 +38,7 @@ def read_files(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> tupl
         for path in _below(Path(given), exclude, problems):
             real = path.resolve()
             if real not in files and (content := _content(path, problems)) is not None:
-                files[real] = InputFile(str(path), _relative(path, root), content)
+                files[real] = InputFile(str(path), relative(path, root), content)
     if problems:
         raise PolicyError(problems)
     return root, sorted(files.values(), key=lambda f: f.name)
@@ -48,7 +49,8 @@ def _root(paths: list[Path]) -> Path:
     return folders[0] if len(folders) == 1 else Path(os.path.commonpath([str(f.absolute()) for f in folders]))
 
 
-def _relative(path: Path, root: Path) -> str:
+def relative(path: Path, root: Path) -> str:
+    """Name ``path`` from ``root`` on, with forward slashes."""
     return Path(os.path.relpath(path, root)).as_posix()
 
 
@@ -76,12 +78,15 @@ def _walk(folder: Path, exclude: Sequence[str], problems: list[Problem]) -> Iter
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         for name in sorted(names):
             path = Path(where, name)
-            if _is_declaration(name) and not _excluded(path.relative_to(folder).as_posix(), exclude):
+            if declares(path.relative_to(folder).as_posix(), exclude):
                 yield path
 
 
-def _is_declaration(name: str) -> bool:
-    return name.lower().endswith(SUFFIXES) and not name.startswith(".") and name != EXPECTED
+def declares(name: str, exclude: Sequence[str]) -> bool:
+    """Tell whether the file called ``name`` from a given folder on is read as a declaration; no part of it may be hidden."""
+    steps = name.split("/")
+    plain = steps[-1].lower().endswith(SUFFIXES) and steps[-1] not in _NOT_DECLARATIONS and not any(s.startswith(".") for s in steps)
+    return plain and not _excluded(name, exclude)
 
 
 def _excluded(name: str, patterns: Iterable[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -26,10 +26,10 @@ from gbo_policy.workspace import Place, Workspace
 SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
 M = TypeVar("M", bound=BaseModel)
 _SHOWN_SECTIONS = listed(SECTIONS)
+_TRIES = 4  # a wrong value, the required key that it leaves, what that makes of what is around it
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     data: Any
     place: Place
     key: Location | None = None
@@ -46,12 +46,19 @@ class _Sections:
 def load(paths: Sequence[str | Path], vocabulary: Vocabulary, clauses: Sequence[str], exclude: Sequence[str] = ()) -> Workspace:
     """Read the workspace below ``paths``; ``clauses`` are those that a ground may name. Raises PolicyError with all that is wrong."""
     root, files = read_files(paths, exclude)
+    return load_files(files, root, vocabulary, clauses, paths)
+
+
+def load_files(
+    files: Sequence[InputFile], root: Path, vocabulary: Vocabulary, clauses: Sequence[str], paths: Sequence[str | Path] = ()
+) -> Workspace:
+    """Make a workspace of files in memory; ``paths`` is what to name when they hold none. Raises PolicyError with all that is wrong."""
     problems: list[Problem] = []
     sections = _Sections()
     for file in files:
         _gather(file, sections, problems)
     if not sections.any and not problems:
-        raise PolicyError([problem("no-workspace", None, word=str(p), sections=_SHOWN_SECTIONS) for p in paths])
+        raise PolicyError([problem("no-workspace", None, word=str(p), sections=_SHOWN_SECTIONS) for p in paths or [root]])
     builder = _Builder(vocabulary, clauses, problems)
     workspace = builder.build(sections, root, tuple(files))
     if problems or workspace is None:
@@ -102,6 +109,7 @@ class _Builder:
     def __init__(self, vocabulary: Vocabulary, clauses: Sequence[str], problems: list[Problem]) -> None:
         self.vocabulary, self.clauses, self.problems = vocabulary, clauses, problems
         self.places: dict[tuple[str, str], Place] = {}
+        self.untyped: set[str] = set()  # ids of events of no known type: not events, but not dangling either
 
     def build(self, sections: _Sections, root: Path, files: tuple[InputFile, ...]) -> Workspace | None:
         found = sections.found
@@ -125,7 +133,7 @@ class _Builder:
             root=root,
             files=files,
         )
-        self.problems.extend(check(workspace, self.vocabulary, self.clauses))
+        self.problems.extend(check(workspace, self.vocabulary, self.clauses, self.untyped))
         return workspace
 
     def agreement(self, entries: list[_Entry]) -> Agreement | None:
@@ -152,16 +160,16 @@ class _Builder:
             self.places[kind, key] = place
 
     def model(self, entry: _Entry, model: type[M]) -> M | None:
-        try:
-            return model.model_validate(entry.data, context=self.vocabulary)
-        except ValidationError as error:
-            self.problems.extend(translate(error, entry.place, model))
-            rest = without_errors(entry.data, error)
-        # what is left of it is checked as well, so that its other problems are told in the same go; the run ends in an error anyway
-        try:
-            return model.model_validate(rest, context=self.vocabulary)
-        except ValidationError:
-            return None
+        data = entry.data
+        for _ in range(_TRIES):
+            try:
+                return model.model_validate(data, context=self.vocabulary)
+            except ValidationError as error:
+                if data is entry.data:
+                    self.problems.extend(translate(error, entry.place, model))
+                # what is left of it is checked as well, so that its other problems are told in the same go; the run ends in an error anyway
+                data = without_errors(data, error)
+        return None
 
     def flows(self, entries: list[_Entry]) -> list[Flow]:
         built = []
@@ -172,7 +180,7 @@ class _Builder:
         return built
 
     def numbered(self, kind: str, entries: list[_Entry], model: type[M]) -> tuple[M, ...]:
-        built = []
+        built: list[M] = []
         for entry in entries:
             if (one := self.model(entry, model)) is not None:
                 self.places[kind, str(len(built))] = entry.place
@@ -186,6 +194,7 @@ class _Builder:
             model = EVENT_TYPES.get(word) if isinstance(word, str) else None
             if model is None and isinstance(entry.data, dict):
                 self.problems.append(self.no_event_type(word, entry.place))
+                self.untyped.add(str(entry.data.get("id")))
             elif (one := self.model(entry, model or next(iter(EVENT_TYPES.values())))) is not None:
                 self.place("event", one.id, entry.place)
                 built.append(one)

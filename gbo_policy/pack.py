@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gbo_policy import cache
+from gbo_policy.digest import digest_of
 from gbo_policy.errors import Location, PolicyError, Problem, problem
 from gbo_policy.rule import Norm, Rule, Text, clause_key
 from gbo_policy.vocabulary import Vocabulary
@@ -60,15 +60,35 @@ def builtin_folder() -> Path:
     return inside if inside.is_dir() else here.parent / "rules" / "gbo"
 
 
+class PackFile(NamedTuple):
+    """One file of a pack: ``path`` as messages show it, ``name`` the same wherever the pack lies."""
+
+    path: str
+    name: str
+    content: bytes
+
+
+def pack_files(extra: Path | None = None) -> list[PackFile]:
+    """Read the files that ``load_pack`` would make a pack of. Raises PolicyError for what cannot be read."""
+    if extra is not None and (extra / "pack.yaml").is_file():
+        return _files(extra, "pack")
+    folder = builtin_folder()
+    return _files(folder, "pack", folder.name) + ([] if extra is None else _files(extra, "extra"))
+
+
 def load_pack(extra: Path | None = None) -> Pack:
     """Load the built-in pack; ``extra`` is a user's folder: a whole pack if it has a pack.yaml, otherwise more rules for the built-in one.
 
     Raises PolicyError with every defect of every file. A pack that did not change comes from the cache.
     """
-    folders = [builtin_folder()] if extra is None else [extra] if (extra / "pack.yaml").is_file() else [builtin_folder(), extra]
-    files = {name: content for i, folder in enumerate(folders) for name, content in _files(folder, own=i == len(folders) - 1 and extra is not None)}
-    digest = _digest(files)
-    data = cache.fetch(digest)
+    return make_pack(pack_files(extra), store=True)
+
+
+def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
+    """Make a pack of files in memory; only what the user chose to judge by is kept (``store``) in the cache."""
+    digest = digest_of({f.name: f.content for f in files})
+    key = f"{digest}|{digest_of({f.path: b'' for f in files})}"  # rules know the paths that they were read from
+    data = cache.fetch(key)
     if data is not None:
         try:
             return _from_data(digest, data)
@@ -76,8 +96,9 @@ def load_pack(extra: Path | None = None) -> Pack:
             pass  # damaged or of another time: compile afresh
     from gbo_policy.packfile import read_pack
 
-    data = read_pack(files)
-    cache.store(digest, data)
+    data = read_pack({f.path: f.content for f in files})
+    if store:
+        cache.store(key, data)
     return _from_data(digest, data)
 
 
@@ -88,18 +109,19 @@ def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
     return Pack(digest, data["about"], data["clauses"], vocabulary, data["parameters"], tuple(rules))
 
 
-def _files(folder: Path, *, own: bool) -> list[tuple[str, bytes]]:
-    """Read a pack's files; the built-in ones are named from the pack's folder on, so that the digest is the same everywhere."""
+def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:
+    """Read a folder of a pack; ``shown`` is how messages name the folder, if not by its path."""
     if not folder.is_dir():
         raise PolicyError([problem("no-such-path", None, word=str(folder))])
-    found: list[tuple[str, bytes]] = []
+    found: list[PackFile] = []
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         if path.suffix not in {".yaml", ".yml"} or any(p.startswith(".") for p in relative.parts) or path.is_dir():
             continue
         try:
-            found.append((str(path) if own else f"{folder.name}/{relative.as_posix()}", path.read_bytes()))
+            name = relative.as_posix()
+            found.append(PackFile(f"{shown}/{name}" if shown else str(path), f"{part}/{name}", path.read_bytes()))
         except OSError as error:
             problems.append(problem("unreadable", Location(str(path)), word=str(path), what=error.strerror))
     if problems:
@@ -107,15 +129,3 @@ def _files(folder: Path, *, own: bool) -> list[tuple[str, bytes]]:
     if not found:
         raise PolicyError([problem("empty-pack", None, word=str(folder))])
     return found
-
-
-def _digest(files: Mapping[str, bytes]) -> str:
-    total = hashlib.sha256()
-    for name, content in sorted((_short(n), c) for n, c in files.items()):
-        total.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-    return f"sha256:{total.hexdigest()}"
-
-
-def _short(name: str) -> str:
-    """The last three parts of a name, so that where a pack lies does not enter its digest."""
-    return "/".join(Path(name).parts[-2:])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from gbo_policy.calendar import BRUSSELS
@@ -10,6 +11,7 @@ from gbo_policy.errors import Problem, problem
 from gbo_policy.model.assessment import Assessment, Subject
 from gbo_policy.model.event import Breach, Disclosure, Event, Termination
 from gbo_policy.model.flow import FIELDS_OF_KIND, Flow, Obligation
+from gbo_policy.shapes import UNNAMED
 from gbo_policy.texts import listed, nearest
 from gbo_policy.vocabulary import Vocabulary
 from gbo_policy.workspace import Place, Step, Workspace
@@ -24,30 +26,41 @@ _ORDER: dict[str, tuple[tuple[str, str], ...]] = {
     "rights-request": (("received_on", "answered_on"), ("received_on", "extended_on")),
     "breach": (("aware_at", "consulted_at"), ("aware_at", "authority_notified_at")),
 }
+MOST_LISTED = 20
 _PARTIES = ("by", "to", "against", "party")
 _SIDES = (("by", "to"), ("by", "against"))
 
 
 class _Checker:
-    def __init__(self, workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str]) -> None:
+    def __init__(self, workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], untyped: Collection[str]) -> None:
         self.workspace, self.vocabulary = workspace, vocabulary
         self.clauses = {*clauses, *(c.partition(".")[0] for c in clauses)}
         self.ids: dict[str, Sequence[str]] = {
             "party": list(workspace.parties),
-            "processor": list(workspace.processors),
+            "processor": sorted(workspace.processors),
             "flow": [f.id for f in workspace.flows],
             "event": [e.id for e in workspace.events],
         }
-        self.flows = {f.id: f for f in workspace.flows}
         self.events = {e.id: e for e in workspace.events}
         self.sets = {kind: frozenset(ids) for kind, ids in self.ids.items()}
+        self.sets["event"] |= frozenset(untyped)
+        self.ids = {kind: [i for i in ids if not i.startswith(UNNAMED)] for kind, ids in self.ids.items()}
+        self.endings: dict[str, list[str]] = {}
         self.found: list[Problem] = []
+
+    def close(self, kind: str, word: str) -> Sequence[str]:
+        """Give the ids that a message can list: all of a few; of many, those that begin or end most like ``word``."""
+        known = self.ids[kind]
+        if len(known) <= MOST_LISTED:
+            return known
+        if kind not in self.endings:
+            self.endings[kind] = sorted(w[::-1] for w in known)
+        return list(dict.fromkeys((*_around(word, known), *(w[::-1] for w in _around(word[::-1], self.endings[kind])))))
 
     def refer(self, kind: str, word: str | None, place: Place, path: Sequence[Step]) -> None:
         if word is None or word in self.sets[kind]:
             return
-
-        known = self.ids[kind]
+        known = self.close(kind, word)
         where = place.at(path, value=True)
         self.found.append(problem("dangling", where, word=word, what=kind, known=listed(known), guess=nearest(word, known)))
 
@@ -66,7 +79,7 @@ class _Checker:
             return
         if isinstance(a, datetime) != isinstance(b, datetime):
             a, b = _brussels_day(a), _brussels_day(b)
-        if b < a:  # type: ignore[operator]
+        if b < a:
             where = place.at(later[0].split("."), value=True)
             words = {"earlier": first[0], "later": later[0].split(".")[-1], "first": _iso(a), "second": _iso(b)}
             self.found.append(problem("dates-reversed", where, **words))
@@ -107,22 +120,23 @@ class _Checker:
 
     def event(self, event: Event) -> None:
         place = self.workspace.places["event", event.id]
+        values = dict(event)
         for key in _PARTIES:
             if key != "to" or not isinstance(event, Disclosure):  # there it is anybody's name
-                self.refer("party", getattr(event, key, None), place, [key])
+                self.refer("party", values.get(key), place, [key])
         for a, b in _SIDES:
-            one = getattr(event, a, None)
-            if one is not None and one == getattr(event, b, None):
+            one = values.get(a)
+            if one is not None and one == values.get(b):
                 self.found.append(problem("same-party", place.at([b], value=True), word=one))
         for first, later in _ORDER.get(event.type, ()):
-            self.ordered(place, (first, getattr(event, _attribute(first))), (later, getattr(event, later)))
+            self.ordered(place, (first, values[_attribute(first)]), (later, values[later]))
         if isinstance(event, Breach):
             self.breach(event, place)
         elif isinstance(event, Termination):
             self.termination(event, place)
-        self.obligation(getattr(event, "legal_obligation", None), place)
+        self.obligation(values.get("legal_obligation"), place)
         for key in ("ground", "clause"):
-            self.clause(getattr(event, key, None), key, event.id, place)
+            self.clause(values.get(key), key, event.id, place)
 
     def breach(self, event: Breach, place: Place) -> None:
         self.refer_all("party", event.affects, place, ["affects"])
@@ -139,12 +153,10 @@ class _Checker:
     def clause(self, word: str | None, key: str, own: str, place: Place) -> None:
         if word is None or word == "none" or word in self.clauses or (key == "ground" and word in self.sets["event"] and word != own):
             return
-
-        guess = nearest(word, self.ids["event"]) if key == "ground" else None
+        guess = nearest(word, self.close("event", word)) if key == "ground" else None
         self.found.append(problem("unknown-clause", place.at([key], value=True), word=word, guess=guess))
 
     def assessment(self, index: int, assessment: Assessment) -> None:
-
         place = self.workspace.places["assessment", str(index)]
         terms = self.vocabulary.raw["terms"]
         self.subject(assessment.subject, place)
@@ -156,7 +168,7 @@ class _Checker:
         kind, key = assessment.subject.key()
         allowed = list(about["subject"])
         fits = kind in allowed
-        if kind == "event" and fits and key in self.sets["event"]:
+        if kind == "event" and fits and key in self.events:
             event = self.events[key]
             allowed = list(about.get("events", ()))
             fits = event.type in allowed
@@ -179,8 +191,7 @@ class _Checker:
     def recipient(self, subject: Subject, place: Place) -> None:
         if subject.recipient is None or subject.flow not in self.sets["flow"]:
             return
-
-        flow = self.flows[subject.flow]
+        flow = self.workspace.flow_by_id[subject.flow]
         known = [name for i in range(len(flow.recipients or ())) for name in names_of(flow, i)]
         if subject.recipient not in known:
             where = place.at(["subject", "recipient"], value=True)
@@ -193,9 +204,12 @@ def names_of(flow: Flow, index: int) -> list[str]:
     return [str(index), *(n for n in (recipient.party, recipient.processor, recipient.name) if n)]
 
 
-def check(workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str]) -> list[Problem]:
-    """Find every reference to nothing, contradiction of sides and impossible order of dates in a workspace."""
-    checker = _Checker(workspace, vocabulary, clauses)
+def check(workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], untyped: Collection[str] = ()) -> list[Problem]:
+    """Find every reference to nothing, contradiction of sides and impossible order of dates in a workspace.
+
+    ``untyped`` are the ids of events whose type is wrong, which has been told already.
+    """
+    checker = _Checker(workspace, vocabulary, clauses, untyped)
     checker.agreement()
     for flow in workspace.flows:
         checker.flow(flow)
@@ -204,8 +218,15 @@ def check(workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str]) 
     for i, assessment in enumerate(workspace.assessments):
         checker.assessment(i, assessment)
     for i, waiver in enumerate(workspace.waivers):
-        checker.subject(waiver.subject, workspace.places["waiver", str(i)])
+        place = workspace.places["waiver", str(i)]
+        checker.subject(waiver.subject, place)
+        checker.ordered(place, ("approved_on", waiver.approved_on), ("expires_on", waiver.expires_on))
     return checker.found
+
+
+def _around(word: str, known: Sequence[str]) -> Sequence[str]:
+    at = bisect(known, word)
+    return known[max(at - MOST_LISTED // 4, 0) : at + MOST_LISTED // 4]
 
 
 def _attribute(key: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from gbo_policy.compile import Condition
 from gbo_policy.expression import Node, from_data, to_data
@@ -14,8 +14,7 @@ VERDICTS = ("not_applicable", "compliant", "review", "violation", "review")  # b
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text in both languages."""
 
     en: str
@@ -36,8 +35,7 @@ class Norm:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sanction:
+class Sanction(NamedTuple):
     """The clause that answers a violation, the clause it comes through if any, and the measures that it names."""
 
     clause: str
@@ -45,8 +43,14 @@ class Sanction:
     measures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Case(NamedTuple):
+    """What is said, and what would mend it, when one fact was among those that decided."""
+
+    message: Text
+    remedy: Text
+
+
+class Example(NamedTuple):
     """One of a rule's own tests: facts given, all others unknown, and the verdict expected."""
 
     name: str
@@ -57,9 +61,11 @@ class Example:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts from."""
+class Rule(NamedTuple):
+    """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts from.
+
+    ``cases`` are added to the message of a finding, by the fact that decided, and their remedies stand in the place of ``remedy``.
+    """
 
     id: str
     file: str
@@ -80,6 +86,11 @@ class Rule:
     remedy: Text
     references: tuple[str, ...]
     tests: tuple[Example, ...]
+    cases: Mapping[str, Case]
+
+    def order(self) -> tuple[tuple[int, ...], str]:
+        """Give its place among rules: by clause, then by id."""
+        return clause_key(self.clause), self.id
 
     def condition(self, constants: Mapping[str, Any], norms: Mapping[str, Norm]) -> Condition:
         """Give what is judged, with the pack's lists and the norm's numbers filled in."""
@@ -96,7 +107,8 @@ class Rule:
         texts = {k: (t and [t.en, t.nl]) for k, t in self._texts().items()}
         sanction = self.sanction and [self.sanction.clause, self.sanction.via, self.sanction.measures]
         tests = [[t.name, dict(t.given), t.expect, t.missing, t.assess, t.line] for t in self.tests]
-        return {**plain, **trees, **texts, "kind": self.kind.name, "sanction": sanction, "tests": tests}
+        cases = {k: [c.message.en, c.message.nl, c.remedy.en, c.remedy.nl] for k, c in self.cases.items()}
+        return {**plain, **trees, **texts, "kind": self.kind.name, "sanction": sanction, "tests": tests, "cases": cases}
 
     def _texts(self) -> dict[str, Text | None]:
         return {"title": self.title, "message": self.message, "review_message": self.review_message, "remedy": self.remedy}
@@ -114,11 +126,13 @@ class Rule:
         values["kind"] = KINDS[values["kind"]]
         values["norm"] = values["norm"] and tuple(values["norm"])
         values["references"] = tuple(values["references"])
-        values["tests"] = tuple(_example(*test) for test in values["tests"])
+        values["tests"] = tuple(_example(test) for test in values["tests"])
+        values["cases"] = {k: Case(Text(*texts[:2]), Text(*texts[2:])) for k, texts in values["cases"].items()}
         return Rule(**values)
 
 
-def _example(name: str, given: Mapping[str, Any], expect: str, missing: Any, assess: Any, line: int) -> Example:
+def _example(data: Sequence[Any]) -> Example:
+    name, given, expect, missing, assess, line = data
     return Example(name, given, expect, None if missing is None else tuple(missing), None if assess is None else tuple(assess), line)
 
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from gbo_policy.errors import Location, Problem, problem
 from gbo_policy.expression import ExpressionError, Node, parse
 from gbo_policy.model.base import Flag, Model, shown
-from gbo_policy.rule import Example, Modality, Rule, Sanction, Severity, Text, Verdict
+from gbo_policy.rule import Case, Example, Modality, Rule, Sanction, Severity, Text, Verdict
 from gbo_policy.schema import KINDS, Kind, Type
 from gbo_policy.shapes import translate
 from gbo_policy.source import read
@@ -32,9 +32,7 @@ class NormUse(Model):
     """The house norm a rule rests on, and the fact that its clock starts from."""
 
     parameter: str
-    from_: str
-
-    model_config = {"alias_generator": lambda name: name.rstrip("_")}
+    from_: str = Field(alias="from")
 
 
 class SanctionUse(Model):
@@ -43,6 +41,13 @@ class SanctionUse(Model):
     clause: str
     via: str | None = None
     measures: tuple[str, ...]
+
+
+class RuleCase(Model):
+    """What is said, and what would mend it, when one fact was among those that decided."""
+
+    message: Both
+    remedy: Both
 
 
 class RuleTest(Model):
@@ -73,6 +78,7 @@ class RuleFile(Model):
     message: Both
     review_message: Both | None = None
     remedy: Both
+    cases: dict[str, RuleCase] = Field(default_factory=dict)
     references: tuple[str, ...] = ()
     tests: tuple[RuleTest, ...]
 
@@ -117,6 +123,7 @@ class _Checker:
         when, require, review = (self.expression(kind, key) for key in ("when", "require", "review"))
         self.consistent(kind)
         self.placeholders(kind)
+        tests = tuple(self.example(kind, i, test) for i, test in enumerate(raw.tests))
         if require is None:
             return None
         return Rule(
@@ -133,12 +140,13 @@ class _Checker:
             severity=raw.severity,
             against=raw.against,
             waivable=raw.waivable,
-            sanction=raw.sanction and Sanction(raw.sanction.clause, raw.sanction.via, raw.sanction.measures),
+            sanction=Sanction(raw.sanction.clause, raw.sanction.via, raw.sanction.measures) if raw.sanction else None,
             message=_text(raw.message),
-            review_message=raw.review_message and _text(raw.review_message),
+            review_message=_text(raw.review_message) if raw.review_message else None,
             remedy=_text(raw.remedy),
             references=raw.references,
-            tests=tuple(self.example(kind, i, test) for i, test in enumerate(raw.tests)),
+            tests=tests,
+            cases={name: Case(_text(case.message), _text(case.remedy)) for name, case in raw.cases.items()},
         )
 
     def expression(self, kind: Kind, key: str) -> Node | None:
@@ -168,16 +176,21 @@ class _Checker:
 
     def placeholders(self, kind: Kind) -> None:
         known = [f.name for f in kind.fields]
-        for key in ("message", "review_message", "remedy"):
-            both = getattr(self.raw, key)
+        texts: list[tuple[list[str | int], Both | None]] = [([k], getattr(self.raw, k)) for k in ("message", "review_message", "remedy")]
+        for fact, case in self.raw.cases.items():
+            self.choose(fact, known, ["cases", fact], "rule-placeholder", kind=kind.name)
+            texts += [(["cases", fact, "message"], case.message), (["cases", fact, "remedy"], case.remedy)]
+        for path, both in texts:
             for lang in ("en", "nl") if both is not None else ():
                 try:
-                    words = [name for _, name, _, _ in string.Formatter().parse(getattr(both, lang)) if name is not None]
+                    # a width or a conversion is no part of a fact's name: a pack from elsewhere could ask for a gigabyte of blanks
+                    parts = string.Formatter().parse(getattr(both, lang))
+                    words = [f"{name}{f'!{how}' if how else ''}{f':{width}' if width else ''}" for _, name, width, how in parts if name is not None]
                 except ValueError as error:
-                    self.complain("rule-expression", [key, lang], word="{", what=(str(error), str(error)))
+                    self.complain("rule-expression", [*path, lang], word="{", what=(str(error), str(error)))
                     continue
                 for word in words:
-                    self.choose(word, known, [key, lang], "rule-placeholder", kind=kind.name)
+                    self.choose(word, known, [*path, lang], "rule-placeholder", kind=kind.name)
 
     def example(self, kind: Kind, index: int, test: RuleTest) -> Example:
         path: list[str | int] = ["tests", index, "given"]

@@ -7,8 +7,9 @@ it is empty for a field that is derived from several. ``term`` names the open te
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 
 class Type(Enum):
@@ -24,8 +25,7 @@ class Type(Enum):
 TEXT, BOOL, NUMBER, DATE, TEXTS = Type.TEXT, Type.BOOL, Type.NUMBER, Type.DATE, Type.TEXTS
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One typed fact of a kind: its name, where a user states it, and what it means in both languages."""
 
     name: str
@@ -47,6 +47,10 @@ class Kind:
     def field(self, name: str) -> Field:
         """Give the field called ``name``; KeyError when there is none."""
         return _INDEX[self.name][name]
+
+    def alone(self, name: str) -> bool:
+        """Tell whether a user states the field called ``name`` by a key of its own, that no other field comes from."""
+        return name in _ALONE[self.name]
 
     def index(self, name: str) -> int:
         """Give the position of the field called ``name`` in a row; KeyError when there is none."""
@@ -350,6 +354,16 @@ _WAIVER = Kind(
     ),
 )
 
+_BASELINE = Kind(
+    "baseline",
+    (
+        Field("id", TEXT, "", "its file", "het bestand"),
+        Field("expires_on", DATE, "expires_on", "last day", "laatste dag"),
+        Field("expired", BOOL, "expires_on", "past its last day", "voorbij de laatste dag"),
+        Field("refused", TEXTS, "findings", "findings in it that no baseline may hold", "bevindingen erin die geen nulmeting mag bevatten"),
+    ),
+)
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -370,8 +384,11 @@ KINDS: dict[str, Kind] = {
         _TERMINATION,
         _DISCLOSURE,
         _WAIVER,
+        _BASELINE,
     )
 }
 
 _INDEX = {kind.name: {field.name: field for field in kind.fields} for kind in KINDS.values()}
 _POSITION = {kind.name: {field.name: i for i, field in enumerate(kind.fields)} for kind in KINDS.values()}
+_SOURCES = {kind.name: [field.source for field in kind.fields] for kind in KINDS.values()}
+_ALONE = {k.name: frozenset(f.name for f in k.fields if f.source and _SOURCES[k.name].count(f.source) == 1) for k in KINDS.values()}

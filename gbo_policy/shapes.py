@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 import typing
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ def _problem(error: Any, place: Place, model: type[BaseModel]) -> Problem:
     if kind == "extra_forbidden":
         known = _keys(model, path[:-1])
         return problem("unknown-key", place.at(path), word=path[-1], known=listed(known), guess=nearest(str(path[-1]), known))
-    if kind == "missing":
+    if kind in {"missing", "string_too_short"}:
         return problem("missing-key", where, word=path[-1])
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
@@ -67,27 +68,37 @@ def _model_in(annotation: Any, metadata: Sequence[Any] = ()) -> type[BaseModel] 
     return next((m for part in typing.get_args(annotation) if (m := _model_in(part)) is not None), None)
 
 
+UNNAMED = "x--unnamed-"
+_COUNT = itertools.count()
+_STAND_INS = {"category": "identification-contact", "outcome": "met", "rule": "x", "reason": "x", "approved_by": "x", "approved_on": "2000-01-01", "expires_on": "2099-01-01"}
+
+
 def without_errors(data: Any, error: ValidationError) -> Any:
-    """Copy ``data`` without the keys that ``error`` is about; an element of a list becomes empty keys, or goes with its list."""
+    """Copy ``data`` without what ``error`` is about, and with stand-ins for required keys, so that the rest of it can be checked.
+
+    An element of a list becomes empty keys, or goes with its list.
+    """
     rest = copy.deepcopy(data)
     for one in error.errors(include_url=False, include_context=False, include_input=False):
         path = [step for step in one["loc"] if not (isinstance(step, str) and step.startswith("<"))]
         if path:
-            _drop(rest, path)
+            _drop(rest, path, stand_in=one["type"] == "missing")
     return rest
 
 
-def _drop(data: Any, path: list[Any]) -> None:
+def _drop(data: Any, path: list[Any], *, stand_in: bool) -> None:
     parents = [data]
     for step in path[:-1]:
         try:
             parents.append(parents[-1][step])
         except (LookupError, TypeError):
             return  # it went with something above it
-    last = parents[-1]
-    if isinstance(last, dict):
-        last.pop(path[-1], None)
+    last, key = parents[-1], path[-1]
+    if isinstance(last, dict) and stand_in and (key == "id" or key in _STAND_INS):
+        last[key] = _STAND_INS.get(key) or f"{UNNAMED}{next(_COUNT)}"
+    elif isinstance(last, dict):
+        last.pop(key, None)
     elif isinstance(last, list) and any(isinstance(item, dict) for item in last):
-        last[path[-1]] = {}
+        last[key] = {}
     elif len(parents) > 1 and isinstance(parents[-2], dict):
         parents[-2].pop(path[-2], None)

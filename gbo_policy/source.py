@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 import yaml
+from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent, StreamEndEvent
 
 from gbo_policy.errors import Location, Problem, problem
 
@@ -22,6 +23,8 @@ Mark = Any  # int | tuple[int, dict[str, tuple[int, Mark]]] | tuple[int, list[Ma
 _SHIFT = 24
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # type: ignore[dict-item]
+# two escapes of JSON for one character beyond the first 65,536, which YAML writes as one
+_PAIR = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
 
 
@@ -37,7 +40,8 @@ def position(mark: Mark) -> int:
 
 def _at(event: Any) -> int:
     start = event.start_mark
-    return start.line << _SHIFT | start.column
+    packed: int = start.line << _SHIFT | start.column
+    return packed
 
 
 class _Reader:
@@ -64,19 +68,20 @@ class _Reader:
 
     def take(self, event: Any) -> bool:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            self.decorated(event)
+        if kind is ScalarEvent:
+            if event.anchor is not None or event.tag is not None:
+                self.decorated(event)
             self.put(self.scalar(event), _at(event))
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
             self.decorated(event)
-            return self.open(event, {} if kind is yaml.MappingStartEvent else [])
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            return self.open(event, {} if kind is MappingStartEvent else [])
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
             data, marks, _, at = self.stack.pop()
             self.put(data, (at, marks))
-        elif kind is yaml.AliasEvent:
+        elif kind is AliasEvent:
             self.complain("yaml-alias", _at(event), word=f"*{event.anchor}")
             self.put(None, _at(event))
-        elif kind is yaml.StreamEndEvent:
+        elif kind is StreamEndEvent:
             return False
         return True
 
@@ -99,7 +104,7 @@ class _Reader:
             return value
         if value in _WORDS:
             return _WORDS[value]
-        if value.isascii() and value.isdigit() and (value[0] != "0" or value == "0") and len(value) < 19:
+        if value.isdigit() and value.isascii() and (value[0] != "0" or value == "0") and len(value) < 19:
             return int(value)
         if self.decimals and _DECIMAL.match(value):
             return float(value) if "." in value else int(value)
@@ -114,10 +119,12 @@ class _Reader:
             top[0].append(data)
             top[1].append(mark)
         elif top[2] is None:
-            top[2] = self.key(data, mark)
+            top[2] = (data, mark) if type(data) is str else self.key(data, mark)
         else:
             name, at = top[2]
             top[2] = None
+            if name is None:  # a key that is no word, already told
+                return
             if name in top[0]:
                 first = location(self.file, top[1][name][0])
                 self.complain("duplicate-key", at, word=name, line=first.line)
@@ -125,13 +132,16 @@ class _Reader:
                 top[0][name] = data
                 top[1][name] = (at, mark)
 
-    def key(self, data: Any, mark: Mark) -> tuple[str, int]:
-        if isinstance(data, str):
-            return data, position(mark)
+    def key(self, data: Any, mark: Mark) -> tuple[str | None, int]:
         if data is None or isinstance(data, bool | int | float):
             return ("null" if data is None else str(data).lower()), position(mark)
         self.complain("yaml-key", position(mark))
-        return f"?{position(mark)}", position(mark)
+        return None, position(mark)
+
+
+def _joined(pair: re.Match[bytes]) -> bytes:
+    high, low = int(pair[2], 16), int(pair[3], 16)
+    return pair[1] + b"\\U%08x" % (0x10000 + (high - 0xD800 << 10) + (low - 0xDC00))
 
 
 def read(content: bytes, file: str, *, decimals: bool = False) -> tuple[list[tuple[Any, Mark]], list[Problem]]:
@@ -146,6 +156,8 @@ def read(content: bytes, file: str, *, decimals: bool = False) -> tuple[list[tup
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return [], [problem("not-text", Location(file, content.count(b"\n", 0, error.start) + 1, 1))]
+    if file.lower().endswith(".json"):
+        content = _PAIR.sub(_joined, content)
     reader = _Reader(file, decimals)
     try:
         reader.run(content.removeprefix(b"\xef\xbb\xbf"))

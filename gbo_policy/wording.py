@@ -12,6 +12,9 @@ from gbo_policy.evaluate import Result
 from gbo_policy.rule import Case, Norm
 from gbo_policy.texts import pick
 
+Names = Mapping[str, str]
+AS_IS: Names = {}
+
 _NEXT: dict[str, tuple[str, str]] = {
     "nothing": ("nothing to decide", "niets te beslissen"),
     "unclear": ("say first whether the recorded measure is in effect (`from`, `lifted_on`, `effective_on`)", "zeg eerst of de vastgelegde maatregel geldt (`from`, `lifted_on`, `effective_on`)"),
@@ -34,6 +37,15 @@ _KINDS = {
     "event": ("event", "gebeurtenis"),
     "notice": ("notice to", "kennisgeving aan"),
     "waiver": ("waiver", "afwijking"),
+    "baseline": ("baseline", "nulmeting"),
+}
+
+
+_MEASURES = {"suspension": ("suspension", "opschorting"), "cessation": ("cessation", "stopzetting"), "supervision": ("supervision", "toezicht")}
+_STATUS = {
+    "available": ("possible", "mogelijk"),
+    "conditional": ("only after the reasonable term and a notice", "pas na de redelijke termijn en een kennisgeving"),
+    "prospective": ("once it starts", "zodra ze begint"),
 }
 
 
@@ -47,6 +59,16 @@ _NEXT_ON: dict[str, tuple[str, str]] = {
     "cure": ("; that term lapses on {on}", "; die termijn is verstreken op {on}"),
     "decide": ("; may cease after a notice from {on} on, if nothing is remedied", "; kan vanaf {on} stopzetten na een kennisgeving, als niets hersteld is"),
 }
+
+
+def measure_name(word: str, lang: str) -> str:
+    """Give what a reader calls a measure that answers a violation."""
+    return pick(lang, *_MEASURES[word])
+
+
+def status_name(word: str, lang: str) -> str:
+    """Give what a reader calls the status of a measure."""
+    return pick(lang, *_STATUS[word])
 
 
 def next_step(code: str, lang: str, on: date | None = None) -> str:
@@ -75,32 +97,41 @@ def plain(given: Any) -> Any:
 
 
 class _Words(dict[str, str]):
-    def __init__(self, result: Result, lang: str) -> None:
-        row = result.row
-        super().__init__({f.name: value(v, lang) for f, v in zip(row.kind.fields, row.values, strict=True)})
+    def __init__(self, result: Result, lang: str, names: Names) -> None:
+        super().__init__()
+        self.row, self.lang, self.names = result.row, lang, names
         norm = result.engine.norms.get(result.rule.norm[0]) if result.rule.norm else None
         if norm is not None:
             self.update(expected=str(norm.expected), outer=str(norm.outer))
 
-
-def fill(template: str, result: Result, lang: str) -> str:
-    """Fill the facts of a result's row into a rule's text."""
-    return template.format_map(_Words(result, lang)).strip()
+    def __missing__(self, name: str) -> str:
+        return value(_named(self.row.value(name), self.names), self.lang)
 
 
-def message(result: Result, lang: str) -> str:
-    """Give the sentence of a verdict."""
+def _named(given: Any, names: Names) -> Any:
+    if isinstance(given, tuple):
+        return tuple(_named(g, names) for g in given)
+    return names.get(given, given) if isinstance(given, str) else given
+
+
+def fill(template: str, result: Result, lang: str, names: Names = AS_IS) -> str:
+    """Fill the facts of a result's row into a rule's text; ``names`` says what to call an id."""
+    return template.format_map(_Words(result, lang, names)).strip()
+
+
+def message(result: Result, lang: str, names: Names = AS_IS) -> str:
+    """Give the sentence of a verdict; ``names`` says what to call an id."""
     rule, title = result.rule, result.rule.title.in_(lang)
     match result.code:
         case code if code == VIOLATION:
-            return " ".join([fill(rule.message.in_(lang), result, lang), *(fill(c.message.in_(lang), result, lang) for c in _cases(result))])
+            return " ".join(fill(text.in_(lang), result, lang, names) for text in (rule.message, *(c.message for c in _cases(result))))
         case code if code == NOT_APPLICABLE:
             return pick(lang, f"{title}: does not apply here.", f"{title}: niet van toepassing.")
         case code if code == COMPLIANT:
             return _compliant(result, title, lang)
         case code if code == ERROR:
             return pick(lang, f"{title}: judging it failed ({result.error()}).", f"{title}: de beoordeling mislukte ({result.error()}).")
-    return _review(result, title, lang)
+    return _review(result, title, lang, names)
 
 
 def _compliant(result: Result, title: str, lang: str) -> str:
@@ -109,12 +140,12 @@ def _compliant(result: Result, title: str, lang: str) -> str:
     return pick(lang, f"{title}: in order.", f"{title}: in orde.")
 
 
-def _review(result: Result, title: str, lang: str) -> str:
+def _review(result: Result, title: str, lang: str, names: Names) -> str:
     parts = []
     missing, assess = result.missing(), result.assess()
     if result.rule.review_message is not None and result.reviewed():
-        parts.append(fill(result.rule.review_message.in_(lang), result, lang))
-        parts.extend(fill(c.message.in_(lang), result, lang) for c in _cases(result))
+        parts.append(fill(result.rule.review_message.in_(lang), result, lang, names))
+        parts.extend(fill(c.message.in_(lang), result, lang, names) for c in _cases(result))
     if missing:
         words = ", ".join(f"`{m}`" for m in missing)
         parts.append(pick(lang, f"{title}: cannot be judged without {words}.", f"{title}: niet te beoordelen zonder {words}."))
@@ -124,15 +155,15 @@ def _review(result: Result, title: str, lang: str) -> str:
     return " ".join(parts)
 
 
-def remedy(result: Result, lang: str) -> str | None:
-    """Give what would mend a violation or settle a review; None for the rest."""
+def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
+    """Give what would mend a violation or settle a review; None for the rest. ``names`` says what to call an id."""
     if not result.finding:
         return None
     if missing := result.missing():
         words = ", ".join(f"`{m}`" for m in missing)
         return pick(lang, f"Fill in {words}; write `none`, `[]` or `false` where there is nothing.", f"Vul {words} in; schrijf `none`, `[]` of `false` als er niets is.")
     mend = [c.remedy for c in _cases(result)] or [result.rule.remedy]
-    return " ".join(fill(text.in_(lang), result, lang) for text in mend)
+    return " ".join(fill(text.in_(lang), result, lang, names) for text in mend)
 
 
 def _cases(result: Result) -> list[Case]:

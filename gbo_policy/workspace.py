@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from gbo_policy.errors import Location, Problem
 from gbo_policy.files import InputFile
@@ -21,8 +22,7 @@ Step = str | int
 _SECTIONS = {"parties": "party", "processors": "processor", "events": "event", "flows": "flow", "assessments": "assessment"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where one subject stands: its file's name and its marks."""
 
     file: str
@@ -62,6 +62,11 @@ class Workspace:
     def parties(self) -> dict[str, Party]:
         """The core actors by id, in the order of their ids."""
         return {p.id: p for p in sorted(self.agreement.parties or (), key=lambda p: p.id)}
+
+    @cached_property
+    def flow_by_id(self) -> dict[str, Flow]:
+        """The flows by id."""
+        return {f.id: f for f in self.flows}
 
     @cached_property
     def processors(self) -> dict[str, Processor]:

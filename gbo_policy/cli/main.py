@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 import click
 
 from gbo_policy import __version__, cli
-from gbo_policy.cli.output import EXIT_BUG, EXIT_INPUT, LANG, say
+from gbo_policy.cli.output import EXIT_BUG, EXIT_INPUT, LANG, examples, say
 from gbo_policy.errors import PolicyError
 
 _NOT_COMMANDS = {"main", "output", "options", "run", "terminal"}
@@ -44,20 +44,48 @@ class _Commands(click.Group):
             raise click.UsageError(pick(LANG, *text) + hint, ctx) from None
 
 
+def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from gbo_policy.pack import load_pack
+
+        pack = load_pack()
+        click.echo(f"gbo-policy {__version__} ({say('pack', 'pakket')} {pack.id} {pack.version} {pack.digest})")
+        ctx.exit()
+
+
 @click.command(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=say(
         """Judge declared exchanges of personal data, and a register of events, by the model agreement of an integrated broad intake.
 
-        Start with: gbo-policy check FOLDER""",
+        \b
+        Files        YAML or JSON with agreement, flows, events, assessments and
+                     waivers; gbo-policy.toml with settings.
+        Environment  GBO_POLICY_NAME for each setting (see gbo-policy settings);
+                     GBO_POLICY_DEBUG=1 shows tracebacks; NO_COLOR.
+        Exit codes   0 all in order; 1 a violation; 2 wrong input, nothing was
+                     judged; 3 something to review; 70 the program's own fault.""",
         """Beoordeel aangegeven uitwisselingen van persoonsgegevens, en een register van gebeurtenissen, aan de hand van de
         modelovereenkomst van een geïntegreerd breed onthaal.
 
-        Begin met: gbo-policy check MAP""",
+        \b
+        Bestanden      YAML of JSON met agreement, flows, events, assessments en
+                       waivers; gbo-policy.toml met instellingen.
+        Omgeving       GBO_POLICY_NAAM voor elke instelling (zie gbo-policy
+                       settings); GBO_POLICY_DEBUG=1 toont tracebacks; NO_COLOR.
+        Afsluitcodes   0 alles in orde; 1 een schending; 2 foute invoer, niets
+                       beoordeeld; 3 iets te beoordelen; 70 een fout van het
+                       programma zelf.""",
+    ),
+    epilog=examples(
+        ("gbo-policy init my-workspace", "write a first workspace to fill in", "schrijf een eerste werkmap om in te vullen"),
+        ("gbo-policy check my-workspace", "judge it as it stands now", "beoordeel ze zoals ze nu is"),
+        ("gbo-policy check my-workspace --format sarif --output gbo.sarif", "for code scanning", "voor code scanning"),
+        ("gbo-policy COMMAND --help", "about one command, with examples", "over één opdracht, met voorbeelden"),
     ),
 )
-@click.version_option(__version__, prog_name="gbo-policy")
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=say("Show the versions of the program and of its pack, and exit.", "Toon de versies van het programma en van zijn pakket."))
 def group() -> None:
     """Hold the commands."""
 
@@ -107,4 +135,6 @@ def _fault(error: Exception) -> int:
 
 def run() -> None:
     """Be the installed command."""
-    sys.exit(main())
+    code = main()
+    gc.freeze()  # all that is left goes with the process: looking through it once more on the way out would only cost time
+    sys.exit(code)

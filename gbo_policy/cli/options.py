@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -37,6 +36,12 @@ AS_OF = click.option(
 )
 SELECT = click.option("--select", multiple=True, metavar="ID", help=say("Only this rule (repeatable).", "Enkel deze regel (herhaalbaar)."))
 IGNORE = click.option("--ignore", multiple=True, metavar="ID", help=say("Not this rule (repeatable).", "Deze regel niet (herhaalbaar)."))
+BASELINE = click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("Do not count the findings that this baseline holds.", "Tel de bevindingen in deze nulmeting niet mee."),
+)
 FAIL = click.option("--fail-on", type=click.Choice(FAIL_ON), help=say("What makes the exit code non-zero.", "Wat de afsluitcode van nul doet verschillen."))
 
 
@@ -47,8 +52,7 @@ def judging(function: F) -> F:
     return function
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(NamedTuple):
     """What a command that judges starts from."""
 
     settings: Settings

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from glob import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gbo_policy.asof import AsOf
 from gbo_policy.cli.options import Setup
 from gbo_policy.cli.output import write
 from gbo_policy.errors import PolicyError, problem
 from gbo_policy.evaluate import Engine
-from gbo_policy.load import load
+from gbo_policy.load import load, load_files
 from gbo_policy.pack import Pack
 from gbo_policy.report import Report, make_report
 from gbo_policy.settings import chosen_rules
 from gbo_policy.texts import listed, nearest
 from gbo_policy.workspace import Workspace
+
+if TYPE_CHECKING:  # comparing is imported only where it is asked for
+    from gbo_policy.changes import Before
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +44,54 @@ def judging_of(setup: Setup) -> Judging:
     norms = settings.norms(pack)
     notice = settings.notice_given(pack)
     engine = Engine.of(pack, norms, chosen_rules(pack, settings["select"], settings["ignore"]))
-    workspace = load(setup.paths, pack.vocabulary, [c["clause"] for c in pack.clauses], settings["exclude"])
+    workspace = load(setup.paths, pack.vocabulary, [c["clause"] for c in pack.clauses], _exclude(setup))
     _known_rules(workspace, setup)
     return Judging(workspace, pack, engine, notice)
 
 
-def judge(setup: Setup, *, waivers: bool = True) -> Report:
-    """Load and judge the workspace of a run. Raises PolicyError for wrong input."""
-    return judging_of(setup).report(setup.settings["as_of"], waivers=waivers)
+def _exclude(setup: Setup) -> list[str]:
+    """Give what to leave out of folders: the setting's patterns, and the baseline whatever its name."""
+    patterns = list(setup.settings["exclude"])
+    if setup.settings["baseline"]:
+        baseline = Path(setup.settings["baseline"]).absolute()
+        patterns += [escape(baseline.relative_to(p.absolute()).as_posix()) for p in setup.paths if baseline.is_relative_to(p.absolute())]
+    return patterns
+
+
+def judge(setup: Setup, *, waivers: bool = True, since: str | None = None) -> Report:
+    """Load and judge the workspace of a run; without ``waivers`` the baseline covers nothing either.
+
+    ``since`` names a git revision whose declarations findings are compared with. Raises PolicyError for wrong input.
+    """
+    judging, as_of, file = judging_of(setup), setup.settings["as_of"], setup.settings["baseline"]
+    report = judging.report(as_of, waivers=waivers)
+    if file and waivers:
+        from gbo_policy.baseline import apply_baseline, read_baseline
+
+        report = apply_baseline(report, read_baseline(Path(file)), judging.engine)
+    if since is not None:
+        from gbo_policy.changes import compare
+
+        report = compare(report, _before(setup, judging, since, waivers=waivers))
+    return report
+
+
+def _before(setup: Setup, judging: Judging, since: str, *, waivers: bool) -> Before:
+    """Judge the declarations at a git revision, as of the run's moment and, where that is later, as of the commit's own."""
+    from gbo_policy.changes import Before
+    from gbo_policy.revision import find_revision, read_revision
+
+    root, pack, as_of = judging.workspace.root, judging.pack, setup.settings["as_of"]
+    revision = find_revision(since, root)
+    files = read_revision(setup.paths, revision, root, _exclude(setup))
+    try:
+        workspace = load_files(files, root, pack.vocabulary, [c["clause"] for c in pack.clauses], [f"{since}:{p}" for p in setup.paths])
+        _known_rules(workspace, setup)
+    except PolicyError as error:
+        return Before(revision, None, None, error.problems)
+    old = replace(judging, workspace=workspace)
+    then = old.report(revision.committed, waivers=waivers) if revision.committed.moment < as_of.moment else None
+    return Before(revision, old.report(as_of, waivers=waivers), then)
 
 
 def _known_rules(workspace: Workspace, setup: Setup) -> None:
@@ -60,13 +105,14 @@ def _known_rules(workspace: Workspace, setup: Setup) -> None:
         raise PolicyError(wrong)
 
 
-def show(report: Report, lang: str, file: Path | None, *, verbose: bool) -> None:
-    """Write the text format: to a file or a pipe as it is, to a terminal in colour."""
+def show(report: Report, lang: str, file: Path | None, *, verbose: bool, err: bool = False) -> None:
+    """Write the text format: to a file or a pipe as it is, to a terminal in colour; ``err`` for standard error."""
     from gbo_policy.formats.text import layout, to_text
 
-    if file is not None or not sys.stdout.isatty():
-        write(to_text(layout(report, lang, verbose=verbose)), file)
+    stream = sys.stderr if err else sys.stdout
+    if file is not None or not stream.isatty():
+        write(to_text(layout(report, lang, verbose=verbose)), file, err=err)
         return
     from gbo_policy.cli.terminal import show_lines, width
 
-    show_lines(layout(report, lang, verbose=verbose, width=width()))
+    show_lines(layout(report, lang, verbose=verbose, width=width(err=err)), err=err)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from gbo_policy.model.base import Date, Model, Slug, Texts
 
 Outcome = Literal["met", "not-met", "contested"]
@@ -46,7 +48,7 @@ class Waiver(Model):
 
     rule: Slug
     subject: Subject
-    reason: str
-    approved_by: str
+    reason: str = Field(min_length=1)
+    approved_by: str = Field(min_length=1)
     approved_on: Date
     expires_on: Date

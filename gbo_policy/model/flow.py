@@ -107,3 +107,15 @@ class Flow(Model):
     format: str | None = None
     starts_on: Date | None = None
     ends_on: DateOrNone | None = None
+
+
+class Exchange(Flow):
+    """A logged exchange, judged as a flow of one day with one recipient; ``declared`` when the log says under which flow it was sent.
+
+    What goes beyond that flow is in ``beyond_…``; None when the flow leaves it open.
+    """
+
+    declared: bool = False
+    beyond_purposes: tuple[str, ...] | None = None
+    beyond_data: tuple[str, ...] | None = None
+    beyond_recipient: tuple[str, ...] | None = None

@@ -1,0 +1,186 @@
+"""A small workspace in which everything is known and in order, ways to change it, and the whole pipeline in one call."""
+
+from __future__ import annotations
+
+import copy
+import json
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from gbo_policy.asof import AsOf
+from gbo_policy.errors import PolicyError, Problem
+from gbo_policy.evaluate import Engine
+from gbo_policy.load import load
+from gbo_policy.pack import Pack
+from gbo_policy.report import Report, make_report
+from gbo_policy.workspace import Workspace
+
+Data = dict[str, Any]
+AS_OF = date(2026, 3, 1)
+ABSENT = object()  # as a value in `change`: take the key away
+
+_NUMBERS = {"caw": "0417.319.932", "ocmw": "0212.384.765", "dmw": "0411.027.404"}
+
+
+def party(name: str, role: str) -> Data:
+    """Give a core actor of which everything is known and in order."""
+    return {
+        "id": name,
+        "role": role,
+        "name": name.upper(),
+        "enterprise_number": _NUMBERS[role],
+        "registered_office": "Kerkstraat 1, 9100 Sint-Niklaas",
+        "controller": "separate",
+        "dpo": {"name": "An Peeters", "email": f"dpo@{name}.example"},
+        "supervisory_authority": "vtc",
+        "collection": {"purpose": "hulp", "legal_basis": ["gdpr-6-1-e", "gdpr-9-2-g"], "provisions": ["Decreet, art. 4"]},
+        "security": {"measures": ["toegang per rol"], "reviewed_on": "2025-12-01"},
+        "informs_clients": {"notice": "folder", "since": "2025-01-01"},
+        "flow_down": True,
+        "confidentiality": "statute",
+    }
+
+
+def staff(name: str) -> Data:
+    """Give the staff of a core actor as a recipient that needs the data."""
+    return {"kind": "staff", "party": name, "function": "maatschappelijk werker", "need_to_know": True}
+
+
+def flow(name: str = "stroom", **changes: Any) -> Data:
+    """Give a flow from the CAW to the OCMW's staff of which everything is known and in order."""
+    made = {
+        "id": name,
+        "title": "Doorverwijzing",
+        "status": "active",
+        "sender": "caw",
+        "recipients": [staff("ocmw")],
+        "purposes": ["refer"],
+        "data": ["identification-contact", {"category": "health", "subject": "client"}],
+        "legal_basis": ["gdpr-6-1-e", "gdpr-9-2-g"],
+        "locations": {"storage": ["BE"], "access": ["BE"]},
+        "legal_obligation": "none",
+        "channel": "GBO-Connect",
+        "format": "PDF",
+        "starts_on": "2026-01-12",
+        "ends_on": "none",
+    }
+    return {k: v for k, v in (made | changes).items() if v is not ABSENT}
+
+
+def assessment(term: str, subject: Mapping[str, str], outcome: str = "met", on: str = "2026-01-02", **more: Any) -> Data:
+    """Give an assessment that somebody signed for."""
+    return {"term": term, "subject": dict(subject), "outcome": outcome, "by": "An Peeters", "role": "DPO", "on": on, **more}
+
+
+def complete() -> Data:
+    """Give a workspace whose check on AS_OF is compliant throughout."""
+    parties = [party("caw", "caw"), party("ocmw", "ocmw"), party("dmw", "dmw")]
+    return {
+        "agreement": {
+            "id": "gbo",
+            "title": "GBO Voorbeeld",
+            "parties": parties,
+            "dpo_advice": {"by": "caw", "given_on": "2025-12-01"},
+            "publication": {"by": "caw", "url": "https://caw.example/gbo", "published_on": "2026-01-10"},
+            "signatures": [{"party": p["id"], "signed_on": "2026-01-05", "by": "directeur"} for p in parties],
+            "specific_measures": {"channels": ["GBO-Connect"], "formats": ["PDF"]},
+            "processors": [
+                {
+                    "id": "wolk",
+                    "name": "Wolk bv",
+                    "used_by": ["caw"],
+                    "countries": {"storage": ["BE"], "access": ["NL"]},
+                    "sufficient_guarantees": True,
+                    "agreement_signed_on": "2025-11-01",
+                    "agreement_ends_on": "none",
+                    "listed_with": [{"party": "ocmw", "on": "2026-01-06"}, {"party": "dmw", "on": "2026-01-06"}],
+                }
+            ],
+        },
+        "flows": [flow()],
+        "events": [],
+        "assessments": [
+            *(assessment("appropriate-measures", {"party": p["id"]}) for p in parties),
+            assessment("necessity", {"flow": "stroom"}),
+        ],
+        "waivers": [],
+    }
+
+
+def change(data: Data, changes: Mapping[str, Any]) -> Data:
+    """Copy ``data`` with the values at dotted paths replaced; ABSENT takes a key away, ``+`` at a path's end adds to a list."""
+    made = copy.deepcopy(data)
+    for path, value in changes.items():
+        *above, last = path.split(".")
+        here: Any = made
+        for step in above:
+            here = here[int(step)] if isinstance(here, list) else here[step]
+        if last == "+":
+            here.append(copy.deepcopy(value))
+        elif value is ABSENT:
+            del here[int(last) if isinstance(here, list) else last]
+        else:
+            here[int(last) if isinstance(here, list) else last] = copy.deepcopy(value)
+    return made
+
+
+def written(data: Any) -> str:
+    """Write plain data as a workspace file: JSON is YAML."""
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def loaded(pack: Pack, *files: Any, folder: str | None = None) -> Workspace:
+    """Load a workspace of files given as data or as text; raises PolicyError as the program does."""
+    with tempfile.TemporaryDirectory() as passing:
+        where = folder or passing
+        for i, file in enumerate(files):
+            Path(where, f"{i}.yaml").write_text(file if isinstance(file, str) else written(file), encoding="utf-8")
+        return load([where], pack.vocabulary, [c["clause"] for c in pack.clauses])
+
+
+def problems(pack: Pack, *files: Any) -> list[Problem]:
+    """Give what is wrong with a workspace."""
+    try:
+        loaded(pack, *files)
+    except PolicyError as error:
+        return list(error.problems)
+    return []
+
+
+def judged(
+    pack: Pack, *files: Any, as_of: date | AsOf = AS_OF, waivers: bool = True, parameters: Mapping[str, Any] | None = None, folder: str | None = None
+) -> Report:
+    """Judge a workspace with the built-in rules."""
+    workspace = loaded(pack, *files, folder=folder)
+    norms = {**pack.norms, **(parameters or {})}
+    moment = as_of if isinstance(as_of, AsOf) else AsOf.of_day(as_of)
+    return make_report(workspace, pack, moment, Engine.of(pack, norms), "received", waivers=waivers)
+
+
+def verdicts(report: Report) -> dict[tuple[str, str, str | None], str]:
+    """Give every verdict by rule, subject (kind/id) and party."""
+    return {(r.rule.id, f"{r.subject.kind}/{r.subject.id}", r.against): r.verdict for r in report.results}
+
+
+def verdict(report: Report, rule: str, subject: str | None = None) -> str | None:
+    """Give the one verdict of a rule, on one subject where it judged several; None when it judged none."""
+    found = {v for (r, s, _), v in verdicts(report).items() if r == rule and subject in (None, s)}
+    assert len(found) <= 1, f"{rule} judged several subjects: name one"
+    return next(iter(found), None)
+
+
+def findings(report: Report) -> set[tuple[str, str]]:
+    """Give rule and verdict of every violation and review."""
+    return {(r.rule.id, r.verdict) for r in report.results if r.finding}
+
+
+def shuffled(data: Any, order: Callable[[Sequence[Any]], Sequence[Any]]) -> Any:
+    """Copy ``data`` with the keys of every mapping and the items of every list in another order."""
+    if isinstance(data, dict):
+        return {k: shuffled(data[k], order) for k in order(list(data))}
+    if isinstance(data, list):
+        return [shuffled(item, order) for item in order(data)]
+    return data

@@ -1,0 +1,158 @@
+"""The direction of imports as design.md draws it: one way, no cycle, each library behind one door."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import click
+import pytest
+
+from gbo_policy import formats
+from gbo_policy.cli.main import group
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "gbo_policy"
+MODULES = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in PACKAGE.rglob("*.py")}
+
+# from the files to the bytes; a stage reaches, by any way, only those before it
+STAGES = [
+    ["errors", "texts", "source", "files", "calendar", "vocabulary", "asof", "locale", "schema", "expression", "compile", "explain"],
+    ["model", "workspace", "shapes", "references", "load"],
+    ["rule", "rulefile", "packfile", "pack", "cache"],
+    ["evaluate", "settings"],
+    ["waive", "sanctions", "report", "wording"],
+    ["formats"],
+    ["cli"],
+]
+BEHIND_ONE_DOOR = {
+    "rule_engine": {"expression"},
+    "rich": {"cli.terminal"},
+    "yaml": {"source"},
+    "holidays": {"calendar"},
+    "stdnum": {"facts.declared"},
+    "email_validator": {"model.base"},
+    "tomllib": {"settings"},
+}
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """Give everything that a module imports, inside functions too: modules of the program and top names of libraries."""
+    found = set()
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{module} imports by dots"
+            found |= {f"{node.module}.{a.name}" if f"{node.module}.{a.name}" in MODULES else node.module for a in node.names}
+    return frozenset(n if n in MODULES else n.partition(".")[0] for n in found) - {module}
+
+
+@cache
+def reach(module: str) -> frozenset[str]:
+    """Give all modules of the program that importing one may lead to."""
+    own = frozenset(m for m in imports(module) if m in MODULES)
+    return own.union(*(reach(m) for m in own))
+
+
+def below(*prefixes: str) -> set[str]:
+    names = {f"gbo_policy.{p}" for p in prefixes}
+    return {m for m in MODULES if m in names or any(m.startswith(f"{n}.") for n in names)}
+
+
+def test_there_is_no_cycle() -> None:
+    done: set[str] = set()
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " → ".join((*path, module))
+        if module not in done:
+            for other in sorted(m for m in imports(module) if m in MODULES):
+                visit(other, (*path, module))
+            done.add(module)
+
+    for module in MODULES:
+        visit(module, ())
+
+
+@pytest.mark.parametrize("stage", range(len(STAGES)), ids=lambda i: STAGES[i][0])
+def test_a_stage_knows_nothing_of_those_after_it(stage: int) -> None:
+    later = below(*(name for names in STAGES[stage + 1 :] for name in names))
+    assert below(*STAGES[stage])
+    for module in below(*STAGES[stage]):
+        assert reach(module) & later == set(), module
+
+
+def test_facts_know_of_no_rules_and_rules_of_no_workspace_s_facts() -> None:
+    for module in below("facts"):
+        assert reach(module) & below("rule", "rulefile", "pack", "evaluate", "report", "settings", "cli") == set(), module
+    for module in below("rule", "rulefile", "packfile", "pack", "cache", "model", "load"):
+        assert reach(module) & below("facts") == set(), module
+
+
+def test_models_know_of_no_files() -> None:
+    for module in below("model"):
+        assert reach(module) & below("source", "files", "workspace", "load", "references") == set(), module
+
+
+def test_formats_see_the_report_and_neither_where_it_comes_from_nor_where_it_goes() -> None:
+    for module in below("formats"):
+        assert imports(module) & below("load", "source", "facts", "settings", "pack", "cli") == set(), module
+
+
+@pytest.mark.parametrize("library", BEHIND_ONE_DOOR)
+def test_a_library_stands_behind_one_door(library: str) -> None:
+    assert {m.removeprefix("gbo_policy.") for m in MODULES if library in imports(m)} == BEHIND_ONE_DOOR[library]
+
+
+def test_click_is_the_command_line_s_alone() -> None:
+    assert {m for m in MODULES if "click" in imports(m)} <= below("cli")
+
+
+def calls(module: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_prints_and_only_the_command_line_ends_the_program(module: str) -> None:
+    called = set(calls(module))
+    assert "print" not in called
+    if module not in below("cli"):
+        assert not called & {"sys.exit", "exit", "quit", "os._exit", "sys.stdout.write", "sys.stderr.write"}
+
+
+def test_the_clock_is_read_where_the_settings_are_and_by_commands() -> None:
+    """Between its two ends the program knows no other time than the as-of moment that it was given."""
+    clocks = {"datetime.now", "date.today", "datetime.today", "time.time", "datetime.utcnow"}
+    assert {m.removeprefix("gbo_policy.") for m in MODULES if clocks & set(calls(m)) and m not in below("cli")} <= {"settings", "archive"}
+
+
+def test_every_command_and_every_format_is_found_by_its_module() -> None:
+    for name in group.list_commands(click.Context(group)):
+        assert isinstance(group.get_command(click.Context(group), name), click.Command), name
+    for name in formats.names():
+        assert callable(formats.renderer(name))
+    assert {"text", "json"} <= set(formats.names())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_and_functions_stay_small_and_say_what_they_are(module: str) -> None:
+    text = MODULES[module].read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    assert text.count("\n") <= 450
+    assert ast.get_docstring(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 50, node.name
+
+
+def test_nothing_of_the_program_names_the_machine_that_it_was_written_on() -> None:
+    tops = [ROOT / n for n in ("gbo_policy", "rules", "tests", "fixtures", "README.md", "pyproject.toml")]
+    files = [p for top in tops for p in (top.rglob("*") if top.is_dir() else [top]) if p.is_file() and p.suffix in {".py", ".yaml", ".md", ".toml", ".json"}]
+    assert len(files) > 100
+    mine = Path(__file__).resolve()
+    assert [p for p in files if p != mine and any(w in p.read_text(encoding="utf-8", errors="replace") for w in ("/work/", "/root/", "/tmp/w/"))] == []
