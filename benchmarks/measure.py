@@ -1,0 +1,76 @@
+"""Whole processes measured by the operating system: wall time, processor time and peak memory."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One finished process: seconds on the clock, seconds of processor, peak memory in MB, exit code."""
+
+    wall: float
+    cpu: float
+    peak: float
+    code: int
+
+
+def run(command: Sequence[str]) -> Run:
+    """Run a command, its output thrown away."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode)
+
+
+def in_turn(commands: dict[str, Sequence[str]], times: int) -> dict[str, list[Run]]:
+    """Run several commands in turn, A B C A B C …, after one run of each that does not count: so a drift of the machine hits all alike."""
+    found: dict[str, list[Run]] = {name: [] for name in commands}
+    for turn in range(times + 1):
+        for name, command in commands.items():
+            one = run(command)
+            if turn:
+                found[name].append(one)
+    return found
+
+
+def ratio(a: Sequence[Run], b: Sequence[Run]) -> float:
+    """Give the median of the pairwise ratios of wall time."""
+    return statistics.median(x.wall / y.wall for x, y in zip(a, b, strict=True))
+
+
+def middle(runs: Sequence[Run]) -> float:
+    """Give the median wall time in seconds."""
+    return statistics.median(r.wall for r in runs)
+
+
+def machine() -> str:
+    """Describe the machine: cores, memory, Python."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB, {platform.python_implementation()} {platform.python_version()}, {platform.machine()}"
+
+
+def check(folder: Path, *options: str) -> list[str]:
+    """Give the command that checks a folder."""
+    return [sys.executable, "-m", "gbo_policy", "check", str(folder), *options]
+
+
+def row(what: str, figure: str, goal: str = "") -> None:
+    """Print one row of the table."""
+    sys.stdout.write(f"  {what:<58} {figure:>18}  {goal}\n")
+
+
+def heading(text: str) -> None:
+    """Print a heading of the table."""
+    sys.stdout.write(f"\n{text}\n")
