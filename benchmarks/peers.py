@@ -32,11 +32,11 @@ _DEFAULT: dict[Type, Any] = {Type.TEXT: "", Type.BOOL: False, Type.NUMBER: 0, Ty
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A named engine: how it judges rows, and what one rule looks like in its language."""
+    """A named engine: how it judges rows, and what a rule looks like in its language."""
 
     name: str
     judge: Judge
-    shown: str
+    show: Callable[[Rule], str]
 
 
 def known_rows(workspace: Workspace, pack: Pack, as_of: AsOf) -> list[tuple[str, tuple[Any, ...]]]:
@@ -162,8 +162,7 @@ class Cedar(Dialect):
             parts["review"] = f"({when}) && ({require}) && ({self.write(rule.review)})"
         if rule.when:
             parts["not_applicable"] = f"!({when})"
-        kind = f'context.kind_of_row == "{rule.kind.name}"'
-        return "\n".join(f'@id("{rule.id}/{v}")\nforbid (principal, action, resource) when {{ {kind} && {c} }};' for v, c in parts.items())
+        return "\n".join(f'@id("{rule.id}/{v}")\nforbid (principal, action, resource) when {{ {c} }};' for v, c in parts.items())
 
 
 class Rego(Dialect):
@@ -217,20 +216,16 @@ def _by_kind(engine: Engine) -> dict[str, tuple[Rule, ...]]:
     return {kind: engine.rules[kind] for kind in KINDS_MEASURED}
 
 
-def peers(pack: Pack, engine: Engine, example: str) -> list[Peer]:
-    """Make every peer, with the rule called ``example`` to show."""
+def peers(pack: Pack, engine: Engine) -> list[Peer]:
+    """Make every peer."""
     names: dict[str, Any] = dict(pack.vocabulary.constants())
-    rules = _by_kind(engine)
-    rule = pack.rule(example)
-    assert rule is not None
-    makers = (_rule_engine, _cedar, _zen, _rego, _cel)
-    return [make(rules, names, rule) for make in makers]
+    return [make(_by_kind(engine), names) for make in (_rule_engine, _cedar, _zen, _rego, _cel)]
 
 
 Rules = dict[str, tuple[Rule, ...]]
 
 
-def _rule_engine(rules: Rules, names: dict[str, Any], example: Rule) -> Peer:
+def _rule_engine(rules: Rules, names: dict[str, Any]) -> Peer:
     import rule_engine
 
     types = rule_engine.DataType
@@ -243,33 +238,32 @@ def _rule_engine(rules: Rules, names: dict[str, Any], example: Rule) -> Peer:
     def judge(given: Sequence[Row]) -> list[tuple[int, ...]]:
         return [tuple(int(r.evaluate(facts)) for r in compiled[kind]) for kind, facts in given]
 
-    return Peer("rule-engine", judge, dialect.verdict(example))
+    return Peer("rule-engine", judge, dialect.verdict)
 
 
-def _cedar(rules: Rules, names: dict[str, Any], example: Rule) -> Peer:
+def _cedar(rules: Rules, names: dict[str, Any]) -> Peer:
     import cedarpy
 
     dialect = Cedar(names)
-    text = "permit (principal, action, resource);\n" + "\n".join(dialect.policies(r) for chosen in rules.values() for r in chosen)
-    policies = cedarpy.PolicySet.from_str(text)
+    policies = {k: cedarpy.PolicySet.from_str("permit (principal, action, resource);\n" + "\n".join(map(dialect.policies, chosen))) for k, chosen in rules.items()}
     entities = cedarpy.Entities.from_json_str("[]")
     codes = {"violation": VIOLATION, "review": REVIEW, "not_applicable": NOT_APPLICABLE}
     request = {"principal": 'User::"a"', "action": 'Action::"judge"', "resource": 'Row::"r"'}
 
     def judge(given: Sequence[Row]) -> list[tuple[int, ...]]:
-        found = []
-        for at in range(0, len(given), 500):
-            part = given[at : at + 500]
-            requests = [{**request, "context": {**facts, "kind_of_row": kind}} for kind, facts in part]
-            for (kind, _), answer in zip(part, cedarpy.is_authorized_batch(requests, policies, entities), strict=True):
+        found: dict[int, tuple[int, ...]] = {}
+        for kind, chosen in rules.items():
+            at = [i for i, row in enumerate(given) if row[0] == kind]
+            answers = cedarpy.is_authorized_batch([{**request, "context": given[i][1]} for i in at], policies[kind], entities)
+            for i, answer in zip(at, answers, strict=True):
                 held = dict(annotated.rpartition("/")[::2] for annotated in answer.diagnostics.id_annotations_by_reason.values() if annotated)
-                found.append(tuple(codes.get(held.get(r.id, ""), COMPLIANT) for r in rules[kind]))
-        return found
+                found[i] = tuple(codes.get(held.get(r.id, ""), COMPLIANT) for r in chosen)
+        return [found[i] for i in range(len(given))]
 
-    return Peer("cedarpy", judge, dialect.policies(example))
+    return Peer("cedarpy", judge, dialect.policies)
 
 
-def _zen(rules: Rules, names: dict[str, Any], example: Rule) -> Peer:
+def _zen(rules: Rules, names: dict[str, Any]) -> Peer:
     import zen
 
     dialect = Zen(names)
@@ -278,10 +272,10 @@ def _zen(rules: Rules, names: dict[str, Any], example: Rule) -> Peer:
     def judge(given: Sequence[Row]) -> list[tuple[int, ...]]:
         return [tuple(int(v) for v in compiled[kind].evaluate(facts)) for kind, facts in given]
 
-    return Peer("zen-engine", judge, dialect.verdict(example))
+    return Peer("zen-engine", judge, dialect.verdict)
 
 
-def _cel(rules: Rules, names: dict[str, Any], example: Rule) -> Peer:
+def _cel(rules: Rules, names: dict[str, Any]) -> Peer:
     import cel
 
     dialect = Dialect(names)
@@ -290,10 +284,10 @@ def _cel(rules: Rules, names: dict[str, Any], example: Rule) -> Peer:
     def judge(given: Sequence[Row]) -> list[tuple[int, ...]]:
         return [tuple(compiled[kind].execute(facts)) for kind, facts in given]
 
-    return Peer("common-expression-language", judge, dialect.verdict(example))
+    return Peer("common-expression-language", judge, dialect.verdict)
 
 
-def _rego(rules: Rules, names: dict[str, Any], example: Rule) -> Peer:
+def _rego(rules: Rules, names: dict[str, Any]) -> Peer:
     from regopy import Input, Interpreter
 
     made = {}
@@ -315,20 +309,28 @@ def _rego(rules: Rules, names: dict[str, Any], example: Rule) -> Peer:
             found.append(tuple(int(answer[i].value) for i in ids))
         return found
 
-    lines: list[str] = []
-    Rego(names, lines).verdict(example)
-    return Peer("regopy", judge, "\n".join(lines))
+    def show(rule: Rule) -> str:
+        lines: list[str] = []
+        Rego(names, lines).verdict(rule)
+        return "\n".join(lines)
+
+    return Peer("regopy", judge, show)
 
 
-def ours(engine: Engine, example: Rule) -> tuple[Callable[[Sequence[tuple[str, tuple[Any, ...]]]], list[tuple[int, ...]]], str]:
-    """Give this program's own judging of the same rows, and the rule as its author wrote it."""
+def ours(engine: Engine) -> Callable[[Sequence[tuple[str, tuple[Any, ...]]]], list[tuple[int, ...]]]:
+    """Give this program's own judging of the same rows."""
     judges = {kind: engine.judge(kind) for kind in KINDS_MEASURED}
 
     def judge(given: Sequence[tuple[str, tuple[Any, ...]]]) -> list[tuple[int, ...]]:
         return [judges[kind](values) for kind, values in given]
 
-    parts = (("when", example.when), ("require", example.require), ("review", example.review))
-    return judge, "\n".join(f"{name}: {unparse(node)}" for name, node in parts if node)
+    return judge
+
+
+def written(rule: Rule) -> str:
+    """Give a rule as its author wrote it."""
+    parts = (("when", rule.when), ("require", rule.require), ("review", rule.review))
+    return "\n".join(f"{name}: {unparse(node)}" for name, node in parts if node)
 
 
 def rate(judge: Callable[[Any], Any], given: Sequence[Any], times: int = 5) -> float:

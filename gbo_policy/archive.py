@@ -29,7 +29,7 @@ _VERSION, _UNIX, _UTF8, _DAY_ONE = 20, 3, 0x800, 33  # 1980-01-01, the first day
 _MODE = (stat.S_IFREG | 0o644) << 16
 _ENCRYPTED = 0x1 | 0x40
 _WRONG = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError, struct.error, LookupError)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\\]|^[A-Za-z]:")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\\]|^[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _refusal(infos: list[zipfile.ZipInfo], size: int, where: Location) -> Proble
     seen: set[str] = set()
     for info in infos:
         name = info.orig_filename
-        shown = name.encode("ascii", "backslashreplace").decode()[:80]
+        shown = name.encode("unicode_escape").decode()[:80]
         kind = stat.S_IFMT(info.external_attr >> 16)
         if name != info.filename or not safe(name):
             return problem("archive-name", where, word=shown)

@@ -27,7 +27,8 @@ def folder() -> Path:
     elif sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        given = os.environ.get("XDG_CACHE_HOME", "")
+        base = Path(given) if os.path.isabs(given) else Path.home() / ".cache"  # the convention: a relative one does not count
     return base / "gbo-policy"
 
 
@@ -66,8 +67,8 @@ def store(digest: str, data: dict[str, Any]) -> None:
     """Keep a compiled pack, written whole or not at all; silently nothing where that cannot be done."""
     import tempfile  # only where something is written: start-up counts
 
-    body = json.dumps({**data, "digest": digest}, ensure_ascii=False, separators=(",", ":")).encode()
     try:
+        body = json.dumps({**data, "digest": digest}, ensure_ascii=False, separators=(",", ":")).encode()
         path = _path(digest)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _ours(os.stat(path.parent)):
@@ -82,7 +83,7 @@ def store(digest: str, data: dict[str, Any]) -> None:
                 os.unlink(temporary)
             return
         _prune(path.parent)
-    except (OSError, RuntimeError):
+    except (OSError, ValueError, RuntimeError):
         return
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -23,10 +23,8 @@ from gbo_policy.digest import digest, digest_of
 from gbo_policy.errors import Location, PolicyError, problem
 from gbo_policy.rejudge import Basis, Judged, Strict, judge_again, pack_of
 from gbo_policy.report import Report
+from gbo_policy.signing import Signer
 from gbo_policy.texts import LANGUAGES
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SCHEMA = "gbo-policy/dossier/1"
 MANIFEST, SUM, SIGNATURE, SETTINGS, ABOUT = "manifest.json", "manifest.sha256", "manifest.sig", "settings.json", "README.txt"
@@ -160,18 +158,13 @@ def read_dossier(data: bytes, file: str) -> Dossier:
     return Dossier(file, archive, manifest)
 
 
-def build(inputs: Mapping[str, bytes], pack: Mapping[str, bytes], basis: Basis, previous: Link | None, key: Ed25519PrivateKey | None) -> Made:
+def build(inputs: Mapping[str, bytes], pack: Mapping[str, bytes], basis: Basis, previous: Link | None, signer: Signer | None) -> Made:
     """Judge and make a dossier. ``pack`` names its files as ``pack.pack_files`` does."""
     judged = judge_again(inputs, pack_of(pack), basis)
     declared = {f"inputs/{name}": content for name, content in inputs.items()}
     files = {**declared, **pack, SETTINGS: as_json(basis.model_dump(by_alias=True)), ABOUT: _ABOUT.encode(), **derived(judged)}
-    signer = None
-    if key is not None:
-        from gbo_policy.signing import public_of
-
-        signer = public_of(key)
-    manifest = as_json(manifest_of(judged.report, files, tools(), previous, signer).model_dump(by_alias=True))
-    sealed = {MANIFEST: manifest, SUM: _sum(manifest)} | ({SIGNATURE: signature_file(key.sign(manifest))} if key is not None else {})
+    manifest = as_json(manifest_of(judged.report, files, tools(), previous, signer and signer.public).model_dump(by_alias=True))
+    sealed = {MANIFEST: manifest, SUM: _sum(manifest)} | ({SIGNATURE: signature_file(signer.sign(manifest))} if signer is not None else {})
     return Made(write_archive(files | sealed), judged.report, digest(manifest))
 
 

@@ -36,8 +36,8 @@ def read_files(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> tupl
     files: dict[Path, InputFile] = {}
     for given in paths:
         for path in _below(Path(given), exclude, problems):
-            real = path.resolve()
-            if real not in files and (content := _content(path, problems)) is not None:
+            real = Path(os.path.realpath(path))  # unlike resolve, no failure on links that go round
+            if real not in files and (content := file_content(path, problems)) is not None:
                 files[real] = InputFile(str(path), relative(path, root), content)
     if problems:
         raise PolicyError(problems)
@@ -93,7 +93,8 @@ def _excluded(name: str, patterns: Iterable[str]) -> bool:
     return any(fnmatch(name, p) or fnmatch(name, f"{p.rstrip('/')}/*") for p in patterns)
 
 
-def _content(path: Path, problems: list[Problem]) -> bytes | None:
+def file_content(path: Path, problems: list[Problem]) -> bytes | None:
+    """Read one regular file of bounded size; otherwise add to ``problems`` why not, and give None."""
     try:
         if (size := path.stat().st_size) > MAX_BYTES:
             problems.append(problem("too-large", Location(str(path)), size=f"{size / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}"))

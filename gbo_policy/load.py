@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,7 +14,6 @@ from gbo_policy.files import InputFile, read_files
 from gbo_policy.model.agreement import Agreement
 from gbo_policy.model.assessment import Assessment, Waiver
 from gbo_policy.model.base import shown
-from gbo_policy.model.event import EVENT_TYPES, Event
 from gbo_policy.model.flow import Flow
 from gbo_policy.references import check
 from gbo_policy.shapes import translate, without_errors
@@ -22,6 +21,9 @@ from gbo_policy.source import read
 from gbo_policy.texts import listed, nearest
 from gbo_policy.vocabulary import Vocabulary
 from gbo_policy.workspace import Place, Workspace
+
+if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
+    from gbo_policy.model.event import Event
 
 SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
 M = TypeVar("M", bound=BaseModel)
@@ -189,21 +191,24 @@ class _Builder:
 
     def events(self, entries: list[_Entry]) -> list[Event]:
         built: list[Event] = []
+        if not entries:
+            return built
+        from gbo_policy.model.event import EVENT_TYPES  # made only where there is a register: start-up counts
+
         for entry in entries:
             word = entry.data.get("type") if isinstance(entry.data, dict) else None
             model = EVENT_TYPES.get(word) if isinstance(word, str) else None
             if model is None and isinstance(entry.data, dict):
-                self.problems.append(self.no_event_type(word, entry.place))
+                self.problems.append(self.no_event_type(word, list(EVENT_TYPES), entry.place))
                 self.untyped.add(str(entry.data.get("id")))
             elif (one := self.model(entry, model or next(iter(EVENT_TYPES.values())))) is not None:
                 self.place("event", one.id, entry.place)
                 built.append(one)
         return built
 
-    def no_event_type(self, word: Any, place: Place) -> Problem:
+    def no_event_type(self, word: Any, known: list[str], place: Place) -> Problem:
         if word is None:
             return problem("missing-key", place.at(["type"]), word="type")
-        known = list(EVENT_TYPES)
         where = place.at(["type"], value=True)
         return problem("unknown-word", where, word=shown(word), known=listed(known), guess=nearest(str(word), known))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 from gbo_policy import cache
 from gbo_policy.digest import digest_of
 from gbo_policy.errors import Location, PolicyError, Problem, problem
+from gbo_policy.files import file_content
 from gbo_policy.rule import Norm, Rule, Text, clause_key
 from gbo_policy.vocabulary import Vocabulary
 
@@ -86,6 +88,7 @@ def load_pack(extra: Path | None = None) -> Pack:
 
 def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
     """Make a pack of files in memory; only what the user chose to judge by is kept (``store``) in the cache."""
+    files = sorted(files, key=lambda f: (f.name.startswith("extra/"), f.name))
     digest = digest_of({f.name: f.content for f in files})
     key = f"{digest}|{digest_of({f.path: b'' for f in files})}"  # rules know the paths that they were read from
     data = cache.fetch(key)
@@ -115,17 +118,23 @@ def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:
         raise PolicyError([problem("no-such-path", None, word=str(folder))])
     found: list[PackFile] = []
     problems: list[Problem] = []
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if path.suffix not in {".yaml", ".yml"} or any(p.startswith(".") for p in relative.parts) or path.is_dir():
-            continue
-        try:
-            name = relative.as_posix()
-            found.append(PackFile(f"{shown}/{name}" if shown else str(path), f"{part}/{name}", path.read_bytes()))
-        except OSError as error:
-            problems.append(problem("unreadable", Location(str(path)), word=str(path), what=error.strerror))
+    for path in _yaml_below(folder, problems):
+        name = path.relative_to(folder).as_posix()
+        if (content := file_content(path, problems)) is not None:
+            found.append(PackFile(f"{shown}/{name}" if shown else str(path), f"{part}/{name}", content))
     if problems:
         raise PolicyError(problems)
     if not found:
         raise PolicyError([problem("empty-pack", None, word=str(folder))])
     return found
+
+
+def _yaml_below(folder: Path, problems: list[Problem]) -> list[Path]:
+    def unreadable(error: OSError) -> None:
+        problems.append(problem("unreadable", Location(str(error.filename)), word=str(error.filename), what=error.strerror))
+
+    found = []
+    for where, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        found += [Path(where, n) for n in names if n.lower().endswith((".yaml", ".yml")) and not n.startswith(".")]
+    return sorted(found)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
 from gbo_policy.errors import Location, PolicyError, Problem, problem
+from gbo_policy.packshape import check_part
 from gbo_policy.rule import Rule
 from gbo_policy.rulefile import read_rule
 from gbo_policy.source import read
+from gbo_policy.texts import listed, nearest
 from gbo_policy.vocabulary import Vocabulary
+from gbo_policy.workspace import Place
 
 _DATA = {"pack.yaml": "about", "clauses.yaml": "clauses", "vocabulary.yaml": "vocabulary", "parameters.yaml": "parameters"}
 
@@ -19,17 +22,21 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
     """Read and check all files of a pack into plain data. Raises PolicyError with every defect."""
     problems: list[Problem] = []
     data: dict[str, Any] = {}
+    places: dict[str, Place] = {}
     for name, content in files.items():
         if (part := _DATA.get(PurePosixPath(name).name)) is not None:
             documents, wrong = read(content, name, decimals=True)
             problems.extend(wrong)
-            data[part] = documents[0][0] if documents else None
-    problems.extend(problem("pack-file-missing", None, word=f) for f, part in _DATA.items() if not data.get(part))
+            data[part], mark = documents[0] if documents else (None, 0)
+            places[part] = Place(name, mark)
+            if not wrong:
+                problems.extend(check_part(part, data[part], places[part]))
+    problems.extend(problem("pack-file-missing", None, word=f) for f, part in _DATA.items() if part not in data)
     if problems:
         raise PolicyError(problems)
     data["clauses"] = data["clauses"]["clauses"]
     rules = _rules(files, Vocabulary(data["vocabulary"]), data["parameters"]["norms"], problems)
-    problems.extend(_clauses(data["clauses"], rules))
+    problems.extend(_unknown_rules(data["clauses"], places["clauses"], rules))
     if problems:
         raise PolicyError(problems)
     if not rules:
@@ -53,12 +60,12 @@ def _rules(files: Mapping[str, bytes], vocabulary: Vocabulary, norms: Mapping[st
     return rules
 
 
-def _clauses(clauses: list[dict[str, Any]], rules: Mapping[str, Rule]) -> list[Problem]:
-    """Hold the clause table against the rules: every sentence is accounted for, and names rules that exist."""
-    found: list[Problem] = []
-    for clause in clauses:
-        for sentence in clause["sentences"]:
-            if not sentence.get("rules") and not sentence.get("unchecked"):
-                found.append(problem("pack-unchecked", None, word=sentence["id"]))
-            found.extend(problem("unknown-rule", None, word=r, known="") for r in sentence.get("rules", ()) if r not in rules)
-    return found
+def _unknown_rules(clauses: list[dict[str, Any]], place: Place, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Hold the clause table against the rules: its sentences name only those that exist."""
+    known = list(rules)
+    for i, clause in enumerate(clauses):
+        for j, sentence in enumerate(clause["sentences"]):
+            for k, name in enumerate(sentence.get("rules", ())):
+                if name not in rules:
+                    where = place.at(["clauses", i, "sentences", j, "rules", k])
+                    yield problem("unknown-rule", where, word=name, known=listed(known), guess=nearest(name, known))

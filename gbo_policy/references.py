@@ -5,16 +5,19 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from gbo_policy.calendar import BRUSSELS
 from gbo_policy.errors import Problem, problem
 from gbo_policy.model.assessment import Assessment, Subject
-from gbo_policy.model.event import Breach, Disclosure, Event, Termination
 from gbo_policy.model.flow import FIELDS_OF_KIND, Flow, Obligation
 from gbo_policy.shapes import UNNAMED
 from gbo_policy.texts import listed, nearest
 from gbo_policy.vocabulary import Vocabulary
 from gbo_policy.workspace import Place, Step, Workspace
+
+if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
+    from gbo_policy.model.event import Breach, Event, Termination
 
 # what must not lie before what, in each type of event
 _ORDER: dict[str, tuple[tuple[str, str], ...]] = {
@@ -122,7 +125,7 @@ class _Checker:
         place = self.workspace.places["event", event.id]
         values = dict(event)
         for key in _PARTIES:
-            if key != "to" or not isinstance(event, Disclosure):  # there it is anybody's name
+            if key != "to" or event.type != "disclosure":  # there it is anybody's name
                 self.refer("party", values.get(key), place, [key])
         for a, b in _SIDES:
             one = values.get(a)
@@ -130,9 +133,9 @@ class _Checker:
                 self.found.append(problem("same-party", place.at([b], value=True), word=one))
         for first, later in _ORDER.get(event.type, ()):
             self.ordered(place, (first, values[_attribute(first)]), (later, values[later]))
-        if isinstance(event, Breach):
+        if event.type == "breach":
             self.breach(event, place)
-        elif isinstance(event, Termination):
+        elif event.type == "termination":
             self.termination(event, place)
         self.obligation(values.get("legal_obligation"), place)
         for key in ("ground", "clause"):

@@ -138,12 +138,13 @@ def _example(data: Sequence[Any]) -> Example:
 
 def clause_key(clause: str) -> tuple[int, ...]:
     """Give the place of a clause in the agreement's order: P1 … P4, 1.1, 1.2, 2 … 15.3; what is no clause comes last."""
-    if clause.startswith("P") and clause[1:].isdigit():
+    if clause.startswith("P") and clause[1:].isdecimal():
         return 0, int(clause[1:])
     parts = clause.split(".")
-    return tuple(int(p) for p in parts) if all(p.isdigit() for p in parts) else (99,)
+    return tuple(int(p) for p in parts) if all(p.isdecimal() for p in parts) else (99,)
 
 
 Modality = Literal["obligation", "prohibition", "permission", "power", "declaration"]
+Measure = Literal["suspension", "cessation"]
 Severity = Literal["critical", "high", "medium", "low"]
 Verdict = Literal["compliant", "violation", "review", "not_applicable"]

@@ -8,11 +8,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pydantic import Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from gbo_policy.errors import Location, Problem, problem
 from gbo_policy.expression import ExpressionError, Node, parse
-from gbo_policy.model.base import Flag, Model, shown
-from gbo_policy.rule import Case, Example, Modality, Rule, Sanction, Severity, Text, Verdict
+from gbo_policy.model.base import Flag, Model, parse_date, shown
+from gbo_policy.rule import Case, Example, Measure, Modality, Rule, Sanction, Severity, Text, Verdict
 from gbo_policy.schema import KINDS, Kind, Type
 from gbo_policy.shapes import translate
 from gbo_policy.source import read
@@ -40,7 +41,7 @@ class SanctionUse(Model):
 
     clause: str
     via: str | None = None
-    measures: tuple[str, ...]
+    measures: tuple[Measure, ...]
 
 
 class RuleCase(Model):
@@ -90,6 +91,8 @@ def read_rule(content: bytes, file: str, vocabulary: Vocabulary, norms: Mapping[
         return None, problems or [problem("not-a-mapping", Location(file, 1, 1), found="nothing")]
     data, mark = documents[0]
     place = Place(file, mark)
+    if len(documents) > 1:
+        return None, [problem("rule-second", Place(file, documents[1][1]).at())]
     if not isinstance(data, dict):
         return None, [problem("not-a-mapping", place.at(), found=shown(data))]
     try:
@@ -167,12 +170,12 @@ class _Checker:
             self.complain("rule-waivable", ["waivable"])
         if (raw.sanction is None) != (raw.against is None):
             self.complain("rule-sanction", ["sanction"])
-        named = [f.name for f in kind.fields if f.type in {Type.TEXT, Type.TEXTS}]
+        named = [f.name for f in kind.fields if f.name in _ACTORS or (kind.name, f.name) in _ACTORS_OF_KIND]
         if raw.against is not None:
             self.choose(raw.against, named, ["against"], "rule-against", kind=kind.name)
         if raw.norm is not None:
             self.choose(raw.norm.parameter, list(self.norms), ["norm", "parameter"])
-            self.choose(raw.norm.from_, [f.name for f in kind.fields], ["norm", "from"])
+            self.choose(raw.norm.from_, [f.name for f in kind.fields if f.type is Type.DATE or f.name == "aware_at"], ["norm", "from"])
 
     def placeholders(self, kind: Kind) -> None:
         known = [f.name for f in kind.fields]
@@ -204,6 +207,10 @@ class _Checker:
         return Example(test.name, given, test.expect, test.missing, test.assess, self.place.at(["tests", index]).line)
 
 
+# the facts that name core actors
+_ACTORS = {"caw", "published_by", "advice_by", "users", "not_told", "sender", "not_notified", "party", "on_behalf_of", "by", "against", "affected", "not_addressed"}
+_ACTORS_OF_KIND = {("party", "id"), ("overview-request", "to"), ("assistance-request", "to")}
+
 _EXPECTED = {Type.TEXT: "text", Type.BOOL: "true or false", Type.NUMBER: "a number", Type.DATE: "a date", Type.TEXTS: "a list"}
 
 
@@ -216,8 +223,15 @@ def _fits(kind: Type, value: Any) -> bool:
         case Type.TEXTS:
             return isinstance(value, list) and all(isinstance(v, str) for v in value)
         case Type.DATE:
-            return isinstance(value, str) and len(value) == 10 and value[4::3] == "--" and value.replace("-", "").isdigit()
+            return isinstance(value, str) and _is_date(value)
     return isinstance(value, str)
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return bool(parse_date(value))
+    except PydanticCustomError:
+        return False
 
 
 def _text(both: Both) -> Text:

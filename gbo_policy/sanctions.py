@@ -6,16 +6,18 @@ Article 9 gives a power: nothing here happens by itself. A state beyond ``…-av
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbo_policy.compile import VIOLATION
 from gbo_policy.evaluate import Result
 from gbo_policy.facts.context import UNASSESSED, Context, cure_of
-from gbo_policy.model.event import Cessation, NonCompliance, SecurityFinding, Suspension
 from gbo_policy.rule import Norm
 from gbo_policy.since import held_since
+
+if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
+    from gbo_policy.model.event import Cessation, NonCompliance, SecurityFinding, Suspension
 
 STATES = ("sharing", "suspension-available", "suspended", "cessation-available", "ceased")
 
@@ -54,6 +56,13 @@ class _Shortcoming(NamedTuple):
     outlasts_on: date | None
 
 
+class _Held(NamedTuple):
+    """What is held against a party: rules and subjects, and since when the first of them."""
+
+    grounds: frozenset[str]
+    since: date
+
+
 class Ladder(NamedTuple):
     """The pairs, and what each violation against a party offers the others."""
 
@@ -83,20 +92,29 @@ class Ladder(NamedTuple):
 
 def ladder(results: Iterable[Result], context: Context, cure: Norm) -> Ladder:
     """Find the state of every ordered pair, after ``clauses.md`` section 5; ``cure`` is the house norm for the reasonable term."""
-    violations: dict[str, list[Result]] = defaultdict(list)
-    for result in results:
-        if result.code == VIOLATION and result.against is not None and not result.row.prospective:
-            violations[result.against].append(result)
+    violations = _violations(results, context)
     shortcomings = _shortcomings(context, cure)
     ids = context.party_ids or ()
-    pairs = tuple(_pair(by, against, violations, shortcomings, context) for by in ids for against in ids if by != against)
+    pairs = tuple(_pair(by, against, violations.get(against), shortcomings.get(against, []), context) for by in ids for against in ids if by != against)
     outlasted = frozenset(p for p, found in shortcomings.items() if any(s.outlasted for s in found))
     return Ladder(pairs, context, outlasted)
+
+
+def _violations(results: Iterable[Result], context: Context) -> dict[str, _Held]:
+    """Gather what is held against each core actor; flows that have yet to start do not count."""
+    found: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        if result.code == VIOLATION and result.against is not None and not result.row.prospective:
+            found[result.against].append(result)
+    # one ground a rule and subject; a processor's result may be held against several parties
+    return {p: _Held(frozenset(f"{r.rule.id}/{r.subject.id}" for r in rs), min(held_since(r, context) for r in rs)) for p, rs in found.items()}
 
 
 def _shortcomings(context: Context, cure: Norm) -> dict[str, list[_Shortcoming]]:
     found: dict[str, list[_Shortcoming]] = defaultdict(list)
     today = context.as_of.day
+    if context.events:
+        from gbo_policy.model.event import NonCompliance, SecurityFinding
     for event in context.events:
         if not isinstance(event, NonCompliance | SecurityFinding) or event.party is None:
             continue
@@ -119,11 +137,8 @@ def _term_ends(event: NonCompliance | SecurityFinding, context: Context, cure: N
     return min((d for d in (*judged, lapses) if d is not None), default=None) if judged else None
 
 
-def _pair(
-    by: str, against: str, violations: Mapping[str, list[Result]], shortcomings: Mapping[str, list[_Shortcoming]], context: Context
-) -> Pair:
+def _pair(by: str, against: str, held: _Held | None, found: Sequence[_Shortcoming], context: Context) -> Pair:
     today = context.as_of.day
-    found = shortcomings.get(against, [])
     over = [s for s in found if s.outlasted]
     ends = min((s.outlasts_on for s in found if s.outlasts_on and not s.outlasted), default=None)
     planned = _planned(by, against, context)
@@ -137,11 +152,9 @@ def _pair(
     if over:
         since = min((s.outlasts_on for s in over if s.outlasts_on), default=today)
         return Pair(by, against, "cessation-available", since, tuple(sorted(s.ground for s in over)), *(planned or ("notify-cessation", None)))
-    held = violations.get(against, [])
     if held or found:
-        # one ground a rule and subject, in order; a processor's result may be held against several parties
-        grounds = sorted({f"{r.rule.id}/{r.subject.id}" for r in held} | {s.ground for s in found})
-        since = min([*(held_since(r, context) for r in held), *(s.found_on for s in found if s.found_on)], default=today)
+        grounds = sorted({*(held.grounds if held else ()), *(s.ground for s in found)})
+        since = min([*([held.since] if held else []), *(s.found_on for s in found if s.found_on)], default=today)
         return Pair(by, against, "suspension-available", since, tuple(grounds), *(planned or ("decide", ends)))
     return Pair(by, against, "sharing", None, (), *(planned or ("nothing", None)))
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gbo_policy.errors import Location, PolicyError, problem
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 PRIVATE, PUBLIC = "gbo-policy-private.pem", "gbo-policy-public.pem"
 VARIABLE = "GBO_POLICY_PASSPHRASE"  # where a passphrase may stand instead of being asked for
 _LARGEST = 100_000  # bytes; a key file has a few hundred
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Whoever holds a private key: the public one as 64 hexadecimal digits, and how to sign."""
+
+    public: str
+    sign: Callable[[bytes], bytes]
 
 
 def available() -> bool:
@@ -56,7 +61,7 @@ def new_keys(folder: Path, passphrase: str | None) -> tuple[Path, Path]:
     return paths
 
 
-def private_key(path: Path, ask: Callable[[], str]) -> Ed25519PrivateKey:
+def signer(path: Path, ask: Callable[[], str]) -> Signer:
     """Read a private key; ``ask`` gives the passphrase, if it has one. Raises PolicyError for any other file or a wrong passphrase."""
     need()
     from cryptography.exceptions import UnsupportedAlgorithm
@@ -68,23 +73,23 @@ def private_key(path: Path, ask: Callable[[], str]) -> Ed25519PrivateKey:
         raise PolicyError([problem("key-open", where)])
     try:
         try:
-            key = load_pem_private_key(content, None)
+            key: object = load_pem_private_key(content, None)
         except TypeError:  # it has a passphrase
-            content_key = ask().encode()
-            try:
-                key = load_pem_private_key(content, content_key)
-            except (ValueError, TypeError):
-                raise PolicyError([problem("key-passphrase", where)]) from None
+            key = _unlocked(content, where, ask())
     except (ValueError, UnsupportedAlgorithm):
-        raise PolicyError([problem("key-private", where)]) from None
+        key = None
     if not isinstance(key, Ed25519PrivateKey):
         raise PolicyError([problem("key-private", where)])
-    return key
+    return Signer(key.public_key().public_bytes_raw().hex(), key.sign)
 
 
-def public_of(key: Ed25519PrivateKey) -> str:
-    """Give the public key of a private one, as 64 hexadecimal digits."""
-    return key.public_key().public_bytes_raw().hex()
+def _unlocked(content: bytes, where: Location, passphrase: str) -> object:
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        return load_pem_private_key(content, passphrase.encode())
+    except (ValueError, TypeError):
+        raise PolicyError([problem("key-passphrase", where)]) from None
 
 
 def public_key(path: Path) -> str:

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from gbo_policy.calendar import brussels_date, next_working_day
 from gbo_policy.evaluate import Result
 from gbo_policy.facts.context import Context
-from gbo_policy.model.event import Cessation, SecurityFinding, Suspension, Termination
 from gbo_policy.rule import Norm
 
 _DAY = timedelta(days=1)
@@ -62,13 +61,15 @@ def _events(result: Result, context: Context) -> Iterator[date]:
     for section, key, *_ in (p for p in _paths(result) if len(p) > 1):
         event = context.event_by_id.get(key) if section == "events" else None
         day: date | None = None
-        if isinstance(event, Suspension):
+        if event is None:
+            continue
+        if event.type == "suspension":
             day = event.from_
-        elif isinstance(event, Cessation):
+        elif event.type == "cessation":
             day = event.effective_on
-        elif isinstance(event, Termination):
+        elif event.type == "termination":
             day = context.certainly_ended_from
-        elif isinstance(event, SecurityFinding):
+        elif event.type == "security-finding":
             day = event.found_on
         if day is not None:
             yield day

@@ -102,9 +102,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "offenders-suffix": ("`{word}` is not a kind of file for offenders; end it in {known}", "`{word}` is geen soort bestand voor overtreders; laat het eindigen op {known}"),
     "extra-missing": ("`{word}` is not installed; install gbo-policy with the extra `{known}`", "`{word}` is niet geïnstalleerd; installeer gbo-policy met de extra `{known}`"),
     "bad-memory": ("`{word}` is not an amount of memory; write it as 1GB or 500MB", "`{word}` is geen hoeveelheid geheugen; schrijf 1GB of 500MB"),
+    "log-engine": ("the log cannot be read to its end ({what}); fetch a damaged file anew, or give more `--memory` if that is what is short", "de log is niet tot het einde te lezen ({what}); haal een beschadigd bestand opnieuw op, of geef meer `--memory` als het daaraan ligt"),
     "spark-failed": ("Spark cannot be started ({what}); install Java 17 or newer, or correct `--spark-master`", "Spark start niet ({what}); installeer Java 17 of nieuwer, of verbeter `--spark-master`"),
     # rule packs
     "pack-file-missing": ("`{word}` is missing from the pack; add it", "`{word}` ontbreekt in het pakket; voeg het toe"),
+    "rule-second": ("a rule file holds one rule; move this one to a file of its own", "een regelbestand bevat één regel; zet deze in een eigen bestand"),
     "rule-expression": ("`{word}`: {what}", "`{word}`: {what}"),
     "rule-placeholder": ("`{word}` is not a fact of `{kind}`; use one of: {known}", "`{word}` is geen feit van `{kind}`; gebruik een van: {known}"),
     "rule-review-message": ("`review` and `review_message` belong together; give both or none", "`review` en `review_message` horen samen; geef beide of geen"),

@@ -65,7 +65,8 @@ def _form(dossier: Dossier) -> Check:
 
 def _complete(dossier: Dossier) -> Check:
     missing, added, _ = dossier.differences()
-    if dossier.manifest is None:
+    names = [e.name for e in dossier.manifest.files] if dossier.manifest else []
+    if dossier.manifest is None or names != sorted({*names}):
         return Check("complete", FAILED, (problem("verify-manifest-not"),))
     wrong = [problem("verify-missing", None, word=n) for n in missing] + [problem("verify-added", None, word=n) for n in added]
     return _outcome("complete", wrong, problem("verify-complete", None, number=len(dossier.manifest.files)))
@@ -121,7 +122,7 @@ def _judged(dossier: Dossier, *, sound: bool) -> tuple[Check, Check]:
         basis = read_basis(dossier.members[SETTINGS])
         judged = judge_again(dossier.inputs(), pack_of(dossier.pack()), basis)
         report = judged.report
-        wrong = list(_results(report, dossier))
+        wrong = [*_stated(report, dossier), *_results(report, dossier)]
         held = problem("verify-judgement", None, number=len(report.results), what=_words(report.verdict, report))
         return _outcome("judgement", wrong, held), _reports(judged, dossier) if sound else Check("reports", OPEN, (problem("verify-reports-unsound"),))
     except PolicyError as error:
@@ -131,6 +132,15 @@ def _judged(dossier: Dossier, *, sound: bool) -> tuple[Check, Check]:
     return Check("judgement", FAILED, told), Check("reports", OPEN, (problem("verify-reports-unjudged"),))
 
 
+def _stated(report: Report, dossier: Dossier) -> Iterator[Problem]:
+    """Hold what the manifest says of the judgement against what it is."""
+    if (manifest := dossier.manifest) is not None:
+        again = manifest_of(report, {}, {}, None, None)
+        for part in ("agreement", "as_of", "verdict", "summary", "pack", "inputs"):
+            if getattr(again, part) != getattr(manifest, part):
+                yield problem("verify-other-part", None, word=f"{MANIFEST}: {part}")
+
+
 def _results(report: Report, dossier: Dossier) -> Iterator[Problem]:
     """Hold the results that a dossier records against those that its inputs give now, one by one."""
     for lang in LANGUAGES:
@@ -138,7 +148,7 @@ def _results(report: Report, dossier: Dossier) -> Iterator[Problem]:
         try:
             recorded = json.loads(dossier.members.get(name, b""))
             then = {_key(r): r for r in recorded["results"]}
-        except (ValueError, LookupError, TypeError, AttributeError):
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             yield problem("verify-no-results", None, word=name)
             continue
         fresh = answer(report, lang)

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbo_policy.errors import Location, Problem
 from gbo_policy.files import InputFile
 from gbo_policy.model.agreement import Agreement, Party, Processor
 from gbo_policy.model.assessment import Assessment, Waiver
-from gbo_policy.model.event import Event
 from gbo_policy.model.flow import Flow
 from gbo_policy.source import Mark, location, position
+
+if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
+    from gbo_policy.model.event import Event
 
 Step = str | int
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -17,6 +20,7 @@ from gbo_policy.load import load
 from gbo_policy.pack import Pack
 from gbo_policy.report import Report, make_report
 from gbo_policy.workspace import Workspace
+from tests.conftest import FIXTURES, ROOT, gbo
 
 Data = dict[str, Any]
 AS_OF = date(2026, 3, 1)
@@ -184,3 +188,25 @@ def shuffled(data: Any, order: Callable[[Sequence[Any]], Sequence[Any]]) -> Any:
     if isinstance(data, list):
         return [shuffled(item, order) for item in order(data)]
     return data
+
+
+_DROP = """
+import os, sys
+from gbo_policy.cli.main import main
+main(["check", sys.argv[1], "--format", "json", "--output", os.devnull])  # everything imported while it still may be read
+os.seteuid(65534)
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def bound_by_permissions(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the program as a user whom permissions bind: as ourselves, or, since nothing binds root, as nobody."""
+    if os.getuid() != 0:
+        return gbo(*arguments)
+    for given in map(Path, (a for a in arguments if isinstance(a, Path))):
+        for parent in given.absolute().parents:
+            if parent.stat().st_mode & 0o7777 == 0o700 and parent.is_relative_to(tempfile.gettempdir()):
+                parent.chmod(0o711)  # pytest's own folders
+    env = os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C", "XDG_CACHE_HOME": "/proc/none"}
+    command = [sys.executable, "-c", _DROP, str(FIXTURES / "compliant"), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env=env, check=False)

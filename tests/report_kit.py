@@ -21,7 +21,7 @@ HOSTILE = (
     "#panic(\"typst\") $x$ @f1 *b* _i_ \\ //",
     "| a | b | [x](javascript:alert(1)) `code` <b>",
     "=1+1",
-    "\U0001f600 中文 \u202eomgekeerd\u202c é\u0301",
+    "\U0001f600 中文 عربي e\u0301 \ue000",
 )
 LONG = "Ziekenfondsenoverlegcoördinatieplatformgegevensbeschermingsautoriteitswerkgroep" * 3
 
@@ -98,7 +98,7 @@ def hostile(flows: int = 70) -> Data:
     ]
     data["assessments"] = [
         assessment("necessity", {"flow": data["flows"][i]["id"]}, reasons=f"{HOSTILE[i % len(HOSTILE)]} " + "reden " * (900 if i == 3 else 3), by=HOSTILE[i % 5])
-        for i in range(20)
+        for i in range(min(20, flows))
     ]
     return data
 

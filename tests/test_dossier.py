@@ -122,6 +122,16 @@ def test_rules_of_ones_own_travel_along_wherever_they_lie(tmp_path: Path) -> Non
     assert dossier(home, tmp_path / "whole.zip", "--rules", whole).read_bytes() == dossier(home, tmp_path / "built-in.zip").read_bytes()
 
 
+def test_more_rules_with_a_parameters_file_keep_their_place_after_the_pack(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "parameters.yaml").write_text((ROOT / "rules" / "gbo" / "parameters.yaml").read_text(encoding="utf-8").replace("expected: 30", "expected: 29"), encoding="utf-8")
+    file = dossier(small(tmp_path / "w"), tmp_path / "d.zip", "--rules", own)
+    with zipfile.ZipFile(file) as archive:
+        assert json.loads(archive.read("settings.json"))["parameters"]["cure_days"]["expected"] == 29
+    assert gbo("verify", file).returncode == 0
+
+
 def test_wrong_input_gives_no_dossier(tmp_path: Path) -> None:
     run = gbo("dossier", FIXTURES / "input-errors", "-o", tmp_path / "d.zip")
     assert run.returncode == 2

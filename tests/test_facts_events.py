@@ -434,6 +434,17 @@ def test_end_state(pack: Pack, fields: Data, day: date, expected: str | None) ->
     assert end_state(pack, day, termination(**fields))[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("mode", "ended_from"),
+    [("received", date(2025, 7, 20)), ("posted", date(2025, 7, 6)), ("third-working-day", date(2025, 7, 13))],
+)
+def test_the_house_says_when_a_notice_counts_as_given(pack: Pack, mode: str, ended_from: date) -> None:
+    """Sent on Thursday 2 January 2025 and received on the 13th; the third working day is Tuesday the 7th."""
+    sent = termination(received=[{"party": "ocmw", "on": "2025-01-13"}, {"party": "dmw", "on": "2025-01-03"}])
+    context = Context(loaded(pack, change(complete(), {"events": [sent]})), AsOf.of_day(AS_OF), pack.vocabulary, mode)
+    assert context.ended_from == ended_from
+
+
 def test_what_a_notice_leaves_unsaid_is_named(pack: Pack) -> None:
     assert end_state(pack, date(2025, 8, 1), termination(means=ABSENT, addressed_to=ABSENT))[1] == ("events.t.means", "events.t.addressed_to")
 

@@ -269,6 +269,29 @@ def test_a_forged_message_is_found(tmp_path: Path) -> None:
     assert any("recorded otherwise: message" in m for m in messages)
 
 
+def test_a_dossier_cannot_steer_the_terminal(tmp_path: Path, plain: Path) -> None:
+    changed = sealed(members_of(plain), agreement="\x1b[2J\u202egbo", engine="\x9b2J")
+    file = _written(tmp_path, changed | {"inputs/\u00e9\u0301 a.yaml": b"flows: []\n"})
+    for lang in ("nl", "en"):
+        run = gbo("verify", file, "--lang", lang)
+        assert run.returncode == 1
+        assert not {"\x1b", "\x9b", "\u202e"} & set(run.stdout)
+        assert "\ufffd[2J\ufffdgbo" in run.stdout  # the escape is taken out, not hidden
+
+
+def test_what_the_manifest_of_another_version_says_is_held_against_the_judgement(tmp_path: Path, plain: Path) -> None:
+    members = members_of(plain)
+    for lie in ({"verdict": "violation"}, {"summary": {}}, {"pack": {"id": "gbo", "version": "2", "digest": "x"}}):
+        code, outcomes, messages = answer(_written(tmp_path, sealed(members, engine="9.9", **lie)))
+        assert (code, outcomes["judgement"]) == (1, "failed")
+        assert any(f"manifest.json: {next(iter(lie))}" in m for m in messages)
+    twice = json.loads(sealed(members)["manifest.json"])
+    twice["files"].append(twice["files"][0])
+    text = json.dumps(twice).encode()
+    total = f"{hashlib.sha256(text).hexdigest()}  manifest.json\n".encode()
+    assert answer(_written(tmp_path, members | {"manifest.json": text, "manifest.sha256": total}))[1]["complete"] == "failed"
+
+
 def test_a_dossier_of_another_version_is_judged_again_but_its_reports_are_not_compared(tmp_path: Path, plain: Path) -> None:
     members = members_of(plain)
     members["reports/nl/summary.txt"] = b"anders verwoord\n"
@@ -428,10 +451,20 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     assert gbo("verify", tmp_path).returncode == 2
 
 
+NO_NETWORK = """\
+import socket
+
+def refuse(*given):
+    raise OSError("no network here")
+
+socket.socket.connect = socket.getaddrinfo = socket.create_connection = refuse
+"""
+
+
 def test_verifying_needs_no_network_and_says_when_it_cannot_check_a_signature(tmp_path: Path, plain: Path, signed: tuple[Path, Path]) -> None:
     (tmp_path / "cryptography").mkdir()
     (tmp_path / "cryptography" / "__init__.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")
-    (tmp_path / "sitecustomize.py").write_text("import socket\nsocket.socket = socket.getaddrinfo = socket.create_connection = None\n", encoding="utf-8")
+    (tmp_path / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
     bare = {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
     assert gbo("verify", plain, env=bare).returncode == 0
     run = gbo("verify", signed[0], env=bare)

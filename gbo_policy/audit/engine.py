@@ -54,6 +54,8 @@ class Duck:
         self.raw.execute(f"SET TimeZone = '{_ZONE}'")
         self.raw.execute(f"SET temp_directory = {literal(spill)}")
         self.raw.execute(f"SET memory_limit = '{memory}'")
+        self.raw.execute("SET enable_progress_bar = true")  # counted, for who asks, but
+        self.raw.execute("SET enable_progress_bar_print = false")  # not shown
 
     def table(self, paths: Sequence[str], schema: pa.Schema) -> ir.Table:
         """Give Parquet files of one shape as a table."""
@@ -64,12 +66,14 @@ class Duck:
 
     def write(self, table: ir.Table, path: Path) -> str:
         """Write a table as one Parquet file."""
-        self.raw.execute(f"COPY ({ibis.to_sql(table, dialect='duckdb')}) TO {literal(path)} (FORMAT parquet)")
+        with told(duckdb.Error):
+            self.raw.execute(f"COPY ({ibis.to_sql(table, dialect='duckdb')}) TO {literal(path)} (FORMAT parquet)")
         return str(path)
 
     def row(self, table: ir.Table) -> tuple[Any, ...]:
         """Give the only row of a table."""
-        found: tuple[Any, ...] = self.raw.execute(str(ibis.to_sql(table, dialect="duckdb"))).fetchall()[0]
+        with told(duckdb.Error):
+            found: tuple[Any, ...] = self.raw.execute(str(ibis.to_sql(table, dialect="duckdb"))).fetchall()[0]
         return found
 
     def progress(self) -> float | None:
@@ -82,8 +86,11 @@ class Spark:
     """Spark, local or a cluster: the session is made, or the one that already runs is used."""
 
     def __init__(self, master: str, memory: str) -> None:
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
+
+        self._errors = PySparkException, Py4JError
 
         settings = {
             "spark.sql.session.timeZone": _ZONE,
@@ -91,8 +98,10 @@ class Spark:
             "spark.driver.memory": _java_memory(memory),
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
-            "spark.sql.shuffle.partitions": "4" if master.startswith("local") else "200",
         }
+        if master.startswith("local"):  # nothing listens beyond this machine, and nothing is split up that fits in one piece
+            here = dict.fromkeys(("spark.driver.host", "spark.driver.bindAddress"), "127.0.0.1")
+            settings |= {"spark.sql.shuffle.partitions": "2", **here}
         builder = SparkSession.builder.master(master).appName("gbo-policy audit")
         for key, value in settings.items():
             builder = builder.config(key, value)
@@ -105,21 +114,34 @@ class Spark:
     def table(self, paths: Sequence[str], schema: pa.Schema) -> ir.Table:
         """Give Parquet files of one shape as a table."""
         name = ibis.util.gen_name("log")
-        self.session.read.parquet(*paths).createOrReplaceTempView(name)
+        with told(*self._errors):
+            self.session.read.parquet(*paths).createOrReplaceTempView(name)
         return _named(name, schema)
 
     def write(self, table: ir.Table, path: Path) -> str:
         """Write a table as a folder of Parquet files."""
-        self.session.sql(str(ibis.to_sql(table, dialect="pyspark"))).write.mode("overwrite").parquet(str(path))
+        with told(*self._errors):
+            self.session.sql(str(ibis.to_sql(table, dialect="pyspark"))).write.mode("overwrite").parquet(str(path))
         return f"{path}/*.parquet"
 
     def row(self, table: ir.Table) -> tuple[Any, ...]:
         """Give the only row of a table."""
-        return tuple(self.session.sql(str(ibis.to_sql(table, dialect="pyspark"))).collect()[0])
+        with told(*self._errors):
+            return tuple(self.session.sql(str(ibis.to_sql(table, dialect="pyspark"))).collect()[0])
 
     def progress(self) -> float | None:
         """Spark does not say."""
         return None
+
+
+@contextmanager
+def told(*errors: type[Exception]) -> Iterator[None]:
+    """Turn what an engine says of a log that it cannot read into a problem. Raises PolicyError."""
+    try:
+        yield
+    except errors as error:
+        what = " ".join(str(error).split())[:200]
+        raise PolicyError([problem("log-engine", None, what=what)]) from None
 
 
 def _named(name: str, schema: pa.Schema) -> ir.Table:

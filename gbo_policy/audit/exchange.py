@@ -38,16 +38,17 @@ class Reader:
         named = _text(row, "flow")
         flow = self.declared.get(named or "", Flow.model_construct(id=""))
         recipient, beyond_recipient = self._recipient(row, flow)
-        purposes, data, sender = texts(row.get("purposes")), texts(row.get("data")), _text(row, "sender")
+        lists = {c: texts(row.get(c)) for c in ("purposes", "data", "legal_basis")}
+        purposes, data, sender = lists["purposes"], lists["data"], _text(row, "sender")
         beyond_sender = _beyond(sender and (sender,), flow.sender and (flow.sender,))
         return Exchange.model_construct(
             id=flow.id,
             title=flow.title,
             sender=self._party(sender) if sender else flow.sender,
             recipients=(recipient,),
-            purposes=flow.purposes if purposes is None else purposes,
-            data=flow.data if data is None else _items(data, flow.data or ()),
-            legal_basis=flow.legal_basis if (bases := texts(row.get("legal_basis"))) is None else bases,
+            purposes=flow.purposes if row.get("purposes") is None else purposes,
+            data=flow.data if row.get("data") is None else data and _items(data, flow.data or ()),
+            legal_basis=flow.legal_basis if row.get("legal_basis") is None else lists["legal_basis"],
             locations=self._places(row, flow.locations),
             legal_obligation=_obligation(row.get("obligation_obliges"), flow.legal_obligation),
             channel=_text(row, "channel") or flow.channel,
@@ -55,8 +56,8 @@ class Reader:
             starts_on=day,
             ends_on=day,
             declared=named is not None,
-            beyond_purposes=_beyond(purposes, flow.purposes),
-            beyond_data=_beyond(data, None if flow.data is None else [i.category for i in flow.data]),
+            beyond_purposes=_beyond(purposes, flow.purposes) if purposes is not None else _none_said(row, "purposes"),
+            beyond_data=_beyond(data, None if flow.data is None else [i.category for i in flow.data]) if data is not None else _none_said(row, "data"),
             beyond_recipient=(named,) if named and not flow.id else _together(beyond_sender, beyond_recipient),
         )
 
@@ -65,10 +66,10 @@ class Reader:
 
     def _places(self, row: Mapping[str, Any], declared: Places | None) -> Places | None:
         given: dict[str, Any] = {key: self._countries(texts(row.get(key))) for key in ("storage", "access")}
-        if declared is None and given == {"storage": None, "access": None}:
+        if declared is None and all(row.get(k) is None for k in given):
             return None
         declared = declared or Places.model_construct()
-        return Places.model_construct(**{k: getattr(declared, k) if v is None else v for k, v in given.items()})
+        return Places.model_construct(**{k: getattr(declared, k) if row.get(k) is None else v for k, v in given.items()})
 
     def _countries(self, codes: Sequence[str] | None) -> tuple[str, ...] | None:
         return None if codes is None else tuple(self.vocabulary.lookup("country", c) or c for c in codes)
@@ -146,6 +147,11 @@ def _beyond(said: Sequence[str] | None, declared: Sequence[str] | None) -> Words
     if not said:
         return ()
     return None if declared is None else tuple(w for w in said if w not in declared)
+
+
+def _none_said(row: Mapping[str, Any], column: str) -> Words | None:
+    """What goes beyond a declaration where nothing was read: nothing if nothing was said, otherwise it is unknown."""
+    return () if row.get(column) is None else None
 
 
 def _together(*parts: Words | None) -> Words | None:

@@ -151,7 +151,7 @@ def _counted(places: Codes, ranks: Codes, sizes: Codes) -> Iterable[tuple[tuple[
 
 
 def _encode(table: pa.Table, name: str) -> Encoded:
-    """Number the distinct values of a column; a list whose texts do not come back as many as they were is not known."""
+    """Number the distinct values of a column."""
     array = table[name].combine_chunks()
     if COLUMNS[name] is Column.FLAG:
         flags = array.cast(pa.int8()).fill_null(2).to_numpy(zero_copy_only=False)
@@ -167,9 +167,12 @@ def _encode(table: pa.Table, name: str) -> Encoded:
     return Encoded(places, [_list(texts_.values[text], size.values[n]) for text, n in pairs])
 
 
-def _list(joined: str | None, size: int) -> tuple[str, ...] | None:
+def _list(joined: str | None, size: int) -> tuple[str | None, ...] | None:
+    """Give a list back; None when there was none, and unknown words where it held an empty place."""
+    if size < 0:
+        return None
     words = tuple(joined.split(JOINT)) if joined is not None and size else ()
-    return words if len(words) == size else None
+    return words if len(words) == size else (None,)
 
 
 def _number(table: pa.Table, name: str) -> Encoded:

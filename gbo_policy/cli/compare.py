@@ -13,7 +13,7 @@ import click
 
 from gbo_policy.archive import read_file
 from gbo_policy.cli.options import LANGUAGE
-from gbo_policy.cli.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, LANG, examples, say, write
+from gbo_policy.cli.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, LANG, examples, harmless, say, write
 from gbo_policy.compare import Change, Comparison, Side, State, compare, read_side
 from gbo_policy.pack import load_pack
 from gbo_policy.texts import pick
@@ -64,7 +64,7 @@ def command(a: Path, b: Path, format_: str, output: Path | None, lang: str | Non
     """Compare two answers."""
     lang = lang or LANG
     found = compare(read_side(read_file(a), str(a), lang), read_side(read_file(b), str(b), lang))
-    write(json.dumps(_data(found), ensure_ascii=False, indent=2) + "\n" if format_ == "json" else "".join(f"{line}\n" for line in _lines(found, lang)), output)
+    write(json.dumps(_data(found), ensure_ascii=False, indent=2) + "\n" if format_ == "json" else harmless("".join(f"{line}\n" for line in _lines(found, lang))), output)
     worse = {c.after[0] for c in found.changes if c.kind in ("violated", "unknown", "unwaived") and c.after is not None and not c.after[1]}
     return EXIT_VIOLATION if "violation" in worse else EXIT_REVIEW if "review" in worse else EXIT_OK
 

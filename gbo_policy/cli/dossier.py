@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -15,10 +15,7 @@ from gbo_policy.cli.run import judging_of
 from gbo_policy.dossier import build, link, read_dossier
 from gbo_policy.pack import pack_files
 from gbo_policy.rejudge import basis_of
-from gbo_policy.signing import VARIABLE, private_key
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from gbo_policy.signing import VARIABLE, signer
 
 
 @click.command(
@@ -55,16 +52,12 @@ def command(
     basis = basis_of(settings["as_of"], run.engine.norms, run.notice_given, settings["select"], settings["ignore"])
     inputs = {f.name: f.content for f in run.workspace.files}
     pack = {f.name: f.content for f in pack_files(rules)}
-    made = build(inputs, pack, basis, before, _key(sign))
+    made = build(inputs, pack, basis, before, signer(sign, _passphrase) if sign is not None else None)
     write(made.data, output)
     verdict = made.report.pack.vocabulary.label("verdicts", made.report.verdict, settings["lang"])
     as_of = say("as of", "peildatum")
     click.echo(f"{output}: {as_of} {made.report.as_of}: {verdict}; manifest {made.fingerprint}")
     return EXIT_OK
-
-
-def _key(path: Path | None) -> Ed25519PrivateKey | None:
-    return private_key(path, _passphrase) if path is not None else None
 
 
 def _passphrase() -> str:

@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 import click
 
 from gbo_policy import __version__, cli
-from gbo_policy.cli.output import EXIT_BUG, EXIT_INPUT, LANG, examples, say
+from gbo_policy.cli.output import EXIT_BUG, EXIT_INPUT, EXIT_PIPE, LANG, discard_output, examples, harmless, say
 from gbo_policy.errors import PolicyError
 
 _NOT_COMMANDS = {"main", "output", "options", "run", "terminal"}
@@ -93,13 +93,15 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; give its exit code. Nothing that goes wrong ends in 0, and nothing in a traceback."""
     gc.disable()  # a short run that builds much and drops nothing: collecting would only cost time
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none may alter a judgement, and looking for them costs time
     try:
         code = group.main(args=None if arguments is None else list(arguments), prog_name="gbo-policy", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except PolicyError as error:
         for found in error.problems:
-            click.echo(found.line(LANG), err=True)
+            click.echo(harmless(found.line(LANG)), err=True)
         return EXIT_INPUT
     except click.ClickException as error:
         error.show()
@@ -108,9 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(say("interrupted", "onderbroken"), err=True)
         return 130
     except BrokenPipeError:
-        # the reader went away before all was said: not a success, and no second complaint at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        discard_output()  # the reader went away before all was said: not a success
+        return EXIT_PIPE
     except Exception as error:  # the one boundary: a fault of the program itself
         return _fault(error)
 
@@ -136,5 +137,6 @@ def _fault(error: Exception) -> int:
 def run() -> None:
     """Be the installed command."""
     code = main()
-    gc.freeze()  # all that is left goes with the process: looking through it once more on the way out would only cost time
+    if not gc.isenabled():
+        gc.freeze()  # all that is left goes with the process: looking through it once more on the way out would only cost time
     sys.exit(code)

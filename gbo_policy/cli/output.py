@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import click
 
-from gbo_policy.errors import PolicyError, problem
+from gbo_policy.errors import PolicyError, Problem, problem
 from gbo_policy.locale import locale_language
 from gbo_policy.texts import LANGUAGES, pick
 
-EXIT_OK, EXIT_VIOLATION, EXIT_INPUT, EXIT_REVIEW, EXIT_BUG = 0, 1, 2, 3, 70
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+EXIT_OK, EXIT_VIOLATION, EXIT_INPUT, EXIT_REVIEW, EXIT_BUG, EXIT_PIPE = 0, 1, 2, 3, 70, 141
 
 
 def _language(arguments: Sequence[str]) -> str:
@@ -41,12 +44,17 @@ def examples(*given: tuple[str, str, str]) -> str:
     return "\b\n" + "\n".join([say("Examples:", "Voorbeelden:"), *lines])
 
 
+def harmless(text: str) -> str:
+    """Take out what would steer a terminal or turn a line around: files from elsewhere may hold anything."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def write(content: str | bytes, output: Path | None, *, err: bool = False) -> None:
     """Write to ``output``, whole or not at all, or to standard output (or error). Raises PolicyError when the file cannot be written."""
     # a file's name need not be Unicode
     data = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
     if output is None:
-        click.echo(data, nl=False, err=err)
+        _to_stream(data, err=err)
         return
     import tempfile  # only where a file is written: start-up counts
 
@@ -67,6 +75,28 @@ def write(content: str | bytes, output: Path | None, *, err: bool = False) -> No
             raise
     except OSError as error:
         raise PolicyError([problem("cannot-write", None, word=str(output), what=error.strerror)]) from None
+
+
+def _to_stream(data: bytes, *, err: bool) -> None:
+    if (sys.stderr if err else sys.stdout) is None:  # closed by whoever started the program
+        raise PolicyError([_unwritable("closed", err=err)])
+    try:
+        click.echo(data, nl=False, err=err)
+    except BrokenPipeError:  # the reader went away before all was said; click would make a violation's exit code of it
+        discard_output()
+        raise click.exceptions.Exit(EXIT_PIPE) from None
+    except OSError as error:
+        discard_output()
+        raise PolicyError([_unwritable(error.strerror, err=err)]) from None
+
+
+def _unwritable(what: str | None, *, err: bool) -> Problem:
+    return problem("cannot-write", None, word="stderr" if err else "stdout", what=what)
+
+
+def discard_output() -> None:
+    """Send what is still to be written to standard output nowhere, so that nothing complains a second time at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _umask() -> int:

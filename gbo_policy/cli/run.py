@@ -110,7 +110,7 @@ def show(report: Report, lang: str, file: Path | None, *, verbose: bool, err: bo
     from gbo_policy.formats.text import layout, to_text
 
     stream = sys.stderr if err else sys.stdout
-    if file is not None or not stream.isatty():
+    if file is not None or stream is None or not stream.isatty():
         write(to_text(layout(report, lang, verbose=verbose)), file, err=err)
         return
     from gbo_policy.cli.terminal import show_lines, width

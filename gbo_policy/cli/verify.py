@@ -12,7 +12,7 @@ import click
 
 from gbo_policy.archive import read_file
 from gbo_policy.cli.options import LANGUAGE
-from gbo_policy.cli.output import EXIT_OK, EXIT_VIOLATION, LANG, examples, say, write
+from gbo_policy.cli.output import EXIT_OK, EXIT_VIOLATION, LANG, examples, harmless, say, write
 from gbo_policy.dossier import Dossier, read_dossier
 from gbo_policy.pack import load_pack
 from gbo_policy.signing import public_key
@@ -58,7 +58,7 @@ def command(file: Path, *, key: Path | None, previous: Path | None, format_: str
     before = _read(previous) if previous is not None else None
     dossier = _read(file)
     found = verify(dossier, public_key(key) if key is not None else None, before)
-    write(json.dumps(_data(found, lang), ensure_ascii=False, indent=2) + "\n" if format_ == "json" else "".join(f"{line}\n" for line in _lines(found, lang)), output)
+    write(json.dumps(_data(found, lang), ensure_ascii=False, indent=2) + "\n" if format_ == "json" else harmless("".join(f"{line}\n" for line in _lines(found, lang))), output)
     return EXIT_OK if found.verified else EXIT_VIOLATION
 
 

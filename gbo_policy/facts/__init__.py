@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.declared import agreement_row, party_row, processor_rows
-from gbo_policy.facts.events import event_rows
 from gbo_policy.facts.flows import all_flow_rows
 from gbo_policy.facts.row import Row
 
@@ -20,5 +19,7 @@ def rows(context: Context) -> Iterator[Row]:
         yield party_row(party, context)
     yield from processor_rows(context)
     yield from all_flow_rows(context.workspace.flows, context)
+    if context.events:
+        from gbo_policy.facts.events import event_rows  # only where there is a register: start-up counts
     for event in context.events:
         yield from event_rows(event, context)

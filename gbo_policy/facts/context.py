@@ -7,18 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from gbo_policy import calendar
 from gbo_policy.asof import AsOf
 from gbo_policy.calendar import Notice
 from gbo_policy.compile import every, some
 from gbo_policy.model.assessment import Assessment
-from gbo_policy.model.event import Cessation, Event, SecurityFinding, Suspension, Termination
 from gbo_policy.vocabulary import Vocabulary
 from gbo_policy.workspace import Workspace
 
-M = TypeVar("M", Suspension, Cessation)
+if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
+    from gbo_policy.model.event import Cessation, Event, SecurityFinding, Suspension, Termination
+
+M = TypeVar("M", "Suspension", "Cessation")
 
 UNASSESSED = "unassessed"
 # the date that makes an event happen; a cessation happens with its notice or its effect, whichever is first
@@ -130,7 +132,7 @@ class Context:
     @cached_property
     def ends(self) -> tuple[End, ...]:
         """Every notice of termination in the register."""
-        return tuple(self._end(e) for e in self.events if isinstance(e, Termination))
+        return tuple(self._end(e) for e in self.events if e.type == "termination")
 
     def not_addressed(self, event: Termination) -> list[str] | None:
         """Give the other core actors to whom a notice was not addressed; None when unknown."""
@@ -216,7 +218,7 @@ class Context:
         """The suspensions by who against whom."""
         found = defaultdict(list)
         for event in self.events:
-            if isinstance(event, Suspension):
+            if event.type == "suspension":
                 found[event.by, event.against].append(event)
         return found
 
@@ -225,7 +227,7 @@ class Context:
         """The cessations by who against whom."""
         found = defaultdict(list)
         for event in self.events:
-            if isinstance(event, Cessation):
+            if event.type == "cessation":
                 found[event.by, event.against].append(event)
         return found
 
@@ -234,7 +236,7 @@ class Context:
         """The security findings by party."""
         found = defaultdict(list)
         for event in self.events:
-            if isinstance(event, SecurityFinding):
+            if event.type == "security-finding":
                 found[event.party].append(event)
         return found
 

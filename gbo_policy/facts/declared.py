@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gbo_policy.compile import every
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.model.agreement import Advice, Dpo, Informs, Party, Processor, Publication
-from gbo_policy.model.event import SecurityFinding
 from gbo_policy.schema import KINDS
+
+if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
+    from gbo_policy.model.event import SecurityFinding
 
 ROLES = ("caw", "ocmw", "dmw")
 

@@ -74,7 +74,7 @@ class _Writer:
                 groups.setdefault(self.group(result), []).append(result)
         for key in sorted(groups, key=lambda k: (min(map(_rank, groups[k])), k)):
             yield []
-            yield [("title", f"{self.kind(key[0])} {self.called(*key)}")]
+            yield from self.wrapped(f"{self.kind(key[0])} {self.called(*key)}", 0, "title")
             for result in sorted(groups[key], key=_rank):
                 yield from self.result(result)
 

@@ -1,7 +1,5 @@
 """The section ``agreement``: parties, processors and the agreement's own formalities."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Literal
 
 from gbo_policy.model.base import (

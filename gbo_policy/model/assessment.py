@@ -1,7 +1,5 @@
 """The sections ``assessments`` and ``waivers``: what people answer for."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The types of values that the models share. A validator raises ``wrong``, whose code is a sentence of ``texts``."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime

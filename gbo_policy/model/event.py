@@ -1,7 +1,5 @@
 """The section ``events``: the register of what happened."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The section ``flows``: declared exchanges."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator

@@ -43,7 +43,7 @@ def _verdict(report: Report, words: Words) -> str:
         found = words.count(violations, ("violation", "schending"), ("violations", "schendingen"))
         grave = say(f", {critical} of them critical", f", waarvan {critical} kritieke") if critical else ""
         rest = say(f"; {points} for facts or for human judgement", f"; {points} nog feiten of een menselijk oordeel") if reviews else ""
-        return say(f"On {day} there is proof of {found} of the agreement{grave}{rest}.", f"Op {day} tonen de feiten {found} van de overeenkomst aan{grave}{rest}.")
+        return say(f"On {day} the facts show {found} of the agreement{grave}{rest}.", f"Op {day} tonen de feiten {found} van de overeenkomst aan{grave}{rest}.")
     if reviews:
         return say(
             f"On {day} no violation of the agreement is shown, but {points} for facts or for human judgement.",
@@ -110,7 +110,7 @@ def summary(material: Material, found: tuple[Finding, ...], words: Words) -> Sec
         _by_party(material.report, words),
         *_ended(found, words),
     )
-    reading = Section("reading", say("How to read this report", "Hoe u dit verslag leest"), (_reading(words),))
+    reading = Section("reading", say("How to read this report", "Hoe u dit verslag leest"), (_reading(material, words),))
     return Section("summary", say("Summary", "Samenvatting"), blocks, (reading,), page=True)
 
 
@@ -167,9 +167,9 @@ def _ended(found: tuple[Finding, ...], words: Words) -> Iterator[Paragraph]:
         yield Paragraph(run(more))
 
 
-def _reading(words: Words) -> Bullets:
+def _reading(material: Material, words: Words) -> Bullets:
     say = words.say
-    points = (
+    points = [
         say(
             "Violation: the facts declared show it. Nothing is held against anybody because a fact is missing.",
             "Schending: de aangegeven feiten tonen ze aan. Niets wordt iemand aangerekend omdat een feit ontbreekt.",
@@ -194,7 +194,14 @@ def _reading(words: Words) -> Bullets:
             "House norms fill in terms that the agreement leaves open. They are settings of the house, not law; a result that rests on one says so.",
             "Huisnormen vullen termijnen in die de overeenkomst open laat. Het zijn instellingen van het huis, geen recht; een uitkomst die erop steunt, vermeldt dat.",
         ),
-    )
+    ]
+    if material.spans:
+        points.append(
+            say(
+                "Days after the last fact recorded are judged as if nothing more happened: terms run on, and nothing is mended by itself.",
+                "Dagen na het laatst vastgelegde feit zijn beoordeeld alsof er niets meer gebeurt: termijnen lopen door, en niets herstelt zichzelf.",
+            )
+        )
     return Bullets(tuple(_strong_lead(p) for p in points))
 
 

@@ -1,0 +1,449 @@
+"""The audit of logs, from files to answer: every way to write a log, every way to spoil one, and both engines."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from benchmarks import exchanges
+from gbo_policy.audit.answer import answer, render
+from gbo_policy.audit.run import Options
+from gbo_policy.pack import Pack
+from tests.audit_kit import SCHEMA, audited, by_id, case, write_log
+from tests.conftest import FIXTURES, ROOT, gbo
+from tests.kit import Data, assessment, change, complete, flow
+
+GOOD: Data = {
+    "id": "x1",
+    "at": datetime(2026, 2, 2, 10),
+    "sender": "caw",
+    "recipient_kind": "staff",
+    "recipient": "ocmw",
+    "purposes": ["refer"],
+    "data": ["identification-contact"],
+    "legal_basis": ["gdpr-6-1-e", "gdpr-9-2-g"],
+    "storage": ["BE"],
+    "access": ["BE"],
+    "need_to_know": True,
+    "obligation_obliges": False,
+    "channel": "GBO-Connect",
+    "format": "PDF",
+    "flow": "stroom",
+}
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace in order, in a folder."""
+    folder = tmp_path_factory.mktemp("workspace")
+    (folder / "all.yaml").write_text(json.dumps(complete()), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def judge(pack: Pack, tmp_path: Path) -> Callable[..., dict[str, set[tuple[str, str]]]]:
+    """Judge rows, each given as what is different in it from a good one; give their findings by id."""
+
+    def run(*rows: Data, data: Data | None = None) -> dict[str, set[tuple[str, str]]]:
+        log = [GOOD | {"id": f"x{i}"} | row for i, row in enumerate(rows)]
+        return by_id(case(pack, data or complete()), write_log(tmp_path / "log.parquet", log), tmp_path)[1]
+
+    return run
+
+
+def command(log: Path | str, workspace: Path, *options: object) -> subprocess.CompletedProcess[str]:
+    return gbo("audit", log, "--workspace", workspace, *options)
+
+
+def test_an_exchange_as_declared_is_compliant(workspace: Path, tmp_path: Path) -> None:
+    run = command(write_log(tmp_path / "log.parquet", [GOOD]), workspace, "--format", "json")
+    assert (run.returncode, run.stderr) == (0, "")
+    found = json.loads(run.stdout)
+    assert (found["schema"], found["verdict"], found["findings"]) == ("gbo-policy/audit/1", "compliant", [])
+    assert found["summary"] == {"exchanges": 1, "violation": 0, "review": 0, "compliant": 1, "not_applicable": 0, "bad_rows": 0}
+
+
+@pytest.mark.parametrize(
+    ("row", "finding"),
+    [
+        ({"purposes": ["refer", "marketing"]}, ("purpose-limitation", "violation")),
+        ({"purposes": ["borrelpraat"]}, ("purpose-limitation", "violation")),
+        ({"data": ["schoenmaat"]}, ("permitted-categories", "violation")),
+        ({"legal_basis": ["gdpr-6-1-f"]}, ("communication-basis", "violation")),
+        ({"access": ["BE", "Atlantis"]}, ("no-third-country", "violation")),
+        ({"channel": "fax"}, ("agreed-channel", "violation")),
+        ({"need_to_know": False}, ("recipient-needs-data", "violation")),
+        ({"recipient": "ocmw-elders"}, ("recipient-is-core-actor", "violation")),
+        ({"recipient": "caw"}, ("recipient-is-core-actor", "violation")),
+        ({"recipient_kind": "robot"}, ("recipient-is-core-actor", "review")),
+        ({"recipient_kind": "third-party", "recipient": "Firma"}, ("no-third-party", "violation")),
+        ({"recipient_kind": "processor", "recipient": "mist", "on_behalf_of": "caw"}, ("processor-agreement", "review")),
+        ({"sender": "vreemd"}, ("recipient-is-core-actor", "review")),
+        ({"at": datetime(2026, 1, 4)}, ("in-force", "violation")),
+        ({"flow": None}, ("necessity", "review")),
+        ({"purposes": ["refer", None]}, ("purpose-limitation", "review")),
+        ({"purposes": []}, ("purpose-limitation", "violation")),
+    ],
+)
+def test_what_is_wrong_with_an_exchange_is_found(judge: Any, row: Data, finding: tuple[str, str]) -> None:
+    assert finding in judge(row)["x0"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"purposes": ["keep-overview"]},
+        {"data": ["identification-contact", "support-questions"]},
+        {"recipient": "dmw"},
+        {"sender": "dmw"},
+        {"recipient_kind": "data-subject", "recipient": None},
+        {"flow": "nergens-aangegeven"},
+    ],
+)
+def test_what_goes_beyond_the_declared_flow_is_for_review(judge: Any, row: Data) -> None:
+    assert ("within-declaration", "review") in judge(row)["x0"]
+
+
+@pytest.mark.parametrize("column", ["sender", "purposes", "data", "legal_basis", "recipient", "recipient_kind", "need_to_know", "channel", "format", "storage"])
+def test_what_a_row_lacks_comes_from_the_declared_flow(judge: Any, column: str) -> None:
+    assert judge({column: None}) == {}
+
+
+def test_an_assessment_of_a_recipient_by_its_place_follows_the_recipient(judge: Any) -> None:
+    two = flow(recipients=[{"kind": "staff", "party": "dmw", "need_to_know": True}, {"kind": "staff", "party": "ocmw", "need_to_know": True}])
+    data = change(complete(), {"flows": [two], "assessments.+": assessment("necessity", {"flow": "stroom", "recipient": "1"}, "not-met")})
+    assert judge({"recipient": "ocmw"}, {"recipient": "dmw"}, data=data) == {"x0": {("necessity", "violation")}}
+
+
+def test_the_day_of_an_exchange_counts_in_brussels(pack: Pack, tmp_path: Path) -> None:
+    zoned = pa.schema([f if f.name != "at" else pa.field("at", pa.timestamp("us", "UTC")) for f in SCHEMA])
+    rows = [GOOD | {"id": i, "at": datetime(2026, 1, 4, h, 30, tzinfo=UTC)} for i, h in (("before", 22), ("after", 23))]
+    log = write_log(tmp_path / "log.parquet", rows, zoned)
+    assert by_id(case(pack, complete()), log, tmp_path)[1] == {"before": {("in-force", "violation")}}
+
+
+def test_csv_json_lines_and_parquet_give_the_same_answer(pack: Pack, tmp_path: Path) -> None:
+    given = case_of_fixture(pack)
+    answers = []
+    for suffix in ("parquet", "csv", "jsonl"):
+        exchanges.write(log := tmp_path / f"log.{suffix}", 3000, 400, 5)
+        answers.append(render(audited(given, log), "en").replace(log.name, "log"))
+    assert answers[0] == answers[1] == answers[2]
+
+
+def case_of_fixture(pack: Pack) -> Any:
+    from gbo_policy.audit.run import Case
+    from gbo_policy.evaluate import Engine
+    from gbo_policy.load import load
+
+    loaded = load([FIXTURES / "compliant"], pack.vocabulary, [c["clause"] for c in pack.clauses])
+    return Case(loaded, pack, Engine.of(pack, pack.norms), "received")
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Spark leaves its sockets to the end of the process
+def test_spark_gives_the_same_bytes_as_duckdb(pack: Pack, tmp_path: Path) -> None:
+    given = case_of_fixture(pack)
+    for seed in (1, 2, 3):  # one session for all
+        exchanges.write(log := tmp_path / f"{seed}.parquet", 2000, 300, seed)
+        mine, theirs = tmp_path / f"duck-{seed}.csv", tmp_path / f"spark-{seed}.csv"
+        duck = audited(given, log, options=Options(offenders=mine))
+        spark = audited(given, log, options=Options(engine="spark", master="local[2]", offenders=theirs))
+        assert render(duck, "nl") == render(spark, "nl")
+        assert sorted(mine.read_text().splitlines()) == sorted(theirs.read_text().splitlines())
+
+
+def test_offenders_joined_to_the_log_give_back_the_counts(pack: Pack, tmp_path: Path) -> None:
+    exchanges.write(log := tmp_path / "log.parquet", 20_000, 800, 4)
+    offenders = tmp_path / "offenders.parquet"
+    found = audited(case_of_fixture(pack), log, options=Options(offenders=offenders, reviews=True))
+    query = "SELECT rule, count(*) FROM (SELECT unnest({0}) AS rule FROM '{1}' JOIN '{2}' USING (id)) GROUP BY rule"
+    for column, verdict in (("rules", "violation"), ("reviews", "review")):
+        joined = dict(duckdb.sql(query.format(column, offenders, log)).fetchall())
+        assert joined == {rule: n for (rule, v), n in found.tally.rules.items() if v == verdict}
+
+
+def test_each_row_is_counted_once_by_rule_pair_and_month(pack: Pack, tmp_path: Path) -> None:
+    exchanges.write(log := tmp_path / "log.parquet", 5000, 500, 6)
+    found = answer(audited(case_of_fixture(pack), log), "en")
+    verdicts = ("violation", "review", "compliant", "not_applicable")
+    assert {sum(rule[v] for v in verdicts) for rule in found["rules"]} == {5000}
+    for part in ("pairs", "months"):
+        assert {v: sum(p[v] for p in found[part]) for v in verdicts} == {v: found["summary"][v] for v in verdicts}
+
+
+def test_a_finding_names_its_first_exchange_and_up_to_ten(pack: Pack, tmp_path: Path) -> None:
+    rows = [GOOD | {"id": f"x{i:02}", "at": datetime(2026, 2, 1 + i), "channel": f"fax {i}"} for i in range(15)]
+    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")
+    (only,) = found["findings"]
+    assert (only["rule"], only["exchanges"], only["first"], only["last"]) == ("agreed-channel", 15, "2026-02-01T00:00:00", "2026-02-15T00:00:00")
+    assert only["ids"] == [f"x{i:02}" for i in range(10)]
+    assert only["example"]["id"] == "x00"
+
+
+def test_words_that_are_not_known_are_counted_by_name(pack: Pack, tmp_path: Path) -> None:
+    rows = [GOOD | {"id": "a", "purposes": ["gerucht"], "sender": "vreemd"}, GOOD | {"id": "b", "purposes": ["gerucht", "refer"], "flow": "nergens"}]
+    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")
+    counted = {column: [(w["word"], w["exchanges"]) for w in own["most"]] for column, own in found["words"].items()}
+    assert counted == {"purposes": [("gerucht", 2)], "sender": [("vreemd", 1)], "flow": [("nergens", 1)]}
+
+
+CSV = "id,at,purposes,need_to_know,channel\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "bad"),
+    [
+        ("a,2026-02-02,refer,true,post\nb,2026-02-30,refer,true,post\n", 1, [(3, "log-value")]),
+        ("a,2026-02-02,refer,true,post\n,2026-02-02,refer,true,post\n", 1, [(3, "log-no-id")]),
+        ("a,2026-02-02,refer,true,post\nb,,refer,true,post\n", 1, [(3, "log-no-at")]),
+        ("a,2026-02-02,refer,true,post\nb,1789-07-14,refer,true,post\n", 1, [(3, "log-year")]),
+        ("a,2026-02-02,refer,misschien,post\nb,2026-02-02T10:00+01:00,refer,FALSE,post\n", 1, [(2, "log-value")]),
+        ("a,2026-02-02,refer\nb,2026-02-02,refer,true,post\n", 1, [(2, "log-fields")]),
+        ("a,2026-02-02,refer,true,post,meer\nb,2026-02-02,refer,true,post\n", 1, [(2, "log-fields")]),
+        ('a,2026-02-02,refer,true,"open\nb,2026-02-02,refer,true,post\nc,2026-02-02,refer,true,post\n', 2, [(2, "log-quote")]),
+        ('a,2026-02-02,refer,true,"open\nb,2026-02-02,refer,true,dicht"\nc,2026-02-02,refer,true,post\n', 2, [(2, "log-quote")]),
+        ('a,2026-02-02,refer,true,"twee\nregels"\nb,2026-02-02,refer,true,"een ""woord"""\n', 2, []),
+        ('a,2026-02-02,refer,true,een "woord"\nb,2026-02-02,refer,true,"woord" en\n', 1, [(3, "log-quote")]),
+        ("a,2026-02-02,refer,true,post\r\nb,2026-02-02,refer,true,post\r\n\r\n", 2, []),
+    ],
+)
+def test_bad_rows_of_csv_are_named_and_the_rest_is_judged(pack: Pack, tmp_path: Path, text: str, rows: int, bad: list[tuple[int, str]]) -> None:
+    log = tmp_path / "log.csv"
+    log.write_bytes(b"\xef\xbb\xbf" + (CSV + text).encode())
+    found = audited(case(pack, complete()), log)
+    assert (found.tally.verdicts.total(), [(b.row, b.code) for b in found.bad.named]) == (rows, bad)
+    assert found.files == ((str(log), rows + len(bad), len(bad)),)
+
+
+def test_semicolons_and_brackets_are_read(pack: Pack, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("id;at;purposes;data\na;2026-02-02 10:00;refer|keep-overview;[]\n", encoding="utf-8")
+    found = audited(case(pack, complete()), log)
+    assert found.tally.rules["purpose-limitation", "compliant"] == 1
+    assert found.tally.rules["permitted-categories", "violation"] == 1
+
+
+def test_a_row_that_is_not_utf_8_is_bad(pack: Pack, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_bytes((CSV + "a,2026-02-02,refer,true,café\n").encode("latin-1") + b"b,2026-02-02,refer,true,post\n")
+    assert [(b.row, b.code) for b in audited(case(pack, complete()), log).bad.named] == [(2, "not-text-row")]
+
+
+def test_bad_rows_of_json_lines_are_named(pack: Pack, tmp_path: Path) -> None:
+    lines = [
+        '{"id": 1, "at": "2026-02-02", "purposes": ["refer"]}',
+        "geen json",
+        "[1]",
+        "",
+        '{"id": "b", "at": "gisteren"}',
+        '{"id": "c", "at": "2026-02-02", "purposes": "refer"}',
+        '{"id": "d", "at": "2026-02-02", "need_to_know": "ja"}',
+        '{"at": "2026-02-02"}',
+        '{"id": "e", "at": "2026-02-02T10:00:00Z", "sender": null, "extra": {"a": 1}',
+    ]
+    log = tmp_path / "log.jsonl"
+    log.write_text("\n".join(lines), encoding="utf-8")
+    found = audited(case(pack, complete()), log)
+    named = [(b.row, b.code) for b in found.bad.named]
+    assert named == [(2, "log-json"), (3, "log-json"), (5, "log-value"), (6, "log-value"), (7, "log-value"), (8, "log-no-id"), (9, "log-json")]
+    assert found.tally.verdicts.total() == 1
+
+
+def test_bad_rows_of_parquet_are_named_and_kept_apart(workspace: Path, tmp_path: Path) -> None:
+    rows = [GOOD, GOOD | {"id": None}, GOOD | {"id": "x3", "at": None}, GOOD | {"id": "x4", "at": datetime(1600, 1, 1)}]
+    apart = tmp_path / "apart.csv"
+    run = command(write_log(tmp_path / "log.parquet", rows), workspace, "--format", "json", "--bad-rows", apart, "--fail-on", "never")
+    assert run.returncode == 3
+    found = json.loads(run.stdout)["bad_rows"]
+    assert (found["rows"], [(b["row"], b["reason"]) for b in found["first"]]) == (3, [(2, "log-no-id"), (3, "log-no-at"), (4, "log-year")])
+    assert len(apart.read_text(encoding="utf-8").splitlines()) == 4
+
+
+def spoilt(tmp_path: Path, kind: str) -> Path:
+    log = tmp_path / ("log.csv" if "csv" in kind else "log.parquet")
+    match kind:
+        case "every row of a csv is bad":
+            log.write_text(CSV + "a,gisteren,refer,true,post\n", encoding="utf-8")
+        case "an empty csv":
+            log.write_text("", encoding="utf-8")
+        case "a csv of a header":
+            log.write_text(CSV, encoding="utf-8")
+        case "a csv without an id":
+            log.write_text("at,purposes\n2026-02-02,refer\n", encoding="utf-8")
+        case "a csv in utf-16":
+            log.write_bytes(CSV.encode("utf-16"))
+        case "no rows":
+            write_log(log, [])
+        case "every row is bad":
+            write_log(log, [GOOD | {"id": None}])
+        case "a column of the wrong type":
+            pq.write_table(pa.table({"id": ["a"], "at": [datetime(2026, 2, 2)], "purposes": ["refer"]}), log)
+        case "cut short":
+            write_log(log, [GOOD])
+            log.write_bytes(log.read_bytes()[:-20])
+        case "cut inside":
+            write_log(log, [GOOD | {"id": f"x{i}"} for i in range(1000)])
+            whole = log.read_bytes()
+            log.write_bytes(b"PAR1" + b"\0" * 900 + whole[904:])
+        case "another suffix":
+            log = tmp_path / "log.xlsx"
+            log.write_bytes(b"PK")
+        case "nothing there":
+            log = tmp_path / "weg"
+    return log
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "every row of a csv is bad",
+        "an empty csv",
+        "a csv of a header",
+        "a csv without an id",
+        "a csv in utf-16",
+        "no rows",
+        "every row is bad",
+        "a column of the wrong type",
+        "cut short",
+        "cut inside",
+        "another suffix",
+        "nothing there",
+    ],
+)
+def test_a_log_that_cannot_be_judged_is_told_in_sentences(workspace: Path, tmp_path: Path, kind: str) -> None:
+    run = command(spoilt(tmp_path, kind), workspace, "--offenders", tmp_path / "offenders.csv")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "offenders.csv").exists()
+
+
+def test_files_that_differ_in_columns_are_judged_and_told(workspace: Path, tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    write_log(logs / "a.parquet", [GOOD])
+    fewer = pa.schema([f for f in SCHEMA if f.name != "channel"])
+    write_log(logs / "b.parquet", [{k: v for k, v in GOOD.items() if k != "channel"} | {"id": "y"}], fewer)
+    run = command(logs, workspace, "--format", "json")
+    found = json.loads(run.stdout)
+    assert (run.returncode, found["summary"]["exchanges"]) == (3, 2)
+    assert ["`channel`" in n["message"] for n in found["notices"]] == [True]
+
+
+def test_folders_and_globs_are_read_once(pack: Pack, tmp_path: Path) -> None:
+    (tmp_path / "jaar").mkdir()
+    (tmp_path / "_SUCCESS").touch()
+    for name in ("jaar/a.parquet", "jaar/b.parquet"):
+        write_log(tmp_path / name, [GOOD])
+    (tmp_path / "c.jsonl").write_text('{"id": "c", "at": "2026-02-02"}\n', encoding="utf-8")
+    found = audited(case(pack, complete()), tmp_path, tmp_path / "jaar" / "*.parquet")
+    assert ([Path(f).name for f, _, _ in found.files], found.tally.verdicts.total()) == (["c.jsonl", "a.parquet", "b.parquet"], 3)
+
+
+def test_a_misspelt_column_is_told(workspace: Path, tmp_path: Path) -> None:
+    pq.write_table(pa.table({"id": ["a"], "at": [datetime(2026, 2, 2)], "purpose": [["refer"]]}), tmp_path / "log.parquet")
+    run = command(tmp_path / "log.parquet", workspace, "--lang", "en")
+    assert "did you mean `purposes`?" in " ".join(run.stdout.split())
+
+
+@pytest.mark.parametrize("lang", ["en", "nl"])
+@pytest.mark.parametrize("format_", ["text", "html"])
+def test_people_can_read_it(tmp_path: Path, format_: str, lang: str) -> None:
+    exchanges.write(log := tmp_path / "log.parquet", 500, 100, 8)
+    run = command(log, FIXTURES / "compliant", "--format", format_, "--lang", lang)
+    assert (run.returncode, run.stderr) == (1, "")
+    assert "no-third-party" in run.stdout
+    assert "2026-01" in run.stdout
+
+
+def test_offenders_come_in_every_form(pack: Pack, tmp_path: Path) -> None:
+    log = write_log(tmp_path / "log.parquet", [GOOD, GOOD | {"id": "y", "channel": "fax", "data": ["criminal"], "flow": None}])
+    for suffix in (".csv", ".jsonl", ".parquet"):
+        audited(case(pack, complete()), log, options=Options(offenders=tmp_path / f"o{suffix}"))
+    rows = pq.read_table(tmp_path / "o.parquet").to_pylist()
+    assert [(r["id"], sorted(r["rules"])) for r in rows] == [("y", ["agreed-channel", "permitted-categories"])]
+    assert json.loads((tmp_path / "o.jsonl").read_text())["id"] == "y"
+    assert (tmp_path / "o.csv").read_text().splitlines()[1].startswith("y,2026-02-02 10:00:00,")
+
+
+def test_offenders_of_a_clean_log_is_a_file_without_rows(pack: Pack, tmp_path: Path) -> None:
+    audited(case(pack, complete()), write_log(tmp_path / "log.parquet", [GOOD]), options=Options(offenders=tmp_path / "o.parquet"))
+    assert pq.read_table(tmp_path / "o.parquet").num_rows == 0
+
+
+def test_little_memory_spills_and_gives_the_same(pack: Pack, tmp_path: Path) -> None:
+    exchanges.write(log := tmp_path / "log.parquet", 60_000, 30_000, 9)
+    given = case_of_fixture(pack)
+    assert render(audited(given, log, options=Options(memory="120MB")), "en") == render(audited(given, log), "en")
+
+
+def test_a_break_leaves_no_file(tmp_path: Path) -> None:
+    exchanges.write(log := tmp_path / "log.csv", 100_000, 5000, 1)
+    out = tmp_path / "out"
+    out.mkdir()
+    arguments = ["audit", log, "--workspace", FIXTURES / "compliant", "--offenders", out / "offenders.csv", "--output", out / "answer.json"]
+    running = subprocess.Popen([sys.executable, "-m", "gbo_policy", *map(str, arguments)], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    time.sleep(2.0)
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode in (130, -signal.SIGINT), told
+    assert list(out.iterdir()) == []
+
+
+def test_days_that_a_rule_names_split_the_log(pack: Pack, tmp_path: Path) -> None:
+    own = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules" / "gbo", own)
+    (own / "03-purpose" / "not-in-summer.yaml").write_text(
+        (own / "11-measures" / "agreed-channel.yaml").read_text(encoding="utf-8").partition("tests:")[0]
+        .replace("when: measures_agreed\n", "").replace("require: channel_agreed and format_agreed", 'require: judged_on < d"2026-02-10" or judged_on > d"2026-02-12"')
+        + "tests:\n  - {name: in summer, given: {judged_on: 2026-02-11}, expect: violation}\n",
+        encoding="utf-8",
+    )
+    log = write_log(tmp_path / "log.parquet", [GOOD | {"id": f"x{d}", "at": datetime(2026, 2, d)} for d in range(8, 15)])
+    run = gbo("audit", log, "--workspace", workspace_in(tmp_path), "--rules", own, "--format", "json", "--select", "not-in-summer")
+    found = json.loads(run.stdout)["rules"][0]
+    assert (found["rule"], found["violation"], found["compliant"]) == ("not-in-summer", 3, 4)
+
+
+def workspace_in(folder: Path) -> Path:
+    (made := folder / "workspace").mkdir()
+    (made / "all.yaml").write_text(json.dumps(complete()), encoding="utf-8")
+    return made
+
+
+def test_the_generator_repeats_itself_and_gives_what_is_asked(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        exchanges.write(tmp_path / f"{name}.parquet", 5000, 700, 3)
+    one, other = (pq.read_table(tmp_path / f"{n}.parquet") for n in ("a", "b"))
+    assert one.equals(other)
+    keys = Counter(json.dumps([r[k] for k in exchanges.KEY]) for r in one.to_pylist())
+    assert 600 < len(keys) <= 700
+    assert len(set(one["id"].to_pylist())) == 5000
+
+
+def test_options_that_make_no_sense_are_told(workspace: Path, tmp_path: Path) -> None:
+    run = command(write_log(tmp_path / "log.parquet", [GOOD]), workspace, "--memory", "veel", "--offenders", tmp_path / "o.txt")
+    assert run.returncode == 2
+    assert len(run.stderr.splitlines()) == 2
+
+
+def test_waived_or_not_an_audit_ignores_waivers(pack: Pack, tmp_path: Path) -> None:
+    waiver = {"rule": "agreed-channel", "subject": {"flow": "stroom"}, "reason": "r", "approved_by": "b", "approved_on": "2026-01-01", "expires_on": "2027-01-01"}
+    given = case(pack, change(complete(), {"waivers.+": waiver}))
+    found = audited(replace(given), write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]))
+    assert found.tally.verdicts["violation"] == 1

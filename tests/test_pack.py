@@ -1,0 +1,326 @@
+"""Packs and their cache: whatever is wrong with a pack is told in one go; whatever is wrong with the cache changes nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gbo_policy import cache
+from gbo_policy.cache import folder
+from gbo_policy.errors import PolicyError, Problem
+from gbo_policy.pack import Pack, builtin_folder, load_pack
+from tests.conftest import FIXTURES, ROOT, gbo
+from tests.kit import bound_by_permissions, complete, written
+
+RULE = """\
+title: {en: The CAW sends, nl: Het CAW stuurt}
+clause: "3.3"
+modality: obligation
+for_each: flow
+require: sender == "caw"
+severity: low
+against: sender
+waivable: true
+sanction: {clause: "9", measures: [suspension]}
+message: {en: "{sender} sends.", nl: "{sender} stuurt."}
+remedy: {en: Let the CAW send., nl: Laat het CAW sturen.}
+tests:
+  - {name: the CAW, given: {sender: caw}, expect: compliant}
+"""
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert folder() == tmp_path / "cache" / "gbo-policy"
+    return folder()
+
+
+def compiles(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Count how often a pack is compiled afresh."""
+    from gbo_policy import packfile
+
+    counted: list[int] = []
+    real = packfile.read_pack
+    monkeypatch.setattr(packfile, "read_pack", lambda files: counted.append(1) or real(files))
+    return counted
+
+
+def kept(where: Path) -> Path:
+    (file,) = where.glob("pack-*.json")
+    return file
+
+
+def same(one: Pack, other: Pack) -> bool:
+    return [r.to_data() for r in one.rules] == [r.to_data() for r in other.rules] and one.digest == other.digest and one.norms == other.norms
+
+
+def test_a_pack_is_compiled_once_and_then_comes_from_the_cache(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = compiles(monkeypatch)
+    fresh, again = load_pack(), load_pack()
+    assert len(counted) == 1
+    assert same(fresh, again)
+    assert fresh.rules == again.rules
+
+
+def test_the_cache_is_its_owner_s_alone(own_cache: Path) -> None:
+    load_pack()
+    assert own_cache.stat().st_mode & 0o777 == 0o700
+    assert kept(own_cache).stat().st_mode & 0o777 == 0o600
+    assert [p.name for p in own_cache.iterdir()] == [kept(own_cache).name]
+
+
+def write_body(file: Path, body: bytes) -> None:
+    import hashlib
+
+    file.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+
+
+def spoil(how: str, file: Path) -> None:
+    """Do to a cached pack what a full disk, another version or an ill-wisher would."""
+    body = file.read_bytes().partition(b"\n")[2]
+    data = json.loads(body)
+    match how:
+        case "empty":
+            file.write_bytes(b"")
+        case "cut short":
+            file.write_bytes(file.read_bytes()[:5000])
+        case "one bit":
+            file.write_bytes(file.read_bytes().replace(b"purpose-limitation", b"purpose-limitatioo", 1))
+        case "junk":
+            file.write_bytes(bytes(range(256)) * 10)
+        case "another pack's":
+            write_body(file, json.dumps({**data, "digest": "sha256:0|sha256:0"}).encode())
+        case "no rules":
+            write_body(file, json.dumps({k: v for k, v in data.items() if k != "rules"}).encode())
+        case "rules of another shape":
+            write_body(file, json.dumps({**data, "rules": [{"id": "x"}]}).encode())
+        case "an unknown tree":
+            write_body(file, json.dumps({**data, "rules": [{**data["rules"][0], "require": 7}]}).encode())
+        case "a list":
+            write_body(file, b"[]")
+        case "deep":
+            write_body(file, b"[" * 100_000)
+        case "others may write":
+            file.chmod(0o666)
+        case "a link":
+            file.rename(file.with_suffix(".elsewhere"))
+            file.symlink_to(file.with_suffix(".elsewhere"))
+        case "a folder":
+            file.unlink()
+            file.mkdir()
+        case "somebody else's":
+            write_body(file, body.replace(b"purpose-limitation", b"nothing-limitation"))
+            os.chown(file, 12345, 12345)
+
+
+HOWS = ["empty", "cut short", "one bit", "junk", "another pack's", "no rules", "rules of another shape", "an unknown tree", "a list", "deep", "others may write", "a link", "a folder"]
+
+
+@pytest.mark.parametrize("how", [*HOWS, "somebody else's"])
+def test_a_damaged_or_foreign_cache_is_compiled_afresh(own_cache: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    if how == "somebody else's" and os.getuid() != 0:
+        assert cache._ours(os.stat("/")) is False  # only root can give a file away: then at least what belongs to root is not ours
+        return
+    sound = load_pack()
+    counted = compiles(monkeypatch)
+    spoil(how, kept(own_cache))
+    assert same(load_pack(), sound)
+    assert len(counted) == 1
+
+
+@pytest.mark.parametrize("how", ["others may write to the folder", "the folder is a file", "no folder can be made", "no home"])
+def test_without_a_usable_cache_the_pack_is_compiled_every_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Pack, how: str) -> None:
+    where = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(where))
+    if how == "others may write to the folder":
+        (where / "gbo-policy").mkdir(parents=True)
+        (where / "gbo-policy").chmod(0o777)
+    elif how == "the folder is a file":
+        where.write_text("x", encoding="utf-8")
+    elif how == "no folder can be made":
+        monkeypatch.setenv("XDG_CACHE_HOME", "/proc/none")
+    else:
+        monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+        monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    counted = compiles(monkeypatch)
+    assert same(load_pack(), pack)
+    assert same(load_pack(), pack)
+    assert len(counted) == 2
+
+
+def test_a_pack_that_changed_or_another_version_is_compiled_afresh(own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = tmp_path / "pack"
+    shutil.copytree(builtin_folder(), copy)
+    counted = compiles(monkeypatch)
+    before = load_pack(copy)
+    rule = copy / "03-purpose" / "purpose-limitation.yaml"
+    rule.write_text(rule.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    assert load_pack(copy).digest != before.digest
+    monkeypatch.setattr(cache, "__version__", "9.9.9")
+    load_pack(copy)
+    assert len(counted) == 3
+
+
+def test_old_packs_are_thrown_away(own_cache: Path, tmp_path: Path) -> None:
+    for i in range(12):
+        cache.store(f"digest-{i}", {"x": i})
+    assert len(list(own_cache.iterdir())) == 8
+    assert cache.fetch("digest-11") == {"x": 11}
+    assert cache.fetch("digest-0") is None
+
+
+def test_the_digest_is_the_same_wherever_the_pack_lies_and_another_for_any_change(tmp_path: Path, pack: Pack) -> None:
+    copy = tmp_path / "anywhere" / "else"
+    shutil.copytree(builtin_folder(), copy)
+    assert load_pack(copy).digest == pack.digest
+    (copy / "03-purpose").rename(copy / "03-doel")
+    assert load_pack(copy).digest != pack.digest
+
+
+def test_a_check_of_an_unchanged_pack_needs_neither_the_engine_nor_colour(tmp_path: Path) -> None:
+    code = (
+        "import sys; from gbo_policy.cli.main import main; code = main(sys.argv[1:]);"
+        "print([m for m in ('rule_engine', 'rich', 'holidays', 'email_validator') if m in sys.modules], file=sys.stderr); sys.exit(code)"
+    )
+    env = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    (tmp_path / "a.yaml").write_text(written(complete()), encoding="utf-8")
+    command = [sys.executable, "-c", code, "check", str(tmp_path / "a.yaml"), "--as-of", "2026-03-01"]
+    first, second = (subprocess.run(command, capture_output=True, text=True, env=env, check=False) for _ in range(2))
+    assert first.stdout == second.stdout
+    assert "rule_engine" in first.stderr
+    assert second.stderr == "[]\n"
+
+
+def told(where: Path) -> list[Problem]:
+    with pytest.raises(PolicyError) as caught:
+        load_pack(where)
+    return list(caught.value.problems)
+
+
+def place(problem: Problem, where: Path) -> tuple[str, int]:
+    assert problem.location is not None
+    return Path(problem.location.file).relative_to(where).as_posix(), problem.location.line
+
+
+def test_a_folder_of_rules_adds_to_the_built_in_ones(tmp_path: Path, pack: Pack) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "caw-sends.yml").write_text(RULE, encoding="utf-8")
+    more = load_pack(tmp_path)
+    assert {r.id for r in more.rules} - {r.id for r in pack.rules} == {"caw-sends"}
+    assert more.digest != pack.digest
+    run = gbo("check", FIXTURES / "compliant", "--as-of", "2026-03-01", "--rules", tmp_path, "--format", "json")
+    answer = json.loads(run.stdout)
+    assert run.returncode == 1
+    assert {r["rule"] for r in answer["results"] if r["verdict"] == "violation"} == {"caw-sends"}
+    assert answer["pack"]["digest"] == more.digest
+
+
+def test_a_folder_with_a_pack_of_its_own_stands_in_the_place_of_the_built_in_one(tmp_path: Path, pack: Pack) -> None:
+    copy = tmp_path / "mine"
+    shutil.copytree(builtin_folder(), copy)
+    assert {r.id for r in load_pack(copy).rules} == {r.id for r in pack.rules}
+    (copy / "15-law" / "authority-known.yaml").unlink()
+    (found,) = told(copy)  # the clause table still names it
+    assert (found.code, found.words["word"]) == ("unknown-rule", "authority-known")
+    assert place(found, copy)[0] == "clauses.yaml"
+
+
+def test_the_defects_of_all_rules_are_told_in_one_go(tmp_path: Path) -> None:
+    files = {
+        "a.yaml": RULE.replace("sender ==", "sendr =="),
+        "b.yaml": RULE.replace("for_each: flow", "for_each: flows"),
+        "c.yaml": RULE.replace("severity: low", "severity: lowest\nextra: 1"),
+        "d.yaml": RULE + "---\n" + RULE,
+        "e.yaml": "",
+        "f.yaml": "- x\n",
+        "g.yaml": "a: [\n",
+        "sub/h.yaml": RULE.replace("[suspension]", "[banishment]"),
+        "purpose-limitation.yaml": RULE,
+        "i.yaml": RULE.replace("against: sender", "against: title"),
+        "j.yaml": RULE.replace("{sender: caw}", "{starts_on: 2026-02-30}"),
+        "k.yaml": RULE.replace("severity", "norm: {parameter: cure_day, from: sender}\nseverity"),
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert [(*place(p, tmp_path), p.code) for p in told(tmp_path)] == [
+        ("a.yaml", 5, "rule-expression"),
+        ("b.yaml", 4, "unknown-word"),
+        ("c.yaml", 6, "unknown-word"),
+        ("c.yaml", 7, "unknown-key"),
+        ("d.yaml", 15, "rule-second"),
+        ("e.yaml", 1, "not-a-mapping"),
+        ("f.yaml", 1, "not-a-mapping"),
+        ("g.yaml", 2, "yaml-syntax"),
+        ("i.yaml", 7, "rule-against"),
+        ("j.yaml", 13, "rule-test-fact"),
+        ("k.yaml", 6, "unknown-word"),
+        ("k.yaml", 6, "unknown-word"),
+        ("purpose-limitation.yaml", 1, "duplicate-id"),
+        ("sub/h.yaml", 9, "unknown-word"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told_"),
+    [
+        ("pack.yaml", "", ["not-a-mapping"]),
+        ("pack.yaml", "id: x\n", ["missing-key", "missing-key"]),
+        ("pack.yaml", "{id: x, version: [], title: {en: a, nl: b}}", ["wrong-type"]),
+        ("clauses.yaml", "clauses: 1\n", ["wrong-type"]),
+        ("clauses.yaml", "clauses: [{clause: '1', title: {en: a}, sentences: [{id: a, text: {en: a, nl: b}}]}]", ["missing-key"]),
+        ("clauses.yaml", "clauses: [{clause: '1', title: {en: a, nl: b}, sentences: [{id: a, text: {en: a, nl: b}}]}]", ["pack-unchecked"]),
+        ("parameters.yaml", "norms: {}\n", ["missing-key", "missing-key"]),
+        ("parameters.yaml", "norms: {cure_days: {expected: 3, outer: x, unit: weeks, en: a, nl: b}}\nnotice_given: {default: now, choices: [], en: a, nl: b}\n", ["wrong-type", "unknown-word", "unknown-word"]),
+        ("parameters.yaml", "norms: {cure_days: {expected: 3, outer: 2, unit: days, en: a, nl: b}}\nnotice_given: {default: posted, choices: [], en: a, nl: b}\n", ["norm-order"]),
+        ("vocabulary.yaml", "- x\n", ["not-a-mapping"]),
+        ("vocabulary.yaml", "purposes: {permitted: {a: {en: x}}, known: {}}\n", ["missing-key"] * 6),
+        ("vocabulary.yaml", "a: [\n", ["yaml-syntax"]),
+    ],
+)  # fmt: skip
+def test_a_pack_s_own_data_files_are_checked_too(tmp_path: Path, file: str, text: str, told_: list[str]) -> None:
+    copy = tmp_path / "mine"
+    shutil.copytree(builtin_folder(), copy)
+    (copy / file).write_text(text, encoding="utf-8")
+    found = told(copy)
+    assert sorted(p.code for p in found) == sorted(told_)
+    assert {place(p, copy)[0] for p in found} == {file}
+
+
+@pytest.mark.parametrize("file", ["clauses.yaml", "vocabulary.yaml", "parameters.yaml"])
+def test_a_pack_that_lacks_a_file_is_told(tmp_path: Path, file: str) -> None:
+    copy = tmp_path / "mine"
+    shutil.copytree(builtin_folder(), copy)
+    (copy / file).unlink()
+    assert [(p.code, p.words["word"]) for p in told(copy)] == [("pack-file-missing", file)]
+
+
+def test_rules_that_cannot_be_read_are_never_left_out_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(RULE, encoding="utf-8")
+    os.mkfifo(tmp_path / "b.yaml")
+    (tmp_path / "c.yaml").symlink_to("nowhere")
+    assert [(place(p, tmp_path)[0], p.code) for p in told(tmp_path)] == [("b.yaml", "unreadable"), ("c.yaml", "unreadable")]
+    for where, code in ((tmp_path / "none", "no-such-path"), (tmp_path / "a.yaml", "no-such-path")):
+        assert [p.code for p in told(where)] == [code]
+    (tmp_path / "empty").mkdir()
+    assert [p.code for p in told(tmp_path / "empty")] == ["empty-pack"]
+
+
+def test_a_folder_of_rules_that_may_not_be_entered_is_told(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    (rules / "closed").mkdir(parents=True)
+    (rules / "a.yaml").write_text(RULE, encoding="utf-8")
+    (rules / "closed" / "b.yaml").write_text(RULE, encoding="utf-8")
+    (rules / "closed").chmod(0)
+    run = bound_by_permissions("check", FIXTURES / "compliant", "--rules", rules)
+    (rules / "closed").chmod(0o700)
+    assert run.returncode == 2
+    assert "closed" in run.stderr
+    assert "cannot be read" in run.stderr

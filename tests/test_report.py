@@ -1,0 +1,468 @@
+"""The written report: its content, the same in every format, safe whatever users write, and the same bytes from the same input."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pypdf
+import pytest
+import yaml
+
+from gbo_policy.pack import Pack
+from gbo_policy.reporting import FORMATS, Document, Setting, render
+from gbo_policy.reporting.content import Card, Drawing, Inline, Pairs, Part, Section, Table, plain, tables
+from gbo_policy.reporting.html import _quoted
+from gbo_policy.reporting.style import source
+from tests.conftest import FIXTURES, ROOT, gbo
+from tests.kit import change, complete, judged
+from tests.report_kit import HOSTILE, document, eventful, hostile
+
+MIXED = FIXTURES / "mixed"
+YEAR = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def sections(document: Document) -> Iterator[Section]:
+    """Give all sections, the inner ones among them."""
+    for section in document.sections:
+        yield section
+        yield from section.sections
+
+
+def cards(document: Document) -> list[Card]:
+    """Give all findings as written."""
+    return [b for s in sections(document) for b in s.blocks if isinstance(b, Card)]
+
+
+def inlines(document: Document) -> Iterator[Inline]:
+    """Give every run of text of cards and tables."""
+    for card in cards(document):
+        yield from (card.lead, *(text for _, text in card.rows))
+    for table in tables(document):
+        yield from (text for row in table.rows for text in row)
+
+
+def rows(document: Document, table: str) -> list[list[str]]:
+    """Give a table's cells as plain text."""
+    found = next(t for t in tables(document) if t.id == table)
+    return [[plain(text) for text in row] for row in found.rows]
+
+
+@pytest.fixture(scope="module")
+def year(pack: Pack) -> Document:
+    """The eventful year, in English."""
+    return document(pack, eventful(), "en", as_of=YEAR[1], first=YEAR[0])
+
+
+@pytest.fixture(scope="module")
+def odd(pack: Pack) -> Document:
+    """The hostile workspace, in Dutch."""
+    return document(pack, hostile())
+
+
+# content
+
+
+def test_every_finding_is_told_once_with_its_reason_place_remedy_and_sanction(pack: Pack) -> None:
+    report = judged(pack, eventful(), as_of=YEAR[1])
+    made = document(pack, eventful(), "en", as_of=YEAR[1])
+    found = [r for r in report.results if r.finding]
+    assert len(cards(made)) == len(found) > 15
+    assert len({c.id for c in cards(made)}) == len(found)
+    for card, result in zip(cards(made), found, strict=True):
+        told = dict(card.rows)
+        assert result.rule.title.en in plain(card.title)
+        assert re.search(r"\.yaml:\d+$", plain(told["Stands in"]))
+        assert {"About", "Remedy", "Rule"} <= told.keys()
+        assert ("Sanction" in told) == bool(report.ladder.measures(result))
+        assert ("House norm" in told) == (result.norm() is not None)
+
+
+def test_the_verdict_is_one_sentence_with_its_figures(pack: Pack) -> None:
+    report = judged(pack, eventful(), as_of=YEAR[1])
+    violations, reviews = report.summary["violation"], report.summary["review"]
+    assert f"{violations} violations of the agreement" in document(pack, eventful(), "en", as_of=YEAR[1]).sentence
+    dutch = document(pack, eventful(), "nl", as_of=YEAR[1]).sentence
+    assert f"{violations} schendingen" in dutch
+    assert f"{reviews} punten" in dutch
+    assert "alles wat regels kunnen nagaan in orde" in document(pack, complete(), "nl").sentence
+    assert document(pack, complete(), "nl").tone == "compliant"
+
+
+def test_a_period_tells_from_when_to_when_and_sets_apart_what_ended(year: Document) -> None:
+    spans = rows(year, "stretches")
+    days = sum((date.fromisoformat(r[1]) - date.fromisoformat(r[0])).days + 1 for r in spans)
+    assert days == 365
+    assert all(date.fromisoformat(a[1]) + timedelta(days=1) == date.fromisoformat(b[0]) for a, b in itertools.pairwise(spans))
+    ended = [r for r in rows(year, "all-findings") if r[-2] == "no"]
+    assert ended
+    assert all(re.search(r"\d to \d", r[-1]) for r in rows(year, "all-findings"))
+    titles = [s.title for s in sections(year)]
+    assert "Ended within the period" in titles
+    suspended = [r for r in rows(year, "moves") if r[2] == "suspended"]
+    assert [r[3:] for r in suspended] == [["2026-04-06", "2026-08-23"]]
+
+
+def test_a_moment_has_no_timeline_and_a_period_has(pack: Pack, year: Document) -> None:
+    def drawings(made: Document) -> list[str]:
+        return [b.id for s in sections(made) for b in s.blocks if isinstance(b, Drawing)]
+
+    assert drawings(document(pack, eventful(), "en", as_of=YEAR[1])) == ["heatmap", "flowgraph"]
+    assert drawings(year) == ["timeline", "heatmap", "flowgraph"]
+
+
+def test_each_picture_is_followed_by_a_table_that_says_the_same(year: Document) -> None:
+    for section in sections(year):
+        for block, after in zip(section.blocks, section.blocks[1:], strict=False):
+            if isinstance(block, Drawing):
+                assert isinstance(after, Table)
+                assert after.rows
+                assert block.description
+
+
+def test_decisions_name_who_and_before_when(year: Document) -> None:
+    powers = rows(year, "powers")
+    assert any("DMW" in r[0] and "OCMW" in r[1] and "cease" in r[2] for r in powers)
+    clocks = {r[0]: r for r in rows(year, "clocks")}
+    told = next(r for what, r in clocks.items() if "GDPR 33" in what)
+    assert told[1] == "CAW"
+    assert told[2].startswith("2026-10-11 12:00 overdue")
+    assert any("overview" in what and r[1] == "CAW" and r[4].startswith("F") for what, r in clocks.items())
+
+
+def test_assessments_say_who_when_why_and_which_lapse(pack: Pack) -> None:
+    made = document(pack, eventful(), "en", as_of=date(2026, 6, 1))
+    standing = {r[1]: r for r in rows(made, "assessments")}
+    overleg = next(r for about, r in standing.items() if "(overleg)" in about)
+    assert overleg[0] == "about to lapse"
+    assert overleg[3:] == ["An Peeters, DPO", "2026-01-02", "2026-06-30", "Nodig voor het traject. [verslag 12]"]
+    assert next(r for about, r in standing.items() if "(opvolging)" in about)[0] == "counts"
+    later = document(pack, eventful(), "en", as_of=YEAR[1])
+    assert [r[0] for r in rows(later, "assessments") if "(overleg)" in r[1]] == ["lapsed"]
+
+
+def test_waivers_are_told_whatever_their_standing(pack: Pack) -> None:
+    made = document(pack, eventful(), "en", as_of=date(2026, 6, 1))
+    assert [r[0] for r in rows(made, "waivers")] == ["in force", "covers nothing"]
+    assert [r[0] for r in rows(document(pack, eventful(), "en", as_of=YEAR[1]), "waivers")] == ["expired", "covers nothing"]
+    waived = [c for c in cards(made) if any(b.text == "waived" for b in c.badges)]
+    assert len(waived) == 1
+    assert "stuurgroep" in plain(dict(waived[0].rows)["Waiver"])
+
+
+def test_the_other_readings_of_a_notice_are_worked_out_and_compared(pack: Pack) -> None:
+    made = document(pack, eventful(), "en", as_of=date(2026, 11, 16))
+    effective = {re.search(r"\((.+)\)", r[0])[1]: r[1] for r in rows(made, "end-opzegging")}  # type: ignore[index]
+    assert effective == {"received": "2026-05-12", "posted": "2026-05-08", "third-working-day": "2026-05-13"}
+    differing = rows(made, "modes")
+    assert differing
+    assert "violation" in {r[4] for r in differing if "posted" in r[0]}
+    assert rows(document(pack, eventful(), "en", as_of=date(2026, 9, 1)), "modes") == []
+    assert [r[0] for r in rows(made, "rolled")] == ["request of a data subject (inzage)"]
+
+
+def test_coverage_is_counted_exactly(pack: Pack) -> None:
+    made = document(pack, complete(), "en")
+    section = next(s for s in made.sections if s.id == "coverage")
+    pairs = dict(next(b for b in section.blocks if isinstance(b, Pairs)).pairs)
+    sentences = [s for c in pack.clauses for s in c["sentences"]]
+    assert plain(pairs["Sentences that some rule checks"]) == f"{sum(bool(s.get('rules')) for s in sentences)} of {len(sentences)}"
+    assert plain(pairs["Rules of the pack that took part"]) == f"{len(pack.rules)} of {len(pack.rules)}"
+    assert len(rows(made, "unchecked")) == sum(bool(s.get("unchecked")) for s in sentences)
+    assert len(rows(made, "by-rule")) == len(pack.rules)
+
+
+def test_every_input_stands_there_with_its_digest() -> None:
+    made = gbo("report", MIXED, "--as-of", "2026-03-01", "--format", "markdown").stdout
+    files = [p for p in MIXED.rglob("*.yaml") if p.name != "expected.yaml"]
+    assert len(files) >= 6
+    for path in files:
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in made
+        assert path.relative_to(MIXED).as_posix() in made
+
+
+def test_settings_that_change_the_judgement_are_told(tmp_path: Path) -> None:
+    work = tmp_path / "werkmap"
+    shutil.copytree(MIXED, work)
+    (work / "gbo-policy.toml").write_text('ignore = ["data-quality"]\n[parameters.cure_days]\nexpected = 10\nouter = 20\n', encoding="utf-8")
+    made = gbo("report", work, "--as-of", "2026-03-01", "--format", "markdown").stdout
+    assert "| `ignore` | `data-quality` | gbo-policy.toml:1:1 |" in made
+    assert "10 / 20 days | pack: 30 / 60" in made
+    assert "(`data-quality`) **left out**" in made
+    assert str(tmp_path) not in made
+
+
+def test_nothing_declared_is_a_report_too(pack: Pack) -> None:
+    types = ("breach", "suspension", "cessation", "termination", "rights-request", "disclosure", "overview-request", "security-finding")
+    bare = {"flows": [{"id": "x"}, {"id": "y", "recipients": [{}]}], "events": [{"id": t, "type": t} for t in types], "assessments": [], "waivers": []}
+    for data in ({"agreement": {"id": "leeg"}}, {"agreement": {"id": "leeg", "parties": [{"id": "caw"}], "processors": [{"id": "p"}]}, **bare}):
+        made = document(pack, data, "nl", first=date(2026, 1, 1))
+        for name in FORMATS:
+            assert render(made, name)
+
+
+def test_every_link_leads_somewhere_and_anchors_are_unique(year: Document, odd: Document) -> None:
+    for made in (year, odd):
+        anchors = [*(c.id for c in cards(made)), *(s.id for s in sections(made)), *(f"{t.id}-caption" for t in tables(made))]
+        assert len(anchors) == len(set(anchors))
+        assert {p.ref for text in inlines(made) for p in text if p.ref} <= set(anchors)
+
+
+def test_both_languages_say_the_same(pack: Pack, year: Document) -> None:
+    dutch = document(pack, eventful(), "nl", as_of=YEAR[1], first=YEAR[0])
+    assert [s.id for s in sections(dutch)] == [s.id for s in sections(year)]
+    assert [(t.id, len(t.rows)) for t in tables(dutch)] == [(t.id, len(t.rows)) for t in tables(year)]
+    same = {a.title for a, b in zip(sections(dutch), sections(year), strict=True) if a.title == b.title}
+    assert not same
+
+
+def test_a_law_is_cited_in_the_language_of_the_report(pack: Pack) -> None:
+    rules = {plain(dict(c.rows)["Regel"]) for c in cards(document(pack, eventful(), "nl", as_of=YEAR[1]))}
+    assert any("AVG" in r for r in rules)
+    assert not any("GDPR" in r or " and " in r for r in rules)
+
+
+# formats
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen: set[str] = set()
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def test_html_holds_nothing_that_a_user_wrote_as_markup(odd: Document) -> None:
+    page = render(odd, "html").decode()
+    tags = _Tags()
+    tags.feed(page)
+    assert not tags.seen & {"script", "img", "iframe", "object", "embed", "link", "b", "i", "form"}
+    assert not [a for a in tags.attributes if a[0].startswith("on") or a[0] == "src"]
+    assert {v[:1] for k, v in tags.attributes if k == "href" and v} == {"#"}
+    assert "default-src 'none'" in dict(tags.attributes)["content"] or "default-src 'none'" in page
+    text = "".join(tags.text)
+    assert all(word in text for word in HOSTILE[:6])  # what is no character of a page is not told
+    assert "http" not in re.sub(r">[^<]*<", "><", page).replace("http-equiv", "")
+
+
+def test_the_running_head_cannot_end_the_style_that_it_stands_in() -> None:
+    for word in HOSTILE:
+        written = _quoted(word)
+        assert re.fullmatch(r'"(?:[A-Za-z0-9 ]|\\[0-9a-f]{1,6} )*"', written)
+
+
+def test_html_is_one_file_with_both_schemes_and_a_page_for_paper(year: Document) -> None:
+    page = render(year, "html").decode()
+    assert "prefers-color-scheme: dark" in page
+    assert "size: A4" in page
+    assert "counter(page)" in page
+    assert "url(" not in page
+    assert "@import" not in page
+    assert page.count("<h1") == 1
+
+
+def test_markdown_tables_are_whole_and_no_text_is_read_as_markup(odd: Document) -> None:
+    text = render(odd, "markdown").decode()
+    lines = text.splitlines()
+    for i, line in enumerate(lines):
+        if line.startswith("| ---"):
+            columns = line.count("|") - 1
+            for row in lines[i - 1 : i + 1] + list(_following(lines, i)):
+                assert len(re.findall(r"(?<!\\)\|", re.sub(r"`[^`]*`", "", row))) == columns + 1, row
+    outside = re.sub(r"`[^`\n]*`", "", text)
+    assert not re.search(r'(?<!\\)<(?!a id="f\d+"></a>|/a>)', outside)
+    assert not re.search(r"(?<!\\)\]\(javascript", outside)
+
+
+def _following(lines: list[str], at: int) -> Iterator[str]:
+    for line in lines[at + 1 :]:
+        if not line.startswith("|"):
+            return
+        yield line
+
+
+def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(odd: Document, year: Document) -> None:
+    for made in (odd, year):
+        book = openpyxl.load_workbook(BytesIO(render(made, "xlsx")))
+        wanted = list(tables(made))
+        assert len(book.worksheets) == len(wanted) + 1
+        for sheet, table in zip(book.worksheets[1:], wanted, strict=True):
+            assert sheet.max_row == max(len(table.rows), 1) + 1
+            assert not [c for line in sheet.iter_rows() for c in line if c.data_type == "f"]
+    ladder = openpyxl.load_workbook(BytesIO(render(year, "xlsx")))["Ladder over time"]
+    assert ladder["D2"].is_date
+
+
+def test_the_pdf_is_tagged_archival_and_accessible(year: Document) -> None:
+    pdf = pypdf.PdfReader(BytesIO(render(year, "pdf")))
+    root: Any = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert "/StructTreeRoot" in root
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    metadata = root["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in metadata
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Report on compliance · GBO Voorbeeld · 1 January 2026 to 31 December 2026"
+    uris = [a for page in pdf.pages for a in page.get("/Annots", []) if "/URI" in a.get_object().get("/A", {})]
+    assert uris == []
+
+
+def test_the_pdf_holds_every_finding_and_its_page_numbers(year: Document) -> None:
+    pdf = pypdf.PdfReader(BytesIO(render(year, "pdf")))
+    pages = [p.extract_text() for p in pdf.pages]
+    text = _squeezed("".join(pages))
+    for card in cards(year):
+        assert _squeezed(plain(card.title)) in text
+    assert all(f"{i} of {len(pages)}" in page for i, page in enumerate(pages, 1))
+    assert all("GBO Voorbeeld" in page for page in pages)
+
+
+def _squeezed(text: str) -> str:
+    """Leave out where lines may break."""
+    return re.sub(r"[-\s\u200b\xad]", "", text)
+
+
+def test_what_no_font_can_draw_is_written_by_its_number(pack: Pack) -> None:
+    pdf = pypdf.PdfReader(BytesIO(render(document(pack, hostile(8)), "pdf")))
+    text = _squeezed("".join(p.extract_text() for p in pdf.pages))
+    assert "[U+1F600][U+4E2D][U+6587]" in text
+    assert "#panic(" in text
+
+
+def test_hundreds_of_findings_are_all_written(odd: Document) -> None:
+    assert len(cards(odd)) >= 200
+    page = render(odd, "html").decode()
+    assert page.count("<article") == len(cards(odd))
+    assert render(odd, "pdf").startswith(b"%PDF-")
+
+
+def test_the_palette_can_be_read_in_both_schemes() -> None:
+    css = source("report.css")
+    light, dark = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", part)) for part in css.split("@media screen and (prefers-color-scheme: dark)")[:2])
+    assert light.keys() == dark.keys()
+    for colours in (light, dark):
+        pairs = [("ink", "paper"), ("dim", "paper"), ("accent", "paper"), ("ink", "soft"), ("dim", "soft"), ("ink", "party-fill"), ("ink", "other-fill")]
+        pairs += [(f"{tone}-on", f"{tone}-fill") for tone in ("violation", "review", "compliant", "none", "open", "suspended", "cease", "ceased")]
+        pairs += [(f"{tone}-text", back) for tone in ("violation", "review", "compliant") for back in ("paper", f"{tone}-soft")]
+        pairs += [("ink", f"{tone}-soft") for tone in ("violation", "review", "compliant")]
+        for ink, back in pairs:
+            assert _contrast(colours[ink], colours[back]) >= 4.5, (ink, back)
+        for line in ("violation-line", "review-line", "compliant-line"):
+            assert _contrast(colours[line], colours["paper"]) >= 3, line
+
+
+def _contrast(one: str, other: str) -> float:
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+# the command
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_the_same_input_gives_the_same_bytes_anywhere_and_any_time(name: str, tmp_path: Path) -> None:
+    made = []
+    for folder, zone, lang, seed in (("a", "Asia/Tokyo", "nl_BE.UTF-8", "1"), ("b/c", "America/Lima", "C", "2")):
+        work = tmp_path / folder / "werkmap"
+        shutil.copytree(MIXED, work)
+        env = {"TZ": zone, "LANG": lang, "PYTHONHASHSEED": seed, "XDG_CACHE_HOME": str(tmp_path / folder)}
+        out = tmp_path / folder / "verslag"
+        run = gbo("report", work, "--from", "2026-01-01", "--to", "2026-02-28", "--lang", "nl", "--format", name, "-o", out, cwd=tmp_path / folder, env=env)
+        assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+        os.utime(out, (0, 0))
+        made.append(out.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_the_file_name_tells_the_format(tmp_path: Path) -> None:
+    for name, suffix in FORMATS.items():
+        out = tmp_path / f"verslag{suffix}"
+        assert gbo("report", MIXED, "--as-of", "2026-03-01", "-o", out).returncode == 0
+        head = {"html": b"<!DOCTYPE html>", "pdf": b"%PDF-1.7", "markdown": b"# ", "xlsx": b"PK"}[name]
+        assert out.read_bytes().startswith(head)
+
+
+def test_a_report_is_written_whatever_it_finds_and_goes_to_standard_output() -> None:
+    run = gbo("report", MIXED, "--as-of", "2026-03-01", "--lang", "nl")
+    assert run.returncode == 0
+    assert '<html lang="nl">' in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("--as-of", "2026-03-01", "--from", "2026-01-01"), "--as-of"),
+        (("--from", "2026-03-01", "--to", "2026-01-01"), "--to"),
+        (("--from", "gisteren"), "gisteren"),
+        (("--as-of", "2026-03-01", "--output", "/nergens/verslag.html"), "/nergens/verslag.html"),
+    ],
+)
+def test_wrong_use_is_a_sentence_and_no_report(arguments: tuple[str, ...], word: str) -> None:
+    run = gbo("report", MIXED, *arguments)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert word in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(("name", "library"), [("pdf", "typst"), ("xlsx", "xlsxwriter")])
+def test_without_its_extra_a_format_says_what_to_install(name: str, library: str, tmp_path: Path) -> None:
+    (tmp_path / f"{library}.py").write_text("raise ImportError('not here')\n", encoding="utf-8")
+    run = gbo("report", MIXED, "--as-of", "2026-03-01", "--format", name, env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"})
+    assert (run.returncode, run.stdout) == (2, "")
+    assert f"gbo-policy[{name}]" in run.stderr
+
+
+def test_settings_given_to_a_document_are_in_it(pack: Pack) -> None:
+    made = document(pack, complete(), "en", settings=[Setting("cure_days.outer", "20", "gbo-policy.toml")])
+    assert rows(made, "settings") == [["cure_days.outer", "20", "gbo-policy.toml"]]
+
+
+def test_a_large_agreement_is_drawn_on_a_page(pack: Pack) -> None:
+    data = complete()
+    more = [{**data["agreement"]["parties"][1], "id": f"ocmw-{i}", "name": f"OCMW {i}"} for i in range(9)]
+    made = document(pack, change(data, {"agreement.parties": [*data["agreement"]["parties"], *more]}), "nl", first=date(2026, 1, 1))
+    for section in sections(made):
+        for block in section.blocks:
+            if isinstance(block, Drawing):
+                assert block.height / block.width < 1.55, block.id
+    assert "matrix" not in {t.id for t in tables(made)}
+
+
+def test_expected_results_are_no_input() -> None:
+    made = gbo("report", MIXED, "--as-of", "2026-03-01", "--format", "markdown").stdout
+    assert "expected.yaml" not in made
+    description = yaml.safe_load((MIXED / "expected.yaml").read_text(encoding="utf-8"))["description"]
+    assert description not in made
+
+
+def test_a_part_without_text_is_left_out() -> None:
+    from gbo_policy.reporting.content import joined, marked, run
+
+    assert run("", Part("a"), marked("b `c`")) == (Part("a"), Part("b "), Part("c", "code"))
+    assert plain(joined([run("a"), run("b")])) == "a, b"
