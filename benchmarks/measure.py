@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,21 +25,27 @@ class Run:
     code: int
 
 
-def run(command: Sequence[str]) -> Run:
+def environment(folder: Path) -> dict[str, str]:
+    """Give what processes run in: byte code is kept, as in an installation, but in ``folder``; so are compiled packs."""
+    own = {"PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "XDG_CACHE_HOME": str(folder / "cache")}
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE" and not k.startswith("GBO_POLICY_")} | own
+
+
+def run(command: Sequence[str], env: Mapping[str, str]) -> Run:
     """Run a command, its output thrown away."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, env=env)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode)
 
 
-def in_turn(commands: dict[str, Sequence[str]], times: int) -> dict[str, list[Run]]:
+def in_turn(commands: Mapping[str, Sequence[str]], times: int, env: Mapping[str, str]) -> dict[str, list[Run]]:
     """Run several commands in turn, A B C A B C …, after one run of each that does not count: so a drift of the machine hits all alike."""
     found: dict[str, list[Run]] = {name: [] for name in commands}
     for turn in range(times + 1):
         for name, command in commands.items():
-            one = run(command)
+            one = run(command, env)
             if turn:
                 found[name].append(one)
     return found
@@ -66,9 +72,19 @@ def check(folder: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "gbo_policy", "check", str(folder), *options]
 
 
-def row(what: str, figure: str, goal: str = "") -> None:
+def peak(runs: Sequence[Run]) -> float:
+    """Give the highest peak memory in MB."""
+    return max(r.peak for r in runs)
+
+
+def row(what: str, figure: str, note: str = "") -> None:
     """Print one row of the table."""
-    sys.stdout.write(f"  {what:<58} {figure:>18}  {goal}\n")
+    sys.stdout.write(f"  {what:<58} {figure:>12}  {note}".rstrip() + "\n")
+
+
+def goal(text: str, *, met: bool) -> str:
+    """Give a goal with whether it was met."""
+    return f"goal {text}: {'met' if met else 'MISSED'}"
 
 
 def heading(text: str) -> None:

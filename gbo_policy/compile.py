@@ -7,7 +7,7 @@ them; the two are held against each other, and both against rule_engine, in the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -40,23 +40,26 @@ def some(verdicts: Sequence[bool | None]) -> bool | None:
     return True if True in verdicts else None if None in verdicts else False
 
 
+_SIGNS = {**COMPARISONS, "in": "in"}
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in"}
+
+
 @dataclass(slots=True)
 class _Emitter:
+    """Writes trees as Python. A part is asked one of two questions, whether it surely holds or surely fails; unknown is neither."""
+
     kind: Kind
     names: Mapping[str, Any]
     scope: dict[str, Any]
-    read: set[str] = field(default_factory=set)
-    temporaries: int = 0
-
-    def temporary(self) -> str:
-        self.temporaries += 1
-        return f"t{self.temporaries}"
 
     def constant(self, value: Any) -> str:
         if isinstance(value, tuple | frozenset | set):
             value = frozenset(value)
         elif not isinstance(value, date):
             return repr(value)
+        for name, known in self.scope.items():
+            if known == value:
+                return name
         name = f"k{len(self.scope)}"
         self.scope[name] = value
         return name
@@ -65,84 +68,72 @@ class _Emitter:
         """Give the Python for a leaf, and the names in it that may be unknown."""
         word = node.args[0]
         if node.op == "field":
-            self.read.add(word)
-            return f"f{self.kind.index(word)}", [f"f{self.kind.index(word)}"]
+            name = f"f{self.kind.index(word)}"
+            return name, [name]
         if node.op == "var":
             return f"v_{word}", []
         return self.constant(self.names[word] if node.op == "name" else word), []
 
-    def emit(self, node: Node) -> str:
+    def surely(self, node: Node, holds: bool) -> str:
+        """Write whether a part surely holds or, with ``holds`` false, surely fails."""
         match node.op:
-            case "and":
-                a, b = self.temporary(), self.temporary()
-                left, right = self.emit(node.args[0]), self.emit(node.args[1])
-                return f"(False if ({a} := {left}) is False or ({b} := {right}) is False else None if {a} is None or {b} is None else True)"
-            case "or":
-                a, b = self.temporary(), self.temporary()
-                left, right = self.emit(node.args[0]), self.emit(node.args[1])
-                return f"(True if ({a} := {left}) is True or ({b} := {right}) is True else None if {a} is None or {b} is None else False)"
             case "not":
-                a = self.temporary()
-                return f"(None if ({a} := {self.emit(node.args[0])}) is None else not {a})"
+                return self.surely(node.args[0], not holds)
+            case "and" | "or":
+                word = "and" if (node.op == "and") is holds else "or"
+                return f"({self.surely(node.args[0], holds)} {word} {self.surely(node.args[1], holds)})"
             case "all" | "any":
-                return self.quantifier(node)
+                return self.quantifier(node, holds)
             case "field" | "const":
-                return self.operand(node)[0]
-        return self.comparison(node)
+                return f"({self.operand(node)[0]} is {holds})"
+        return self.comparison(node, holds)
 
-    def comparison(self, node: Node) -> str:
-        if node.op == "in":
-            (member, m), (container, c) = self.operand(node.args[0]), self.operand(node.args[1])
-            test, unknown = f"{member} in {container}", [*m, *c]
-        elif any(n.op == "const" and isinstance(n.args[0], tuple) for n in node.parts()):
-            return self.list_equality(node)
-        else:
-            (left, a), (right, b) = self.operand(node.args[0]), self.operand(node.args[1])
-            test, unknown = f"{left} {COMPARISONS[node.op]} {right}", [*a, *b]
-        return f"(None if {' or '.join(f'{n} is None' for n in unknown)} else {test})" if unknown else f"({test})"
+    def comparison(self, node: Node, holds: bool) -> str:
+        # a row holds lists as tuples, and beside `==` a literal list must stay one: order and repetition count, as in rule_engine
+        lists = node.op in {"eq", "ne"}
+        sides = [(repr(n.args[0]), []) if lists and n.op == "const" and isinstance(n.args[0], tuple) else self.operand(n) for n in node.args]
+        (left, unsure_left), (right, unsure_right) = sides
+        sign = _SIGNS[node.op] if holds else _OPPOSITE[_SIGNS[node.op]]
+        unsure = [*unsure_left, *unsure_right]
+        if (sign == "==" and len(unsure) == 1) or (sign == "in" and not unsure_right):
+            unsure = []  # an unknown equals nothing that is known, and is in no fixed list
+        return "(" + " and ".join([*(f"{name} is not None" for name in unsure), f"{left} {sign} {right}"]) + ")"
 
-    def list_equality(self, node: Node) -> str:
-        # a row holds lists as tuples, and a literal list must stay one here: order and repetition count, as in rule_engine
-        sides = [(repr(n.args[0]), []) if n.op == "const" else self.operand(n) for n in node.parts()]
-        unknown = [n for _, names in sides for n in names]
-        test = f"{sides[0][0]} {COMPARISONS[node.op]} {sides[1][0]}"
-        return f"(None if {' or '.join(f'{n} is None' for n in unknown)} else {test})" if unknown else f"({test})"
-
-    def quantifier(self, node: Node) -> str:
+    def quantifier(self, node: Node, holds: bool) -> str:
         variable, over, body = node.args
-        source, unknown = self.operand(over)
-        guard = f"None if {unknown[0]} is None else " if unknown else ""
+        source, unsure = self.operand(over)
+        guard = f"{unsure[0]} is not None and " if unsure else ""
         if body.op == "in" and body.args[0] == Node("var", (variable,)) and body.args[1].op in {"name", "const"}:
             known = self.operand(body.args[1])[0]  # membership in a fixed set: one call for the whole list
-            return f"({guard}{known}.issuperset({source}))" if node.op == "all" else f"({guard}not {known}.isdisjoint({source}))"
-        fold = "every" if node.op == "all" else "some"
-        return f"({guard}{fold}([{self.emit(body)} for v_{variable} in {source}]))"
+            test = f"{known}.issuperset({source})" if node.op == "all" else f"not {known}.isdisjoint({source})"
+            return f"({guard}{test if holds else f'not ({test})'})"
+        fold = "all" if (node.op == "all") is holds else "any"
+        return f"({guard}{fold}([{self.surely(body, holds)} for v_{variable} in {source}]))"
 
     def verdict(self, condition: Condition) -> str:
         """Give the Python that judges one rule: a number from NOT_APPLICABLE to VIOLATION."""
-        when = self.emit(condition.when) if condition.when is not None else None
-        require = self.emit(condition.require)
-        passed = f"({COMPLIANT} if {self.emit(condition.review)} is False else {REVIEW})" if condition.review is not None else str(COMPLIANT)
-        q = self.temporary()
-        judged = f"({VIOLATION} if ({q} := {require}) is False else {REVIEW} if {q} is None else {passed})"
+        when, require, review = condition.when, condition.require, condition.review
+        broken, passed = self.surely(require, False), self.surely(require, True)
+        if review is not None:
+            passed = f"{passed} and {self.surely(review, False)}"
         if when is None:
-            return judged
-        w = self.temporary()
-        unclear = f"({passed} if {require} is True else {REVIEW})"
-        return f"({NOT_APPLICABLE} if ({w} := {when}) is False else {judged} if {w} is True else {unclear})"
+            outside = ""
+        else:
+            outside, broken = f"{NOT_APPLICABLE} if {self.surely(when, False)} else ", f"{self.surely(when, True)} and {broken}"
+        # most rows pass, so that is asked first; a rule that passes is not broken, whichever is asked first
+        return f"({outside}{COMPLIANT} if {passed} else {VIOLATION} if {broken} else {REVIEW})"
 
 
 def source(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict[str, Any]]:
     """Write the Python of a judge and the names that it needs."""
-    scope: dict[str, Any] = {"every": every, "some": some}
-    emitter = _Emitter(kind, {}, scope)
+    emitter = _Emitter(kind, {}, {})
     verdicts = []
     for condition in conditions:
         emitter.names = condition.names
         verdicts.append(emitter.verdict(condition))
-    unpack = "".join(f"    f{kind.index(name)} = r[{kind.index(name)}]\n" for name in sorted(emitter.read))
+    fields = "".join(f"f{i}, " for i in range(len(kind.fields)))
     body = "".join(f"        {v},\n" for v in verdicts)
-    return f"def judge(r):\n{unpack}    return (\n{body}    )\n", scope
+    return f"def judge(r):\n    {fields}= r\n    return (\n{body}    )\n", emitter.scope
 
 
 def compile_judge(kind: Kind, conditions: Sequence[Condition]) -> Judge:

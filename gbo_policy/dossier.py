@@ -163,7 +163,7 @@ def build(inputs: Mapping[str, bytes], pack: Mapping[str, bytes], basis: Basis, 
     judged = judge_again(inputs, pack_of(pack), basis)
     declared = {f"inputs/{name}": content for name, content in inputs.items()}
     files = {**declared, **pack, SETTINGS: as_json(basis.model_dump(by_alias=True)), ABOUT: _ABOUT.encode(), **derived(judged)}
-    manifest = as_json(manifest_of(judged.report, files, tools(), previous, signer and signer.public).model_dump(by_alias=True))
+    manifest = as_json(manifest_of(judged.report, files, tools(), previous, signer.public if signer is not None else None).model_dump(by_alias=True))
     sealed = {MANIFEST: manifest, SUM: _sum(manifest)} | ({SIGNATURE: signature_file(signer.sign(manifest))} if signer is not None else {})
     return Made(write_archive(files | sealed), judged.report, digest(manifest))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from gbo_policy.texts import say
+from gbo_policy.texts import say, visible
 
 
 class Location(NamedTuple):
@@ -32,7 +32,7 @@ class Problem(NamedTuple):
 
     def line(self, lang: str) -> str:
         """Give the sentence with its place in front, as editors and CI logs link it."""
-        return f"{self.location}: {self.sentence(lang)}" if self.location else self.sentence(lang)
+        return visible(f"{self.location}: {self.sentence(lang)}" if self.location else self.sentence(lang))
 
 
 class PolicyError(Exception):

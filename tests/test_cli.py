@@ -130,7 +130,7 @@ def test_wrong_input_ends_in_two_with_a_sentence(run: Run, folder: Path, make: C
     assert "fault" not in err
 
 
-@pytest.mark.parametrize("where", ["nowhere", "/dev/null", "/dev/zero", "/proc/self/mem", "/dev/tty", "a\nb", "\udcff"])
+@pytest.mark.parametrize("where", ["nowhere", "/dev/null", "/dev/zero", "/proc/self/mem", "/dev/tty", "a\nb", "\udcff", "x" * 5000, "/dev/null/x"])
 def test_paths_that_are_no_workspace(run: Run, where: str) -> None:
     code, out, err = run("check", where)
     assert (code, out) == (2, "")
@@ -149,11 +149,12 @@ def test_a_folder_that_may_not_be_read_is_told_and_never_passed_over(folder: Pat
     place(folder / "closed", {"flows": [{"id": "verborgen"}]})
     (folder / "closed").chmod(0)
     closed = bound_by_permissions("check", folder, *ON)
+    within = bound_by_permissions("check", folder / "closed" / "deeper", *ON)
     (folder / "closed").chmod(0o755)
     (folder / "closed" / "a.yaml").chmod(0)
     file = bound_by_permissions("check", folder, *ON)
     (folder / "closed" / "a.yaml").chmod(0o644)
-    for run_ in (closed, file):
+    for run_ in (closed, within, file):
         assert run_.returncode == 2
         assert run_.stdout == ""
         assert "cannot be read (Permission denied)" in run_.stderr
@@ -230,6 +231,20 @@ def test_plain_text_fits_eighty_columns_and_has_no_colour(run: Run) -> None:
         assert "\x1b" not in out
         long = [line for line in out.splitlines() if len(line) > 80 and not set(line.strip()).isdisjoint(" ")]
         assert [line for line in long if "/" not in line and "·" not in line] == []  # places and one-line heads may be long
+
+
+def test_no_declaration_steers_the_screen_of_its_reader(run: Run, folder: Path) -> None:
+    evil = "x\x1b[2J\x1b]0;title\x07 \u202e\r\nb.yaml:1:1: made up"
+    place(folder, change(complete(), {"flows.0.title": evil, "agreement.title": evil, "agreement.parties.0.name": evil, "flows.0.purposes": [{"other": evil}]}))
+    code, out, _ = run("check", folder, *ON)
+    assert code == 1
+    wrong = run("check", place(folder, change(complete(), {"flows.0.status": evil})), *ON)
+    assert wrong[0] == 2
+    assert len(wrong[2].splitlines()) == 1
+    for text in (out, wrong[2]):
+        assert "made up" in text
+        assert not any(line.startswith("b.yaml") for line in text.splitlines())
+        assert all(c.isprintable() or c == "\n" for c in text)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from gbo_policy.archive import write_archive
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import assessment, change, complete, flow, staff, written
+from tests.test_verify import members_of, sealed
 
 AS_OF = "2026-03-01"
 
@@ -152,6 +154,22 @@ def test_an_answer_of_before_inputs_and_parameters_were_in_it_is_compared_all_th
         (versions.folder / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
     found = compared(versions.folder / "old.json", versions.folder / "new.json", 1)
     assert [(c["rule"], c["causes"], c["certain"]) for c in found["changes"]] == [("purpose-limitation", [["facts"], ["parameters"]], False)]
+
+
+def test_a_change_that_judging_again_does_not_show_is_the_programs(versions: Versions) -> None:
+    data = change(complete(), {"flows.0.purposes": ["marketing"]})
+    b = versions.make("b", data)
+    then = members_of(versions.make("a", data))
+    for lang in ("nl", "en"):  # as if an older version had judged otherwise
+        answer = json.loads(then[f"results/results.{lang}.json"])
+        for result in answer["results"]:
+            result["verdict"] = "compliant" if result["rule"] == "purpose-limitation" else result["verdict"]
+        then[f"results/results.{lang}.json"] = json.dumps(answer | {"engine": "0.0.9"}).encode()
+    old = versions.folder / "old.zip"
+    old.write_bytes(write_archive(sealed(then, engine="0.0.9")))
+    found = compared(old, b, 1)
+    assert found["differs"] == ["program"]
+    assert told(found) == [("violated", "purpose-limitation", "stroom", [["program"]])]
 
 
 def test_new_and_gone_subjects_and_a_recipient_that_only_moved(versions: Versions) -> None:

@@ -40,14 +40,14 @@ class Reader:
         recipient, beyond_recipient = self._recipient(row, flow)
         lists = {c: texts(row.get(c)) for c in ("purposes", "data", "legal_basis")}
         purposes, data, sender = lists["purposes"], lists["data"], _text(row, "sender")
-        beyond_sender = _beyond(sender and (sender,), flow.sender and (flow.sender,))
+        beyond_sender = _beyond(sender, (sender or "",), flow.sender and (flow.sender,))
         return Exchange.model_construct(
             id=flow.id,
             title=flow.title,
             sender=self._party(sender) if sender else flow.sender,
             recipients=(recipient,),
             purposes=flow.purposes if row.get("purposes") is None else purposes,
-            data=flow.data if row.get("data") is None else data and _items(data, flow.data or ()),
+            data=flow.data if row.get("data") is None else _items(data, flow.data or ()),
             legal_basis=flow.legal_basis if row.get("legal_basis") is None else lists["legal_basis"],
             locations=self._places(row, flow.locations),
             legal_obligation=_obligation(row.get("obligation_obliges"), flow.legal_obligation),
@@ -56,8 +56,8 @@ class Reader:
             starts_on=day,
             ends_on=day,
             declared=named is not None,
-            beyond_purposes=_beyond(purposes, flow.purposes) if purposes is not None else _none_said(row, "purposes"),
-            beyond_data=_beyond(data, None if flow.data is None else [i.category for i in flow.data]) if data is not None else _none_said(row, "data"),
+            beyond_purposes=_beyond(row.get("purposes"), purposes, flow.purposes),
+            beyond_data=_beyond(row.get("data"), data, None if flow.data is None else [i.category for i in flow.data]),
             beyond_recipient=(named,) if named and not flow.id else _together(beyond_sender, beyond_recipient),
         )
 
@@ -127,8 +127,10 @@ def _text(row: Mapping[str, Any], column: str) -> str | None:
     return (word.strip() or None) if word else None
 
 
-def _items(categories: Sequence[str], declared: Sequence[Item]) -> tuple[Item, ...]:
+def _items(categories: Sequence[str] | None, declared: Sequence[Item]) -> tuple[Item, ...] | None:
     """Give the items of data; on whom they are, and where from, is what the declared flow says of the same category."""
+    if categories is None:
+        return None
     items: list[Item] = []
     for category in categories:
         items += [i for i in declared if i.category == category] or [Item.model_construct(category=category)]
@@ -143,15 +145,11 @@ def _obligation(obliges: bool | None, declared: Any) -> Any:
     return known.model_copy(update=given)
 
 
-def _beyond(said: Sequence[str] | None, declared: Sequence[str] | None) -> Words | None:
-    if not said:
+def _beyond(said: Any, words: Sequence[str] | None, declared: Sequence[str] | None) -> Words | None:
+    """Give the words that are not declared: none where nothing was said, None where either side is unknown."""
+    if said is None or said == ():
         return ()
-    return None if declared is None else tuple(w for w in said if w not in declared)
-
-
-def _none_said(row: Mapping[str, Any], column: str) -> Words | None:
-    """What goes beyond a declaration where nothing was read: nothing if nothing was said, otherwise it is unknown."""
-    return () if row.get(column) is None else None
+    return None if words is None or declared is None else tuple(w for w in words if w not in declared)
 
 
 def _together(*parts: Words | None) -> Words | None:

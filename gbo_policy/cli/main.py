@@ -13,7 +13,7 @@ import click
 
 from gbo_policy import __version__, cli
 from gbo_policy.cli.output import EXIT_BUG, EXIT_INPUT, EXIT_PIPE, LANG, discard_output, examples, harmless, say
-from gbo_policy.errors import PolicyError
+from gbo_policy.errors import PolicyError, problem
 
 _NOT_COMMANDS = {"main", "output", "options", "run", "terminal"}
 
@@ -113,6 +113,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         discard_output()  # the reader went away before all was said: not a success
         return EXIT_PIPE
     except Exception as error:  # the one boundary: a fault of the program itself
+        if isinstance(error, OSError) and error.filename is not None:  # or what the system refuses: a folder that may not be entered, a name too long
+            click.echo(problem("unreadable", None, word=os.fsdecode(error.filename), what=error.strerror).line(LANG), err=True)
+            return EXIT_INPUT
         return _fault(error)
 
 

@@ -12,7 +12,7 @@ from gbo_policy.formats._changes import details, since
 from gbo_policy.report import ORDER, Report
 from gbo_policy.rule import SEVERITIES
 from gbo_policy.sanctions import Ladder, Pair
-from gbo_policy.texts import pick
+from gbo_policy.texts import pick, visible
 from gbo_policy.wording import because, due_dates, kind_name, measure_name, message, next_step, remedy, status_name
 
 Span = tuple[str, str]  # style, text
@@ -35,7 +35,8 @@ def layout(report: Report, lang: str, *, verbose: bool = False, width: int = WID
     """Lay a report out as styled lines."""
     writer = _Writer(report, lang, width)
     pairs = writer.pairs() if verbose or report.changes is None else ()  # the ladder knows no new and old
-    return [*writer.head(), *writer.groups(verbose), *pairs, *writer.notices(), *writer.changes(), *writer.foot()]
+    lines = [*writer.head(), *writer.groups(verbose), *pairs, *writer.notices(), *writer.changes(), *writer.foot()]
+    return [[(style, visible(text)) for style, text in line] for line in lines]
 
 
 class _Writer:

@@ -14,6 +14,18 @@ from gbo_policy.rule import Rule
 from gbo_policy.sanctions import Measure
 from gbo_policy.wording import due_dates, measure_name, message, remedy, status_name, value
 
+# what an assessment may say, and how an agreement may stand on a day
+_ANSWERS = {
+    "unassessed": ("not assessed", "niet beoordeeld"),
+    "met": ("met", "voldaan"),
+    "not-met": ("not met", "niet voldaan"),
+    "contested": ("contested", "betwist"),
+    "running": ("running", "loopt"),
+    "disputed": ("disputed", "betwistbaar"),
+    "ended": ("ended", "beëindigd"),
+    "none": ("none", "geen"),
+}
+
 
 def findings_section(found: tuple[Finding, ...], words: Words, *, period: bool) -> Section:
     """Give the section with the findings that are open and, for a period, those that ended in it."""
@@ -97,10 +109,12 @@ def facts(finding: Finding, words: Words) -> Inline:
     """Write the facts that decided, each with what it means, its value, and where the value comes from."""
     said = []
     for name, given, paths in finding.result.because():
-        meaning = next((words.say(f.en, f.nl) for f in finding.result.rule.kind.fields if name in (f.name, f.source, f.term)), "")
+        field = next((f for f in finding.result.rule.kind.fields if name in (f.name, f.source, f.term)), None)
+        meaning = words.say(field.en, field.nl) if field else ""
+        told = words.say(*_ANSWERS[given]) if isinstance(given, str) and given in _ANSWERS and field else words.called(given)
         head = run(meaning.partition(":")[0], " (", Part(name, "code"), ")") if meaning else run(Part(name, "code"))
         origin = run(", ", words.say("from", "uit"), " ", joined([run(Part(p, "code")) for p in paths])) if paths else ()
-        said.append(run(head, ": ", Part(value(words.called(given), words.lang), "strong"), origin))
+        said.append(run(head, ": ", Part(value(told, words.lang), "strong"), origin))
     return joined(said, "; ")
 
 

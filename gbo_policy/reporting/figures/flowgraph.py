@@ -11,7 +11,7 @@ from gbo_policy.reporting.content import Column, Drawing, Row, Table, joined, ru
 from gbo_policy.reporting.figures import svg
 from gbo_policy.reporting.words import Words
 
-_WIDTH, _BOX, _PORT, _GAP, _TOP = 720, 190, 24, 10, 26
+_WIDTH, _BOX, _PORT, _GAP, _TOP, _TALL = 720, 190, 24, 10, 26, 38.0
 MOST = 24  # lines that a picture of one page can hold; the table has them all
 
 _KINDS = ("staff", "processor", "third-party", "international-organisation", "data-subject", "")
@@ -82,11 +82,11 @@ def _draw(lines: Lines, words: Words) -> tuple[str, int]:
     taken: dict[tuple[int, Node], int] = defaultdict(int)
     drawn = []
     for (a, b), one in sorted(lines.items(), key=lambda item: (item[0][0], receivers[item[0][1]][0])):
-        y1 = senders[a][0] + shift_left + (taken[0, a] + 0.5) * _PORT
+        y1 = _port(senders[a], taken[0, a], sum(n[0] == a for n in lines)) + shift_left
         taken[0, a] += 1
         drawn.append(((a, b), y1, one))
     for (_, b), y1, one in sorted(drawn, key=lambda d: (d[0][1], senders[d[0][0]][0])):
-        y2 = receivers[b][0] + shift_right + (taken[1, b] + 0.5) * _PORT
+        y2 = _port(receivers[b], taken[1, b], sum(n[1] == b for n in lines)) + shift_right
         taken[1, b] += 1
         boxes.append(_line(y1, y2, one, right, words, proposed=all(f.status == "proposed" for f in one.flows)))
     height = max(y + d + s for nodes, s in ((senders, shift_left), (receivers, shift_right)) for y, d in nodes.values())
@@ -105,9 +105,15 @@ def _ports(lines: Lines, side: int) -> dict[Node, tuple[float, float]]:
     senders = sorted({a for a, _ in ends_of})
     middle = {n: sum(senders.index(a) for a, b in ends_of if b == n) / counts[n] if side else 0.0 for n in counts}
     for node in sorted(counts, key=lambda n: (n[0] > 0, middle[n] if n[0] else 0.0, n)):
-        made[node] = (y, float(_PORT * max(counts[node], 1)))
+        made[node] = (y, max(float(_PORT * counts[node]), _TALL if node[0] == 0 else 0.0))
         y += made[node][1] + _GAP
     return made
+
+
+def _port(box: tuple[float, float], number: int, of: int) -> float:
+    """Give the height at which one of the lines of a box meets it."""
+    top, down = box
+    return top + (down - of * _PORT) / 2 + (number + 0.5) * _PORT
 
 
 def _centred(left: dict[Node, tuple[float, float]], right: dict[Node, tuple[float, float]]) -> tuple[float, float]:
@@ -118,7 +124,7 @@ def _centred(left: dict[Node, tuple[float, float]], right: dict[Node, tuple[floa
 def _box(x: float, y: float, down: float, node: Node, words: Words) -> str:
     kind, name = node
     parts = [svg.rect(x, y, _BOX, down, "g-party" if kind == 0 else "g-other", radius=3)]
-    several = down >= 2 * _PORT
+    several = down >= _TALL
     names = svg.wrap(name, _BOX - 20, 2 if several else 1, 12)
     under = words.label("kinds", _KINDS[kind]) if kind and _KINDS[kind] and several else ""
     total = 15 * len(names) + (13 if under else 0)
@@ -133,12 +139,12 @@ def _box(x: float, y: float, down: float, node: Node, words: Words) -> str:
 
 def _line(y1: float, y2: float, one: _Line, right: float, words: Words, *, proposed: bool) -> str:
     tone = one.verdict if one.verdict != "not_applicable" else "none"
-    room = 104  # for the sign and the number, before the arrow
+    label = words.count(len(one.flows), ("flow", "stroom"), ("flows", "stromen"))
+    label = words.say(f"{label}, planned", f"{label}, gepland") if proposed else label
+    room = max(104.0, svg.width(label, 10.5) + 46)  # for the sign and the number, before the arrow
     style = f"e-{tone}{' e-proposed' if proposed else ''}"
     drawn = svg.curve(_BOX, y1, right - room, y2, style) + svg.path(f"M{right - room} {y2:.1f}H{right - 7}", style)
     head = svg.path(f"M{right - 8} {y2 - 4:.1f}L{right} {y2:.1f}L{right - 8} {y2 + 4:.1f}Z", f"a-{tone}")
-    label = words.count(len(one.flows), ("flow", "stroom"), ("flows", "stromen"))
-    label = words.say(f"{label}, planned", f"{label}, gepland") if proposed else label
     plate = svg.rect(right - room + 6, y2 - 8, 24 + svg.width(label, 10.5), 16, "g-plate", radius=8)
     return drawn + head + plate + svg.mark(tone, right - room + 17, y2, 3.5) + svg.text(right - room + 26, y2 + 3.8, label, size=10.5)
 
