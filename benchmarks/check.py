@@ -83,7 +83,7 @@ def _rows(folder: Path, *, everything: bool) -> bool:
     judge = ours(engine)
     wanted = judge(own)
     rules = [*engine.rules["flow"], *engine.rules["recipient"]]
-    heading(f"judging {len(own)} fully known flow and recipient rows by {len(rules)} rules, in process")
+    heading(f"judging {len(own)} fully known flow and recipient rows by {len(rules)} rules, in process (processor time)")
     row("", "rows/s", "gbo-policy just before and after: rows/s, ratio")
     ratios, alike = [], True
     made = peers(pack, engine)

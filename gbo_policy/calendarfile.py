@@ -33,7 +33,7 @@ def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str)
     calendar.add("x-wr-calname", pick(lang, f"Deadlines of {agreement}", f"Termijnen van {agreement}"))
     for one in found:
         calendar.add_component(_entry(one, agreement, as_of, lang))
-    return calendar.to_ical().decode("utf-8")
+    return str(calendar.to_ical(), "utf-8")
 
 
 def _entry(one: Deadline, agreement: str, as_of: AsOf, lang: str) -> Entry:

@@ -192,8 +192,12 @@ def shuffled(data: Any, order: Callable[[Sequence[Any]], Sequence[Any]]) -> Any:
 
 _DROP = """
 import os, sys
+import rule_engine
 from gbo_policy.cli.main import main
-main(["check", sys.argv[1], "--format", "json", "--output", os.devnull])  # everything imported while it still may be read
+# everything imported while it still may be read
+rule_engine.Rule('"a" == "b"')
+main(["check", sys.argv[1], "--format", "json", "--output", os.devnull])
+os.environ["XDG_CACHE_HOME"] = "/proc/none"
 os.seteuid(65534)
 sys.exit(main(sys.argv[2:]))
 """
@@ -207,6 +211,6 @@ def bound_by_permissions(*arguments: object) -> subprocess.CompletedProcess[str]
         for parent in given.absolute().parents:
             if parent.stat().st_mode & 0o7777 == 0o700 and parent.is_relative_to(tempfile.gettempdir()):
                 parent.chmod(0o711)  # pytest's own folders
-    env = os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C", "XDG_CACHE_HOME": "/proc/none"}
+    env = os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C"}
     command = [sys.executable, "-c", _DROP, str(FIXTURES / "compliant"), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, env=env, check=False)

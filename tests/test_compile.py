@@ -134,7 +134,7 @@ def known_to_the_engine(kind: Kind, values: tuple[Any, ...], names: Mapping[str,
     return {f.name: plain(v) for f, v in zip(kind.fields, values, strict=True)} | {k: plain(v) for k, v in names.items()}
 
 
-@settings(max_examples=5 * settings.default.max_examples)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(trees(), rows(KIND, unknown=True))
 def test_compiled_walked_and_naive_agree_on_every_row(node: Node, values: tuple[Any, ...]) -> None:
     row = {f.name: v for f, v in zip(KIND.fields, values, strict=True)}
@@ -144,7 +144,7 @@ def test_compiled_walked_and_naive_agree_on_every_row(node: Node, values: tuple[
     assert code == verdict(True, wanted, False)
 
 
-@settings(max_examples=5 * settings.default.max_examples)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(trees(2), trees(2), trees(2), rows(KIND, unknown=True))
 def test_a_whole_rule_gives_the_verdict_of_its_three_parts(when: Node, require: Node, review: Node, values: tuple[Any, ...]) -> None:
     row = {f.name: v for f, v in zip(KIND.fields, values, strict=True)}
@@ -154,7 +154,7 @@ def test_a_whole_rule_gives_the_verdict_of_its_three_parts(when: Node, require: 
     assert list(compile_judge(KIND, both)(values)) == wanted
 
 
-@settings(max_examples=3 * settings.default.max_examples)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(trees(), rows(KIND, unknown=False))
 def test_rule_engine_agrees_on_every_row_that_is_fully_known(node: Node, values: tuple[Any, ...]) -> None:
     text = unparse(node)
@@ -162,7 +162,7 @@ def test_rule_engine_agrees_on_every_row_that_is_fully_known(node: Node, values:
     assert bool(found) is evaluate(node, KIND, NAMES, values), text
 
 
-@settings(max_examples=3 * settings.default.max_examples)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(trees(2), rows(KIND, unknown=True), st.data())
 def test_what_is_decided_stays_so_whatever_becomes_known(node: Node, values: tuple[Any, ...], draw: st.DataObject) -> None:
     """The point of three values: true and false are never guesses."""

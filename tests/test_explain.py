@@ -32,7 +32,7 @@ def put(values: tuple[Any, ...], facts: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(changed)
 
 
-@settings(max_examples=3 * settings.default.max_examples)
+@settings(max_examples=settings.default.max_examples)
 @given(trees(), rows(KIND, unknown=True), rows(KIND, unknown=True))
 def test_what_decided_is_enough(require: Node, values: tuple[Any, ...], other: tuple[Any, ...]) -> None:
     """Whatever else were the case, the deciding facts alone give the same verdict."""
@@ -44,7 +44,7 @@ def test_what_decided_is_enough(require: Node, values: tuple[Any, ...], other: t
     assert evaluate(require, KIND, NAMES, changed) is outcome
 
 
-@settings(max_examples=3 * settings.default.max_examples)
+@settings(max_examples=settings.default.max_examples)
 @given(trees(2), trees(2), trees(2), rows(KIND, unknown=True), rows(KIND, unknown=False))
 def test_a_fact_that_is_not_named_as_missing_settles_nothing(when: Node, require: Node, review: Node, values: tuple[Any, ...], full: tuple[Any, ...]) -> None:
     condition = Condition(when, require, review, NAMES)
@@ -68,7 +68,7 @@ def read_once(draw: st.DrawFn) -> list[Node | None]:
     return [draw(st.just(None)) if draw(st.booleans()) and i != 1 else tree(3) for i in range(3)]
 
 
-@settings(max_examples=2 * settings.default.max_examples)
+@settings(max_examples=settings.default.max_examples)
 @given(read_once(), st.lists(st.sampled_from([None, None, True, False]), min_size=len(FLAGS), max_size=len(FLAGS)))
 def test_each_fact_named_as_missing_can_settle_it(parts: list[Node | None], flags: list[bool | None]) -> None:
     """By trying all: for each missing fact there are values of the others for which the verdict hangs on it alone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def test_between_two_change_days_nothing_changes(name: str, pack: Pack) -> None:
     found = list(spans(judge, change_days(workspace, pack, pack.norms, "received"), first, last))
     assert found[0].first == first
     assert found[-1].last == last
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert after.first == before.last + timedelta(days=1)
         assert _findings(before.report) != _findings(after.report)
     for span in found:
