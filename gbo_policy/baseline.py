@@ -179,4 +179,5 @@ def _own(baseline: Baseline, name: str, expired: bool, found: list[str], engine:
 
 def _notices(baseline: Baseline, found: list[str]) -> list[Problem]:
     entries = enumerate(zip(baseline.contents.findings, found, strict=True))
-    return [problem(f"baseline-{state}", baseline.at(i), word=e.rule, about=e.subject) for i, (e, state) in entries if state in {"fixed", "outgrown"}]
+    codes = {"fixed": "baseline-fixed", "outgrown": "baseline-outgrown"}
+    return [problem(codes[state], baseline.at(i), word=e.rule, about=e.subject) for i, (e, state) in entries if state in codes]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_left
 
 from gbo_policy.evaluate import Result
 from gbo_policy.model.assessment import Waiver
@@ -34,8 +33,7 @@ def _subject(result: Result, report: Report) -> list[str]:
 
 
 def _recipients(flow: str, report: Report) -> list[list[str]]:
-    flows = report.workspace.flows
-    recipients = flows[bisect_left(flows, flow, key=lambda f: f.id)].recipients or ()
+    recipients = report.workspace.flow_by_id[flow].recipients or ()
     return [[str(getattr(r, name) or "") for name in _RECIPIENT] for r in recipients]
 
 

@@ -74,7 +74,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "baseline-exists": ("`{word}` exists already; `--shrink` takes out what is fixed, `--force` writes it anew", "`{word}` bestaat al; `--shrink` haalt eruit wat hersteld is, `--force` schrijft het opnieuw"),
     "baseline-expiry": ("`{word}` does not lie after the as-of date {day}; choose a later day", "`{word}` ligt niet na de peildatum {day}; kies een latere dag"),
     "baseline-option": ("`{word}` is missing; give it", "`{word}` ontbreekt; geef het op"),
-    "no-baseline": ("no baseline is named; give `--file` or set `baseline` in the settings", "er is geen nulmeting genoemd; geef `--file` of stel `baseline` in"),
     "no-git": ("git is not installed; install it or leave `--changed-since` out", "git is niet geïnstalleerd; installeer het of laat `--changed-since` weg"),
     "unknown-revision": ("`{word}` is not a revision of the git repository here{what}; fetch it (a CI checkout needs its history) or name another", "`{word}` is geen revisie van de git-repository hier{what}; haal ze op (een checkout in CI heeft de geschiedenis nodig) of noem een andere"),
     "outside-repository": ("`{word}` lies outside the git repository {top}; give a path inside it", "`{word}` ligt buiten de git-repository {top}; geef een pad erbinnen"),

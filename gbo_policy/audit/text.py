@@ -93,7 +93,7 @@ class Writer:
             clause = own["clause"] if own["clause"] == "house" else f"art. {own['clause']}"
             against = f" · {', '.join(own['against'])}" if own["against"] else ""
             head = f"{self.label('verdicts', own['verdict'])} · {clause} · {own['rule']} · {self.label('severities', own['severity'])}{against}"
-            yield [(own["verdict"], f"  {_MARKS[own['verdict']]} {head}")]
+            yield from self.wrapped(head, 2, own["verdict"], f"{_MARKS[own['verdict']]} ")
             count = self.number(own["exchanges"])
             text = pick(self.lang, f"{count} exchanges, {own['first']} to {own['last']}", f"{count} uitwisselingen, {own['first']} tot {own['last']}")
             yield from self.wrapped(text, 4)
