@@ -72,6 +72,11 @@ def check(folder: Path, *options: str) -> list[str]:
     return [sys.executable, "-m", "gbo_policy", "check", str(folder), *options]
 
 
+def processor(runs: Sequence[Run]) -> float:
+    """Give the median of the seconds of processor."""
+    return statistics.median(r.cpu for r in runs)
+
+
 def peak(runs: Sequence[Run]) -> float:
     """Give the highest peak memory in MB."""
     return max(r.peak for r in runs)

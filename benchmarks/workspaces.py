@@ -102,7 +102,7 @@ _EVENTS: tuple[Callable[[int, date, date, str, str], str], ...] = (
     lambda i, day, later, by, to: f"    type: rights-request\n    party: {to}\n    received_on: {day}\n    answered_on: {later}\n    extended_on: none\n",
     lambda i, day, later, by, to: f"    type: overview-request\n    by: {by}\n    to: {to}\n    requested_on: {day}\n    answered_on: {later}\n",
     lambda i, day, later, by, to: f"    type: security-finding\n    party: {to}\n    found_on: {day}\n    remedied_on: {later}\n    plan: herstelplan\n",
-    lambda i, day, later, by, to: f"    type: suspension\n    by: {by}\n    against: {to}\n    from: {later}\n    lifted_on: {later}\n    ground: gebeurtenis-{i - 1:06}\n",
+    lambda i, day, later, by, to: f"    type: suspension\n    by: {to}\n    against: {by}\n    from: {day}\n    lifted_on: {later}\n    ground: gebeurtenis-{i - 1:06}\n",
     lambda i, day, later, by, to: f'    type: non-compliance\n    party: {to}\n    clause: "13.3"\n    found_on: {day}\n    remedied_on: {later}\n',
     lambda i, day, later, by, to: f"    type: assistance-request\n    by: {by}\n    to: {to}\n    article: 33\n    requested_on: {day}\n    answered_on: {later}\n",
     lambda i, day, later, by, to: f"""    type: breach

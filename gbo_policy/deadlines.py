@@ -11,6 +11,7 @@ from gbo_policy.calendar import brussels_date, end_of_day
 from gbo_policy.errors import Location
 from gbo_policy.evaluate import Result
 from gbo_policy.facts.context import Context
+from gbo_policy.model.assessment import Subject
 from gbo_policy.model.event import Breach
 from gbo_policy.report import Report
 from gbo_policy.rule import Norm, Text
@@ -145,9 +146,9 @@ def _lapses(report: Report) -> Iterator[Deadline]:
 
 
 def _assessments(report: Report) -> Iterator[Deadline]:
-    terms = report.pack.vocabulary.raw["terms"]
+    terms, newest = report.pack.vocabulary.raw["terms"], _newest(report)
     for i, one in enumerate(report.workspace.assessments):
-        if one.review_by is None or one.on is None or not report.as_of.reached(one.on) or _superseded(i, report):
+        if one.review_by is None or one.on is None or not report.as_of.reached(one.on) or one.on < newest[one.term, one.subject]:
             continue
         kind, key = one.subject.key()
         en, nl = (f"{kind_name(kind, lang)} {key}" for lang in ("en", "nl"))
@@ -202,15 +203,14 @@ def _processing_agreements(report: Report) -> Iterator[Deadline]:
             )
 
 
-def _superseded(index: int, report: Report) -> bool:
-    """Tell whether a later assessment of the same term and subject counts instead."""
-    assessments, as_of = report.workspace.assessments, report.context.as_of
-    one = assessments[index]
-    return any(
-        other.on is not None and one.on is not None and one.on < other.on and as_of.reached(other.on)
-        for other in assessments
-        if other.term == one.term and other.subject == one.subject
-    )
+def _newest(report: Report) -> dict[tuple[str, Subject], date]:
+    """Give the day of the newest assessment of each term and subject."""
+    found: dict[tuple[str, Subject], date] = {}
+    for one in report.workspace.assessments:
+        if one.on is not None and report.as_of.reached(one.on):
+            about = one.term, one.subject
+            found[about] = max(found.get(about, one.on), one.on)
+    return found
 
 
 def _ends(report: Report) -> Iterator[Deadline]:

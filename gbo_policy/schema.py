@@ -7,7 +7,7 @@ it is empty for a field that is derived from several. ``term`` names the open te
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 

@@ -158,7 +158,8 @@ def case_of_fixture(pack: Pack) -> Any:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Spark leaves its sockets to the end of the process
-def test_spark_gives_the_same_bytes_as_duckdb(pack: Pack, tmp_path: Path) -> None:
+def test_spark_gives_the_same_bytes_as_duckdb(pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # a short run: starting fast is worth more than running fast
     given = case_of_fixture(pack)
     for seed in (1, 2, 3):  # one session for all
         exchanges.write(log := tmp_path / f"{seed}.parquet", 2000, 300, seed)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from benchmarks import workspaces
 from gbo_policy.asof import AsOf
 from gbo_policy.evaluate import Engine, Result
 from gbo_policy.explain import explain
@@ -55,3 +57,12 @@ def test_of_many_ids_a_message_lists_those_most_alike(pack: Pack) -> None:
     [one] = problems(pack, data)
     assert one.words["guess"] == "stroom-0321"
     assert 2 <= one.sentence("en").count("`stroom-") <= MOST_LISTED + 1
+
+
+def test_the_workspaces_that_speed_is_measured_on_are_mostly_in_order(pack: Pack, tmp_path: Path) -> None:
+    workspaces.write(tmp_path, 40, 80)
+    workspace = load([tmp_path], pack.vocabulary, [c["clause"] for c in pack.clauses])
+    assert (len(workspace.flows), len(workspace.events)) == (40, 80)
+    report = judged(pack, *(f.read_text(encoding="utf-8") for f in sorted(tmp_path.iterdir())), as_of=AS_OF)
+    assert report.verdict == "violation"
+    assert report.summary["compliant"] > 10 * (report.summary["violation"] + report.summary["review"])

@@ -151,7 +151,7 @@ def _counts(logs: Sequence[LogFile], files: Sequence[Parquet], bad: BadRows) -> 
 class _Run:
     """The two passes of one audit."""
 
-    def __init__(  # noqa: PLR0917 - what one audit is made of
+    def __init__(
         self, case: Case, judging: Judging, engine: Engine, local: duckdb.DuckDBPyConnection, folder: Path, options: Options
     ) -> None:
         self.case, self.judging, self.engine = case, judging, engine
