@@ -68,8 +68,8 @@ def machine() -> str:
 
 
 def check(folder: Path, *options: str) -> list[str]:
-    """Give the command that checks a folder."""
-    return [sys.executable, "-m", "gbo_policy", "check", str(folder), *options]
+    """Give the command that checks a folder; it starts as the installed ``gbo-policy`` does."""
+    return [sys.executable, "-c", "from gbo_policy.cli.main import run; run()", "check", str(folder), *options]
 
 
 def processor(runs: Sequence[Run]) -> float:

@@ -458,3 +458,27 @@ def test_waived_or_not_an_audit_ignores_waivers(pack: Pack, tmp_path: Path) -> N
     given = case(pack, change(complete(), {"waivers.+": waiver}))
     found = audited(replace(given), write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]))
     assert found.tally.verdicts["violation"] == 1
+
+
+TOLD = {"provision": "art. 1", "source": "union", "obliges": True, "notice_forbidden_by": "none", "notified": [{"party": p, "at": "2026-02-10"} for p in ("ocmw", "dmw")]}
+OUT = {"kind": "third-party", "name": "Firma", "country": "BE"}
+CLOUD = {"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"}
+SUSPENSION = {"id": "e0", "type": "suspension", "by": "caw", "against": "ocmw", "from": "2026-02-10", "lifted_on": "2026-02-12", "ground": "3.3"}
+NOTICE = {"id": "e0", "type": "termination", "by": "dmw", "sent_on": "2025-07-01", "received": [], "means": "registered-letter", "addressed_to": ["caw", "ocmw"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "recipient", "rule", "days"),
+    [
+        ({"flows": [flow(legal_obligation=TOLD, recipients=[OUT])]}, "Firma", "prior-notice-of-obligation", (9, 10)),
+        ({"flows": [flow(recipients=[CLOUD])], "agreement.processors.0.agreement_signed_on": "2026-02-12"}, "wolk", "processor-agreement", (9, 10, 11)),
+        ({"flows": [flow(recipients=[CLOUD])], "agreement.processors.0.agreement_ends_on": "2026-02-11"}, "wolk", "processor-agreement", (12, 13)),
+        ({"events": [SUSPENSION]}, "ocmw", "suspension-respected", (10, 11)),
+        ({"events": [NOTICE]}, "ocmw", "not-ended", (9, 10, 11, 12, 13)),
+        ({"agreement.signatures.0.signed_on": "2026-02-11"}, "ocmw", "in-force", (9, 10)),
+    ],
+)
+def test_each_exchange_is_judged_on_its_own_day(judge: Any, changes: Data, recipient: str, rule: str, days: tuple[int, ...]) -> None:
+    empty = {"recipient_kind": None, "need_to_know": None, "obligation_obliges": None, "recipient": recipient}
+    found = judge(*(empty | {"at": datetime(2026, 2, d, 12)} for d in range(9, 14)), data=change(complete(), changes))
+    assert tuple(9 + int(name[1:]) for name in sorted(found) if (rule, "violation") in found[name]) == days

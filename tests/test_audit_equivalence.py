@@ -115,10 +115,12 @@ def test_a_row_is_judged_as_check_judges_it_as_a_flow(data: Data, exchanges: lis
         found, named = by_id(case(PACK, data), write_log(Path(folder, "log.parquet"), log), Path(folder))
     counts: Counter[tuple[str, str]] = Counter()
     for row in log:
-        flow = as_flow(row, data)
-        held = data | {"flows": [f for f in data["flows"] if f["id"] != flow["id"]] + [flow]}
+        made = as_flow(row, data)
+        # an assessment of a recipient that is not this one says nothing of it
+        about = [a for a in data["assessments"] if a["subject"].get("flow") != made["id"] or a["subject"].get("recipient", "") in ("", *made["recipients"][0].values())]
+        held = data | {"flows": [f for f in data["flows"] if f["id"] != made["id"]] + [made], "assessments": about}
         report = judged(PACK, held, as_of=AsOf.of_day(row["at"].date()))
-        expected = [r for r in report.results if r.subject.kind in JUDGED and flow["id"] in (r.subject.id, r.subject.of) and r.rule.id != HOUSE]
+        expected = [r for r in report.results if r.subject.kind in JUDGED and made["id"] in (r.subject.id, r.subject.of) and r.rule.id != HOUSE]
         counts.update((r.rule.id, r.verdict) for r in expected)
         findings = {(r.rule.id, r.verdict) for r in expected if r.finding}
         assert (row, {f for f in named.get(row["id"], set()) if f[0] != HOUSE}) == (row, findings)
