@@ -12,7 +12,7 @@ PARTIES = {"caw-noord": "caw", "ocmw-stad": "ocmw", "dmw-west": "dmw"}
 PROCESSORS = ("gbo-platform", "tolkendienst")
 
 _IDS = tuple(PARTIES)
-_NUMBERS = ("0403.019.261", "0207.533.562", "0411.702.543")
+_NUMBERS = ("0403.019.261", "0207.533.577", "0411.702.543")
 _START = date(2026, 1, 12)
 
 
