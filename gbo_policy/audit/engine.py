@@ -23,8 +23,9 @@ from gbo_policy.audit.log import Parquet
 from gbo_policy.calendar import FIRST_YEAR, LAST_YEAR
 from gbo_policy.errors import PolicyError, problem
 
-PERIOD, PROFILE = "period", "profile"
-UNJUDGED = -1  # in place of a period: a row without an id or a day that can be judged
+PERIOD, PROFILE, GROUP, LENGTHS = "period", "profile", "group_number", "lengths"
+UNJUDGED = -1  # in place of a stretch of days: a row without an id or a day that can be judged
+LONGEST = 4095  # stands for a list of 4,094 words or more, of which no more is known
 JOINT = "\x1f"
 _TYPES = {Column.TEXT: "string", Column.MOMENT: "timestamp(6)", Column.TEXTS: "array<string>", Column.FLAG: "boolean"}
 _ZONE = "Europe/Brussels"
@@ -187,19 +188,27 @@ def span(engine: Engine, log: ir.Table) -> tuple[date, date] | None:
     return None if first is None else (first.date(), last.date())
 
 
-def keyed(log: ir.Table, columns: Sequence[str], periods: Sequence[date]) -> ir.Table:
-    """Give the log with its key: the columns that rules read, and the number of the period that a row lies in, or ``UNJUDGED``.
+def keyed(log: ir.Table, columns: Sequence[str], starts: Sequence[date], number: str) -> ir.Table:
+    """Give the log with its key: the columns that rules read, and under ``number`` which stretch of days a row lies in, or ``UNJUDGED``.
 
-    A list is its texts joined and their number: together they tell lists apart and are grouped much faster.
+    A list is its texts joined, and all lists' lengths are one number: together they tell lists apart and are grouped much faster.
     """
-    keys: dict[str, Any] = {}
-    for name in columns:
-        if COLUMNS[name] is Column.TEXTS:
-            keys |= {name: log[name].join(JOINT), counted(name): log[name].length()}
-        else:
-            keys[name] = log[name]
-    period = ibis.ifelse(_bad(log), ibis.literal(UNJUDGED, "int32"), _number(log["at"], periods[1:], 0))
-    return log.select("id", "at", **keys, **{PERIOD: period})
+    keys: dict[str, Any] = {name: _joined(log[name]) if COLUMNS[name] is Column.TEXTS else log[name] for name in columns}
+    lengths = [ibis.least(log[name].length().fill_null(-1) + 1, LONGEST).cast("int64") * place for name, place in list_places(columns)]
+    if lengths:
+        keys[LENGTHS] = sum(lengths[1:], lengths[0])
+    stretch = ibis.ifelse(_bad(log), ibis.literal(UNJUDGED, "int32"), _number(log["at"], starts, 0))
+    return log.select("id", "at", **keys, **{number: stretch})
+
+
+def _joined(words: Any) -> Any:
+    # most lists hold one word, which need not be copied
+    return ibis.ifelse(words.length() == 1, words[0], words.join(JOINT))
+
+
+def list_places(columns: Sequence[str]) -> list[tuple[str, int]]:
+    """Give the lists among columns, each with what its length is multiplied by in ``LENGTHS``."""
+    return [(name, (LONGEST + 1) ** i) for i, name in enumerate(c for c in columns if COLUMNS[c] is Column.TEXTS)]
 
 
 def _bad(log: ir.Table) -> Any:
@@ -209,7 +218,7 @@ def _bad(log: ir.Table) -> Any:
 
 
 def _number(at: Any, starts: Sequence[date], lowest: int) -> Any:
-    """Give the number of the period that a moment lies in, by halving: a handful of comparisons a row."""
+    """Give the number of the stretch that a moment lies in, by halving: a handful of comparisons a row."""
     if not starts:
         return ibis.literal(lowest, "int32")
     middle = len(starts) // 2
@@ -217,29 +226,34 @@ def _number(at: Any, starts: Sequence[date], lowest: int) -> Any:
     return ibis.ifelse(at < ibis.timestamp(datetime.combine(starts[middle], time())), _number(at, starts[:middle], lowest), later)
 
 
-def counted(name: str) -> str:
-    """Give the name of the key that holds the length of a list."""
-    return f"{name}_n"
-
-
 def key_names(columns: Sequence[str]) -> list[str]:
-    """Give the names of all keys but the period."""
-    return [k for c in columns for k in ([c, counted(c)] if COLUMNS[c] is Column.TEXTS else [c])]
+    """Give the names of all keys but the stretch of days."""
+    return [*columns, LENGTHS] if list_places(columns) else list(columns)
 
 
-def groups(log: ir.Table, columns: Sequence[str]) -> ir.Table:
-    """Group what no rule can tell apart, period by period; the least and greatest id stand for the group."""
-    keys = [*key_names(columns), PERIOD]
-    return log.group_by(keys).agg(n=log.count(), first=log["at"].min(), last=log["at"].max(), low=log["id"].min(), high=log["id"].max())
+def groups(log: ir.Table, columns: Sequence[str], number: str) -> ir.Table:
+    """Group what no rule can tell apart, one stretch of days at a time; the least id stands for the group."""
+    keys = [*key_names(columns), number]
+    return log.group_by(keys).agg(n=log.count(), first=log["at"].min(), last=log["at"].max(), low=log["id"].min())
 
 
-def offenders(log: ir.Table, verdicts: ir.Table, profiles: ir.Table, columns: Sequence[str]) -> ir.Table:
-    """Join the groups that have a finding back to their exchanges: every id, with the rules that it breaks and those to review."""
-    same = [log[k].identical_to(verdicts[k]) for k in key_names(columns)] + [log[PERIOD] == verdicts[PERIOD]]
-    found = log.inner_join(verdicts, same).select(log["id"], log["at"], verdicts[PROFILE])
+def joined(log: ir.Table, groups_: ir.Table, columns: Sequence[str], number: str, given: str) -> ir.Table:
+    """Give the id and moment of every exchange that belongs to one of some groups, with what is ``given`` of its group."""
+    same = [log[k].identical_to(groups_[k]) for k in key_names(columns)] + [log[number] == groups_[number]]
+    return log.inner_join(groups_, same).select(log["id"], log["at"], groups_[given])
+
+
+def offenders(found: ir.Table, profiles: ir.Table) -> ir.Table:
+    """Give every exchange with the rules that it breaks and those to review, from the profile of its group."""
     return found.inner_join(profiles, found[PROFILE] == profiles[PROFILE]).select(
         found["id"], found["at"], profiles["rules"], profiles["reviews"]
     )
+
+
+def least_ids(found: ir.Table, most: int) -> ir.Table:
+    """Give the ``most`` least ids of each group's exchanges, with the group's number."""
+    place = ibis.row_number().over(group_by=GROUP, order_by="id")
+    return found.mutate(place=place).filter(ibis._["place"] < most).select(GROUP, "id")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, get_args
 
 from gbo_policy.model.agreement import Places
@@ -133,8 +134,14 @@ def _items(categories: Sequence[str] | None, declared: Sequence[Item]) -> tuple[
         return None
     items: list[Item] = []
     for category in categories:
-        items += [i for i in declared if i.category == category] or [Item.model_construct(category=category)]
+        items += [i for i in declared if i.category == category] or [_item(category)]
     return tuple(items)
+
+
+@lru_cache(maxsize=4096)
+def _item(category: str) -> Item:
+    """Give an item of which nothing is known but its category; made once, since logs hold few categories and many rows."""
+    return Item.model_construct(category=category)
 
 
 def _obligation(obliges: bool | None, declared: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,11 @@ class _Part:
     columns: tuple[str, ...]
     wants: list[tuple[str, tuple[str, ...], _Numbers]] = field(default_factory=list)
     seen: dict[tuple[Any, ...], tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of row that its facts are in, from the first kind to the last."""
+        return JUDGED[: 1 + max((JUDGED.index(kind) for kind, _, _ in self.wants), default=0)]
 
 
 @dataclass(slots=True)
@@ -189,7 +195,9 @@ class Judging:
         if (known := part.seen.get(values)) is None:
             row = dict(zip(part.columns, values, strict=True))
             context = self.calendar.of_segment(row.get(SEGMENT, 0))
-            made = dict(zip(JUDGED, flow_rows(self.reader.exchange(row, context.as_of.day), context), strict=True))
+            # the exchange's own row comes first, its only recipient's second: often none asks for that
+            rows = flow_rows(self.reader.exchange(row, context.as_of.day), context)
+            made = dict(zip(part.kinds, rows, strict=False))
             known = tuple(
                 numbers.of(tuple((made[kind].value(f), in_log(made[kind].paths(f))) for f in fields)) for kind, fields, numbers in part.wants
             )
@@ -223,7 +231,8 @@ class Judging:
         return Outcome(result.verdict, tuple(result.missing()), tuple(result.assess()), known)
 
 
-def in_log(paths: Sequence[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def in_log(paths: tuple[str, ...]) -> tuple[str, ...]:
     """Give the columns of a log in place of the paths in a flow."""
     found = [c for path in paths for c in _COLUMN_OF.get(path, (_declared(path),))]
     return tuple(dict.fromkeys(found))

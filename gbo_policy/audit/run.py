@@ -5,17 +5,21 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import duckdb
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gbo_policy.audit.bad import BadRows
+from gbo_policy.audit.columns import SEGMENT
 from gbo_policy.audit.engine import (
+    GROUP,
     PERIOD,
     PROFILE,
     UNJUDGED,
@@ -24,8 +28,10 @@ from gbo_policy.audit.engine import (
     Spark,
     exchanges,
     groups,
+    joined,
     key_names,
     keyed,
+    least_ids,
     literal,
     offenders,
     replaced,
@@ -36,7 +42,7 @@ from gbo_policy.audit.judge import JUDGED, Judging
 from gbo_policy.audit.log import LogFile, Parquet, differing, read_parquet_schema
 from gbo_policy.audit.segments import Calendar, periods, segments
 from gbo_policy.audit.staging import stage
-from gbo_policy.audit.tally import Counting, Tally
+from gbo_policy.audit.tally import MOST_IDS, Counting, Found, Tally
 from gbo_policy.calendar import FIRST_YEAR, LAST_YEAR
 from gbo_policy.errors import Location, PolicyError, Problem, problem
 from gbo_policy.evaluate import Engine as Rules
@@ -95,6 +101,7 @@ def audit(case: Case, logs: Sequence[LogFile], options: Options, tell: Tell) -> 
     calendar = Calendar(workspace, case.pack, case.notice_mode, found)
     judging = Judging(Reader.of(workspace, case.pack.vocabulary), case.rules, calendar)
     with ExitStack() as stack:
+        stack.enter_context(_breaking())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gbo-policy-", ignore_cleanup_errors=True)))
         bad = stack.enter_context(BadRows(folder / "bad.csv", options.lang))
         local = Duck(folder, options.memory)
@@ -110,6 +117,17 @@ def audit(case: Case, logs: Sequence[LogFile], options: Options, tell: Tell) -> 
             with replaced(options.bad_rows) as temporary:
                 shutil.copyfile(bad.apart, temporary)
         return Audit(case, judging, tuple(_counts(logs, files, bad)), bad, tally, tuple(notices))
+
+
+@contextmanager
+def _breaking() -> Iterator[None]:
+    """Let Ctrl-C be Ctrl-C: DuckDB makes an error of its own of it."""
+    try:
+        yield
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if isinstance(error, duckdb.InterruptException) or str(error) == "Query interrupted":
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _read(
@@ -165,12 +183,13 @@ class _Run:
         log = exchanges(self.engine, files)
         if (days := span(self.engine, log)) is not None:
             self.periods = periods(self.judging.calendar.segments, *days)
-        grouped = self.engine.write(groups(keyed(log, self.judging.columns, self.periods), self.judging.columns), self.folder / "groups.parquet")
+        by_period = groups(keyed(log, self.judging.columns, self.periods[1:], PERIOD), self.judging.columns, PERIOD)
+        grouped = self.engine.write(by_period, self.folder / "groups.parquet")
         if self._spoilt(grouped):
             _bad_rows(files, self.local, bad)
         if days is None:
             raise PolicyError(_nothing([LogFile(f.source, "") for f in files], bad))
-        counting = Counting(self.judging, _known(self.case.pack.vocabulary), self.periods)
+        counting = Counting(self.judging, _known(self.case.pack.vocabulary))
         tell("judging", lambda: None)
         least = _REVIEW if self.options.reviews else _VIOLATION
         with ExitStack() as stack:
@@ -180,6 +199,7 @@ class _Run:
                 if offending is not None and self.options.offenders is not None:
                     writer = writer or stack.enter_context(pq.ParquetWriter(self.verdicts, offending.schema))
                     writer.write_table(offending)
+        self._name(log, [f for f in counting.tally.findings.values() if f.lacking], tell)
         return counting.tally
 
     def _spoilt(self, grouped: str) -> bool:
@@ -187,11 +207,44 @@ class _Run:
         return bool(found[0][0])
 
     def _batches(self, grouped: str) -> Iterator[pa.Table]:
-        names = ", ".join(f'"{c}"' for c in (*key_names(self.judging.columns), PERIOD, "n", "first", "last", "low", "high"))
+        """Give the groups with their months together, so that each is judged once for a stretch of days."""
+        names = ", ".join(f'"{c}"' for c in key_names(self.judging.columns))
+        found = self.judging.calendar.segments
         # in an order of their own, whatever the engine gave, so that the answer is the same byte for byte
-        query = f'SELECT {names} FROM read_parquet($1) WHERE {PERIOD} <> {UNJUDGED} ORDER BY "first", low, hash({names})'
-        for batch in self.local.sql(query, params=[grouped]).to_arrow_reader(_BATCH):
+        query = f"""
+            SELECT {names}, $segments[{PERIOD} + 1] AS {SEGMENT}, CAST(sum(n) AS BIGINT) AS n, min("first") AS "first", max("last") AS "last",
+                min(low, {MOST_IDS}) AS ids, list({{month: $months[{PERIOD} + 1], n: n}}) AS months
+            FROM read_parquet($file) WHERE {PERIOD} <> {UNJUDGED} GROUP BY {names}, {SEGMENT}
+            ORDER BY "first", ids, hash({names})"""
+        params = {
+            "file": grouped,
+            "segments": [found.of(d) for d in self.periods],
+            "months": [d.year * 12 + d.month - 1 for d in self.periods],
+        }
+        for batch in self.local.sql(query, params=params).to_arrow_reader(_BATCH):
             yield pa.Table.from_batches([batch])
+
+    def _belonging(self, log: ir.Table, table: Path, given: str) -> ir.Table:
+        """Give the exchanges of some groups with what is given of their group."""
+        columns, cuts = self.judging.columns, self.judging.calendar.segments.cuts
+        some = self.engine.table([str(table)], pq.read_schema(table))
+        return joined(keyed(log, columns, cuts, SEGMENT), some, columns, SEGMENT, given)
+
+    def _name(self, log: ir.Table, lacking: Sequence[Found], tell: Tell) -> None:
+        """Name more exchanges of findings that have few groups, and so few ids that stand for a group."""
+        if not lacking:
+            return
+        tell("naming", self.engine.progress)
+        wanted, ids = self.folder / "wanted.parquet", self.folder / "ids.parquet"
+        some = pa.concat_tables(table for found in lacking for table in found.groups)
+        pq.write_table(some.append_column(GROUP, pa.array(range(len(some)), pa.int64())), wanted)
+        named = self.engine.write(least_ids(self._belonging(log, wanted, GROUP), MOST_IDS), ids)
+        query = f"SELECT {GROUP}, list(id ORDER BY id) FROM read_parquet($1) GROUP BY ALL"
+        known = dict(self.local.execute(query, [named]).fetchall())
+        number = count()
+        for found in lacking:
+            for _ in range(sum(map(len, found.groups))):
+                found.name(known[next(number)])
 
     def offend(self, files: Sequence[Parquet], tally: Tally, output: Path, tell: Tell) -> None:
         """Join the verdicts back to the log, and write every offending id with its rules; the file is whole or not there."""
@@ -200,9 +253,9 @@ class _Run:
         pq.write_table(_profile_table(self.judging, tally), profiles)
         found = _EMPTY_OFFENDERS
         if self.verdicts.exists():
-            log = keyed(exchanges(self.engine, files), self.judging.columns, self.periods)
-            verdicts, named = (self.engine.table([str(p)], pq.read_schema(p)) for p in (self.verdicts, profiles))
-            found = self.engine.write(offenders(log, verdicts, named, self.judging.columns), self.folder / "offenders.parquet")
+            belonging = self._belonging(exchanges(self.engine, files), self.verdicts, PROFILE)
+            named = self.engine.table([str(profiles)], pq.read_schema(profiles))
+            found = self.engine.write(offenders(belonging, named), self.folder / "offenders.parquet")
         text = output.suffix.lower() == ".csv"
         columns = ", ".join(f"array_to_string({c}, '|') AS {c}" if text else c for c in ("rules", "reviews"))
         source = f"read_parquet({literal(found)})" if found is not _EMPTY_OFFENDERS else found

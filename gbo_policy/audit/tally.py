@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from gbo_policy.audit.columns import COLUMNS, SEGMENT, Column
-from gbo_policy.audit.engine import JOINT, PERIOD, PROFILE, counted, key_names
+from gbo_policy.audit.columns import SEGMENT
+from gbo_policy.audit.engine import JOINT, LENGTHS, LONGEST, PROFILE, key_names, list_places
 from gbo_policy.audit.exchange import texts
 from gbo_policy.audit.judge import Codes, Encoded, Judging, Outcome, distinct
 from gbo_policy.rule import Rule
@@ -20,19 +22,28 @@ from gbo_policy.rule import Rule
 MOST_IDS = 10
 _VERDICTS = ("not_applicable", "compliant", "review", "violation")
 _RANK = {v: i for i, v in enumerate(_VERDICTS)}
-_MONTH = "month"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 @dataclass(slots=True)
 class Found:
-    """A finding: how many exchanges, when first and last, a few of their ids, and the columns of the first."""
+    """A finding: how many exchanges, when first and last, some of their ids and the groups they are in, and the columns of the first."""
 
     exchanges: int
     first: datetime
     last: datetime
     ids: list[str]
     example: Mapping[str, Any]
+    groups: list[pa.Table] = field(default_factory=list)
+
+    def name(self, ids: Iterable[str]) -> None:
+        """Name more of its exchanges."""
+        self.ids = list(dict.fromkeys([*self.ids, *ids]))[:MOST_IDS]
+
+    @property
+    def lacking(self) -> bool:
+        """Whether more ids could be named than are."""
+        return len(self.ids) < min(MOST_IDS, self.exchanges)
 
 
 @dataclass(slots=True)
@@ -64,16 +75,15 @@ class _Batch:
 class Counting:
     """Counts batches of groups; they come in the order of their first moment."""
 
-    def __init__(self, judging: Judging, permitted: Mapping[str, Callable[[str], bool]], periods: Sequence[date]) -> None:
-        self.judging, self.permitted, self.periods, self.tally = judging, permitted, periods, Tally()
+    def __init__(self, judging: Judging, permitted: Mapping[str, Callable[[str], bool]]) -> None:
+        self.judging, self.permitted, self.tally = judging, permitted, Tally()
+        self._keys = [*key_names(judging.columns), SEGMENT]
 
     def batch(self, table: pa.Table, least: int) -> pa.Table | None:
         """Count a batch; give its key and profile for those groups that have at least verdict ``least`` (a rank), if there are any."""
-        columns = {c: _encode(table, c) for c in self.judging.columns}
-        period = _number(table, PERIOD)
-        days = [self.periods[p] for p in period.values]
-        columns[SEGMENT] = Encoded(period.codes, [self.judging.calendar.segments.of(d) for d in days])
-        columns[_MONTH] = Encoded(period.codes, [d.year * 12 + d.month - 1 for d in days])
+        places = dict(list_places(self.judging.columns))
+        columns = {c: _encode_list(table, c, places[c]) if c in places else _encode(table, c) for c in self.judging.columns}
+        columns[SEGMENT] = _number(table, SEGMENT)
         batch = _Batch(table, columns, _numbers(table["n"]), _times(table["first"]), _times(table["last"]))
         worst = np.zeros(len(batch.sizes), np.int64)
         ranks: list[Encoded] = []
@@ -101,17 +111,19 @@ class Counting:
         found.exchanges += count
         found.last = max(found.last, last)
         if len(found.ids) < MOST_IDS:
-            some = pa.array(places[:MOST_IDS])
-            named = [*batch.table["low"].take(some).to_pylist(), *batch.table["high"].take(some).to_pylist()]
-            found.ids = list(dict.fromkeys([*found.ids, *named]))[:MOST_IDS]
+            some = batch.table.take(_array(places[:MOST_IDS]))
+            found.name(chain.from_iterable(some["ids"].to_pylist()))
+            found.groups.append(some.select(self._keys))
 
     def _totals(self, batch: _Batch, worst: Codes) -> None:
         tally, who, sizes = self.tally, self.judging.whose(batch.columns), batch.sizes
         for verdict, total in zip(_VERDICTS, np.bincount(worst, sizes, 4).tolist(), strict=True):
             tally.verdicts[verdict] += int(total)
-        month = batch.columns[_MONTH]
-        for (place, rank), count in _counted(month.codes, worst, sizes):
-            tally.months[month.values[place], _VERDICTS[rank]] += count
+        counted = batch.table["months"].combine_chunks().flatten()
+        months, counts = _numbers(counted.field("month")), _numbers(counted.field("n"))
+        earliest = int(months.min())
+        for (place, rank), count in _counted(months - earliest, np.repeat(worst, _lengths(batch.table["months"])), counts):
+            tally.months[earliest + place, _VERDICTS[rank]] += count
         for (place, rank), count in _counted(who, worst, sizes):
             one = self.judging.who.things[place]
             tally.pairs[(one.sender, one.to, one.kind), _VERDICTS[rank]] += count
@@ -140,8 +152,7 @@ class Counting:
         profiles = self.tally.profiles
         keys = zip(*(r.codes[found].tolist() for r in own), strict=True)
         made = np.array([profiles.setdefault(key, len(profiles)) for key in keys], np.int64)
-        columns = [*key_names(self.judging.columns), PERIOD]
-        return table.select(columns).take(pa.array(places)).append_column(PROFILE, pa.array(made[of]))
+        return table.select(self._keys).take(_array(places)).append_column(PROFILE, _array(made[of]))
 
 
 def _counted(places: Codes, ranks: Codes, sizes: Codes) -> Iterable[tuple[tuple[int, int], int]]:
@@ -151,38 +162,46 @@ def _counted(places: Codes, ranks: Codes, sizes: Codes) -> Iterable[tuple[tuple[
 
 
 def _encode(table: pa.Table, name: str) -> Encoded:
-    """Number the distinct values of a column."""
-    array = table[name].combine_chunks()
-    if COLUMNS[name] is Column.FLAG:
-        flags = array.cast(pa.int8()).fill_null(2).to_numpy(zero_copy_only=False)
-        return Encoded(flags.astype(np.int64), (False, True, None))
-    made = array.dictionary_encode()
-    codes = made.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    texts_ = Encoded(codes, [None, *made.dictionary.to_pylist()])
-    if COLUMNS[name] is Column.TEXT:
-        return texts_
-    size = _number(table, counted(name))
-    found, places = distinct([texts_, size], len(codes))
-    pairs = zip(codes[found].tolist(), size.codes[found].tolist(), strict=True)
-    return Encoded(places, [_list(texts_.values[text], size.values[n]) for text, n in pairs])
+    """Number the distinct values of a column; none at all is a value too."""
+    made = table[name].combine_chunks().dictionary_encode(null_encoding="encode")
+    return Encoded(_numbers(made.indices), made.dictionary.to_pylist())
 
 
-def _list(joined: str | None, size: int) -> tuple[str | None, ...] | None:
-    """Give a list back; None when there was none, and unknown words where it held an empty place."""
-    if size < 0:
+def _encode_list(table: pa.Table, name: str, place: int) -> Encoded:
+    """Number the distinct lists of a column; ``place`` is what its length is multiplied by in ``LENGTHS``."""
+    words = _encode(table, name)
+    lengths = _numbers(table[LENGTHS]) // place % (LONGEST + 1)
+    found, places = distinct([words, Encoded(lengths, range(LONGEST + 1))], len(lengths))
+    pairs = zip(words.codes[found].tolist(), lengths[found].tolist(), strict=True)
+    return Encoded(places, [_list(words.values[text], n) for text, n in pairs])
+
+
+def _list(text: str | None, length: int) -> tuple[str | None, ...] | None:
+    """Give a list back; None when there was none (length 0), and unknown words where it held an empty place or is too long to tell."""
+    if length == 0:
         return None
-    words = tuple(joined.split(JOINT)) if joined is not None and size else ()
-    return words if len(words) == size else (None,)
+    words = tuple(text.split(JOINT)) if text is not None and length > 1 else ()
+    return words if len(words) == length - 1 and length < LONGEST else (None,)
 
 
 def _number(table: pa.Table, name: str) -> Encoded:
-    values, codes = np.unique(_numbers(table[name].combine_chunks().fill_null(-1)), return_inverse=True)
+    values, codes = np.unique(_numbers(table[name]), return_inverse=True)
     return Encoded(codes.astype(np.int64), values.tolist())
 
 
+# Arrow's own ways to and from numpy import pandas, where that is installed, only to see whether they are given a series: 0.2 s.
 def _numbers(array: Any) -> Codes:
-    numbers: Codes = array.cast(pa.int64()).to_numpy()
+    whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    numbers: Codes = np.asarray(np.from_dlpack(whole.cast(pa.int64())), np.int64)
     return numbers
+
+
+def _array(numbers: Codes) -> pa.Array:
+    return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers))])
+
+
+def _lengths(lists: Any) -> Codes:
+    return _numbers(pc.list_value_length(lists))
 
 
 def _times(array: Any) -> Codes:

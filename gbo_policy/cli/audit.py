@@ -78,7 +78,8 @@ def command(
     **options: Any,
 ) -> int:
     """Judge and report."""
-    gc.enable()  # a long run, unlike the others
+    gc.enable()  # a long run, unlike the others, though what it makes is seldom circular
+    gc.set_threshold(100_000)
     _check(engine, memory, options["offenders"])
     from gbo_policy.audit.log import find_logs
     from gbo_policy.audit.run import Case, Options, audit
@@ -117,6 +118,7 @@ def _progress(*, quiet: bool) -> AbstractContextManager[Tell]:
         "reading": say("Reading the log", "De log lezen"),
         "grouping": say("Grouping the exchanges", "De uitwisselingen groeperen"),
         "judging": say("Judging", "Beoordelen"),
+        "naming": say("Naming examples", "Voorbeelden benoemen"),
         "writing": say("Writing the offenders", "De overtreders wegschrijven"),
     }
     return progress(steps)
