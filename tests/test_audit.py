@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import signal
@@ -26,6 +27,7 @@ from gbo_policy.audit.answer import answer, render
 from gbo_policy.audit.run import Options
 from gbo_policy.cli.main import main
 from gbo_policy.pack import Pack
+from gbo_policy.reporting.content import Card, Table, plain
 from tests.audit_kit import SCHEMA, audited, by_id, case, write_log
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import Data, assessment, change, complete, flow
@@ -144,7 +146,10 @@ def test_csv_json_lines_and_parquet_give_the_same_answer(pack: Pack, tmp_path: P
     answers = []
     for suffix in ("parquet", "csv", "jsonl"):
         exchanges.write(log := tmp_path / f"log.{suffix}", 3000, 400, 5)
-        answers.append(render(audited(given, log), "en").replace(log.name, "log"))
+        digest = f"sha256:{hashlib.sha256(log.read_bytes()).hexdigest()}"
+        made = render(audited(given, log), "en")
+        assert made.count(digest) == 1
+        answers.append(made.replace(log.name, "log").replace(digest, "digest"))
     assert answers[0] == answers[1] == answers[2]
 
 
@@ -230,7 +235,7 @@ def test_bad_rows_of_csv_are_named_and_the_rest_is_judged(pack: Pack, tmp_path: 
     log.write_bytes(b"\xef\xbb\xbf" + (CSV + text).encode())
     found = audited(case(pack, complete()), log)
     assert (found.tally.verdicts.total(), [(b.row, b.code) for b in found.bad.named]) == (rows, bad)
-    assert found.files == ((str(log), rows + len(bad), len(bad)),)
+    assert [f[:3] for f in found.files] == [(str(log), rows + len(bad), len(bad))]
 
 
 def test_semicolons_and_brackets_are_read(pack: Pack, tmp_path: Path) -> None:
@@ -357,7 +362,7 @@ def test_folders_and_globs_are_read_once(pack: Pack, tmp_path: Path) -> None:
         write_log(tmp_path / name, [GOOD])
     (tmp_path / "c.jsonl").write_text('{"id": "c", "at": "2026-02-02"}\n', encoding="utf-8")
     found = audited(case(pack, complete()), tmp_path, tmp_path / "jaar" / "*.parquet")
-    assert ([Path(f).name for f, _, _ in found.files], found.tally.verdicts.total()) == (["c.jsonl", "a.parquet", "b.parquet"], 3)
+    assert ([Path(f).name for f, *_ in found.files], found.tally.verdicts.total()) == (["c.jsonl", "a.parquet", "b.parquet"], 3)
 
 
 def test_a_misspelt_column_is_told(workspace: Path, tmp_path: Path) -> None:
@@ -373,6 +378,48 @@ def test_people_can_read_it(pack: Pack, tmp_path: Path, lang: str) -> None:
     for made in (text.render(found, lang), html.render(found, lang)):
         assert all(word in made for word in ("no-third-party", "2026-01", "2026-12", "caw-scheldeveen → "))
     assert [line for line in text.render(found, lang).splitlines() if len(line) > 80 and str(log) not in line] == []
+
+
+def test_the_page_is_made_of_the_parts_of_the_report(pack: Pack, tmp_path: Path) -> None:
+    exchanges.write(log := tmp_path / "log.parquet", 500, 100, 8)
+    found = audited(case_of_fixture(pack), log)
+    data, page = answer(found, "nl"), html.document(found, "nl")
+    cards = [b for s in page.sections for b in s.blocks if isinstance(b, Card)]
+    assert [(c.tone, plain(c.lead)) for c in cards] == [(f["verdict"], f["example"]["message"].replace("`", "")) for f in data["findings"]]
+    months = next(s for s in page.sections if s.id == "months")
+    assert [len(b.rows) for b in months.blocks if isinstance(b, Table)] == [len(data["months"])]
+    files = next(b for s in page.sections for b in s.blocks if isinstance(b, Table) and b.id == "files")
+    assert [plain(r[0]) for r in files.rows] == [str(log)]
+
+
+@pytest.mark.parametrize(
+    ("row", "missing", "remedy"),
+    [
+        ({"format": None, "flow": None}, ["format"], "Fill in `format` in the log"),
+        ({"data": ["health"], "flow": None}, ["flow.data.subject"], "no column for `data.subject`"),
+        ({"recipient_kind": "third-party", "recipient": "Firma", "flow": None, "storage": ["BE"]}, ["flow.recipients.country"], "no column for `recipients.country`"),
+    ],
+)
+def test_what_is_missing_is_told_in_the_words_of_a_log(pack: Pack, tmp_path: Path, row: Data, missing: list[str], remedy: str) -> None:
+    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", [GOOD | row])), "en")["findings"]
+    told = [f["example"]["remedy"] for f in found if f["missing"] == missing]
+    assert told
+    assert all(remedy in t for t in told)
+
+
+def test_a_violation_names_its_sanction_and_a_review_none(pack: Pack, tmp_path: Path) -> None:
+    rows = [GOOD | {"channel": "fax"}, GOOD | {"id": "y", "format": None, "flow": None}]
+    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")["findings"]
+    named = {(f["rule"], f["verdict"]): f["sanction"] for f in found}
+    assert named["agreed-channel", "violation"] == {"clause": "9", "via": None, "measures": ["suspension", "cessation"]}
+    assert named["agreed-channel", "review"] is None
+
+
+@pytest.mark.parametrize(("exchanges_", "named"), [(1, 1), (7, 7), (25, 10)])
+def test_ten_ids_are_named_where_there_are_ten(pack: Pack, tmp_path: Path, exchanges_: int, named: int) -> None:
+    rows = [GOOD | {"id": f"x{i:02}", "channel": "fax"} for i in range(exchanges_)]
+    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")["findings"]
+    assert [(f["exchanges"], len(set(f["ids"]))) for f in found] == [(exchanges_, named)]
 
 
 def test_what_a_log_says_cannot_become_html(pack: Pack, tmp_path: Path) -> None:

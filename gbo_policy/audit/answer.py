@@ -11,14 +11,17 @@ from typing import Any
 
 from gbo_policy import __version__
 from gbo_policy.audit.bad import BadRow
-from gbo_policy.audit.judge import JUDGED, Outcome, log_row
+from gbo_policy.audit.columns import COLUMNS
+from gbo_policy.audit.judge import DECLARED, JUDGED, Outcome, log_row
 from gbo_policy.audit.run import Audit
 from gbo_policy.audit.tally import Found
 from gbo_policy.evaluate import Result
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row
+from gbo_policy.formats.json import inputs
 from gbo_policy.report import ORDER
 from gbo_policy.rule import SEVERITIES, Rule
+from gbo_policy.texts import pick
 from gbo_policy.wording import message, plain, remedy
 
 SCHEMA = "gbo-policy/audit/1"
@@ -40,16 +43,17 @@ def verdict(audit: Audit) -> str:
 
 def answer(audit: Audit, lang: str) -> dict[str, Any]:
     """Give the answer as plain data."""
-    tally, pack = audit.tally, audit.case.pack
+    tally, pack, workspace = audit.tally, audit.case.pack, audit.case.workspace
     return {
         "schema": SCHEMA,
         "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
         "engine": __version__,
         "lang": lang,
-        "agreement": {"id": audit.case.workspace.agreement.id},
+        "agreement": {"id": workspace.agreement.id},
+        "inputs": inputs(workspace),
         "verdict": verdict(audit),
         "log": {
-            "files": [{"file": file, "rows": rows, "bad_rows": bad} for file, rows, bad in audit.files],
+            "files": [f._asdict() for f in audit.files],
             "first": tally.first and _iso(tally.first),
             "last": tally.last and _iso(tally.last),
         },
@@ -126,6 +130,7 @@ def finding(rule: Rule, outcome: Outcome, found: Found, audit: Audit, lang: str)
         "against": list(outcome.against),
         "missing": list(outcome.missing),
         "assess": list(outcome.assess),
+        "sanction": _sanction(rule, outcome),
         "exchanges": found.exchanges,
         "first": _iso(found.first),
         "last": _iso(found.last),
@@ -134,9 +139,34 @@ def finding(rule: Rule, outcome: Outcome, found: Found, audit: Audit, lang: str)
             "id": found.ids[0],
             "message": message(result, lang),
             "because": [{"fact": f, "value": plain(v)} for f, v, _ in result.because()],
-            "remedy": remedy(result, lang),
+            "remedy": _mend(outcome.missing, lang) if outcome.missing else remedy(result, lang),
         },
     }
+
+
+def _mend(missing: Iterable[str], lang: str) -> str:
+    """Say where what is missing could be stated: in the log, in the flow that it names, or elsewhere in the workspace."""
+    columns = [m for m in missing if m in COLUMNS]
+    declared = [m.removeprefix(DECLARED) for m in missing if m.startswith(DECLARED)]
+    rest = [m for m in missing if m not in COLUMNS and not m.startswith(DECLARED)]
+    said = []
+    if columns:
+        names = ", ".join(f"`{c}`" for c in columns)
+        said.append(pick(lang, f"Fill in {names} in the log, or name in `flow` the declared flow that says it.", f"Vul {names} in de log in, of noem in `flow` de aangegeven stroom die het zegt."))
+    if declared:
+        names = ", ".join(f"`{d}`" for d in declared)
+        said.append(pick(lang, f"A log has no column for {names}: name in `flow` a declared flow that states it.", f"Een log heeft geen kolom voor {names}: noem in `flow` een aangegeven stroom die het vermeldt."))
+    if rest:
+        names = ", ".join(f"`{r}`" for r in rest)
+        said.append(pick(lang, f"Fill in {names} in the declarations.", f"Vul {names} in de aangiften in."))
+    return " ".join(said)
+
+
+def _sanction(rule: Rule, outcome: Outcome) -> dict[str, Any] | None:
+    """Give what the agreement lets the others do about a violation that is held against somebody."""
+    if rule.sanction is None or outcome.verdict != "violation" or not outcome.against:
+        return None
+    return {"clause": rule.sanction.clause, "via": rule.sanction.via, "measures": list(rule.sanction.measures)}
 
 
 def explained(rule: Rule, outcome: Outcome, found: Found, audit: Audit) -> Result:

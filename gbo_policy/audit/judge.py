@@ -26,13 +26,14 @@ from gbo_policy.rule import VERDICTS, Rule
 Codes = npt.NDArray[np.int64]
 JUDGED = ("flow", "recipient")
 _MOST_KEPT = 400_000
-# a fact's place in a flow, as the log's column that would state it; what only a declared flow can state is `flow`
+DECLARED = "flow."  # begins what a log has no column for, and only the declared flow that it names can state
+# a fact's place in a flow, as the log's column that would state it
 _COLUMN_OF = {
     "kind": ("recipient_kind",),
     "party": ("recipient",),
     "processor": ("recipient",),
     "name": ("recipient",),
-    "country": ("flow",),
+    "country": (f"{DECLARED}recipients.country",),
     "locations": ("storage", "access"),
     "locations.storage": ("storage",),
     "locations.access": ("access",),
@@ -239,7 +240,8 @@ def in_log(paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _declared(path: str) -> str:
-    return "flow" if path.startswith(("data.", "legal_obligation.")) else path
+    own = path.startswith(("data.", "legal_obligation."))
+    return DECLARED + ".".join(p for p in path.split(".") if not p.isdigit()) if own else path
 
 
 def log_row(row: Row) -> Row:

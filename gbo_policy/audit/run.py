@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import ibis.expr.types as ir
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 
 from gbo_policy.audit.bad import BadRows
 from gbo_policy.audit.columns import SEGMENT
+from gbo_policy.audit.digests import Digests
 from gbo_policy.audit.engine import (
     GROUP,
     PERIOD,
@@ -81,13 +83,22 @@ class Options:
     lang: str = "en"
 
 
+class Audited(NamedTuple):
+    """A file of a log: its rows, those of them that could not be judged, and its digest."""
+
+    file: str
+    rows: int
+    bad_rows: int
+    digest: str | None
+
+
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found: the files with their rows, the rows that could not be judged, and the tally of the rest."""
+    """What an audit found: the files as given, the rows that could not be judged, and the tally of the rest."""
 
     case: Case
     judging: Judging
-    files: tuple[tuple[str, int, int], ...]
+    files: tuple[Audited, ...]
     bad: BadRows
     tally: Tally
     notices: tuple[Problem, ...]
@@ -102,6 +113,7 @@ def audit(case: Case, logs: Sequence[LogFile], options: Options, tell: Tell) -> 
     judging = Judging(Reader.of(workspace, case.pack.vocabulary), case.rules, calendar)
     with ExitStack() as stack:
         stack.enter_context(_breaking())
+        digests = stack.enter_context(Digests.beside([log.path for log in logs]))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gbo-policy-", ignore_cleanup_errors=True)))
         bad = stack.enter_context(BadRows(folder / "bad.csv", options.lang))
         local = Duck(folder, options.memory)
@@ -116,7 +128,7 @@ def audit(case: Case, logs: Sequence[LogFile], options: Options, tell: Tell) -> 
             bad.flush()
             with replaced(options.bad_rows) as temporary:
                 shutil.copyfile(bad.apart, temporary)
-        return Audit(case, judging, tuple(_counts(logs, files, bad)), bad, tally, tuple(notices))
+        return Audit(case, judging, tuple(_counts(logs, files, bad, digests.all())), bad, tally, tuple(notices))
 
 
 @contextmanager
@@ -159,11 +171,11 @@ def _nothing(logs: Sequence[LogFile], bad: BadRows) -> list[Problem]:
     return [*empty, *spoilt, *(b.problem() for b in bad.named[:10])]
 
 
-def _counts(logs: Sequence[LogFile], files: Sequence[Parquet], bad: BadRows) -> Iterator[tuple[str, int, int]]:
+def _counts(logs: Sequence[LogFile], files: Sequence[Parquet], bad: BadRows, digests: Mapping[str, str]) -> Iterator[Audited]:
     rows = {f.source: f.rows for f in files}
     for log in logs:
         spoilt = bad.of(log.path)
-        yield log.path, rows[log.path] + (0 if log.kind == "parquet" else spoilt), spoilt
+        yield Audited(log.path, rows[log.path] + (0 if log.kind == "parquet" else spoilt), spoilt, digests.get(log.path))
 
 
 class _Run:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gbo_policy.audit.answer import answer
 from gbo_policy.audit.run import Audit
+from gbo_policy.audit.words import AuditWords
 from gbo_policy.formats.text import WIDTH, Line, to_text
 from gbo_policy.report import ORDER
-from gbo_policy.texts import pick
 
 _MARKS = {"violation": "✗", "review": "?"}
+_FEW = 10
+Data = Mapping[str, Any]
 
 
 def render(audit: Audit, lang: str) -> str:
@@ -22,35 +24,16 @@ def render(audit: Audit, lang: str) -> str:
 
 def layout(audit: Audit, lang: str, width: int = WIDTH) -> list[Line]:
     """Lay an audit out as styled lines."""
-    writer = Writer(audit, lang, width)
-    return [line for part in writer.parts() for line in part]
+    data, writer = answer(audit, lang), _Writer(AuditWords(audit.case, lang), width)
+    parts = (writer.head, writer.rules, writer.findings, writer.pairs, writer.months, writer.strange, writer.bad_rows, writer.foot)
+    return [line for part in parts for line in part(data)]
 
 
-class Writer:
+class _Writer:
     """The parts of an audit as lines."""
 
-    def __init__(self, audit: Audit, lang: str, width: int) -> None:
-        self.audit, self.lang, self.width = audit, lang, width
-        self.data = answer(audit, lang)
-
-    def parts(self) -> Iterator[Iterator[Line]]:
-        """Give all parts, in order."""
-        yield self.head()
-        yield self.rules()
-        yield self.findings()
-        yield self.pairs()
-        yield self.months()
-        yield self.words()
-        yield self.bad_rows()
-        yield self.foot()
-
-    def label(self, section: str, word: str) -> str:
-        """Give the vocabulary's label."""
-        return self.audit.case.pack.vocabulary.label(section, word, self.lang)
-
-    def number(self, n: int) -> str:
-        """Write a number with its thousands apart."""
-        return f"{n:,}".replace(",", pick(self.lang, ",", "."))
+    def __init__(self, words: AuditWords, width: int) -> None:
+        self.words, self.say, self.width = words, words.say, width
 
     def wrapped(self, text: str, indent: int, style: str = "plain", lead: str = "") -> Iterator[Line]:
         """Give a text over as many lines as it takes."""
@@ -58,98 +41,86 @@ class Writer:
         for i, line in enumerate(lines or [""]):
             yield [("dim", " " * indent + (lead if i == 0 else " " * len(lead))), (style, line)]
 
-    def counts(self, own: dict[str, Any]) -> str:
-        """Write the columns of a table: one number a verdict."""
-        return "".join(f"{self.number(own[v]):>12}" for v in ORDER)
+    def table(self, head: str, rows: list[tuple[str, Data, str]]) -> Iterator[Line]:
+        """Give a table of verdicts: for each row its name, its counts and its style."""
+        heads = self.say("violation review in-order n/a", "schending beoordelen in-orde n.v.t.").split()
+        yield []
+        yield [("dim", f"  {head:<30}" + "".join(f"{h:>12}" for h in heads))]
+        for name, own, style in rows:
+            yield [(style, f"  {name:<30.30}" + "".join(f"{self.words.number(own[v]):>12}" for v in ORDER))]
 
-    def table_head(self, name: str) -> Line:
-        """Give the head of a table of verdicts."""
-        heads = pick(self.lang, "violation review in-order n/a", "schending beoordelen in-orde n.v.t.").split()
-        return [("dim", f"  {name:<30}" + "".join(f"{h:>12}" for h in heads))]
-
-    def head(self) -> Iterator[Line]:
+    def head(self, data: Data) -> Iterator[Line]:
         """Give what was audited."""
-        agreement, log, pack = self.audit.case.workspace.agreement, self.data["log"], self.data["pack"]
+        agreement, log, pack = self.words.workspace.agreement, data["log"], data["pack"]
         yield [("title", agreement.title or agreement.id)]
-        count = self.number(self.data["summary"]["exchanges"])
-        text = pick(self.lang, f"{count} exchanges", f"{count} uitwisselingen")
-        name = pick(self.lang, "pack", "pakket")
+        text = self.words.exchanges(data["summary"]["exchanges"])
+        name = self.say("pack", "pakket")
         yield [("dim", f"{text} · {log['first'][:10]} – {log['last'][:10]} · {name} {pack['id']} {pack['version']}")]
-        for file in log["files"] if len(log["files"]) <= 10 else ():
-            yield [("dim", f"  {file['file']}: {self.number(file['rows'])}")]
+        for file in log["files"] if len(log["files"]) <= _FEW else ():
+            yield [("dim", f"  {file['file']}: {self.words.number(file['rows'])}")]
 
-    def rules(self) -> Iterator[Line]:
+    def rules(self, data: Data) -> Iterator[Line]:
         """Give the counts by rule, worst first."""
-        yield []
-        yield self.table_head(pick(self.lang, "rule", "regel"))
-        for own in sorted(self.data["rules"], key=lambda r: (-r["violation"], -r["review"])):
-            style = "violation" if own["violation"] else "review" if own["review"] else "plain"
-            yield [(style, f"  {own['rule']:<30.30}{self.counts(own)}")]
+        rules = sorted(data["rules"], key=lambda r: (-r["violation"], -r["review"]))
+        found = [(r["rule"], r, "violation" if r["violation"] else "review") for r in rules if r["violation"] or r["review"]]
+        yield from self.table(self.say("rule", "regel"), found)
+        if rest := len(rules) - len(found):
+            text = self.words.count(rest, ("other rule", "andere regel"), ("other rules", "andere regels"))
+            yield [("dim", f"  {text}: {self.say('no findings', 'geen bevindingen')}")]
 
-    def findings(self) -> Iterator[Line]:
+    def findings(self, data: Data) -> Iterator[Line]:
         """Give the findings with their first exchange explained."""
-        for own in self.data["findings"]:
+        for own in data["findings"]:
             yield []
-            clause = own["clause"] if own["clause"] == "house" else f"art. {own['clause']}"
             against = f" · {', '.join(own['against'])}" if own["against"] else ""
-            head = f"{self.label('verdicts', own['verdict'])} · {clause} · {own['rule']} · {self.label('severities', own['severity'])}{against}"
+            severity, verdict = self.words.label("severities", own["severity"]), self.words.label("verdicts", own["verdict"])
+            head = f"{verdict} · {self.words.clause(own['clause'])} · {own['rule']} · {severity}{against}"
             yield from self.wrapped(head, 2, own["verdict"], f"{_MARKS[own['verdict']]} ")
-            count = self.number(own["exchanges"])
-            text = pick(self.lang, f"{count} exchanges, {own['first']} to {own['last']}", f"{count} uitwisselingen, {own['first']} tot {own['last']}")
-            yield from self.wrapped(text, 4)
+            yield from self.wrapped(self.words.often(own), 4)
             yield from self.wrapped(", ".join(own["ids"]), 4, "dim", "id: ")
-            if own["missing"]:
-                yield from self.wrapped(", ".join(own["missing"]), 4, "plain", pick(self.lang, "missing: ", "ontbreekt: "))
-            if own["assess"]:
-                yield from self.wrapped(", ".join(own["assess"]), 4, "plain", pick(self.lang, "to judge: ", "te beoordelen: "))
+            named = [(self.say("missing", "ontbreekt"), own["missing"]), (self.say("to judge", "te beoordelen"), own["assess"])]
+            for name, words in named:
+                if words:
+                    yield from self.wrapped(", ".join(words), 4, "plain", f"{name}: ")
             yield from self.wrapped(own["example"]["message"], 4, "plain", f"{own['example']['id']}: ")
-            yield from self.wrapped(own["example"]["remedy"] or "", 4, "remedy", pick(self.lang, "remedy: ", "herstel: "))
+            if own["example"]["remedy"]:
+                yield from self.wrapped(own["example"]["remedy"], 4, "remedy", self.say("remedy: ", "herstel: "))
+            if own["sanction"]:
+                yield from self.wrapped(self.words.sanction(own["sanction"]), 4, "plain", self.say("sanction: ", "sanctie: "))
 
-    def pairs(self) -> Iterator[Line]:
+    def pairs(self, data: Data) -> Iterator[Line]:
         """Give the counts by pair of core actors."""
-        yield []
-        yield self.table_head(pick(self.lang, "from → to", "van → aan"))
-        for own in self.data["pairs"]:
-            yield [("plain", f"  {self.pair(own):<30.30}{self.counts(own)}")]
+        yield from self.table(self.say("from → to", "van → aan"), [(self.words.pair(p), p, "plain") for p in data["pairs"]])
 
-    def pair(self, own: dict[str, Any]) -> str:
-        """Name a pair: core actors by their ids, others by their kind."""
-        unknown = pick(self.lang, "unknown", "onbekend")
-        to = own["to"] or (self.label("kinds", own["kind"]) if own["kind"] else unknown)
-        return f"{own['from'] or unknown} → {to}"
-
-    def months(self) -> Iterator[Line]:
+    def months(self, data: Data) -> Iterator[Line]:
         """Give the counts by month."""
-        yield []
-        yield self.table_head(pick(self.lang, "month", "maand"))
-        for own in self.data["months"]:
-            yield [("plain", f"  {own['month']:<30}{self.counts(own)}")]
+        yield from self.table(self.say("month", "maand"), [(m["month"], m, "plain") for m in data["months"]])
 
-    def words(self) -> Iterator[Line]:
+    def strange(self, data: Data) -> Iterator[Line]:
         """Give the words that are not known, which are never permitted."""
-        if self.data["words"]:
+        if data["words"]:
             yield []
-            yield [("title", pick(self.lang, "Words that are not known, and so never permitted", "Woorden die niet bekend zijn, en dus nooit toegelaten"))]
-        for column, own in self.data["words"].items():
-            shown = ", ".join(f"{w['word']} ({self.number(w['exchanges'])})" for w in own["most"][:10])
-            more = f" (+{self.number(own['words'] - 10)})" if own["words"] > 10 else ""
+            yield [("title", self.say("Words that are not known, and so never permitted", "Woorden die niet bekend zijn, en dus nooit toegelaten"))]
+        for column, own in data["words"].items():
+            shown = ", ".join(f"{w['word']} ({self.words.number(w['exchanges'])})" for w in own["most"][:_FEW])
+            more = f" (+{self.words.number(own['words'] - _FEW)})" if own["words"] > _FEW else ""
             yield from self.wrapped(shown + more, 2, "plain", f"{column}: ")
 
-    def bad_rows(self) -> Iterator[Line]:
+    def bad_rows(self, data: Data) -> Iterator[Line]:
         """Give the rows that could not be judged, and what is odd about the files."""
-        bad = self.data["bad_rows"]
+        bad = data["bad_rows"]
         if bad["rows"]:
             yield []
-            count = self.number(bad["rows"])
-            yield [("title", pick(self.lang, f"{count} rows could not be judged", f"{count} rijen waren niet te beoordelen"))]
-        for own in bad["first"][:10]:
+            count = self.words.number(bad["rows"])
+            yield [("title", self.say(f"{count} rows could not be judged", f"{count} rijen waren niet te beoordelen"))]
+        for own in bad["first"][:_FEW]:
             yield from self.wrapped(own["message"], 2, "plain", f"{own['file']}:{own['row']}: ")
-        for notice in self.data["notices"]:
+        for notice in data["notices"]:
             yield from self.wrapped(notice["message"], 2, "dim", f"! {notice['file']}: ")
 
-    def foot(self) -> Iterator[Line]:
+    def foot(self, data: Data) -> Iterator[Line]:
         """Give the verdict."""
-        summary = self.data["summary"]
-        counts = ", ".join(f"{self.number(summary[v])} {self.label('verdicts', v)}" for v in ORDER if v != "not_applicable")
+        summary = data["summary"]
+        counts = ", ".join(f"{self.words.number(summary[v])} {self.words.label('verdicts', v)}" for v in ORDER if v != "not_applicable")
         yield []
-        yield [(self.data["verdict"], self.label("verdicts", self.data["verdict"]).upper()), ("plain", f"  {counts}")]
+        yield [(data["verdict"], self.words.label("verdicts", data["verdict"]).upper()), ("plain", f"  {counts}")]

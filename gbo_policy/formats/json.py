@@ -14,6 +14,7 @@ from gbo_policy.formats._changes import changes_data
 from gbo_policy.report import Report
 from gbo_policy.sanctions import Measure, Pair
 from gbo_policy.wording import due_dates, message, next_step, plain, remedy
+from gbo_policy.workspace import Workspace
 
 SCHEMA = "gbo-policy/report/1"
 
@@ -49,7 +50,7 @@ def _answer(report: Report, lang: str, results: list[dict[str, Any]]) -> dict[st
         "as_of": str(report.as_of),
         "lang": lang,
         "parameters": parameters(report),
-        "inputs": inputs(report),
+        "inputs": inputs(report.workspace),
         "rules": sorted(report.results[0].engine.conditions) if report.results else [],
         "agreement": {
             "id": report.workspace.agreement.id,
@@ -88,9 +89,9 @@ def parameters(report: Report) -> dict[str, Any]:
     return {"notice_given": report.context.notice_mode, **dict(sorted(norms.items()))}
 
 
-def inputs(report: Report) -> dict[str, Any]:
+def inputs(workspace: Workspace) -> dict[str, Any]:
     """Give the digests of the files that were judged, each and together."""
-    files = {f.name: f.content for f in report.workspace.files}
+    files = {f.name: f.content for f in workspace.files}
     return {"digest": digest_of(files), "files": [{"name": n, "digest": digest(c)} for n, c in files.items()]}
 
 

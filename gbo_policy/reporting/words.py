@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from gbo_policy.calendar import BRUSSELS
 from gbo_policy.evaluate import Result
 from gbo_policy.facts.row import Subject
 from gbo_policy.model.assessment import Subject as Named
 from gbo_policy.model.flow import Flow, Recipient
-from gbo_policy.report import Report
+from gbo_policy.pack import Pack
 from gbo_policy.reporting.content import Inline, Part, joined, run
 from gbo_policy.rule import Text
 from gbo_policy.texts import pick
 from gbo_policy.wording import kind_name
+from gbo_policy.workspace import Workspace
 
 _MONTHS = {
     "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"),
@@ -31,10 +32,22 @@ _LAWS = (
 )
 
 
+class Judged(Protocol):
+    """What was judged, and by what: a report, or the case of an audit."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """The declarations."""
+
+    @property
+    def pack(self) -> Pack:
+        """The rules."""
+
+
 class Words:
     """The words of one report in one language."""
 
-    def __init__(self, report: Report, lang: str) -> None:
+    def __init__(self, report: Judged, lang: str) -> None:
         """Speak of ``report`` in ``lang`` (nl or en)."""
         self.report, self.lang = report, lang
         self.workspace = report.workspace
