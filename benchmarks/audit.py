@@ -31,6 +31,7 @@ from gbo_policy.pack import load_pack
 
 WORKSPACE = ROOT / "fixtures" / "compliant"
 MILLION = 1_000_000
+_BARE = {"group": "GROUP BY", "answer": "GROUP BY for the answer", "scan": "scan"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -88,12 +89,15 @@ def _best(runs: Sequence[Run]) -> Run:
 def _main(folder: Path, millions: int, times: int) -> None:
     rows = millions * MILLION
     log = _log(folder, rows, 20_000)
-    found = _in_turn({"audit": _audit(log), "group": _bare("group", log), "scan": _bare("scan", log)}, times)
-    own, group, scan = (_best(found[n]) for n in ("audit", "group", "scan"))
-    heading(f"{millions} million rows, 20,000 distinct ({own.wall:.1f} s; bare GROUP BY {group.wall:.1f} s, bare scan {scan.wall:.1f} s)")
+    commands = {"audit": _audit(log), **{what: _bare(what, log) for what in ("group", "answer", "scan")}}
+    best = {name: _best(runs) for name, runs in _in_turn(commands, times).items()}
+    own, group = best["audit"], best["group"]
+    bare = ", ".join(f"bare {name} {best[what].wall:.1f} s" for what, name in _BARE.items())
+    heading(f"{millions} million rows, 20,000 distinct ({own.wall:.1f} s; {bare})")
     row("rows a second", f"{rows / own.wall:,.0f}")
     row("against DuckDB's bare GROUP BY of the same columns", f"{own.wall / group.wall:.2f} x", "goal <= 1.5")
-    row("against a bare scan of the same columns", f"{own.wall / scan.wall:.2f} x", "goal <= 4")
+    row("  the same, with months, moments and an id, as the answer has", f"{own.wall / best['answer'].wall:.2f} x")
+    row("against a bare scan of the same columns", f"{own.wall / best['scan'].wall:.2f} x", "goal <= 4")
     row("processor time against the bare GROUP BY", f"{own.cpu / group.cpu:.2f} x")
     row("peak memory", f"{own.peak:,.0f} MB", "goal <= 1,500 MB")
 
