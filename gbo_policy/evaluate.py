@@ -178,8 +178,9 @@ class Result:
 
     def pending(self) -> bool:
         """Tell whether the duty is still open, though in time."""
-        open_ = [f.name for f in self.rule.kind.fields if f.name == "open"]
-        return self.code == COMPLIANT and self.norm() is not None and (not open_ or self.row.value("open") is True)
+        if self.code != COMPLIANT or self.norm() is None or self.rule.kind.name == "cessation":  # its term is what it waited for
+            return False
+        return not any(f.name == "open" for f in self.rule.kind.fields) or self.row.value("open") is True
 
     def waived_by(self, index: int) -> Result:
         """Give the same result, marked as covered by a waiver."""

@@ -17,8 +17,9 @@ from gbo_policy.rule import Norm
 from gbo_policy.since import held_since
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.model.event import Cessation, NonCompliance, SecurityFinding, Suspension
+    from gbo_policy.model.event import Cessation, Event, NonCompliance, SecurityFinding, Suspension
 
+_SECURITY = ("7.1", "7.2")  # the clauses that a security finding is about
 STATES = ("sharing", "suspension-available", "suspended", "cessation-available", "ceased")
 
 
@@ -51,6 +52,7 @@ class _Shortcoming(NamedTuple):
     """An open finding against a party: whether its reasonable term is over, and the day from which it is, or will be if nothing changes."""
 
     ground: str
+    clauses: tuple[str, ...]
     found_on: date | None
     outlasted: bool
     outlasts_on: date | None
@@ -68,7 +70,7 @@ class Ladder(NamedTuple):
 
     pairs: tuple[Pair, ...]
     context: Context
-    outlasted: frozenset[str]
+    outlasted: frozenset[tuple[str, str]]  # party, and a clause or event whose reasonable term it let lapse
 
     def measures(self, result: Result) -> tuple[Measure, ...]:
         """Give the measures that a violation offers; none for what is held against nobody."""
@@ -79,15 +81,20 @@ class Ladder(NamedTuple):
         others = self.context.others(against) or ()
         status = "prospective" if result.row.prospective else "available"
         found = [
-            Measure(sanction.clause, sanction.via, m, self._status(m, against, status), others, against, today)
+            Measure(sanction.clause, sanction.via, m, self._status(m, result, status), others, against, today)
             for m in sanction.measures
         ]
         party = self.context.workspace.parties.get(against)
         authority = party.supervisory_authority if party else None
         return (*found, Measure("15.2", None, "supervision", status, (), against, today, authority))
 
-    def _status(self, measure: str, against: str, status: str) -> str:
-        return "conditional" if measure == "cessation" and status == "available" and against not in self.outlasted else status
+    def _status(self, measure: str, result: Result, status: str) -> str:
+        """Cessation asks that the reasonable term for this very shortcoming is over, not for some other one of the same party."""
+        if measure != "cessation" or status != "available":
+            return status
+        clause = result.rule.clause
+        own = (c for c in (result.subject.id, clause, clause.partition(".")[0]))
+        return status if any((result.against, c) in self.outlasted for c in own) else "conditional"
 
 
 def ladder(results: Iterable[Result], context: Context, cure: Norm) -> Ladder:
@@ -96,7 +103,7 @@ def ladder(results: Iterable[Result], context: Context, cure: Norm) -> Ladder:
     shortcomings = _shortcomings(context, cure)
     ids = context.party_ids or ()
     pairs = tuple(_pair(by, against, violations.get(against), shortcomings.get(against, []), context) for by in ids for against in ids if by != against)
-    outlasted = frozenset(p for p, found in shortcomings.items() if any(s.outlasted for s in found))
+    outlasted = frozenset((p, c) for p, found in shortcomings.items() for s in found if s.outlasted for c in (s.ground.partition("/")[2], *s.clauses))
     return Ladder(pairs, context, outlasted)
 
 
@@ -122,7 +129,8 @@ def _shortcomings(context: Context, cure: Norm) -> dict[str, list[_Shortcoming]]
         if done != "none" and (done is None or context.as_of.reached(done)):
             continue
         ends = _term_ends(event, context, cure)
-        found[event.party].append(_Shortcoming(f"{event.type}/{event.id}", event.found_on, ends is not None and ends <= today, ends))
+        clauses = (event.clause or "",) if isinstance(event, NonCompliance) else _SECURITY
+        found[event.party].append(_Shortcoming(f"{event.type}/{event.id}", clauses, event.found_on, ends is not None and ends <= today, ends))
     return found
 
 
@@ -152,11 +160,18 @@ def _pair(by: str, against: str, held: _Held | None, found: Sequence[_Shortcomin
     if over:
         since = min((s.outlasts_on for s in over if s.outlasts_on), default=today)
         return Pair(by, against, "cessation-available", since, tuple(sorted(s.ground for s in over)), *(planned or ("notify-cessation", None)))
+    if not held and not found and any(_unsettled(e, against) for e in context.events):
+        return Pair(by, against, "sharing", None, (), *(planned or ("unsettled", None)))
     if held or found:
         grounds = sorted({*(held.grounds if held else ()), *(s.ground for s in found)})
         since = min([*([held.since] if held else []), *(s.found_on for s in found if s.found_on)], default=today)
         return Pair(by, against, "suspension-available", since, tuple(grounds), *(planned or ("decide", ends)))
     return Pair(by, against, "sharing", None, (), *(planned or ("nothing", None)))
+
+
+def _unsettled(event: Event, against: str) -> bool:
+    """Tell whether it is not said if a shortcoming of a party was remedied: then nobody knows whether article 9 is open."""
+    return event.type in ("non-compliance", "security-finding") and event.party == against and event.remedied_on is None
 
 
 def _planned(by: str, against: str, context: Context) -> tuple[str, date | None] | None:

@@ -19,8 +19,9 @@ def held_since(result: Result, context: Context) -> date:
     if (rests := result.norm()) is not None:
         day = _lapsed(*rests)
     elif result.row.subject.kind in ("flow", "recipient"):
-        days = [d for d in (context.starts_on(result.row.subject.of or result.row.subject.id), *_events(result, context)) if d is not None]
-        day = max(days, default=None)
+        started = context.starts_on(result.row.subject.of or result.row.subject.id)
+        days = (started, *_events(result, context), *_assessed(result, context), _agreement_ended(result, context))
+        day = max((d for d in days if d is not None), default=None)
     else:
         day = _own(result) or max(_events(result, context), default=None) or max(_assessed(result, context), default=None)
     return today if day is None else min(day, today)
@@ -73,6 +74,14 @@ def _events(result: Result, context: Context) -> Iterator[date]:
             day = event.found_on
         if day is not None:
             yield day
+
+
+def _agreement_ended(result: Result, context: Context) -> date | None:
+    """Give the first day without the processor's agreement, where its end decided."""
+    if "agreement_ended" not in result.explanation().read or not result.row.value("agreement_ended"):
+        return None
+    ends = context.workspace.processors[result.row.value("processor")].agreement_ends_on
+    return ends + _DAY if isinstance(ends, date) else None
 
 
 def _assessed(result: Result, context: Context) -> Iterator[date]:

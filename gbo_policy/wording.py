@@ -18,6 +18,7 @@ AS_IS: Names = {}
 _NEXT: dict[str, tuple[str, str]] = {
     "nothing": ("nothing to decide", "niets te beslissen"),
     "unclear": ("say first whether the recorded measure is in effect (`from`, `lifted_on`, `effective_on`)", "zeg eerst of de vastgelegde maatregel geldt (`from`, `lifted_on`, `effective_on`)"),
+    "unsettled": ("say first whether the finding is remedied (`remedied_on`)", "zeg eerst of de vaststelling verholpen is (`remedied_on`)"),
     "takes-effect": ("a cessation has been notified and takes effect", "een stopzetting is ter kennis gebracht en gaat in"),
     "decide": ("may decide to suspend until the obligations are met again", "kan beslissen op te schorten tot de verplichtingen weer nageleefd worden"),
     "cure": ("lifted once the ground is remedied; cessation needs the reasonable term to lapse and a notice", "op te heffen zodra de grond hersteld is; stopzetten kan pas na de redelijke termijn en met kennisgeving"),
@@ -55,6 +56,7 @@ def kind_name(kind: str, lang: str) -> str:
 
 
 _NEXT_ON: dict[str, tuple[str, str]] = {
+    "unsettled": ("say first whether the finding is remedied (`remedied_on`)", "zeg eerst of de vaststelling verholpen is (`remedied_on`)"),
     "takes-effect": (" on {on}", " op {on}"),
     "cure": ("; that term lapses on {on}", "; die termijn is verstreken op {on}"),
     "decide": ("; may cease after a notice from {on} on, if nothing is remedied", "; kan vanaf {on} stopzetten na een kennisgeving, als niets hersteld is"),

@@ -206,7 +206,13 @@ SINCE: list[tuple[str, str, Data, date]] = [
     ("an invalid notice", "caw", register(termination(means="email")), date(2025, 1, 2)),
     ("an open security finding", "ocmw", register(event("f", "security-finding", party="ocmw", found_on="2026-02-05", remedied_on="none")), date(2026, 2, 5)),
     ("measures judged inadequate", "ocmw", register(**{"assessments.1": assessment("appropriate-measures", {"party": "ocmw"}, "not-met", on="2026-02-07")}), date(2026, 2, 7)),
-    ("data that are not needed", "caw", register(**{"assessments.3": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-07")}), date(2026, 1, 12)),
+    ("data that are not needed", "caw", register(**{"assessments.3": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-07")}), date(2026, 2, 7)),
+    (
+        "a processor's agreement that ended",
+        "caw",
+        register(**{"flows.0.recipients": [{"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"}], "agreement.processors.0.agreement_ends_on": "2026-02-09"}),
+        date(2026, 2, 10),
+    ),
     ("a recipient outside", "caw", register(**{"flows.0.recipients": THIRD_PARTY["recipients"]}), date(2026, 1, 12)),
     ("nothing tells", "ocmw", register(**{"agreement.parties.1.controller": "joint"}), AS_OF),
 ]
@@ -263,6 +269,19 @@ def test_a_violation_offers_suspension_now_and_cessation_once_its_conditions_hol
 def test_cessation_is_available_once_a_shortcoming_outlasted_its_term(pack: Pack) -> None:
     offered = measures(judged(pack, register(nc(found_on="2025-11-01"))), "non-compliance-remedied")
     assert [(m.measure, m.status) for m in offered][:2] == [("suspension", "available"), ("cessation", "available")]
+
+
+@pytest.mark.parametrize(("clause", "status"), [("3.3", "available"), ("3", "available"), ("5.1", "conditional")])
+def test_the_term_of_one_shortcoming_says_nothing_of_another(pack: Pack, clause: str, status: str) -> None:
+    """A shortcoming that outlasted its term opens cessation for what it is about, not for whatever else is held against that party."""
+    data = register(nc(party="caw", clause=clause, found_on="2025-11-01"), **{"flows.0.purposes": ["marketing"]})
+    offered = measures(judged(pack, data), "purpose-limitation")
+    assert [m.status for m in offered if m.measure == "cessation"] == [status]
+
+
+def test_where_it_is_not_said_whether_a_shortcoming_was_remedied_that_comes_first(pack: Pack) -> None:
+    found = pair(judged(pack, register(nc(remedied_on=ABSENT))))
+    assert (found.state, found.next) == ("sharing", "unsettled")
 
 
 def test_a_violation_of_article_7_leads_to_article_9_through_7_2(pack: Pack) -> None:

@@ -36,7 +36,7 @@ def obliges(**changes: Any) -> Data:
 
 
 def event(type_: str, **fields: Any) -> Data:
-    return {"id": "e1", "type": type_, **fields}
+    return {"id": "e1", "type": type_} | fields
 
 
 AGREEMENT: list[tuple[str, Data, str]] = [
@@ -67,7 +67,12 @@ AGREEMENT: list[tuple[str, Data, str]] = [
     ("dpo-advice-before-signature", {A + "dpo_advice.given_on": "2026-01-05"}, C),  # the day of the first signature
     ("dpo-advice-before-signature", {A + "dpo_advice.given_on": "2026-01-06"}, V),
     ("dpo-advice-before-signature", {A + "dpo_advice.given_on": "2026-05-01", A + "signatures": []}, N),
+    ("dpo-advice-before-signature", {A + "signatures.0.signed_on": ABSENT}, R),  # the undated one may have been the first
+    ("dpo-advice-before-signature", {A + "signatures.0.signed_on": ABSENT, A + "dpo_advice.given_on": "2026-02-01"}, V),
     ("specific-measures-agreed", {}, C),
+    ("specific-measures-agreed", {A + "specific_measures": {}}, R),
+    ("specific-measures-agreed", {A + "specific_measures": {"channels": [], "formats": []}}, R),
+    ("specific-measures-agreed", {A + "specific_measures": {"notes": "enkel versleuteld"}}, C),
     ("specific-measures-agreed", {A + "specific_measures": ABSENT}, R),
     ("specific-measures-agreed", {A + "specific_measures": "none"}, R),
 ]
@@ -146,6 +151,7 @@ PROCESSOR: list[tuple[str, Data, str | None]] = [
     ("processor-guarantees", {"assessments.+": assessment("sufficient-guarantees", {"processor": "wolk"}, "contested")}, R),
     ("processor-guarantees", {A + "processors": ABSENT}, R),
     ("processor-guarantees", {A + "processors": []}, None),
+    ("processor-guarantees", {X + "used_by": [], X + "sufficient_guarantees": False, F + "recipients": HOSTED}, V),  # the flow shows who uses it
     ("processor-overview", {}, C),
     ("processor-overview", {X + "listed_with": ABSENT}, R),
     ("processor-overview", {X + "listed_with": []}, V),
@@ -175,6 +181,9 @@ FLOW: list[tuple[str, Data, str]] = [
     ("necessity", {"assessments.+": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-01-01")}, C),
     ("necessity", {"assessments.+": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-01-02")}, R),  # the same day: contested
     ("necessity", {"assessments.+": assessment("necessity", {"flow": "stroom", "recipient": "ocmw"}, "not-met")}, V),
+    # what was said later of the whole flow counts for its recipients too
+    ("necessity", {"assessments.3": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-01"), "assessments.+": assessment("necessity", {"flow": "stroom", "recipient": "ocmw"}, on="2026-01-20")}, V),
+    ("necessity", {"assessments.3": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-01-20"), "assessments.+": assessment("necessity", {"flow": "stroom", "recipient": "ocmw"}, on="2026-02-01")}, C),
     ("permitted-categories", {}, C),
     ("permitted-categories", {F + "data": ABSENT}, R),
     ("permitted-categories", {F + "data": []}, V),
@@ -203,6 +212,7 @@ FLOW: list[tuple[str, Data, str]] = [
     ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [THIRD, staff("ocmw")], F + "legal_obligation": OBLIGES}, V),
     ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [THIRD], F + "legal_obligation": ABSENT}, R),
     ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [THIRD], F + "legal_obligation": "none"}, V),
+    ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [{"kind": "data-subject"}], F + "locations.storage": ["US"], F + "legal_obligation": OBLIGES}, V),
     ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": ABSENT, F + "legal_obligation": OBLIGES}, R),
     ("data-quality", {}, N),
     ("data-quality", {"assessments.+": assessment("data-quality", {"flow": "stroom"})}, C),
@@ -225,6 +235,7 @@ FLOW: list[tuple[str, Data, str]] = [
     ("source-authorised", {F + "data": [{"category": "rights-exploration", "authentic_source": "KSZ", "authorisation": "none"}]}, V),
     ("source-authorised", {F + "data": [{"category": "rights-exploration", "authentic_source": "KSZ", "authorisation": "nr. 1"}]}, C),
     ("source-authorised", {F + "data": ABSENT}, R),
+    ("source-authorised", {F + "data": [{"category": "rights-exploration", "authentic_source": "none", "authorisation": "none"}]}, N),
     ("in-force", {}, C),
     ("in-force", {F + "starts_on": "2026-01-05"}, C),  # the day of the last signature
     ("in-force", {F + "starts_on": "2026-01-04"}, V),
@@ -293,6 +304,8 @@ RECIPIENT: list[tuple[str, Data, str]] = [
     ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0], {"party": "dmw", "at": "2026-01-12"}])}, V),
     ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0], {"party": "dmw", "at": "2026-01-11T23:59"}])}, C),
     ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0], {"party": "dmw"}])}, R),
+    # a notice to come has not been given, but may yet be in time
+    ("prior-notice-of-obligation", {F + "starts_on": "2026-05-01", F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0], {"party": "dmw", "at": "2026-04-01"}])}, R),
     ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notice_forbidden_by="art. 3")}, N),
     ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notice_forbidden_by=ABSENT)}, C),  # all told anyway
     ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notice_forbidden_by=ABSENT, notified=[])}, R),
@@ -586,12 +599,16 @@ MEASURES: list[tuple[str, list[Data], Data, str]] = [
     ("cessation-respected", [cessation()], {F + "recipients.0.party": ABSENT}, R),
     ("suspension-grounded", [suspension()], {}, C),
     ("suspension-grounded", [suspension(against="dmw")], {}, V),  # its ground is another's non-compliance
+    ("suspension-grounded", [suspension(ground="opz"), event("termination", id="opz", by="ocmw", sent_on="2026-01-20", received=[], means="registered-letter", addressed_to=["caw", "dmw"])], {}, V),
+    ("suspension-grounded", [suspension(ground="opz"), event("termination", id="opz", by="ocmw", sent_on="2026-01-20", received=[], means="email", addressed_to=["caw", "dmw"])], {}, R),
+    ("suspension-grounded", [suspension(ground="vr"), event("rights-request", id="vr", party="ocmw", received_on="2026-01-10", answered_on="2026-01-20", extended_on="none")], {}, V),
     ("suspension-lifted-after-cure", [suspension()], {}, C),
     ("cessation-after-notice", [cessation()], {}, C),  # 101 days after the finding
     ("cessation-after-notice", [cessation(against="dmw")], {}, V),
     ("cessation-after-notice", [cessation(effective_on="2025-12-31", notified_on="2025-12-01")], {}, R),  # 60 days
     ("cessation-after-notice", [cessation(effective_on="2026-01-01", notified_on="2025-12-01")], {}, C),
     ("cessation-after-notice", [cessation(effective_on="2025-10-31", notified_on="2025-10-01")], {}, V),  # before the ground was found
+    ("cessation-after-notice", [cessation(notified_on="2025-10-15")], {}, R),  # told before the ground was found
     ("cessation-after-notice", [cessation(notified_on="none")], {}, V),
     ("cessation-after-notice", [cessation(notified_on=ABSENT)], {}, R),
     ("cessation-after-notice", [cessation(effective_on=ABSENT)], {}, R),

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from gbo_policy.model.agreement import Places
 from gbo_policy.model.assessment import Assessment
-from gbo_policy.model.flow import Exchange, Flow, Item, Obligation, Recipient, RecipientKind
+from gbo_policy.model.flow import FIELDS_OF_KIND, Exchange, Flow, Item, Obligation, Recipient, RecipientKind
 from gbo_policy.references import names_of
 from gbo_policy.vocabulary import Vocabulary
 from gbo_policy.workspace import Workspace
@@ -79,7 +79,8 @@ class Reader:
         """Give the recipient, and what there is of it that the declared flow does not name."""
         kind, name, behalf = (_text(row, c) for c in ("recipient_kind", "recipient", "on_behalf_of"))
         alike = [r for r in flow.recipients or () if _fits(r, kind, name, behalf)]
-        facts = {k: _common(getattr(r, k) for r in alike) for k in Recipient.model_fields} if alike else {}
+        own = FIELDS_OF_KIND.get(kind or "", Recipient.model_fields)  # of one declared without a kind, what a recipient of this kind has
+        facts = {k: _common(getattr(r, k) for r in alike) for k in own} if alike else {}
         if kind in _KINDS:
             facts["kind"] = kind
         elif kind:

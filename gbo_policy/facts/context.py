@@ -125,9 +125,26 @@ class Context:
     def unsigned(self) -> tuple[str, ...]:
         """The paths that leave open, or deny, that all have signed."""
         signatures = self.workspace.agreement.signatures or ()
-        undated = [f"agreement.signatures.{i}.signed_on" for i, s in enumerate(signatures) if s.signed_on is None]
         nobody = [f"agreement.signatures.{i}.party" for i, s in enumerate(signatures) if s.party is None]
-        return (*undated, *nobody) or ("agreement.signatures",)
+        return (*self.undated, *nobody) or ("agreement.signatures",)
+
+    @cached_property
+    def undated(self) -> tuple[str, ...]:
+        """The paths of signatures of which the day is not said."""
+        return tuple(f"agreement.signatures.{i}.signed_on" for i, s in enumerate(self.workspace.agreement.signatures or ()) if s.signed_on is None)
+
+    @cached_property
+    def received_for(self) -> dict[str, set[str]]:
+        """For each processor, the core actors on whose behalf it receives in a flow that runs on the as-of date."""
+        today, found = self.as_of.day, defaultdict[str, set[str]](set)
+        for flow in self.workspace.flows:
+            over = isinstance(flow.ends_on, date) and flow.ends_on < today
+            if flow.status == "proposed" or flow.starts_on is None or flow.starts_on > today or over:
+                continue
+            for recipient in flow.recipients or ():
+                if recipient.processor is not None and recipient.on_behalf_of is not None:
+                    found[recipient.processor].add(recipient.on_behalf_of)
+        return found
 
     @cached_property
     def ends(self) -> tuple[End, ...]:
@@ -212,6 +229,10 @@ class Context:
             return UNASSESSED, tuple(f"assessments.{i}.review_by" for i, _ in last)
         outcomes = {a.outcome for _, a in last}
         return (outcomes.pop() if len(outcomes) == 1 else "contested"), tuple(f"assessments.{i}.outcome" for i, _ in last)
+
+    def assessed_on(self, paths: Iterable[str]) -> date:
+        """Give the day of the assessments at some paths, as ``assessed`` gives them."""
+        return max(on for path in paths if (on := self.workspace.assessments[int(path.split(".")[1])].on) is not None)
 
     @cached_property
     def suspensions(self) -> dict[tuple[str | None, str | None], list[Suspension]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gbo_policy.compile import every
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.model.agreement import Advice, Dpo, Informs, Party, Processor, Publication
+from gbo_policy.model.agreement import Advice, Dpo, Informs, Measures, Party, Processor, Publication
 from gbo_policy.schema import KINDS
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
@@ -29,13 +30,15 @@ def agreement_row(context: Context) -> Row:
         "in_force_from": in_force_from,
         "days_in_force": (as_of.day - in_force_from).days if in_force_from else None,
         "any_signed": _any_signed(context),
-        "first_signed_on": context.signed_on[0] if context.signed_on else None,
-        "measures_agreed": _given(agreement.specific_measures),
+        "first_signed_on": _first_signed(agreement.dpo_advice, context),
+        "measures_agreed": _measures_agreed(agreement.specific_measures),
         **_publication(agreement.publication, context),
         **_advice(agreement.dpo_advice, context),
     }
     unsigned = context.unsigned
     origins = {"in_force": (*unsigned, *context.end_paths), "in_force_from": unsigned, "days_in_force": unsigned, "caw": ("parties",)}
+    if context.undated and facts["first_signed_on"] is None:
+        origins["first_signed_on"] = context.undated
     # given, but not when: then it is the day that would settle whether it has happened yet
     if isinstance(agreement.publication, Publication):
         origins["published"] = ("publication.published_on",)
@@ -68,6 +71,23 @@ def _any_signed(context: Context) -> bool | None:
     signatures = context.workspace.agreement.signatures
     undated = signatures is None or any(s.signed_on is None for s in signatures)
     return None if undated else False
+
+
+def _first_signed(advice: Advice | str | None, context: Context) -> date | None:
+    """Give the day of the first signature; unknown where one is undated, unless the advice came after another anyway."""
+    first = min(context.signed_on, default=None)
+    given_on = advice.given_on if isinstance(advice, Advice) else None
+    late = first is not None and given_on is not None and given_on > first
+    return first if late or not context.undated else None
+
+
+def _measures_agreed(measures: Measures | str | None) -> bool | None:
+    """Tell whether anything was agreed under article 11; an empty section says nothing, and empty lists say that nothing was."""
+    if not isinstance(measures, Measures):
+        return None if measures is None else False
+    if measures.notes or measures.channels or measures.formats:
+        return True
+    return None if measures.channels is None or measures.formats is None else False
 
 
 def _publication(part: Publication | str | None, context: Context) -> dict[str, Any]:
@@ -186,7 +206,7 @@ def _processor_row(processor: Processor, context: Context) -> Row:
     facts: dict[str, Any] = {
         "id": processor.id,
         "name": processor.name or processor.id,
-        "users": None if processor.used_by is None else sorted(processor.used_by),
+        "users": _users(processor, context),
         "sufficient_guarantees": processor.sufficient_guarantees,
         "guarantees_assessed": outcome,
         "not_told": untold,
@@ -195,10 +215,16 @@ def _processor_row(processor: Processor, context: Context) -> Row:
     return row(KINDS["processor"], Subject("processor", processor.id), facts, origins)
 
 
+def _users(processor: Processor, context: Context) -> list[str] | None:
+    """Give the core actors that use a processor: those that the agreement names, and those for whom it receives in a flow that runs."""
+    return None if processor.used_by is None else sorted({*processor.used_by, *context.received_for.get(processor.id, ())})
+
+
 def _not_told(processor: Processor, context: Context) -> tuple[list[str] | None, tuple[str, ...]]:
-    if processor.used_by is None or context.party_ids is None:
-        return None, ("used_by" if processor.used_by is None else "agreement.parties",)
-    others = [p for p in context.party_ids if p not in processor.used_by]
+    users = _users(processor, context)
+    if users is None or context.party_ids is None:
+        return None, ("used_by" if users is None else "agreement.parties",)
+    others = [p for p in context.party_ids if p not in users]
     if processor.listed_with is None and others:
         return None, ("listed_with",)
     entries = {e.party: (i, e.on) for i, e in enumerate(processor.listed_with or ())}

@@ -90,9 +90,19 @@ def _ground(event: Suspension | Cessation, context: Context) -> tuple[str | None
     bearer: str | None = getattr(found, key)
     if bearer is None or event.against is None:
         return None, found, (f"events.{found.id}.{key}" if bearer is None else "against",)
-    if bearer != event.against:
+    if bearer != event.against or _in_order(found, context):
         return "unrelated", found, ("ground",)
     return "non-compliance" if isinstance(found, SecurityFinding | NonCompliance) else "other-duty", found, ("ground",)
+
+
+def _in_order(event: Event, context: Context) -> bool:
+    """Tell whether the facts show that an event is no failure of whom it is about: a notice of good form, a request answered in time."""
+    if isinstance(event, Termination):
+        return any(e.valid for e in context.ends if e.event.id == event.id)
+    if isinstance(event, RightsRequest) and event.received_on is not None:
+        answered = _done_on(event.answered_on, context)
+        return answered is not None and answered <= calendar.month_deadline(event.received_on, 1)[0]
+    return False
 
 
 def _suspension(event: Suspension, context: Context) -> Made:

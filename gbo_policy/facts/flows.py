@@ -110,7 +110,7 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
         "purposes": flow.purposes,
         "data": None if flow.data is None else [i.category for i in flow.data],
         "involved_person_data": involved,
-        "has_authentic_source": None if flow.data is None else any(i.authentic_source for i in flow.data),
+        "has_authentic_source": None if flow.data is None else any(map(_authentic, flow.data)),
         "source_authorised": authorised,
         "legal_basis": None if flow.legal_basis is None else [context.vocabulary.basis(b) for b in flow.legal_basis],
         "necessity": necessity,
@@ -162,15 +162,28 @@ def _against_declaration(flow: Flow) -> dict[str, Any]:
     return {name: getattr(logged, name) for name in ("declared", "beyond_purposes", "beyond_data", "beyond_recipient")}
 
 
+_WORST_FIRST = ("not-met", "contested", UNASSESSED, "met")
+
+
 def _necessity(flow: Flow, context: Context) -> tuple[str, Paths]:
     """The flow's own assessment, or those of all its recipients; the worst prevails."""
     whole = context.assessed("necessity", "flow", flow.id)
-    each = [context.assessed("necessity", "flow", flow.id, names_of(flow, i)) for i in range(len(flow.recipients or ()))]
-    answers = [a if a[0] != UNASSESSED else whole for a in each] or [whole]
-    for outcome in ("not-met", "contested", UNASSESSED, "met"):
+    answers = [_necessary_for(names_of(flow, i), whole, flow, context) for i in range(len(flow.recipients or ()))] or [whole]
+    for outcome in _WORST_FIRST:
         if (paths := [p for o, p in answers if o == outcome]) :
             return outcome, tuple(dict.fromkeys(p for ps in paths for p in ps))
     return whole
+
+
+def _necessary_for(names: list[str], whole: tuple[str, Paths], flow: Flow, context: Context) -> tuple[str, Paths]:
+    """What was said of a recipient, or of the flow as a whole: of both the newest counts, and the worse of one day."""
+    own = context.assessed("necessity", "flow", flow.id, names)
+    if UNASSESSED in (own[0], whole[0]):
+        return whole if own[0] == UNASSESSED else own
+    own_on, whole_on = (context.assessed_on(paths) for _, paths in (own, whole))
+    if own_on == whole_on:
+        return min(own, whole, key=lambda found: _WORST_FIRST.index(found[0]))
+    return own if own_on > whole_on else whole
 
 
 def _involved(data: tuple[Item, ...] | None) -> tuple[list[str] | None, Paths]:
@@ -184,10 +197,14 @@ def _involved(data: tuple[Item, ...] | None) -> tuple[list[str] | None, Paths]:
     return (None if unknown else []), unknown
 
 
+def _authentic(item: Item) -> bool:
+    return bool(item.authentic_source) and item.authentic_source != "none"
+
+
 def _authorised(data: tuple[Item, ...] | None) -> tuple[bool | None, Paths]:
     if data is None:
         return None, ("data",)
-    items = [(i, item.authorisation) for i, item in enumerate(data) if item.authentic_source]
+    items = [(i, item.authorisation) for i, item in enumerate(data) if _authentic(item)]
     refused = tuple(f"data.{i}.authorisation" for i, a in items if a == "none")
     unknown = tuple(f"data.{i}.authorisation" for i, a in items if not a)
     return (False, refused) if refused else (None, unknown) if unknown else (True, ("data",))
@@ -229,7 +246,7 @@ def _only_obligation(shared: _Shared) -> bool | None:
 def _reaches_outside(recipient: Recipient, countries: _Countries) -> bool | None:
     if recipient.kind in _BARRED:
         return True
-    return countries.leaves
+    return False if recipient.kind == "data-subject" else countries.leaves  # 5.2 does not bar the client's own data
 
 
 def _countries(recipient: Recipient, flow: Flow, context: Context) -> _Countries:
@@ -343,7 +360,7 @@ def _not_notified(flow: Flow, context: Context) -> tuple[list[str] | None, Paths
     if others is None or obligation.notified is None:
         return None, ("legal_obligation.notified" if others is not None else "sender",)
     entries = {n.party: (i, n.at) for i, n in enumerate(obligation.notified)}
-    told = {p: _told_before(entries[p][1], flow.starts_on) if p in entries else (None if None in entries else False) for p in others}
+    told = {p: _told_before(entries[p][1], flow.starts_on, context) if p in entries else (None if None in entries else False) for p in others}
     untold = [p for p, t in told.items() if t is False]
     if untold:
         return untold, ("legal_obligation.notified",)
@@ -352,11 +369,12 @@ def _not_notified(flow: Flow, context: Context) -> tuple[list[str] | None, Paths
     return (None if unknown else []), undated or (("starts_on",) if unknown and flow.starts_on is None else ("legal_obligation.notified",))
 
 
-def _told_before(at: date | datetime | None, start: date | None) -> bool | None:
+def _told_before(at: date | datetime | None, start: date | None, context: Context) -> bool | None:
+    """Tell whether a notice came before the first day; one that is still to come has not been given, but may yet be in time."""
     if at is None or start is None:
         return None
     day = at.astimezone(BRUSSELS).date() if isinstance(at, datetime) else at
-    return day < start
+    return False if day >= start else True if context.as_of.reached(at) else None
 
 
 def _processing_agreement(processor: Processor | None, day: date | None) -> dict[str, Any]:
