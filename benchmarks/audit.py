@@ -164,7 +164,7 @@ def _grouped(folder: Path, judging: Judging, peer: Any, case: Case) -> None:
     read = facts_read(case.rules)
 
     def theirs() -> None:
-        parquet = read_parquet_schema(find_logs([log])[0], [], [])
+        parquet = read_parquet_schema(find_logs([log]).files[0], [], [])
         assert parquet is not None
         duck = Duck(folder, "1GB")
         table = keyed(log_of(duck, [parquet]), judging.columns, [date(2026, 1, 1)])

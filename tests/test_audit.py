@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -26,8 +27,11 @@ from gbo_policy.audit import html, text
 from gbo_policy.audit.answer import answer, render
 from gbo_policy.audit.run import Options
 from gbo_policy.cli.main import main
+from gbo_policy.errors import PolicyError
+from gbo_policy.evaluate import Engine
 from gbo_policy.pack import Pack
 from gbo_policy.reporting.content import Card, Table, plain
+from gbo_policy.texts import TEXTS
 from tests.audit_kit import SCHEMA, audited, by_id, case, write_log
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import Data, assessment, change, complete, flow
@@ -117,6 +121,7 @@ def test_what_is_wrong_with_an_exchange_is_found(judge: Any, row: Data, finding:
         {"sender": "dmw"},
         {"recipient_kind": "data-subject", "recipient": None},
         {"flow": "nergens-aangegeven"},
+        {"at": datetime(2026, 1, 11, 23, 59)},  # the day before the flow starts
     ],
 )
 def test_what_goes_beyond_the_declared_flow_is_for_review(judge: Any, row: Data) -> None:
@@ -138,7 +143,7 @@ def test_the_day_of_an_exchange_counts_in_brussels(pack: Pack, tmp_path: Path) -
     zoned = pa.schema([f if f.name != "at" else pa.field("at", pa.timestamp("us", "UTC")) for f in SCHEMA])
     rows = [GOOD | {"id": i, "at": datetime(2026, 1, 4, h, 30, tzinfo=UTC)} for i, h in (("before", 22), ("after", 23))]
     log = write_log(tmp_path / "log.parquet", rows, zoned)
-    assert by_id(case(pack, complete()), log, tmp_path)[1] == {"before": {("in-force", "violation")}}
+    assert by_id(case(pack, change(complete(), {"flows.0.starts_on": "2025-12-01"})), log, tmp_path)[1] == {"before": {("in-force", "violation")}}
 
 
 def test_csv_json_lines_and_parquet_give_the_same_answer(pack: Pack, tmp_path: Path) -> None:
@@ -365,6 +370,136 @@ def test_folders_and_globs_are_read_once(pack: Pack, tmp_path: Path) -> None:
     assert ([Path(f).name for f, *_ in found.files], found.tally.verdicts.total()) == (["c.jsonl", "a.parquet", "b.parquet"], 3)
 
 
+def test_files_of_another_order_lend_each_other_no_columns(pack: Pack, tmp_path: Path) -> None:
+    rows = [GOOD | {"id": f"x{i}", "need_to_know": False, "obligation_obliges": True} for i in range(3)]
+    shuffled = pa.schema(sorted(SCHEMA, key=lambda f: f.name, reverse=True))
+    write_log(tmp_path / "a.parquet", rows, shuffled)
+    other = pa.schema([f.with_type(pa.timestamp("ns")) if f.name == "at" else f for f in SCHEMA])
+    write_log(tmp_path / "b.parquet", [GOOD | {"id": "y"}], other)
+    found = {n: f for n, f in by_id(case(pack, complete()), tmp_path, tmp_path)[1].items() if n != "y"}
+    assert found == {f"x{i}": {("recipient-needs-data", "violation")} for i in range(3)}
+
+
+@pytest.mark.parametrize("name", ["log[1].parquet", "lo?.parquet", "l*g.parquet", "{log1,b}.parquet", "map [1]/log.parquet", "_log.parquet", "log[1].csv"])
+def test_a_file_s_name_is_only_a_name(pack: Pack, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    for other in ("log1.parquet", "b.parquet"):
+        write_log(tmp_path / other, [GOOD | {"id": "other"}])
+    log = tmp_path / name
+    if log.suffix == ".csv":
+        log.write_text("id,at\nx,2026-02-02\n", encoding="utf-8")
+    else:
+        write_log(log, [GOOD | {"id": "x"}, GOOD | {"id": "y"}])
+    found = audited(case(pack, complete()), log)
+    assert (found.files[0].file, found.tally.verdicts.total()) == (str(log), found.files[0].rows)
+
+
+def test_what_a_folder_hides_is_told_or_read(pack: Pack, tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "log", tmp_path / "elders"
+    for one in (folder / "_temporary", elsewhere):
+        one.mkdir(parents=True)
+        write_log(one / "x.parquet", [GOOD])
+    (folder / "_SUCCESS").touch()
+    (folder / "feb").symlink_to(elsewhere)
+    (elsewhere / "back").symlink_to(folder)
+    found = audited(case(pack, complete()), folder)
+    assert ([Path(f.file).parent.name for f in found.files], [n.code for n in found.notices]) == (["feb"], ["log-hidden"])
+    (folder / "weg.parquet").symlink_to(tmp_path / "nergens.parquet")
+    with pytest.raises(PolicyError) as caught:
+        audited(case(pack, complete()), folder)
+    assert [(p.code, Path(p.location.file).name) for p in caught.value.problems if p.location] == [("no-such-path", "weg.parquet")]
+
+
+def test_a_column_that_a_folder_gives_is_not_passed_over(pack: Pack, tmp_path: Path) -> None:
+    (tmp_path / "sender=dmw").mkdir()
+    write_log(tmp_path / "sender=dmw" / "a.parquet", [GOOD])
+    with pytest.raises(PolicyError) as caught:
+        audited(case(pack, complete()), tmp_path)
+    assert [(p.code, dict(p.words)["word"]) for p in caught.value.problems] == [("log-partition", "sender")]
+
+
+def test_the_same_file_twice_is_told(pack: Pack, tmp_path: Path) -> None:
+    write_log(tmp_path / "a.parquet", [GOOD])
+    shutil.copy(tmp_path / "a.parquet", tmp_path / "b.parquet")
+    found = audited(case(pack, complete()), tmp_path)
+    assert [n.code for n in found.notices] == ["log-same"]
+
+
+def test_a_misspelt_key_of_json_lines_is_told_even_beside_the_right_one(pack: Pack, tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text('{"id": "a", "at": "2026-02-02", "purposes": ["refer"], "on_behalf_of": null}\n{"id": "b", "at": "2026-02-02", "purpose": ["marketing"]}\n', encoding="utf-8")
+    found = audited(case(pack, complete()), log)
+    assert ([n.code for n in found.notices], found.files[0].unread) == (["log-column-unread"], ("purpose",))
+
+
+@pytest.mark.parametrize("value", ['[{"category": "health"}]', "[1]", "[true]", '[["refer"]]', '"refer"', "{}"])
+def test_a_list_of_something_else_than_text_is_a_bad_row(pack: Pack, tmp_path: Path, value: str) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text('{"id": "a", "at": "2026-02-02"}\n{"id": "b", "at": "2026-02-02", "data": ' + value + "}\n", encoding="utf-8")
+    found = audited(case(pack, complete()), log)
+    assert [(b.row, b.code) for b in found.bad.named] == [(2, "log-value")]
+
+
+def test_a_list_with_an_empty_place_is_unknown_in_every_way_to_write_it(pack: Pack, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,at,purposes\na,2026-02-02,refer||\n", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"id": "b", "at": "2026-02-02", "purposes": ["refer", "", " "]}\n', encoding="utf-8")
+    write_log(tmp_path / "c.parquet", [{"id": "c", "at": datetime(2026, 2, 2), "purposes": ["refer", "", None]}])
+    found = audited(case(pack, complete()), *(tmp_path / n for n in ("a.csv", "b.jsonl", "c.parquet")))
+    assert {v: n for (r, v), n in found.tally.rules.items() if r == "purpose-limitation"} == {"review": 3}
+
+
+def test_a_row_that_an_open_quote_swallows_is_not_lost(pack: Pack, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text('id,at,channel,note\na,2026-02-02,fax,"open\nb,kapot\nc,2026-02-02,fax,toe"\nd,2026-02-02,fax,x\n', encoding="utf-8")
+    found = audited(case(pack, complete()), log)
+    assert ([b.row for b in found.bad.named], found.tally.verdicts.total(), found.files[0].rows) == ([2, 3], 2, 4)
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (["--offenders", "log/a.parquet"], "output-is-input"),
+        (["--bad-rows", "log/../log/b.csv"], "output-is-input"),
+        (["--output", "workspace/all.yaml"], "output-is-input"),
+        (["--offenders", "log/overtreders.csv"], "output-among-logs"),
+        (["--offenders", "nergens/o.csv"], "no-such-path"),
+        (["--bad-rows", "nergens/o.csv"], "no-such-path"),
+        (["--select", "breach-notified"], "select-not-exchanges"),
+    ],
+)
+def test_what_would_spoil_an_audit_is_refused_before_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str], code: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    workspace_in(tmp_path)
+    Path("log").mkdir()
+    write_log(Path("log/a.parquet"), [GOOD])
+    Path("log/b.csv").write_text("id,at\nx,2026-02-02\n", encoding="utf-8")
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    assert main(["audit", "log", "--workspace", "workspace/all.yaml", *options]) == 2
+    told = capsys.readouterr().err
+    assert len(told.splitlines()) == 1
+    assert any(part.strip("`{} ;,") in told for part in TEXTS[code][0].split("`{word}`")[1].split("{known}")), told
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_rules_that_were_left_out_are_told(pack: Pack, tmp_path: Path) -> None:
+    fewer = Engine.of(pack, pack.norms, [r for r in pack.rules if r.id != "agreed-channel"])
+    found = audited(replace(case(pack, complete()), rules=fewer), write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]))
+    assert answer(found, "en")["left_out"] == ["agreed-channel"]
+    assert all("left out: agreed-channel." in made for made in (text.render(found, "en"), html.render(found, "en")))
+
+
+def test_being_told_to_stop_leaves_nothing_behind(tmp_path: Path) -> None:
+    exchanges.write(log := tmp_path / "log.csv", 100_000, 5000, 1)
+    (tmp_path / "tmp").mkdir()
+    arguments = [sys.executable, "-m", "gbo_policy", "audit", str(log), "--workspace", str(FIXTURES / "compliant")]
+    running = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, env=os.environ | {"TMPDIR": str(tmp_path / "tmp")})
+    while not list((tmp_path / "tmp").iterdir()) and running.poll() is None:
+        time.sleep(0.05)
+    running.terminate()
+    running.communicate(timeout=60)
+    assert (running.returncode, list((tmp_path / "tmp").iterdir())) == (143, [])
+
+
 def test_a_misspelt_column_is_told(workspace: Path, tmp_path: Path) -> None:
     pq.write_table(pa.table({"id": ["a"], "at": [datetime(2026, 2, 2)], "purpose": [["refer"]]}), tmp_path / "log.parquet")
     run = command(tmp_path / "log.parquet", workspace, "--lang", "en")
@@ -395,7 +530,7 @@ def test_the_page_is_made_of_the_parts_of_the_report(pack: Pack, tmp_path: Path)
 @pytest.mark.parametrize(
     ("row", "missing", "remedy"),
     [
-        ({"format": None, "flow": None}, ["format"], "Fill in `format` in the log"),
+        ({"format": None, "flow": None}, ["format"], "one that says `format`"),
         ({"data": ["health"], "flow": None}, ["flow.data.subject"], "no column for `data.subject`"),
         ({"recipient_kind": "third-party", "recipient": "Firma", "flow": None, "storage": ["BE"]}, ["flow.recipients.country"], "no column for `recipients.country`"),
     ],
@@ -411,7 +546,7 @@ def test_a_violation_names_its_sanction_and_a_review_none(pack: Pack, tmp_path: 
     rows = [GOOD | {"channel": "fax"}, GOOD | {"id": "y", "format": None, "flow": None}]
     found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")["findings"]
     named = {(f["rule"], f["verdict"]): f["sanction"] for f in found}
-    assert named["agreed-channel", "violation"] == {"clause": "9", "via": None, "measures": ["suspension", "cessation"]}
+    assert named["agreed-channel", "violation"] == {"clause": "9", "via": None, "measures": ["suspension", "cessation"], "authorities": ["vtc"]}
     assert named["agreed-channel", "review"] is None
 
 

@@ -18,7 +18,7 @@ from gbo_policy.audit.tally import Found
 from gbo_policy.evaluate import Result
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row
-from gbo_policy.formats.json import inputs
+from gbo_policy.formats.json import inputs, parameters
 from gbo_policy.report import ORDER
 from gbo_policy.rule import SEVERITIES, Rule
 from gbo_policy.texts import pick
@@ -51,9 +51,11 @@ def answer(audit: Audit, lang: str) -> dict[str, Any]:
         "lang": lang,
         "agreement": {"id": workspace.agreement.id},
         "inputs": inputs(workspace),
+        "parameters": parameters(audit.case.rules.norms, audit.case.notice_mode),
+        "left_out": left_out(audit),
         "verdict": verdict(audit),
         "log": {
-            "files": [f._asdict() for f in audit.files],
+            "files": [f._asdict() | {"unread": list(f.unread)} for f in audit.files],
             "first": tally.first and _iso(tally.first),
             "last": tally.last and _iso(tally.last),
         },
@@ -66,6 +68,12 @@ def answer(audit: Audit, lang: str) -> dict[str, Any]:
         "bad_rows": _bad(audit, lang),
         "notices": [{"message": n.sentence(lang), "file": n.location.file if n.location else None} for n in audit.notices],
     }
+
+
+def left_out(audit: Audit) -> list[str]:
+    """Give the rules on exchanges that were not asked to judge."""
+    own = {r.id for r in audit.judging.rules}
+    return [r.id for r in audit.case.pack.rules if r.kind.name in JUDGED and r.id not in own]
 
 
 def _rule(rule: Rule, counts: Mapping[tuple[str, str], int]) -> dict[str, Any]:
@@ -130,7 +138,7 @@ def finding(rule: Rule, outcome: Outcome, found: Found, audit: Audit, lang: str)
         "against": list(outcome.against),
         "missing": list(outcome.missing),
         "assess": list(outcome.assess),
-        "sanction": _sanction(rule, outcome),
+        "sanction": _sanction(rule, outcome, audit),
         "exchanges": found.exchanges,
         "first": _iso(found.first),
         "last": _iso(found.last),
@@ -139,7 +147,7 @@ def finding(rule: Rule, outcome: Outcome, found: Found, audit: Audit, lang: str)
             "id": found.ids[0],
             "message": message(result, lang),
             "because": [{"fact": f, "value": plain(v)} for f, v, _ in result.because()],
-            "remedy": _mend(outcome.missing, lang) if outcome.missing else remedy(result, lang),
+            "remedy": _mend(outcome.missing, lang) if outcome.missing else _from_now_on(remedy(result, lang), lang),
         },
     }
 
@@ -152,21 +160,38 @@ def _mend(missing: Iterable[str], lang: str) -> str:
     said = []
     if columns:
         names = ", ".join(f"`{c}`" for c in columns)
-        said.append(pick(lang, f"Fill in {names} in the log, or name in `flow` the declared flow that says it.", f"Vul {names} in de log in, of noem in `flow` de aangegeven stroom die het zegt."))
+        said.append(
+            pick(
+                lang,
+                f"Ask those who keep the log for one that says {names}, or that names in `flow` a declared flow that does.",
+                f"Vraag wie de log bijhoudt om een log die {names} vermeldt, of die in `flow` een aangegeven stroom noemt die dat doet.",
+            )
+        )
     if declared:
         names = ", ".join(f"`{d}`" for d in declared)
-        said.append(pick(lang, f"A log has no column for {names}: name in `flow` a declared flow that states it.", f"Een log heeft geen kolom voor {names}: noem in `flow` een aangegeven stroom die het vermeldt."))
+        said.append(pick(
+                lang,
+                f"A log has no column for {names}: only a declared flow that it names in `flow` can state that.",
+                f"Een log heeft geen kolom voor {names}: alleen een aangegeven stroom die ze in `flow` noemt, kan dat vermelden.",
+            ))
     if rest:
         names = ", ".join(f"`{r}`" for r in rest)
         said.append(pick(lang, f"Fill in {names} in the declarations.", f"Vul {names} in de aangiften in."))
     return " ".join(said)
 
 
-def _sanction(rule: Rule, outcome: Outcome) -> dict[str, Any] | None:
+def _from_now_on(mend: str | None, lang: str) -> str | None:
+    """Say that a remedy is for what is to come: what a log says has happened, and a log is never changed."""
+    return mend and pick(lang, f"For exchanges to come: {mend}", f"Voor wat nog komt: {mend}")
+
+
+def _sanction(rule: Rule, outcome: Outcome, audit: Audit) -> dict[str, Any] | None:
     """Give what the agreement lets the others do about a violation that is held against somebody."""
     if rule.sanction is None or outcome.verdict != "violation" or not outcome.against:
         return None
-    return {"clause": rule.sanction.clause, "via": rule.sanction.via, "measures": list(rule.sanction.measures)}
+    parties = audit.case.workspace.parties
+    authorities = {parties[p].supervisory_authority for p in outcome.against if p in parties} - {None}
+    return {"clause": rule.sanction.clause, "via": rule.sanction.via, "measures": list(rule.sanction.measures), "authorities": sorted(authorities, key=str)}
 
 
 def explained(rule: Rule, outcome: Outcome, found: Found, audit: Audit) -> Result:

@@ -62,7 +62,9 @@ class Duck:
         """Give Parquet files of one shape as a table."""
         name = ibis.util.gen_name("log")
         files = ", ".join(map(literal, paths))
-        self.raw.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet([{files}], hive_partitioning = false)")
+        # by name: files of another order must not lend each other their columns
+        columns = ", ".join(f'"{c}"' for c in schema.names)
+        self.raw.execute(f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM read_parquet([{files}], hive_partitioning = false)")
         return _named(name, schema)
 
     def write(self, table: ir.Table, path: Path) -> str:
@@ -116,7 +118,7 @@ class Spark:
         """Give Parquet files of one shape as a table."""
         name = ibis.util.gen_name("log")
         with told(*self._errors):
-            self.session.read.parquet(*paths).createOrReplaceTempView(name)
+            self.session.read.parquet(*paths).select(*(f"`{c}`" for c in schema.names)).createOrReplaceTempView(name)
         return _named(name, schema)
 
     def write(self, table: ir.Table, path: Path) -> str:

@@ -73,7 +73,7 @@ def _about(data: Data, audit: Audit, words: AuditWords) -> Pairs:
             (say("Agreement", "Overeenkomst"), named),
             (say("Core actors", "Kernactoren"), run(words.parties(audit.case.workspace.parties))),
             (say("Period", "Periode"), run(words.period(data))),
-            (say("Log", "Log"), run(words.rows(sum(f["rows"] for f in files)), say(" in ", " in "), words.count(len(files), ("file", "bestand"), ("files", "bestanden")))),
+            (say("Log", "Log"), run(words.in_files(files))),
             (say("Rule pack", "Regelpakket"), run(f"{data['pack']['id']} {data['pack']['version']}, ", say("engine", "motor"), f" {__version__}")),
         )
     )
@@ -104,9 +104,11 @@ def _summary(data: Data, words: AuditWords) -> Section:
     ]
     rules = sorted(data["rules"], key=lambda r: (-r["violation"], -r["review"]))
     rows = [(_rule(r["rule"], words), *_counts(r, words)) for r in rules]
-    table = Table("by-rule", say("By rule", "Per regel"), say("Exchanges by rule, worst first", "Uitwisselingen per regel, de zwaarste eerst"), _heads(say("Rule", "Regel"), words), tuple(rows))
+    table = Table("by-rule", say("By rule", "Per regel"), say("Exchanges by rule, most violations first", "Uitwisselingen per regel, de meeste schendingen eerst"), _heads(say("Rule", "Regel"), words), tuple(rows))
     inner = Section("reading", say("How to read this audit", "Hoe u deze audit leest"), (Bullets(tuple(run(p) for p in reading)),))
-    return Section("summary", say("Summary", "Samenvatting"), (Tiles(tuple(tiles)), table), (inner,), page=True)
+    left = words.left_out(data)
+    blocks = (Tiles(tuple(tiles)), *((Paragraph(run(Part(left, "strong"))),) if left else ()), table)
+    return Section("summary", say("Summary", "Samenvatting"), blocks, (inner,), page=True)
 
 
 def _rule(name: str, words: AuditWords) -> Inline:
@@ -164,7 +166,7 @@ def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, I
 def _pairs(data: Data, words: AuditWords) -> Section:
     say = words.say
     rows: list[Row] = [(run(words.pair(p)), *_counts(p, words)) for p in data["pairs"]]
-    table = Table("by-pair", say("By pair", "Per paar"), say("Exchanges by sender and receiver, worst first", "Uitwisselingen naar verzender en ontvanger, de zwaarste eerst"), _heads(say("From → to", "Van → aan"), words), tuple(rows))
+    table = Table("by-pair", say("By pair", "Per paar"), say("Exchanges by sender and receiver, most violations first", "Uitwisselingen naar verzender en ontvanger, de meeste schendingen eerst"), _heads(say("From → to", "Van → aan"), words), tuple(rows))
     return Section("pairs", say("Who sends to whom", "Wie stuurt aan wie"), (table,))
 
 
@@ -207,7 +209,8 @@ def _inputs(data: Data, words: AuditWords) -> Section:
         Column(say("File", "Bestand"), 1.4, "code"),
         Column(say("Rows", "Rijen"), 0.6, "number"),
         Column(say("Not judged", "Niet beoordeeld"), 0.6, "number"),
-        Column("SHA-256", 2.4, "code"),
+        Column("SHA-256", 2.2, "code"),
+        Column(say("Columns not read", "Niet gelezen kolommen"), 1, "code"),
     )
     rows = tuple(_file(f, words) for f in data["log"]["files"])
     table = Table("files", say("Files", "Bestanden"), say("Files of the log", "Bestanden van de log"), columns, rows)
@@ -218,4 +221,4 @@ def _inputs(data: Data, words: AuditWords) -> Section:
 
 
 def _file(file: Data, words: AuditWords) -> Row:
-    return run(Part(file["file"], "code")), run(words.number(file["rows"])), run(words.number(file["bad_rows"])), run(Part((file["digest"] or ":–").partition(":")[2], "code"))
+    return run(Part(file["file"], "code")), run(words.number(file["rows"])), run(words.number(file["bad_rows"])), run(Part((file["digest"] or ":–").partition(":")[2], "code")), run(", ".join(file["unread"]) or "–")

@@ -28,22 +28,36 @@ class LogFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Logs:
+    """The files of a log in the order of their names, and what is to be told of those that were passed over."""
+
+    files: tuple[LogFile, ...]
+    notices: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Parquet:
-    """A Parquet file to judge: ``columns`` are those of ours that it fills. ``source`` is the file that the user gave."""
+    """A Parquet file to judge: ``columns`` are those of ours that it fills, ``unread`` what else it holds.
+
+    ``source`` is the file that the user gave; a ``staged`` one was text, and its bad rows are known.
+    """
 
     path: str
     columns: tuple[str, ...]
     rows: int
     source: str
     schema: pa.Schema
+    unread: tuple[str, ...] = ()
+    staged: bool = False
 
 
-def find_logs(paths: Iterable[Path]) -> list[LogFile]:
-    """Find the files below paths and globs, each once, in the order of their names. Raises PolicyError with what is missing or no log."""
+def find_logs(paths: Iterable[Path]) -> Logs:
+    """Find the files below paths and globs, each once. Raises PolicyError with what is missing or no log."""
     found: dict[str, LogFile] = {}
     problems: list[Problem] = []
+    notices: list[Problem] = []
     for given in paths:
-        for path in _expanded(given, problems):
+        for path in _expanded(given, problems, notices):
             kind = KINDS.get(path.suffix.lower())
             if kind is None:
                 problems.append(problem("not-a-log", Location(str(path)), word=path.name, known=_SUFFIXES))
@@ -53,12 +67,12 @@ def find_logs(paths: Iterable[Path]) -> list[LogFile]:
         problems = [problem("no-logs", None, word=str(p), known=_SUFFIXES) for p in paths]
     if problems:
         raise PolicyError(problems)
-    return sorted(found.values(), key=lambda f: f.path)
+    return Logs(tuple(sorted(found.values(), key=lambda f: f.path)), tuple(notices))
 
 
-def _expanded(given: Path, problems: list[Problem]) -> Iterator[Path]:
+def _expanded(given: Path, problems: list[Problem], notices: list[Problem]) -> Iterator[Path]:
     if given.is_dir():
-        yield from _below(given)
+        yield from _below(given, problems, notices)
     elif given.exists():
         yield given
     else:
@@ -66,15 +80,32 @@ def _expanded(given: Path, problems: list[Problem]) -> Iterator[Path]:
         if not matches:
             problems.append(problem("no-such-path", None, word=str(given)))
         for match in matches:
-            yield from _below(match) if match.is_dir() else [match]
+            yield from _below(match, problems, notices) if match.is_dir() else [match]
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, problems: list[Problem], notices: list[Problem]) -> Iterator[Path]:
     """Give the files in a folder, except those that engines leave beside their data (`_SUCCESS`, `.crc`)."""
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith((".", "_")) for part in inside):
-            yield path
+
+    def unreadable(error: OSError) -> None:
+        problems.append(problem("unreadable", Location(str(error.filename)), word=os.path.basename(error.filename), what=error.strerror))
+
+    entered: set[str] = set()
+    for name, inner, files in os.walk(folder, onerror=unreadable, followlinks=True):
+        if (real := os.path.realpath(name)) in entered:
+            inner.clear()  # a link back to where this came from
+            continue
+        entered.add(real)
+        inner.sort()
+        for path in (Path(name, f) for f in sorted(files)):
+            if any(part.startswith((".", "_")) for part in path.relative_to(folder).parts):
+                if path.suffix.lower() in KINDS:
+                    notices.append(problem("log-hidden", Location(str(path)), word=path.name))
+            elif column := next((c for c in COLUMNS for part in path.parts if part.startswith(f"{c}=")), None):
+                problems.append(problem("log-partition", Location(str(path)), word=column))
+            elif not path.exists():
+                problems.append(problem("no-such-path", Location(str(path)), word=path.name))
+            else:
+                yield path
 
 
 def read_parquet_schema(file: LogFile, problems: list[Problem], notices: list[Problem]) -> Parquet | None:
@@ -86,7 +117,9 @@ def read_parquet_schema(file: LogFile, problems: list[Problem], notices: list[Pr
     except (pa.ArrowException, OSError) as error:
         problems.append(problem("damaged-log", where, word=os.path.basename(file.path), what=_short(error)))
         return None
-    wrong = check_names(list(schema.names), where)
+    if wrong := check_names(list(schema.names), where):
+        problems.extend(wrong)
+        return None
     for name, column in COLUMNS.items():
         if name in schema.names and not _fits(name, column, kind := schema.field(name).type):
             wrong.append(problem("log-column-type", where, word=name, found=(str(kind), str(kind)), expected=column.value))
@@ -94,7 +127,8 @@ def read_parquet_schema(file: LogFile, problems: list[Problem], notices: list[Pr
     notices.extend(misspelt(schema.names, file.path))
     columns = tuple(c for c in COLUMNS if c in schema.names and not pa.types.is_null(schema.field(c).type))
     own = pa.schema([schema.field(c) for c in columns])
-    return None if wrong else Parquet(file.path, columns, metadata.num_rows, file.path, own)
+    unread = tuple(n for n in schema.names if n not in COLUMNS)
+    return None if wrong else Parquet(file.path, columns, metadata.num_rows, file.path, own, unread)
 
 
 def check_names(names: Sequence[str], where: Location) -> list[Problem]:
@@ -108,9 +142,9 @@ def check_names(names: Sequence[str], where: Location) -> list[Problem]:
     return missing + twice
 
 
-def misspelt(names: Sequence[str], file: str) -> list[Problem]:
-    """Find the columns that nothing reads, but that look like one that something would."""
-    lacking = [c for c in COLUMNS if c not in names]
+def misspelt(names: Sequence[str], file: str, lacking: Iterable[str] | None = None) -> list[Problem]:
+    """Find the columns that nothing reads, but that look like one that something would: one of ``lacking``, or that is not there."""
+    lacking = [c for c in COLUMNS if c not in names] if lacking is None else list(lacking)
     guesses = ((n, nearest(n, lacking)) for n in names if n not in COLUMNS)
     return [problem("log-column-unread", Location(file), word=n, guess=g) for n, g in guesses if g]
 

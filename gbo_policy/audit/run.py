@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -41,7 +43,7 @@ from gbo_policy.audit.engine import (
 )
 from gbo_policy.audit.exchange import Reader, audited
 from gbo_policy.audit.judge import JUDGED, Judging
-from gbo_policy.audit.log import LogFile, Parquet, differing, read_parquet_schema
+from gbo_policy.audit.log import LogFile, Logs, Parquet, differing, read_parquet_schema
 from gbo_policy.audit.segments import Calendar, periods, segments
 from gbo_policy.audit.staging import stage
 from gbo_policy.audit.tally import MOST_IDS, Counting, Found, Tally
@@ -84,12 +86,13 @@ class Options:
 
 
 class Audited(NamedTuple):
-    """A file of a log: its rows, those of them that could not be judged, and its digest."""
+    """A file of a log: its rows, those of them that could not be judged, its digest, and the columns that nothing reads."""
 
     file: str
     rows: int
     bad_rows: int
     digest: str | None
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,9 @@ class Audit:
     notices: tuple[Problem, ...]
 
 
-def audit(case: Case, logs: Sequence[LogFile], options: Options, tell: Tell) -> Audit:
+def audit(case: Case, found_logs: Logs, options: Options, tell: Tell) -> Audit:
     """Judge a log. Raises PolicyError with all that is wrong with its files, and when there is nothing to judge."""
+    logs = found_logs.files
     workspace = audited(case.workspace)
     rules = [r for kind in JUDGED for r in case.rules.rules.get(kind, ())]
     found = segments(workspace, case.pack, rules, case.notice_mode)
@@ -122,24 +126,45 @@ def audit(case: Case, logs: Sequence[LogFile], options: Options, tell: Tell) -> 
         engine: Engine = Spark(options.master, options.memory) if options.engine == "spark" else local
         run = _Run(case, judging, engine, local.raw, folder, options)
         tally = run.judge(files, bad, tell)
+        _all_counted(files, bad, tally)
         if options.offenders is not None:
             run.offend(files, tally, options.offenders, tell)
         if options.bad_rows is not None:
             bad.flush()
             with replaced(options.bad_rows) as temporary:
                 shutil.copyfile(bad.apart, temporary)
-        return Audit(case, judging, tuple(_counts(logs, files, bad, digests.all())), bad, tally, tuple(notices))
+        counts = tuple(_counts(logs, files, bad, digests.all()))
+        return Audit(case, judging, counts, bad, tally, (*found_logs.notices, *notices, *_same(counts)))
+
+
+def _all_counted(files: Sequence[Parquet], bad: BadRows, tally: Tally) -> None:
+    """See that nothing was lost: what was judged and what could not be are together what the files hold."""
+    held = sum(f.rows for f in files) + sum(bad.of(f.source) for f in files if f.staged)
+    counted = tally.verdicts.total() + sum(bad.of(f.source) for f in files)
+    if held != counted:
+        raise PolicyError([problem("log-rows-lost", None, word=counted, known=held)])
+
+
+def _same(files: Sequence[Audited]) -> Iterator[Problem]:
+    """Find the files that hold the same: their exchanges are counted twice."""
+    first: dict[str | None, str] = {}
+    for file in files:
+        if file.digest is not None and first.setdefault(file.digest, file.file) != file.file:
+            yield problem("log-same", Location(file.file), first=first[file.digest])
 
 
 @contextmanager
 def _breaking() -> Iterator[None]:
-    """Let Ctrl-C be Ctrl-C: DuckDB makes an error of its own of it."""
+    """Let Ctrl-C be Ctrl-C, of which DuckDB makes an error of its own, and tell what the disk or the engine refuses."""
     try:
         yield
     except (duckdb.InterruptException, RuntimeError) as error:
         if isinstance(error, duckdb.InterruptException) or str(error) == "Query interrupted":
             raise KeyboardInterrupt from None
         raise
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        what = " ".join(str(error).split())[:200]
+        raise PolicyError([problem("log-engine", None, what=what)]) from None
 
 
 def _read(
@@ -151,7 +176,7 @@ def _read(
     for log in logs:
         if log.kind == "parquet":
             if (parquet := read_parquet_schema(log, problems, notices)) is not None:
-                files.append(parquet)
+                files.append(_plainly_named(parquet, folder / f"log-{len(files)}-plain.parquet"))
             continue
         tell("reading", lambda: None)
         if (staged := stage(log, folder, con, bad, problems)) is not None:
@@ -164,6 +189,14 @@ def _read(
     return files, notices + differing([f for f in files if f.rows])
 
 
+def _plainly_named(file: Parquet, link: Path) -> Parquet:
+    """Give a file under a name that an engine takes for nothing but a name: not for a pattern, nor for something hidden."""
+    if re.fullmatch(r"[\w/.,+ -]+", file.path) and not os.path.basename(file.path).startswith((".", "_")):
+        return file
+    link.symlink_to(os.path.abspath(file.path))
+    return replace(file, path=str(link))
+
+
 def _nothing(logs: Sequence[LogFile], bad: BadRows) -> list[Problem]:
     """Say why there is nothing to judge: each log is empty, or each row of it cannot be read."""
     empty = [problem("log-empty", Location(f.path)) for f in logs if not bad.of(f.path)]
@@ -172,10 +205,10 @@ def _nothing(logs: Sequence[LogFile], bad: BadRows) -> list[Problem]:
 
 
 def _counts(logs: Sequence[LogFile], files: Sequence[Parquet], bad: BadRows, digests: Mapping[str, str]) -> Iterator[Audited]:
-    rows = {f.source: f.rows for f in files}
+    read = {f.source: f for f in files}
     for log in logs:
-        spoilt = bad.of(log.path)
-        yield Audited(log.path, rows[log.path] + (0 if log.kind == "parquet" else spoilt), spoilt, digests.get(log.path))
+        spoilt, file = bad.of(log.path), read[log.path]
+        yield Audited(log.path, file.rows + (spoilt if file.staged else 0), spoilt, digests.get(log.path), file.unread)
 
 
 class _Run:
@@ -307,8 +340,8 @@ def _bad_rows(files: Sequence[Parquet], con: duckdb.DuckDBPyConnection, bad: Bad
     code = f"CASE WHEN {no_id} THEN 'log-no-id' WHEN \"at\" IS NULL THEN 'log-no-at' ELSE 'log-year' END"
     years = f"{day} NOT BETWEEN DATE '{FIRST_YEAR + 1}-01-01' AND DATE '{LAST_YEAR - 1}-12-31'"
     for file in files:
-        if file.path != file.source:
-            continue  # a text log: its bad rows are known already
+        if file.staged:
+            continue  # its bad rows are known already
         source = f"read_parquet({literal(file.path)}, file_row_number = true)"
         found = con.execute(f'SELECT file_row_number + 1, {code}, CAST({day} AS VARCHAR) FROM {source} WHERE {no_id} OR "at" IS NULL OR {years}')
         while rows := found.fetchmany(_BATCH):

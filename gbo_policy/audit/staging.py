@@ -58,10 +58,15 @@ def stage(
     while rows := rejected.fetchmany(_ROWS):
         for row in rows:
             _reject(file.path, bad, *row)
+    keys = _keys(raw, con) if isinstance(split, _Lines) else ()
     raw.unlink()
-    columns = split.columns if isinstance(split, _Csv) else _filled(made, con)
+    given = split.names if isinstance(split, _Csv) else keys
+    # a line may say one thing under its right name and the next under a wrong one
+    notices = misspelt(given, file.path, None if isinstance(split, _Csv) else COLUMNS)
+    columns, unread = tuple(c for c in COLUMNS if c in given), tuple(n for n in given if n not in COLUMNS)
     metadata = pq.read_metadata(made)
-    return Staged(Parquet(str(made), columns, metadata.num_rows, file.path, metadata.schema.to_arrow_schema()), split.notices)
+    parquet = Parquet(str(made), columns, metadata.num_rows, file.path, metadata.schema.to_arrow_schema(), unread, staged=True)
+    return Staged(parquet, tuple(notices))
 
 
 def _reject(file: str, bad: BadRows, line: int, wrong: str, word: str | None) -> None:
@@ -73,10 +78,11 @@ def _reject(file: str, bad: BadRows, line: int, wrong: str, word: str | None) ->
         bad.add(file, line, code, word=shown)
 
 
-def _filled(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    """Give the columns that some row fills."""
-    counts = con.execute("SELECT " + ", ".join(f'count("{c}")' for c in COLUMNS) + f" FROM read_parquet({literal(path)})").fetchall()
-    return tuple(c for c, count in zip(COLUMNS, counts[0], strict=True) if count)
+def _keys(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Give the keys that some line has."""
+    objects = f"SELECT json FROM read_parquet({literal(path)}) WHERE CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END"
+    found = con.execute(f"SELECT DISTINCT unnest(json_keys(json)) AS name FROM ({objects}) ORDER BY name").fetchall()
+    return tuple(name for (name,) in found)
 
 
 class _Csv:
@@ -85,7 +91,7 @@ class _Csv:
     def __init__(self, lines: Any, path: str, bad: BadRows, problems: list[Problem]) -> None:
         self.path, self.bad = path, bad
         self.columns: tuple[str, ...] | None = None
-        self.notices: tuple[Problem, ...] = ()
+        self.names: tuple[str, ...] = ()
         self._lines, self._row, self._back = lines, 1, list[bytes]()
         head = lines.readline().removeprefix(b"\xef\xbb\xbf")
         where = Location(path, 1, 1)
@@ -97,13 +103,15 @@ class _Csv:
         except UnicodeDecodeError:
             problems.append(problem("not-text", where))
             return
+        if "\0" in text or "\r" in text:  # neither a text, nor lines that end as lines do
+            problems.append(problem("not-text" if "\0" in text else "log-line-ends", where))
+            return
         self._separator = max(_SEPARATORS, key=text.count)
         names = [n.strip() for n in next(csv.reader([text], delimiter=self._separator))]
-        if "\0" in text or (wrong := check_names(names, where)):
-            problems.extend([problem("not-text", where)] if "\0" in text else wrong)
+        if wrong := check_names(names, where):
+            problems.extend(wrong)
             return
-        self._width = len(names)
-        self.notices = tuple(misspelt(names, path))
+        self._width, self.names = len(names), tuple(names)
         self.columns = tuple(c for c in COLUMNS if c in names)
         self._pick = itemgetter(*(names.index(c) for c in self.columns))
 
@@ -139,12 +147,15 @@ class _Csv:
         return next(csv.reader([text], delimiter=self._separator, strict=True))
 
     def _long_value(self, first: bytes) -> list[str] | str:
-        """Read on where a quoted value goes over several lines; if it never ends well, the lines after the first are read anew."""
+        """Read on where a quoted value goes over several lines; if it never ends well, the lines after the first are read anew.
+
+        Neither does it end well when it swallows what could be a row by itself: that row must not go unjudged.
+        """
         taken = [first]
-        alone = True
+        alone = False
         while len(taken) < _LINES and (line := self._next()):
             taken.append(line)
-            alone = alone and self._complete(line)
+            alone = alone or self._complete(line)
             try:
                 text = b"".join(taken).decode("utf-8").rstrip("\r\n")
                 values = next(csv.reader([text], delimiter=self._separator, strict=True))
@@ -166,7 +177,6 @@ class _Lines:
     """The lines of a JSON Lines file as they are."""
 
     columns: tuple[str, ...] | None = ("json",)
-    notices: tuple[Problem, ...] = ()
 
     def __init__(self, lines: Any, path: str, bad: BadRows) -> None:
         self.path, self.bad, self._lines = path, bad, lines
@@ -225,7 +235,7 @@ def _typed_csv(columns: Sequence[str], path: str) -> str:
             case Column.FLAG:
                 value = f"CASE lower({text}) WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false END"
             case _:
-                items = f"list_filter(list_transform(string_split({text}, '|'), lambda w: trim(w)), lambda w: w <> '')"
+                items = f"list_transform(string_split({text}, '|'), lambda w: trim(w))"
                 value = f"CASE WHEN {text} = '[]' THEN CAST([] AS VARCHAR[]) ELSE {items} END"
         values[name] = value, text
     renamed = ", ".join(f'"{c}" AS text_{c}' for c in columns)
@@ -241,13 +251,15 @@ def _typed_json(path: str) -> str:
         match column:
             case Column.TEXT:
                 # a text of blanks says nothing, and neither does null
-                value, given = f"CASE WHEN {kind} NOT IN ('OBJECT', 'ARRAY') THEN nullif(trim({text}), '') END", f"nullif(trim({given}), '')"
+                kinds = "'VARCHAR', 'BIGINT', 'UBIGINT', 'HUGEINT'" if name == "id" else "'VARCHAR'"
+                value, given = f"CASE WHEN {kind} IN ({kinds}) THEN nullif(trim({text}), '') END", f"nullif(trim({given}), '')"
             case Column.MOMENT:
                 value = f"CASE WHEN {kind} = 'VARCHAR' THEN {_moment(text)} END"
             case Column.FLAG:
                 value = f"CASE WHEN {kind} = 'BOOLEAN' THEN {text} = 'true' END"
             case _:
-                value = f"CASE WHEN {kind} = 'ARRAY' THEN from_json({text}, '[\"VARCHAR\"]') END"
+                other = f"list_filter(from_json({text}, '[\"JSON\"]'), lambda w: json_type(w) NOT IN ('VARCHAR', 'NULL'))"
+                value = f"CASE WHEN {kind} = 'ARRAY' AND len({other}) = 0 THEN from_json({text}, '[\"VARCHAR\"]') END"
         values[name] = value, given
     read = f"SELECT line, CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END AS good, json FROM read_parquet({literal(path)})"
     split = f"CASE WHEN good THEN json_type(json, {paths}) END AS kinds, CASE WHEN good THEN json_extract_string(json, {paths}) END AS texts"

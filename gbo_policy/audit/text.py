@@ -13,7 +13,7 @@ from gbo_policy.formats.text import WIDTH, Line, to_text
 from gbo_policy.report import ORDER
 
 _MARKS = {"violation": "✗", "review": "?"}
-_FEW = 10
+_FEW, _NAME = 10, 30
 Data = Mapping[str, Any]
 
 
@@ -47,7 +47,10 @@ class _Writer:
         yield []
         yield [("dim", f"  {head:<30}" + "".join(f"{h:>12}" for h in heads))]
         for name, own, style in rows:
-            yield [(style, f"  {name:<30.30}" + "".join(f"{self.words.number(own[v]):>12}" for v in ORDER))]
+            if len(name) > _NAME:  # on a line of its own: cut short, it could be anybody's
+                yield [(style, f"  {name}")]
+            cells = "".join(f"{self.words.number(own[v]):>12}" for v in ORDER)
+            yield [(style, f"  {name if len(name) <= _NAME else '':<{_NAME}}{cells}")]
 
     def head(self, data: Data) -> Iterator[Line]:
         """Give what was audited."""
@@ -57,7 +60,10 @@ class _Writer:
         name = self.say("pack", "pakket")
         yield [("dim", f"{text} · {log['first'][:10]} – {log['last'][:10]} · {name} {pack['id']} {pack['version']}")]
         for file in log["files"] if len(log["files"]) <= _FEW else ():
-            yield [("dim", f"  {file['file']}: {self.words.number(file['rows'])}")]
+            yield [("dim", f"  {file['file']}: {self.words.rows(file['rows'])}")]
+        if len(log["files"]) > _FEW:
+            yield [("dim", "  " + self.words.in_files(log["files"]))]
+        yield from self.wrapped(left, 0, "review") if (left := self.words.left_out(data)) else ()
 
     def rules(self, data: Data) -> Iterator[Line]:
         """Give the counts by rule, worst first."""

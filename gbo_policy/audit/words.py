@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gbo_policy.reporting.words import Words
-from gbo_policy.wording import measure_name, value
+from gbo_policy.wording import measure_name, status_name, value
 
 Data = Mapping[str, Any]
 
@@ -26,6 +26,10 @@ class AuditWords(Words):
         """Write a number of rows."""
         return f"{self.number(n)} {self.say('row', 'rij') if n == 1 else self.say('rows', 'rijen')}"
 
+    def in_files(self, files: Sequence[Data]) -> str:
+        """Say how many rows there are in how many files."""
+        return f"{self.rows(sum(f['rows'] for f in files))}, {self.count(len(files), ('file', 'bestand'), ('files', 'bestanden'))}"
+
     def often(self, found: Data) -> str:
         """Say how often and when something was found."""
         first, last = (found[k].replace("T", " ") for k in ("first", "last"))
@@ -39,15 +43,27 @@ class AuditWords(Words):
     def pair(self, own: Data) -> str:
         """Name a pair: core actors by their ids, others by their kind."""
         unknown = self.say("unknown", "onbekend")
-        to = own["to"] or (self.label("kinds", own["kind"]) if own["kind"] else unknown)
-        return f"{own['from'] or unknown} → {to}"
+        kind = self.label("kinds", own["kind"]) if own["kind"] else unknown
+        to = own["to"] if own["kind"] == "staff" else f"{own['to']} ({kind})" if own["to"] else kind
+        return f"{own['from'] or unknown} → {to or kind}"
 
     def sanction(self, sanction: Data | None) -> str:
         """Say what the agreement lets the others do."""
         if sanction is None:
             return ""
         via = self.say(f" (through {sanction['via']})", f" (via {sanction['via']})") if sanction["via"] else ""
-        return f"art. {sanction['clause']}{via}: {', '.join(measure_name(m, self.lang) for m in sanction['measures'])}"
+        later = status_name("conditional", self.lang)
+        measures = [measure_name(m, self.lang) + (f" {later}" if m == "cessation" else "") for m in sanction["measures"]]
+        named = ", ".join(a.upper() for a in sanction["authorities"])
+        rest = self.say(f". Supervision: {named} (art. 15.2)", f". Toezicht: {named} (art. 15.2)") if named else ""
+        return f"art. {sanction['clause']}{via}: {'; '.join(measures)}{rest}"
+
+    def left_out(self, data: Data) -> str:
+        """Say which rules were not asked to judge; nothing when all were."""
+        if not data["left_out"]:
+            return ""
+        rules = ", ".join(data["left_out"])
+        return self.say(f"Not all rules took part; left out: {rules}.", f"Niet alle regels deden mee; weggelaten: {rules}.")
 
     def value(self, given: Any) -> str:
         """Write a fact's value."""

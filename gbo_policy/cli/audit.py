@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import re
+import signal
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,8 +19,8 @@ import click
 
 from gbo_policy.cli.options import CONFIG, FAIL, IGNORE, LANGUAGE, RULES, SELECT, set_up
 from gbo_policy.cli.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, examples, say, write
-from gbo_policy.cli.run import judging_of
-from gbo_policy.errors import PolicyError, problem
+from gbo_policy.cli.run import Judging, judging_of
+from gbo_policy.errors import PolicyError, Problem, problem
 from gbo_policy.texts import listed
 
 if TYPE_CHECKING:
@@ -78,9 +82,11 @@ def command(
     **options: Any,
 ) -> int:
     """Judge and report."""
+    signal.signal(signal.SIGTERM, _stop)
     gc.enable()  # a long run, unlike the others, though what it makes is seldom circular
     gc.set_threshold(100_000)
     _check(engine, memory, options["offenders"])
+    _keep_inputs([p for p in (output, options["offenders"], options["bad_rows"]) if p is not None], logs, paths)
     from gbo_policy.audit.log import find_logs
     from gbo_policy.audit.run import Case, Options, audit
 
@@ -88,6 +94,7 @@ def command(
     setup = set_up(paths, options, config=config, rules=rules)
     lang = setup.settings["lang"]
     judging = judging_of(setup)
+    _check_selection(setup.settings["select"], judging)
     case = Case(judging.workspace, judging.pack, judging.engine, judging.notice_given)
     how = Options(engine, own["spark_master"], memory, own["offenders"], own["with_reviews"], own["bad_rows"], lang)
     with _progress(quiet=quiet) as tell:
@@ -107,6 +114,42 @@ def _check(engine: str, memory: str, offenders: Path | None) -> None:
         problems += [problem("extra-missing", None, word=m, known=extra) for m in modules if find_spec(m) is None]
     if problems:
         raise PolicyError(problems)
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)  # by way of all that cleans up
+
+
+def _keep_inputs(outputs: Sequence[Path], logs: Sequence[Path], workspace: Sequence[Path]) -> None:
+    """See that no output is an input of this run or, as a log among logs, of the next, and that its folder is there."""
+    from gbo_policy.audit.log import KINDS, find_logs
+
+    problems: list[Problem] = []
+    read = {os.path.realpath(f.path): say("a log", "een log") for f in find_logs(logs).files}
+    declared = {os.path.realpath(p) for p in workspace if p.is_file()}
+    folders = [Path(os.path.realpath(p)) for p in logs if p.is_dir()]
+    for output in outputs:
+        real = Path(os.path.realpath(output))
+        known = read.get(str(real)) or (say("a declaration", "een aangifte") if str(real) in declared else None)
+        if known:
+            problems.append(problem("output-is-input", None, word=str(output), known=known))
+        elif real.suffix.lower() in KINDS and any(f in real.parents for f in folders):
+            problems.append(problem("output-among-logs", None, word=str(output)))
+        elif not real.parent.is_dir():
+            problems.append(problem("no-such-path", None, word=str(output.parent)))
+        elif real.is_dir():
+            problems.append(problem("cannot-write", None, word=str(output), what=os.strerror(errno.EISDIR)))
+    if problems:
+        raise PolicyError(problems)
+
+
+def _check_selection(select: Sequence[str], judging: Judging) -> None:
+    """See that what was selected judges exchanges at all: otherwise all of them would be in order."""
+    from gbo_policy.audit.judge import JUDGED
+
+    known = [r.id for r in judging.pack.rules if r.kind.name in JUDGED]
+    if select and not set(select) & set(known):
+        raise PolicyError([problem("select-not-exchanges", None, word=", ".join(select), known=listed(known))])
 
 
 def _progress(*, quiet: bool) -> AbstractContextManager[Tell]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from gbo_policy import __version__
@@ -12,6 +13,7 @@ from gbo_policy.evaluate import Result
 from gbo_policy.fingerprint import identity
 from gbo_policy.formats._changes import changes_data
 from gbo_policy.report import Report
+from gbo_policy.rule import Norm
 from gbo_policy.sanctions import Measure, Pair
 from gbo_policy.wording import due_dates, message, next_step, plain, remedy
 from gbo_policy.workspace import Workspace
@@ -49,7 +51,7 @@ def _answer(report: Report, lang: str, results: list[dict[str, Any]]) -> dict[st
         "engine": __version__,
         "as_of": str(report.as_of),
         "lang": lang,
-        "parameters": parameters(report),
+        "parameters": parameters(report.norms, report.context.notice_mode),
         "inputs": inputs(report.workspace),
         "rules": sorted(report.results[0].engine.conditions) if report.results else [],
         "agreement": {
@@ -83,10 +85,10 @@ def result_id(one: Result, report: Report) -> str:
     return digest("\n".join(identity(one, report)).encode("utf-8", "surrogateescape")).partition(":")[2][:32]
 
 
-def parameters(report: Report) -> dict[str, Any]:
+def parameters(norms: Mapping[str, Norm], notice_mode: str) -> dict[str, Any]:
     """Give the house norms in force and when a notice counts as given."""
-    norms = {n.name: {"expected": n.expected, "outer": n.outer, "unit": n.unit} for n in report.norms.values()}
-    return {"notice_given": report.context.notice_mode, **dict(sorted(norms.items()))}
+    made = {n.name: {"expected": n.expected, "outer": n.outer, "unit": n.unit} for n in norms.values()}
+    return {"notice_given": notice_mode, **dict(sorted(made.items()))}
 
 
 def inputs(workspace: Workspace) -> dict[str, Any]:

@@ -117,3 +117,4 @@ class Exchange(Flow):
     beyond_purposes: tuple[str, ...] | None = None
     beyond_data: tuple[str, ...] | None = None
     beyond_recipient: tuple[str, ...] | None = None
+    beyond_days: bool | None = None
