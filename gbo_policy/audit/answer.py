@@ -147,12 +147,20 @@ def finding(rule: Rule, outcome: Outcome, found: Found, audit: Audit, lang: str)
             "id": found.ids[0],
             "message": message(result, lang),
             "because": [{"fact": f, "value": plain(v)} for f, v, _ in result.because()],
-            "remedy": _mend(outcome.missing, lang) if outcome.missing else _from_now_on(remedy(result, lang), lang),
+            "remedy": _mend(result, outcome, lang),
         },
     }
 
 
-def _mend(missing: Iterable[str], lang: str) -> str:
+def _mend(result: Result, outcome: Outcome, lang: str) -> str | None:
+    """Say what would mend a finding; a violation has happened, and a log is never changed."""
+    if outcome.missing:
+        return _supply(outcome.missing, lang)
+    mend = remedy(result, lang)
+    return mend and (pick(lang, f"For exchanges to come: {mend}", f"Voor wat nog komt: {mend}") if outcome.verdict == "violation" else mend)
+
+
+def _supply(missing: Iterable[str], lang: str) -> str:
     """Say where what is missing could be stated: in the log, in the flow that it names, or elsewhere in the workspace."""
     columns = [m for m in missing if m in COLUMNS]
     declared = [m.removeprefix(DECLARED) for m in missing if m.startswith(DECLARED)]
@@ -178,11 +186,6 @@ def _mend(missing: Iterable[str], lang: str) -> str:
         names = ", ".join(f"`{r}`" for r in rest)
         said.append(pick(lang, f"Fill in {names} in the declarations.", f"Vul {names} in de aangiften in."))
     return " ".join(said)
-
-
-def _from_now_on(mend: str | None, lang: str) -> str | None:
-    """Say that a remedy is for what is to come: what a log says has happened, and a log is never changed."""
-    return mend and pick(lang, f"For exchanges to come: {mend}", f"Voor wat nog komt: {mend}")
 
 
 def _sanction(rule: Rule, outcome: Outcome, audit: Audit) -> dict[str, Any] | None:

@@ -117,12 +117,16 @@ class _Writer:
         bad = data["bad_rows"]
         if bad["rows"]:
             yield []
-            count = self.words.number(bad["rows"])
-            yield [("title", self.say(f"{count} rows could not be judged", f"{count} rijen waren niet te beoordelen"))]
+            count = self.words.rows(bad["rows"])
+            was = "was" if bad["rows"] == 1 else "waren"
+            yield [("title", self.say(f"{count} could not be judged", f"{count} {was} niet te beoordelen"))]
         for own in bad["first"][:_FEW]:
             yield from self.wrapped(own["message"], 2, "plain", f"{own['file']}:{own['row']}: ")
+        if data["notices"]:
+            yield []
+            yield [("title", self.say("Remarks on the log", "Opmerkingen bij de log"))]
         for notice in data["notices"]:
-            yield from self.wrapped(notice["message"], 2, "dim", f"! {notice['file']}: ")
+            yield from self.wrapped(notice["message"], 2, "dim", f"{notice['file']}: ")
 
     def foot(self, data: Data) -> Iterator[Line]:
         """Give the verdict."""
