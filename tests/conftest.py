@@ -12,8 +12,9 @@ import pytest
 from hypothesis import settings
 
 from gbo_policy.pack import Pack, load_pack
+from tests import forks
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = forks.ROOT
 FIXTURES = ROOT / "fixtures"
 
 settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True)
@@ -21,11 +22,19 @@ settings.register_profile("nightly", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
-def gbo(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None, user: int | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the program in a process of its own, in English unless told otherwise; give what it printed and its exit code."""
-    own = {k: v for k, v in os.environ.items() if not k.startswith(("GBO_POLICY_", "LC_", "LANG"))} | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "gbo_policy", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=own | dict(env or {}), user=user, check=False)
+_PLAIN = forks.at_start(forks.environment({}))
+
+
+def gbo(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None, start: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own, in English unless told otherwise; give what it printed and its exit code.
+
+    The process is forked (see ``tests.forks``), or started from nothing where ``start`` asks for it or what Python reads at its start is in ``env``.
+    """
+    words, given = [str(a) for a in arguments], forks.environment(env or {})
+    if not start and forks.at_start(given) == _PLAIN:
+        return forks.run(words, given, cwd)
+    command = [sys.executable, "-m", "gbo_policy", *words]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=given, check=False)
 
 
 @pytest.fixture(scope="session")

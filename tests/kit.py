@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -159,9 +160,20 @@ def judged(
 ) -> Report:
     """Judge a workspace with the built-in rules."""
     workspace = loaded(pack, *files, folder=folder)
-    norms = {**pack.norms, **(parameters or {})}
     moment = as_of if isinstance(as_of, AsOf) else AsOf.of_day(as_of)
-    return make_report(workspace, pack, moment, Engine.of(pack, norms), "received", waivers=waivers)
+    return make_report(workspace, pack, moment, engine(pack, parameters or {}), "received", waivers=waivers)
+
+
+_COMPILED: dict[str, tuple[Pack, Engine]] = {}
+
+
+def engine(pack: Pack, parameters: Mapping[str, Any]) -> Engine:
+    """Give an engine that has explained nothing yet; what it compiles, it compiles once for all tests of a pack and its norms."""
+    norms = {**pack.norms, **parameters}
+    key = f"{id(pack)} {sorted(norms.items())}"
+    if key not in _COMPILED:
+        _COMPILED[key] = pack, Engine.of(pack, norms)  # the pack too, so that its id stays its own
+    return replace(_COMPILED[key][1], _explained={})
 
 
 def verdicts(report: Report) -> dict[tuple[str, str, str | None], str]:

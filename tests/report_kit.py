@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -111,3 +112,9 @@ def document(pack: Pack, data: Any, lang: str = "nl", *, as_of: date = date(2026
         return make_report(workspace, pack, moment, engine, mode)
 
     return assemble(gather(judge, AsOf.of_day(as_of), "received", rules=engine.conditions, first=first, settings=settings), lang)
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """Read the text of each page with poppler, which takes a tenth of the time of a library in Python."""
+    run = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True)
+    return run.stdout.decode().split("\f")[:-1]

@@ -52,6 +52,16 @@ def compiles(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counted
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder that holds the built-in pack."""
+    home = tmp_path_factory.mktemp("filled")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(home))
+        load_pack()
+        return folder()
+
+
 def kept(where: Path) -> Path:
     (file,) = where.glob("pack-*.json")
     return file
@@ -124,12 +134,14 @@ HOWS = ["empty", "cut short", "one bit", "junk", "another pack's", "no rules", "
 
 
 @pytest.mark.parametrize("how", [*HOWS, "somebody else's"])
-def test_a_damaged_or_foreign_cache_is_compiled_afresh(own_cache: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+def test_a_damaged_or_foreign_cache_is_compiled_afresh(own_cache: Path, filled: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     if how == "somebody else's" and os.getuid() != 0:
         assert cache._ours(os.stat("/")) is False  # only root can give a file away: then at least what belongs to root is not ours
         return
-    sound = load_pack()
+    shutil.copytree(filled, own_cache)
     counted = compiles(monkeypatch)
+    sound = load_pack()
+    assert counted == []
     spoil(how, kept(own_cache))
     assert same(load_pack(), sound)
     assert len(counted) == 1

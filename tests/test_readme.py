@@ -41,7 +41,7 @@ def test_every_console_command_gives_what_the_readme_shows(checkout: Path) -> No
     for command, shown, code in steps:
         words = shlex.split(command)
         assert words[0] == "gbo-policy", command
-        run = gbo(*words[1:], cwd=checkout)
+        run = gbo(*words[1:], cwd=checkout, start=True)  # as a user does, from nothing
         assert run.returncode == code, (command, run.stdout, run.stderr)
         printed = run.stdout + run.stderr
         at = 0

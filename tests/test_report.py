@@ -7,8 +7,9 @@ import itertools
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +27,7 @@ from gbo_policy.reporting.html import _quoted
 from gbo_policy.reporting.style import source
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import change, complete, judged
-from tests.report_kit import HOSTILE, document, eventful, hostile
+from tests.report_kit import HOSTILE, document, eventful, hostile, page_texts
 
 MIXED = FIXTURES / "mixed"
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
@@ -68,6 +69,16 @@ def year(pack: Pack) -> Document:
 def odd(pack: Pack) -> Document:
     """The hostile workspace, in Dutch."""
     return document(pack, hostile())
+
+
+Rendered = Callable[[str, str], bytes]
+
+
+@pytest.fixture(scope="module")
+def rendered(year: Document, odd: Document) -> Rendered:
+    """Either of the two by its name in a format, written once."""
+    documents = {"year": year, "odd": odd}
+    return cache(lambda which, form: render(documents[which], form))
 
 
 # content
@@ -250,8 +261,8 @@ class _Tags(HTMLParser):
         self.text.append(data)
 
 
-def test_html_holds_nothing_that_a_user_wrote_as_markup(odd: Document) -> None:
-    page = render(odd, "html").decode()
+def test_html_holds_nothing_that_a_user_wrote_as_markup(rendered: Rendered) -> None:
+    page = rendered("odd", "html").decode()
     tags = _Tags()
     tags.feed(page)
     assert not tags.seen & {"script", "img", "iframe", "object", "embed", "link", "b", "i", "form"}
@@ -269,8 +280,8 @@ def test_the_running_head_cannot_end_the_style_that_it_stands_in() -> None:
         assert re.fullmatch(r'"(?:[A-Za-z0-9 ]|\\[0-9a-f]{1,6} )*"', written)
 
 
-def test_html_is_one_file_with_both_schemes_and_a_page_for_paper(year: Document) -> None:
-    page = render(year, "html").decode()
+def test_html_is_one_file_with_both_schemes_and_a_page_for_paper(rendered: Rendered) -> None:
+    page = rendered("year", "html").decode()
     assert "prefers-color-scheme: dark" in page
     assert "size: A4" in page
     assert "counter(page)" in page
@@ -279,8 +290,8 @@ def test_html_is_one_file_with_both_schemes_and_a_page_for_paper(year: Document)
     assert page.count("<h1") == 1
 
 
-def test_markdown_tables_are_whole_and_no_text_is_read_as_markup(odd: Document) -> None:
-    text = render(odd, "markdown").decode()
+def test_markdown_tables_are_whole_and_no_text_is_read_as_markup(rendered: Rendered) -> None:
+    text = rendered("odd", "markdown").decode()
     lines = text.splitlines()
     for i, line in enumerate(lines):
         if line.startswith("| ---"):
@@ -299,20 +310,20 @@ def _following(lines: list[str], at: int) -> Iterator[str]:
         yield line
 
 
-def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(odd: Document, year: Document) -> None:
-    for made in (odd, year):
-        book = openpyxl.load_workbook(BytesIO(render(made, "xlsx")))
+def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(odd: Document, year: Document, rendered: Rendered) -> None:
+    for name, made in (("odd", odd), ("year", year)):
+        book = openpyxl.load_workbook(BytesIO(rendered(name, "xlsx")))
         wanted = list(tables(made))
         assert len(book.worksheets) == len(wanted) + 1
         for sheet, table in zip(book.worksheets[1:], wanted, strict=True):
             assert sheet.max_row == max(len(table.rows), 1) + 1
             assert not [c for line in sheet.iter_rows() for c in line if c.data_type == "f"]
-    ladder = openpyxl.load_workbook(BytesIO(render(year, "xlsx")))["Ladder over time"]
+    ladder = openpyxl.load_workbook(BytesIO(rendered("year", "xlsx")))["Ladder over time"]
     assert ladder["D2"].is_date
 
 
-def test_the_pdf_is_tagged_archival_and_accessible(year: Document) -> None:
-    pdf = pypdf.PdfReader(BytesIO(render(year, "pdf")))
+def test_the_pdf_is_tagged_archival_and_accessible(rendered: Rendered) -> None:
+    pdf = pypdf.PdfReader(BytesIO(rendered("year", "pdf")))
     root: Any = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"
@@ -328,9 +339,8 @@ def test_the_pdf_is_tagged_archival_and_accessible(year: Document) -> None:
     assert uris == []
 
 
-def test_the_pdf_holds_every_finding_and_its_page_numbers(year: Document) -> None:
-    pdf = pypdf.PdfReader(BytesIO(render(year, "pdf")))
-    pages = [p.extract_text() for p in pdf.pages]
+def test_the_pdf_holds_every_finding_and_its_page_numbers(year: Document, rendered: Rendered) -> None:
+    pages = page_texts(rendered("year", "pdf"))
     text = _squeezed("".join(pages))
     for card in cards(year):
         assert _squeezed(plain(card.title)) in text
@@ -344,17 +354,16 @@ def _squeezed(text: str) -> str:
 
 
 def test_what_no_font_can_draw_is_written_by_its_number(pack: Pack) -> None:
-    pdf = pypdf.PdfReader(BytesIO(render(document(pack, hostile(8)), "pdf")))
-    text = _squeezed("".join(p.extract_text() for p in pdf.pages))
+    text = _squeezed("".join(page_texts(render(document(pack, hostile(8)), "pdf"))))
     assert "[U+1F600][U+4E2D][U+6587]" in text
     assert "#panic(" in text
 
 
-def test_hundreds_of_findings_are_all_written(odd: Document) -> None:
+def test_hundreds_of_findings_are_all_written(odd: Document, rendered: Rendered) -> None:
     assert len(cards(odd)) >= 200
-    page = render(odd, "html").decode()
+    page = rendered("odd", "html").decode()
     assert page.count("<article") == len(cards(odd))
-    assert render(odd, "pdf").startswith(b"%PDF-")
+    assert rendered("odd", "pdf").startswith(b"%PDF-")
 
 
 def test_the_palette_can_be_read_in_both_schemes() -> None:
@@ -385,13 +394,19 @@ def _contrast(one: str, other: str) -> float:
 # the command
 
 
+@pytest.fixture(scope="module")
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where two users each keep the pack that they compiled."""
+    return tmp_path_factory.mktemp("caches")
+
+
 @pytest.mark.parametrize("name", list(FORMATS))
-def test_the_same_input_gives_the_same_bytes_anywhere_and_any_time(name: str, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes_anywhere_and_any_time(name: str, tmp_path: Path, caches: Path) -> None:
     made = []
     for folder, zone, lang, seed in (("a", "Asia/Tokyo", "nl_BE.UTF-8", "1"), ("b/c", "America/Lima", "C", "2")):
         work = tmp_path / folder / "werkmap"
         shutil.copytree(MIXED, work)
-        env = {"TZ": zone, "LANG": lang, "PYTHONHASHSEED": seed, "XDG_CACHE_HOME": str(tmp_path / folder)}
+        env = {"TZ": zone, "LANG": lang, "PYTHONHASHSEED": seed, "XDG_CACHE_HOME": str(caches / seed)}
         out = tmp_path / folder / "verslag"
         run = gbo("report", work, "--from", "2026-01-01", "--to", "2026-02-28", "--lang", "nl", "--format", name, "-o", out, cwd=tmp_path / folder, env=env)
         assert (run.returncode, run.stdout, run.stderr) == (0, "", "")

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from gbo_policy.pack import Pack
 from gbo_policy.reporting import render
 from tests.conftest import FIXTURES, gbo
-from tests.report_kit import document, eventful, hostile
+from tests.report_kit import document, eventful, hostile, page_texts
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 # as root, and where the machine reaches no network
@@ -149,9 +149,9 @@ def test_paper_has_running_heads_and_cuts_no_row(browser: Browser, pages: dict[s
     # a word of its own at both ends of every cell: those of one row must meet on one page
     marked = "e => e.map((r, i) => [...r.cells].map(c => { c.prepend(`q${i}w `); c.append(` q${i}w`) }).length)"
     cells = page.locator("tbody tr").evaluate_all(marked)
-    printed = pypdf.PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
-    assert [round(float(x)) for x in printed.pages[0].mediabox[2:]] in ([595, 842], [596, 842], [594, 842])
-    texts = [p.extract_text() for p in printed.pages]
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert [round(float(x)) for x in pypdf.PdfReader(BytesIO(printed)).pages[0].mediabox[2:]] in ([595, 842], [596, 842], [594, 842])
+    texts = page_texts(printed)
     met = [Counter(re.findall(r"q(\d+)w", t)) for t in texts]
     assert len(cells) > 150
     assert [i for i, n in enumerate(cells) if max(m[str(i)] for m in met) != 2 * n] == []

@@ -1,0 +1,108 @@
+"""The program as a process of its own that need not start from nothing: forked from one that has imported all but the command line.
+
+Arguments, environment, folder, streams, memory and exit code are each run's own, and it ends as any Python does. What the interpreter
+reads when it starts cannot be given to it: such a run is started (see ``conftest.gbo``).
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import json
+import os
+import pkgutil
+import runpy
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryFile
+
+ROOT = Path(__file__).resolve().parent.parent
+AT_START = ("PYTHON", "LC_", "LANG", "TZ")  # variables that Python or its C library reads when it starts
+# what the program imports where it needs it; neither the audit's libraries, which start threads, nor the program's command line, whose texts
+# are in the language of its arguments
+LIBRARIES = ("click", "cryptography.hazmat.primitives.serialization", "email_validator", "holidays.countries.belgium", "rich.console", "rule_engine", "stdnum.be.vat")
+NOT_YET = ("gbo_policy.audit", "gbo_policy.cli", "gbo_policy.__main__")
+
+
+def environment(more: Mapping[str, str]) -> dict[str, str]:
+    """Give the environment of a run: ours without the program's own variables and without a language, and ``more``."""
+    own = {k: v for k, v in os.environ.items() if not k.startswith(("GBO_POLICY_", "LC_", "LANG"))}
+    return own | {"PYTHONPATH": str(ROOT)} | dict(more)
+
+
+def at_start(given: Mapping[str, str]) -> dict[str, str]:
+    """Give the part of an environment that a run has from the beginning."""
+    return {k: v for k, v in given.items() if k.startswith(AT_START)}
+
+
+def run(arguments: Sequence[str], given: Mapping[str, str], folder: Path | None) -> subprocess.CompletedProcess[str]:
+    """Run the program; give what it printed and its exit code."""
+    with TemporaryFile("w+", encoding="utf-8") as out, TemporaryFile("w+", encoding="utf-8") as err:
+        request = json.dumps({"arguments": arguments, "environment": given, "folder": str(folder or Path.cwd())})
+        socket.send_fds(_server(), [request.encode()], [out.fileno(), err.fileno()])
+        code = _server().recv(100)
+        assert code, "the process that forks is gone"
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess([*arguments], int(code), out.read(), err.read())
+
+
+@cache
+def _server() -> socket.socket:
+    """Start the process that forks: one for each process of tests, to its end."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        command = [sys.executable, "-m", "tests.forks", str(theirs.fileno())]
+        started = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd=ROOT, env=environment({}))
+    atexit.register(started.wait)
+    atexit.register(ours.close)  # before the other: last in, first out
+    return ours
+
+
+def _serve(requests: socket.socket) -> None:
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # as the program does before it imports anything
+    for name in (*LIBRARIES, *(m.name for m in pkgutil.walk_packages([str(ROOT / "gbo_policy")], "gbo_policy.") if not m.name.startswith(NOT_YET))):
+        import_module(name)
+    gc.freeze()
+    while True:
+        request, streams, _, _ = socket.recv_fds(requests, 1_000_000, 2)
+        if not request:
+            return
+        child = os.fork()
+        if child == 0:
+            requests.close()
+            _become(json.loads(request), streams)
+        for stream in streams:
+            os.close(stream)
+        requests.send(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])).encode())
+
+
+def _become(request: Mapping[str, object], streams: Sequence[int]) -> None:
+    """Be the program, to its end."""
+    for stream, number in zip(streams, (1, 2), strict=True):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.environ.clear()
+    os.environ.update(request["environment"])  # type: ignore[arg-type, call-overload]
+    os.chdir(str(request["folder"]))
+    sys.path.insert(0, os.getcwd())
+    sys.argv[1:] = request["arguments"]  # type: ignore[call-overload]
+    try:
+        runpy.run_module("gbo_policy", run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if isinstance(end.code, int) and threading.active_count() == 1:  # else Python has more to do at its end than the following
+            atexit._run_exitfuncs()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(end.code)  # without taking apart all that was imported, which would take as long as a check
+        raise
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))
