@@ -258,7 +258,7 @@ def test_models_of_rule_files_are_covered(rule: Draft202012Validator) -> None:
 
 
 def test_command_prints_what_the_library_gives(pack: Pack, tmp_path: Path) -> None:
-    run = gbo("schema")
+    run = gbo("schema", start=True)
     assert (run.returncode, run.stderr) == (0, "")
     assert json.loads(run.stdout) == workspace_schema(pack)
     assert gbo("schema", "--lang", "nl").stdout == run.stdout

@@ -96,7 +96,7 @@ def test_what_is_wrong_in_the_file_is_told_at_its_place(tmp_path: Path, toml: st
 
 def test_a_misspelt_name_gets_a_suggestion_wherever_it_stands(tmp_path: Path) -> None:
     (tmp_path / "gbo-policy.toml").write_text("fail_om = 1\nselct = []\n", encoding="utf-8")
-    run = gbo("settings", cwd=tmp_path, env={"GBO_POLICY_FAILON": "never"})
+    run = gbo("settings", cwd=tmp_path, env={"GBO_POLICY_FAILON": "never"}, start=True)
     assert run.returncode == 2
     assert [line.rpartition("; ")[2] for line in run.stderr.splitlines()] == [
         "did you mean `GBO_POLICY_FAIL_ON`?",
