@@ -25,6 +25,7 @@ import pytest
 from benchmarks import exchanges
 from gbo_policy.audit import html, text
 from gbo_policy.audit.answer import answer, render
+from gbo_policy.audit.columns import COLUMNS, Column
 from gbo_policy.audit.run import Options
 from gbo_policy.cli.main import main
 from gbo_policy.errors import PolicyError
@@ -486,6 +487,13 @@ def test_rules_that_were_left_out_are_told(pack: Pack, tmp_path: Path) -> None:
     found = audited(replace(case(pack, complete()), rules=fewer), write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]))
     assert answer(found, "en")["left_out"] == ["agreed-channel"]
     assert all("left out: agreed-channel." in made for made in (text.render(found, "en"), html.render(found, "en")))
+
+
+def test_the_columns_are_documented_as_they_are_read() -> None:
+    lines = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8").splitlines()
+    told = {cells[1].strip(" `"): cells[2].strip().partition(",")[0] for cells in (line.split("|") for line in lines if line.startswith("| `"))}
+    words = {Column.TEXT: "text", Column.MOMENT: "timestamp", Column.TEXTS: "list of text", Column.FLAG: "true or false"}
+    assert told == {name: words[column] for name, column in COLUMNS.items()}
 
 
 def test_being_told_to_stop_leaves_nothing_behind(tmp_path: Path) -> None:
