@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +166,7 @@ def _grouped(folder: Path, judging: Judging, peer: Any, case: Case) -> None:
         parquet = read_parquet_schema(find_logs([log]).files[0], [], [])
         assert parquet is not None
         duck = Duck(folder, "1GB")
-        table = keyed(log_of(duck, [parquet]), judging.columns, [date(2026, 1, 1)])
+        table = keyed(log_of(duck, [parquet]), judging.columns, [])
         made = pq.read_table(duck.write(groups(table, judging.columns), folder / "peer.parquet")).to_pylist()
         lists = ("purposes", "data", "legal_basis", "storage", "access")
         plain = [{k: v.split("\x1f") if k in lists and v else v for k, v in r.items()} for r in made]

@@ -153,7 +153,6 @@ _FLOW = Kind(
         Field("beyond_purposes", TEXTS, "", "its purposes that the flow does not declare", "doeleinden die de gegevensstroom niet aangeeft"),
         Field("beyond_data", TEXTS, "", "its data that the flow does not declare", "gegevens die de gegevensstroom niet aangeeft"),
         Field("beyond_recipient", TEXTS, "", "its sender or recipient, if the flow does not declare it", "afzender of ontvanger die de gegevensstroom niet aangeeft"),
-        Field("beyond_days", BOOL, "", "it took place before or after the flow ran", "ze vond plaats voor of nadat de gegevensstroom liep"),
     ),
 )
 

@@ -74,7 +74,6 @@ _SOURCES: dict[str, tuple[str, ...]] = {
     "beyond_purposes": ("purposes", "flow"),
     "beyond_data": ("data", "flow"),
     "beyond_recipient": ("sender", *_TO),
-    "beyond_days": ("flow", *_DAY),
     "kind": _TO,
     "name": _TO,
     "party": _TO,

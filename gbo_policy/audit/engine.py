@@ -24,7 +24,7 @@ from gbo_policy.calendar import FIRST_YEAR, LAST_YEAR
 from gbo_policy.errors import PolicyError, problem
 
 PERIOD, PROFILE, GROUP, LENGTHS = "period", "profile", "group_number", "lengths"
-UNJUDGED = -1  # in place of a stretch of days: a row without an id or a day that can be judged
+UNJUDGED = -1  # in place of a period: a row without an id or a day that can be judged
 LONGEST = 4095  # stands for a list of 4,094 words or more, of which no more is known
 JOINT = "\x1f"
 _TYPES = {Column.TEXT: "string", Column.MOMENT: "timestamp(6)", Column.TEXTS: "array<string>", Column.FLAG: "boolean"}
@@ -190,8 +190,8 @@ def span(engine: Engine, log: ir.Table) -> tuple[date, date] | None:
     return None if first is None else (first.date(), last.date())
 
 
-def keyed(log: ir.Table, columns: Sequence[str], starts: Sequence[date], number: str) -> ir.Table:
-    """Give the log with its key: the columns that rules read, and under ``number`` which stretch of days a row lies in, or ``UNJUDGED``.
+def keyed(log: ir.Table, columns: Sequence[str], starts: Sequence[date]) -> ir.Table:
+    """Give the log with its key: the columns that rules read, and the number of the period that a row lies in, or ``UNJUDGED``.
 
     A list is its texts joined, and all lists' lengths are one number: together they tell lists apart and are grouped much faster.
     """
@@ -199,8 +199,8 @@ def keyed(log: ir.Table, columns: Sequence[str], starts: Sequence[date], number:
     lengths = [ibis.least(log[name].length().fill_null(-1) + 1, LONGEST).cast("int64") * place for name, place in list_places(columns)]
     if lengths:
         keys[LENGTHS] = sum(lengths[1:], lengths[0])
-    stretch = ibis.ifelse(_bad(log), ibis.literal(UNJUDGED, "int32"), _number(log["at"], starts, 0))
-    return log.select("id", "at", **keys, **{number: stretch})
+    period = ibis.ifelse(_bad(log), ibis.literal(UNJUDGED, "int32"), _number(log["at"], starts, 0))
+    return log.select("id", "at", **keys, **{PERIOD: period})
 
 
 def _joined(words: Any) -> Any:
@@ -220,7 +220,7 @@ def _bad(log: ir.Table) -> Any:
 
 
 def _number(at: Any, starts: Sequence[date], lowest: int) -> Any:
-    """Give the number of the stretch that a moment lies in, by halving: a handful of comparisons a row."""
+    """Give the number of the period that a moment lies in, by halving: a handful of comparisons a row."""
     if not starts:
         return ibis.literal(lowest, "int32")
     middle = len(starts) // 2
@@ -229,19 +229,19 @@ def _number(at: Any, starts: Sequence[date], lowest: int) -> Any:
 
 
 def key_names(columns: Sequence[str]) -> list[str]:
-    """Give the names of all keys but the stretch of days."""
+    """Give the names of all keys but the period."""
     return [*columns, LENGTHS] if list_places(columns) else list(columns)
 
 
-def groups(log: ir.Table, columns: Sequence[str], number: str) -> ir.Table:
-    """Group what no rule can tell apart, one stretch of days at a time; the least id stands for the group."""
-    keys = [*key_names(columns), number]
+def groups(log: ir.Table, columns: Sequence[str]) -> ir.Table:
+    """Group what no rule can tell apart, period by period; the least id stands for the group."""
+    keys = [*key_names(columns), PERIOD]
     return log.group_by(keys).agg(n=log.count(), first=log["at"].min(), last=log["at"].max(), low=log["id"].min())
 
 
-def joined(log: ir.Table, groups_: ir.Table, columns: Sequence[str], number: str, given: str) -> ir.Table:
+def joined(log: ir.Table, groups_: ir.Table, columns: Sequence[str], given: str) -> ir.Table:
     """Give the id and moment of every exchange that belongs to one of some groups, with what is ``given`` of its group."""
-    same = [log[k].identical_to(groups_[k]) for k in key_names(columns)] + [log[number] == groups_[number]]
+    same = [log[k].identical_to(groups_[k]) for k in key_names(columns)] + [log[PERIOD] == groups_[PERIOD]]
     return log.inner_join(groups_, same).select(log["id"], log["at"], groups_[given])
 
 

@@ -59,7 +59,6 @@ class Reader:
             declared=named is not None,
             beyond_purposes=_beyond(row.get("purposes"), purposes, flow.purposes),
             beyond_data=_beyond(row.get("data"), data, None if flow.data is None else [i.category for i in flow.data]),
-            beyond_days=_outside(flow, day) if flow.id else False,
             beyond_recipient=(named,) if named and not flow.id else _together(beyond_sender, beyond_recipient),
         )
 
@@ -159,14 +158,6 @@ def _beyond(said: Any, words: Sequence[str] | None, declared: Sequence[str] | No
     if said is None or said == ():
         return ()
     return None if words is None or declared is None else tuple(w for w in words if w not in declared)
-
-
-def _outside(flow: Flow, day: date) -> bool | None:
-    """Tell whether a flow did not run on a day; None when it does not say when it starts."""
-    over = isinstance(flow.ends_on, date) and day > flow.ends_on
-    if flow.status == "proposed" or over:
-        return True
-    return None if flow.starts_on is None else day < flow.starts_on
 
 
 def _together(*parts: Words | None) -> Words | None:

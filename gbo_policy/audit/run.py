@@ -20,7 +20,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gbo_policy.audit.bad import BadRows
-from gbo_policy.audit.columns import SEGMENT
 from gbo_policy.audit.digests import Digests
 from gbo_policy.audit.engine import (
     GROUP,
@@ -228,13 +227,13 @@ class _Run:
         log = exchanges(self.engine, files)
         if (days := span(self.engine, log)) is not None:
             self.periods = periods(self.judging.calendar.segments, *days)
-        by_period = groups(keyed(log, self.judging.columns, self.periods[1:], PERIOD), self.judging.columns, PERIOD)
+        by_period = groups(keyed(log, self.judging.columns, self.periods[1:]), self.judging.columns)
         grouped = self.engine.write(by_period, self.folder / "groups.parquet")
         if self._spoilt(grouped):
             _bad_rows(files, self.local, bad)
         if days is None:
             raise PolicyError(_nothing([LogFile(f.source, "") for f in files], bad))
-        counting = Counting(self.judging, _known(self.case.pack.vocabulary))
+        counting = Counting(self.judging, _known(self.case.pack.vocabulary), self.periods)
         tell("judging", lambda: None)
         least = _REVIEW if self.options.reviews else _VIOLATION
         with ExitStack() as stack:
@@ -252,28 +251,17 @@ class _Run:
         return bool(found[0][0])
 
     def _batches(self, grouped: str) -> Iterator[pa.Table]:
-        """Give the groups with their months together, so that each is judged once for a stretch of days."""
-        names = ", ".join(f'"{c}"' for c in key_names(self.judging.columns))
-        found = self.judging.calendar.segments
+        names = ", ".join(f'"{c}"' for c in (*key_names(self.judging.columns), PERIOD, "n", "first", "last", "low"))
         # in an order of their own, whatever the engine gave, so that the answer is the same byte for byte
-        query = f"""
-            SELECT {names}, $segments[{PERIOD} + 1] AS {SEGMENT}, CAST(sum(n) AS BIGINT) AS n, min("first") AS "first", max("last") AS "last",
-                min(low, {MOST_IDS}) AS ids, list({{month: $months[{PERIOD} + 1], n: n}}) AS months
-            FROM read_parquet($file) WHERE {PERIOD} <> {UNJUDGED} GROUP BY {names}, {SEGMENT}
-            ORDER BY "first", ids, hash({names})"""
-        params = {
-            "file": grouped,
-            "segments": [found.of(d) for d in self.periods],
-            "months": [d.year * 12 + d.month - 1 for d in self.periods],
-        }
-        for batch in self.local.sql(query, params=params).to_arrow_reader(_BATCH):
+        query = f'SELECT {names} FROM read_parquet($1) WHERE {PERIOD} <> {UNJUDGED} ORDER BY "first", low, hash({names})'
+        for batch in self.local.sql(query, params=[grouped]).to_arrow_reader(_BATCH):
             yield pa.Table.from_batches([batch])
 
     def _belonging(self, log: ir.Table, table: Path, given: str) -> ir.Table:
         """Give the exchanges of some groups with what is given of their group."""
-        columns, cuts = self.judging.columns, self.judging.calendar.segments.cuts
+        columns = self.judging.columns
         some = self.engine.table([str(table)], pq.read_schema(table))
-        return joined(keyed(log, columns, cuts, SEGMENT), some, columns, SEGMENT, given)
+        return joined(keyed(log, columns, self.periods[1:]), some, columns, given)
 
     def _name(self, log: ir.Table, lacking: Sequence[Found], tell: Tell) -> None:
         """Name more exchanges of findings that have few groups, and so few ids that stand for a group."""

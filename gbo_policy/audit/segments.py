@@ -56,10 +56,8 @@ def segments(workspace: Workspace, pack: Pack, rules: Iterable[Rule], notice_mod
         ),
         events=tuple(e for e in workspace.events if isinstance(e, Suspension | Cessation | Termination)),
         assessments=tuple(a for a in workspace.assessments if a.subject.flow is not None),
-        # an exchange has its own day; of the flow that it names, the days between which it ran and those of notices of an obligation count
-        flows=tuple(
-            Flow.model_construct(id=f.id, legal_obligation=f.legal_obligation, starts_on=f.starts_on, ends_on=f.ends_on) for f in workspace.flows
-        ),
+        # an exchange has its own day; of the flow that it names, only the days of notices of an obligation count
+        flows=tuple(Flow.model_construct(id=f.id, legal_obligation=f.legal_obligation) for f in workspace.flows),
         waivers=(),
     )
     days = set(change_days(relevant, pack, {}, notice_mode))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from itertools import chain
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from gbo_policy.audit.columns import SEGMENT
-from gbo_policy.audit.engine import JOINT, LENGTHS, LONGEST, PROFILE, key_names, list_places
+from gbo_policy.audit.engine import JOINT, LENGTHS, LONGEST, PERIOD, PROFILE, key_names, list_places
 from gbo_policy.audit.exchange import texts
 from gbo_policy.audit.judge import Codes, Encoded, Judging, Outcome, distinct
 from gbo_policy.rule import Rule
@@ -63,11 +61,17 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """A batch of groups: their columns, their sizes, and their first and last moments in microseconds."""
+    """A batch of groups: its rows, each for one period, and the distinct ``kinds`` among them, the same for a whole stretch of days.
+
+    ``kind`` gives the kind of every row; ``columns`` and ``sizes`` are those of kinds, all else of rows. Moments are in microseconds.
+    """
 
     table: pa.Table
+    kind: Codes
     columns: Mapping[str, Encoded]
     sizes: Codes
+    months: Codes
+    counts: Codes
     first: Codes
     last: Codes
 
@@ -75,25 +79,34 @@ class _Batch:
 class Counting:
     """Counts batches of groups; they come in the order of their first moment."""
 
-    def __init__(self, judging: Judging, permitted: Mapping[str, Callable[[str], bool]]) -> None:
+    def __init__(self, judging: Judging, permitted: Mapping[str, Callable[[str], bool]], periods: Sequence[date]) -> None:
         self.judging, self.permitted, self.tally = judging, permitted, Tally()
-        self._keys = [*key_names(judging.columns), SEGMENT]
+        self._keys = [*key_names(judging.columns), PERIOD]
+        self._segments = np.array([judging.calendar.segments.of(d) for d in periods], np.int64)
+        self._months = np.array([d.year * 12 + d.month - 1 for d in periods], np.int64)
 
     def batch(self, table: pa.Table, least: int) -> pa.Table | None:
         """Count a batch; give its key and profile for those groups that have at least verdict ``least`` (a rank), if there are any."""
-        places = dict(list_places(self.judging.columns))
-        columns = {c: _encode_list(table, c, places[c]) if c in places else _encode(table, c) for c in self.judging.columns}
-        columns[SEGMENT] = _number(table, SEGMENT)
-        batch = _Batch(table, columns, _numbers(table["n"]), _times(table["first"]), _times(table["last"]))
+        batch = self._batch(table)
         worst = np.zeros(len(batch.sizes), np.int64)
         ranks: list[Encoded] = []
-        for plan, numbers in self.judging.outcomes(columns):
+        for plan, numbers in self.judging.outcomes(batch.columns):
             rank = np.array([_RANK[o.verdict] for o in plan.outcomes.things], np.int64)[numbers]
             np.maximum(worst, rank, out=worst)
             ranks.append(Encoded(rank, _VERDICTS))
             self._rule(plan.rule, plan.outcomes.things, numbers, batch)
         self._totals(batch, worst)
-        return self._profiles(table, ranks, worst, least)
+        return self._profiles(batch, ranks, worst, least)
+
+    def _batch(self, table: pa.Table) -> _Batch:
+        places = dict(list_places(self.judging.columns))
+        columns = {c: _encode_list(table, c, places[c]) if c in places else _encode(table, c) for c in self.judging.columns}
+        periods, counts = _numbers(table[PERIOD]), _numbers(table["n"])
+        columns[SEGMENT] = Encoded(self._segments[periods], range(int(self._segments.max()) + 1))
+        found, kind = distinct(list(columns.values()), len(counts))
+        kinds = {c: Encoded(e.codes[found], e.values) for c, e in columns.items()}
+        sizes = np.bincount(kind, counts, len(found)).astype(np.int64)
+        return _Batch(table, kind, kinds, sizes, self._months[periods], counts, _times(table["first"]), _times(table["last"]))
 
     def _rule(self, rule: Rule, things: Sequence[Outcome], numbers: Codes, batch: _Batch) -> None:
         counts = np.bincount(numbers, batch.sizes, len(things))
@@ -101,28 +114,28 @@ class Counting:
             outcome, count = things[number], int(counts[number])
             self.tally.rules[rule.id, outcome.verdict] += count
             if outcome.finding:
-                self._found(self.tally.findings, (rule.id, outcome), np.flatnonzero(numbers == number), count, batch)
+                self._found(self.tally.findings, (rule.id, outcome), numbers == number, count, batch)
 
-    def _found(self, findings: dict[tuple[str, Outcome], Found], key: tuple[str, Outcome], places: Codes, count: int, batch: _Batch) -> None:
-        last = _moment(batch.last[places].max())
+    def _found(self, findings: dict[tuple[str, Outcome], Found], key: tuple[str, Outcome], kinds: Codes, count: int, batch: _Batch) -> None:
+        rows = np.flatnonzero(kinds[batch.kind])
+        last = _moment(batch.last[rows].max())
         if (found := findings.get(key)) is None:
-            example = {c: e.values[e.codes[places[0]]] for c, e in batch.columns.items()}
-            found = findings[key] = Found(0, _moment(batch.first[places[0]]), last, [], example)
+            first = batch.kind[rows[0]]
+            example = {c: e.values[e.codes[first]] for c, e in batch.columns.items()}
+            found = findings[key] = Found(0, _moment(batch.first[rows[0]]), last, [], example)
         found.exchanges += count
         found.last = max(found.last, last)
         if len(found.ids) < MOST_IDS:
-            some = batch.table.take(_array(places[:MOST_IDS]))
-            found.name(chain.from_iterable(some["ids"].to_pylist()))
+            some = batch.table.take(_array(rows[:MOST_IDS]))
+            found.name(some["low"].to_pylist())
             found.groups.append(some.select(self._keys))
 
     def _totals(self, batch: _Batch, worst: Codes) -> None:
         tally, who, sizes = self.tally, self.judging.whose(batch.columns), batch.sizes
         for verdict, total in zip(_VERDICTS, np.bincount(worst, sizes, 4).tolist(), strict=True):
             tally.verdicts[verdict] += int(total)
-        counted = batch.table["months"].combine_chunks().flatten()
-        months, counts = _numbers(counted.field("month")), _numbers(counted.field("n"))
-        earliest = int(months.min())
-        for (place, rank), count in _counted(months - earliest, np.repeat(worst, _lengths(batch.table["months"])), counts):
+        earliest = int(batch.months.min())
+        for (place, rank), count in _counted(batch.months - earliest, worst[batch.kind], batch.counts):
             tally.months[earliest + place, _VERDICTS[rank]] += count
         for (place, rank), count in _counted(who, worst, sizes):
             one = self.judging.who.things[place]
@@ -143,16 +156,17 @@ class Counting:
                 if not known(word):
                     self.tally.words[column, word] += int(count)
 
-    def _profiles(self, table: pa.Table, ranks: list[Encoded], worst: Codes, least: int) -> pa.Table | None:
-        places = np.flatnonzero(worst >= least)
-        if not len(places):
+    def _profiles(self, batch: _Batch, ranks: list[Encoded], worst: Codes, least: int) -> pa.Table | None:
+        rows = np.flatnonzero((worst >= least)[batch.kind])
+        if not len(rows):
             return None
-        own = [Encoded(r.codes[places], r.values) for r in ranks]
-        found, of = distinct(own, len(places))
+        kinds = batch.kind[rows]
+        own = [Encoded(r.codes[kinds], r.values) for r in ranks]
+        found, of = distinct(own, len(rows))
         profiles = self.tally.profiles
         keys = zip(*(r.codes[found].tolist() for r in own), strict=True)
         made = np.array([profiles.setdefault(key, len(profiles)) for key in keys], np.int64)
-        return table.select(self._keys).take(_array(places)).append_column(PROFILE, _array(made[of]))
+        return batch.table.select(self._keys).take(_array(rows)).append_column(PROFILE, _array(made[of]))
 
 
 def _counted(places: Codes, ranks: Codes, sizes: Codes) -> Iterable[tuple[tuple[int, int], int]]:
@@ -184,11 +198,6 @@ def _list(text: str | None, length: int) -> tuple[str | None, ...] | None:
     return words if len(words) == length - 1 and length < LONGEST else (None,)
 
 
-def _number(table: pa.Table, name: str) -> Encoded:
-    values, codes = np.unique(_numbers(table[name]), return_inverse=True)
-    return Encoded(codes.astype(np.int64), values.tolist())
-
-
 # Arrow's own ways to and from numpy import pandas, where that is installed, only to see whether they are given a series: 0.2 s.
 def _numbers(array: Any) -> Codes:
     whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
@@ -198,10 +207,6 @@ def _numbers(array: Any) -> Codes:
 
 def _array(numbers: Codes) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers))])
-
-
-def _lengths(lists: Any) -> Codes:
-    return _numbers(pc.list_value_length(lists))
 
 
 def _times(array: Any) -> Codes:

@@ -159,7 +159,7 @@ def _standing(shared: _Shared, context: Context) -> tuple[dict[str, Any], dict[s
 def _against_declaration(flow: Flow) -> dict[str, Any]:
     """What a logged exchange does beyond the flow that it was sent under; a declared flow is its own declaration."""
     logged = flow if isinstance(flow, Exchange) else Exchange(id=flow.id)
-    return {name: getattr(logged, name) for name in ("declared", "beyond_purposes", "beyond_data", "beyond_recipient", "beyond_days")}
+    return {name: getattr(logged, name) for name in ("declared", "beyond_purposes", "beyond_data", "beyond_recipient")}
 
 
 _WORST_FIRST = ("not-met", "contested", UNASSESSED, "met")

@@ -117,4 +117,3 @@ class Exchange(Flow):
     beyond_purposes: tuple[str, ...] | None = None
     beyond_data: tuple[str, ...] | None = None
     beyond_recipient: tuple[str, ...] | None = None
-    beyond_days: bool | None = None
