@@ -363,7 +363,7 @@ GRIDS: dict[str, dict[str, list[Any]]] = {
     "what": {
         "data": [None, [], [""], ["health"], ["health", None], ["health", "criminal"], ["criminal", "health"]],
         "purposes": [None, [], [""], ["refer"], [None, "refer"], ["refer", "refer"], ["marketing"]],
-        "legal_basis": [None, [], ["gdpr-6-1-e"], ["gdpr-6-1-e", None]],
+        "legal_basis": [None, [], ["gdpr-6-1-e"], ["gdpr-6-1-c"], ["gdpr-6-1-e", None]],
         "flow": [None, "f0", "f1"],
     },
 }
@@ -419,6 +419,26 @@ def test_every_combination_is_judged_as_check_judges_it(grid: str, on: Sequence[
 
 
 EXCHANGE: Data = {"id": "x", "at": datetime(2026, 2, 2, 10), "sender": "caw", "flow": "stroom"}
+
+
+@pytest.mark.parametrize("batch", [1, 1000])
+def test_groups_that_overlap_in_time_and_come_apart_are_one_finding(batch: int) -> None:
+    post = [EXCHANGE | {"channel": "post", "at": datetime(2026, 2, day)} for day in (3, 20)]
+    fax = [EXCHANGE | {"channel": "fax", "at": datetime(2026, 2, 4 + day % 9, 10)} for day in range(12)]
+    rows = [row | {"id": f"x{i:02}"} for i, row in enumerate([*post, *fax])]
+    assert_equivalent(Log(complete(), rows, files=1, batch=batch, kept=0))
+    assert_equivalent(Log(complete(), rows[2:], files=1, batch=batch, kept=0))
+
+
+@pytest.mark.parametrize(
+    ("purposes", "finding"),
+    [(["refer"] * 4093, set()), (["refer"] * 4094, {"review"}), (["refer"] * 9000, {"review"}), (["refer\x1frefer"], {"review"}), (["refer\x1f"], {"review"})],
+    ids=["long", "as long as can be told", "too long", "two words in one", "a word and nothing in one"],
+)
+def test_a_list_that_cannot_be_told_apart_is_unknown(tmp_path: Path, purposes: list[str], finding: set[str]) -> None:
+    log = write_log(tmp_path / "log.parquet", [EXCHANGE | {"purposes": purposes}])
+    found = by_id(case(PACK, complete()), log, tmp_path)[1]
+    assert {verdict for rule, verdict in found.get("x", set()) if rule == "purpose-limitation"} == finding
 
 
 def test_a_recipient_of_another_kind_takes_no_party_from_a_declaration_without_kinds(tmp_path: Path) -> None:
