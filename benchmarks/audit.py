@@ -17,16 +17,16 @@ import pyarrow.parquet as pq
 
 from benchmarks.measure import ROOT, Run, heading, machine, row, run
 from benchmarks.peers import _DEFAULT, KINDS_MEASURED, as_facts, facts_read, peers
-from gbo_policy.audit.answer import answer
-from gbo_policy.audit.engine import Duck, groups, keyed
-from gbo_policy.audit.engine import exchanges as log_of
-from gbo_policy.audit.judge import Judging
-from gbo_policy.audit.log import find_logs, read_parquet_schema
-from gbo_policy.audit.run import Case, Options, audit
-from gbo_policy.evaluate import Engine
+from gbo_policy.audit.judge.audit_run import ExchangeCase, Options, audit
+from gbo_policy.audit.judge.groups import GroupJudging
+from gbo_policy.audit.read.engine import Duck, groups, keyed
+from gbo_policy.audit.read.engine import exchanges as log_of
+from gbo_policy.audit.read.log import find_logs, read_parquet_schema
+from gbo_policy.audit.write.answer import answer
+from gbo_policy.declarations.load import load
 from gbo_policy.facts.flows import flow_rows
-from gbo_policy.load import load
-from gbo_policy.pack import load_pack
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.rulebook.pack import load_pack
 
 WORKSPACE = ROOT / "fixtures" / "compliant"
 MILLION = 1_000_000
@@ -135,11 +135,11 @@ def _peers(folder: Path, rows: int) -> None:
     pack = load_pack()
     workspace = load([WORKSPACE], pack.vocabulary, [c["clause"] for c in pack.clauses])
     engine = Engine.of(pack, pack.norms)
-    case = Case(workspace, pack, engine, "received")
+    case = ExchangeCase(workspace, pack, engine, "received")
     log = _log(folder, rows, 2_000)
     seconds, found = min((_timed(lambda: audit(case, find_logs([log]), Options(), lambda step, share: None)) for _ in range(3)), key=lambda t: t[0])
     answer(found, "en")
-    judging: Judging = found.judging
+    judging: GroupJudging = found.judging
     facts = [_facts(r, judging) for r in pq.read_table(log).to_pylist()]
     read = facts_read(engine)
     one_by_one = [as_facts(kind, values, read[kind]) for pair in facts for kind, values in pair]
@@ -155,7 +155,7 @@ def _peers(folder: Path, rows: int) -> None:
     _grouped(folder, judging, next(p for p in peers(pack, engine) if p.name == fastest), case)
 
 
-def _grouped(folder: Path, judging: Judging, peer: Any, case: Case) -> None:
+def _grouped(folder: Path, judging: GroupJudging, peer: Any, case: ExchangeCase) -> None:
     """The fastest peer with our grouping in front, on a million rows: grouped, facts made for each group, judged; beside the whole audit."""
     log = _log(folder, MILLION, 20_000)
     ours, _ = _timed(lambda: audit(case, find_logs([log]), Options(), lambda step, share: None))
@@ -176,7 +176,7 @@ def _grouped(folder: Path, judging: Judging, peer: Any, case: Case) -> None:
     row(f"{peer.name}, our grouping in front, 1 million rows", f"{MILLION / taken:,.0f} rows/s", f"ours is {taken / ours:.1f} x as fast ({MILLION / ours:,.0f})")
 
 
-def _facts(exchange: dict[str, Any], judging: Judging) -> list[tuple[str, tuple[Any, ...]]]:
+def _facts(exchange: dict[str, Any], judging: GroupJudging) -> list[tuple[str, tuple[Any, ...]]]:
     """Give the facts of an exchange, those that are unknown filled in, since no peer knows unknowns of this kind."""
     context = judging.calendar.of_segment(judging.calendar.segments.of(exchange["at"].date()))
     rows = flow_rows(judging.reader.exchange(exchange, context.as_of.day), context)

@@ -12,14 +12,26 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks import workspaces
-from benchmarks.measure import check, environment, goal, heading, in_turn, machine, middle, peak, processor, ratio, row
+from benchmarks.measure import (
+    check,
+    environment,
+    goal,
+    heading,
+    in_turn,
+    machine,
+    middle,
+    peak,
+    processor,
+    ratio,
+    row,
+)
 from benchmarks.peers import as_facts, facts_read, known_rows, ours, peers, seconds, written
-from gbo_policy.evaluate import Engine
-from gbo_policy.files import read_files
-from gbo_policy.load import load
-from gbo_policy.pack import load_pack
-from gbo_policy.settings import parse_as_of
-from gbo_policy.source import read
+from gbo_policy.declarations.load import load
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.settings import parse_as_of
+from gbo_policy.reading.files import read_files
+from gbo_policy.reading.source import read
+from gbo_policy.rulebook.pack import load_pack
 
 EXAMPLE = "prior-notice-of-obligation"
 AS_OF = ("--as-of", workspaces.AS_OF)

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gbo_policy.asof import AsOf
-from gbo_policy.compile import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION
-from gbo_policy.evaluate import Engine
-from gbo_policy.expression import COMPARISONS, Node, unparse
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows
-from gbo_policy.pack import Pack
-from gbo_policy.rule import Rule
-from gbo_policy.schema import KINDS, Type
-from gbo_policy.workspace import Workspace
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION
+from gbo_policy.logic.expression import COMPARISONS, Node, unparse
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Rule
+from gbo_policy.terms.kinds import KINDS, Type
 
 KINDS_MEASURED = ("flow", "recipient")
 Row = tuple[str, dict[str, Any]]  # kind, facts by name

@@ -10,14 +10,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gbo_policy.audit.columns import COLUMNS, Column
-from gbo_policy.audit.log import find_logs
-from gbo_policy.audit.run import Audit, Case, Options, audit
-from gbo_policy.evaluate import Engine
-from gbo_policy.pack import Pack
+from gbo_policy.audit.judge.audit_run import Audit, ExchangeCase, Options, audit
+from gbo_policy.audit.read.columns import COLUMNS, LogColumn
+from gbo_policy.audit.read.log import find_logs
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.rulebook.pack import Pack
 from tests.kit import Data, loaded
 
-_TYPES = {Column.TEXT: pa.string(), Column.MOMENT: pa.timestamp("us"), Column.TEXTS: pa.list_(pa.string()), Column.FLAG: pa.bool_()}
+_TYPES = {LogColumn.TEXT: pa.string(), LogColumn.MOMENT: pa.timestamp("us"), LogColumn.TEXTS: pa.list_(pa.string()), LogColumn.FLAG: pa.bool_()}
 SCHEMA = pa.schema([(name, _TYPES[column]) for name, column in COLUMNS.items()])
 PARTIES = ("caw", "ocmw", "dmw")
 
@@ -28,17 +28,17 @@ def write_log(path: Path, rows: Iterable[Mapping[str, Any]], schema: pa.Schema =
     return path
 
 
-def case(pack: Pack, data: Data) -> Case:
+def case(pack: Pack, data: Data) -> ExchangeCase:
     """Give what a log is judged by."""
-    return Case(loaded(pack, data), pack, Engine.of(pack, pack.norms), "received")
+    return ExchangeCase(loaded(pack, data), pack, Engine.of(pack, pack.norms), "received")
 
 
-def audited(judged_by: Case, *logs: Path, options: Options | None = None) -> Audit:
+def audited(judged_by: ExchangeCase, *logs: Path, options: Options | None = None) -> Audit:
     """Audit logs, silently."""
     return audit(judged_by, find_logs(logs), options or Options(), lambda step, share: None)
 
 
-def by_id(judged_by: Case, log: Path, folder: Path, options: Options | None = None) -> tuple[Audit, dict[str, set[tuple[str, str]]]]:
+def by_id(judged_by: ExchangeCase, log: Path, folder: Path, options: Options | None = None) -> tuple[Audit, dict[str, set[tuple[str, str]]]]:
     """Audit a log; give for every id that has findings its rules with their verdicts."""
     offenders = folder / "offenders.parquet"
     found = audited(judged_by, log, options=replace(options or Options(), offenders=offenders, reviews=True))

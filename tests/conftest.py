@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from gbo_policy.pack import Pack, load_pack
+from gbo_policy.rulebook.pack import Pack, load_pack
 from tests import forks
 
 ROOT = forks.ROOT

@@ -14,11 +14,11 @@ import jsonschema
 from markdown_it import MarkdownIt
 
 from gbo_policy import formats
-from gbo_policy.asof import AsOf
-from gbo_policy.evaluate import Engine
-from gbo_policy.load import load
-from gbo_policy.pack import load_pack
-from gbo_policy.report import Report, make_report
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.declarations.load import load
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.report import Report, make_report
+from gbo_policy.rulebook.pack import load_pack
 from tests import kit
 from tests.conftest import FIXTURES, ROOT, gbo
 

@@ -14,13 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gbo_policy.asof import AsOf
-from gbo_policy.errors import PolicyError, Problem
-from gbo_policy.evaluate import Engine
-from gbo_policy.load import load
-from gbo_policy.pack import Pack
-from gbo_policy.report import Report, make_report
-from gbo_policy.workspace import Workspace
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.problems import PolicyError, Problem
+from gbo_policy.declarations.load import load
+from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.report import Report, make_report
+from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES, ROOT, gbo
 
 Data = dict[str, Any]

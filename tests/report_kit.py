@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from gbo_policy.asof import AsOf
-from gbo_policy.evaluate import Engine
-from gbo_policy.pack import Pack
-from gbo_policy.report import Report, make_report
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.report import Report, make_report
 from gbo_policy.reporting import Document, Setting, assemble, gather
+from gbo_policy.rulebook.pack import Pack
 from tests.kit import Data, assessment, change, complete, flow, loaded, staff
 
 # markup of every format that a report is written in, and what no text should break

@@ -23,16 +23,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks import exchanges
-from gbo_policy.audit import html, text
-from gbo_policy.audit.answer import answer, render
-from gbo_policy.audit.columns import COLUMNS, Column
-from gbo_policy.audit.run import Options
+from gbo_policy.audit.judge.audit_run import Options
+from gbo_policy.audit.read.columns import COLUMNS, LogColumn
+from gbo_policy.audit.write import audit_page as html
+from gbo_policy.audit.write import audit_text as text
+from gbo_policy.audit.write.answer import answer, render
+from gbo_policy.basics.messages import TEXTS
+from gbo_policy.basics.problems import PolicyError
 from gbo_policy.cli.main import main
-from gbo_policy.errors import PolicyError
-from gbo_policy.evaluate import Engine
-from gbo_policy.pack import Pack
-from gbo_policy.reporting.content import Card, Table, plain
-from gbo_policy.texts import TEXTS
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.reporting.content.blocks import Card, Table, plain
+from gbo_policy.rulebook.pack import Pack
 from tests.audit_kit import SCHEMA, audited, by_id, case, write_log
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import Data, assessment, change, complete, flow
@@ -159,12 +160,12 @@ def test_csv_json_lines_and_parquet_give_the_same_answer(pack: Pack, tmp_path: P
 
 
 def case_of_fixture(pack: Pack) -> Any:
-    from gbo_policy.audit.run import Case
-    from gbo_policy.evaluate import Engine
-    from gbo_policy.load import load
+    from gbo_policy.audit.judge.audit_run import ExchangeCase
+    from gbo_policy.declarations.load import load
+    from gbo_policy.judging.evaluate import Engine
 
     loaded = load([FIXTURES / "compliant"], pack.vocabulary, [c["clause"] for c in pack.clauses])
-    return Case(loaded, pack, Engine.of(pack, pack.norms), "received")
+    return ExchangeCase(loaded, pack, Engine.of(pack, pack.norms), "received")
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Spark leaves its sockets to the end of the process
@@ -491,7 +492,7 @@ def test_rules_that_were_left_out_are_told(pack: Pack, tmp_path: Path) -> None:
 def test_the_columns_are_documented_as_they_are_read() -> None:
     lines = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8").splitlines()
     told = {cells[1].strip(" `"): cells[2].strip().partition(",")[0] for cells in (line.split("|") for line in lines if line.startswith("| `"))}
-    words = {Column.TEXT: "text", Column.MOMENT: "timestamp", Column.TEXTS: "list of text", Column.FLAG: "true or false"}
+    words = {LogColumn.TEXT: "text", LogColumn.MOMENT: "timestamp", LogColumn.TEXTS: "list of text", LogColumn.FLAG: "true or false"}
     assert told == {name: words[column] for name, column in COLUMNS.items()}
 
 

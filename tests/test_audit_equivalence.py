@@ -18,16 +18,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbo_policy.asof import AsOf
-from gbo_policy.audit import judge, run
-from gbo_policy.audit.answer import answer
-from gbo_policy.audit.columns import WHO
-from gbo_policy.audit.judge import JUDGED, in_log
-from gbo_policy.audit.run import Audit
-from gbo_policy.evaluate import Result
-from gbo_policy.report import ORDER
-from gbo_policy.timeline import change_days
-from tests.audit_kit import NAMED_BY, NO_BASIS, NOWHERE, PARTIES, SCHEMA, STRANGE, as_flow, assessed, beyond, by_id, case, said, write_log
+from gbo_policy.audit.judge import audit_run as run
+from gbo_policy.audit.judge import groups as judge
+from gbo_policy.audit.judge.audit_run import Audit
+from gbo_policy.audit.judge.groups import JUDGED, in_log
+from gbo_policy.audit.read.columns import WHO
+from gbo_policy.audit.write.answer import answer
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import ORDER
+from gbo_policy.over_time.timeline import change_days
+from tests.audit_kit import (
+    NAMED_BY,
+    NO_BASIS,
+    NOWHERE,
+    PARTIES,
+    SCHEMA,
+    STRANGE,
+    as_flow,
+    assessed,
+    beyond,
+    by_id,
+    case,
+    said,
+    write_log,
+)
 from tests.kit import Data, assessment, change, complete, flow, judged, loaded
 from tests.test_laws import PACK, in_order, laws, some, workspaces
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbo_policy.calendar import (
+from gbo_policy.basics.calendar import (
     BRUSSELS,
-    Receipt,
+    NoticeReceipt,
     add_months,
     add_working_days,
     brussels_date,
@@ -270,7 +270,7 @@ def test_holidays_are_known_up_to_the_last_year_accepted(year: int) -> None:
 
 
 def test_importing_the_module_does_not_import_holidays() -> None:
-    code = "import sys, gbo_policy.calendar; sys.exit('holidays' in sys.modules)"
+    code = "import sys, gbo_policy.basics.calendar; sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -393,7 +393,7 @@ def test_effective_in_every_mode(mode: str, received: dict[str, date | None], ef
 def test_a_notice_holds_what_it_was_worked_out_from() -> None:
     notice = termination(SENT, {"ocmw": date(2025, 4, 18), "dmw": None}, "received")
     assert (notice.mode, notice.sent_on) == ("received", SENT)
-    assert notice.receipts == (Receipt("ocmw", date(2025, 4, 18), presumed=False), Receipt("dmw", THIRD, presumed=True))
+    assert notice.receipts == (NoticeReceipt("ocmw", date(2025, 4, 18), presumed=False), NoticeReceipt("dmw", THIRD, presumed=True))
 
 
 @pytest.mark.parametrize("mode", ["received", "posted", "third-working-day"])

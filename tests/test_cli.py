@@ -193,7 +193,7 @@ def test_an_error_of_the_program_itself_says_so_and_how_to_report_it(run: Run, f
         raise ZeroDivisionError("made up")
 
     place(folder, complete())
-    monkeypatch.setattr("gbo_policy.cli.check.judge", broken)
+    monkeypatch.setattr("gbo_policy.cli.commands.check_command.judge", broken)
     code, out, err = run("check", folder)
     assert (code, out) == (70, "")
     assert "ZeroDivisionError in test_cli.py" in err
@@ -209,7 +209,7 @@ def test_an_interruption_is_no_success(run: Run, folder: Path, monkeypatch: pyte
         raise KeyboardInterrupt
 
     place(folder, complete())
-    monkeypatch.setattr("gbo_policy.cli.check.judge", interrupted)
+    monkeypatch.setattr("gbo_policy.cli.commands.check_command.judge", interrupted)
     code, out, err = run("check", folder)
     assert (code, out, err.strip()) == (130, "", "interrupted")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gbo_policy.archive import write_archive
+from gbo_policy.dossiers.archive import write_archive
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import assessment, change, complete, flow, staff, written
 from tests.test_verify import members_of, sealed

@@ -13,12 +13,21 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbo_policy.compile import COMPLIANT, ERROR, NOT_APPLICABLE, REVIEW, VIOLATION, Condition, compile_judge, error_of
-from gbo_policy.explain import evaluate
-from gbo_policy.expression import Node, from_data, parse, to_data, unparse
-from gbo_policy.pack import builtin_folder, load_pack
-from gbo_policy.rule import Rule
-from gbo_policy.schema import KINDS, Kind, Type
+from gbo_policy.logic.compile import (
+    COMPLIANT,
+    ERROR,
+    NOT_APPLICABLE,
+    REVIEW,
+    VIOLATION,
+    Condition,
+    compile_judge,
+    error_of,
+)
+from gbo_policy.logic.expression import Node, from_data, parse, to_data, unparse
+from gbo_policy.logic.reasons import evaluate
+from gbo_policy.rulebook.pack import builtin_folder, load_pack
+from gbo_policy.rulebook.rule import Rule
+from gbo_policy.terms.kinds import KINDS, Kind, Type
 
 WORDS = ("a", "b", "c")
 DAY = date(2026, 3, 1)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gbo_policy.compile import REVIEW, Condition, compile_judge
-from gbo_policy.explain import evaluate, explain
-from gbo_policy.expression import Node, parse
-from gbo_policy.pack import Pack
-from gbo_policy.rule import Rule
-from gbo_policy.schema import KINDS, Type
+from gbo_policy.logic.compile import REVIEW, Condition, compile_judge
+from gbo_policy.logic.expression import Node, parse
+from gbo_policy.logic.reasons import evaluate, explain
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Rule
+from gbo_policy.terms.kinds import KINDS, Type
 from tests.kit import ABSENT, change, complete, judged
 from tests.test_compile import KIND, NAMES, PACK, VALUES, likely, rows, trees
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbo_policy.errors import Problem
-from gbo_policy.expression import MAX_DEPTH, ExpressionError, Node, from_data, parse, to_data, unparse
-from gbo_policy.pack import Pack
-from gbo_policy.rulefile import read_rule
-from gbo_policy.schema import KINDS
+from gbo_policy.basics.problems import Problem
+from gbo_policy.logic.expression import MAX_DEPTH, ExpressionError, Node, from_data, parse, to_data, unparse
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rulefile import read_rule
+from gbo_policy.terms.kinds import KINDS
 
 LISTS = {"permitted_purposes": frozenset({"refer"}), "special_categories": frozenset({"health"})}
 

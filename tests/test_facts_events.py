@@ -7,13 +7,26 @@ from typing import Any
 
 import pytest
 
-from gbo_policy.asof import AsOf
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.declarations.model.base import parse_moment
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.events import event_rows
 from gbo_policy.facts.row import Row
-from gbo_policy.model.base import parse_moment
-from gbo_policy.pack import Pack
-from tests.kit import ABSENT, AS_OF, Data, assessment, change, complete, findings, judged, loaded, problems, staff, verdict
+from gbo_policy.rulebook.pack import Pack
+from tests.kit import (
+    ABSENT,
+    AS_OF,
+    Data,
+    assessment,
+    change,
+    complete,
+    findings,
+    judged,
+    loaded,
+    problems,
+    staff,
+    verdict,
+)
 
 C, R, V, N = "compliant", "review", "violation", "not_applicable"
 

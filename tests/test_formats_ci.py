@@ -20,10 +20,22 @@ from markdown_it import MarkdownIt
 from gbo_policy import formats
 from gbo_policy.formats import markdown
 from gbo_policy.formats.csv import COLUMNS
-from gbo_policy.pack import Pack
+from gbo_policy.rulebook.pack import Pack
 from tests import kit
 from tests.conftest import FIXTURES, ROOT, gbo
-from tests.formatted import DAY, NAMES, NASTY, commands, expected, faulty, found, repository_in, run, sarif, tables
+from tests.formatted import (
+    DAY,
+    NAMES,
+    NASTY,
+    commands,
+    expected,
+    faulty,
+    found,
+    repository_in,
+    run,
+    sarif,
+    tables,
+)
 
 
 @pytest.fixture

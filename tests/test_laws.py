@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from gbo_policy import formats
-from gbo_policy.compile import ERROR
 from gbo_policy.facts.context import _HAPPENS as HAPPENS
 from gbo_policy.formats.json import answer as whole_answer
-from gbo_policy.pack import load_pack
-from gbo_policy.report import Report
+from gbo_policy.judging.report import Report
+from gbo_policy.logic.compile import ERROR
+from gbo_policy.rulebook.pack import load_pack
 from tests.conftest import ROOT
 from tests.kit import AS_OF, Data, assessment, complete, judged, party, shuffled, verdicts, written
 

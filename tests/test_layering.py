@@ -17,24 +17,44 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "gbo_policy"
 MODULES = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in PACKAGE.rglob("*.py")}
 
-# from the files to the bytes; a stage reaches, by any way, only those before it
-STAGES = [
-    ["errors", "texts", "source", "files", "calendar", "vocabulary", "asof", "locale", "schema", "expression", "compile", "explain"],
-    ["model", "workspace", "shapes", "references", "load"],
-    ["rule", "rulefile", "packfile", "pack", "cache"],
-    ["evaluate", "settings"],
-    ["waive", "sanctions", "report", "wording"],
-    ["formats"],
-    ["cli"],
+# the rooms from the ground up; a room imports only from those before it
+ROOMS = [
+    "basics",
+    "terms",
+    "reading",
+    "logic",
+    "declarations.model",
+    "declarations",
+    "rulebook",
+    "facts",
+    "judging",
+    "over_time",
+    "comparing",
+    "formats",
+    "reporting.content",
+    "reporting.sections",
+    "reporting.figures",
+    "reporting.writers",
+    "reporting",
+    "editors",
+    "dossiers",
+    "audit.read",
+    "audit.judge",
+    "audit.write",
+    "audit",
+    "cli.parts",
+    "cli.commands",
+    "cli",
 ]
+FLOORS = 12
 BEHIND_ONE_DOOR = {
-    "rule_engine": {"expression"},
-    "rich": {"cli.terminal"},
-    "yaml": {"source"},
-    "holidays": {"calendar"},
+    "rule_engine": {"logic.expression"},
+    "rich": {"cli.parts.terminal"},
+    "yaml": {"reading.source"},
+    "holidays": {"basics.calendar"},
     "stdnum": {"facts.declared"},
-    "email_validator": {"model.base"},
-    "tomllib": {"settings"},
+    "email_validator": {"declarations.model.base"},
+    "tomllib": {"judging.settings"},
 }
 
 
@@ -77,29 +97,66 @@ def test_there_is_no_cycle() -> None:
         visit(module, ())
 
 
-@pytest.mark.parametrize("stage", range(len(STAGES)), ids=lambda i: STAGES[i][0])
-def test_a_stage_knows_nothing_of_those_after_it(stage: int) -> None:
-    later = below(*(name for names in STAGES[stage + 1 :] for name in names))
-    assert below(*STAGES[stage])
-    for module in below(*STAGES[stage]):
-        assert reach(module) & later == set(), module
+def room(module: str) -> str:
+    """Give the innermost room that a module of the program lies in; the program's own name for what lies at its top."""
+    inside = module.removeprefix("gbo_policy.")
+    return max((r for r in ROOMS if inside == r or inside.startswith(f"{r}.")), key=len, default="gbo_policy")
+
+
+def test_every_folder_is_a_room_and_only_rooms_stand_at_the_top() -> None:
+    folders = {".".join(p.parent.relative_to(PACKAGE).parts) for p in PACKAGE.rglob("__init__.py")} - {""}
+    assert folders == set(ROOMS) | {"cli"}
+    files = {p.name for p in PACKAGE.iterdir() if p.is_file()}
+    assert files == {"__init__.py", "__main__.py", "py.typed"}
+
+
+def test_a_room_imports_only_from_rooms_below_it() -> None:
+    upwards = []
+    for module in MODULES:
+        for other in imports(module) & MODULES.keys():
+            here, there = room(module), room(other)
+            if here in ROOMS and there in ROOMS and here != there and ROOMS.index(there) > ROOMS.index(here):
+                upwards.append(f"{module} imports {other}")
+    assert upwards == []
+
+
+def test_the_house_has_few_floors() -> None:
+    below_room: dict[str, set[str]] = {r.partition(".")[0]: set() for r in ROOMS}
+    for module in MODULES:
+        here = room(module).partition(".")[0]
+        if here in below_room:
+            there = {room(m).partition(".")[0] for m in imports(module) & MODULES.keys()}
+            below_room[here] |= there - {here, "gbo_policy"}
+
+    @cache
+    def floor(name: str) -> int:
+        return 1 + max((floor(r) for r in below_room[name]), default=0)
+
+    assert max(map(floor, below_room)) <= FLOORS, {r: floor(r) for r in below_room}
+
+
+def test_a_name_occurs_once_in_the_house() -> None:
+    names = [m.rpartition(".")[2] for m in MODULES if not MODULES[m].name.startswith("__")]
+    assert {n for n in names if names.count(n) > 1} == set()
+    classes = [n.name for m in MODULES for n in ast.parse(MODULES[m].read_text(encoding="utf-8")).body if isinstance(n, ast.ClassDef) and not n.name.startswith("_")]
+    assert {n for n in classes if classes.count(n) > 1} == set()
 
 
 def test_facts_know_of_no_rules_and_rules_of_no_workspace_s_facts() -> None:
     for module in below("facts"):
-        assert reach(module) & below("rule", "rulefile", "pack", "evaluate", "report", "settings", "cli") == set(), module
-    for module in below("rule", "rulefile", "packfile", "pack", "cache", "model", "load"):
+        assert reach(module) & below("rulebook", "judging", "cli") == set(), module
+    for module in below("rulebook", "declarations"):
         assert reach(module) & below("facts") == set(), module
 
 
 def test_models_know_of_no_files() -> None:
-    for module in below("model"):
-        assert reach(module) & below("source", "files", "workspace", "load", "references") == set(), module
+    for module in below("declarations.model"):
+        assert reach(module) & below("reading", "declarations.workspace", "declarations.load", "declarations.references") == set(), module
 
 
 def test_formats_see_the_report_and_neither_where_it_comes_from_nor_where_it_goes() -> None:
     for module in below("formats"):
-        assert imports(module) & below("load", "source", "facts", "settings", "pack", "cli") == set(), module
+        assert imports(module) & below("declarations.load", "reading.source", "facts", "judging.settings", "rulebook.pack", "cli") == set(), module
 
 
 @pytest.mark.parametrize("library", BEHIND_ONE_DOOR)
@@ -128,7 +185,7 @@ def test_nothing_prints_and_only_the_command_line_ends_the_program(module: str) 
 def test_the_clock_is_read_where_the_settings_are_and_by_commands() -> None:
     """Between its two ends the program knows no other time than the as-of moment that it was given."""
     clocks = {"datetime.now", "date.today", "datetime.today", "time.time", "datetime.utcnow"}
-    assert {m.removeprefix("gbo_policy.") for m in MODULES if clocks & set(calls(m)) and m not in below("cli")} <= {"settings", "archive"}
+    assert {m.removeprefix("gbo_policy.") for m in MODULES if clocks & set(calls(m)) and m not in below("cli")} <= {"judging.settings", "dossiers.archive"}
 
 
 def test_every_command_and_every_format_is_found_by_its_module() -> None:

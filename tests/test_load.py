@@ -10,12 +10,12 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from gbo_policy import model
-from gbo_policy.errors import PolicyError, Problem
-from gbo_policy.load import load
-from gbo_policy.model import agreement, assessment, event, flow
-from gbo_policy.pack import Pack
-from gbo_policy.texts import KINDS_OF_VALUE, TEXTS, pick, say
+from gbo_policy.basics.messages import KINDS_OF_VALUE, TEXTS, pick, say
+from gbo_policy.basics.problems import PolicyError, Problem
+from gbo_policy.declarations import model
+from gbo_policy.declarations.load import load
+from gbo_policy.declarations.model import agreement, assessment, event, flow
+from gbo_policy.rulebook.pack import Pack
 from tests.conftest import ROOT, gbo
 from tests.kit import ABSENT, Data, change, complete, loaded, problems, written
 
@@ -126,7 +126,7 @@ def test_every_sentence_about_declarations_is_shown_to_be_said() -> None:
 
 
 def test_every_text_is_used_and_every_code_has_a_text() -> None:
-    source = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "gbo_policy").rglob("*.py") if p.name != "texts.py")
+    source = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "gbo_policy").rglob("*.py") if p.name != "messages.py")
     unused = {code for code in TEXTS if not re.search(rf"[\"'#]{code}\b", source) and code not in {f"unknown-{s}" for s in ("purpose", "category", "basis", "country")}}
     assert unused == set()
     used = set(re.findall(r'\b(?:problem|Problem|wrong|complain|complaint|notice|say_line)\(\s*"([a-z0-9-]+)"', source))

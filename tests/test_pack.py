@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from gbo_policy import cache
-from gbo_policy.cache import folder
-from gbo_policy.errors import PolicyError, Problem
-from gbo_policy.pack import Pack, builtin_folder, load_pack
+from gbo_policy.basics.problems import PolicyError, Problem
+from gbo_policy.rulebook import cache
+from gbo_policy.rulebook.cache import folder
+from gbo_policy.rulebook.pack import Pack, builtin_folder, load_pack
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import bound_by_permissions, complete, written
 
@@ -44,7 +44,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def compiles(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Count how often a pack is compiled afresh."""
-    from gbo_policy import packfile
+    from gbo_policy.rulebook import packfile
 
     counted: list[int] = []
     real = packfile.read_pack

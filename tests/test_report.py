@@ -20,11 +20,21 @@ import pypdf
 import pytest
 import yaml
 
-from gbo_policy.pack import Pack
 from gbo_policy.reporting import FORMATS, Document, Setting, render
-from gbo_policy.reporting.content import Card, Drawing, Inline, Pairs, Part, Section, Table, plain, tables
-from gbo_policy.reporting.html import _quoted
-from gbo_policy.reporting.style import source
+from gbo_policy.reporting.content.blocks import (
+    Card,
+    Drawing,
+    Inline,
+    Pairs,
+    Part,
+    Section,
+    Table,
+    plain,
+    tables,
+)
+from gbo_policy.reporting.content.style import source
+from gbo_policy.reporting.writers.html_report import _quoted
+from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import change, complete, judged
 from tests.report_kit import HOSTILE, document, eventful, hostile, page_texts
@@ -477,7 +487,7 @@ def test_expected_results_are_no_input() -> None:
 
 
 def test_a_part_without_text_is_left_out() -> None:
-    from gbo_policy.reporting.content import joined, marked, run
+    from gbo_policy.reporting.content.blocks import joined, marked, run
 
     assert run("", Part("a"), marked("b `c`")) == (Part("a"), Part("b "), Part("c", "code"))
     assert plain(joined([run("a"), run("b")])) == "a, b"

@@ -20,8 +20,8 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from gbo_policy.pack import Pack
 from gbo_policy.reporting import render
+from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES, gbo
 from tests.report_kit import document, eventful, hostile, page_texts
 

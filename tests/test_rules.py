@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from gbo_policy.compile import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION, Condition, compile_judge
-from gbo_policy.evaluate import Engine, Result
-from gbo_policy.expression import Node, unparse
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.pack import load_pack
-from gbo_policy.rule import VERDICTS, Example, Rule, clause_key
-from gbo_policy.schema import Type
+from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION, Condition, compile_judge
+from gbo_policy.logic.expression import Node, unparse
+from gbo_policy.rulebook.pack import load_pack
+from gbo_policy.rulebook.rule import VERDICTS, Example, Rule, clause_key
+from gbo_policy.terms.kinds import Type
 
 PACK = load_pack()
 RULES = {r.id: r for r in PACK.rules}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from gbo_policy.coverage import coverage
-from gbo_policy.pack import Pack
+from gbo_policy.rulebook.coverage import coverage
+from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES, gbo
 
 BROKEN = """

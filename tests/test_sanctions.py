@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from gbo_policy.pack import Pack
-from gbo_policy.report import Report
-from gbo_policy.rule import Norm
-from gbo_policy.sanctions import Measure, Pair
-from gbo_policy.wording import next_step
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.sanctions import Measure, Pair
+from gbo_policy.judging.wording import next_step
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Norm
 from tests.kit import ABSENT, AS_OF, Data, assessment, change, complete, flow, judged
 from tests.test_facts_events import cessation, event, nc, rights, suspension, termination, told
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks import workspaces
-from gbo_policy.asof import AsOf
-from gbo_policy.evaluate import Engine, Result
-from gbo_policy.explain import explain
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.declarations.load import load
+from gbo_policy.declarations.references import MOST_LISTED
 from gbo_policy.facts import Context, rows
 from gbo_policy.formats import json as json_format
-from gbo_policy.load import load
-from gbo_policy.pack import Pack
-from gbo_policy.references import MOST_LISTED
+from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.logic.reasons import explain
+from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES
 from tests.kit import AS_OF, assessment, complete, flow, judged, problems
 

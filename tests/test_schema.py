@@ -13,16 +13,16 @@ from jsonschema import Draft202012Validator, ValidationError
 from pydantic import BaseModel
 from pydantic import ValidationError as ModelError
 
-from gbo_policy.jsonschema import rule_schema, workspace_schema
-from gbo_policy.keys import KEYS
-from gbo_policy.load import SECTIONS
-from gbo_policy.model import agreement, assessment, event, flow
-from gbo_policy.model.base import Model
-from gbo_policy.pack import Pack, builtin_folder
-from gbo_policy.rulefile import RuleFile
-from gbo_policy.schema import KINDS
-from gbo_policy.source import read
-from gbo_policy.workspace import Place
+from gbo_policy.declarations.load import SECTIONS
+from gbo_policy.declarations.model import agreement, assessment, event, flow
+from gbo_policy.declarations.model.base import Model
+from gbo_policy.declarations.workspace import Place
+from gbo_policy.editors.json_schema import rule_schema, workspace_schema
+from gbo_policy.editors.key_meanings import KEYS
+from gbo_policy.reading.source import read
+from gbo_policy.rulebook.pack import Pack, builtin_folder
+from gbo_policy.rulebook.rulefile import RuleFile
+from gbo_policy.terms.kinds import KINDS
 from tests import kit
 from tests.conftest import FIXTURES, gbo
 

@@ -12,7 +12,7 @@ import pytest
 
 from gbo_policy import __version__
 from gbo_policy.cli.main import group
-from gbo_policy.pack import Pack
+from gbo_policy.rulebook.pack import Pack
 from tests.conftest import ROOT, gbo
 
 COMMANDS = group.list_commands(None)  # type: ignore[arg-type]

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gbo_policy.errors import Location, Problem
-from gbo_policy.source import MAX_BYTES, MAX_DEPTH, read
-from gbo_policy.workspace import Place
+from gbo_policy.basics.problems import Location, Problem
+from gbo_policy.declarations.workspace import Place
+from gbo_policy.reading.source import MAX_BYTES, MAX_DEPTH, read
 
 # plain scalars that YAML 1.2's core schema does not leave as text, as far as a declaration needs them
 CORE = {"": None, "~": None, "null": None, "Null": None, "NULL": None}

@@ -18,7 +18,7 @@ from tests.kit import complete, written
 
 # heavy, and each of use to some runs only
 HEAVY = {"rule_engine", "dateutil", "rich", "markdown_it", "holidays", "difflib", "email_validator", "dns", "idna", "stdnum", "ssl", "tomllib"}
-OWN = ("packfile", "rulefile", "catalogue", "coverage", "deadlines", "timeline", "compare", "dossier", "audit", "reporting", "model.event", "facts.events")
+OWN = ("rulebook.packfile", "rulebook.rulefile", "rulebook.catalogue", "rulebook.coverage", "over_time", "dossiers", "audit", "reporting", "declarations.model.event", "facts.events")
 _RUN = "import sys; from gbo_policy.cli.main import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
 
 
@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_a_plain_check_imports_nothing_heavy(folder: Path, form: str) -> None:
     modules = imported(folder, "--format", form)
-    assert "gbo_policy.load" in modules
+    assert "gbo_policy.declarations.load" in modules
     assert not modules & HEAVY
     assert not modules & {f"gbo_policy.{name}" for name in OWN}
 
@@ -48,7 +48,7 @@ def test_a_plain_check_imports_nothing_heavy(folder: Path, form: str) -> None:
 def test_the_registers_models_come_with_a_register(tmp_path: Path) -> None:
     request = {"id": "vraag", "type": "overview-request", "by": "caw", "to": "ocmw", "requested_on": "2026-02-01", "answered_on": "2026-02-10"}
     (tmp_path / "workspace.json").write_text(written(complete() | {"events": [request]}), encoding="utf-8")
-    assert "gbo_policy.model.event" in imported(tmp_path, "--format", "json")
+    assert "gbo_policy.declarations.model.event" in imported(tmp_path, "--format", "json")
 
 
 @given(st.integers(0, 10**8 - 1), st.none() | st.integers(0, 99))

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from gbo_policy.asof import AsOf
-from gbo_policy.evaluate import Engine
-from gbo_policy.load import load
-from gbo_policy.pack import Pack
-from gbo_policy.report import Report, make_report
-from gbo_policy.timeline import change_days, spans
-from gbo_policy.workspace import Workspace
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.declarations.load import load
+from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.report import Report, make_report
+from gbo_policy.over_time.timeline import change_days, spans
+from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES, gbo
 
 NAMES = sorted(p.name for p in FIXTURES.iterdir() if p.name != "input-errors")

@@ -10,11 +10,24 @@ from typing import Any
 
 import pytest
 
-from gbo_policy.asof import AsOf
-from gbo_policy.model.base import parse_moment
-from gbo_policy.pack import Pack
-from gbo_policy.rule import Norm
-from tests.kit import ABSENT, Data, assessment, change, complete, findings, flow, judged, party, staff, verdict, verdicts
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.declarations.model.base import parse_moment
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Norm
+from tests.kit import (
+    ABSENT,
+    Data,
+    assessment,
+    change,
+    complete,
+    findings,
+    flow,
+    judged,
+    party,
+    staff,
+    verdict,
+    verdicts,
+)
 
 V, R, C, N = "violation", "review", "compliant", "not_applicable"
 A, P, F = "agreement.", "agreement.parties.0.", "flows.0."

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gbo_policy.archive import write_archive
 from gbo_policy.cli.main import main
+from gbo_policy.dossiers.archive import write_archive
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import change, complete, written
 from tests.test_dossier import dossier, keys, small

@@ -52,7 +52,7 @@ def test_the_wheel_holds_the_program_its_rules_and_nothing_else(wheel: Path) -> 
 
 
 def test_the_installed_program_is_the_wheel_and_not_the_checkout(installed: Path) -> None:
-    code = "import gbo_policy, gbo_policy.pack as p; print(gbo_policy.__file__); print(p.builtin_folder())"
+    code = "import gbo_policy, gbo_policy.rulebook.pack as p; print(gbo_policy.__file__); print(p.builtin_folder())"
     python = installed.with_name("python")
     out = subprocess.run([python, "-c", code], capture_output=True, text=True, cwd=installed.parent, env={"PATH": os.defpath}, check=True).stdout
     assert [Path(line).is_relative_to(installed.parent.parent) for line in out.splitlines()] == [True, True]

@@ -11,31 +11,41 @@ from pkgutil import iter_modules
 
 import click
 
-from gbo_policy import __version__, cli
-from gbo_policy.cli.output import EXIT_BUG, EXIT_INPUT, EXIT_PIPE, LANG, discard_output, examples, harmless, say
-from gbo_policy.errors import PolicyError, problem
+from gbo_policy import __version__
+from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.cli import commands
+from gbo_policy.cli.parts.output import (
+    EXIT_BUG,
+    EXIT_INPUT,
+    EXIT_PIPE,
+    LANG,
+    discard_output,
+    examples,
+    harmless,
+    say,
+)
 
-_NOT_COMMANDS = {"main", "output", "options", "run", "terminal"}
+_SUFFIX = "_command"
 
 
 class _Commands(click.Group):
     """Finds a command's module by its name and imports it only when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        names = (m.name for m in iter_modules(cli.__path__))
-        return sorted(n.replace("_", "-") for n in names if n not in _NOT_COMMANDS and not n.startswith("_"))
+        names = (m.name for m in iter_modules(commands.__path__))
+        return sorted(n.removesuffix(_SUFFIX).replace("_", "-") for n in names if n.endswith(_SUFFIX))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        found = import_module(f"{cli.__name__}.{cmd_name.replace('-', '_')}").command
+        found = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}{_SUFFIX}").command
         return found if isinstance(found, click.Command) else None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError:
-            from gbo_policy.texts import listed, nearest, pick
+            from gbo_policy.basics.messages import listed, nearest, pick
 
             known = self.list_commands(ctx)
             guess = nearest(args[0], known)
@@ -46,7 +56,7 @@ class _Commands(click.Group):
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from gbo_policy.pack import load_pack
+        from gbo_policy.rulebook.pack import load_pack
 
         pack = load_pack()
         click.echo(f"gbo-policy {__version__} ({say('pack', 'pakket')} {pack.id} {pack.version} {pack.digest})")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from gbo_policy.declarations.model.flow import Recipient
 from gbo_policy.facts.context import Context
-from gbo_policy.model.flow import Recipient
 
 Paths = tuple[str, ...]
 

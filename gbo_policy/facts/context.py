@@ -9,16 +9,16 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from gbo_policy import calendar
-from gbo_policy.asof import AsOf
-from gbo_policy.calendar import Notice
-from gbo_policy.compile import every, some
-from gbo_policy.model.assessment import Assessment
-from gbo_policy.vocabulary import Vocabulary
-from gbo_policy.workspace import Workspace
+from gbo_policy.basics import calendar
+from gbo_policy.basics.calendar import Notice
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.declarations.model.assessment import Assessment
+from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.logic.compile import every, some
+from gbo_policy.terms.vocabulary import Vocabulary
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.model.event import Cessation, Event, SecurityFinding, Suspension, Termination
+    from gbo_policy.declarations.model.event import Cessation, Event, SecurityFinding, Suspension, Termination
 
 M = TypeVar("M", "Suspension", "Cessation")
 

@@ -6,14 +6,22 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from gbo_policy.compile import every
+from gbo_policy.declarations.model.agreement import (
+    Advice,
+    Dpo,
+    Informs,
+    Measures,
+    Party,
+    Processor,
+    Publication,
+)
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.model.agreement import Advice, Dpo, Informs, Measures, Party, Processor, Publication
-from gbo_policy.schema import KINDS
+from gbo_policy.logic.compile import every
+from gbo_policy.terms.kinds import KINDS
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.model.event import SecurityFinding
+    from gbo_policy.declarations.model.event import SecurityFinding
 
 ROLES = ("caw", "ocmw", "dmw")
 
@@ -158,7 +166,9 @@ def _valid_number(number: str | None) -> bool | None:
     digits = number.replace(".", "")
     if digits[0] in "01" and int(digits) and (int(digits[:8]) + int(digits[8:])) % 97 == 0:
         return True
-    from stdnum.be import vat  # has the last word on what fails, and takes longer to import than all that precedes it
+    from stdnum.be import (
+        vat,  # has the last word on what fails, and takes longer to import than all that precedes it
+    )
 
     return bool(vat.is_valid(number))
 

@@ -6,12 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from gbo_policy import calendar
-from gbo_policy.calendar import BRUSSELS
-from gbo_policy.facts.context import UNASSESSED, Context, cure_keys, cure_of
-from gbo_policy.facts.flows import obliging
-from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.model.event import (
+from gbo_policy.basics import calendar
+from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.declarations.model.event import (
     AssistanceRequest,
     Breach,
     BreachNotice,
@@ -25,7 +22,10 @@ from gbo_policy.model.event import (
     Suspension,
     Termination,
 )
-from gbo_policy.schema import KINDS
+from gbo_policy.facts.context import UNASSESSED, Context, cure_keys, cure_of
+from gbo_policy.facts.flows import obliging
+from gbo_policy.facts.row import Row, Subject, row
+from gbo_policy.terms.kinds import KINDS
 
 Paths = tuple[str, ...]
 Made = tuple[dict[str, Any], dict[str, Paths]]

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from gbo_policy.calendar import BRUSSELS
-from gbo_policy.compile import every
+from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.declarations.model.agreement import Measures, Places, Processor
+from gbo_policy.declarations.model.flow import Exchange, Flow, Item, Obligation, Recipient
+from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.barriers import barriers
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.model.agreement import Measures, Places, Processor
-from gbo_policy.model.flow import Exchange, Flow, Item, Obligation, Recipient
-from gbo_policy.references import names_of
-from gbo_policy.schema import KINDS
+from gbo_policy.logic.compile import every
+from gbo_policy.terms.kinds import KINDS
 
 # article 4's own words say whose data its first four categories are
 _WHOSE = {

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from gbo_policy.model.flow import Recipient
-from gbo_policy.schema import Kind
+from gbo_policy.declarations.model.flow import Recipient
+from gbo_policy.terms.kinds import Kind
 
 Origins = Mapping[str, tuple[str, ...]]
 NOWHERE: Origins = {}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 
-from gbo_policy.report import Report
+from gbo_policy.judging.report import Report
 
 Render = Callable[[Report, str], str]
 

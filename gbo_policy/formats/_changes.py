@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gbo_policy.evaluate import Result
-from gbo_policy.report import Changes, Report, Shift
-from gbo_policy.texts import pick
+from gbo_policy.basics.messages import pick
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Changes, Report, Shift
 
 FINDINGS = ("violation", "review")
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from gbo_policy.errors import Location
-from gbo_policy.evaluate import Result
-from gbo_policy.files import IN_MEMORY
-from gbo_policy.report import ORDER, Report
-from gbo_policy.rule import SEVERITIES
-from gbo_policy.texts import pick
+from gbo_policy.basics.messages import pick
+from gbo_policy.basics.problems import Location
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import ORDER, Report
+from gbo_policy.reading.files import IN_MEMORY
+from gbo_policy.rulebook.rule import SEVERITIES
 
 Show = Callable[[Location], str]
 

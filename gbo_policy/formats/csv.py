@@ -9,11 +9,11 @@ import csv
 import io
 from typing import Any
 
-from gbo_policy.evaluate import Result
-from gbo_policy.fingerprint import fingerprint
+from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._shared import Show, paths
-from gbo_policy.report import Report
-from gbo_policy.wording import because, message, remedy
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.wording import because, message, remedy
 
 COLUMNS: dict[str, str] = {
     "rule": "id of the rule",

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gbo_policy.errors import Location
-from gbo_policy.evaluate import Result
+from gbo_policy.basics.problems import Location
 from gbo_policy.formats._shared import Show, clause, paths, subject, worst_first
-from gbo_policy.report import Report
-from gbo_policy.wording import message, remedy
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.wording import message, remedy
 
 _COMMANDS = {"violation": "error", "review": "warning"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from gbo_policy.evaluate import Result
-from gbo_policy.fingerprint import fingerprint
+from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._shared import Show, clause, paths, worst_first
-from gbo_policy.report import Report
-from gbo_policy.wording import message
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.wording import message
 
 _SEVERITIES = {"critical": "blocker", "high": "critical", "medium": "major", "low": "minor"}
 

@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from gbo_policy import __version__
-from gbo_policy.digest import digest, digest_of
-from gbo_policy.errors import Location
-from gbo_policy.evaluate import Result
-from gbo_policy.fingerprint import identity
+from gbo_policy.basics.digest import digest, digest_of
+from gbo_policy.basics.problems import Location
+from gbo_policy.comparing.fingerprint import identity
+from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.formats._changes import changes_data
-from gbo_policy.report import Report
-from gbo_policy.rule import Norm
-from gbo_policy.sanctions import Measure, Pair
-from gbo_policy.wording import due_dates, message, next_step, plain, remedy
-from gbo_policy.workspace import Workspace
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.sanctions import Measure, Pair
+from gbo_policy.judging.wording import due_dates, message, next_step, plain, remedy
+from gbo_policy.rulebook.rule import Norm
 
 SCHEMA = "gbo-policy/report/1"
 

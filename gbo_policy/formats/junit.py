@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from gbo_policy.evaluate import Result
+from gbo_policy.basics.messages import pick
 from gbo_policy.formats._shared import Show, excuse, headed, paths, subject
-from gbo_policy.report import Report
-from gbo_policy.texts import pick
-from gbo_policy.wording import because, message, remedy
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.wording import because, message, remedy
 
 # what XML 1.0 cannot hold, not even as a reference
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

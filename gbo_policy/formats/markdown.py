@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from gbo_policy.evaluate import Result
+from gbo_policy.basics.messages import pick
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._shared import clause, excuse, paths, subject, worst_first
-from gbo_policy.report import ORDER, Report
-from gbo_policy.texts import pick
-from gbo_policy.wording import message, next_step, remedy
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import ORDER, Report
+from gbo_policy.judging.wording import message, next_step, remedy
 
 # a job summary holds a mebibyte; beyond this many rows the table says how many it leaves out
 ROWS = 400

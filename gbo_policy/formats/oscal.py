@@ -12,15 +12,27 @@ from typing import Any
 from urllib.parse import quote
 
 from gbo_policy import __version__
-from gbo_policy.catalogue import document as catalogue
-from gbo_policy.compile import COMPLIANT, NOT_APPLICABLE, VIOLATION
-from gbo_policy.digest import digest
-from gbo_policy.evaluate import Result
-from gbo_policy.oscal import VERSION, Data, control, identifier, line, moment, objective, prop, props, stamped, to_text
-from gbo_policy.report import Report
-from gbo_policy.sanctions import Measure
-from gbo_policy.texts import pick
-from gbo_policy.wording import due_dates, kind_name, measure_name, message, remedy, status_name, value
+from gbo_policy.basics.digest import digest
+from gbo_policy.basics.messages import pick
+from gbo_policy.basics.oscal_values import (
+    VERSION,
+    Data,
+    control,
+    identifier,
+    line,
+    moment,
+    objective,
+    prop,
+    props,
+    stamped,
+    to_text,
+)
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.sanctions import Measure
+from gbo_policy.judging.wording import due_dates, kind_name, measure_name, message, remedy, status_name, value
+from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, VIOLATION
+from gbo_policy.rulebook.catalogue import document as catalogue
 
 _PARTY = ("party", "processor")  # subjects that are organisations
 

@@ -14,14 +14,14 @@ from typing import Any
 from urllib.parse import quote
 
 from gbo_policy import __version__
-from gbo_policy.errors import Location
-from gbo_policy.evaluate import Result
-from gbo_policy.fingerprint import fingerprint
+from gbo_policy.basics.messages import pick
+from gbo_policy.basics.problems import Location
+from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._shared import headed, paths, subject, worst_first
-from gbo_policy.report import Report
-from gbo_policy.rule import Rule
-from gbo_policy.texts import pick
-from gbo_policy.wording import message, remedy
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.wording import message, remedy
+from gbo_policy.rulebook.rule import Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LONGEST = 1024

@@ -6,14 +6,23 @@ import os
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from gbo_policy.errors import Location
-from gbo_policy.evaluate import Result
+from gbo_policy.basics.messages import pick, visible
+from gbo_policy.basics.problems import Location
 from gbo_policy.formats._changes import details, since
-from gbo_policy.report import ORDER, Report
-from gbo_policy.rule import SEVERITIES
-from gbo_policy.sanctions import Ladder, Pair
-from gbo_policy.texts import pick, visible
-from gbo_policy.wording import because, due_dates, kind_name, measure_name, message, next_step, remedy, status_name
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import ORDER, Report
+from gbo_policy.judging.sanctions import Ladder, Pair
+from gbo_policy.judging.wording import (
+    because,
+    due_dates,
+    kind_name,
+    measure_name,
+    message,
+    next_step,
+    remedy,
+    status_name,
+)
+from gbo_policy.rulebook.rule import SEVERITIES
 
 Span = tuple[str, str]  # style, text
 Line = list[Span]

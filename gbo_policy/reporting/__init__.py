@@ -9,8 +9,8 @@ from collections.abc import Callable
 from importlib import import_module
 
 from gbo_policy.reporting.assemble import assemble
-from gbo_policy.reporting.content import Document
-from gbo_policy.reporting.material import Material, Setting, gather
+from gbo_policy.reporting.content.blocks import Document
+from gbo_policy.reporting.content.material import Material, Setting, gather
 
 __all__ = ["FORMATS", "Document", "Material", "Setting", "assemble", "gather", "render"]
 
@@ -19,5 +19,5 @@ FORMATS = {"html": ".html", "pdf": ".pdf", "markdown": ".md", "xlsx": ".xlsx"}
 
 def render(document: Document, format_: str) -> bytes:
     """Write a document in one of ``FORMATS``. Raises PolicyError when the format's extra is not installed."""
-    write: Callable[[Document], bytes] = import_module(f"{__name__}.{format_}").render
+    write: Callable[[Document], bytes] = import_module(f"{__name__}.writers.{format_}_report").render
     return write(document)

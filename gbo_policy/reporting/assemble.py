@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gbo_policy import __version__
-from gbo_policy.reporting.basis import inputs, parameters, readings
-from gbo_policy.reporting.between import between
-from gbo_policy.reporting.content import Document, Section
-from gbo_policy.reporting.decisions import decisions
-from gbo_policy.reporting.declared import declared
+from gbo_policy.reporting.content.blocks import Document, Section
+from gbo_policy.reporting.content.history import findings
+from gbo_policy.reporting.content.material import Material
+from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.figures import pictures
-from gbo_policy.reporting.findings import findings_section
-from gbo_policy.reporting.history import findings
-from gbo_policy.reporting.limits import covered, unchecked
-from gbo_policy.reporting.material import Material
-from gbo_policy.reporting.relied import assessments, waivers
-from gbo_policy.reporting.signing import signing
-from gbo_policy.reporting.summary import about, sentence, summary
-from gbo_policy.reporting.words import Words
+from gbo_policy.reporting.sections.basis import inputs, parameters, readings
+from gbo_policy.reporting.sections.between import between
+from gbo_policy.reporting.sections.decisions import decisions
+from gbo_policy.reporting.sections.declarations_section import declared
+from gbo_policy.reporting.sections.findings import findings_section
+from gbo_policy.reporting.sections.limits import covered, unchecked
+from gbo_policy.reporting.sections.relied import assessments, waivers
+from gbo_policy.reporting.sections.signing import signing
+from gbo_policy.reporting.sections.summary import about, sentence, summary
 
 
 def assemble(material: Material, lang: str) -> Document:

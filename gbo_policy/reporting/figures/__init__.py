@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from gbo_policy.reporting.content import Section
+from gbo_policy.reporting.content.blocks import Section
+from gbo_policy.reporting.content.history import Finding
+from gbo_policy.reporting.content.material import Material
+from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.figures.flowgraph import flowgraph
 from gbo_policy.reporting.figures.heatmap import heatmap
-from gbo_policy.reporting.figures.timeline import timeline
-from gbo_policy.reporting.history import Finding
-from gbo_policy.reporting.material import Material
-from gbo_policy.reporting.words import Words
+from gbo_policy.reporting.figures.timeline_figure import timeline
 
 
 def pictures(material: Material, found: tuple[Finding, ...], words: Words) -> Section:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from gbo_policy.model.flow import Flow, Recipient
-from gbo_policy.report import ORDER, Report
-from gbo_policy.reporting.content import Column, Drawing, Row, Table, joined, run
+from gbo_policy.declarations.model.flow import Flow, Recipient
+from gbo_policy.judging.report import ORDER, Report
+from gbo_policy.reporting.content.blocks import Column, Drawing, Row, Table, joined, run
+from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.figures import svg
-from gbo_policy.reporting.words import Words
 
 _WIDTH, _BOX, _PORT, _GAP, _TOP, _TALL = 720, 190, 24, 10, 26, 38.0
 MOST = 24  # lines that a picture of one page can hold; the table has them all

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from gbo_policy.coverage import Clause, coverage
-from gbo_policy.report import Report
-from gbo_policy.reporting.content import Column, Drawing, Inline, Part, Row, Table, joined, run
+from gbo_policy.judging.report import Report
+from gbo_policy.reporting.content.blocks import Column, Drawing, Inline, Part, Row, Table, joined, run
+from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.figures import svg
-from gbo_policy.reporting.words import Words
+from gbo_policy.rulebook.coverage import Clause, coverage
 
 _WIDTH, _ROW, _NUMBER = 720, 19, 42
 _SHOWN = ("violation", "review", "compliant")

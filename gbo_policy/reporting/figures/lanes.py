@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from gbo_policy.deadlines import day_of
-from gbo_policy.model.event import (
+from gbo_policy.declarations.model.event import (
     AssistanceRequest,
     Breach,
     Cessation,
@@ -20,11 +19,12 @@ from gbo_policy.model.event import (
     Suspension,
     Termination,
 )
-from gbo_policy.report import ORDER
-from gbo_policy.reporting.between import course
-from gbo_policy.reporting.history import Stretch, merged
-from gbo_policy.reporting.material import Material
-from gbo_policy.reporting.words import Words
+from gbo_policy.judging.report import ORDER
+from gbo_policy.over_time.deadlines import day_of
+from gbo_policy.reporting.content.history import Stretch, merged
+from gbo_policy.reporting.content.material import Material
+from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.reporting.sections.between import course
 
 _DAY = timedelta(days=1)
 MOST_PARTIES, MOST_PAIRS, MOST_EVENTS = 12, 8, 14  # what a picture of one page can hold

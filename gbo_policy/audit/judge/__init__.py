@@ -1,0 +1,1 @@
+"""Groups of exchanges into verdicts, added up."""

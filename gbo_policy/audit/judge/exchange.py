@@ -1,0 +1,201 @@
+"""A row of a log as the flow that the rules judge: what it says, completed from the declared flow that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any, get_args
+
+from gbo_policy.declarations.model.agreement import Places
+from gbo_policy.declarations.model.assessment import Assessment
+from gbo_policy.declarations.model.flow import (
+    FIELDS_OF_KIND,
+    Exchange,
+    Flow,
+    Item,
+    Obligation,
+    Recipient,
+    RecipientKind,
+)
+from gbo_policy.declarations.references import names_of
+from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.terms.vocabulary import Vocabulary
+
+_KINDS = get_args(RecipientKind)
+_NAMED_BY = {"staff": "party", "processor": "processor"}
+_STATED = "stated in the log"
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads rows against a workspace. Words that it does not know are never permitted: they stay, or count as unknown."""
+
+    workspace: Workspace
+    vocabulary: Vocabulary
+    declared: Mapping[str, Flow]
+
+    @staticmethod
+    def of(workspace: Workspace, vocabulary: Vocabulary) -> Reader:
+        """Make a reader for a workspace."""
+        return Reader(workspace, vocabulary, {f.id: f for f in workspace.flows})
+
+    def exchange(self, row: Mapping[str, Any], day: date) -> Exchange:
+        """Give the row as a flow of ``day`` alone, with one recipient; columns that are not in ``row`` are unknown."""
+        named = _text(row, "flow")
+        flow = self.declared.get(named or "", Flow.model_construct(id=""))
+        recipient, beyond_recipient = self._recipient(row, flow)
+        lists = {c: texts(row.get(c)) for c in ("purposes", "data", "legal_basis")}
+        purposes, data, sender = lists["purposes"], lists["data"], _text(row, "sender")
+        beyond_sender = _beyond(sender, (sender or "",), flow.sender and (flow.sender,))
+        return Exchange.model_construct(
+            id=flow.id,
+            title=flow.title,
+            sender=self._party(sender) if sender else flow.sender,
+            recipients=(recipient,),
+            purposes=flow.purposes if row.get("purposes") is None else purposes,
+            data=flow.data if row.get("data") is None else _items(data, flow.data or ()),
+            legal_basis=flow.legal_basis if row.get("legal_basis") is None else lists["legal_basis"],
+            locations=self._places(row, flow.locations),
+            legal_obligation=_obligation(row.get("obligation_obliges"), flow.legal_obligation),
+            channel=_text(row, "channel") or flow.channel,
+            format=_text(row, "format") or flow.format,
+            starts_on=day,
+            ends_on=day,
+            declared=named is not None,
+            beyond_purposes=_beyond(row.get("purposes"), purposes, flow.purposes),
+            beyond_data=_beyond(row.get("data"), data, None if flow.data is None else [i.category for i in flow.data]),
+            beyond_recipient=(named,) if named and not flow.id else _together(beyond_sender, beyond_recipient),
+        )
+
+    def _party(self, name: str | None) -> str | None:
+        return name if name in self.workspace.parties else None
+
+    def _places(self, row: Mapping[str, Any], declared: Places | None) -> Places | None:
+        given: dict[str, Any] = {key: self._countries(texts(row.get(key))) for key in ("storage", "access")}
+        if declared is None and all(row.get(k) is None for k in given):
+            return None
+        declared = declared or Places.model_construct()
+        return Places.model_construct(**{k: getattr(declared, k) if row.get(k) is None else v for k, v in given.items()})
+
+    def _countries(self, codes: Sequence[str] | None) -> tuple[str, ...] | None:
+        return None if codes is None else tuple(self.vocabulary.lookup("country", c) or c for c in codes)
+
+    def _recipient(self, row: Mapping[str, Any], flow: Flow) -> tuple[Recipient, Words | None]:
+        """Give the recipient, and what there is of it that the declared flow does not name."""
+        kind, name, behalf = (_text(row, c) for c in ("recipient_kind", "recipient", "on_behalf_of"))
+        alike = [r for r in flow.recipients or () if _fits(r, kind, name, behalf)]
+        own = FIELDS_OF_KIND.get(kind or "", Recipient.model_fields)  # of one declared without a kind, what a recipient of this kind has
+        facts = {k: _common(getattr(r, k) for r in alike) for k in own} if alike else {}
+        if kind in _KINDS:
+            facts["kind"] = kind
+        elif kind:
+            facts.pop("kind", None)
+        if name:
+            facts.update(self._called(facts.get("kind"), name))
+        if behalf and facts.get("kind") in ("processor", None):
+            facts["on_behalf_of"] = self._party(behalf)
+        if row.get("need_to_know") is not None:
+            facts["need_to_know"] = row["need_to_know"]
+        said = tuple(word for word in (kind, name, behalf) if word)
+        beyond = () if alike or not said else None if flow.recipients is None else said
+        return Recipient.model_construct(**facts), beyond
+
+    def _called(self, kind: str | None, name: str) -> dict[str, str | None]:
+        if kind == "staff":
+            return {"party": name}
+        if kind == "processor" and name in self.workspace.processors:
+            return {"processor": name}
+        return {"name": name}
+
+    def strange_words(self, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Give the words among sender, recipient and flow that the workspace does not know, with what each was taken for."""
+        kind, name = _text(row, "recipient_kind"), _text(row, "recipient")
+        parties, processors = self.workspace.parties, self.workspace.processors
+        named: dict[str, Iterable[str]] = {"staff": parties, "processor": processors}
+        said: list[tuple[str, str | None, Iterable[str]]] = [
+            ("sender", _text(row, "sender"), parties),
+            ("recipient_kind", kind, _KINDS),
+            ("recipient", name if kind in named else None, named.get(kind or "", ())),
+            ("on_behalf_of", _text(row, "on_behalf_of"), parties),
+            ("flow", _text(row, "flow"), self.declared),
+        ]
+        return tuple((column, word) for column, word, known in said if word and word not in known)
+
+
+def texts(words: Any) -> tuple[str, ...] | None:
+    """Read a list of words; None when it is absent or holds an empty place, since then it is not known what it holds."""
+    if words is None or any(w is None or not w.strip() for w in words):
+        return None
+    return tuple(w.strip() for w in words)
+
+
+def _text(row: Mapping[str, Any], column: str) -> str | None:
+    word = row.get(column)
+    return (word.strip() or None) if word else None
+
+
+def _items(categories: Sequence[str] | None, declared: Sequence[Item]) -> tuple[Item, ...] | None:
+    """Give the items of data; on whom they are, and where from, is what the declared flow says of the same category."""
+    if categories is None:
+        return None
+    items: list[Item] = []
+    for category in categories:
+        items += [i for i in declared if i.category == category] or [_item(category)]
+    return tuple(items)
+
+
+@lru_cache(maxsize=4096)
+def _item(category: str) -> Item:
+    """Give an item of which nothing is known but its category; made once, since logs hold few categories and many rows."""
+    return Item.model_construct(category=category)
+
+
+def _obligation(obliges: bool | None, declared: Any) -> Any:
+    if obliges is None:
+        return declared
+    known = declared if isinstance(declared, Obligation) else Obligation.model_construct()
+    given = {"provision": known.provision or _STATED, "source": known.source or "member-state", "obliges": obliges}
+    return known.model_copy(update=given)
+
+
+def _beyond(said: Any, words: Sequence[str] | None, declared: Sequence[str] | None) -> Words | None:
+    """Give the words that are not declared: none where nothing was said, None where either side is unknown."""
+    if said is None or said == ():
+        return ()
+    return None if words is None or declared is None else tuple(w for w in words if w not in declared)
+
+
+def _together(*parts: Words | None) -> Words | None:
+    """Join what goes beyond; what is unknown matters only where nothing is known to."""
+    return tuple(w for part in parts for w in part or ()) or (None if None in parts else ())
+
+
+def _fits(recipient: Recipient, kind: str | None, name: str | None, behalf: str | None) -> bool:
+    """Tell whether a declared recipient may be the one that a row names."""
+    own = getattr(recipient, _NAMED_BY.get(recipient.kind or "", "name"))
+    pairs = ((recipient.kind, kind), (own, name), (recipient.on_behalf_of, behalf if recipient.kind == "processor" else None))
+    return all(None in pair or pair[0] == pair[1] for pair in pairs)
+
+
+def _common(values: Iterable[Any]) -> Any:
+    """Give the value on which all agree, otherwise None."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
+def audited(workspace: Workspace) -> Workspace:
+    """Give the workspace with its assessments of recipients by name: a recipient's place in its flow says nothing in a log."""
+    flows = {f.id: f for f in workspace.flows}
+    return replace(workspace, assessments=tuple(_by_name(a, flows) for a in workspace.assessments))
+
+
+def _by_name(assessment: Assessment, flows: Mapping[str, Flow]) -> Assessment:
+    subject = assessment.subject
+    if subject.recipient is None or subject.flow is None or not subject.recipient.isdigit():
+        return assessment
+    names = names_of(flows[subject.flow], int(subject.recipient))
+    # one without a name (the client itself) is then judged by the assessment of the flow as a whole
+    return assessment.model_copy(update={"subject": subject.model_copy(update={"recipient": names[1] if len(names) > 1 else "-"})})

@@ -1,0 +1,277 @@
+"""Groups of exchanges into verdicts: every fact is worked out once for the columns that it comes from, every rule once for the facts it reads.
+
+A rule's verdict on an exchange depends on few of its columns. So facts are made by the ordinary ``flow_rows`` from those columns alone,
+for each of their distinct values, and the ordinary compiled rule judges each distinct set of the facts that it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gbo_policy.audit.judge.exchange import Reader
+from gbo_policy.audit.judge.segments import Calendar
+from gbo_policy.audit.read.columns import FACT_COLUMNS, SEGMENT, WHO, parts
+from gbo_policy.facts.flows import flow_rows
+from gbo_policy.facts.row import Row, Subject
+from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.logic.compile import ERROR, REVIEW, Judge, compile_judge
+from gbo_policy.rulebook.rule import VERDICTS, Rule
+
+Codes = npt.NDArray[np.int64]
+JUDGED = ("flow", "recipient")
+_MOST_KEPT = 400_000
+DECLARED = "flow."  # begins what a log has no column for, and only the declared flow that it names can state
+# a fact's place in a flow, as the log's column that would state it
+_COLUMN_OF = {
+    "kind": ("recipient_kind",),
+    "party": ("recipient",),
+    "processor": ("recipient",),
+    "name": ("recipient",),
+    "country": (f"{DECLARED}recipients.country",),
+    "locations": ("storage", "access"),
+    "locations.storage": ("storage",),
+    "locations.access": ("access",),
+    "legal_obligation": ("obligation_obliges",),
+    "legal_obligation.obliges": ("obligation_obliges",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A column of a batch: ``codes`` number the distinct ``values``."""
+
+    codes: Codes
+    values: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOutcome:
+    """What a rule says of an exchange: verdict, the facts and terms that a review waits for, and the core actors it is held against."""
+
+    verdict: str
+    missing: tuple[str, ...]
+    assess: tuple[str, ...]
+    against: tuple[str, ...]
+
+    @property
+    def finding(self) -> bool:
+        """Whether it is a violation or a review."""
+        return self.verdict in ("violation", "review")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """From which core actor to which an exchange goes, to what kind of recipient, and the names that the workspace does not know."""
+
+    sender: str | None
+    to: str | None
+    kind: str | None
+    strange: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """Distinct things, numbered as they come."""
+
+    things: list[Any] = field(default_factory=list)
+    _number: dict[Any, int] = field(default_factory=dict)
+
+    def of(self, thing: Any) -> int:
+        number = self._number.setdefault(thing, len(self.things))
+        if number == len(self.things):
+            self.things.append(thing)
+        return number
+
+
+@dataclass(slots=True)
+class _Part:
+    """A set of columns, and for each rule that has facts from it, those facts; ``seen`` gives the numbers of their values."""
+
+    columns: tuple[str, ...]
+    wants: list[tuple[str, tuple[str, ...], _Numbers]] = field(default_factory=list)
+    seen: dict[tuple[Any, ...], tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of row that its facts are in, from the first kind to the last."""
+        return JUDGED[: 1 + max((JUDGED.index(kind) for kind, _, _ in self.wants), default=0)]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """A rule, its judge, and where its facts come from: pairs of a part's place and the place of its want there."""
+
+    rule: Rule
+    judge: Judge
+    facts: list[tuple[int, int]] = field(default_factory=list)
+    outcomes: _Numbers = field(default_factory=_Numbers)
+    seen: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+
+class GroupJudging:
+    """The rules on flows and recipients, over batches of groups of exchanges."""
+
+    def __init__(self, reader: Reader, engine: Engine, calendar: Calendar) -> None:
+        self.reader, self.engine, self.calendar = reader, engine, calendar
+        self.who = _Numbers()
+        self._who_seen: dict[tuple[Any, ...], int] = {}
+        self.parts: list[_Part] = []
+        self.plans = [self._plan(rule) for kind in JUDGED for rule in engine.rules.get(kind, ())]
+        read = {c for part in self.parts for c in part.columns} | set(WHO)
+        self.columns = tuple(c for c in FACT_COLUMNS if c in read)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that judge, in the engine's order."""
+        return tuple(p.rule for p in self.plans)
+
+    def _plan(self, rule: Rule) -> _Plan:
+        condition = self.engine.conditions[rule.id]
+        plan = _Plan(rule, compile_judge(rule.kind, [condition]))
+        trees = [t for t in (condition.when, condition.require, condition.review) if t is not None]
+        fields = {f for tree in trees for f in tree.fields()} | ({rule.against} if rule.against else set())
+        for wanted, own in parts(fields).items():
+            columns = tuple(sorted(wanted))
+            place = next((i for i, p in enumerate(self.parts) if p.columns == columns), len(self.parts))
+            if place == len(self.parts):
+                self.parts.append(_Part(columns))
+            plan.facts.append((place, len(self.parts[place].wants)))
+            self.parts[place].wants.append((rule.kind.name, own, _Numbers()))
+        return plan
+
+    def outcomes(self, batch: Mapping[str, Encoded]) -> list[tuple[_Plan, Codes]]:
+        """Give for each rule the number of its outcome on every group of a batch."""
+        self._forget()
+        numbers = [self._facts(part, batch) for part in self.parts]
+        size = len(batch[SEGMENT].codes)
+        judged = []
+        for plan in self.plans:
+            columns = [Encoded(numbers[i][j], self.parts[i].wants[j][2].things) for i, j in plan.facts]
+            found, places = distinct(columns, size)
+            keys = zip(*(c.codes[found].tolist() for c in columns), strict=True) if columns else [()]
+            made = np.array([self._outcome(plan, key) for key in keys], np.int64)
+            judged.append((plan, made[places]))
+        return judged
+
+    def _forget(self) -> None:
+        """Let go of what was worked out before, when it grows large: a log of nothing but different rows must not fill the memory."""
+        if sum(len(p.seen) for p in self.parts) + sum(len(p.seen) for p in self.plans) + len(self._who_seen) > _MOST_KEPT:
+            self._who_seen.clear()
+            for part in self.parts:
+                part.seen.clear()
+                part.wants = [(kind, fields, _Numbers()) for kind, fields, _ in part.wants]
+            for plan in self.plans:
+                plan.seen.clear()
+
+    def whose(self, batch: Mapping[str, Encoded]) -> Codes:
+        """Give for every group of a batch the number of who exchanges with whom."""
+        columns = [batch[c] for c in WHO]
+        found, places = distinct(columns, len(batch[SEGMENT].codes))
+        made = [self._who(values) for values in _values(columns, found)]
+        return np.array(made, np.int64)[places]
+
+    def _who(self, values: tuple[Any, ...]) -> int:
+        if (known := self._who_seen.get(values)) is None:
+            row = dict(zip(WHO, values, strict=True))
+            exchange = self.reader.exchange(row, self.calendar.segments.day(0))
+            to = (exchange.recipients or ())[0]
+            party = to.party if to.party in self.reader.workspace.parties else to.on_behalf_of
+            known = self.who.of(Who(exchange.sender, party, to.kind, self.reader.strange_words(row)))
+            self._who_seen[values] = known
+        return known
+
+    def _facts(self, part: _Part, batch: Mapping[str, Encoded]) -> list[Codes]:
+        columns = [batch[c] for c in part.columns]
+        found, places = distinct(columns, len(batch[SEGMENT].codes))
+        made = np.array([self._made(part, values) for values in _values(columns, found)], np.int64).reshape(len(found), len(part.wants))
+        return [made[:, j][places] for j in range(len(part.wants))]
+
+    def _made(self, part: _Part, values: tuple[Any, ...]) -> tuple[int, ...]:
+        if (known := part.seen.get(values)) is None:
+            row = dict(zip(part.columns, values, strict=True))
+            context = self.calendar.of_segment(row.get(SEGMENT, 0))
+            # the exchange's own row comes first, its only recipient's second: often none asks for that
+            rows = flow_rows(self.reader.exchange(row, context.as_of.day), context)
+            made = dict(zip(part.kinds, rows, strict=False))
+            known = tuple(
+                numbers.of(tuple((made[kind].value(f), in_log(made[kind].paths(f))) for f in fields)) for kind, fields, numbers in part.wants
+            )
+            part.seen[values] = known
+        return known
+
+    def _outcome(self, plan: _Plan, key: tuple[int, ...]) -> int:
+        if (known := plan.seen.get(key)) is None:
+            kind = plan.rule.kind
+            values: list[Any] = [None] * len(kind.fields)
+            origins: dict[str, tuple[str, ...]] = {}
+            for (i, j), number in zip(plan.facts, key, strict=True):
+                _, fields, numbers = self.parts[i].wants[j]
+                for name, (value, paths) in zip(fields, numbers.things[number], strict=True):
+                    values[kind.index(name)] = value
+                    origins[name] = paths
+            row = Row(kind, Subject(kind.name, ""), tuple(values), origins)
+            known = plan.outcomes.of(self._judged(plan, row))
+            plan.seen[key] = known
+        return known
+
+    def _judged(self, plan: _Plan, row: Row) -> GroupOutcome:
+        rule = plan.rule
+        code = plan.judge(row.values)[0]
+        if code not in (REVIEW, ERROR) and VERDICTS[code] != "violation":
+            return GroupOutcome(VERDICTS[code], (), (), ())
+        result = Result(rule, row, code, None, self.engine)
+        held = row.value(rule.against) if rule.against else ()
+        parties = held if isinstance(held, tuple) else (held,)
+        known = tuple(p for p in parties if p in self.reader.workspace.parties)
+        return GroupOutcome(result.verdict, tuple(result.missing()), tuple(result.assess()), known)
+
+
+@lru_cache(maxsize=4096)
+def in_log(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the columns of a log in place of the paths in a flow."""
+    found = [c for path in paths for c in _COLUMN_OF.get(path, (_declared(path),))]
+    return tuple(dict.fromkeys(found))
+
+
+def _declared(path: str) -> str:
+    own = path.startswith(("data.", "legal_obligation."))
+    return DECLARED + ".".join(p for p in path.split(".") if not p.isdigit()) if own else path
+
+
+def log_row(row: Row) -> Row:
+    """Give a row whose facts say where they come from in the words of a log."""
+    return Row(row.kind, row.subject, row.values, {f.name: in_log(row.paths(f.name)) for f in row.kind.fields}, row.prospective)
+
+
+def distinct(columns: Sequence[Encoded], size: int) -> tuple[Codes, Codes]:
+    """Give the place of the first of each distinct combination in a batch of ``size``, and for each place the number of its combination."""
+    packed, room = np.zeros(size, np.int64), 1
+    for column in columns:
+        width = len(column.values)
+        if room * width > 2**62:
+            packed = np.unique(packed, return_inverse=True)[1].astype(np.int64)
+            room = int(packed.max(initial=0)) + 1
+        packed = packed * width + column.codes
+        room *= width
+    if room > 4 * size + 1024:
+        _, first, places = np.unique(packed, return_index=True, return_inverse=True)
+        return first, places
+    # few enough to count: much faster than sorting
+    first = np.full(room, -1, np.int64)
+    first[packed[::-1]] = np.arange(size - 1, -1, -1)
+    present = np.flatnonzero(first >= 0)
+    number = np.zeros(room, np.int64)
+    number[present] = np.arange(len(present))
+    return first[present], number[packed]
+
+
+def _values(columns: Sequence[Encoded], places: Codes) -> list[tuple[Any, ...]]:
+    if not columns:
+        return [()] * len(places)
+    return list(zip(*([c.values[i] for i in c.codes[places].tolist()] for c in columns), strict=True))

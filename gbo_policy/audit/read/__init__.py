@@ -1,0 +1,1 @@
+"""Logs as they lie: their files, columns, rows that cannot be read, and the engine that groups them."""

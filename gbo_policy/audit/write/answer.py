@@ -1,0 +1,220 @@
+"""What an audit found, as plain data: ``gbo-policy/audit/1``; keys and their order are a contract."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from gbo_policy import __version__
+from gbo_policy.audit.judge.audit_run import Audit
+from gbo_policy.audit.judge.groups import DECLARED, JUDGED, GroupOutcome, log_row
+from gbo_policy.audit.judge.tally import Found
+from gbo_policy.audit.read.bad_rows import BadRow
+from gbo_policy.audit.read.columns import COLUMNS
+from gbo_policy.basics.messages import pick
+from gbo_policy.facts.flows import flow_rows
+from gbo_policy.facts.row import Row
+from gbo_policy.formats.json import inputs, parameters
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import ORDER
+from gbo_policy.judging.wording import message, plain, remedy
+from gbo_policy.rulebook.rule import SEVERITIES, Rule
+
+SCHEMA = "gbo-policy/audit/1"
+_MOST_WORDS = 100
+
+
+def render(audit: Audit, lang: str) -> str:
+    """Write the whole answer as JSON."""
+    return json.dumps(answer(audit, lang), ensure_ascii=False, indent=2) + "\n"
+
+
+def verdict(audit: Audit) -> str:
+    """Give the worst verdict; what could not be judged, or names nothing that is known, is for somebody to look at."""
+    if audit.tally.verdicts["violation"]:
+        return "violation"
+    open_ = audit.tally.verdicts["review"] or audit.bad.total or audit.tally.words or audit.notices
+    return "review" if open_ else "compliant"
+
+
+def answer(audit: Audit, lang: str) -> dict[str, Any]:
+    """Give the answer as plain data."""
+    tally, pack, workspace = audit.tally, audit.case.pack, audit.case.workspace
+    return {
+        "schema": SCHEMA,
+        "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
+        "engine": __version__,
+        "lang": lang,
+        "agreement": {"id": workspace.agreement.id},
+        "inputs": inputs(workspace),
+        "parameters": parameters(audit.case.rules.norms, audit.case.notice_mode),
+        "left_out": left_out(audit),
+        "verdict": verdict(audit),
+        "log": {
+            "files": [f._asdict() | {"unread": list(f.unread)} for f in audit.files],
+            "first": tally.first and _iso(tally.first),
+            "last": tally.last and _iso(tally.last),
+        },
+        "summary": {"exchanges": tally.verdicts.total(), **{v: tally.verdicts[v] for v in ORDER}, "bad_rows": audit.bad.total},
+        "rules": [_rule(r, tally.rules) for r in audit.judging.rules],
+        "pairs": _pairs(tally.pairs),
+        "months": _months(tally.months),
+        "findings": [finding(rule, outcome, found, audit, lang) for rule, outcome, found in ordered(audit)],
+        "words": _words(tally.words),
+        "bad_rows": _bad(audit, lang),
+        "notices": [{"message": n.sentence(lang), "file": n.location.file if n.location else None} for n in audit.notices],
+    }
+
+
+def left_out(audit: Audit) -> list[str]:
+    """Give the rules on exchanges that were not asked to judge."""
+    own = {r.id for r in audit.judging.rules}
+    return [r.id for r in audit.case.pack.rules if r.kind.name in JUDGED and r.id not in own]
+
+
+def _rule(rule: Rule, counts: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+    return {"rule": rule.id, "clause": rule.clause, "severity": rule.severity, **{v: counts.get((rule.id, v), 0) for v in ORDER}}
+
+
+def _pairs(counts: Mapping[tuple[Any, str], int]) -> list[dict[str, Any]]:
+    made = []
+    for sender, to, kind in {key for key, _ in counts}:
+        own = {v: counts.get(((sender, to, kind), v), 0) for v in ORDER}
+        made.append({"from": sender, "to": to, "kind": kind, "exchanges": sum(own.values()), **own})
+    return sorted(made, key=lambda p: (-p["violation"], -p["review"], -p["exchanges"], p["from"] or "", p["to"] or "", p["kind"] or ""))
+
+
+def _months(counts: Mapping[tuple[int, str], int]) -> list[dict[str, Any]]:
+    made = []
+    for month in sorted({m for m, _ in counts}):
+        own = {v: counts.get((month, v), 0) for v in ORDER}
+        made.append({"month": f"{month // 12:04}-{month % 12 + 1:02}", "exchanges": sum(own.values()), **own})
+    return made
+
+
+def _words(counts: Counter[tuple[str, str]]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for column in sorted({c for c, _ in counts}):
+        words = sorted(((n, w) for (c, w), n in counts.items() if c == column), key=lambda p: (-p[0], p[1]))
+        made[column] = {"words": len(words), "most": [{"word": w, "exchanges": n} for n, w in words[:_MOST_WORDS]]}
+    return made
+
+
+def _bad(audit: Audit, lang: str) -> dict[str, Any]:
+    return {
+        "rows": audit.bad.total,
+        "reasons": [{"file": file, "reason": code, "rows": n} for (file, code), n in sorted(audit.bad.counts.items())],
+        "first": [_bad_row(b, lang) for b in audit.bad.named],
+    }
+
+
+def _bad_row(bad: BadRow, lang: str) -> dict[str, Any]:
+    return {"file": bad.file, "row": bad.row, "reason": bad.code, "message": bad.problem().sentence(lang)}
+
+
+def ordered(audit: Audit) -> Iterable[tuple[Rule, GroupOutcome, Found]]:
+    """Give the findings, worst first: violations before reviews, by severity, by number of exchanges."""
+    rules = {r.id: r for r in audit.judging.rules}
+    found = [(rules[name], outcome, f) for (name, outcome), f in audit.tally.findings.items()]
+    return sorted(found, key=lambda f: (ORDER.index(f[1].verdict), SEVERITIES.index(f[0].severity), -f[2].exchanges, f[0].id, _key(f[1])))
+
+
+def _key(outcome: GroupOutcome) -> tuple[Any, ...]:
+    return outcome.against, outcome.missing, outcome.assess
+
+
+def finding(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit, lang: str) -> dict[str, Any]:
+    """Give a finding as plain data, explained by its first exchange."""
+    result = explained(rule, outcome, found, audit)
+    return {
+        "rule": rule.id,
+        "clause": rule.clause,
+        "verdict": outcome.verdict,
+        "severity": rule.severity,
+        "against": list(outcome.against),
+        "missing": list(outcome.missing),
+        "assess": list(outcome.assess),
+        "sanction": _sanction(rule, outcome, audit),
+        "exchanges": found.exchanges,
+        "first": _iso(found.first),
+        "last": _iso(found.last),
+        "ids": found.ids,
+        "example": {
+            "id": found.ids[0],
+            "message": message(result, lang),
+            "because": [{"fact": f, "value": plain(v)} for f, v, _ in result.because()],
+            "remedy": _mend(result, outcome, lang),
+        },
+    }
+
+
+def _mend(result: Result, outcome: GroupOutcome, lang: str) -> str | None:
+    """Say what would mend a finding; a violation has happened, and a log is never changed."""
+    if outcome.missing:
+        return _supply(outcome.missing, lang)
+    mend = remedy(result, lang)
+    return mend and (pick(lang, f"For exchanges to come: {mend}", f"Voor wat nog komt: {mend}") if outcome.verdict == "violation" else mend)
+
+
+def _supply(missing: Iterable[str], lang: str) -> str:
+    """Say where what is missing could be stated: in the log, in the flow that it names, or elsewhere in the workspace."""
+    columns = [m for m in missing if m in COLUMNS]
+    declared = [m.removeprefix(DECLARED) for m in missing if m.startswith(DECLARED)]
+    rest = [m for m in missing if m not in COLUMNS and not m.startswith(DECLARED)]
+    said = []
+    if columns:
+        names = ", ".join(f"`{c}`" for c in columns)
+        said.append(
+            pick(
+                lang,
+                f"Ask those who keep the log for one that says {names}, or that names in `flow` a declared flow that does.",
+                f"Vraag wie de log bijhoudt om een log die {names} vermeldt, of die in `flow` een aangegeven stroom noemt die dat doet.",
+            )
+        )
+    if declared:
+        names = ", ".join(f"`{d}`" for d in declared)
+        said.append(pick(
+                lang,
+                f"A log has no column for {names}: only a declared flow that it names in `flow` can state that.",
+                f"Een log heeft geen kolom voor {names}: alleen een aangegeven stroom die ze in `flow` noemt, kan dat vermelden.",
+            ))
+    if rest:
+        names = ", ".join(f"`{r}`" for r in rest)
+        said.append(pick(lang, f"Fill in {names} in the declarations.", f"Vul {names} in de aangiften in."))
+    return " ".join(said)
+
+
+def _sanction(rule: Rule, outcome: GroupOutcome, audit: Audit) -> dict[str, Any] | None:
+    """Give what the agreement lets the others do about a violation that is held against somebody."""
+    if rule.sanction is None or outcome.verdict != "violation" or not outcome.against:
+        return None
+    parties = audit.case.workspace.parties
+    authorities = {parties[p].supervisory_authority for p in outcome.against if p in parties} - {None}
+    return {"clause": rule.sanction.clause, "via": rule.sanction.via, "measures": list(rule.sanction.measures), "authorities": sorted(authorities, key=str)}
+
+
+def explained(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit) -> Result:
+    """Judge a finding's first exchange as a whole, as ``check`` would judge a flow, for the words of its explanation."""
+    context = audit.judging.calendar.of_day(found.first.date())
+    exchange = audit.judging.reader.exchange(found.example, context.as_of.day)
+    rows = dict(zip(JUDGED, flow_rows(exchange, context), strict=True))
+    row = _called(log_row(rows[rule.kind.name]), found.ids[0])
+    result = next(r for r in audit.case.rules.results([row]) if r.rule.id == rule.id)
+    # INVARIANT: the whole exchange gets the verdict that was worked out from the columns that the rule reads
+    assert result.verdict == outcome.verdict, (rule.id, result.verdict, outcome.verdict, found.ids[0])
+    return result
+
+
+def _called(row: Row, name: str) -> Row:
+    """Give the row under the exchange's own id where it names no flow, so that a sentence can call it something."""
+    values = dict(zip((f.name for f in row.kind.fields), row.values, strict=True))
+    named = {f: name for f in ("id", "flow", "title") if f in values and values[f] in ("", "/0", None)}
+    return replace(row, values=tuple((values | named).values()))
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,224 @@
+"""An audit as one page of HTML that needs nothing beside it, made of the same parts as the report on compliance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gbo_policy import __version__
+from gbo_policy.audit.judge.audit_run import Audit
+from gbo_policy.audit.write.answer import answer
+from gbo_policy.audit.write.audit_words import AuditWords
+from gbo_policy.audit.write.months import by_month
+from gbo_policy.judging.report import ORDER
+from gbo_policy.reporting.content.blocks import (
+    Bullets,
+    Card,
+    Column,
+    Document,
+    Inline,
+    Pairs,
+    Paragraph,
+    Part,
+    Row,
+    Section,
+    Table,
+    Tile,
+    Tiles,
+    joined,
+    marked,
+    run,
+)
+from gbo_policy.reporting.writers import html_report as html
+
+Data = Mapping[str, Any]
+
+
+def render(audit: Audit, lang: str) -> str:
+    """Write an audit as a page."""
+    return html.render(document(audit, lang)).decode("utf-8")
+
+
+def document(audit: Audit, lang: str) -> Document:
+    """Put an audit into a document in ``lang`` (nl or en)."""
+    data, words = answer(audit, lang), AuditWords(audit.case, lang)
+    say, agreement = words.say, audit.case.workspace.agreement
+    sections = [_summary(data, words), *_findings(data, audit, words), by_month(data, words), _pairs(data, words), _strange(data, words), _inputs(data, words)]
+    period = words.period(data)
+    return Document(
+        lang=lang,
+        kind=say("Audit of exchanges", "Audit van uitwisselingen"),
+        title=agreement.title or agreement.id,
+        moment=period,
+        running=f"{agreement.title or agreement.id} · {period}",
+        day=audit.tally.last.date() if audit.tally.last else audit.judging.calendar.segments.day(0),
+        tone=data["verdict"],
+        verdict=words.label("verdicts", data["verdict"]),
+        sentence=words.sentence(data),
+        about=_about(data, audit, words),
+        made_by=f"gbo-policy {__version__} · {data['pack']['id']} {data['pack']['version']}",
+        sections=tuple(_numbered(s, i) for i, s in enumerate(sections, 1)),
+    )
+
+
+def _numbered(section: Section, number: int) -> Section:
+    return Section(section.id, section.title, section.blocks, section.sections, str(number), section.sheets, section.page)
+
+
+def _about(data: Data, audit: Audit, words: AuditWords) -> Pairs:
+    say, agreement, files = words.say, audit.case.workspace.agreement, data["log"]["files"]
+    named = run(agreement.title, " (", Part(agreement.id, "code"), ")") if agreement.title else run(Part(agreement.id, "code"))
+    return Pairs(
+        (
+            (say("Agreement", "Overeenkomst"), named),
+            (say("Core actors", "Kernactoren"), run(words.parties(audit.case.workspace.parties))),
+            (say("Period", "Periode"), run(words.period(data))),
+            (say("Log", "Log"), run(words.in_files(files))),
+            (say("Rule pack", "Regelpakket"), run(f"{data['pack']['id']} {data['pack']['version']}, ", say("engine", "motor"), f" {__version__}")),
+        )
+    )
+
+
+def _summary(data: Data, words: AuditWords) -> Section:
+    say, counts = words.say, data["summary"]
+    tiles = [
+        Tile(words.number(counts["exchanges"]), say("exchanges judged", "beoordeelde uitwisselingen")),
+        Tile(words.number(counts["violation"]), say("with a violation", "met een schending"), "violation"),
+        Tile(words.number(counts["review"]), say("to be reviewed", "te beoordelen"), "review"),
+        Tile(words.number(counts["compliant"]), say("in order", "in orde"), "compliant"),
+        Tile(words.number(counts["bad_rows"]), say("rows not judged", "niet beoordeelde rijen")),
+    ]
+    reading = [
+        say(
+            "Every exchange is judged by the same rules as a declared flow with that one recipient, on its own day. It counts once, by its worst verdict; in the table by rule it counts once for each rule.",
+            "Elke uitwisseling is beoordeeld met dezelfde regels als een aangegeven stroom met die ene ontvanger, op haar eigen dag. Ze telt één keer, naar haar zwaarste oordeel; in de tabel per regel telt ze één keer voor elke regel.",
+        ),
+        say(
+            "What the log leaves unsaid comes from the declared flow that it names; what neither says is unknown, and unknown is never in order.",
+            "Wat de log niet zegt, komt uit de aangegeven stroom die ze noemt; wat geen van beide zegt, is onbekend, en onbekend is nooit in orde.",
+        ),
+        say(
+            "A word that is not in the vocabulary is never permitted. Rows that could not be read are counted and kept apart; nothing was left out.",
+            "Een woord dat niet in de woordenlijst staat, is nooit toegelaten. Rijen die niet te lezen waren, zijn geteld en apart gehouden; er is niets weggelaten.",
+        ),
+    ]
+    rules = sorted(data["rules"], key=lambda r: (-r["violation"], -r["review"]))
+    rows = [(_rule(r["rule"], words), *_counts(r, words)) for r in rules]
+    table = Table("by-rule", say("By rule", "Per regel"), say("Exchanges by rule, most violations first", "Uitwisselingen per regel, de meeste schendingen eerst"), _heads(say("Rule", "Regel"), words), tuple(rows))
+    inner = Section("reading", say("How to read this audit", "Hoe u deze audit leest"), (Bullets(tuple(run(p) for p in reading)),))
+    left = words.left_out(data)
+    blocks = (Tiles(tuple(tiles)), *((Paragraph(run(Part(left, "strong"))),) if left else ()), table)
+    return Section("summary", say("Summary", "Samenvatting"), blocks, (inner,), page=True)
+
+
+def _rule(name: str, words: AuditWords) -> Inline:
+    rule = words.report.pack.rule(name)
+    return run(f"{words.clause(rule.clause)} · {words.of(rule.title)} (", Part(name, "code"), ")") if rule else run(Part(name, "code"))
+
+
+def _heads(first: str, words: AuditWords) -> tuple[Column, ...]:
+    return Column(first, 3), *(Column(words.label("verdicts", v).capitalize(), 1, "number") for v in ORDER)
+
+
+def _counts(own: Data, words: AuditWords) -> Iterator[Inline]:
+    return (run(words.number(own[v])) for v in ORDER)
+
+
+def _findings(data: Data, audit: Audit, words: AuditWords) -> Iterator[Section]:
+    """Give a section of violations and one of what is to be reviewed, each worst first."""
+    titles = {"violation": ("Violations", "Schendingen"), "review": ("To be reviewed", "Te beoordelen")}
+    for verdict, title in titles.items():
+        found = [f for f in data["findings"] if f["verdict"] == verdict]
+        cards = tuple(_card(f, f"{verdict}-{i}", audit, words) for i, f in enumerate(found, 1))
+        nothing = words.say("Nothing was found.", "Er zijn geen bevindingen.")
+        yield Section(f"{verdict}s", words.say(*title), cards or (Paragraph(run(nothing)),), page=True)
+
+
+def _card(found: Data, name: str, audit: Audit, words: AuditWords) -> Card:
+    severity = Part(words.label("severities", found["severity"]), "badge", tone=f"severity-{found['severity']}")
+    return Card(
+        id=name,
+        title=_rule(found["rule"], words),
+        badges=(words.verdict(found["verdict"]), severity),
+        lead=marked(found["example"]["message"]),
+        rows=tuple((head, text) for head, text in _rows(found, audit, words) if text),
+        tone=found["verdict"],
+    )
+
+
+def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, Inline]]:
+    say, example = words.say, found["example"]
+    fields = {f.name: f for f in next(r for r in audit.judging.rules if r.id == found["rule"]).kind.fields}
+    yield say("Exchanges", "Uitwisselingen"), run(words.often(found))
+    yield say("Held against", "Ten laste van"), run(words.parties(found["against"])) if found["against"] else ()
+    yield say("Among them", "Onder meer"), joined([run(Part(i, "code")) for i in found["ids"]])
+    facts = [
+        run((f"{words.say(fields[b['fact']].en, fields[b['fact']].nl).partition(':')[0]} (" if b["fact"] in fields else ""), Part(b["fact"], "code"), ")" if b["fact"] in fields else "", ": ", Part(words.value(b["value"]), "strong"))
+        for b in example["because"]
+    ]
+    yield say(f"Facts of {example['id']}", f"Feiten van {example['id']}"), joined(facts, "; ")
+    yield say("Missing", "Ontbreekt"), joined([run(Part(m, "code")) for m in found["missing"]])
+    yield say("To be judged", "Te beoordelen"), joined([run(words.label("terms", t), " (", Part(t, "code"), ")") for t in found["assess"]], "; ")
+    yield say("Remedy", "Herstel"), marked(example["remedy"] or "")
+    yield say("Sanction", "Sanctie"), run(words.sanction(found["sanction"]))
+
+
+def _pairs(data: Data, words: AuditWords) -> Section:
+    say = words.say
+    rows: list[Row] = [(run(words.pair(p)), *_counts(p, words)) for p in data["pairs"]]
+    table = Table("by-pair", say("By pair", "Per paar"), say("Exchanges by sender and receiver, most violations first", "Uitwisselingen naar verzender en ontvanger, de meeste schendingen eerst"), _heads(say("From → to", "Van → aan"), words), tuple(rows))
+    return Section("pairs", say("Who sends to whom", "Wie stuurt aan wie"), (table,))
+
+
+def _strange(data: Data, words: AuditWords) -> Section:
+    """Give what could not be read or is not known."""
+    say, bad = words.say, data["bad_rows"]
+    rows: list[Row] = [
+        (run(Part(column, "code")), run(Part(w["word"], "code")), run(words.number(w["exchanges"]))) for column, own in data["words"].items() for w in own["most"]
+    ]
+    unknown = Table(
+        "words",
+        say("Unknown words", "Onbekende woorden"),
+        say("Words that are not known, and so never permitted", "Woorden die niet bekend zijn, en dus nooit toegelaten"),
+        (Column(say("Column", "Kolom"), 1, "code"), Column(say("Word", "Woord"), 3, "code"), Column(say("Exchanges", "Uitwisselingen"), 1, "number")),
+        tuple(rows),
+        say("Every word of the log is known.", "Elk woord van de log is bekend."),
+        stub=False,
+    )
+    columns = (Column(say("File", "Bestand"), 1.4, "code"), Column(say("Row", "Rij"), 0.5, "number"), Column(say("Why", "Waarom"), 3))
+    first = tuple((run(Part(b["file"], "code")), run(words.number(b["row"])), marked(b["message"])) for b in bad["first"])
+    caption = say(f"{words.number(bad['rows'])} rows that could not be judged", f"{words.number(bad['rows'])} rijen die niet te beoordelen waren")
+    if bad["rows"] > len(first):
+        caption += say(f": the first {len(first)}", f": de eerste {len(first)}")
+    apart = Table("bad-rows", say("Rows not judged", "Niet beoordeeld"), caption, columns, first, say("Every row could be judged.", "Elke rij was te beoordelen."), stub=False)
+    remarks = tuple(run(Part(n["file"] or "", "code"), ": " if n["file"] else "", marked(n["message"])) for n in data["notices"])
+    return Section("odd", say("What the log does not say well", "Wat de log niet goed zegt"), (unknown, apart, *([Bullets(remarks)] if remarks else [])))
+
+
+def _inputs(data: Data, words: AuditWords) -> Section:
+    say = words.say
+    pairs = Pairs(
+        (
+            (say("Rule pack", "Regelpakket"), run(f"{data['pack']['id']} {data['pack']['version']}")),
+            (say("Digest of the pack", "Vingerafdruk van het pakket"), run(Part(data["pack"]["digest"], "code"))),
+            (say("Declarations together", "Aangiften samen"), run(Part(data["inputs"]["digest"], "code"))),
+            (say("Engine", "Motor"), run(f"gbo-policy {__version__}")),
+        )
+    )
+    columns = (
+        Column(say("File", "Bestand"), 1.4, "code"),
+        Column(say("Rows", "Rijen"), 0.6, "number"),
+        Column(say("Not judged", "Niet beoordeeld"), 0.6, "number"),
+        Column("SHA-256", 2.2, "code"),
+        Column(say("Columns not read", "Niet gelezen kolommen"), 1, "code"),
+    )
+    rows = tuple(_file(f, words) for f in data["log"]["files"])
+    table = Table("files", say("Files", "Bestanden"), say("Files of the log", "Bestanden van de log"), columns, rows)
+    declared = tuple((run(Part(f["name"], "code")), run(Part(f["digest"].partition(":")[2], "code"))) for f in data["inputs"]["files"])
+    files = (Column(say("File", "Bestand"), 1.4, "code"), Column("SHA-256", 2.4, "code"))
+    own = Table("declared", say("Declarations", "Aangiften"), say("Files of the declarations", "Bestanden van de aangiften"), files, declared)
+    return Section("inputs", say("Inputs and provenance", "Invoer en herkomst"), (pairs, table, own), page=True)
+
+
+def _file(file: Data, words: AuditWords) -> Row:
+    return run(Part(file["file"], "code")), run(words.number(file["rows"])), run(words.number(file["bad_rows"])), run(Part((file["digest"] or ":–").partition(":")[2], "code")), run(", ".join(file["unread"]) or "–")

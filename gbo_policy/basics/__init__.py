@@ -1,0 +1,1 @@
+"""What every room needs: problems, messages, moments, the calendar, digests."""

@@ -1,0 +1,50 @@
+"""What a user can get wrong, as values: a problem knows its place, its words and what to do, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from gbo_policy.basics.messages import say, visible
+
+
+class Location(NamedTuple):
+    """A place in a file: ``line`` and ``column`` count from 1; both are 0 for the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong: a text of ``texts.TEXTS`` by ``code``, the words to fill in, and where."""
+
+    code: str
+    words: Mapping[str, object]
+    location: Location | None = None
+
+    def sentence(self, lang: str) -> str:
+        """Give the sentence in ``lang`` (nl or en), without its place."""
+        return say(self.code, lang, **self.words)
+
+    def line(self, lang: str) -> str:
+        """Give the sentence with its place in front, as editors and CI logs link it."""
+        return visible(f"{self.location}: {self.sentence(lang)}" if self.location else self.sentence(lang))
+
+
+class PolicyError(Exception):
+    """All the problems found in one go; raised below the command line, printed only there."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems in the order of their places, each once."""
+        once = {(p.location or Location(""), p.sentence("en")): p for p in problems}
+        self.problems = tuple(once[key] for key in sorted(once))
+        super().__init__("\n".join(p.line("en") for p in self.problems))
+
+
+def problem(code: str, location: Location | None = None, /, **words: object) -> Problem:
+    """Make a problem; shorthand for the many places that find one."""
+    return Problem(code, words, location)

@@ -1,0 +1,187 @@
+"""``gbo-policy audit``: judge a log of exchanges."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import os
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gbo_policy.basics.messages import listed
+from gbo_policy.basics.problems import PolicyError, Problem, problem
+from gbo_policy.cli.parts.options import CONFIG, FAIL, IGNORE, LANGUAGE, RULES, SELECT, set_up
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, examples, say, write
+from gbo_policy.cli.parts.run import Judging, judging_of
+
+if TYPE_CHECKING:
+    from gbo_policy.audit.judge.audit_run import Audit, Tell
+
+_FORMATS = {"text": "audit_text", "json": "answer", "html": "audit_page"}
+_OFFENDERS = (".parquet", ".csv", ".jsonl", ".ndjson")
+_NEEDED = {"duckdb": ("audit", ("duckdb", "ibis", "pyarrow", "numpy")), "spark": ("spark", ("pyspark",))}
+_AMOUNT = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B\Z", re.I)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(
+    "audit",
+    help=say(
+        """Judge the exchanges in LOG (Parquet, CSV, JSON Lines; files, folders or globs) by the rules and the workspace's declarations.
+
+        Exit code: 0 all in order, 1 a violation, 2 wrong input (nothing was judged), 3 no violation but something to review, or rows that
+        could not be judged.""",
+        """Beoordeel de uitwisselingen in LOG (Parquet, CSV, JSON Lines; bestanden, mappen of patronen) met de regels en de aangiften van
+        de werkmap.
+
+        Afsluitcode: 0 alles in orde, 1 een schending, 2 foute invoer (niets beoordeeld), 3 geen schending maar wel iets te beoordelen, of
+        rijen die niet te beoordelen waren.""",
+    ),
+    epilog=examples(
+        ("gbo-policy audit log.parquet --workspace flows", "judge a log by the declarations", "beoordeel een log met de aangiften"),
+        ("gbo-policy audit logs --workspace flows --format json --output answer.json --offenders offenders.csv", "with every offending id", "met elke overtredende id"),
+    ),
+)
+@click.argument("logs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="LOG...")
+@click.option("--workspace", "paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help=say("The workspace (repeatable; default: here).", "De werkmap (herhaalbaar; standaard: hier)."))
+@SELECT
+@IGNORE
+@RULES
+@CONFIG
+@LANGUAGE
+@FAIL
+@click.option("--format", "format_", type=click.Choice(list(_FORMATS)), default="text", help=say("Output format.", "Uitvoerformaat."))
+@click.option("--output", type=_FILE, metavar="FILE", help=say("Write the answer to this file.", "Schrijf het antwoord naar dit bestand."))
+@click.option("--offenders", type=_FILE, metavar="FILE", help=say("Write every offending id with its rules (.parquet, .csv, .jsonl).", "Schrijf elke overtredende id met de regels (.parquet, .csv, .jsonl)."))
+@click.option("--with-reviews", is_flag=True, help=say("Among the offenders, also what is to be reviewed.", "Bij de overtreders ook wat te beoordelen is."))
+@click.option("--bad-rows", type=_FILE, metavar="FILE", help=say("Write every row that could not be judged (CSV).", "Schrijf elke rij die niet te beoordelen was (CSV)."))
+@click.option("--engine", type=click.Choice(list(_NEEDED)), default="duckdb", help=say("What reads the log.", "Wat de log leest."))
+@click.option("--spark-master", default="local[2]", metavar="URL", help=say("Where Spark runs.", "Waar Spark draait."))
+@click.option("--memory", default="1GB", metavar="LIMIT", help=say("Memory for the engine; what does not fit goes to disk.", "Geheugen voor de engine; wat niet past gaat naar schijf."))
+@click.option("--quiet", "-q", is_flag=True, help=say("Show no progress, and no text.", "Toon geen voortgang en geen tekst."))
+def command(
+    logs: tuple[Path, ...],
+    *,
+    paths: tuple[Path, ...],
+    rules: Path | None,
+    config: Path | None,
+    format_: str,
+    output: Path | None,
+    engine: str,
+    memory: str,
+    quiet: bool,
+    **options: Any,
+) -> int:
+    """Judge and report."""
+    signal.signal(signal.SIGTERM, _stop)
+    gc.enable()  # a long run, unlike the others, though what it makes is seldom circular
+    gc.set_threshold(100_000)
+    _check(engine, memory, options["offenders"])
+    _keep_inputs([p for p in (output, options["offenders"], options["bad_rows"]) if p is not None], logs, paths)
+    from gbo_policy.audit.judge.audit_run import ExchangeCase, Options, audit
+    from gbo_policy.audit.read.log import find_logs
+
+    own = {k: options.pop(k) for k in ("offenders", "with_reviews", "bad_rows", "spark_master")}
+    setup = set_up(paths, options, config=config, rules=rules)
+    lang = setup.settings["lang"]
+    judging = judging_of(setup)
+    _check_selection(setup.settings["select"], judging)
+    case = ExchangeCase(judging.workspace, judging.pack, judging.engine, judging.notice_given)
+    how = Options(engine, own["spark_master"], memory, own["offenders"], own["with_reviews"], own["bad_rows"], lang)
+    with _progress(quiet=quiet) as tell:
+        found = audit(case, find_logs(logs), how, tell)
+    if format_ != "text" or output is not None or not quiet:
+        _show(found, format_, lang, output)
+    return exit_code(found, setup.settings["fail_on"])
+
+
+def _check(engine: str, memory: str, offenders: Path | None) -> None:
+    problems = []
+    if not _AMOUNT.match(memory):
+        problems.append(problem("bad-memory", None, word=memory))
+    if offenders is not None and offenders.suffix.lower() not in _OFFENDERS:
+        problems.append(problem("offenders-suffix", None, word=offenders.name, known=listed(_OFFENDERS)))
+    for extra, modules in [_NEEDED["duckdb"], *([_NEEDED["spark"]] if engine == "spark" else [])]:
+        problems += [problem("extra-missing", None, word=m, known=extra) for m in modules if find_spec(m) is None]
+    if problems:
+        raise PolicyError(problems)
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)  # by way of all that cleans up
+
+
+def _keep_inputs(outputs: Sequence[Path], logs: Sequence[Path], workspace: Sequence[Path]) -> None:
+    """See that no output is an input of this run or, as a log among logs, of the next, and that its folder is there."""
+    from gbo_policy.audit.read.log import KINDS, find_logs
+
+    problems: list[Problem] = []
+    read = {os.path.realpath(f.path): say("a log", "een log") for f in find_logs(logs).files}
+    declared = {os.path.realpath(p) for p in workspace if p.is_file()}
+    folders = [Path(os.path.realpath(p)) for p in logs if p.is_dir()]
+    for output in outputs:
+        real = Path(os.path.realpath(output))
+        known = read.get(str(real)) or (say("a declaration", "een aangifte") if str(real) in declared else None)
+        if known:
+            problems.append(problem("output-is-input", None, word=str(output), known=known))
+        elif real.suffix.lower() in KINDS and any(f in real.parents for f in folders):
+            problems.append(problem("output-among-logs", None, word=str(output)))
+        elif not real.parent.is_dir():
+            problems.append(problem("no-such-path", None, word=str(output.parent)))
+        elif real.is_dir():
+            problems.append(problem("cannot-write", None, word=str(output), what=os.strerror(errno.EISDIR)))
+    if problems:
+        raise PolicyError(problems)
+
+
+def _check_selection(select: Sequence[str], judging: Judging) -> None:
+    """See that what was selected judges exchanges at all: otherwise all of them would be in order."""
+    from gbo_policy.audit.judge.groups import JUDGED
+
+    known = [r.id for r in judging.pack.rules if r.kind.name in JUDGED]
+    if select and not set(select) & set(known):
+        raise PolicyError([problem("select-not-exchanges", None, word=", ".join(select), known=listed(known))])
+
+
+def _progress(*, quiet: bool) -> AbstractContextManager[Tell]:
+    if quiet or not sys.stderr.isatty():
+        return nullcontext(lambda step, share: None)
+    from gbo_policy.cli.parts.terminal import progress
+
+    steps = {
+        "reading": say("Reading the log", "De log lezen"),
+        "grouping": say("Grouping the exchanges", "De uitwisselingen groeperen"),
+        "judging": say("Judging", "Beoordelen"),
+        "naming": say("Naming examples", "Voorbeelden benoemen"),
+        "writing": say("Writing the offenders", "De overtreders wegschrijven"),
+    }
+    return progress(steps)
+
+
+def _show(found: Audit, format_: str, lang: str, output: Path | None) -> None:
+    if format_ == "text" and output is None and sys.stdout.isatty():
+        from gbo_policy.audit.write.audit_text import layout
+        from gbo_policy.cli.parts.terminal import show_lines, width
+
+        show_lines(layout(found, lang, width()))
+        return
+    write(import_module(f"gbo_policy.audit.write.{_FORMATS[format_]}").render(found, lang), output)
+
+
+def exit_code(found: Audit, fail_on: str) -> int:
+    """Give the exit code: that of a check, but never zero with rows that could not be judged."""
+    from gbo_policy.audit.write.answer import verdict
+
+    code = {"violation": EXIT_VIOLATION, "review": EXIT_REVIEW}.get(verdict(found), EXIT_OK)
+    if fail_on == "never" or (fail_on == "violation" and code == EXIT_REVIEW):
+        code = EXIT_OK
+    return code or (EXIT_REVIEW if found.bad.total or found.notices else EXIT_OK)

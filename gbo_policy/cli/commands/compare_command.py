@@ -1,0 +1,197 @@
+"""``gbo-policy compare``: what changed between two dossiers or two JSON answers, and why."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gbo_policy.basics.messages import pick
+from gbo_policy.cli.parts.options import LANGUAGE
+from gbo_policy.cli.parts.output import (
+    EXIT_OK,
+    EXIT_REVIEW,
+    EXIT_VIOLATION,
+    LANG,
+    examples,
+    harmless,
+    say,
+    write,
+)
+from gbo_policy.dossiers.archive import read_file
+from gbo_policy.dossiers.compare import Change, Comparison, Side, State, compare, read_side
+from gbo_policy.rulebook.pack import load_pack
+
+_KINDS = {
+    "violated": ("Became violated", "Geschonden geworden"),
+    "unknown": ("Became unknown: to be reviewed", "Onbekend geworden: te beoordelen"),
+    "unwaived": ("No longer waived", "Afwijking vervallen"),
+    "mended": ("Mended", "Hersteld"),
+    "settled": ("Settled: nothing left to review", "Uitgeklaard: niets meer te beoordelen"),
+    "waived": ("Now waived", "Afwijking toegestaan"),
+    "gone": ("Gone with its subject or its rule", "Verdwenen met het onderwerp of de regel"),
+}
+_FACTORS = {
+    "facts": ("facts", "feiten"),
+    "rules": ("rules", "regels"),
+    "parameters": ("parameters", "parameters"),
+    "time": ("time", "tijd"),
+    "program": ("the program's version", "de versie van het programma"),
+}
+
+
+@click.command(
+    "compare",
+    help=say(
+        """Compare two dossiers, or two JSON answers of check, the earlier one first: what became violated, mended or unknown, and why.
+
+        Causes are facts, rules, parameters or time; of two dossiers each change is judged again to find its cause.
+
+        Exit code: 0 nothing became worse, 1 something became violated, 3 something became unknown, 2 wrong input.""",
+        """Vergelijk twee dossiers, of twee JSON-antwoorden van check, het oudste eerst: wat geschonden, hersteld of onbekend werd, en waarom.
+
+        Oorzaken zijn feiten, regels, parameters of tijd; bij twee dossiers wordt elke wijziging opnieuw beoordeeld om de oorzaak te vinden.
+
+        Afsluitcode: 0 niets werd slechter, 1 iets werd geschonden, 3 iets werd onbekend, 2 foute invoer.""",
+    ),
+    epilog=examples(
+        ("gbo-policy compare march.zip april.zip", "what changed between two dossiers", "wat veranderde tussen twee dossiers"),
+        ("gbo-policy compare before.json after.json --format json", "between two answers of check --format json", "tussen twee antwoorden van check --format json"),
+    ),
+)
+@click.argument("a", type=click.Path(path_type=Path), metavar="A")
+@click.argument("b", type=click.Path(path_type=Path), metavar="B")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=say("Output format.", "Uitvoerformaat."))
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=say("Write to this file.", "Schrijf naar dit bestand."))
+@LANGUAGE
+def command(a: Path, b: Path, format_: str, output: Path | None, lang: str | None) -> int:
+    """Compare two answers."""
+    lang = lang or LANG
+    found = compare(read_side(read_file(a), str(a), lang), read_side(read_file(b), str(b), lang))
+    write(json.dumps(_data(found), ensure_ascii=False, indent=2) + "\n" if format_ == "json" else harmless("".join(f"{line}\n" for line in _lines(found, lang))), output)
+    worse = {c.after[0] for c in found.changes if c.kind in ("violated", "unknown", "unwaived") and c.after is not None and not c.after[1]}
+    return EXIT_VIOLATION if "violation" in worse else EXIT_REVIEW if "review" in worse else EXIT_OK
+
+
+def _lines(found: Comparison, lang: str) -> Iterator[str]:
+    for letter, side in (("A", found.a), ("B", found.b)):
+        answer = side.answer
+        as_of = pick(lang, "as of", "peildatum")
+        yield f"{letter}  {side.file}: {answer.agreement.id}, {as_of} {answer.as_of}, {answer.pack.id} {answer.pack.version}: {_label('verdicts', answer.verdict, lang)}"
+    differs = ", ".join(pick(lang, *_FACTORS[f]) for f in found.differs) or pick(lang, "nothing", "niets")
+    yield pick(lang, f"They differ in: {differs}", f"Ze verschillen in: {differs}")
+    for name, what in _files(found.a, found.b):
+        yield f"    {pick(lang, *_WHAT[what])} {name}"
+    for kind, changes in groupby(found.changes, key=lambda c: c.kind):
+        listed = list(changes)
+        yield ""
+        yield f"{pick(lang, *_KINDS[kind])} ({len(listed)})"
+        for change in listed:
+            yield from _change(change, lang)
+    yield from _tail(found, lang)
+
+
+def _change(change: Change, lang: str) -> Iterator[str]:
+    result = change.result
+    against = f" ({result.against})" if result.against else ""
+    yield f"  {result.clause} {result.rule}: {'/'.join(result.about())}{against}"
+    because = pick(lang, "because of", "door") if change.certain else pick(lang, "possibly because of", "mogelijk door")
+    moved = f"{_stated(change.before, lang)} → {_stated(change.after, lang)}, {because} {_causes(change, lang)}"
+    yield from textwrap.wrap(moved, 78, initial_indent="    ", subsequent_indent="    ")
+    if change.kind in ("violated", "unknown", "unwaived"):
+        yield from textwrap.wrap(result.message, 78, initial_indent="    ", subsequent_indent="    ", break_long_words=False)
+
+
+def _causes(change: Change, lang: str) -> str:
+    sets = (pick(lang, " and ", " en ").join(pick(lang, *_FACTORS[f]) for f in together) for together in change.causes)
+    return pick(lang, " or ", " of ").join(sets)
+
+
+def _label(section: str, word: str | None, lang: str) -> str:
+    return load_pack().vocabulary.label(section, word, lang) if word else "–"
+
+
+def _stated(state: State, lang: str) -> str:
+    if state is None:
+        return pick(lang, "not there", "niet aanwezig")
+    return _label('verdicts', state[0], lang) + (pick(lang, ", waived", ", met afwijking") if state[1] else "")
+
+
+_WHAT = {"changed": ("changed", "gewijzigd"), "added": ("added", "toegevoegd"), "removed": ("removed", "verwijderd")}
+
+
+def _files(a: Side, b: Side) -> Iterator[tuple[str, str]]:
+    then, now = ({f.name: f.digest for f in s.answer.inputs.files} if s.answer.inputs else {} for s in (a, b))
+    for name in sorted({*then, *now}):
+        if then.get(name) != now.get(name):
+            yield name, "changed" if name in then and name in now else "added" if name in now else "removed"
+
+
+def _tail(found: Comparison, lang: str) -> Iterator[str]:
+    lists = (
+        (pick(lang, "New subjects", "Nieuwe onderwerpen"), [f"{k}/{i}" for k, i in found.new]),
+        (pick(lang, "Subjects that are gone", "Verdwenen onderwerpen"), [f"{k}/{i}" for k, i in found.gone]),
+        (pick(lang, "Between the core actors", "Tussen de kernactoren"), [f"{by} → {against}: {_label('states', old, lang)} → {_label('states', new, lang)}" for by, against, old, new in found.pairs]),
+    )
+    for title, items in lists:
+        if items:
+            yield ""
+            yield f"{title} ({len(items)})"
+            yield from (f"  {item}" for item in items)
+    if not found.changes:
+        yield ""
+        yield pick(lang, "No finding changed.", "Geen bevinding is gewijzigd.")
+
+
+def _data(found: Comparison) -> dict[str, Any]:
+    return {
+        "schema": "gbo-policy/compare/1",
+        "a": _side(found.a),
+        "b": _side(found.b),
+        "differs": list(found.differs),
+        "files": [{"name": name, "change": what} for name, what in _files(found.a, found.b)],
+        "changes": [_changed(c) for c in found.changes],
+        "subjects": {"new": _subjects(found.new), "gone": _subjects(found.gone)},
+        "sanctions": [{"by": by, "against": against, "from": old, "to": new} for by, against, old, new in found.pairs],
+        "summary": {kind: sum(c.kind == kind for c in found.changes) for kind in _KINDS},
+    }
+
+
+def _side(side: Side) -> dict[str, Any]:
+    answer = side.answer
+    return {
+        "file": side.file,
+        "agreement": answer.agreement.id,
+        "as_of": answer.as_of,
+        "pack": answer.pack.model_dump(),
+        "engine": answer.engine,
+        "verdict": answer.verdict,
+        "inputs": answer.inputs and answer.inputs.digest,
+    }
+
+
+def _changed(change: Change) -> dict[str, Any]:
+    result = change.result
+    return {
+        "change": change.kind,
+        "rule": result.rule,
+        "clause": result.clause,
+        "severity": result.severity,
+        "subject": result.subject,
+        "against": result.against,
+        "from": change.before and change.before[0],
+        "to": change.after and change.after[0],
+        "waived": {"from": bool(change.before and change.before[1]), "to": bool(change.after and change.after[1])},
+        "causes": [list(c) for c in change.causes],
+        "certain": change.certain,
+        "message": result.message,
+    }
+
+
+def _subjects(found: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"kind": kind, "id": name} for kind, name in found]

@@ -1,0 +1,96 @@
+"""``gbo-policy deadlines``: every running clock, soonest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.basics.messages import pick
+from gbo_policy.cli.parts.options import judging, set_up
+from gbo_policy.cli.parts.output import EXIT_OK, say, write
+from gbo_policy.cli.parts.run import judge
+from gbo_policy.formats.text import shown
+from gbo_policy.judging.report import Report
+from gbo_policy.over_time.deadlines import Deadline, Moment, deadlines
+
+_SOURCES = {"norm": ("house norm", "huisnorm"), "law": ("law", "wet"), "agreement": ("agreement", "overeenkomst"), "record": ("date set", "gestelde datum")}
+
+
+@click.command(
+    "deadlines",
+    help=say(
+        """List every clock that runs on the as-of date, soonest first: what is due, by whom to whom, and how far overdue.
+
+        Example: gbo-policy deadlines flows --format ics --output deadlines.ics""",
+        """Geef elke lopende termijn op de peildatum, de dichtste eerst: wat moet, door wie, aan wie, en hoeveel te laat.
+
+        Voorbeeld: gbo-policy deadlines stromen --format ics --output termijnen.ics""",
+    ),
+)
+@judging
+@click.option("--format", "format_", type=click.Choice(["text", "json", "ics"]), default="text", help=say("Output format.", "Uitvoerformaat."))
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=say("Write to this file.", "Schrijf naar dit bestand."))
+def command(paths: tuple[Path, ...], format_: str, output: Path | None, config: Path | None, rules: Path | None, **options: Any) -> int:
+    """List the deadlines."""
+    setup = set_up(paths, options, config=config, rules=rules)
+    report = judge(setup)
+    found, lang = deadlines(report), setup.settings["lang"]
+    if format_ == "ics":
+        from gbo_policy.over_time.calendarfile import calendar_file
+
+        text = calendar_file(found, report.workspace.agreement.id, report.as_of, lang)
+    elif format_ == "json":
+        made = {"schema": "gbo-policy/deadlines/1", "as_of": str(report.as_of), "deadlines": [_data(d, report, lang) for d in found]}
+        text = json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = "".join(f"{line}\n" for line in _text(found, report, lang))
+    write(text, output)
+    return EXIT_OK
+
+
+def _data(one: Deadline, report: Report, lang: str) -> dict[str, Any]:
+    place = report.relative(one.location)
+    late = one.overdue(report.as_of)
+    return {
+        "id": one.key,
+        "what": one.what.in_(lang),
+        "clause": one.clause,
+        "by": one.by,
+        "to": list(one.to),
+        "since": _iso(one.since),
+        "expected": _iso(one.expected),
+        "outer": _iso(one.outer),
+        "overdue_hours": round(late.total_seconds() / 3600, 2),
+        "source": one.source,
+        "location": {"file": place.file, "line": place.line, "column": place.column},
+    }
+
+
+def _iso(moment: Moment | None) -> str | None:
+    if isinstance(moment, datetime):
+        return moment.astimezone(BRUSSELS).isoformat(timespec="minutes")
+    return None if moment is None else moment.isoformat()
+
+
+def _text(found: list[Deadline], report: Report, lang: str) -> Iterator[str]:
+    if not found:
+        yield pick(lang, "No clock is running.", "Er loopt geen enkele termijn.")
+    for one in found:
+        late = one.overdue(report.as_of)
+        days, hours = late.days, late.seconds // 3600
+        overdue = pick(lang, f"  OVERDUE by {days} d {hours} h", f"  TE LAAT: {days} d {hours} u") if late else ""
+        yield f"{_iso(one.expected)}{overdue}"
+        yield f"  {one.what.in_(lang)}"
+        clause = f"{one.clause} · " if one.clause else ""
+        to = f" → {', '.join(one.to)}" if one.to else ""
+        since = pick(lang, f", since {_iso(one.since)}", f", sinds {_iso(one.since)}") if one.since else ""
+        outer = pick(lang, f", at the latest {_iso(one.outer)}", f", uiterlijk {_iso(one.outer)}") if one.outer else ""
+        yield f"  {clause}{one.by or '?'}{to}{since}{outer} [{pick(lang, *_SOURCES[one.source])}]"
+        yield f"  {shown(one.location)}"
+        yield ""

@@ -1,0 +1,75 @@
+"""``gbo-policy explain``: every rule for one flow, with its reason, also why something is in order."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gbo_policy.basics.messages import listed, nearest, pick
+from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.cli.parts.options import judging, set_up
+from gbo_policy.cli.parts.output import EXIT_OK, say, write
+from gbo_policy.cli.parts.run import judge
+from gbo_policy.formats.json import result as result_data
+from gbo_policy.formats.text import shown
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.wording import because, message, remedy, value
+
+
+@click.command(
+    "explain",
+    help=say(
+        """Explain all verdicts on one FLOW of the workspace below PATH: what decided, on which facts, and why something is in order.
+
+        Example: gbo-policy explain referral flows""",
+        """Leg alle oordelen uit over één gegevensstroom (FLOW) van de werkmap onder PATH: wat besliste, op welke feiten, en waarom iets in
+        orde is.
+
+        Voorbeeld: gbo-policy explain doorverwijzing stromen""",
+    ),
+)
+@click.argument("flow", metavar="FLOW")
+@judging
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=say("Output format.", "Uitvoerformaat."))
+def command(flow: str, paths: tuple[Path, ...], format_: str, config: Path | None, rules: Path | None, **options: Any) -> int:
+    """Explain one flow."""
+    setup = set_up(paths, options, config=config, rules=rules)
+    report = judge(setup)
+    ids = [f.id for f in report.workspace.flows]
+    if flow not in ids:
+        raise PolicyError([problem("unknown-flow", None, word=flow, known=listed(ids), guess=nearest(flow, ids))])
+    results = [r for r in report.results if flow in (r.subject.of if r.subject.kind == "recipient" else r.subject.kind == "flow" and r.subject.id,)]
+    lang = setup.settings["lang"]
+    if format_ == "json":
+        made = [result_data(r, report, lang) | {"deciding": _deciding(r)} for r in results]
+        write(json.dumps({"schema": "gbo-policy/explain/1", "flow": flow, "results": made}, ensure_ascii=False, indent=2) + "\n", None)
+    else:
+        write("".join(f"{line}\n" for r in results for line in _lines(r, report, lang)), None)
+    return EXIT_OK
+
+
+def _deciding(result: Result) -> list[dict[str, Any]]:
+    why = result.explanation()
+    return [{"condition": text, "holds": holds} for text, holds in zip(why.deciding, why.holds, strict=True)]
+
+
+def _lines(result: Result, report: Report, lang: str) -> list[str]:
+    rule, label = result.rule, report.pack.vocabulary.label
+    part = f" [{result.subject.id.rpartition('/')[2]}]" if result.subject.kind == "recipient" else ""
+    lines = [f"{rule.clause:<5}{rule.id}{part}: {label('verdicts', result.verdict, lang)}  ({shown(report.location(result))})", f"     {message(result, lang)}"]
+    why = result.explanation()
+    conditions = [f"{text}: {value(holds, lang)}" for text, holds in zip(why.deciding, why.holds, strict=True)]
+    deciding = "; ".join(conditions) or pick(lang, "nothing: it is always so", "niets: het is altijd zo")
+    lines.append(pick(lang, f"     decided by: {deciding}", f"     beslist door: {deciding}"))
+    if facts := because(result, lang):
+        lines.append(pick(lang, f"     facts: {facts}", f"     feiten: {facts}"))
+    if result.assess():
+        lines.append(pick(lang, f"     to judge: {', '.join(result.assess())}", f"     te beoordelen: {', '.join(result.assess())}"))
+    if mend := remedy(result, lang):
+        lines.append(pick(lang, f"     remedy: {mend}", f"     herstel: {mend}"))
+    return [w for line in lines for w in textwrap.wrap(line, 96, subsequent_indent=" " * 7, break_long_words=False, break_on_hyphens=False)] + [""]

@@ -1,0 +1,166 @@
+"""``gbo-policy init``: a first workspace to fill in, its settings and a CI workflow; nothing that exists is touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from gbo_policy import __version__
+from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.cli.parts.output import EXIT_OK, LANG, examples, say
+from gbo_policy.reading.files import read_files
+
+_TEMPLATES = Path(__file__).resolve().parent.parent / "starter"
+_ROLES = ("caw", "ocmw", "dmw")
+_WORKFLOW = Path(".github", "workflows", "gbo-policy.yml")
+# template -> where it goes in the workspace, by language
+_FILES = {
+    "nl": {
+        "overeenkomst.yaml": "overeenkomst.yaml",
+        "stromen.yaml": "stromen/eerste-stroom.yaml",
+        "register.yaml": "register.yaml",
+        "beoordelingen.yaml": "beoordelingen.yaml",
+    },
+    "en": {
+        "agreement.yaml": "agreement.yaml",
+        "flows.yaml": "flows/first-flow.yaml",
+        "register.yaml": "register.yaml",
+        "assessments.yaml": "assessments.yaml",
+    },
+}
+_PARTY = {"nl": "kernactor.yaml", "en": "party.yaml"}
+
+
+@click.command(
+    "init",
+    help=say(
+        """Write a first workspace into DIR (default: here): the agreement with its core actors, a flow, a register, assessments, settings
+        and a CI workflow.
+
+        Facts that nobody has given yet are left out, so that the first check says what is missing. Nothing that exists is overwritten: if
+        one file is there already, none is written. Names are asked for on a terminal; --yes asks nothing and leaves them out.""",
+        """Schrijf een eerste werkmap in DIR (standaard: hier): de overeenkomst met haar kernactoren, een gegevensstroom, een register,
+        beoordelingen, instellingen en een CI-workflow.
+
+        Feiten die nog niemand gaf, blijven weg: de eerste controle zegt wat ontbreekt. Niets wat bestaat wordt overschreven: is er al één
+        bestand, dan komt er geen. Namen worden gevraagd op een terminal; --yes vraagt niets en laat ze weg.""",
+    ),
+    epilog=examples(
+        ("gbo-policy init my-workspace", "answer four questions", "beantwoord vier vragen"),
+        ("gbo-policy init my-workspace --yes --lang nl", "without questions, in Dutch", "zonder vragen, in het Nederlands"),
+        ("gbo-policy check my-workspace", "then: what is missing?", "daarna: wat ontbreekt?"),
+    ),
+)
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--yes", is_flag=True, help=say("Ask nothing.", "Vraag niets."))
+@click.option(
+    "--install",
+    "program",
+    metavar="SPEC",
+    default=f"gbo-policy=={__version__}",
+    show_default=True,
+    help=say("What the CI workflow lets pip install.", "Wat de CI-workflow door pip laat installeren."),
+)
+@click.option("--lang", type=click.Choice(["nl", "en"]), help=say("Language of comments and settings.", "Taal van toelichting en instellingen."))
+def command(folder: Path, yes: bool, program: str, lang: str | None) -> int:
+    """Write the starter."""
+    lang = lang or LANG
+    contents = dict.fromkeys(_targets(folder, lang), "")
+    _refuse(folder, list(contents))
+    if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise PolicyError([problem("needs-yes")])
+    title, names = ("", dict.fromkeys(_ROLES, "")) if yes else _ask()
+    written = _starter(folder, lang, program, title, names)
+    _write_all(written)
+    for path in written:
+        click.echo(path)
+    click.echo(say(f"now fill in what you know, and run: gbo-policy check {folder}", f"vul nu in wat u weet, en voer uit: gbo-policy check {folder}"))
+    return EXIT_OK
+
+
+def _ask() -> tuple[str, dict[str, str]]:
+    """Ask for the names; an empty answer leaves one out."""
+
+    def ask(text: str) -> str:
+        return str(click.prompt(text, default="", show_default=False)).strip()
+
+    click.echo(say("An empty answer leaves the fact out.", "Een leeg antwoord laat het feit weg."))
+    title = ask(say("Title of the agreement", "Titel van de overeenkomst"))
+    return title, {role: ask(say(f"Name of the {role.upper()}", f"Naam van {'het' if role != 'dmw' else 'de'} {role.upper()}")) for role in _ROLES}
+
+
+def _repository(folder: Path) -> Path:
+    """Give the root of the git repository around ``folder``, or else ``folder``: the workflow belongs there."""
+    here = folder.absolute()
+    return next((f for f in (here, *here.parents) if (f / ".git").exists()), here)
+
+
+def _targets(folder: Path, lang: str) -> list[Path]:
+    workflow = Path(os.path.relpath(_repository(folder) / _WORKFLOW))
+    return [*(folder / name for name in _FILES[lang].values()), folder / "gbo-policy.toml", workflow]
+
+
+def _refuse(folder: Path, targets: list[Path]) -> None:
+    """Raise PolicyError for each file that is in the way: one to be written, or declarations that the starter would mix with."""
+    there = [t for t in targets if t.exists() or t.is_symlink()]
+    declared = [Path(f.path) for f in read_files([folder])[1]] if folder.is_dir() else []
+    if found := dict.fromkeys([*there, *declared]):
+        raise PolicyError(problem("already-there", None, word=str(path)) for path in found)
+
+
+def _starter(folder: Path, lang: str, program: str, title: str, names: dict[str, str]) -> dict[Path, str]:
+    """Fill the templates in; text of the user's is written as JSON strings, which YAML reads as text whatever is in it."""
+
+    def template(name: str, **words: str) -> str:
+        text = (_TEMPLATES / lang / name).read_text(encoding="utf-8")
+        return re.sub(r"@(\w+)@", lambda m: words[m[1]], text)
+
+    def filled(content: str, key: str, given: str) -> str:
+        """Put a fact in the place of the commented example of its key."""
+        return re.sub(rf"^( *)#{key}: .*$", lambda m: f"{m[1]}{key}: {_text(given)}", content, count=1, flags=re.MULTILINE) if given else content
+
+    parties = "".join(filled(template(_PARTY[lang], role=r, ROLE=r.upper()), "name", names[r]) for r in _ROLES)
+    *declarations, settings, workflow = _targets(folder, lang)
+    made = {path: template(source, parties=parties.rstrip("\n")) for path, source in zip(declarations, _FILES[lang], strict=True)}
+    made[declarations[0]] = filled(made[declarations[0]], "title", title)
+    made[settings] = template("gbo-policy.toml")
+    where = os.path.relpath(folder.absolute(), _repository(folder)).replace(os.sep, "/")
+    made[workflow] = template("workflow.yml", workspace=_text(where), program=_text(program))
+    return made
+
+
+def _text(given: str) -> str:
+    return json.dumps(given, ensure_ascii=False)
+
+
+def _write_all(contents: dict[Path, str]) -> None:
+    """Write all files, or none: what was made is taken away again when one cannot be. Nothing that exists is opened for writing."""
+    made: list[Path] = []
+    try:
+        for path, content in contents.items():
+            made.extend(_folders(path.parent))
+            with open(path, "x", encoding="utf-8", newline="\n") as file:
+                made.append(path)
+                file.write(content)
+    except OSError as error:
+        for path in reversed(made):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise PolicyError([problem("cannot-write", None, word=str(error.filename), what=error.strerror)]) from None
+
+
+def _folders(folder: Path) -> list[Path]:
+    """Make ``folder`` and those above it; give those that were not there, the outermost first."""
+    missing = []
+    here = folder
+    while not here.exists():
+        missing.append(here)
+        here = here.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]

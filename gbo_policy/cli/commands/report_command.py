@@ -1,0 +1,92 @@
+"""``gbo-policy report``: the written report of a moment or a period, for people and for an authority."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.cli.commands.timeline_command import period
+from gbo_policy.cli.parts.options import Setup, judging, set_up
+from gbo_policy.cli.parts.output import EXIT_OK, say, write
+from gbo_policy.cli.parts.run import Judging, judging_of
+from gbo_policy.judging.report import Report, make_report
+from gbo_policy.reporting import FORMATS, Material, Setting, assemble, gather, render
+
+_BINARY = ("pdf", "xlsx")
+
+
+@click.command(
+    "report",
+    help=say(
+        """Write the report on PATH as of a moment, or over a period (--from, --to): what was declared, what was judged and by which rules.
+
+        Example: gbo-policy report flows --from 2026-01-01 --to 2026-12-31 --format pdf --output report.pdf
+
+        Exit code: 0 when the report is written, whatever it finds; 2 for wrong input.""",
+        """Schrijf het verslag over PATH op een tijdstip, of over een periode (--from, --to): wat is aangegeven, wat beoordeeld en volgens welke regels.
+
+        Voorbeeld: gbo-policy report stromen --from 2026-01-01 --to 2026-12-31 --format pdf --output verslag.pdf
+
+        Afsluitcode: 0 als het verslag geschreven is, wat het ook vaststelt; 2 bij foute invoer.""",
+    ),
+)
+@judging
+@click.option("--from", "first", metavar="DATE", help=say("First day of the period.", "Eerste dag van de periode."))
+@click.option("--to", "last", metavar="DATE", help=say("Last day of the period.", "Laatste dag van de periode."))
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), help=say("Output format; default from the file's name, otherwise html.", "Uitvoerformaat; standaard volgens de bestandsnaam, anders html."))
+@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help=say("Write to this file.", "Schrijf naar dit bestand."))
+def command(
+    *,
+    paths: tuple[Path, ...],
+    first: str | None,
+    last: str | None,
+    format_: str | None,
+    output: Path | None,
+    config: Path | None,
+    rules: Path | None,
+    **options: Any,
+) -> int:
+    """Judge and write the report."""
+    if (first or last) and options["as_of"]:
+        raise PolicyError([problem("moment-or-period")])
+    chosen = format_ or next((name for name, suffix in FORMATS.items() if output is not None and output.suffix == suffix), "html")
+    if chosen in _BINARY and output is None and sys.stdout.isatty():
+        raise PolicyError([problem("needs-output", None, word=chosen)])
+    setup = set_up(paths, options, config=config, rules=rules)
+    judging = judging_of(setup)
+    material = material_of(setup, judging, period(first, last, judging, setup) if first or last else None)
+    write(render(assemble(material, setup.settings["lang"]), chosen), output)
+    return EXIT_OK
+
+
+def material_of(setup: Setup, judging: Judging, days: tuple[date, date] | None) -> Material:
+    """Judge what a report is written from: the as-of moment of the settings, or a period given by its first and last day."""
+
+    def judge(as_of: AsOf, mode: str) -> Report:
+        return make_report(judging.workspace, judging.pack, as_of, judging.engine, mode)
+
+    as_of = AsOf.of_day(days[1]) if days else setup.settings["as_of"]
+    first = days[0] if days else None
+    return gather(judge, as_of, judging.notice_given, rules=judging.engine.conditions, first=first, settings=_settings(setup))
+
+
+def _settings(setup: Setup) -> Iterator[Setting]:
+    """Give the settings that change what is judged; of a file its name, so that where it lies changes nothing."""
+    settings = setup.settings
+    for name in ("select", "ignore", "exclude"):
+        given = settings.values[name]
+        if given.value:
+            yield Setting(name, ", ".join(given.value), _source(given.source))
+    for name, given in sorted(settings.parameters.items()):
+        yield Setting(name, str(given.value), _source(given.source))
+
+
+def _source(source: str) -> str:
+    return Path(source).name

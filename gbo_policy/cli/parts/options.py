@@ -1,0 +1,70 @@
+"""Options that several commands share, and the run that they lead to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from gbo_policy.basics.messages import LANGUAGES
+from gbo_policy.cli.parts.output import LANG, say
+from gbo_policy.judging.settings import FAIL_ON, Settings, load_settings
+from gbo_policy.rulebook.pack import Pack, load_pack
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+LANGUAGE = click.option("--lang", type=click.Choice(LANGUAGES), help=say("Language of all texts.", "Taal van alle teksten."))
+RULES = click.option(
+    "--rules",
+    "rules",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=say(
+        "A folder of your own rules: added to the built-in pack, or in its place if it holds a pack.yaml.",
+        "Een map met eigen regels: bij het ingebouwde pakket, of in de plaats ervan als ze een pack.yaml bevat.",
+    ),
+)
+CONFIG = click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help=say("Settings file.", "Instellingenbestand."))
+AS_OF = click.option(
+    "--as-of",
+    metavar="DATE|MOMENT",
+    help=say("Judge as of this day (its end, in Brussels) or moment; default now.", "Beoordeel op deze dag (het einde ervan, in Brussel) of dit tijdstip; standaard nu."),
+)
+SELECT = click.option("--select", multiple=True, metavar="ID", help=say("Only this rule (repeatable).", "Enkel deze regel (herhaalbaar)."))
+IGNORE = click.option("--ignore", multiple=True, metavar="ID", help=say("Not this rule (repeatable).", "Deze regel niet (herhaalbaar)."))
+BASELINE = click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("Do not count the findings that this baseline holds.", "Tel de bevindingen in deze nulmeting niet mee."),
+)
+FAIL = click.option("--fail-on", type=click.Choice(FAIL_ON), help=say("What makes the exit code non-zero.", "Wat de afsluitcode van nul doet verschillen."))
+
+
+def judging(function: F) -> F:
+    """Add the options of every command that judges a workspace."""
+    for option in (LANGUAGE, CONFIG, RULES, IGNORE, SELECT, AS_OF, PATHS):
+        function = option(function)
+    return function
+
+
+class Setup(NamedTuple):
+    """What a command that judges starts from."""
+
+    settings: Settings
+    pack: Pack
+    paths: Sequence[Path]
+
+
+def set_up(paths: Sequence[Path], options: Mapping[str, Any], *, config: Path | None, rules: Path | None) -> Setup:
+    """Read settings and pack. Raises PolicyError with what is wrong with either."""
+    first = paths[0] if paths else Path()
+    root = first if first.is_dir() else first.parent
+    settings = load_settings(options, root, config, os.environ, LANG)
+    pack = load_pack(rules)
+    chosen = list(paths) or [Path(p) for p in settings["paths"] or ["."]]
+    return Setup(settings, pack, chosen)

@@ -1,0 +1,105 @@
+"""Where output goes: languages before anything is parsed, files written whole or not at all, exit codes."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from gbo_policy.basics.locale import locale_language
+from gbo_policy.basics.messages import LANGUAGES, pick
+from gbo_policy.basics.problems import PolicyError, Problem, problem
+
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+EXIT_OK, EXIT_VIOLATION, EXIT_INPUT, EXIT_REVIEW, EXIT_BUG, EXIT_PIPE = 0, 1, 2, 3, 70, 141
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """Find the language before the options are parsed: errors in the options and help are in it too."""
+    for i, word in enumerate(arguments):
+        given = word.partition("=")[2] if word.startswith("--lang=") else arguments[i + 1] if word == "--lang" and i + 1 < len(arguments) else ""
+        if given in LANGUAGES:
+            return given
+    given = os.environ.get("GBO_POLICY_LANG", "")
+    return given if given in LANGUAGES else locale_language(os.environ)
+
+
+LANG = _language(sys.argv[1:])
+
+
+def say(en: str, nl: str) -> str:
+    """Give the text in the language found on the command line or in the environment."""
+    return pick(LANG, en, nl)
+
+
+def examples(*given: tuple[str, str, str]) -> str:
+    """Write a command's examples for the end of its help: each a command line, and what it is for in English and Dutch."""
+    lines = [line for command, en, nl in given for line in (f"  # {say(en, nl)}", f"  {command}")]
+    return "\b\n" + "\n".join([say("Examples:", "Voorbeelden:"), *lines])
+
+
+def harmless(text: str) -> str:
+    """Take out what would steer a terminal or turn a line around: files from elsewhere may hold anything."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def write(content: str | bytes, output: Path | None, *, err: bool = False) -> None:
+    """Write to ``output``, whole or not at all, or to standard output (or error). Raises PolicyError when the file cannot be written."""
+    # a file's name need not be Unicode
+    data = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
+    if output is None:
+        _to_stream(data, err=err)
+        return
+    import tempfile  # only where a file is written: start-up counts
+
+    try:
+        if output.exists() and not output.is_file():  # a device or a pipe (a folder is an error): nothing to put in its place
+            output.write_bytes(data)
+            return
+        output = output.resolve()  # where a link leads, so that the link stays
+        handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}-")
+        try:
+            with open(handle, "wb") as file:
+                file.write(data)
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, output)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise PolicyError([problem("cannot-write", None, word=str(output), what=error.strerror)]) from None
+
+
+def _to_stream(data: bytes, *, err: bool) -> None:
+    if (sys.stderr if err else sys.stdout) is None:  # closed by whoever started the program
+        raise PolicyError([_unwritable("closed", err=err)])
+    try:
+        click.echo(data, nl=False, err=err)
+    except BrokenPipeError:  # the reader went away before all was said; click would make a violation's exit code of it
+        discard_output()
+        raise click.exceptions.Exit(EXIT_PIPE) from None
+    except OSError as error:
+        discard_output()
+        raise PolicyError([_unwritable(error.strerror, err=err)]) from None
+
+
+def _unwritable(what: str | None, *, err: bool) -> Problem:
+    return problem("cannot-write", None, word="stderr" if err else "stdout", what=what)
+
+
+def discard_output() -> None:
+    """Send what is still to be written to standard output nowhere, so that nothing complains a second time at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,118 @@
+"""The steps from settings to a report, and a report onto the screen."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.cli.parts.options import Setup
+from gbo_policy.cli.parts.output import write
+from gbo_policy.declarations.load import load, load_files
+from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.report import Report, make_report
+from gbo_policy.judging.settings import chosen_rules
+from gbo_policy.rulebook.pack import Pack
+
+if TYPE_CHECKING:  # comparing is imported only where it is asked for
+    from gbo_policy.comparing.changes import Before
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """A loaded workspace and the engine that judges it, as of any moment."""
+
+    workspace: Workspace
+    pack: Pack
+    engine: Engine
+    notice_given: str
+
+    def report(self, as_of: AsOf, *, waivers: bool = True) -> Report:
+        """Judge the workspace as of a moment."""
+        return make_report(self.workspace, self.pack, as_of, self.engine, self.notice_given, waivers=waivers)
+
+
+def judging_of(setup: Setup) -> Judging:
+    """Load the workspace of a run and make its engine. Raises PolicyError for wrong input."""
+    settings, pack = setup.settings, setup.pack
+    norms = settings.norms(pack)
+    notice = settings.notice_given(pack)
+    engine = Engine.of(pack, norms, chosen_rules(pack, settings["select"], settings["ignore"]))
+    workspace = load(setup.paths, pack.vocabulary, [c["clause"] for c in pack.clauses], _exclude(setup))
+    _known_rules(workspace, setup)
+    return Judging(workspace, pack, engine, notice)
+
+
+def _exclude(setup: Setup) -> list[str]:
+    """Give what to leave out of folders: the setting's patterns, and the baseline whatever its name."""
+    patterns = list(setup.settings["exclude"])
+    if setup.settings["baseline"]:
+        baseline = Path(setup.settings["baseline"]).absolute()
+        patterns += [escape(baseline.relative_to(p.absolute()).as_posix()) for p in setup.paths if baseline.is_relative_to(p.absolute())]
+    return patterns
+
+
+def judge(setup: Setup, *, waivers: bool = True, since: str | None = None) -> Report:
+    """Load and judge the workspace of a run; without ``waivers`` the baseline covers nothing either.
+
+    ``since`` names a git revision whose declarations findings are compared with. Raises PolicyError for wrong input.
+    """
+    judging, as_of, file = judging_of(setup), setup.settings["as_of"], setup.settings["baseline"]
+    report = judging.report(as_of, waivers=waivers)
+    if file and waivers:
+        from gbo_policy.comparing.baseline import apply_baseline, read_baseline
+
+        report = apply_baseline(report, read_baseline(Path(file)), judging.engine)
+    if since is not None:
+        from gbo_policy.comparing.changes import compare
+
+        report = compare(report, _before(setup, judging, since, waivers=waivers))
+    return report
+
+
+def _before(setup: Setup, judging: Judging, since: str, *, waivers: bool) -> Before:
+    """Judge the declarations at a git revision, as of the run's moment and, where that is later, as of the commit's own."""
+    from gbo_policy.comparing.changes import Before
+    from gbo_policy.reading.revision import find_revision, read_revision
+
+    root, pack, as_of = judging.workspace.root, judging.pack, setup.settings["as_of"]
+    revision = find_revision(since, root)
+    files = read_revision(setup.paths, revision, root, _exclude(setup))
+    try:
+        workspace = load_files(files, root, pack.vocabulary, [c["clause"] for c in pack.clauses], [f"{since}:{p}" for p in setup.paths])
+        _known_rules(workspace, setup)
+    except PolicyError as error:
+        return Before(revision, None, None, error.problems)
+    old = replace(judging, workspace=workspace)
+    then = old.report(revision.committed, waivers=waivers) if revision.committed.moment < as_of.moment else None
+    return Before(revision, old.report(as_of, waivers=waivers), then)
+
+
+def _known_rules(workspace: Workspace, setup: Setup) -> None:
+    ids = [r.id for r in setup.pack.rules]
+    wrong = [
+        problem("unknown-rule", workspace.places["waiver", str(i)].at(["rule"], value=True), word=w.rule, known=listed(ids), guess=nearest(w.rule, ids))
+        for i, w in enumerate(workspace.waivers)
+        if w.rule not in ids
+    ]
+    if wrong:
+        raise PolicyError(wrong)
+
+
+def show(report: Report, lang: str, file: Path | None, *, verbose: bool, err: bool = False) -> None:
+    """Write the text format: to a file or a pipe as it is, to a terminal in colour; ``err`` for standard error."""
+    from gbo_policy.formats.text import layout, to_text
+
+    stream = sys.stderr if err else sys.stdout
+    if file is not None or stream is None or not stream.isatty():
+        write(to_text(layout(report, lang, verbose=verbose)), file, err=err)
+        return
+    from gbo_policy.cli.parts.terminal import show_lines, width
+
+    show_lines(layout(report, lang, verbose=verbose, width=width(err=err)), err=err)

@@ -1,0 +1,1 @@
+"""Which findings are really new: fingerprints, the baseline, and changes since a revision."""

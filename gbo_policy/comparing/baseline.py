@@ -1,0 +1,183 @@
+"""A baseline: the findings that an old repository lives with until a date, by fingerprints that know no file and no line.
+
+It never grows by itself: a finding that is not in it, has another verdict, or rests on more than when it was written, counts. A
+violation of a rule that cannot be waived is never taken up, nor is what the house's own rules find; a review of such a rule is, since
+it only says that facts are missing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
+from gbo_policy.comparing.changes import facts_of
+from gbo_policy.comparing.fingerprint import fingerprint
+from gbo_policy.declarations.model.base import Date, Model, shown
+from gbo_policy.declarations.shapes import translate
+from gbo_policy.declarations.workspace import Place
+from gbo_policy.facts.row import Subject, row
+from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.judging.report import BaselineUse, Report, summarise
+from gbo_policy.logic.compile import ERROR, REVIEW
+from gbo_policy.reading.files import relative
+from gbo_policy.reading.source import MAX_BYTES, read
+from gbo_policy.rulebook.rule import Rule
+from gbo_policy.terms.kinds import KINDS
+
+SCHEMA = "gbo-policy/baseline/1"
+
+
+class BaselineEntry(Model):
+    """A finding that the baseline holds; only ``fingerprint`` and ``facts`` are compared, the rest is for people."""
+
+    fingerprint: str
+    rule: str
+    subject: str
+    against: str | None = None
+    verdict: Literal["violation", "review"]
+    facts: tuple[str, ...]
+
+
+class Contents(Model):
+    """What a baseline file holds."""
+
+    schema_: Literal["gbo-policy/baseline/1"] = Field(alias="schema")
+    reason: str = Field(min_length=1)
+    expires_on: Date
+    as_of: str
+    findings: tuple[BaselineEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A baseline as read, and where in which file it stands."""
+
+    file: Path
+    contents: Contents
+    place: Place
+
+    def at(self, index: int) -> Location:
+        """Give the place of the finding at ``index``."""
+        return self.place.at(["findings", index])
+
+
+def read_baseline(file: Path) -> Baseline:
+    """Read a baseline. Raises PolicyError with everything that is wrong with it."""
+    try:
+        content = file.read_bytes() if file.stat().st_size <= MAX_BYTES else b""
+    except FileNotFoundError:
+        raise PolicyError([problem("no-such-path", None, word=str(file))]) from None
+    except OSError as error:
+        raise PolicyError([problem("unreadable", Location(str(file)), word=str(file), what=error.strerror)]) from None
+    documents, problems = read(content, str(file))
+    if problems or not documents:
+        raise PolicyError(problems or [problem("not-a-mapping", Location(str(file), 1, 1), found="nothing")])
+    data, mark = documents[0]
+    place = Place(str(file), mark)
+    if not isinstance(data, dict):
+        raise PolicyError([problem("not-a-mapping", place.at(), found=shown(data))])
+    try:
+        return Baseline(file, Contents.model_validate(data), place)
+    except ValidationError as error:
+        raise PolicyError(translate(error, place, Contents)) from None
+
+
+def may_be_held(rule: Rule, verdict: str) -> bool:
+    """Tell whether a baseline may hold a finding: never a violation of a rule that cannot be waived, nor one of the house's own rules."""
+    return rule.clause != "house" and (rule.waivable or verdict == "review")
+
+
+def holdable(result: Result) -> bool:
+    """Tell whether a baseline may hold this result: a finding that no waiver covers, and whose judging did not end in an error."""
+    return result.finding and result.waived is None and result.code != ERROR and may_be_held(result.rule, result.verdict)
+
+
+def entries(report: Report) -> list[BaselineEntry]:
+    """Give what a baseline written now would hold, by rule and subject."""
+    found = [
+        BaselineEntry(
+            fingerprint=fingerprint(r, report),
+            rule=r.rule.id,
+            subject=f"{r.subject.kind}/{r.subject.id}",
+            against=r.against,
+            verdict="review" if r.code == REVIEW else "violation",
+            facts=tuple(sorted(facts_of(r))),
+        )
+        for r in report.results
+        if holdable(r)
+    ]
+    return sorted(found, key=lambda e: (e.rule, e.subject, e.against or "", e.fingerprint))
+
+
+def written(found: Iterable[BaselineEntry], reason: str, expires_on: date, as_of: str) -> str:
+    """Write a baseline's file; the same findings give the same bytes."""
+    data: dict[str, Any] = {"schema": SCHEMA, "reason": reason, "expires_on": expires_on.isoformat(), "as_of": as_of}
+    data["findings"] = [e.model_dump(mode="json") for e in found]
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def states(baseline: Baseline, report: Report) -> list[str]:
+    """Tell of each finding of a baseline whether it is fixed (found no more), outgrown (rests on more now), refused, or still held."""
+    now = {fingerprint(r, report): facts_of(r) for r in report.results if r.finding}
+    found = []
+    for entry in baseline.contents.findings:
+        rule, facts = report.pack.rule(entry.rule), now.get(entry.fingerprint)
+        if rule is not None and not may_be_held(rule, entry.verdict):
+            found.append("refused")
+        else:
+            found.append("fixed" if facts is None else "held" if facts <= set(entry.facts) else "outgrown")
+    return found
+
+
+def shrunk(baseline: Baseline, report: Report) -> list[BaselineEntry]:
+    """Give what is left of a baseline: what is still found, on no more facts than are left."""
+    now = {e.fingerprint: e for e in entries(report)}
+    both = zip(baseline.contents.findings, states(baseline, report), strict=True)
+    kept = ((old, state, now.get(old.fingerprint)) for old, state in both if state in {"held", "outgrown"})
+    return [new if new is not None and state == "held" else old for old, state, new in kept]
+
+
+def apply_baseline(report: Report, baseline: Baseline, engine: Engine) -> Report:
+    """Mark the findings that a baseline in force covers; add a result on the baseline itself, and notices for what it can drop."""
+    contents = baseline.contents
+    expired = contents.expires_on < report.as_of.day
+    held = {e.fingerprint: set(e.facts) for e in contents.findings} if not expired else {}
+
+    def covered(result: Result) -> bool:
+        facts = held.get(fingerprint(result, report)) if holdable(result) else None
+        return facts is not None and facts_of(result) <= facts
+
+    name = relative(baseline.file.absolute(), report.workspace.root.absolute())
+    marked = [replace(r, baselined=True) if held and covered(r) else r for r in report.results]
+    found = states(baseline, report)
+    results = sorted([*marked, *_own(baseline, name, expired, found, engine)], key=Result.order)
+    return replace(
+        report,
+        workspace=replace(report.workspace, places={**report.workspace.places, ("baseline", name): baseline.place}),
+        results=tuple(results),
+        summary={**summarise(results), "baselined": sum(r.baselined for r in results)},
+        notices=(*report.notices, *_notices(baseline, found)),
+        names={**report.names, str(baseline.file): name},
+        baseline=BaselineUse(str(baseline.file), contents.reason, contents.expires_on, expired),
+    )
+
+
+def _own(baseline: Baseline, name: str, expired: bool, found: list[str], engine: Engine) -> list[Result]:
+    """Judge the baseline itself by the house's rule."""
+    both = zip(baseline.contents.findings, found, strict=True)
+    refused = [f"{e.rule} ({e.subject})" for e, state in both if state == "refused"]
+    facts = {"id": name, "expires_on": baseline.contents.expires_on, "expired": expired, "refused": refused}
+    return list(engine.results([row(KINDS["baseline"], Subject("baseline", name), facts)]))
+
+
+def _notices(baseline: Baseline, found: list[str]) -> list[Problem]:
+    entries = enumerate(zip(baseline.contents.findings, found, strict=True))
+    codes = {"fixed": "baseline-fixed", "outgrown": "baseline-outgrown"}
+    return [problem(codes[state], baseline.at(i), word=e.rule, about=e.subject) for i, (e, state) in entries if state in codes]

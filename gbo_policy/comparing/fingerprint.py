@@ -1,0 +1,47 @@
+"""What makes a result the same one in another run: what it is about, never where its file or line stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from gbo_policy.declarations.model.assessment import Waiver
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+
+_RECIPIENT = ("kind", "party", "function", "processor", "on_behalf_of", "name", "country")
+
+
+def fingerprint(result: Result, report: Report) -> str:
+    """Give the SHA-256, in hex, of a result's rule, subject, party held against and verdict; no place, day or wording enters it."""
+    parts = [*identity(result, report), result.verdict]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def identity(result: Result, report: Report) -> tuple[str, ...]:
+    """Give what stays when only a verdict changes: rule, subject and party held against."""
+    return (result.rule.id, *_subject(result, report), result.against or "")
+
+
+def _subject(result: Result, report: Report) -> list[str]:
+    subject = result.subject
+    if subject.kind == "waiver":
+        return ["waiver", *_numbered([_waiver(w) for w in report.workspace.waivers], int(subject.id))]
+    if subject.kind == "recipient" and subject.of is not None:
+        return ["recipient", subject.of, *_numbered(_recipients(subject.of, report), int(subject.id.rpartition("/")[2]))]
+    return [subject.kind, subject.id]
+
+
+def _recipients(flow: str, report: Report) -> list[list[str]]:
+    recipients = report.workspace.flow_by_id[flow].recipients or ()
+    return [[str(getattr(r, name) or "") for name in _RECIPIENT] for r in recipients]
+
+
+def _waiver(waiver: Waiver) -> list[str]:
+    about = [*waiver.subject.key(), waiver.subject.recipient or ""]
+    return [waiver.rule, *about, waiver.approved_on.isoformat(), waiver.expires_on.isoformat()]
+
+
+def _numbered(names: list[list[str]], index: int) -> list[str]:
+    """Name a member of a list by what it is, since its place changes when others come and go; equal ones by how many come before."""
+    return [*names[index], str(names[:index].count(names[index]))] if index < len(names) else []

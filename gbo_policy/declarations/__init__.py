@@ -1,0 +1,1 @@
+"""What users declared, checked as a whole: models, references, and where each key stands."""

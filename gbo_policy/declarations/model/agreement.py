@@ -1,0 +1,154 @@
+"""The section ``agreement``: parties, processors and the agreement's own formalities."""
+
+from typing import TYPE_CHECKING, Literal
+
+from gbo_policy.declarations.model.base import (
+    Basis,
+    Country,
+    Date,
+    DateOrNone,
+    Email,
+    EnterpriseNumber,
+    Flag,
+    Model,
+    None_,
+    Slug,
+    Texts,
+    Url,
+    either,
+)
+
+Role = Literal["caw", "ocmw", "dmw"]
+
+
+class Dpo(Model):
+    """A data protection officer's contact data (clause 2)."""
+
+    name: str | None = None
+    email: Email | None = None
+
+
+class Collection(Model):
+    """Why and on what ground a party first collects data (3.1, 6.1)."""
+
+    purpose: str | None = None
+    legal_basis: tuple[Basis, ...] | None = None
+    provisions: Texts | None = None
+
+
+class Security(Model):
+    """A party's security measures (7.1)."""
+
+    measures: Texts | None = None
+    reviewed_on: Date | None = None
+
+
+class Informs(Model):
+    """How a party informs its clients of their rights (12)."""
+
+    notice: str | None = None
+    since: Date | None = None
+
+
+class Advice(Model):
+    """The advice of a DPO on the draft (P4)."""
+
+    by: Slug | None = None
+    given_on: Date | None = None
+
+
+class Publication(Model):
+    """Where the agreement was published (P3)."""
+
+    by: Slug | None = None
+    url: Url | None = None
+    published_on: Date | None = None
+
+
+class Signature(Model):
+    """One party's signature (14.1)."""
+
+    party: Slug | None = None
+    signed_on: Date | None = None
+    by: str | None = None
+
+
+class Measures(Model):
+    """The specific measures agreed under article 11."""
+
+    channels: Texts | None = None
+    formats: Texts | None = None
+    notes: str | None = None
+
+
+class Places(Model):
+    """Countries where data are stored and from where they are accessed (5.2)."""
+
+    storage: tuple[Country, ...] | None = None
+    access: tuple[Country, ...] | None = None
+
+
+class Listed(Model):
+    """A party that has received the overview naming a processor, and when (7.3)."""
+
+    party: Slug | None = None
+    on: Date | None = None
+
+
+if TYPE_CHECKING:
+    DpoOrNone = Dpo | None_
+    InformsOrNone = Informs | None_
+    AdviceOrNone = Advice | None_
+    PublicationOrNone = Publication | None_
+    MeasuresOrNone = Measures | None_
+else:
+    DpoOrNone = either(Dpo)
+    InformsOrNone = either(Informs)
+    AdviceOrNone = either(Advice)
+    PublicationOrNone = either(Publication)
+    MeasuresOrNone = either(Measures)
+
+
+class Party(Model):
+    """A core actor (kernactor): a CAW, an OCMW or a DMW."""
+
+    id: Slug
+    role: Role | None = None
+    name: str | None = None
+    registered_office: str | None = None
+    enterprise_number: EnterpriseNumber | None = None
+    website: Url | None = None
+    controller: Literal["separate", "joint"] | None = None
+    dpo: DpoOrNone | None = None
+    supervisory_authority: Literal["gba", "vtc"] | None = None
+    collection: Collection | None = None
+    security: Security | None = None
+    informs_clients: InformsOrNone | None = None
+    flow_down: Flag | None = None
+    confidentiality: Literal["undertaking", "statute", "none"] | None = None
+
+
+class Processor(Model):
+    """A processor that one or more core actors use (7.3)."""
+
+    id: Slug
+    name: str | None = None
+    used_by: tuple[Slug, ...] | None = None
+    countries: Places | None = None
+    sufficient_guarantees: Flag | None = None
+    agreement_signed_on: DateOrNone | None = None
+    agreement_ends_on: DateOrNone | None = None
+    listed_with: tuple[Listed, ...] | None = None
+
+
+class Agreement(Model):
+    """The agreement itself; its ``id`` defaults to ``agreement``, since a workspace holds one."""
+
+    id: Slug = "agreement"
+    title: str | None = None
+    parties: tuple[Party, ...] | None = None
+    dpo_advice: AdviceOrNone | None = None
+    publication: PublicationOrNone | None = None
+    signatures: tuple[Signature, ...] | None = None
+    specific_measures: MeasuresOrNone | None = None
+    processors: tuple[Processor, ...] | None = None

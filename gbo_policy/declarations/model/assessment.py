@@ -1,0 +1,52 @@
+"""The sections ``assessments`` and ``waivers``: what people answer for."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from gbo_policy.declarations.model.base import Date, Model, Slug, Texts
+
+Outcome = Literal["met", "not-met", "contested"]
+
+
+class AssessmentSubject(Model):
+    """What an assessment or a waiver is about: one of these, or a flow with one of its recipients."""
+
+    flow: Slug | None = None
+    recipient: str | None = None
+    party: Slug | None = None
+    processor: Slug | None = None
+    event: Slug | None = None
+    agreement: Slug | None = None
+
+    def key(self) -> tuple[str, str]:
+        """Give the kind and id named; a recipient is ``("flow", id)``."""
+        for kind in ("flow", "party", "processor", "event", "agreement"):
+            if (value := getattr(self, kind)) is not None:
+                return kind, value
+        return "", ""
+
+
+class Assessment(Model):
+    """A recorded judgement on one of the agreement's open terms."""
+
+    term: str
+    subject: AssessmentSubject
+    outcome: Outcome
+    by: str | None = None
+    role: str | None = None
+    on: Date | None = None
+    reasons: str | None = None
+    evidence: Texts | None = None
+    review_by: Date | None = None
+
+
+class Waiver(Model):
+    """A decision to live with one finding until a date; it changes no verdict."""
+
+    rule: Slug
+    subject: AssessmentSubject
+    reason: str = Field(min_length=1)
+    approved_by: str = Field(min_length=1)
+    approved_on: Date
+    expires_on: Date

@@ -1,0 +1,177 @@
+"""The types of values that the models share. A validator raises ``wrong``, whose code is a sentence of ``texts``."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from gbo_policy.basics.calendar import BRUSSELS, FIRST_YEAR, LAST_YEAR
+from gbo_policy.terms.vocabulary import Vocabulary
+
+NONE = "none"
+None_ = Literal["none"]
+
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]\d\d:?\d\d)?\Z")
+_NUMBER = re.compile(r"\d{4}\.\d{3}\.\d{3}\Z|\d{10}\Z")
+_PLAIN_EMAIL = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+([.-][A-Za-z0-9]+)*\.[A-Za-z]{2,}\Z")
+_ARTICLES = range(32, 37)
+
+
+class Model(BaseModel):
+    """A frozen model that refuses keys it does not know: a dropped key is a false pass."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, coerce_numbers_to_str=True, str_strip_whitespace=True)
+
+
+def wrong(code: str, word: object, **more: object) -> PydanticCustomError:
+    """Make the error for ``word``; ``code`` is a sentence of ``texts.TEXTS``."""
+    return PydanticCustomError(code, code, {"word": str(word), **more})
+
+
+def _text(expected: str, pattern: re.Pattern[str], code: str) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            raise wrong("wrong-type", shown(value), expected=expected)
+        if not pattern.match(value):
+            raise wrong(code, value)
+        return value
+
+    return check
+
+
+def shown(value: Any) -> str:
+    """Give a short form of what a user wrote, for a sentence."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(str(k) for k in list(value)[:3]) + ("…}" if len(value) > 3 else "}")
+    if isinstance(value, list):
+        return "[" + ", ".join(shown(v) for v in value[:3]) + ("…]" if len(value) > 3 else "]")
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    return str(value) if len(str(value)) <= 60 else str(value)[:59] + "…"
+
+
+def parse_date(value: Any) -> date:
+    """Read an ISO 8601 calendar date; a pydantic error says what is wrong."""
+    if isinstance(value, str) and _DATE.match(value):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise wrong("bad-date", value) from None
+        if FIRST_YEAR < day.year < LAST_YEAR:  # terms of months from the day must stay within the years whose holidays are known
+            return day
+    raise wrong("bad-date", shown(value))
+
+
+def parse_moment(value: Any) -> datetime:
+    """Read an ISO 8601 moment as UTC; without an offset it is Brussels time. A pydantic error says what is wrong."""
+    if not isinstance(value, str) or not _MOMENT.match(value):
+        raise wrong("bad-moment", shown(value))
+    parse_date(value[:10])
+    try:
+        moment = datetime.fromisoformat(value.replace(" ", "T", 1).replace(" ", "").upper())
+    except ValueError:
+        raise wrong("bad-moment", value) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=BRUSSELS)
+        if moment.astimezone(UTC).astimezone(BRUSSELS).replace(tzinfo=None) != moment.replace(tzinfo=None):
+            raise wrong("no-such-time", value)
+    return moment.astimezone(UTC)
+
+
+def _date_or_moment(value: Any) -> date | datetime:
+    return parse_date(value) if isinstance(value, str) and _DATE.match(value) else parse_moment(value)
+
+
+def _email(value: Any) -> str:
+    if not isinstance(value, str):
+        raise wrong("bad-email", shown(value))
+    if _PLAIN_EMAIL.match(value):
+        return value  # the library below costs 30 ms to import and says the same of such an address
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return validate_email(value, check_deliverability=False, globally_deliverable=False).normalized
+    except EmailNotValidError:
+        raise wrong("bad-email", value) from None
+
+
+def _url(value: Any) -> str:
+    if isinstance(value, str) and re.match(r"https?://[^\s/]+\S*\Z", value):
+        return value
+    raise wrong("bad-url", shown(value))
+
+
+def _flag(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    raise wrong("wrong-type", shown(value), expected="true or false")
+
+
+def _article(value: Any) -> int:
+    if isinstance(value, int) and value in _ARTICLES:
+        return value
+    raise wrong("bad-article", shown(value))
+
+
+def _word(section: str) -> Callable[[Any, ValidationInfo], Any]:
+    def check(value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, str):
+            return _known(section, value, info)
+        if section != "basis" and isinstance(value, dict) and list(value) == ["other"] and isinstance(value["other"], str):
+            return f"other: {value['other']}"
+        raise wrong(f"unknown-{section}", shown(value))
+
+    return check
+
+
+def _country(value: Any, info: ValidationInfo) -> str:
+    if isinstance(value, str):
+        return _known("country", value, info)
+    raise wrong("unknown-country", shown(value))
+
+
+def _known(section: str, value: str, info: ValidationInfo) -> str:
+    vocabulary: Vocabulary = info.context  # type: ignore[assignment]  # every caller validates with the pack's vocabulary
+    if (word := vocabulary.lookup(section, value)) is None:
+        raise wrong(f"unknown-{section}", value, known=vocabulary.words(section))
+    return word
+
+
+Slug = Annotated[str, BeforeValidator(_text("text", _SLUG, "bad-slug"))]
+Date = Annotated[date, BeforeValidator(parse_date)]
+Moment = Annotated[datetime, BeforeValidator(parse_moment)]
+DateOrMoment = Annotated[date | datetime, BeforeValidator(_date_or_moment)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Email = Annotated[str, BeforeValidator(_email)]
+Url = Annotated[str, BeforeValidator(_url)]
+EnterpriseNumber = Annotated[str, BeforeValidator(_text("text", _NUMBER, "bad-number"))]
+Article = Annotated[int, BeforeValidator(_article)]
+Purpose = Annotated[str, BeforeValidator(_word("purpose"))]
+Category = Annotated[str, BeforeValidator(_word("category"))]
+Basis = Annotated[str, BeforeValidator(_word("basis"))]
+Country = Annotated[str, BeforeValidator(_country)]
+Texts = tuple[str, ...]
+
+
+def none_or(validator: Callable[[Any], Any]) -> BeforeValidator:
+    """Accept the word ``none`` beside what ``validator`` reads."""
+    return BeforeValidator(lambda value: value if value == NONE else validator(value))
+
+
+DateOrNone = Annotated[date | None_, none_or(parse_date)]
+MomentOrNone = Annotated[datetime | None_, none_or(parse_moment)]
+
+
+def either(given: Any) -> Any:
+    """Give the type of a model that may also be the word ``none``; its tags ``<none>`` and ``<given>`` are no part of a path."""
+    return Annotated[
+        Annotated[None_, Tag("<none>")] | Annotated[given, Tag("<given>")],
+        Discriminator(lambda value: "<none>" if value == NONE else "<given>"),
+    ]

@@ -1,0 +1,119 @@
+"""The section ``flows``: declared exchanges."""
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+
+from gbo_policy.declarations.model.agreement import Places
+from gbo_policy.declarations.model.base import (
+    Basis,
+    Category,
+    Country,
+    Date,
+    DateOrMoment,
+    DateOrNone,
+    Flag,
+    Model,
+    None_,
+    Purpose,
+    Slug,
+    either,
+    wrong,
+)
+
+RecipientKind = Literal["staff", "processor", "third-party", "international-organisation", "data-subject"]
+
+FIELDS_OF_KIND: dict[str, frozenset[str]] = {
+    "staff": frozenset({"kind", "party", "function", "need_to_know"}),
+    "processor": frozenset({"kind", "processor", "on_behalf_of"}),
+    "third-party": frozenset({"kind", "name", "country"}),
+    "international-organisation": frozenset({"kind", "name", "country"}),
+    "data-subject": frozenset({"kind"}),
+}
+
+
+class Recipient(Model):
+    """One recipient of a flow; ``kind`` decides which other fields may be given."""
+
+    kind: RecipientKind | None = None
+    party: Slug | None = None
+    function: str | None = None
+    need_to_know: Flag | None = None
+    processor: Slug | None = None
+    on_behalf_of: Slug | None = None
+    name: str | None = None
+    country: Country | None = None
+
+
+class Item(Model):
+    """One category of data in a flow, and on whom; ``category`` alone may be written as a bare word."""
+
+    category: Category
+    subject: Literal["client", "involved-person"] | None = None
+    detail: str | None = None
+    authentic_source: str | None = None
+    authorisation: str | None = None
+
+
+class Notified(Model):
+    """A core actor that was told of a legal obligation, and when."""
+
+    party: Slug | None = None
+    at: DateOrMoment | None = None
+
+
+class Obligation(Model):
+    """A provision of Union or member-state law that a flow relies on (5.2)."""
+
+    provision: str | None = None
+    source: Literal["union", "member-state"] | None = None
+    obliges: Flag | None = None
+    notified: tuple[Notified, ...] | None = None
+    notice_forbidden_by: str | None = None
+
+
+def _item(value: Any) -> Any:
+    if isinstance(value, dict) and list(value) == ["other"]:
+        return {"category": value}
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, str):
+        return {"category": value}
+    raise wrong("wrong-type", value, expected="text")
+
+
+if TYPE_CHECKING:
+    ObligationOrNone = Obligation | None_
+else:
+    ObligationOrNone = either(Obligation)
+
+
+class Flow(Model):
+    """A declared exchange of personal data by one sender to its recipients."""
+
+    id: Slug
+    title: str | None = None
+    status: Literal["proposed", "active"] | None = None
+    sender: Slug | None = None
+    recipients: tuple[Recipient, ...] | None = None
+    purposes: tuple[Purpose, ...] | None = None
+    data: tuple[Annotated[Item, BeforeValidator(_item)], ...] | None = None
+    legal_basis: tuple[Basis, ...] | None = None
+    locations: Places | None = None
+    legal_obligation: ObligationOrNone | None = None
+    channel: str | None = None
+    format: str | None = None
+    starts_on: Date | None = None
+    ends_on: DateOrNone | None = None
+
+
+class Exchange(Flow):
+    """A logged exchange, judged as a flow of one day with one recipient; ``declared`` when the log says under which flow it was sent.
+
+    What goes beyond that flow is in ``beyond_…``; None when the flow leaves it open.
+    """
+
+    declared: bool = False
+    beyond_purposes: tuple[str, ...] | None = None
+    beyond_data: tuple[str, ...] | None = None
+    beyond_recipient: tuple[str, ...] | None = None

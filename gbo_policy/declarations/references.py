@@ -1,0 +1,250 @@
+"""Checks across a workspace that no single model can make: references, sides, dates in order, fields of a recipient's kind."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.problems import Problem, problem
+from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject
+from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Obligation
+from gbo_policy.declarations.shapes import UNNAMED
+from gbo_policy.declarations.workspace import Place, Step, Workspace
+from gbo_policy.terms.vocabulary import Vocabulary
+
+if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
+    from gbo_policy.declarations.model.event import Breach, Event, Termination
+
+# what must not lie before what, in each type of event
+_ORDER: dict[str, tuple[tuple[str, str], ...]] = {
+    "overview-request": (("requested_on", "answered_on"),),
+    "assistance-request": (("requested_on", "answered_on"),),
+    "security-finding": (("found_on", "remedied_on"),),
+    "non-compliance": (("found_on", "remedied_on"),),
+    "suspension": (("from", "lifted_on"),),
+    "rights-request": (("received_on", "answered_on"), ("received_on", "extended_on")),
+    "breach": (("aware_at", "consulted_at"), ("aware_at", "authority_notified_at")),
+}
+MOST_LISTED = 20
+_PARTIES = ("by", "to", "against", "party")
+_SIDES = (("by", "to"), ("by", "against"))
+
+
+class _Checker:
+    def __init__(self, workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], untyped: Collection[str]) -> None:
+        self.workspace, self.vocabulary = workspace, vocabulary
+        self.clauses = {*clauses, *(c.partition(".")[0] for c in clauses)}
+        self.ids: dict[str, Sequence[str]] = {
+            "party": list(workspace.parties),
+            "processor": sorted(workspace.processors),
+            "flow": [f.id for f in workspace.flows],
+            "event": [e.id for e in workspace.events],
+        }
+        self.events = {e.id: e for e in workspace.events}
+        self.sets = {kind: frozenset(ids) for kind, ids in self.ids.items()}
+        self.sets["event"] |= frozenset(untyped)
+        self.ids = {kind: [i for i in ids if not i.startswith(UNNAMED)] for kind, ids in self.ids.items()}
+        self.endings: dict[str, list[str]] = {}
+        self.found: list[Problem] = []
+
+    def close(self, kind: str, word: str) -> Sequence[str]:
+        """Give the ids that a message can list: all of a few; of many, those that begin or end most like ``word``."""
+        known = self.ids[kind]
+        if len(known) <= MOST_LISTED:
+            return known
+        if kind not in self.endings:
+            self.endings[kind] = sorted(w[::-1] for w in known)
+        return list(dict.fromkeys((*_around(word, known), *(w[::-1] for w in _around(word[::-1], self.endings[kind])))))
+
+    def refer(self, kind: str, word: str | None, place: Place, path: Sequence[Step]) -> None:
+        if word is None or word in self.sets[kind]:
+            return
+        known = self.close(kind, word)
+        where = place.at(path, value=True)
+        self.found.append(problem("dangling", where, word=word, what=kind, known=listed(known), guess=nearest(word, known)))
+
+    def refer_all(self, kind: str, words: Iterable[str | None] | None, place: Place, path: Sequence[Step], key: str = "") -> None:
+        seen: set[str] = set()
+        for i, word in enumerate(words or ()):
+            where: list[Step] = [*path, i, key] if key else [*path, i]
+            self.refer(kind, word, place, where)
+            if word is not None and word in seen:
+                self.found.append(problem("twice", place.at(where, value=True), word=word))
+            seen.add(word or "")
+
+    def ordered(self, place: Place, first: tuple[str, object], later: tuple[str, object]) -> None:
+        a, b = _day_or_moment(first[1]), _day_or_moment(later[1])
+        if a is None or b is None:
+            return
+        if isinstance(a, datetime) != isinstance(b, datetime):
+            a, b = _brussels_day(a), _brussels_day(b)
+        if b < a:
+            where = place.at(later[0].split("."), value=True)
+            words = {"earlier": first[0], "later": later[0].split(".")[-1], "first": _iso(a), "second": _iso(b)}
+            self.found.append(problem("dates-reversed", where, **words))
+
+    def agreement(self) -> None:
+        agreement = self.workspace.agreement
+        place = self.workspace.places["agreement", agreement.id]
+        for key in ("dpo_advice", "publication"):
+            part = getattr(agreement, key)
+            if part is not None and part != "none":
+                self.refer("party", part.by, place, [key, "by"])
+        self.refer_all("party", (s.party for s in agreement.signatures or ()), place, ["signatures"], "party")
+        for processor in self.workspace.processors.values():
+            where = self.workspace.places["processor", processor.id]
+            self.refer_all("party", processor.used_by, where, ["used_by"])
+            self.refer_all("party", (e.party for e in processor.listed_with or ()), where, ["listed_with"], "party")
+            dates = ("agreement_signed_on", processor.agreement_signed_on), ("agreement_ends_on", processor.agreement_ends_on)
+            self.ordered(where, *dates)
+
+    def flow(self, flow: Flow) -> None:
+        place = self.workspace.places["flow", flow.id]
+        self.refer("party", flow.sender, place, ["sender"])
+        for i, recipient in enumerate(flow.recipients or ()):
+            path: list[Step] = ["recipients", i]
+            self.refer("party", recipient.party, place, [*path, "party"])
+            self.refer("processor", recipient.processor, place, [*path, "processor"])
+            self.refer("party", recipient.on_behalf_of, place, [*path, "on_behalf_of"])
+            if recipient.kind is not None:
+                for key in sorted(recipient.model_fields_set - FIELDS_OF_KIND[recipient.kind]):
+                    if getattr(recipient, key) is not None:
+                        self.found.append(problem("foreign-field", place.at([*path, key]), word=key, kind=recipient.kind))
+        self.obligation(flow.legal_obligation, place)
+        self.ordered(place, ("starts_on", flow.starts_on), ("ends_on", flow.ends_on))
+
+    def obligation(self, obligation: object, place: Place) -> None:
+        if isinstance(obligation, Obligation):
+            self.refer_all("party", (n.party for n in obligation.notified or ()), place, ["legal_obligation", "notified"], "party")
+
+    def event(self, event: Event) -> None:
+        place = self.workspace.places["event", event.id]
+        values = dict(event)
+        for key in _PARTIES:
+            if key != "to" or event.type != "disclosure":  # there it is anybody's name
+                self.refer("party", values.get(key), place, [key])
+        for a, b in _SIDES:
+            one = values.get(a)
+            if one is not None and one == values.get(b):
+                self.found.append(problem("same-party", place.at([b], value=True), word=one))
+        for first, later in _ORDER.get(event.type, ()):
+            self.ordered(place, (first, values[_attribute(first)]), (later, values[later]))
+        if event.type == "breach":
+            self.breach(event, place)
+        elif event.type == "termination":
+            self.termination(event, place)
+        self.obligation(values.get("legal_obligation"), place)
+        for key in ("ground", "clause"):
+            self.clause(values.get(key), key, event.id, place)
+
+    def breach(self, event: Breach, place: Place) -> None:
+        self.refer_all("party", event.affects, place, ["affects"])
+        for i, notice in enumerate(event.notified or ()):  # one party may be told twice, by two ways
+            self.refer("party", notice.party, place, ["notified", i, "party"])
+            self.ordered(place, ("aware_at", event.aware_at), (f"notified.{i}.at", notice.at))
+
+    def termination(self, event: Termination, place: Place) -> None:
+        self.refer_all("party", event.addressed_to, place, ["addressed_to"])
+        self.refer_all("party", (r.party for r in event.received or ()), place, ["received"], "party")
+        for i, receipt in enumerate(event.received or ()):
+            self.ordered(place, ("sent_on", event.sent_on), (f"received.{i}.on", receipt.on))
+
+    def clause(self, word: str | None, key: str, own: str, place: Place) -> None:
+        if word is None or word == "none" or word in self.clauses or (key == "ground" and word in self.sets["event"] and word != own):
+            return
+        guess = nearest(word, self.close("event", word)) if key == "ground" else None
+        self.found.append(problem("unknown-clause", place.at([key], value=True), word=word, guess=guess))
+
+    def assessment(self, index: int, assessment: Assessment) -> None:
+        place = self.workspace.places["assessment", str(index)]
+        terms = self.vocabulary.raw["terms"]
+        self.subject(assessment.subject, place)
+        if assessment.term not in terms:
+            words = {"word": assessment.term, "known": listed(list(terms)), "guess": nearest(assessment.term, list(terms))}
+            self.found.append(problem("unknown-word", place.at(["term"], value=True), **words))
+            return
+        about = terms[assessment.term]
+        kind, key = assessment.subject.key()
+        allowed = list(about["subject"])
+        fits = kind in allowed
+        if kind == "event" and fits and key in self.events:
+            event = self.events[key]
+            allowed = list(about.get("events", ()))
+            fits = event.type in allowed
+        if kind and not fits:
+            self.found.append(problem("wrong-subject", place.at(["subject"]), word=assessment.term, known=listed(allowed)))
+
+    def subject(self, subject: AssessmentSubject, place: Place) -> None:
+        given = subject.model_fields_set
+        if (len(given) != 1 and given != {"flow", "recipient"}) or given == {"recipient"}:
+            self.found.append(problem("one-subject", place.at(["subject"])))
+            return
+        kind, key = subject.key()
+        if kind == "agreement":
+            if key != self.workspace.agreement.id:
+                self.found.append(problem("dangling", place.at(["subject", "agreement"], value=True), word=key, what=kind, known=""))
+        elif kind:
+            self.refer(kind, key, place, ["subject", kind])
+        self.recipient(subject, place)
+
+    def recipient(self, subject: AssessmentSubject, place: Place) -> None:
+        if subject.recipient is None or subject.flow not in self.sets["flow"]:
+            return
+        flow = self.workspace.flow_by_id[subject.flow]
+        known = [name for i in range(len(flow.recipients or ())) for name in names_of(flow, i)]
+        if subject.recipient not in known:
+            where = place.at(["subject", "recipient"], value=True)
+            self.found.append(problem("dangling", where, word=subject.recipient, what="recipient", known=listed(known)))
+
+
+def names_of(flow: Flow, index: int) -> list[str]:
+    """Give the names by which a subject may call the recipient at ``index`` of ``flow``: its index, party, processor or name."""
+    recipient = (flow.recipients or ())[index]
+    return [str(index), *(n for n in (recipient.party, recipient.processor, recipient.name) if n)]
+
+
+def check(workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], untyped: Collection[str] = ()) -> list[Problem]:
+    """Find every reference to nothing, contradiction of sides and impossible order of dates in a workspace.
+
+    ``untyped`` are the ids of events whose type is wrong, which has been told already.
+    """
+    checker = _Checker(workspace, vocabulary, clauses, untyped)
+    checker.agreement()
+    for flow in workspace.flows:
+        checker.flow(flow)
+    for event in workspace.events:
+        checker.event(event)
+    for i, assessment in enumerate(workspace.assessments):
+        checker.assessment(i, assessment)
+    for i, waiver in enumerate(workspace.waivers):
+        place = workspace.places["waiver", str(i)]
+        checker.subject(waiver.subject, place)
+        checker.ordered(place, ("approved_on", waiver.approved_on), ("expires_on", waiver.expires_on))
+    return checker.found
+
+
+def _around(word: str, known: Sequence[str]) -> Sequence[str]:
+    at = bisect(known, word)
+    return known[max(at - MOST_LISTED // 4, 0) : at + MOST_LISTED // 4]
+
+
+def _attribute(key: str) -> str:
+    return "from_" if key == "from" else key
+
+
+def _day_or_moment(value: object) -> date | datetime | None:
+    return value if isinstance(value, date) else None
+
+
+def _brussels_day(value: date | datetime) -> date:
+    return value.astimezone(BRUSSELS).date() if isinstance(value, datetime) else value
+
+
+def _iso(value: date | datetime) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(BRUSSELS).strftime("%Y-%m-%dT%H:%M") if value.tzinfo else value.replace(tzinfo=UTC).isoformat()
+    return value.isoformat()

@@ -1,0 +1,87 @@
+"""The workspace as read: frozen models, and where in which file each of them and each of their keys stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from gbo_policy.basics.problems import Location, Problem
+from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
+from gbo_policy.declarations.model.assessment import Assessment, Waiver
+from gbo_policy.declarations.model.flow import Flow
+from gbo_policy.reading.files import InputFile
+from gbo_policy.reading.source import Mark, location, position
+
+if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
+    from gbo_policy.declarations.model.event import Event
+
+Step = str | int
+
+
+_SECTIONS = {"parties": "party", "processors": "processor", "events": "event", "flows": "flow", "assessments": "assessment"}
+
+
+class Place(NamedTuple):
+    """Where one subject stands: its file's name and its marks."""
+
+    file: str
+    mark: Mark
+
+    def at(self, path: Sequence[Step] = (), *, value: bool = False) -> Location:
+        """Give the place of the key at ``path`` (or of its value), or of the deepest part of the path that is there."""
+        here, mark = position(self.mark), self.mark
+        for step in path:
+            children = None if isinstance(mark, int) else mark[1]
+            if isinstance(children, dict) and step in children:
+                key, mark = children[step]
+                here = position(mark) if value else key
+            elif isinstance(children, list) and isinstance(step, int) and step < len(children):
+                mark = children[step]
+                here = position(mark)
+            else:
+                break
+        return location(self.file, here)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One agreement with its flows, register, assessments and waivers. ``places`` is keyed by kind and id (or index)."""
+
+    agreement: Agreement
+    flows: tuple[Flow, ...]
+    events: tuple[Event, ...]
+    assessments: tuple[Assessment, ...]
+    waivers: tuple[Waiver, ...]
+    places: dict[tuple[str, str], Place]
+    notices: tuple[Problem, ...]
+    root: Path
+    files: tuple[InputFile, ...]
+
+    @cached_property
+    def parties(self) -> dict[str, Party]:
+        """The core actors by id, in the order of their ids."""
+        return {p.id: p for p in sorted(self.agreement.parties or (), key=lambda p: p.id)}
+
+    @cached_property
+    def flow_by_id(self) -> dict[str, Flow]:
+        """The flows by id."""
+        return {f.id: f for f in self.flows}
+
+    @cached_property
+    def processors(self) -> dict[str, Processor]:
+        """The processors by id."""
+        return {p.id: p for p in self.agreement.processors or ()}
+
+    def locate(self, kind: str, key: str, fact: str = "") -> Location:
+        """Give the place of the key ``fact`` (a path such as ``dpo.email`` or ``processors.x.countries``) of a subject."""
+        head, _, rest = fact.partition(".")
+        if head == "agreement":
+            return self.locate("agreement", self.agreement.id, rest)
+        if rest and head in _SECTIONS:
+            name, _, rest = rest.partition(".")
+            return self.locate(_SECTIONS[head], name, rest)
+        place = self.places.get((kind, key)) or self.places["agreement", self.agreement.id]
+        return place.at([int(s) if s.isdigit() else s for s in fact.split(".")] if fact else [])

@@ -1,0 +1,1 @@
+"""Sealed evidence: an archive with all that was judged, its signatures, its verification, and comparison."""

@@ -1,0 +1,262 @@
+"""JSON Schema (2020-12) of a workspace file and of a rule file, made from the models and a pack's words: for editors.
+
+A schema says what can be said of one file alone. It is never stricter than the program, and as strict as a schema can be about words,
+shapes and keys; references, duplicates and the order of dates stay the program's.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel
+
+from gbo_policy.declarations.load import SECTIONS
+from gbo_policy.declarations.model import base
+from gbo_policy.declarations.model.agreement import Agreement
+from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject, Waiver
+from gbo_policy.declarations.model.event import EVENT_TYPES, NonCompliance
+from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Item, Recipient
+from gbo_policy.editors.key_meanings import KEYS, described
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rulefile import NormUse, RuleFile
+from gbo_policy.terms.kinds import KINDS, Kind, Type
+
+Schema = dict[str, Any]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DAY = "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
+_DATE = f"[0-9]{{4}}-{_DAY}"
+_HOUR = "(?:[01][0-9]|2[0-3])"
+_MOMENT = rf"{_DATE}[Tt ]{_HOUR}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{{1,6}})?)? ?(?:[Zz]|[+-]{_HOUR}:?[0-5][0-9])?"
+_NUMBER = r"(?:[0-9]{4}\.[0-9]{3}\.[0-9]{3}|[0-9]{10})"
+_TEXT: Schema = {"type": ["string", "number"]}  # a number is read as text
+_NULL: Schema = {"type": "null"}
+_NONE: Schema = {"const": base.NONE}
+# the vocabulary's sections whose words the models list themselves
+_LISTED = ("roles", "kinds", "means", "event_types", "severities", "verdicts")
+_FACTS: dict[Type, Schema] = {
+    Type.TEXT: {"type": "string"},
+    Type.BOOL: {"type": "boolean"},
+    Type.NUMBER: {"type": "number"},
+    Type.DATE: {"type": "string", "pattern": f"^{_DATE}$"},
+    Type.TEXTS: {"type": "array", "items": {"type": "string"}},
+}
+
+
+def workspace_schema(pack: Pack) -> Schema:
+    """Give the schema of one file of a workspace."""
+    writer = _Writer(pack)
+    parts = {
+        "agreement": writer.shape(Agreement),
+        "flows": _list(writer.of(Flow)),
+        "events": _list(writer.event()),
+        "assessments": _list(writer.of(Assessment)),
+        "waivers": _list(writer.of(Waiver)),
+    }
+    properties = {name: _any([parts[name], _NULL]) | {"description": " — ".join(KEYS[f"Workspace.{name}"])} for name in SECTIONS}
+    shape = {"type": "object", "minProperties": 1, "properties": properties, "additionalProperties": False}
+    return _document("gbo-policy: workspace", shape, writer)
+
+
+def rule_schema(pack: Pack) -> Schema:
+    """Give the schema of one rule file."""
+    writer = _Writer(pack)
+    shape = writer.shape(RuleFile)
+    text = {"type": ["string", "number"]}
+    both = [("review", "review_message"), ("review_message", "review")]
+    conditions = [_when({a: {"not": _NULL}}, {"required": [b], "properties": {b: {"not": _NULL}}}) for a, b in both]
+    conditions.append(_when({"severity": {"const": "critical"}}, {"properties": {"waivable": {"const": False}}}))
+    conditions.append(_when({"against": _NULL}, {"properties": {"sanction": _NULL}}))
+    conditions.append(_when({"against": text}, {"properties": {"sanction": {"not": _NULL}}}))
+    conditions.extend(_when({"for_each": {"const": name}}, _facts(kind)) for name, kind in KINDS.items())
+    return _document("gbo-policy: rule", shape | {"allOf": conditions}, writer)
+
+
+def _document(title: str, shape: Schema, writer: _Writer) -> Schema:
+    return {"$schema": _DIALECT, "title": title, **shape, "$defs": dict(sorted(writer.defs.items()))}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _any(parts: Iterable[Schema]) -> Schema:
+    flat: list[Schema] = []
+    for part in parts:
+        flat.extend(p for p in (part["anyOf"] if list(part) == ["anyOf"] else [part]) if p not in flat)
+    if len(flat) == 1:
+        return flat[0]
+    if len(flat) == 2 and flat[1] == _NULL and "type" in flat[0] and "enum" not in flat[0]:
+        return _nullable(flat[0])
+    return {"anyOf": flat}
+
+
+def _nullable(part: Schema) -> Schema:
+    """Accept null besides, without a choice: an error inside then stays where it is."""
+    kinds = part["type"] if isinstance(part["type"], list) else [part["type"]]
+    return part | {"type": [*kinds, "null"]}
+
+
+def _when(properties: Mapping[str, Schema], then: Schema) -> Schema:
+    return {"if": {"required": list(properties), "properties": dict(properties)}, "then": then}
+
+
+def _facts(kind: Kind) -> Schema:
+    """Say which facts a rule for ``kind`` may name."""
+    facts = {f.name: _any([_FACTS[f.type], _NULL]) | {"description": f"{f.en} — {f.nl}"} for f in kind.fields}
+    parties = [f.name for f in kind.fields if f.type in {Type.TEXT, Type.TEXTS}]
+    given = {"properties": facts, "additionalProperties": False}
+    return {
+        "properties": {
+            "against": {"enum": [*parties, None]},
+            "norm": {"anyOf": [_NULL, {"properties": {"from": {"enum": list(facts)}}}]},
+            "cases": {"propertyNames": {"enum": list(facts)}},
+            "tests": {"items": {"properties": {"given": given}}},
+        }
+    }
+
+
+class _Writer:
+    """Turns annotations into schemas; named ones go to ``defs`` and are referred to."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack, self.vocabulary = pack, pack.vocabulary
+        self.defs: dict[str, Schema] = {}
+        self.shapes: dict[Any, tuple[str, Callable[[], Schema]]] = {
+            base.Slug: ("Slug", lambda: _any([_like("[A-Za-z0-9][A-Za-z0-9._-]*", "a short name without blanks", "een korte naam zonder spaties"), _whole(0)])),
+            base.EnterpriseNumber: ("EnterpriseNumber", lambda: _any([_like(_NUMBER, "ten digits, as 0412.345.678", "tien cijfers, als 0412.345.678"), _whole(10**8, 10**10)])),
+            base.Date: ("Date", lambda: {"format": "date"} | _like(_DATE, "a date, as 2026-03-01", "een datum, als 2026-03-01")),
+            base.Moment: ("Moment", lambda: _like(_MOMENT, "a moment, as 2026-03-01T09:30", "een tijdstip, als 2026-03-01T09:30")),
+            base.DateOrMoment: ("DateOrMoment", lambda: _any([self.of(base.Date), self.of(base.Moment)])),
+            base.DateOrNone: ("DateOrNone", lambda: _any([_NONE, self.of(base.Date)])),
+            base.MomentOrNone: ("MomentOrNone", lambda: _any([_NONE, self.of(base.Moment)])),
+            base.Flag: ("Flag", lambda: {"type": "boolean"}),
+            base.Email: ("Email", lambda: _like(r"[^@\s]+@[^@\s]+", "an e-mail address", "een e-mailadres")),
+            base.Url: ("Url", lambda: _like(r"https?://[^\s/]+\S*", "an address that starts with https://", "een adres dat met https:// begint")),
+            base.Article: ("Article", lambda: {"enum": list(range(32, 37))}),
+            base.Purpose: ("Purpose", lambda: self.word_or_other("purpose", "purposes")),
+            base.Category: ("Category", lambda: self.word_or_other("category", "categories")),
+            base.Basis: ("Basis", lambda: self.words(self.vocabulary.words("basis"), "bases")),
+            base.Country: ("Country", self.country),
+        }
+        clauses = [c["clause"] for c in pack.clauses]
+        heads = list(dict.fromkeys([*clauses, *(c.partition(".")[0] for c in clauses)]))
+        # keys whose words only the pack knows
+        self.keys: dict[tuple[type, str], Schema] = {
+            (Assessment, "term"): self.words(self.vocabulary.words("term"), "terms"),
+            (Waiver, "rule"): {
+                "enum": [r.id for r in pack.rules],
+                "enumDescriptions": [f"{r.title.en} — {r.title.nl}" for r in pack.rules],
+            },
+            (NonCompliance, "clause"): {"anyOf": [{"enum": [*heads, base.NONE]}, {"type": "number"}, _NULL]},
+            (RuleFile, "for_each"): {"enum": list(KINDS)},
+            (NormUse, "parameter"): {"enum": list(pack.norms)},
+        }
+        self.more: dict[type, Callable[[], Schema]] = {Recipient: _recipient, AssessmentSubject: _subject, Assessment: self.assessment}
+
+    def of(self, kind: Any) -> Schema:
+        """Give the schema of an annotation. TypeError for one that no model has used so far."""
+        if kind in self.shapes:
+            return self.ref(*self.shapes[kind])
+        origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+        if origin is Annotated:
+            return self.item() if arguments[0] is Item else self.of(arguments[0])
+        if origin in (typing.Union, types.UnionType):
+            return _any([self.of(a) for a in arguments])
+        if origin is Literal:
+            return self.literal(arguments)
+        if origin is tuple:
+            return _list(self.of(arguments[0]))
+        if origin is dict:
+            return {"type": "object", "additionalProperties": self.of(arguments[1])}
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return self.ref(kind.__name__, lambda: self.shape(kind))
+        plain: dict[Any, Schema] = {str: _TEXT, types.NoneType: _NULL, Any: {}}
+        if kind in plain:
+            return plain[kind]
+        raise TypeError(kind)
+
+    def ref(self, name: str, make: Callable[[], Schema]) -> Schema:
+        if name not in self.defs:
+            self.defs[name] = {}  # a shape may name itself
+            self.defs[name] = make()
+        return {"$ref": f"#/$defs/{name}"}
+
+    def shape(self, model: type[BaseModel]) -> Schema:
+        hints = typing.get_type_hints(model, include_extras=True)
+        properties: dict[str, Schema] = {}
+        for name, field in model.model_fields.items():
+            key = field.alias or name
+            made = self.keys.get((model, key)) or self.of(hints[name])
+            filled = any(getattr(m, "min_length", 0) for m in field.metadata)  # not with blanks, which are stripped
+            properties[key] = made | ({"pattern": r"\S"} if filled else {}) | {"description": described(model, key)}
+        required = [f.alias or n for n, f in model.model_fields.items() if f.is_required()]
+        shape: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+        return shape | ({"required": required} if required else {}) | (self.more[model]() if model in self.more else {})
+
+    def words(self, words: Iterable[str], section: str) -> Schema:
+        """List words, each with what it means in both languages where the pack says."""
+        listed = list(words)
+        texts = [[self.vocabulary.label(section, w, lang) for lang in ("en", "nl")] for w in listed]
+        meanings = ["" if both == [w, w] else " — ".join(both) for w, both in zip(listed, texts, strict=True)]
+        return {"enum": listed} | ({"enumDescriptions": meanings} if any(meanings) else {})
+
+    def literal(self, words: tuple[Any, ...]) -> Schema:
+        if len(words) == 1:
+            return {"const": words[0]}
+        section = next((s for s in _LISTED if set(words) <= set(self.vocabulary.raw.get(s, ()))), "")
+        return self.words(words, section)
+
+    def word_or_other(self, section: str, labels: str) -> Schema:
+        other = {"type": "object", "properties": {"other": {"type": "string"}}, "required": ["other"], "additionalProperties": False}
+        return _any([self.words(self.vocabulary.words(section), labels), other])
+
+    def country(self) -> Schema:
+        words = self.vocabulary.words("country")
+        any_case = "|".join("".join(f"[{c}{c.lower()}]" for c in w) for w in words)
+        return _any([{"enum": words}, {"type": "string", "pattern": f"^(?:{any_case})$"}])
+
+    def item(self) -> Schema:
+        """A category alone, or with what more is known of it."""
+        return _any([self.of(base.Category), self.of(Item)])
+
+    def event(self) -> Schema:
+        def shape() -> Schema:
+            kinds = self.literal(tuple(EVENT_TYPES)) | {"description": " — ".join(KEYS["Event.type"])}
+            branches = [_when({"type": {"const": word}}, self.of(model)) for word, model in EVENT_TYPES.items()]
+            return {"type": "object", "properties": {"type": kinds}, "required": ["id", "type"], "allOf": branches}
+
+        return self.ref("Event", shape)
+
+    def assessment(self) -> Schema:
+        terms = self.vocabulary.raw["terms"]
+        subjects = {t: {"anyOf": [{"required": [kind]} for kind in about["subject"]]} for t, about in terms.items()}
+        return {"allOf": [_when({"term": {"const": t}}, {"properties": {"subject": s}}) for t, s in subjects.items()]}
+
+
+def _like(pattern: str, en: str, nl: str) -> Schema:
+    """Text of a form; editors say the form in words instead of the pattern."""
+    return {"type": "string", "pattern": f"^{pattern}$", "patternErrorMessage": f"{en} — {nl}"}
+
+
+def _whole(least: int, below: int | None = None) -> Schema:
+    return {"type": "integer", "minimum": least} | ({} if below is None else {"exclusiveMaximum": below})
+
+
+def _recipient() -> Schema:
+    """What a kind has no use for may only be null."""
+    branches = []
+    for kind, own in FIELDS_OF_KIND.items():
+        not_here = _NULL | {"errorMessage": f"not for a recipient of kind `{kind}` — niet bij een ontvanger van de soort `{kind}`"}
+        foreign = sorted(Recipient.model_fields.keys() - own)
+        branches.append(_when({"kind": {"const": kind}}, {"properties": dict.fromkeys(foreign, not_here)}))
+    return {"allOf": branches}
+
+
+def _subject() -> Schema:
+    """Exactly one of the kinds; a recipient goes with its flow."""
+    kinds = [name for name in AssessmentSubject.model_fields if name != "recipient"]
+    return {"oneOf": [{"required": [kind]} for kind in kinds], "dependentRequired": {"recipient": ["flow"]}}

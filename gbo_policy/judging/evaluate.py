@@ -1,0 +1,205 @@
+"""Rows and a pack into results: every rule over every row of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gbo_policy.facts.row import Row, Subject
+from gbo_policy.logic.compile import (
+    COMPLIANT,
+    ERROR,
+    REVIEW,
+    VIOLATION,
+    Condition,
+    Judge,
+    compile_judge,
+    error_of,
+)
+from gbo_policy.logic.reasons import Explanation, explain
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import VERDICTS, Norm, Rule
+
+__all__ = ["Engine", "Result"]
+
+Judged = tuple[Row, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A pack's rules compiled under the house norms in force. ``judges`` are made for a kind when its first row comes."""
+
+    rules: Mapping[str, tuple[Rule, ...]]
+    conditions: Mapping[str, Condition]
+    norms: Mapping[str, Norm]
+    _judges: dict[str, Judge] = field(default_factory=dict)
+    _explained: dict[str, tuple[tuple[int, ...], dict[tuple[Any, ...], Explanation]]] = field(default_factory=dict)
+
+    @staticmethod
+    def of(pack: Pack, norms: Mapping[str, Norm], rules: Iterable[Rule] | None = None) -> Engine:
+        """Make an engine of all rules of ``pack``, or of those given."""
+        chosen = tuple(pack.rules if rules is None else rules)
+        constants = pack.vocabulary.constants()
+        by_kind: dict[str, list[Rule]] = {}
+        for rule in chosen:
+            by_kind.setdefault(rule.kind.name, []).append(rule)
+        conditions = {r.id: r.condition(constants, norms) for r in chosen}
+        return Engine({k: tuple(v) for k, v in by_kind.items()}, conditions, norms)
+
+    def judge(self, kind: str) -> Judge:
+        """Give the function that judges all rules of a kind over one row's values."""
+        if kind not in self._judges:
+            rules = self.rules[kind]
+            self._judges[kind] = compile_judge(rules[0].kind, [self.conditions[r.id] for r in rules])
+        return self._judges[kind]
+
+    def explain(self, rule: Rule, values: tuple[Any, ...]) -> Explanation:
+        """Explain a rule's verdict over one row's values; rows that agree on all that the rule reads share one explanation."""
+        condition = self.conditions[rule.id]
+        if rule.id not in self._explained:
+            names = (name for part in (condition.when, condition.require, condition.review) if part is not None for name in part.fields())
+            self._explained[rule.id] = tuple({rule.kind.index(name) for name in names}), {}
+        read, known = self._explained[rule.id]
+        seen = tuple([values[i] for i in read])
+        if seen not in known:
+            known[seen] = explain(condition, rule.kind, values)
+        return known[seen]
+
+    def results(self, rows: Iterable[Row]) -> Iterator[Result]:
+        """Judge rows, in the total order of results; a rule held against several parties gives a result for each of them."""
+        found: dict[str, list[Row]] = {kind: [] for kind in self.rules}
+        for row in rows:
+            if row.kind.name in found:
+                found[row.kind.name].append(row)
+        judged: list[tuple[Rule, int, list[Judged]]] = []
+        for kind, alike in found.items():
+            if alike:
+                alike.sort(key=lambda row: row.subject.order())
+                judge = self.judge(kind)
+                codes = [(row, judge(row.values)) for row in alike]
+                judged.extend((rule, i, codes) for i, rule in enumerate(self.rules[kind]))
+        for rule, i, codes in sorted(judged, key=lambda j: j[0].order()):
+            for row, verdicts in codes:
+                for against in _against(rule, row):
+                    yield Result(rule, row, verdicts[i], against, self)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One rule's verdict on one subject; explanations are made when asked.
+
+    ``waived`` is the index of the waiver that covers it; ``baselined`` tells whether the baseline does; ``change`` is new or unchanged
+    against the git revision that findings are compared with, and None where none is.
+    """
+
+    rule: Rule
+    row: Row
+    code: int
+    against: str | None
+    engine: Engine
+    waived: int | None = None
+    baselined: bool = False
+    change: str | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What the result is about."""
+        return self.row.subject
+
+    @property
+    def verdict(self) -> str:
+        """compliant, violation, review or not_applicable."""
+        return VERDICTS[self.code]
+
+    @property
+    def finding(self) -> bool:
+        """Whether it is a violation or a review."""
+        return self.code in (VIOLATION, REVIEW, ERROR)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts towards the exit code: a finding that no waiver and no baseline covers, and that is not merely unchanged."""
+        return self.finding and self.waived is None and not self.baselined and self.change != "unchanged"
+
+    def order(self) -> tuple[Any, ...]:
+        """Give its place in the total order: clause, rule, subject, party."""
+        return *self.rule.order(), *self.row.subject.order(), self.against or ""
+
+    def explanation(self) -> Explanation:
+        """Say which conditions decided, on which facts."""
+        return self.engine.explain(self.rule, self.row.values)
+
+    def error(self) -> str:
+        """Give the error that judging ended in, if it did."""
+        return error_of(self.rule.kind, self.engine.conditions[self.rule.id], self.row.values) if self.code == ERROR else ""
+
+    def because(self) -> list[tuple[str, Any, tuple[str, ...]]]:
+        """Give the facts that decided: name (as the user writes it, where one key states it), value, and the paths it comes from."""
+        names = [n for n in self.explanation().read if n not in self.explanation().unknown]
+        return [self._fact(n) for n in dict.fromkeys(names)]
+
+    def _fact(self, name: str) -> tuple[str, Any, tuple[str, ...]]:
+        fact, kind = self.rule.kind.field(name), self.rule.kind
+        value = self.row.value(name)
+        paths = tuple(p for p in self.row.paths(name) if p not in (name, fact.source))
+        shown = "none" if fact.none and value is False else value
+        return (fact.source if kind.alone(name) else fact.term or name), shown, paths
+
+    def missing(self) -> list[str]:
+        """Give the paths of the facts that would settle a review."""
+        if self.code != REVIEW:
+            return []
+        kind = self.rule.kind
+        paths = [p for n in self.explanation().unknown if kind.field(n).term is None for p in self.row.paths(n)]
+        return list(dict.fromkeys(paths))
+
+    def assess(self) -> list[str]:
+        """Give the open terms that somebody has to answer for to settle a review."""
+        if self.code != REVIEW:
+            return []
+        terms = [self.rule.kind.field(n).term for n in self.explanation().read]
+        return list(dict.fromkeys(t for t in terms if t is not None))
+
+    def fact_path(self) -> str:
+        """Give the path of the fact that decided: for a review, the first one missing."""
+        if missing := self.missing():
+            return missing[0]
+        names = self.explanation().read
+        located = [p for n in names for p in self.row.paths(n) if p != n or self.rule.kind.field(n).source]
+        return located[0] if located else ""
+
+    def reviewed(self) -> bool:
+        """Tell whether the rule itself asks for a human look (rather than a fact being unknown)."""
+        from gbo_policy.logic.reasons import evaluate
+
+        condition = self.engine.conditions[self.rule.id]
+        return condition.review is not None and evaluate(condition.review, self.rule.kind, condition.names, self.row.values) is True
+
+    def norm(self) -> tuple[Norm, Any] | None:
+        """Give the house norm that the verdict rests on and the value its clock starts from; None when it rests on none."""
+        if self.rule.norm is None or self.code not in (VIOLATION, REVIEW, COMPLIANT):
+            return None
+        name, start = self.rule.norm
+        used = any("expected" in d or "outer" in d for d in self.explanation().deciding)
+        assessed = any(f.term and self.row.value(f.name) != "unassessed" for f in self.rule.kind.fields)  # that prevails over the norm
+        return (self.engine.norms[name], self.row.value(start)) if used and not assessed else None
+
+    def pending(self) -> bool:
+        """Tell whether the duty is still open, though in time."""
+        if self.code != COMPLIANT or self.norm() is None or self.rule.kind.name == "cessation":  # its term is what it waited for
+            return False
+        return not any(f.name == "open" for f in self.rule.kind.fields) or self.row.value("open") is True
+
+    def waived_by(self, index: int) -> Result:
+        """Give the same result, marked as covered by a waiver."""
+        return replace(self, waived=index)
+
+
+def _against(rule: Rule, row: Row) -> tuple[str | None, ...]:
+    if rule.against is None:
+        return (None,)
+    value = row.value(rule.against)
+    if isinstance(value, tuple):
+        return tuple(sorted(value)) or (None,)
+    return (value,)

@@ -1,0 +1,149 @@
+"""Judging from memory: inputs, pack and settings as bytes and values, as a dossier holds them; nothing is read from disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.basics.messages import listed
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.declarations.load import load_files
+from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.report import Report, make_report
+from gbo_policy.judging.settings import chosen_rules, parse_as_of
+from gbo_policy.logic.compile import (
+    COMPLIANT,
+    ERROR,
+    NOT_APPLICABLE,
+    REVIEW,
+    VIOLATION,
+    Condition,
+    Judge,
+    Values,
+)
+from gbo_policy.logic.reasons import evaluate
+from gbo_policy.reading.files import IN_MEMORY, InputFile
+from gbo_policy.rulebook.pack import Pack, PackFile, load_pack, make_pack, pack_files
+from gbo_policy.rulebook.rule import Norm
+from gbo_policy.terms.kinds import Kind
+
+
+class Strict(BaseModel):
+    """What a dossier's own files hold: every key known, every type exact."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class NormInForce(Strict):
+    """A house norm's numbers."""
+
+    expected: int = Field(ge=0, le=100_000)
+    outer: int = Field(ge=0, le=100_000)
+    unit: str
+
+
+class Basis(Strict):
+    """What a judgement rests on besides its inputs and its pack. ``as_of`` is a day, or a moment to the microsecond."""
+
+    schema_: Literal["gbo-policy/settings/1"] = Field("gbo-policy/settings/1", alias="schema")
+    as_of: str
+    notice_given: str
+    parameters: dict[str, NormInForce]
+    select: list[str]
+    ignore: list[str]
+
+    @property
+    def moment(self) -> AsOf:
+        """The as-of moment; PolicyError when it is none."""
+        if (found := parse_as_of(self.as_of)) is None:
+            raise PolicyError([problem("bad-setting", None, word=self.as_of, setting="as_of", expected="2026-03-01")])
+        return found
+
+
+def basis_of(as_of: AsOf, norms: Mapping[str, Norm], notice_given: str, select: Sequence[str], ignore: Sequence[str]) -> Basis:
+    """Write down what a judgement rests on, in an order that does not depend on how it was given."""
+    exact = as_of.day.isoformat() if as_of.whole_day else as_of.moment.astimezone(BRUSSELS).isoformat()
+    numbers = {n.name: NormInForce(expected=n.expected, outer=n.outer, unit=n.unit) for n in sorted(norms.values(), key=lambda n: n.name)}
+    return Basis(as_of=exact, notice_given=notice_given, parameters=numbers, select=sorted({*select}), ignore=sorted({*ignore}))
+
+
+def read_basis(content: bytes) -> Basis:
+    """Read a dossier's settings. Raises PolicyError when they are not."""
+    try:
+        return Basis.model_validate_json(content)
+    except ValidationError as error:
+        raise PolicyError([problem("dossier-settings", None, what=_first(error))]) from None
+
+
+def _first(error: ValidationError) -> str:
+    one = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
+
+
+def pack_of(files: Mapping[str, bytes]) -> Pack:
+    """Make a pack of the files that a dossier holds, by their names there; the program's own pack is not compiled again."""
+    own = pack_files()
+    if {f.name: f.content for f in own} == files:
+        return load_pack()
+    return make_pack([PackFile(name, name, content) for name, content in sorted(files.items())])
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement made in memory: its report, and what can judge the same declarations as of another moment or on another reading."""
+
+    report: Report
+    engine: Engine
+    basis: Basis
+
+    def at(self, as_of: AsOf, notice_given: str) -> Report:
+        """Judge the same declarations as of another moment, under another meaning of ``notice_given``."""
+        return make_report(self.report.workspace, self.report.pack, as_of, self.engine, notice_given)
+
+
+def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged:
+    """Judge declarations in memory, walking the rules' trees: no code is made of what came from elsewhere.
+
+    Raises PolicyError for inputs or settings that this pack cannot judge.
+    """
+    norms = {name: Norm(name, n.expected, n.outer, n.unit) for name, n in basis.parameters.items()}
+    engine = Engine.of(pack, pack.norms | norms, chosen_rules(pack, basis.select, basis.ignore))
+    if basis.notice_given not in (choices := pack.parameters["notice_given"]["choices"]):
+        raise PolicyError([problem("bad-setting", None, word=basis.notice_given, setting="notice_given", expected=listed(choices))])
+    walking = Engine(engine.rules, engine.conditions, engine.norms, {k: _walker(k, engine) for k in engine.rules})
+    files = [InputFile(name, name, content) for name, content in sorted(inputs.items())]
+    workspace = load_files(files, IN_MEMORY, pack.vocabulary, [c["clause"] for c in pack.clauses])
+    return Judged(make_report(workspace, pack, basis.moment, walking, basis.notice_given), walking, basis)
+
+
+def _walker(name: str, engine: Engine) -> Judge:
+    kind, conditions = engine.rules[name][0].kind, [engine.conditions[r.id] for r in engine.rules[name]]
+
+    def judge(values: Values) -> tuple[int, ...]:
+        return tuple(_verdict(c, kind, values) for c in conditions)
+
+    return judge
+
+
+def _verdict(condition: Condition, kind: Kind, values: Values) -> int:
+    def truth(part: str, absent: bool) -> bool | None:
+        node = getattr(condition, part)
+        return absent if node is None else evaluate(node, kind, condition.names, values)
+
+    try:
+        when, require, review = truth("when", True), truth("require", True), truth("review", False)
+    except Exception:  # as when compiled: an error while judging is that rule's review, with its text
+        return ERROR
+    passed = COMPLIANT if review is False else REVIEW
+    if when is False:
+        return NOT_APPLICABLE
+    if when is None:
+        return passed if require is True else REVIEW
+    return VIOLATION if require is False else REVIEW if require is None else passed
+
+

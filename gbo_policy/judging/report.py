@@ -1,0 +1,120 @@
+"""The report: everything that a format may show, frozen and totally ordered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.problems import Location, Problem
+from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.facts import Context, rows
+from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.judging.sanctions import Ladder, ladder
+from gbo_policy.judging.waive import apply_waivers
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Norm
+
+ORDER = ("violation", "review", "compliant", "not_applicable")
+
+
+class BaselineUse(NamedTuple):
+    """The baseline that findings were held against: its file, why and until when, and whether it has expired and so covers nothing."""
+
+    file: str
+    reason: str
+    expires_on: date
+    expired: bool
+
+
+class Shift(NamedTuple):
+    """A verdict on the revision's own files that is another now than when they were committed: only time has passed."""
+
+    result: Result
+    before: str | None
+
+
+class Changes(NamedTuple):
+    """How findings compare with those on the declarations at a git revision, judged as of the same moment.
+
+    Each finding's ``change`` tells whether it is new; ``fixed`` are findings of then that are none now.
+    """
+
+    revision: str
+    commit: str
+    committed: AsOf
+    fixed: tuple[Result, ...]
+    by_time: tuple[Shift, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The answer to a check. ``results`` are in the total order (clause, rule, subject)."""
+
+    pack: Pack
+    workspace: Workspace
+    context: Context
+    as_of: AsOf
+    norms: Mapping[str, Norm]
+    results: tuple[Result, ...]
+    ladder: Ladder
+    summary: Mapping[str, int]
+    notices: tuple[Problem, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    baseline: BaselineUse | None = None
+    changes: Changes | None = None
+
+    @cached_property
+    def verdict(self) -> str:
+        """The worst verdict of what no waiver and no baseline covers; compliant when nothing is wrong or unknown."""
+        return _worst(r.verdict for r in self.results if r.waived is None and not r.baselined)
+
+    @property
+    def outcome(self) -> str:
+        """The verdict that the exit code follows: that of what is new where findings are compared with a revision's."""
+        return _worst(r.verdict for r in self.results if r.counts)
+
+    def location(self, result: Result) -> Location:
+        """Give the place of the fact that decided a result."""
+        return self.workspace.locate(*result.subject.where(result.fact_path()))
+
+    def relative(self, location: Location) -> Location:
+        """Give the place with its file named from the workspace's root on."""
+        return Location(self.names.get(location.file, location.file), location.line, location.column)
+
+
+def make_report(workspace: Workspace, pack: Pack, as_of: AsOf, engine: Engine, notice_mode: str, *, waivers: bool = True) -> Report:
+    """Judge a workspace as of a moment: facts, results, waivers, sanctions."""
+    context = Context(workspace, as_of, pack.vocabulary, notice_mode)
+    results = list(engine.results(rows(context)))
+    if waivers:
+        results = apply_waivers(results, context, pack, engine)
+    steps = ladder(results, context, engine.norms["cure_days"])
+    return Report(
+        pack=pack,
+        workspace=workspace,
+        context=context,
+        as_of=as_of,
+        norms=engine.norms,
+        results=tuple(results),
+        ladder=steps,
+        summary=summarise(results),
+        notices=workspace.notices,
+        names={f.path: f.name for f in workspace.files},
+    )
+
+
+def _worst(verdicts: Iterable[str]) -> str:
+    left = set(verdicts)
+    return next((v for v in ("violation", "review") if v in left), "compliant")
+
+
+def summarise(results: Collection[Result]) -> dict[str, int]:
+    """Count results by verdict, and those that a waiver covers."""
+    counts = Counter(r.verdict for r in results)
+    counts["waived"] = sum(r.waived is not None for r in results)
+    return {k: counts[k] for k in (*ORDER, "waived")}

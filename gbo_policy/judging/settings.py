@@ -1,0 +1,295 @@
+"""Settings: a file, then the environment, then the command line; each value knows where it comes from.
+
+The file is ``gbo-policy.toml``, or ``[tool.gbo-policy]`` in ``pyproject.toml``, in the workspace's root or a folder above it up to the
+repository's root. A variable is the setting's name in capitals after ``GBO_POLICY_``; lists are written with commas, and a house norm
+as ``GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic_core import PydanticCustomError
+
+from gbo_policy.basics.messages import LANGUAGES, listed, nearest
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
+from gbo_policy.declarations.model.base import parse_date, parse_moment, shown
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Norm
+
+FILE = "gbo-policy.toml"
+FAIL_ON = ("violation", "review", "never")
+PREFIX = "GBO_POLICY_"
+NOT_SETTINGS = ("DEBUG", "PASSPHRASE")  # variables of the program that set nothing that is judged by
+NOTICE = "notice_given"
+_PARAMETERS = "PARAMETERS__"
+_PARTS = ("expected", "outer")
+_NORM = "{ expected = 30, outer = 60 }"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One setting: its value, and where it comes from (a file, a variable, an option, or the default)."""
+
+    value: Any
+    source: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force, by name; ``parameters`` holds those that were set, by names such as ``cure_days.outer``."""
+
+    values: Mapping[str, Value]
+    parameters: Mapping[str, Value]
+    file: Path | None
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name].value
+
+    def norms(self, pack: Pack) -> dict[str, Norm]:
+        """Give the house norms: the pack's, with those set in their place. Raises PolicyError for every parameter that does not fit."""
+        norms = dict(pack.norms)
+        problems = self._notice_problems(pack)
+        changed: dict[str, Value] = {}
+        for full, given in self.parameters.items():
+            name, _, part = full.partition(".")
+            if full == NOTICE:
+                continue
+            known = _PARTS if name in norms and part else (*norms, NOTICE)
+            word = part if known is _PARTS else name
+            if word not in known:
+                problems.append(_complaint("unknown-setting", given, word=f"parameters.{full}", known=listed(known), guess=nearest(word, known)))
+            elif not part:
+                problems.append(_complaint("bad-setting", given, word=shown(given.value), setting=name, expected=_NORM))
+            elif not isinstance(given.value, int) or isinstance(given.value, bool) or given.value < 0:
+                problems.append(_complaint("bad-setting", given, word=shown(given.value), setting=full, expected="30"))
+            else:
+                norm = norms[name]
+                norms[name] = replace(norm, expected=given.value) if part == "expected" else replace(norm, outer=given.value)
+                changed[name] = given
+        for name, given in changed.items():
+            if (norm := norms[name]).expected > norm.outer:
+                problems.append(_complaint("norm-order", given, setting=name, expected=norm.expected, outer=norm.outer))
+        if problems:
+            raise PolicyError(problems)
+        return norms
+
+    def notice_given(self, pack: Pack) -> str:
+        """Give when a notice of termination counts as given. Raises PolicyError for an unknown mode."""
+        if problems := self._notice_problems(pack):
+            raise PolicyError(problems)
+        given = self.parameters.get(NOTICE)
+        return str(given.value if given else pack.parameters[NOTICE]["default"])
+
+    def _notice_problems(self, pack: Pack) -> list[Problem]:
+        given, choices = self.parameters.get(NOTICE), pack.parameters[NOTICE]["choices"]
+        if given is None or given.value in choices:
+            return []
+        return [_complaint("bad-setting", given, word=shown(given.value), setting=NOTICE, expected=" / ".join(choices))]
+
+
+def _complaint(code: str, given: Value, **words: object) -> Problem:
+    """Make a problem at the place of a value; where that is no file, its source goes with the word."""
+    if given.location is None and "word" in words and code == "bad-setting":
+        words["setting"] = given.source
+    return problem(code, given.location, **words)
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) and v for v in value)
+
+
+class _Known(NamedTuple):
+    default: Any
+    fits: Callable[[Any], bool]
+    expected: str
+    many: bool = False
+
+
+_KNOWN: dict[str, _Known] = {
+    "paths": _Known(None, lambda v: _texts(v) and bool(v), '["flows"]', many=True),
+    "exclude": _Known([], _texts, '["docs/*"]', many=True),
+    "as_of": _Known(None, lambda v: isinstance(v, AsOf), "2026-03-01"),
+    "lang": _Known(None, lambda v: v in LANGUAGES, "nl / en"),
+    "fail_on": _Known("review", lambda v: v in FAIL_ON, "violation / review / never"),
+    "select": _Known([], _texts, '["purpose-limitation"]', many=True),
+    "ignore": _Known([], _texts, '["data-quality"]', many=True),
+    "baseline": _Known(None, lambda v: isinstance(v, str) and bool(v), '"gbo-policy-baseline.json"'),
+}
+NAMES = (*_KNOWN, "parameters")
+
+
+def parse_as_of(value: Any) -> AsOf | None:
+    """Read a day or a moment; None when it is neither."""
+    text = value.isoformat() if hasattr(value, "isoformat") else value
+    try:
+        return AsOf.of_day(parse_date(text)) if isinstance(text, str) and len(text) <= 10 else AsOf.of_moment(parse_moment(text))
+    except PydanticCustomError:
+        return None
+
+
+def load_settings(
+    options: Mapping[str, Any], root: Path, config: Path | None, environment: Mapping[str, str], default_lang: str
+) -> Settings:
+    """Join file, environment and options (those that are None or empty were not given). Raises PolicyError with all that is wrong."""
+    file = config or find(root)
+    problems: list[Problem] = []
+    values = {name: Value(known.default, "default") for name, known in _KNOWN.items()}
+    values["lang"] = Value(default_lang, "locale")
+    parameters: dict[str, Value] = {}
+    options_given = {n: Value(v, f"--{n.replace('_', '-')}") for n, v in options.items() if v not in (None, (), [])}
+    for layer in (_of_file(file, problems) if file else {}, _of_environment(environment, problems), options_given):
+        for name, given in layer.items():
+            if name.startswith("parameters."):
+                parameters[name.removeprefix("parameters.")] = given
+            elif (read := _read(name, given, problems)) is not None:
+                values[name] = read
+    if problems:
+        raise PolicyError(problems)
+    if values["as_of"].value is None:
+        values["as_of"] = Value(AsOf.of_moment(datetime.now(UTC)), "now")
+    return Settings(_placed(values, file), parameters, file)
+
+
+def _read(name: str, given: Value, problems: list[Problem]) -> Value | None:
+    """Give a value in its own type; None, with a problem told, when it does not fit."""
+    known, value = _KNOWN[name], given.value
+    read = parse_as_of(value) if name == "as_of" else list(value) if isinstance(value, tuple) else value
+    read = str(read) if isinstance(read, Path) else read
+    if known.fits(read):
+        return replace(given, value=read)
+    problems.append(_complaint("bad-setting", given, word=shown(value), setting=name, expected=known.expected))
+    return None
+
+
+def _placed(values: dict[str, Value], file: Path | None) -> dict[str, Value]:
+    """Let paths in the settings file start from its own folder."""
+    for name in ("paths", "baseline"):
+        given = values[name]
+        if given.location is not None and file is not None:
+            here = [str(file.parent / p) for p in given.value] if name == "paths" else str(file.parent / given.value)
+            values[name] = replace(given, value=here)
+    return values
+
+
+def _of_environment(environment: Mapping[str, str], problems: list[Problem]) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for variable in sorted(v for v in environment if v.startswith(PREFIX) and environment[v]):
+        text, word = environment[variable], variable.removeprefix(PREFIX)
+        if word.startswith(_PARAMETERS):
+            name = "parameters." + word.removeprefix(_PARAMETERS).lower().replace("__", ".")
+            found[name] = Value(int(text) if text.isascii() and text.isdigit() else text, variable)
+        elif word.lower() in _KNOWN:
+            many = _KNOWN[word.lower()].many
+            found[word.lower()] = Value([w for w in (p.strip() for p in text.split(",")) if w] if many else text, variable)
+        elif word not in NOT_SETTINGS:
+            known = [PREFIX + n.upper() for n in _KNOWN]
+            guess = nearest(word.lower(), list(_KNOWN))
+            problems.append(problem("unknown-setting", None, word=variable, known=listed(known), guess=guess and PREFIX + guess.upper()))
+    return found
+
+
+def find(root: Path) -> Path | None:
+    """Give the settings file for ``root``: there or in the nearest folder above, up to the repository's root."""
+    here = root.absolute()
+    for folder in (here, *here.parents):
+        if (own := folder / FILE).is_file():
+            return own
+        project = folder / "pyproject.toml"
+        if project.is_file() and b"[tool.gbo-policy" in _bytes(project):
+            return project
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise PolicyError([problem("unreadable", Location(str(file)), word=str(file), what=error.strerror)]) from None
+
+
+def _of_file(file: Path, problems: list[Problem]) -> dict[str, Value]:
+    """Read a settings file, its parameters under names such as ``parameters.cure_days.outer``."""
+    import tomllib  # only where there is a file: start-up counts
+
+    content = _bytes(file)
+    try:
+        text = content.decode("utf-8-sig")
+        data: Any = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise PolicyError([problem("not-text", Location(str(file), content.count(b"\n", 0, error.start) + 1, 1))]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError([_ill_formed(file, str(error))]) from None
+    prefix = ("tool", "gbo-policy") if file.name == "pyproject.toml" else ()
+    for step in prefix:
+        data = data.get(step, {}) if isinstance(data, dict) else {}
+    places = _positions(text)
+
+    def at(*path: str) -> Location:
+        spot = next((places[p] for p in (prefix + path[:n] for n in range(len(path), 0, -1)) if p in places), (0, 0))
+        return Location(str(file), *spot)
+
+    found: dict[str, Value] = {}
+    for name, value in (data if isinstance(data, dict) else {}).items():
+        if name not in NAMES:
+            problems.append(problem("unknown-setting", at(name), word=name, known=listed(NAMES), guess=nearest(name, NAMES)))
+        elif name != "parameters":
+            found[name] = _from(value, at(name))
+        elif not isinstance(value, dict):
+            problems.append(problem("bad-setting", at(name), word=shown(value), setting=name, expected="[parameters]"))
+        else:
+            for norm, parts in value.items():
+                inside = parts.items() if isinstance(parts, dict) else [("", parts)]
+                found |= {f"parameters.{norm}.{p}".rstrip("."): _from(v, at(name, norm, p)) for p, v in inside}
+    return found
+
+
+def _from(value: Any, location: Location) -> Value:
+    return Value(value, str(location), location)
+
+
+def _ill_formed(file: Path, what: str) -> Problem:
+    place = re.search(r" \(at line (\d+), column (\d+)\)\Z", what)
+    where = Location(str(file), int(place[1]), int(place[2])) if place else Location(str(file))
+    return problem("bad-settings", where, what=what[: place.start()] if place else what)
+
+
+_LINE = re.compile(r"\s*(?:\[\[?\s*(?P<table>[\w.\-\s]+?)\s*\]|(?P<key>[\w-]+(?:\s*\.\s*[\w-]+)*)\s*=)")
+
+
+def _positions(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Find the line and column of keys and tables: tomllib gives values without places, so lines are scanned for them."""
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if (match := _LINE.match(line)) is None:
+            continue
+        path = tuple(p.strip() for p in (match["table"] or match["key"]).split("."))
+        if match["table"]:
+            table = path
+        else:
+            path = table + path
+        found.setdefault(path, (number, match.start("table" if match["table"] else "key") + 1))
+    return found
+
+
+def chosen_rules(pack: Pack, select: Sequence[str], ignore: Sequence[str]) -> list[Any]:
+    """Give the rules left by ``select`` (all when empty) and ``ignore``. Raises PolicyError for unknown ids or when none is left."""
+    ids = [r.id for r in pack.rules]
+    wrong = [w for w in (*select, *ignore) if w not in ids]
+    if wrong:
+        raise PolicyError([problem("unknown-rule", None, word=w, known=listed(ids), guess=nearest(w, ids)) for w in wrong])
+    # the house's own rules judge waivers and logs, whatever is selected
+    rules = [r for r in pack.rules if (not select or r.id in select or r.clause == "house") and r.id not in ignore]
+    if not any(r.clause != "house" for r in rules):
+        raise PolicyError([problem("nothing-selected")])
+    return rules

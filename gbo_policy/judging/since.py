@@ -1,0 +1,91 @@
+"""Since when a violation stands: the day from which its facts show it, as far as they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from gbo_policy.basics.calendar import brussels_date, next_working_day
+from gbo_policy.facts.context import Context
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.rulebook.rule import Norm
+
+_DAY = timedelta(days=1)
+
+
+def held_since(result: Result, context: Context) -> date:
+    """Give the day from which a violation stands; the as-of day where its facts do not tell, or tell a later one."""
+    today = context.as_of.day
+    if (rests := result.norm()) is not None:
+        day = _lapsed(*rests)
+    elif result.row.subject.kind in ("flow", "recipient"):
+        started = context.starts_on(result.row.subject.of or result.row.subject.id)
+        days = (started, *_events(result, context), *_assessed(result, context), _agreement_ended(result, context))
+        day = max((d for d in days if d is not None), default=None)
+    else:
+        day = _own(result) or max(_events(result, context), default=None) or max(_assessed(result, context), default=None)
+    return today if day is None else min(day, today)
+
+
+def _lapsed(norm: Norm, start: object) -> date | None:
+    """Give the first day on which a house norm is exhausted."""
+    if isinstance(start, str):
+        return brussels_date(datetime.fromisoformat(start) + timedelta(hours=norm.outer))
+    return start + timedelta(days=norm.outer) + _DAY if isinstance(start, date) else None
+
+
+def _own(result: Result) -> date | None:
+    """Give the day from an event's own facts."""
+    row, read = result.row, result.explanation().read
+    match row.kind.name:
+        case "rights-request":
+            due: date | None = row.value("due_on")
+            return None if due is None else next_working_day(due) + _DAY
+        case "notice" if "via_dpo" in read and row.value("via_dpo") is False and row.value("hours_taken") is not None:
+            return brussels_date(datetime.fromisoformat(row.value("aware_at")) + timedelta(hours=row.value("hours_taken")))
+        case "suspension":
+            remedied: date | None = row.value("ground_remedied_on") if "ground_remedied" in read else None
+            return row.value("since") if remedied is None else remedied + _DAY
+        case "cessation" | "termination" | "disclosure" as kind:
+            name = {"cessation": "effective_on", "termination": "sent_on", "disclosure": "on"}[kind]
+            return row.value(name)  # type: ignore[no-any-return]
+    return None
+
+
+def _paths(result: Result) -> Iterator[list[str]]:
+    for name in result.explanation().read:
+        yield from (path.split(".") for path in result.row.paths(name))
+
+
+def _events(result: Result, context: Context) -> Iterator[date]:
+    """Give the first days of the measures, ends and findings that decided."""
+    for section, key, *_ in (p for p in _paths(result) if len(p) > 1):
+        event = context.event_by_id.get(key) if section == "events" else None
+        day: date | None = None
+        if event is None:
+            continue
+        if event.type == "suspension":
+            day = event.from_
+        elif event.type == "cessation":
+            day = event.effective_on
+        elif event.type == "termination":
+            day = context.certainly_ended_from
+        elif event.type == "security-finding":
+            day = event.found_on
+        if day is not None:
+            yield day
+
+
+def _agreement_ended(result: Result, context: Context) -> date | None:
+    """Give the first day without the processor's agreement, where its end decided."""
+    if "agreement_ended" not in result.explanation().read or not result.row.value("agreement_ended"):
+        return None
+    ends = context.workspace.processors[result.row.value("processor")].agreement_ends_on
+    return ends + _DAY if isinstance(ends, date) else None
+
+
+def _assessed(result: Result, context: Context) -> Iterator[date]:
+    """Give the days of the assessments that decided."""
+    for section, key, *_ in (p for p in _paths(result) if len(p) > 1):
+        if section == "assessments" and (day := context.workspace.assessments[int(key)].on) is not None:
+            yield day

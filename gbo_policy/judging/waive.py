@@ -1,0 +1,93 @@
+"""Waivers over results: what they cover is marked, never changed; what is wrong with a waiver is a finding of its own."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Sequence
+
+from gbo_policy.declarations.model.assessment import Waiver
+from gbo_policy.declarations.references import names_of
+from gbo_policy.facts.context import Context
+from gbo_policy.facts.row import Row, Subject, row
+from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.logic.compile import NOT_APPLICABLE
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Rule
+from gbo_policy.terms.kinds import KINDS
+
+_WHOLE = {"recipient": "flow", "notice": "event"}  # what a waiver names for a part of it
+
+
+def apply_waivers(results: Sequence[Result], context: Context, pack: Pack, engine: Engine) -> list[Result]:
+    """Mark the findings that a waiver in order covers, and add a result for each waiver; the order stays total."""
+    waivers = context.workspace.waivers
+    if not waivers:
+        return list(results)
+    covered, marked = _covered(results, context), list(results)
+    made: list[Row] = []
+    for i, waiver in enumerate(waivers):
+        rule = pack.rule(waiver.rule)
+        if rule is None or rule.id not in engine.conditions:
+            continue  # a rule that was not selected: nothing can be said of its waivers
+        made.append(_row(i, waiver, rule, context, matches=bool(covered[i])))
+    judged = list(engine.results(made))
+    for result in judged:
+        if not result.finding:
+            index = int(result.subject.id)
+            for at in covered[index]:
+                marked[at] = marked[at].waived_by(index)
+    for result in judged:
+        if result.code != NOT_APPLICABLE:
+            insort(marked, result, key=Result.order)
+    return marked
+
+
+def _covered(results: Sequence[Result], context: Context) -> dict[int, list[int]]:
+    """Give, for each waiver by its index, where the findings stand that it names."""
+    waivers = context.workspace.waivers
+    about: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for i, waiver in enumerate(waivers):
+        about[waiver.rule, *waiver.subject.key()].append(i)
+    covered: dict[int, list[int]] = {i: [] for i in range(len(waivers))}
+    for at, result in enumerate(results):
+        if result.finding:
+            subject = result.subject
+            for i in about.get((result.rule.id, _WHOLE.get(subject.kind, subject.kind), subject.of or subject.id), ()):
+                if _covers(waivers[i], subject, context):
+                    covered[i].append(at)
+    return covered
+
+
+def _covers(waiver: Waiver, subject: Subject, context: Context) -> bool:
+    kind, key = waiver.subject.key()
+    if subject.kind == "recipient" and kind == "flow" and subject.of == key:
+        return waiver.subject.recipient is None or waiver.subject.recipient in _names(subject, context)
+    if subject.kind == "notice":
+        return kind == "event" and subject.of == key
+    return (kind, key) == (subject.kind, subject.id) and waiver.subject.recipient is None
+
+
+def _names(subject: Subject, context: Context) -> list[str]:
+    flow = context.workspace.flow_by_id[subject.of or ""]
+    index = int(subject.id.rpartition("/")[2])
+    return names_of(flow, index) if flow.recipients else [str(index)]
+
+
+def _row(index: int, waiver: Waiver, rule: Rule, context: Context, *, matches: bool) -> Row:
+    kind, key = waiver.subject.key()
+    about = f"{kind}/{key}" + (f"/{waiver.subject.recipient}" if waiver.subject.recipient else "")
+    facts = {
+        "id": str(index),
+        "rule": rule.id,
+        "clause": rule.clause,
+        "severity": rule.severity,
+        "about": about,
+        "approved_on": waiver.approved_on,
+        "expires_on": waiver.expires_on,
+        "approved": context.as_of.reached(waiver.approved_on),
+        "expired": waiver.expires_on < context.as_of.day,
+        "allowed": rule.waivable,
+        "matches": matches,
+    }
+    return row(KINDS["waiver"], Subject("waiver", str(index)), facts)

@@ -1,0 +1,1 @@
+"""Expressions of rules: parsed and type-checked, judged in three values, and the reasons of a verdict."""

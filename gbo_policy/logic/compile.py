@@ -1,0 +1,168 @@
+"""Expression trees into Python functions that judge a row in strong Kleene logic; None is unknown.
+
+One function judges all rules of a kind over one row and gives a tuple of verdicts. ``explain`` evaluates the same trees by walking
+them; the two are held against each other, and both against rule_engine, in the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from gbo_policy.logic.expression import COMPARISONS, Node
+from gbo_policy.terms.kinds import Kind
+
+NOT_APPLICABLE, COMPLIANT, REVIEW, VIOLATION = range(4)
+ERROR = 4  # an error while judging: a review that carries the error
+
+Values = tuple[Any, ...]
+Judge = Callable[[Values], tuple[int, ...]]
+
+
+class Condition(NamedTuple):
+    """What a rule asks of a row; ``names`` are the values of the names in it (the pack's lists, the norm's numbers)."""
+
+    when: Node | None
+    require: Node
+    review: Node | None
+    names: Mapping[str, Any]
+
+
+def every(verdicts: Sequence[bool | None]) -> bool | None:
+    """Strong Kleene conjunction of many."""
+    return False if False in verdicts else None if None in verdicts else True
+
+
+def some(verdicts: Sequence[bool | None]) -> bool | None:
+    """Strong Kleene disjunction of many."""
+    return True if True in verdicts else None if None in verdicts else False
+
+
+_SIGNS = {**COMPARISONS, "in": "in"}
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in"}
+
+
+@dataclass(slots=True)
+class _Emitter:
+    """Writes trees as Python. A part is asked one of two questions, whether it surely holds or surely fails; unknown is neither."""
+
+    kind: Kind
+    names: Mapping[str, Any]
+    scope: dict[str, Any]
+
+    def constant(self, value: Any) -> str:
+        if isinstance(value, tuple | frozenset | set):
+            value = frozenset(value)
+        elif not isinstance(value, date):
+            return repr(value)
+        for name, known in self.scope.items():
+            if known == value:
+                return name
+        name = f"k{len(self.scope)}"
+        self.scope[name] = value
+        return name
+
+    def operand(self, node: Node) -> tuple[str, list[str]]:
+        """Give the Python for a leaf, and the names in it that may be unknown."""
+        word = node.args[0]
+        if node.op == "field":
+            name = f"f{self.kind.index(word)}"
+            return name, [name]
+        if node.op == "var":
+            return f"v_{word}", []
+        return self.constant(self.names[word] if node.op == "name" else word), []
+
+    def surely(self, node: Node, holds: bool) -> str:
+        """Write whether a part surely holds or, with ``holds`` false, surely fails."""
+        match node.op:
+            case "not":
+                return self.surely(node.args[0], not holds)
+            case "and" | "or":
+                word = "and" if (node.op == "and") is holds else "or"
+                return f"({self.surely(node.args[0], holds)} {word} {self.surely(node.args[1], holds)})"
+            case "all" | "any":
+                return self.quantifier(node, holds)
+            case "field" | "const":
+                return f"({self.operand(node)[0]} is {holds})"
+        return self.comparison(node, holds)
+
+    def comparison(self, node: Node, holds: bool) -> str:
+        # a row holds lists as tuples, and beside `==` a literal list must stay one: order and repetition count, as in rule_engine
+        lists = node.op in {"eq", "ne"}
+        sides = [(repr(n.args[0]), []) if lists and n.op == "const" and isinstance(n.args[0], tuple) else self.operand(n) for n in node.args]
+        (left, unsure_left), (right, unsure_right) = sides
+        sign = _SIGNS[node.op] if holds else _OPPOSITE[_SIGNS[node.op]]
+        unsure = [*unsure_left, *unsure_right]
+        if (sign == "==" and len(unsure) == 1) or (sign == "in" and not unsure_right):
+            unsure = []  # an unknown equals nothing that is known, and is in no fixed list
+        return "(" + " and ".join([*(f"{name} is not None" for name in unsure), f"{left} {sign} {right}"]) + ")"
+
+    def quantifier(self, node: Node, holds: bool) -> str:
+        variable, over, body = node.args
+        source, unsure = self.operand(over)
+        guard = f"{unsure[0]} is not None and " if unsure else ""
+        if body.op == "in" and body.args[0] == Node("var", (variable,)) and body.args[1].op in {"name", "const"}:
+            known = self.operand(body.args[1])[0]  # membership in a fixed set: one call for the whole list
+            test = f"{known}.issuperset({source})" if node.op == "all" else f"not {known}.isdisjoint({source})"
+            return f"({guard}{test if holds else f'not ({test})'})"
+        fold = "all" if (node.op == "all") is holds else "any"
+        return f"({guard}{fold}([{self.surely(body, holds)} for v_{variable} in {source}]))"
+
+    def verdict(self, condition: Condition) -> str:
+        """Give the Python that judges one rule: a number from NOT_APPLICABLE to VIOLATION."""
+        when, require, review = condition.when, condition.require, condition.review
+        broken, passed = self.surely(require, False), self.surely(require, True)
+        if review is not None:
+            passed = f"{passed} and {self.surely(review, False)}"
+        if when is None:
+            outside = ""
+        else:
+            outside, broken = f"{NOT_APPLICABLE} if {self.surely(when, False)} else ", f"{self.surely(when, True)} and {broken}"
+        # most rows pass, so that is asked first; a rule that passes is not broken, whichever is asked first
+        return f"({outside}{COMPLIANT} if {passed} else {VIOLATION} if {broken} else {REVIEW})"
+
+
+def source(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict[str, Any]]:
+    """Write the Python of a judge and the names that it needs."""
+    emitter = _Emitter(kind, {}, {})
+    verdicts = []
+    for condition in conditions:
+        emitter.names = condition.names
+        verdicts.append(emitter.verdict(condition))
+    fields = "".join(f"f{i}, " for i in range(len(kind.fields)))
+    body = "".join(f"        {v},\n" for v in verdicts)
+    return f"def judge(r):\n    {fields}= r\n    return (\n{body}    )\n", emitter.scope
+
+
+def compile_judge(kind: Kind, conditions: Sequence[Condition]) -> Judge:
+    """Make the function that judges all ``conditions`` over one row's values. An error in one rule becomes ERROR for that rule alone."""
+    together = _function(kind, conditions)
+
+    def judge(values: Values) -> tuple[int, ...]:
+        try:
+            return together(values)
+        except Exception:  # one rule's error must neither hide nor decide another's verdict
+            return tuple(_alone(kind, condition, values)[0] for condition in conditions)
+
+    return judge
+
+
+def _function(kind: Kind, conditions: Sequence[Condition]) -> Judge:
+    text, scope = source(kind, conditions)
+    exec(compile(text, f"<rules for {kind.name}>", "exec"), scope)  # noqa: S102 - our own text, made from a typed tree
+    judge: Judge = scope["judge"]
+    return judge
+
+
+def _alone(kind: Kind, condition: Condition, values: Values) -> tuple[int, str]:
+    try:
+        return _function(kind, [condition])(values)[0], ""
+    except Exception as error:  # reported as this rule's review, with its text
+        return ERROR, f"{type(error).__name__}: {error}"
+
+
+def error_of(kind: Kind, condition: Condition, values: Values) -> str:
+    """Give the error that judging ``values`` by one rule ends in, or an empty text."""
+    return _alone(kind, condition, values)[1]

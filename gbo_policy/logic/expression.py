@@ -1,0 +1,273 @@
+"""A rule's expression: rule_engine parses and type-checks it; what is kept is a small tree of our own.
+
+The only importer of rule_engine, and only when a pack is compiled afresh: importing it costs more than a whole check.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, time
+from typing import Any, NamedTuple
+
+from gbo_policy.terms.kinds import Kind, Type
+
+MAX_LENGTH = 1000
+MAX_DEPTH = 25
+MAX_NUMBER = 10**15
+
+NORM_NAMES = ("expected", "outer")
+COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+Value = str | bool | int | float | date | tuple[str, ...] | None
+
+
+class Node(NamedTuple):
+    """A part of an expression.
+
+    ``op`` and ``args``: ``and`` ``or`` (left, right); ``not`` (part); ``eq ne lt le gt ge`` (left, right); ``in`` (member, container);
+    ``all`` ``any`` (variable, list, condition); ``field`` ``name`` ``var`` (word); ``const`` (value).
+    """
+
+    op: str
+    args: tuple[Any, ...]
+
+    def parts(self) -> Iterator[Node]:
+        """Give the nodes right below."""
+        return (a for a in self.args if isinstance(a, Node))
+
+    def fields(self) -> frozenset[str]:
+        """Give the names of all fields read."""
+        if self.op == "field":
+            return frozenset(self.args)
+        return frozenset().union(*(p.fields() for p in self.parts()))
+
+
+class ExpressionError(ValueError):
+    """What is wrong with an expression: ``what`` in English and Dutch, ``word`` as the author wrote it."""
+
+    def __init__(self, word: str, en: str, nl: str) -> None:
+        """Keep the word and the sentence about it."""
+        super().__init__(f"`{word}` {en}")
+        self.word, self.en, self.nl = word, en, nl
+
+
+def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norm: bool) -> Node:
+    """Parse ``text`` over the fields of ``kind``, the pack's ``constants`` (lists of text) and, with ``norm``, the norm's two numbers.
+
+    Raises ExpressionError for anything outside the restricted language, misspelt, or of the wrong type.
+    """
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(text[:20] + "…", f"is longer than {MAX_LENGTH} characters; split the rule", f"is langer dan {MAX_LENGTH} tekens; splits de regel")
+    reader = _Reader(kind, constants, norm)
+    node = reader.node(reader.statement(text), 0)
+    if reader.type_of(node) is not Type.BOOL:
+        raise ExpressionError(text, "is not true or false; compare it with something", "is geen waar of onwaar; vergelijk het met iets")
+    return node
+
+
+class _Reader:
+    def __init__(self, kind: Kind, constants: Mapping[str, object], norm: bool) -> None:
+        self.kind, self.constants = kind, constants
+        self.text = ""
+        self.fields = {f.name: f.type for f in kind.fields}
+        self.numbers = NORM_NAMES if norm else ()
+        self.variables: list[str] = []
+
+    def statement(self, text: str) -> Any:
+        self.text = text
+        import rule_engine
+        from rule_engine import errors
+
+        types = {name: _engine_type(rule_engine, t) for name, t in self.fields.items()}
+        types |= dict.fromkeys(self.constants, rule_engine.DataType.ARRAY(rule_engine.DataType.STRING))
+        types |= dict.fromkeys(self.numbers, rule_engine.DataType.FLOAT)
+        context = rule_engine.Context(type_resolver=rule_engine.type_resolver_from_dict(types), default_timezone="utc")
+        try:
+            return rule_engine.Rule(text, context=context).statement.expression
+        except errors.SymbolResolutionError as error:
+            hint_en = f"; did you mean `{error.suggestion}`?" if error.suggestion else ""
+            hint_nl = f"; bedoelt u `{error.suggestion}`?" if error.suggestion else ""
+            raise ExpressionError(error.symbol_name, f"is not a fact of `{self.kind.name}`{hint_en}", f"is geen feit van `{self.kind.name}`{hint_nl}") from None
+        except RecursionError:
+            raise ExpressionError(text[:20] + "…", "is nested too deeply; split the rule", "is te diep genest; splits de regel") from None
+        except errors.EngineError as error:
+            what = getattr(error, "message", "") or str(error)
+            raise ExpressionError(text, f"cannot be read ({what})", f"kan niet gelezen worden ({what})") from None
+
+    def node(self, part: Any, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise ExpressionError(self.text[:20] + "…", "is nested too deeply; split the rule", "is te diep genest; splits de regel")
+        handler = getattr(self, "_" + type(part).__name__, None)
+        if handler is None:
+            raise self.refused(type(part).__name__.removesuffix("Expression").lower())
+        return handler(part, depth + 1)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def refused(word: str) -> ExpressionError:
+        return ExpressionError(word, "is not part of the language of rules; use comparisons, `and`, `or`, `not`, `in`, `$all`, `$any`", "hoort niet bij de taal van regels; gebruik vergelijkingen, `and`, `or`, `not`, `in`, `$all`, `$any`")
+
+    def _LogicExpression(self, part: Any, depth: int) -> Node:
+        sides = self.node(part.left, depth), self.node(part.right, depth)
+        for side in sides:
+            self.expect(side, Type.BOOL)
+        return Node(part.type, sides)
+
+    def _UnaryExpression(self, part: Any, depth: int) -> Node:
+        if part.type != "not":
+            raise self.refused(part.type)
+        inner = self.node(part.right, depth)
+        self.expect(inner, Type.BOOL)
+        return Node("not", (inner,))
+
+    def _ComparisonExpression(self, part: Any, depth: int) -> Node:
+        left, right = self.node(part.left, depth), self.node(part.right, depth)
+        a, b = self.type_of(left), self.type_of(right)
+        if a is not b:
+            word = f"{unparse(left)} {COMPARISONS[part.type]} {unparse(right)}"
+            raise ExpressionError(word, f"compares {a.value} with {b.value}; compare like with like", f"vergelijkt {a.value} met {b.value}; vergelijk gelijke soorten")
+        for side in (left, right):
+            if side.op == "name" and a is Type.TEXTS:
+                raise ExpressionError(side.args[0], "is a list of the pack, whose order means nothing; use `in`", "is een lijst van het pakket, waarvan de volgorde niets betekent; gebruik `in`")
+        if part.type not in {"eq", "ne"} and a not in {Type.NUMBER, Type.DATE}:
+            raise ExpressionError(unparse(left), f"is {a.value} and has no order", f"is {a.value} en heeft geen volgorde")
+        return Node(part.type, (left, right))
+
+    _ArithmeticComparisonExpression = _ComparisonExpression
+
+    def _ContainsExpression(self, part: Any, depth: int) -> Node:
+        member, container = self.node(part.member, depth), self.node(part.container, depth)
+        self.expect(member, Type.TEXT)
+        self.expect(container, Type.TEXTS)
+        return Node("in", (member, container))
+
+    def _FunctionCallExpression(self, part: Any, depth: int) -> Node:
+        name = getattr(part.function, "name", "?")
+        if name not in {"all", "any"} or len(part.arguments) != 1 or type(part.arguments[0]).__name__ != "ComprehensionExpression":
+            raise self.refused(f"${name}")
+        inner = part.arguments[0]
+        if inner.condition is not None:
+            raise self.refused("if")
+        if inner.variable in {*self.fields, *self.constants, *self.numbers, *self.variables}:
+            raise ExpressionError(inner.variable, "is already a name here; choose another", "is hier al een naam; kies een andere")
+        over = self.node(inner.iterable, depth)
+        self.expect(over, Type.TEXTS)
+        self.variables.append(inner.variable)
+        body = self.node(inner.result, depth)
+        self.variables.pop()
+        self.expect(body, Type.BOOL)
+        return Node(name, (inner.variable, over, body))
+
+    def _SymbolExpression(self, part: Any, depth: int) -> Node:
+        name = part.name
+        if part.scope == "built-in":
+            raise self.refused(f"${name}")
+        if name in self.variables:
+            return Node("var", (name,))
+        return Node("field" if name in self.fields else "name", (name,))
+
+    def _ArrayExpression(self, part: Any, depth: int) -> Node:
+        members = [self.node(m, depth) for m in part.value]
+        for member in members:
+            if member.op != "const" or not isinstance(member.args[0], str):
+                raise ExpressionError(unparse(member), "is not text; lists hold text only", "is geen tekst; lijsten bevatten alleen tekst")
+        return Node("const", (tuple(m.args[0] for m in members),))
+
+    def _StringExpression(self, part: Any, depth: int) -> Node:
+        if not part.value.isprintable():
+            raise ExpressionError(ascii(part.value), "holds characters that cannot be shown; write plain text", "bevat tekens die niet getoond kunnen worden; schrijf gewone tekst")
+        return Node("const", (part.value,))
+
+    def _BooleanExpression(self, part: Any, depth: int) -> Node:
+        return Node("const", (part.value,))
+
+    def _FloatExpression(self, part: Any, depth: int) -> Node:
+        if not (part.value.is_finite() and -MAX_NUMBER < part.value < MAX_NUMBER):
+            raise ExpressionError(str(part.value)[:20], "is no number to compare with; write a smaller one", "is geen getal om mee te vergelijken; schrijf een kleiner")
+        return Node("const", (int(part.value) if part.value == int(part.value) else float(part.value),))
+
+    def _DatetimeExpression(self, part: Any, depth: int) -> Node:
+        if part.value.time() != time(0) or part.value.utcoffset():
+            raise ExpressionError(part.value.isoformat(), "has an hour; facts are whole days, so write the day alone", "heeft een uur; feiten zijn hele dagen, dus schrijf enkel de dag")
+        return Node("const", (part.value.date(),))
+
+    def expect(self, node: Node, expected: Type) -> None:
+        if (found := self.type_of(node)) is not expected:
+            raise ExpressionError(unparse(node), f"is {found.value} where {expected.value} is needed", f"is {found.value} waar {expected.value} nodig is")
+
+    def type_of(self, node: Node) -> Type:
+        if node.op == "field":
+            return self.fields[node.args[0]]
+        if node.op == "name":
+            return Type.NUMBER if node.args[0] in NORM_NAMES else Type.TEXTS
+        if node.op == "var":
+            return Type.TEXT
+        if node.op != "const":
+            return Type.BOOL
+        value = node.args[0]
+        order = ((bool, Type.BOOL), (str, Type.TEXT), (int, Type.NUMBER), (float, Type.NUMBER), (date, Type.DATE), (tuple, Type.TEXTS))
+        return next(t for c, t in order if isinstance(value, c))
+
+
+def _engine_type(engine: Any, kind: Type) -> Any:
+    types = engine.DataType
+    return {
+        Type.TEXT: types.STRING,
+        Type.BOOL: types.BOOLEAN,
+        Type.NUMBER: types.FLOAT,
+        Type.DATE: types.DATETIME,
+        Type.TEXTS: types.ARRAY(types.STRING),
+    }[kind]
+
+
+def unparse(node: Node) -> str:
+    """Write a node as an author would."""
+    args = node.args
+    match node.op:
+        case "and" | "or":
+            return f" {node.op} ".join(_wrapped(p, node.op) for p in args)
+        case "not" if args[0].op == "in":
+            return f"{unparse(args[0].args[0])} not in {unparse(args[0].args[1])}"
+        case "not":
+            return f"not {_wrapped(args[0], 'not')}"
+        case "in":
+            return f"{unparse(args[0])} in {unparse(args[1])}"
+        case "all" | "any":
+            return f"${node.op}([{unparse(args[2])} for {args[0]} in {unparse(args[1])}])"
+        case "const":
+            return _literal(args[0])
+        case "field" | "name" | "var":
+            return str(args[0])
+    return f"{unparse(args[0])} {COMPARISONS[node.op]} {unparse(args[1])}"
+
+
+def _wrapped(node: Node, around: str) -> str:
+    loose = node.op in {"and", "or"} and node.op != around
+    return f"({unparse(node)})" if loose else unparse(node)
+
+
+def _literal(value: Value) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_literal(v) for v in value) + "]"
+    if isinstance(value, date):
+        return f'd"{value.isoformat()}"'
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+
+
+def to_data(node: Node) -> Any:
+    """Write a tree as lists for JSON; a date becomes ``["date", text]``."""
+    value = node.args[0]
+    if node.op == "const":
+        return ["date", value.isoformat()] if isinstance(value, date) else ["const", value]
+    return [node.op, *(to_data(a) if isinstance(a, Node) else a for a in node.args)]
+
+
+def from_data(data: Any) -> Node:
+    """Read a tree back from ``to_data``'s lists; ValueError, TypeError or LookupError when it is not one."""
+    op, *args = data
+    if op == "date":
+        return Node("const", (date.fromisoformat(args[0]),))
+    if op == "const":
+        return Node(op, (tuple(args[0]) if isinstance(args[0], list) else args[0],))
+    return Node(op, tuple(from_data(a) if isinstance(a, list) else a for a in args))

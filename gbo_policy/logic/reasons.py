@@ -1,0 +1,108 @@
+"""Which part of a rule decided, and on which facts: the trees of ``expression`` walked over one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any, NamedTuple
+
+from gbo_policy.logic.compile import Condition, every, some
+from gbo_policy.logic.expression import Node, unparse
+from gbo_policy.terms.kinds import Kind
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "lt": lt, "le": le, "gt": gt, "ge": ge}
+
+
+class Explanation(NamedTuple):
+    """The deciding conditions as an author would write them and whether each holds, the fields they read, and the unknown ones."""
+
+    deciding: tuple[str, ...]
+    holds: tuple[bool | None, ...]
+    read: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+class _Walk(NamedTuple):
+    kind: Kind
+    names: Mapping[str, Any]
+    values: tuple[Any, ...]
+
+    def value(self, node: Node, variables: Mapping[str, str]) -> Any:
+        word = node.args[0]
+        match node.op:
+            case "field":
+                return self.values[self.kind.index(word)]
+            case "name":
+                return self.names[word]
+            case "var":
+                return variables[word]
+            case "const":
+                return word
+        return self.truth(node, variables)
+
+    def truth(self, node: Node, variables: Mapping[str, str]) -> bool | None:
+        match node.op:
+            case "and":
+                return every([self.truth(p, variables) for p in node.args])
+            case "or":
+                return some([self.truth(p, variables) for p in node.args])
+            case "not":
+                inner = self.truth(node.args[0], variables)
+                return None if inner is None else not inner
+            case "all" | "any":
+                variable, over, body = node.args
+                items = self.value(over, variables)
+                verdicts = None if items is None else [self.truth(body, {**variables, variable: item}) for item in items]
+                return None if verdicts is None else (every if node.op == "all" else some)(verdicts)
+            case "field" | "const":
+                value = self.value(node, variables)
+                return None if value is None else bool(value)
+        left, right = (self.value(p, variables) for p in node.args)
+        if left is None or right is None:
+            return None
+        return left in right if node.op == "in" else _COMPARE[node.op](left, right)
+
+    def deciding(self, node: Node) -> list[Node]:
+        """Give the smallest conditions whose values made ``node`` what it is."""
+        if node.op == "not":
+            inner = node.args[0]
+            return self.deciding(inner) if inner.op in {"and", "or", "not"} else [node]
+        if node.op not in {"and", "or"}:
+            return [node]
+        outcome = self.truth(node, {})
+        alike = [p for p in node.args if self.truth(p, {}) is outcome]
+        return [d for p in alike for d in self.deciding(p)]
+
+
+def evaluate(node: Node, kind: Kind, names: Mapping[str, Any], values: tuple[Any, ...]) -> bool | None:
+    """Evaluate a tree over one row, three-valued."""
+    return _Walk(kind, names, values).truth(node, {})
+
+
+def explain(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> Explanation:
+    """Explain a rule's verdict over one row: what decided it, and for a review just the unknown facts that would settle it."""
+    walk = _Walk(kind, condition.names, values)
+    nodes = [d for part in _deciding_parts(condition, walk) for d in walk.deciding(part)]
+    nodes = list(dict.fromkeys(n for n in nodes if n.op != "const"))
+    read = list(dict.fromkeys(name for n in nodes for name in _in_order(n)))
+    unknown = [name for name in read if values[kind.index(name)] is None]
+    holds = tuple(walk.truth(n, {}) for n in nodes)
+    return Explanation(tuple(unparse(n) for n in nodes), holds, tuple(read), tuple(unknown))
+
+
+def _in_order(node: Node) -> list[str]:
+    return [node.args[0]] if node.op == "field" else [name for p in node.parts() for name in _in_order(p)]
+
+
+def _deciding_parts(condition: Condition, walk: _Walk) -> list[Node]:
+    when = walk.truth(condition.when, {}) if condition.when is not None else True
+    if condition.when is not None and when is False:
+        return [condition.when]
+    require = walk.truth(condition.require, {})
+    review = walk.truth(condition.review, {}) if condition.review is not None else False
+    parts = [condition.require] if require is not True or review is False else []
+    if condition.review is not None and (require is True or (require is None and review is not False)):
+        parts.append(condition.review)
+    if condition.when is not None and when is None and not (require is True and review is False):
+        parts = [condition.when, *(p for p in parts if walk.truth(p, {}) is None)]
+    return parts

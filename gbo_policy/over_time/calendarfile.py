@@ -1,0 +1,73 @@
+"""Deadlines as an iCalendar file: stable identifiers, so that importing it again updates what is there."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from gbo_policy import __version__
+from gbo_policy.basics.messages import pick
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.over_time.deadlines import Deadline
+
+if TYPE_CHECKING:
+    from icalendar import Event as Entry
+
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str) -> str:
+    """Write deadlines as iCalendar. Raises PolicyError when the extra `ics` is not installed.
+
+    Stamps come from the as-of moment, not from the clock, so the same input gives the same file; a later as-of counts as newer.
+    """
+    try:
+        from icalendar import Calendar
+    except ImportError:
+        raise PolicyError([problem("needs-extra", None, word="--format ics", extra="ics")]) from None
+    calendar = Calendar()
+    calendar.add("prodid", f"-//gbo-policy//{__version__}//{lang.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", pick(lang, f"Deadlines of {agreement}", f"Termijnen van {agreement}"))
+    for one in found:
+        calendar.add_component(_entry(one, agreement, as_of, lang))
+    return str(calendar.to_ical(), "utf-8")
+
+
+def _entry(one: Deadline, agreement: str, as_of: AsOf, lang: str) -> Entry:
+    from icalendar import Event
+
+    entry = Event()
+    entry.add("uid", f"{hashlib.sha256(f'{agreement}|{one.key}'.encode()).hexdigest()[:32]}@gbo-policy")
+    stamp = as_of.moment.replace(microsecond=0)
+    entry.add("dtstamp", stamp)
+    entry.add("sequence", max(0, int((stamp - _EPOCH).total_seconds() // 60)))
+    entry.add("summary", f"{one.what.in_(lang)} — {one.by or '?'}")
+    entry.add("description", _description(one, lang))
+    if isinstance(one.expected, datetime):
+        entry.add("dtstart", one.expected.astimezone(UTC))
+        entry.add("dtend", one.expected.astimezone(UTC) + timedelta(minutes=30))
+    else:
+        entry.add("dtstart", one.expected)
+        entry.add("dtend", one.expected + timedelta(days=1))
+    entry.add("transp", "TRANSPARENT")
+    entry.add("categories", ["gbo-policy", one.source])
+    return entry
+
+
+def _description(one: Deadline, lang: str) -> str:
+    parts = [
+        (pick(lang, "clause", "clausule"), one.clause),
+        (pick(lang, "by", "door"), one.by),
+        (pick(lang, "to", "aan"), ", ".join(one.to)),
+        (pick(lang, "since", "sinds"), _iso(one.since)),
+        (pick(lang, "at the latest", "uiterlijk"), _iso(one.outer)),
+        (pick(lang, "rests on", "steunt op"), one.source),
+    ]
+    return "\n".join(f"{name}: {value}" for name, value in parts if value)
+
+
+def _iso(moment: date | None) -> str | None:
+    return None if moment is None else moment.isoformat()

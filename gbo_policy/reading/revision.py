@@ -1,0 +1,121 @@
+"""The declarations at a git revision, read from git's object store: no worktree is made and none is touched."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.reading.files import InputFile, declares, relative
+
+# set inside hooks, for another folder than the one that is asked about
+_NOT_OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+_LINK = "120000"
+_FILES = ("100644", "100755", _LINK)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A commit: the name that it was asked for by, its full hash, when it was committed, and its repository's top folder."""
+
+    name: str
+    commit: str
+    committed: AsOf
+    top: Path
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.commit[:10]}, {self.committed})"
+
+
+def find_revision(name: str, folder: Path) -> Revision:
+    """Find the commit called ``name`` in the repository around ``folder``. Raises PolicyError where there is none."""
+    if name.startswith("-"):
+        raise PolicyError([problem("unknown-revision", None, word=name, what="")])
+    try:
+        top = Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n"))
+        commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
+        when = _git(folder, "show", "--no-patch", "--no-show-signature", "--format=%cI", commit).decode().strip()
+    except subprocess.CalledProcessError as error:
+        what = error.stderr.decode(errors="replace").strip().partition("\n")[0]
+        raise PolicyError([problem("unknown-revision", None, word=name, what=f" ({what})" if what else "")]) from None
+    return Revision(name, commit, AsOf.of_moment(datetime.fromisoformat(when)), top)
+
+
+def read_revision(paths: Sequence[str | Path], revision: Revision, root: Path, exclude: Sequence[str] = ()) -> list[InputFile]:
+    """Read the declaration files that stood below ``paths`` at ``revision``, named from ``root`` on, in the order of their names.
+
+    What counts as one is decided as on disk, links inside the repository included. Raises PolicyError for a path outside it.
+    """
+    tree = _tree(revision)
+    wanted: dict[str, str] = {}  # path from the top of the repository -> object
+    for given in paths:
+        start = _inside(Path(given), revision)
+        below = {p: o for p, o in tree.items() if p == start or not start or p.startswith(f"{start}/")}
+        wanted |= {p: o for p, o in below.items() if p == start or declares(posixpath.relpath(p, start or "."), exclude)}
+    contents = _contents(revision, list(dict.fromkeys(wanted.values())))
+    real = root.resolve()
+    files = [InputFile(f"{revision.name}:{p}", relative(revision.top.resolve() / p, real), contents[o]) for p, o in wanted.items()]
+    return sorted(files, key=lambda f: f.name)
+
+
+def _git(folder: Path, *arguments: str, standard_input: bytes = b"") -> bytes:
+    environment = {k: v for k, v in os.environ.items() if k not in _NOT_OURS} | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        # no shell, and the program's own words only
+        run = subprocess.run(["git", "-C", str(folder), *arguments], input=standard_input, capture_output=True, check=True, env=environment)  # noqa: S603, S607
+    except FileNotFoundError:
+        raise PolicyError([problem("no-git")]) from None
+    return run.stdout
+
+
+def _inside(given: Path, revision: Revision) -> str:
+    path = os.path.relpath(given.resolve(), revision.top.resolve())
+    if path == os.pardir or path.startswith(os.pardir + os.sep):
+        raise PolicyError([problem("outside-repository", None, word=str(given), top=str(revision.top))])
+    return "" if path == os.curdir else Path(path).as_posix()
+
+
+def _tree(revision: Revision) -> dict[str, str]:
+    """Give the object of every file's path, links to files and folders inside the tree followed once."""
+    listing = os.fsdecode(_git(revision.top, "ls-tree", "-r", "-z", "--full-tree", revision.commit))
+    entries: dict[str, tuple[str, str]] = {}
+    for line in listing.split("\0")[:-1]:
+        about, _, path = line.partition("\t")
+        mode, _, name = about.split(" ")
+        entries[path] = (mode, name)
+    files = {p: o for p, (mode, o) in entries.items() if mode in _FILES and mode != _LINK}
+    links = {p: o for p, (mode, o) in entries.items() if mode == _LINK}
+    targets = _contents(revision, list(links.values())) if links else {}
+    return files | _linked(links, targets, files)
+
+
+def _linked(links: Mapping[str, str], targets: Mapping[str, bytes], files: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path, name in links.items():
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), os.fsdecode(targets[name])))
+        if target in files:
+            found[path] = files[target]
+        else:
+            found |= {path + p[len(target) :]: o for p, o in files.items() if p.startswith(f"{target}/")}
+    return found
+
+
+def _contents(revision: Revision, objects: list[str]) -> dict[str, bytes]:
+    """Read many objects in one run of git."""
+    if not objects:
+        return {}
+    data = _git(revision.top, "cat-file", "--batch", standard_input="".join(f"{o}\n" for o in objects).encode())
+    found: dict[str, bytes] = {}
+    at = 0
+    for name in objects:
+        end = data.index(b"\n", at)
+        size = int(data[at:end].split(b" ")[2])
+        found[name] = data[end + 1 : end + 1 + size]
+        at = end + size + 2
+    return found

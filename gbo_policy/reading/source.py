@@ -1,0 +1,179 @@
+"""YAML (and so JSON) into plain data, with the line and column of every key and value, by YAML 1.2's core schema.
+
+Data are dicts, lists, text, true/false, whole numbers and None. Beside them stand *marks* of the same shape: an ``int`` for a scalar,
+``(position, {key: (key position, mark)})`` for a mapping, ``(position, [mark])`` for a list. A position packs line and column.
+The parser's events are read one by one, not composed into nodes: so depth is bounded before anything recurses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from gbo_policy.basics.problems import Location, Problem, problem
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 40
+
+Mark = Any  # int | tuple[int, dict[str, tuple[int, Mark]]] | tuple[int, list[Mark]]
+
+_SHIFT = 24
+_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # type: ignore[dict-item]
+# two escapes of JSON for one character beyond the first 65,536, which YAML writes as one
+_PAIR = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
+
+
+def location(file: str, position: int) -> Location:
+    """Unpack a position into a place in ``file``."""
+    return Location(file, (position >> _SHIFT) + 1, (position & ((1 << _SHIFT) - 1)) + 1)
+
+
+def position(mark: Mark) -> int:
+    """Give the packed position of any mark."""
+    return mark if isinstance(mark, int) else mark[0]
+
+
+def _at(event: Any) -> int:
+    start = event.start_mark
+    packed: int = start.line << _SHIFT | start.column
+    return packed
+
+
+class _Reader:
+    """Builds data and marks from one file's events; collects its problems instead of stopping at the first."""
+
+    def __init__(self, file: str, decimals: bool) -> None:
+        self.file, self.decimals = file, decimals
+        self.problems: list[Problem] = []
+        self.documents: list[tuple[Any, Mark]] = []
+        # each open container: data, marks, pending key (mapping) or None, its position
+        self.stack: list[list[Any]] = []
+
+    def complain(self, code: str, at: int, **words: object) -> None:
+        self.problems.append(problem(code, location(self.file, at), **words))
+
+    def run(self, content: bytes) -> None:
+        parser = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(content)
+        try:
+            while (event := parser.get_event()) is not None:
+                if not self.take(event):
+                    return
+        finally:
+            parser.dispose()
+
+    def take(self, event: Any) -> bool:
+        kind = type(event)
+        if kind is ScalarEvent:
+            if event.anchor is not None or event.tag is not None:
+                self.decorated(event)
+            self.put(self.scalar(event), _at(event))
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            self.decorated(event)
+            return self.open(event, {} if kind is MappingStartEvent else [])
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            data, marks, _, at = self.stack.pop()
+            self.put(data, (at, marks))
+        elif kind is AliasEvent:
+            self.complain("yaml-alias", _at(event), word=f"*{event.anchor}")
+            self.put(None, _at(event))
+        elif kind is StreamEndEvent:
+            return False
+        return True
+
+    def decorated(self, event: Any) -> None:
+        if event.anchor is not None:
+            self.complain("yaml-alias", _at(event), word=f"&{event.anchor}")
+        if event.tag is not None:
+            self.complain("yaml-tag", _at(event), word=event.tag.replace("tag:yaml.org,2002:", "!!"))
+
+    def open(self, event: Any, data: Any) -> bool:
+        if len(self.stack) >= MAX_DEPTH:
+            self.complain("too-deep", _at(event), most=MAX_DEPTH)
+            return False
+        self.stack.append([data, type(data)(), None, _at(event)])
+        return True
+
+    def scalar(self, event: Any) -> Any:
+        value: str = event.value
+        if not event.implicit[0]:
+            return value
+        if value in _WORDS:
+            return _WORDS[value]
+        if value.isdigit() and value.isascii() and (value[0] != "0" or value == "0") and len(value) < 19:
+            return int(value)
+        if self.decimals and _DECIMAL.match(value):
+            return float(value) if "." in value else int(value)
+        return value
+
+    def put(self, data: Any, mark: Mark) -> None:
+        if not self.stack:
+            self.documents.append((data, mark))
+            return
+        top = self.stack[-1]
+        if type(top[0]) is list:
+            top[0].append(data)
+            top[1].append(mark)
+        elif top[2] is None:
+            top[2] = (data, mark) if type(data) is str else self.key(data, mark)
+        else:
+            name, at = top[2]
+            top[2] = None
+            if name is None:  # a key that is no word, already told
+                return
+            if name in top[0]:
+                first = location(self.file, top[1][name][0])
+                self.complain("duplicate-key", at, word=name, line=first.line)
+            else:
+                top[0][name] = data
+                top[1][name] = (at, mark)
+
+    def key(self, data: Any, mark: Mark) -> tuple[str | None, int]:
+        if data is None or isinstance(data, bool | int | float):
+            return ("null" if data is None else str(data).lower()), position(mark)
+        self.complain("yaml-key", position(mark))
+        return None, position(mark)
+
+
+def _joined(pair: re.Match[bytes]) -> bytes:
+    high, low = int(pair[2], 16), int(pair[3], 16)
+    return pair[1] + b"\\U%08x" % (0x10000 + (high - 0xD800 << 10) + (low - 0xDC00))
+
+
+def read(content: bytes, file: str, *, decimals: bool = False) -> tuple[list[tuple[Any, Mark]], list[Problem]]:
+    """Read one file's bytes: its documents as (data, marks), and everything that is wrong with its form.
+
+    ``file`` is the name that places carry. With ``decimals`` plain numbers may have a fraction; otherwise such a scalar is text,
+    so that clause 13.5 keeps its letters.
+    """
+    if len(content) > MAX_BYTES:
+        return [], [problem("too-large", Location(file), size=f"{len(content) / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}")]
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return [], [problem("not-text", Location(file, content.count(b"\n", 0, error.start) + 1, 1))]
+    if file.lower().endswith(".json"):
+        content = _PAIR.sub(_joined, content)
+    reader = _Reader(file, decimals)
+    try:
+        reader.run(content.removeprefix(b"\xef\xbb\xbf"))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
+        reader.problems.append(problem("yaml-syntax", at, what=error.problem or "syntax"))
+    except yaml.reader.ReaderError as error:
+        line = content.count(b"\n", 0, int(error.position)) + 1
+        reader.problems.append(problem("not-text", Location(file, line, 1)))
+    return reader.documents, reader.problems

@@ -1,0 +1,81 @@
+"""Findings as the report tells them: numbered, open ones first in the order of the clauses, and for a period from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.over_time.timeline import Span
+from gbo_policy.reporting.content.material import Material
+
+Key = tuple[str, str, str, str | None]
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days, both ends included, on which a finding had one verdict."""
+
+    first: date
+    last: date
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding: its result in the report that last held it, and when it stood (nothing for a moment)."""
+
+    number: int
+    result: Result
+    report: Report
+    open: bool
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Its anchor in the document."""
+        return f"f{self.number}"
+
+
+def key(result: Result) -> Key:
+    """Give what makes a result the same one on another day."""
+    return result.rule.id, result.subject.kind, result.subject.id, result.against
+
+
+def findings(material: Material) -> tuple[Finding, ...]:
+    """Give all findings of a moment or period: those open at its end, then those that ended before, each in the report's order."""
+    last: dict[Key, tuple[Result, Report]] = {}
+    for report in (*(s.report for s in material.spans), material.report):
+        last.update({key(r): (r, report) for r in report.results if r.finding})
+    still = {key(r) for r in material.report.results if r.finding}
+    seen = stretches(material.spans)
+    ordered = sorted(last.items(), key=lambda item: (item[0] not in still, item[1][0].order()))
+    return tuple(Finding(i, result, report, k in still, tuple(seen.get(k, ()))) for i, (k, (result, report)) in enumerate(ordered, 1))
+
+
+def stretches(spans: Sequence[Span]) -> dict[Key, list[Stretch]]:
+    """Give for each finding the days on which it stood, joined where its verdict did not change."""
+    found: dict[Key, list[Stretch]] = {}
+    for span in spans:
+        for result in span.report.results:
+            if result.finding:
+                _extend(found.setdefault(key(result), []), Stretch(span.first, span.last, result.verdict))
+    return found
+
+
+def merged(stretches_: Iterable[Stretch]) -> list[Stretch]:
+    """Join neighbours of one verdict."""
+    made: list[Stretch] = []
+    for one in stretches_:
+        _extend(made, one)
+    return made
+
+
+def _extend(made: list[Stretch], one: Stretch) -> None:
+    if made and made[-1].verdict == one.verdict and made[-1].last + _DAY == one.first:
+        made[-1] = Stretch(made[-1].first, one.last, one.verdict)
+    else:
+        made.append(one)

@@ -1,0 +1,229 @@
+"""Names, dates and links as a report's reader knows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.basics.messages import pick
+from gbo_policy.declarations.model.assessment import AssessmentSubject
+from gbo_policy.declarations.model.flow import Flow, Recipient
+from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.facts.row import Subject
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.wording import kind_name
+from gbo_policy.reporting.content.blocks import Inline, Part, joined, run
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Text
+
+_MONTHS = {
+    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+}
+_LAWS = (
+    (re.compile(r"GDPR (art\. .+)"), "{} AVG"),
+    (re.compile(r"Flemish Decree of 9 February 2018 on local social policy, (art\. .+)"), "decreet van 9 februari 2018 over het lokaal sociaal beleid, {}"),
+    (re.compile(r"Flemish Government Order on local social policy, (art\. .+)"), "besluit van de Vlaamse Regering over het lokaal sociaal beleid, {}"),
+    (re.compile(r"Flemish E-government Decree of 18 July 2008, (art\. .+)"), "e-govdecreet van 18 juli 2008, {}"),
+    (re.compile(r"Regulation \(EEC, Euratom\) 1182/71 (art\. .+)"), "verordening (EEG, Euratom) 1182/71, {}"),
+)
+
+
+class JudgedMatter(Protocol):
+    """What was judged, and by what: a report, or the case of an audit."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """The declarations."""
+
+    @property
+    def pack(self) -> Pack:
+        """The rules."""
+
+
+class Words:
+    """The words of one report in one language."""
+
+    def __init__(self, report: JudgedMatter, lang: str) -> None:
+        """Speak of ``report`` in ``lang`` (nl or en)."""
+        self.report, self.lang = report, lang
+        self.workspace = report.workspace
+        self.flows = {f.id: f for f in report.workspace.flows}
+        self.events = {e.id: e for e in report.workspace.events}
+        self.names = {p.id: p.name for p in report.workspace.parties.values() if p.name}
+
+    def say(self, en: str, nl: str) -> str:
+        """Give the text in the language of the report."""
+        return pick(self.lang, en, nl)
+
+    def of(self, text: Text) -> str:
+        """Give a text of the pack."""
+        return text.in_(self.lang)
+
+    def label(self, section: str, word: str) -> str:
+        """Give a vocabulary label."""
+        return self.report.pack.vocabulary.label(section, word, self.lang)
+
+    def reference(self, reference: str) -> str:
+        """Cite a law that a rule refers to; the packs name them in English."""
+        if self.lang != "nl":
+            return reference
+        for english, dutch in _LAWS:
+            if (found := english.fullmatch(reference)) is not None:
+                return dutch.format(found[1].replace(" and ", " en ").replace(" to ", " tot "))
+        return reference
+
+    def day(self, day: date) -> str:
+        """Write a day out in full."""
+        return f"{day.day} {_MONTHS[self.lang][day.month - 1]} {day.year}"
+
+    def moment(self, when: date | datetime | None) -> str:
+        """Write a day or a moment in Brussels as it stands in tables; a dash when there is none."""
+        if isinstance(when, datetime):
+            return when.astimezone(BRUSSELS).strftime("%Y-%m-%d %H:%M")
+        return "–" if when is None else when.isoformat()
+
+    def stated(self, when: date | datetime | str | None) -> str:
+        """Write a date as declared: open, none, or unknown."""
+        if when is None:
+            return self.say("not stated", "niet vermeld")
+        return self.say("none", "geen") if isinstance(when, str) else self.moment(when)
+
+    def count(self, number: int, one: tuple[str, str], many: tuple[str, str]) -> str:
+        """Write a number with its noun."""
+        return f"{number} {self.say(*(one if number == 1 else many))}"
+
+    def party(self, key: str | None) -> str:
+        """Name a core actor."""
+        if key is None:
+            return self.say("unknown", "onbekend")
+        party = self.workspace.parties.get(key)
+        return (party.name if party else None) or key
+
+    def called(self, given: Any) -> Any:
+        """Put names in the place of the ids of core actors, within a fact's value."""
+        if isinstance(given, tuple):
+            return tuple(map(self.called, given))
+        return self.names.get(given, given) if isinstance(given, str) else given
+
+    def parties(self, keys: Iterable[str | None]) -> str:
+        """Name several core actors."""
+        return ", ".join(self.party(k) for k in keys) or "–"
+
+    def clause(self, clause: str) -> str:
+        """Cite a clause."""
+        if clause == "house":
+            return self.say("house rule", "huisregel")
+        return f"art. {clause}" if clause[:1].isdigit() else clause
+
+    def clause_head(self, clause: str) -> str:
+        """Cite a clause with its title."""
+        if clause == "house":
+            return self.say("House rules", "Huisregels")
+        head = f"Art. {clause}" if clause[:1].isdigit() else clause
+        return f"{head} · {self.of(self.report.pack.clause_title(clause))}"
+
+    def flow(self, key: str) -> Inline:
+        """Name a flow by its title, with its id."""
+        flow = self.flows.get(key)
+        return _titled(flow.title if flow else None, key)
+
+    def event(self, key: str) -> Inline:
+        """Name an event by its type, with its id."""
+        event = self.events.get(key)
+        return _titled(self.label("event_types", event.type) if event else None, key)
+
+    def recipient(self, recipient: Recipient) -> str:
+        """Name a recipient."""
+        match recipient.kind:
+            case "staff":
+                staff = self.party(recipient.party)
+                return f"{staff} ({recipient.function})" if recipient.function else staff
+            case "processor":
+                return self.processor(recipient.processor)
+            case "data-subject":
+                return self.label("kinds", "data-subject")
+            case None:
+                return self.say("unknown recipient", "onbekende ontvanger")
+        return recipient.name or self.label("kinds", recipient.kind)
+
+    def processor(self, key: str | None) -> str:
+        """Name a processor."""
+        found = self.workspace.processors.get(key or "")
+        return (found.name if found else None) or key or self.say("unknown", "onbekend")
+
+    def subject(self, result: Result) -> Inline:
+        """Name what a result is about."""
+        return self.about(result.subject)
+
+    def about(self, subject: Subject) -> Inline:
+        """Name a subject: a recipient with its flow, a core actor told with its event."""
+        kind, key = subject.kind, subject.id
+        if kind == "recipient" and subject.of is not None:
+            flow, index = self.flows.get(subject.of), int(key.rpartition("/")[2])
+            given = flow.recipients[index] if flow and flow.recipients and index < len(flow.recipients) else None
+            name = self.recipient(given) if given else self.say("recipients not stated", "ontvangers niet vermeld")
+            return run(self.flow(subject.of), " → ", name)
+        if kind == "notice" and subject.of is not None:
+            return run(self.event(subject.of), " → ", self.party(key.rpartition("/")[2]))
+        return self.named(kind, key)
+
+    def named(self, kind: str, key: str) -> Inline:
+        """Name a subject of one of the kinds that a workspace gives an id."""
+        match kind:
+            case "flow":
+                return self.flow(key)
+            case "event":
+                return self.event(key)
+            case "party":
+                return run(self.party(key))
+            case "processor":
+                return run(self.processor(key))
+            case "agreement":
+                return run(self.say("the agreement", "de overeenkomst"))
+        return run(kind_name(kind, self.lang), " ", key)
+
+    def assessed(self, subject: AssessmentSubject) -> Inline:
+        """Name what an assessment or a waiver is about."""
+        kind, key = subject.key()
+        name = run(f"{kind_name(kind, self.lang)} ", self.named(kind, key)) if kind != "agreement" else self.named(kind, key)
+        return run(name, " → ", subject.recipient) if subject.recipient else name
+
+    def ground(self, ground: str) -> Inline:
+        """Name a ground of the ladder: an event, a clause, or a rule with its subject."""
+        if ground in self.events:
+            return self.event(ground)
+        head, _, rest = ground.partition("/")
+        rule = self.report.pack.rule(head)
+        if rule is not None:
+            return run(self.of(rule.title), " (", Part(rest, "code"), ")")
+        if rest in self.events:
+            return self.event(rest)
+        return run(self.clause(ground)) if rest == "" else run(Part(ground, "code"))
+
+    def verdict(self, verdict: str) -> Part:
+        """Give the badge of a verdict."""
+        return Part(self.label("verdicts", verdict), "badge", tone=verdict)
+
+    def state(self, state: str) -> Part:
+        """Give the badge of a pair's state."""
+        return Part(self.label("states", state), "badge", tone=state)
+
+    def receivers(self, flow: Flow) -> Inline:
+        """Name the recipients of a flow."""
+        if flow.recipients is None:
+            return run(self.say("not stated", "niet vermeld"))
+        return run("; ".join(self.recipient(r) for r in flow.recipients) or self.say("none", "geen"))
+
+    def codes(self, words: Iterable[str] | None) -> Inline:
+        """Write words of the vocabulary as users write them."""
+        if words is None:
+            return run(self.say("not stated", "niet vermeld"))
+        return joined([run(Part(w, "code")) for w in words]) or run(self.say("none", "geen"))
+
+
+def _titled(title: str | None, key: str) -> Inline:
+    return run(title, " (", Part(key, "code"), ")") if title else run(Part(key, "code"))

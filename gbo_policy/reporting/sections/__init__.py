@@ -1,0 +1,1 @@
+"""The sections of a written report, one module each."""

@@ -1,0 +1,224 @@
+"""What the report rests on: the house norms, the readings of the text, and the inputs with their digests."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from gbo_policy import __version__
+from gbo_policy.basics.calendar import Notice
+from gbo_policy.basics.digest import digest_of
+from gbo_policy.basics.messages import pick
+from gbo_policy.facts.context import End
+from gbo_policy.judging.report import Report
+from gbo_policy.reporting.content.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Inline,
+    Pairs,
+    Paragraph,
+    Part,
+    Row,
+    Section,
+    Table,
+    run,
+)
+from gbo_policy.reporting.content.history import key
+from gbo_policy.reporting.content.material import Material
+from gbo_policy.reporting.content.report_words import Words
+
+
+def parameters(material: Material, words: Words) -> Section:
+    """Give the section on the house norms, saying that they are the house's."""
+    say, report = words.say, material.report
+    intro = say(
+        "Where the agreement says only “reasonable”, “without undue delay” or “immediately”, the house has set numbers: up to the first a duty counts as done in time, beyond the second as broken, in between somebody has to judge. They are settings of the house, neither law nor agreement, and an assessment of the open term prevails.",
+        "Waar de overeenkomst enkel “redelijk”, “zonder onredelijke vertraging” of “onmiddellijk” zegt, heeft het huis getallen gekozen: tot het eerste is een plicht tijdig nagekomen, voorbij het tweede is ze geschonden, daartussen moet iemand oordelen. Het zijn instellingen van het huis, recht noch overeenkomst, en een beoordeling van de open term gaat voor.",
+    )
+    resting = Counter((found[0].name, r.verdict) for r in report.results if (found := r.norm()) is not None)
+    set_at = {s.name: s.source for s in material.settings}
+    rows: list[Row] = []
+    for name, norm in report.norms.items():
+        about = report.pack.parameters["norms"][name]
+        own = report.pack.norms[name]
+        proposed = say("as the pack proposes", "zoals het pakket voorstelt") if own == norm else say(f"pack: {own.expected} / {own.outer}", f"pakket: {own.expected} / {own.outer}")
+        source = next((s for n, s in set_at.items() if n.partition(".")[0] == name), None)
+        counts = [f"{resting[name, v]} {words.label('verdicts', v)}" for v in ("violation", "review", "compliant") if resting[name, v]]
+        rows.append(
+            (
+                run(Part(name, "code")),
+                run(f"{norm.expected} / {norm.outer} ", say(norm.unit, {"days": "dagen", "hours": "uren"}[norm.unit])),
+                run(proposed, *((f"; {source}",) if source else ())),
+                run(", ".join(counts) or "–"),
+                run(pick(words.lang, about["en"], about["nl"])),
+            )
+        )
+    columns = (
+        Column(say("Norm", "Norm"), 1.3, "code"),
+        Column(say("Expected / outer", "Verwacht / uiterst"), 0.8),
+        Column(say("Set by", "Gezet door"), 0.9),
+        Column(say("Rests on it", "Steunt erop"), 0.9),
+        Column(say("Meaning", "Betekenis"), 3),
+    )
+    table = Table("norms", say("House norms", "Huisnormen"), say("House norms in force", "Geldende huisnormen"), columns, tuple(rows))
+    return Section("parameters", say("Norms of the house", "Normen van het huis"), (Paragraph(run(intro)), table, _notice_given(report, words)), page=True)
+
+
+def _notice_given(report: Report, words: Words) -> Paragraph:
+    about = report.pack.parameters["notice_given"]
+    mode = report.context.notice_mode
+    return Paragraph(run(Part("notice_given", "code"), " = ", Part(mode, "strong"), f". {pick(words.lang, about['en'], about['nl'])}"))
+
+
+def readings(material: Material, words: Words) -> Section:
+    """Give the section on readings of the text: where they differ in outcome, and the slips that the pack knows of."""
+    say, report = words.say, material.report
+    intro = say(
+        "Where readings of the text lead to different outcomes, this report takes no side: the result is to be reviewed, and the readings stand here.",
+        "Waar lezingen van de tekst tot een andere uitkomst leiden, kiest dit verslag geen kant: de uitkomst is te beoordelen, en de lezingen staan hier.",
+    )
+    blocks: list[Block] = [Paragraph(run(intro))]
+    for end in report.context.ends:
+        blocks.extend(_end(end, material, words))
+    blocks.extend((_modes(material, words), _rolled(report, words)))
+    inner = [Section("slips", say("Slips and gaps of the model text", "Vergissingen en leemten in de modeltekst"), (_slips(report, words),))]
+    if report.notices:
+        inner.append(Section("notices", say("Remarks on the input", "Opmerkingen bij de invoer"), (_remarks(report, words),)))
+    return Section("readings", say("Readings that differ", "Lezingen die verschillen"), tuple(blocks), tuple(inner), page=True)
+
+
+def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
+    say = words.say
+    if end.notice is None or end.valid is False:
+        text = say(
+            "This notice is not of the form that article 14.2 asks for, or its facts are missing: it ends nothing.",
+            "Deze opzegging heeft niet de vorm die artikel 14.2 vraagt, of haar feiten ontbreken: ze beëindigt niets.",
+        )
+        yield Paragraph(run(words.event(end.event.id), f". {text}"))
+        return
+    others = (e.notice for report in material.readings.values() for e in report.context.ends if e.event.id == end.event.id)
+    notices = [end.notice, *(n for n in others if n is not None)]
+    columns = (
+        Column(say("Notice given", "Opzegging gegeven"), 1.3),
+        Column(say("Took effect", "Uitwerking"), 0.8, "date"),
+        Column(say("Six months from", "Zes maanden vanaf"), 0.8, "date"),
+        Column(say("Last day: day before", "Laatste dag: dag ervoor"), 0.8, "date"),
+        Column(say("Last day: same day", "Laatste dag: zelfde dag"), 0.8, "date"),
+        Column(say("Rolled to a working day", "Naar een werkdag"), 1.1),
+        Column(say("Ended beyond doubt from", "Onbetwistbaar beëindigd vanaf"), 0.9, "date"),
+    )
+    caption = say(f"When the notice “{end.event.id}” ends the agreement", f"Wanneer de opzegging “{end.event.id}” de overeenkomst beëindigt")
+    name = say("End", "Einde")
+    yield Table(f"end-{end.event.id}", f"{name} {end.event.id}", caption, columns, tuple(_reading(n, words) for n in notices))
+    first, last = min(n.ended_from for n in notices), max(n.certainly_ended_from for n in notices) - timedelta(days=1)
+    text = say(
+        f"From {first} to {last} it hangs on the reading whether the agreement still runs.",
+        f"Van {first} tot en met {last} hangt het van de lezing af of de overeenkomst nog loopt.",
+    )
+    yield Paragraph(run(text))
+
+
+_MODES = {
+    "received": ("on receipt", "bij ontvangst"),
+    "posted": ("on dispatch", "bij verzending"),
+    "third-working-day": ("on the third working day", "op de derde werkdag"),
+}
+
+
+def _mode(mode: str, words: Words) -> Inline:
+    name = words.say(*_MODES[mode]) if mode in _MODES else ""
+    return run(f"{name} ", "(" if name else "", Part(mode, "code"), ")" if name else "")
+
+
+def _reading(notice: Notice, words: Words) -> Row:
+    days = (notice.effective, notice.start, notice.last_a, notice.last_b)
+    rolled = f"{notice.last_a_rolled} / {notice.last_b_rolled}"
+    return _mode(notice.mode, words), *(run(words.moment(d)) for d in days), run(rolled), run(words.moment(notice.certainly_ended_from))
+
+
+def _modes(material: Material, words: Words) -> Table | Paragraph:
+    """Tell which verdicts would be others if the notice counted as given at another moment."""
+    say, own = words.say, {key(r): r for r in material.report.results}
+    rows: list[Row] = []
+    for mode, report in material.readings.items():
+        for other in report.results:
+            mine = own.get(key(other))
+            if mine is not None and mine.verdict != other.verdict:
+                rule = run(words.of(other.rule.title), " (", words.clause(other.rule.clause), ")")
+                rows.append((_mode(mode, words), rule, words.subject(other), run(words.verdict(mine.verdict)), run(words.verdict(other.verdict))))
+    if not material.readings:
+        return Paragraph(run(say("No notice of termination is on record.", "Er is geen opzegging vastgelegd.")))
+    columns = (
+        Column(say("Notice given", "Opzegging gegeven"), 1.2),
+        Column(say("Rule", "Regel"), 1.5),
+        Column(say("About", "Onderwerp"), 2),
+        Column(say("This report", "Dit verslag"), 0.9),
+        Column(say("Then", "Dan"), 0.9),
+    )
+    caption = say("Verdicts that hang on when a notice counts as given", "Oordelen die afhangen van wanneer een opzegging gegeven is")
+    empty = say("On this day no verdict hangs on when a notice counts as given.", "Op deze dag hangt geen enkel oordeel af van wanneer een opzegging gegeven is.")
+    return Table("modes", say("Notice given", "Opzegging"), caption, columns, tuple(rows), empty, stub=False)
+
+
+def _rolled(report: Report, words: Words) -> Table:
+    say = words.say
+    rows: list[Row] = []
+    for result in report.results:
+        if result.rule.kind.name != "rights-request":
+            continue
+        plain, rolled = result.row.value("in_time"), result.row.value("in_time_rolled")
+        if plain is not None and rolled is not None and plain != rolled:
+            rows.append((words.subject(result), run(words.moment(result.row.value("due_on"))), run(words.verdict(result.verdict))))
+    columns = (Column(say("Request", "Verzoek"), 2), Column(say("Last day, not rolled", "Laatste dag, niet verschoven"), 1, "date"), Column(say("Verdict", "Oordeel"), 1))
+    caption = say("Terms that hang on rolling to a working day", "Termijnen die afhangen van de verschuiving naar een werkdag")
+    empty = say("No answer to a data subject hangs on whether its last day rolls to a working day.", "Geen antwoord aan een betrokkene hangt af van de verschuiving van de laatste dag naar een werkdag.")
+    return Table("rolled", say("Rolled terms", "Verschoven termijnen"), caption, columns, tuple(rows), empty)
+
+
+def _slips(report: Report, words: Words) -> Bullets:
+    slips = report.pack.about.get("slips") or ()
+    return Bullets(tuple(run(Part(f"{words.clause(s['clause'])}: ", "strong"), pick(words.lang, s["en"], s["nl"])) for s in slips))
+
+
+def _remarks(report: Report, words: Words) -> Bullets:
+    made = []
+    for notice in report.notices:
+        where = (Part(str(report.relative(notice.location)), "code"), ": ") if notice.location else ()
+        made.append(run(*where, notice.sentence(words.lang)))
+    return Bullets(tuple(made))
+
+
+def inputs(material: Material, words: Words) -> Section:
+    """Give the section on what was read and with what it was judged, so that anybody can do it again."""
+    report, say = material.report, words.say
+    files = report.workspace.files
+    intro = say(
+        "The same files, rule pack, engine, settings and date give the same report, byte for byte. Nothing in it depends on where or when it was made.",
+        "Dezelfde bestanden, hetzelfde regelpakket, dezelfde motor, instellingen en datum geven hetzelfde verslag, byte voor byte. Niets erin hangt af van waar of wanneer het gemaakt is.",
+    )
+    together = digest_of({f.name: f.content for f in files}).partition(":")[2]
+    pairs: list[tuple[str, Inline]] = [
+        (say("Declarations together (SHA-256)", "Aangiften samen (SHA-256)"), run(Part(together, "code"))),
+        (say("Rule pack", "Regelpakket"), run(f"{report.pack.id} {report.pack.version}")),
+        (say("Digest of the pack", "Vingerafdruk van het pakket"), run(Part(report.pack.digest, "code"))),
+        (say("Engine", "Motor"), run(f"gbo-policy {__version__}")),
+        (say("As of", "Peildatum"), run(str(report.as_of))),
+    ]
+    if material.period is not None:
+        pairs.append((say("Period", "Periode"), run(f"{material.period[0]} – {material.period[1]}")))
+    rows = tuple((run(Part(f.name, "code")), run(str(len(f.content))), run(Part(hashlib.sha256(f.content).hexdigest(), "code"))) for f in files)
+    columns = (Column(say("File", "Bestand"), 1.4), Column(say("Bytes", "Bytes"), 0.5, "number"), Column("SHA-256", 2.6, "code"))
+    table = Table("files", say("Inputs", "Invoer"), say("Files read", "Gelezen bestanden"), columns, rows)
+    return Section("inputs", say("Inputs and provenance", "Invoer en herkomst"), (Paragraph(run(intro)), Pairs(tuple(pairs)), table, _settings(material, words)), page=True)
+
+
+def _settings(material: Material, words: Words) -> Table:
+    say = words.say
+    rows = tuple((run(Part(s.name, "code")), run(Part(s.value, "code")), run(s.source)) for s in material.settings)
+    columns = (Column(say("Setting", "Instelling"), 1.2), Column(say("Value", "Waarde"), 1.2), Column(say("Set in", "Gezet in"), 1.6))
+    caption = say("Settings that differ from the pack's own", "Instellingen die van die van het pakket afwijken")
+    empty = say("No setting differs from the pack's own.", "Geen enkele instelling wijkt af van die van het pakket.")
+    return Table("settings", say("Settings", "Instellingen"), caption, columns, rows, empty)

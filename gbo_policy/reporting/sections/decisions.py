@@ -1,0 +1,226 @@
+"""What needs a decision, by whom, and before when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.sanctions import Pair
+from gbo_policy.judging.wording import due_dates, next_step
+from gbo_policy.over_time.deadlines import Deadline, day_of, deadlines
+from gbo_policy.reporting.content.blocks import (
+    Column,
+    Inline,
+    Paragraph,
+    Part,
+    Row,
+    Section,
+    Table,
+    joined,
+    marked,
+    run,
+)
+from gbo_policy.reporting.content.history import Finding
+from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.rulebook.rule import clause_key
+
+MOST = 6  # subjects named in one row; the findings beside them name them all
+HORIZON = timedelta(days=90)  # what lapses within this many days is "about to lapse"
+
+
+def decisions(report: Report, found: tuple[Finding, ...], words: Words) -> Section:
+    """Give the section: powers, running clocks, open terms, and what each core actor has to mend or fill in."""
+    open_ = [f for f in found if f.open]
+    say = words.say
+    intro = say(
+        "Whoever decides, answers for it; this section says only what is open, for whom, and until when. No date means that neither the agreement nor a norm of the house sets one.",
+        "Wie beslist, staat ervoor in; dit deel zegt enkel wat openstaat, voor wie en tot wanneer. Zonder datum bepaalt de overeenkomst noch een huisnorm er een.",
+    )
+    blocks = (
+        Paragraph(run(intro)),
+        _powers(report, open_, words),
+        _clocks(report, open_, words),
+        _terms(report, open_, words),
+        _mending(report, open_, words),
+    )
+    return Section("decisions", say("What needs a decision", "Wat een beslissing vraagt"), blocks, page=True)
+
+
+def links(found: Iterable[Finding], words: Words) -> Inline:
+    """Give the numbers of findings, each leading to it."""
+    return joined([run(Part(number(f, words), "", f.anchor)) for f in found]) or run("–")
+
+
+def number(finding: Finding, words: Words) -> str:
+    """Give a finding's number as people cite it."""
+    return words.say(f"F{finding.number}", f"B{finding.number}")
+
+
+def _powers(report: Report, found: list[Finding], words: Words) -> Table:
+    groups: dict[tuple[str, str, str, date | None], list[Pair]] = defaultdict(list)
+    for pair in report.ladder.pairs:
+        if pair.next not in {"nothing", "ceased", "cure", "takes-effect"}:
+            groups[pair.against, pair.next, pair.state, pair.next_on].append(pair)
+    rows: list[Row] = []
+    for (against, step, state, on), pairs in groups.items():
+        seven = any(f.result.against == against and f.result.rule.clause.startswith("7.") and f.result.verdict == "violation" for f in found)
+        rows.append(
+            (
+                run(words.party(against), " ", words.state(state)),
+                run(words.say("each may decide alone: ", "elk beslist voor zich: "), words.parties(p.by for p in pairs)),
+                run(next_step(step, words.lang)),
+                run(_when(step, on, words, seven=seven)),
+            )
+        )
+    say = words.say
+    columns = (Column(say("Against", "Tegen"), 1.3), Column(say("By whom", "Door wie"), 1.3), Column(say("What", "Wat"), 1.5), Column(say("When", "Wanneer"), 1.3))
+    caption = say("Powers of article 9 that are open", "Bevoegdheden van artikel 9 die openstaan")
+    empty = say("No power of article 9 is open.", "Er staat geen bevoegdheid van artikel 9 open.")
+    return Table("powers", say("Powers", "Bevoegdheden"), caption, columns, tuple(rows), empty)
+
+
+def _when(step: str, on: date | None, words: Words, *, seven: bool) -> str:
+    if step == "lift":
+        return words.say("now: the ground is gone", "nu: de grond is weg")
+    if step == "unclear":
+        return words.say("before anything else", "eerst van al")
+    parts = [words.say("at once for article 7 (7.2); otherwise no date", "zonder uitstel voor artikel 7 (7.2); anders zonder datum") if seven else words.say("no date set", "geen datum bepaald")]
+    if on is not None:
+        parts.append(words.say(f"cessation from {on}, if nothing is mended (house norm)", f"stopzetting vanaf {on}, als niets hersteld is (huisnorm)"))
+    return "; ".join(parts)
+
+
+def soon(report: Report) -> list[Deadline]:
+    """Give the clocks of duties and laws that run, and of what people recorded those that end within the horizon."""
+    limit = report.as_of.day + HORIZON
+    return [d for d in deadlines(report) if d.source != "record" or (day_of(d.expected) <= limit and not _settled(d, report))]
+
+
+def _settled(deadline: Deadline, report: Report) -> bool:
+    """Tell whether the clock of something recorded stopped for good: a waiver long expired is a finding of its own."""
+    return deadline.key.startswith("waiver/") and day_of(deadline.expected) < report.as_of.day
+
+
+def _clocks(report: Report, found: list[Finding], words: Words) -> Table:
+    of_key = defaultdict(list)
+    for f in found:
+        of_key[f"{f.result.rule.id}/{f.result.subject.id}"].append(f)
+    say = words.say
+    rows: list[Row] = []
+    for one in soon(report):
+        late = one.overdue(report.as_of) > timedelta()
+        due = run(words.moment(one.expected), *((" ", Part(say("overdue", "te laat"), "badge", tone="violation")) if late else ()))
+        if one.outer is not None:
+            due = run(due, say("; at the latest ", "; uiterlijk "), words.moment(one.outer))
+        rows.append((run(marked(words.of(one.what)), _about(one, words)), run(_whose(one, words)), due, run(_basis(one, words)), links(of_key[one.key], words)))
+    columns = (
+        Column(say("What", "Wat"), 1.8),
+        Column(say("By whom", "Door wie"), 1.1),
+        Column(say("Before", "Vóór"), 1.1),
+        Column(say("Set by", "Bepaald door"), 0.9),
+        Column(say("Finding", "Bevinding"), 0.6),
+    )
+    caption = say(f"Clocks that run, or end within {HORIZON.days} days", f"Termijnen die lopen, of binnen {HORIZON.days} dagen eindigen")
+    return Table("clocks", say("Clocks", "Termijnen"), caption, columns, tuple(rows), say("No clock is running.", "Er loopt geen termijn."))
+
+
+def _about(one: Deadline, words: Words) -> Inline:
+    name = one.key.partition("/")[2].partition("/")[0]
+    return run(": ", words.event(name)) if name in words.events and one.source in {"norm", "law"} else ()
+
+
+def _whose(one: Deadline, words: Words) -> str:
+    if one.key.startswith("assessment/") or one.key.startswith("waiver/"):
+        return one.by or "–"
+    return words.party(one.by)
+
+
+def _basis(one: Deadline, words: Words) -> str:
+    say = words.say
+    source = {
+        "norm": say("house norm", "huisnorm"),
+        "law": say("law", "wet"),
+        "agreement": say("agreement", "overeenkomst"),
+        "record": say("date recorded", "vastgelegde datum"),
+    }[one.source]
+    clause = one.clause if one.clause and one.clause[0].isdigit() else ""
+    return f"{source} ({words.clause(clause)})" if clause else source
+
+
+def _terms(report: Report, found: list[Finding], words: Words) -> Table:
+    groups: dict[tuple[str, str | None], list[Finding]] = defaultdict(list)
+    for f in found:
+        for term in f.result.assess():
+            groups[term, f.result.against].append(f)
+    rows: list[Row] = []
+    for (term, party), concerned in sorted(groups.items(), key=lambda g: (clause_key(str(_term(report, g[0][0])["clause"])), g[0][0], g[0][1] or "")):
+        rows.append(
+            (
+                run(words.label("terms", term), " (", Part(term, "code"), ")"),
+                run(_answers(party, words)),
+                _some([words.subject(f.result) for f in concerned], words),
+                links(concerned, words),
+            )
+        )
+    say = words.say
+    columns = (Column(say("Open term", "Open term"), 1.6), Column(say("By whom", "Door wie"), 1.2), Column(say("About", "Waarover"), 1.8), Column(say("Findings", "Bevindingen"), 0.7))
+    caption = say("Judgements that somebody has to give", "Oordelen die iemand moet geven")
+    return Table("terms", say("Open terms", "Open termen"), caption, columns, tuple(rows), say("No open term awaits an answer.", "Geen enkele open term wacht op een antwoord."))
+
+
+def _some(subjects: list[Inline], words: Words) -> Inline:
+    left = len(subjects) - MOST
+    more = [run(words.say(f"and {left} more", f"en nog {left}"))] if left > 0 else []
+    return joined([*subjects[:MOST], *more], "; ")
+
+
+def _term(report: Report, term: str) -> dict[str, str]:
+    found: dict[str, str] = report.pack.vocabulary.raw["terms"].get(term, {"clause": ""})
+    return found
+
+
+def _answers(party: str | None, words: Words) -> str:
+    if party is None:
+        return words.say("the core actors together", "de kernactoren samen")
+    found = words.workspace.parties.get(party)
+    dpo = found.dpo.name if found and found.dpo and found.dpo != "none" else None
+    name = words.party(party)
+    return words.say(f"{name}, on the advice of its DPO {dpo}", f"{name}, op advies van functionaris {dpo}") if dpo else name
+
+
+def _mending(report: Report, found: list[Finding], words: Words) -> Table:
+    rows: list[Row] = []
+    for party in (*report.workspace.parties, None):
+        own = [f for f in found if f.result.against == party]
+        for what, some in _kinds(own, words):
+            due = sorted(d for f in some for d in _due(f))
+            rows.append((run(words.party(party) if party else words.say("the core actors together", "de kernactoren samen")), run(what), run(due[0] if due else "–"), links(some, words)))
+    say = words.say
+    columns = (Column(say("Core actor", "Kernactor"), 1.2), Column(say("What", "Wat"), 1.3), Column(say("First date", "Eerste datum"), 0.7, "date"), Column(say("Findings", "Bevindingen"), 2))
+    caption = say("What each core actor has to mend or fill in", "Wat elke kernactor moet herstellen of aanvullen")
+    return Table("mending", say("To mend", "Te herstellen"), caption, columns, tuple(rows), say("Nothing is to be mended.", "Er is niets te herstellen."))
+
+
+def _kinds(found: list[Finding], words: Words) -> Iterator[tuple[str, list[Finding]]]:
+    say = words.say
+    violations = [f for f in found if f.result.verdict == "violation" and f.result.waived is None]
+    critical = [f for f in violations if f.result.rule.severity == "critical"]
+    rest = [f for f in violations if f.result.rule.severity != "critical"]
+    reviews = [f for f in found if f.result.verdict == "review" and f.result.waived is None]
+    kinds = (
+        (say("end critical violations", "kritieke schendingen beëindigen"), critical),
+        (say("end other violations", "andere schendingen beëindigen"), rest),
+        (say("supply missing facts", "ontbrekende feiten aanvullen"), [f for f in reviews if f.result.missing()]),
+        (say("have points judged", "punten laten beoordelen"), [f for f in reviews if not f.result.missing()]),
+        (say("waived for now", "voorlopig met afwijking"), [f for f in found if f.result.waived is not None]),
+    )
+    for what, some in kinds:
+        if some:
+            yield f"{what} ({len(some)})", some
+
+
+def _due(finding: Finding) -> Iterator[str]:
+    if (due := due_dates(finding.result)) is not None:
+        yield due[0][:10]

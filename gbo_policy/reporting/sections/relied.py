@@ -1,0 +1,109 @@
+"""The human judgements that the report relies on, and the waivers: who, when, why, and until when."""
+
+from __future__ import annotations
+
+from gbo_policy.declarations.model.assessment import Assessment, Waiver
+from gbo_policy.judging.report import Report
+from gbo_policy.reporting.content.blocks import Column, Inline, Paragraph, Part, Row, Section, Table, run
+from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.reporting.sections.decisions import HORIZON
+
+_OUTCOMES = {"met": ("met", "voldaan"), "not-met": ("not met", "niet voldaan"), "contested": ("contested", "betwist")}
+_TONES = {"counts": "compliant", "lapses": "review", "lapsed": "violation"}
+
+
+def assessments(report: Report, words: Words) -> Section:
+    """Give the section on the assessments of the agreement's open terms."""
+    say = words.say
+    intro = say(
+        f"The agreement's open terms are never computed: somebody answers for them. The newest assessment counts, until its review date; one that lapses within {HORIZON.days} days is marked.",
+        f"De open termen van de overeenkomst worden nooit berekend: iemand staat ervoor in. De jongste beoordeling telt, tot haar herzieningsdatum; wat binnen {HORIZON.days} dagen vervalt, is gemarkeerd.",
+    )
+    stated = [(a, _standing(a, report)) for a in report.workspace.assessments]
+    order = {"lapsed": 0, "lapses": 1, "counts": 2, "superseded": 3, "later": 4, "nobody": 5}
+    rows = tuple(_row(a, s, words) for a, s in sorted(stated, key=lambda pair: order[pair[1]]))
+    columns = (
+        Column(say("Standing", "Stand"), 0.9),
+        Column(say("Term and subject", "Term en onderwerp"), 2.1),
+        Column(say("Outcome", "Uitkomst"), 0.9),
+        Column(say("By", "Door"), 1.7),
+        Column(say("On", "Op"), 1, "date"),
+        Column(say("Review by", "Herzien tegen"), 1, "date"),
+        Column(say("Reasons and evidence", "Redenen en stukken"), 2),
+    )
+    caption = say("Assessments on record", "Vastgelegde beoordelingen")
+    table = Table("assessments", say("Assessments", "Beoordelingen"), caption, columns, rows, say("No assessment is on record.", "Er is geen beoordeling vastgelegd."), stub=False)
+    return Section("assessments", say("Assessments relied on", "Beoordelingen waarop dit verslag steunt"), (Paragraph(run(intro)), table), page=True)
+
+
+def _standing(one: Assessment, report: Report) -> str:
+    """Tell whether an assessment counts as of the report, and if not, why."""
+    as_of = report.as_of
+    if one.on is None or not one.by:
+        return "nobody"
+    if not as_of.reached(one.on):
+        return "later"
+    newer = (o for o in report.workspace.assessments if (o.term, o.subject) == (one.term, one.subject) and o.by and o.on is not None)
+    if any(o.on is not None and one.on < o.on and as_of.reached(o.on) for o in newer):
+        return "superseded"
+    if one.review_by is not None and one.review_by < as_of.day:
+        return "lapsed"
+    return "lapses" if one.review_by is not None and one.review_by <= as_of.day + HORIZON else "counts"
+
+
+def _row(one: Assessment, standing: str, words: Words) -> Row:
+    say = words.say
+    names = {
+        "counts": say("counts", "telt"),
+        "lapses": say("about to lapse", "vervalt weldra"),
+        "lapsed": say("lapsed", "vervallen"),
+        "superseded": say("superseded", "vervangen"),
+        "later": say("of a later day", "van een latere dag"),
+        "nobody": say("by nobody or undated: does not count", "zonder auteur of datum: telt niet"),
+    }
+    who = run(one.by or "–", *((", ", one.role) if one.role else ()))
+    why = run(one.reasons or "–", *((" ", Part(f"[{'; '.join(one.evidence)}]", "dim")) if one.evidence else ()))
+    badge = Part(names[standing], "badge", tone=_TONES.get(standing, ""))
+    outcome = say(*_OUTCOMES[one.outcome])
+    about = run(Part(one.term, "code"), ": ", words.assessed(one.subject))
+    return run(badge), about, run(outcome), who, run(words.moment(one.on)), run(words.moment(one.review_by)), why
+
+
+def waivers(report: Report, words: Words) -> Section:
+    """Give the section on the waivers."""
+    say = words.say
+    intro = say(
+        "A waiver changes no verdict: the finding stays what it is and is marked. Critical rules cannot be waived.",
+        "Een afwijking wijzigt geen oordeel: de bevinding blijft wat ze is en wordt gemarkeerd. Van kritieke regels kan niet afgeweken worden.",
+    )
+    rows = tuple(_waiver(i, w, report, words) for i, w in enumerate(report.workspace.waivers))
+    columns = (
+        Column(say("Standing", "Stand"), 1),
+        Column(say("Rule", "Regel"), 1.2, "code"),
+        Column(say("About", "Onderwerp"), 1.6),
+        Column(say("Approved by", "Goedgekeurd door"), 1.2),
+        Column(say("On", "Op"), 0.7, "date"),
+        Column(say("Until", "Tot en met"), 0.7, "date"),
+        Column(say("Reason", "Reden"), 2),
+    )
+    table = Table("waivers", say("Waivers", "Afwijkingen"), say("Waivers on record", "Vastgelegde afwijkingen"), columns, rows, say("No waiver is on record.", "Er is geen afwijking vastgelegd."), stub=False)
+    return Section("waivers", say("Waivers", "Afwijkingen"), (Paragraph(run(intro)), table))
+
+
+def _waiver(index: int, waiver: Waiver, report: Report, words: Words) -> Row:
+    say = words.say
+    rule = report.pack.rule(waiver.rule)
+    covers = any(r.waived == index for r in report.results)
+    if not report.as_of.reached(waiver.approved_on):
+        standing, tone = say("not yet approved", "nog niet goedgekeurd"), "review"
+    elif waiver.expires_on < report.as_of.day:
+        standing, tone = say("expired", "verlopen"), "violation"
+    elif rule is not None and not rule.waivable:
+        standing, tone = say("not allowed", "niet toegelaten"), "violation"
+    elif not covers:
+        standing, tone = say("covers nothing", "dekt niets"), "review"
+    else:
+        standing, tone = say("in force", "geldt"), "compliant"
+    name: Inline = run(Part(waiver.rule, "code"))
+    about = words.assessed(waiver.subject)
+    return run(Part(standing, "badge", tone=tone)), name, about, run(waiver.approved_by), run(words.moment(waiver.approved_on)), run(words.moment(waiver.expires_on)), run(waiver.reason)

@@ -1,0 +1,1 @@
+"""A report into a file, one module a kind of file."""

@@ -1,0 +1,1 @@
+"""The rules of a pack: loaded, checked, cached, and counted against the clauses."""

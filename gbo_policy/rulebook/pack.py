@@ -1,0 +1,140 @@
+"""A folder of rules into a Pack: read, checked as a whole, digested, and kept compiled in a cache."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gbo_policy.basics.digest import digest_of
+from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
+from gbo_policy.reading.files import file_content
+from gbo_policy.rulebook import cache
+from gbo_policy.rulebook.rule import Norm, Rule, Text, clause_key
+from gbo_policy.terms.vocabulary import Vocabulary
+
+DATA_FILES = ("pack.yaml", "clauses.yaml", "vocabulary.yaml", "parameters.yaml")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Checked rules with the words, norms and clauses that belong to them. ``digest`` is over every file's name and bytes."""
+
+    digest: str
+    about: Mapping[str, Any]
+    clauses: Sequence[Mapping[str, Any]]
+    vocabulary: Vocabulary
+    parameters: Mapping[str, Any]
+    rules: tuple[Rule, ...]
+
+    @property
+    def id(self) -> str:
+        """The pack's own name."""
+        return str(self.about["id"])
+
+    @property
+    def version(self) -> str:
+        """The pack's version."""
+        return str(self.about["version"])
+
+    @cached_property
+    def norms(self) -> dict[str, Norm]:
+        """The house norms as the pack proposes them."""
+        return {name: Norm(name, n["expected"], n["outer"], n["unit"]) for name, n in self.parameters["norms"].items()}
+
+    def rule(self, name: str) -> Rule | None:
+        """Give the rule called ``name``, or None."""
+        return next((r for r in self.rules if r.id == name), None)
+
+    def clause_title(self, clause: str) -> Text:
+        """Give a clause's title; the clause itself when the pack does not list it."""
+        found = next((c["title"] for c in self.clauses if c["clause"] == clause), None)
+        return Text(found["en"], found["nl"]) if found else Text(clause, clause)
+
+
+def builtin_folder() -> Path:
+    """Give the folder of the pack that comes with the program: inside the package, or beside it in a checkout."""
+    here = Path(__file__).resolve().parent.parent
+    inside = here / "rules" / "gbo"
+    return inside if inside.is_dir() else here.parent / "rules" / "gbo"
+
+
+class PackFile(NamedTuple):
+    """One file of a pack: ``path`` as messages show it, ``name`` the same wherever the pack lies."""
+
+    path: str
+    name: str
+    content: bytes
+
+
+def pack_files(extra: Path | None = None) -> list[PackFile]:
+    """Read the files that ``load_pack`` would make a pack of. Raises PolicyError for what cannot be read."""
+    if extra is not None and (extra / "pack.yaml").is_file():
+        return _files(extra, "pack")
+    folder = builtin_folder()
+    return _files(folder, "pack", folder.name) + ([] if extra is None else _files(extra, "extra"))
+
+
+def load_pack(extra: Path | None = None) -> Pack:
+    """Load the built-in pack; ``extra`` is a user's folder: a whole pack if it has a pack.yaml, otherwise more rules for the built-in one.
+
+    Raises PolicyError with every defect of every file. A pack that did not change comes from the cache.
+    """
+    return make_pack(pack_files(extra), store=True)
+
+
+def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
+    """Make a pack of files in memory; only what the user chose to judge by is kept (``store``) in the cache."""
+    files = sorted(files, key=lambda f: (f.name.startswith("extra/"), f.name))
+    digest = digest_of({f.name: f.content for f in files})
+    key = f"{digest}|{digest_of({f.path: b'' for f in files})}"  # rules know the paths that they were read from
+    data = cache.fetch(key)
+    if data is not None:
+        try:
+            return _from_data(digest, data)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            pass  # damaged or of another time: compile afresh
+    from gbo_policy.rulebook.packfile import read_pack
+
+    data = read_pack({f.path: f.content for f in files})
+    if store:
+        cache.store(key, data)
+    return _from_data(digest, data)
+
+
+def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
+    rules = [Rule.from_data(r) for r in data["rules"]]
+    rules.sort(key=lambda r: (clause_key(r.clause), r.id))
+    vocabulary = Vocabulary(data["vocabulary"])
+    return Pack(digest, data["about"], data["clauses"], vocabulary, data["parameters"], tuple(rules))
+
+
+def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:
+    """Read a folder of a pack; ``shown`` is how messages name the folder, if not by its path."""
+    if not folder.is_dir():
+        raise PolicyError([problem("no-such-path", None, word=str(folder))])
+    found: list[PackFile] = []
+    problems: list[Problem] = []
+    for path in _yaml_below(folder, problems):
+        name = path.relative_to(folder).as_posix()
+        if (content := file_content(path, problems)) is not None:
+            found.append(PackFile(f"{shown}/{name}" if shown else str(path), f"{part}/{name}", content))
+    if problems:
+        raise PolicyError(problems)
+    if not found:
+        raise PolicyError([problem("empty-pack", None, word=str(folder))])
+    return found
+
+
+def _yaml_below(folder: Path, problems: list[Problem]) -> list[Path]:
+    def unreadable(error: OSError) -> None:
+        problems.append(problem("unreadable", Location(str(error.filename)), word=str(error.filename), what=error.strerror))
+
+    found = []
+    for where, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        found += [Path(where, n) for n in names if n.lower().endswith((".yaml", ".yml")) and not n.startswith(".")]
+    return sorted(found)

@@ -1,0 +1,71 @@
+"""The files of a pack, read and checked together; the part of loading a pack that the cache saves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
+from gbo_policy.declarations.workspace import Place
+from gbo_policy.reading.source import read
+from gbo_policy.rulebook.packshape import check_part
+from gbo_policy.rulebook.rule import Rule
+from gbo_policy.rulebook.rulefile import read_rule
+from gbo_policy.terms.vocabulary import Vocabulary
+
+_DATA = {"pack.yaml": "about", "clauses.yaml": "clauses", "vocabulary.yaml": "vocabulary", "parameters.yaml": "parameters"}
+
+
+def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Read and check all files of a pack into plain data. Raises PolicyError with every defect."""
+    problems: list[Problem] = []
+    data: dict[str, Any] = {}
+    places: dict[str, Place] = {}
+    for name, content in files.items():
+        if (part := _DATA.get(PurePosixPath(name).name)) is not None:
+            documents, wrong = read(content, name, decimals=True)
+            problems.extend(wrong)
+            data[part], mark = documents[0] if documents else (None, 0)
+            places[part] = Place(name, mark)
+            if not wrong:
+                problems.extend(check_part(part, data[part], places[part]))
+    problems.extend(problem("pack-file-missing", None, word=f) for f, part in _DATA.items() if part not in data)
+    if problems:
+        raise PolicyError(problems)
+    data["clauses"] = data["clauses"]["clauses"]
+    rules = _rules(files, Vocabulary(data["vocabulary"]), data["parameters"]["norms"], problems)
+    problems.extend(_unknown_rules(data["clauses"], places["clauses"], rules))
+    if problems:
+        raise PolicyError(problems)
+    if not rules:
+        raise PolicyError([problem("empty-pack", None, word=next(iter(files)))])
+    data["rules"] = [r.to_data() for r in rules.values()]
+    return data
+
+
+def _rules(files: Mapping[str, bytes], vocabulary: Vocabulary, norms: Mapping[str, Any], problems: list[Problem]) -> dict[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for name, content in files.items():
+        if PurePosixPath(name).name in _DATA:
+            continue
+        rule, wrong = read_rule(content, name, vocabulary, norms)
+        problems.extend(wrong)
+        if rule is None:
+            continue
+        if rule.id in rules:
+            problems.append(problem("duplicate-id", Location(name, 1, 1), word=rule.id, first=rules[rule.id].file))
+        rules[rule.id] = rule
+    return rules
+
+
+def _unknown_rules(clauses: list[dict[str, Any]], place: Place, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Hold the clause table against the rules: its sentences name only those that exist."""
+    known = list(rules)
+    for i, clause in enumerate(clauses):
+        for j, sentence in enumerate(clause["sentences"]):
+            for k, name in enumerate(sentence.get("rules", ())):
+                if name not in rules:
+                    where = place.at(["clauses", i, "sentences", j, "rules", k])
+                    yield problem("unknown-rule", where, word=name, known=listed(known), guess=nearest(name, known))

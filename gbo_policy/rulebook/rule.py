@@ -1,0 +1,150 @@
+"""A rule: the file that an author writes (``RuleFile``), and the checked rule that judges (``Rule``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from gbo_policy.logic.compile import Condition
+from gbo_policy.logic.expression import Node, from_data, to_data
+from gbo_policy.terms.kinds import KINDS, Kind
+
+VERDICTS = ("not_applicable", "compliant", "review", "violation", "review")  # by compile's numbers; an error is a review
+SEVERITIES = ("critical", "high", "medium", "low")
+
+
+class Text(NamedTuple):
+    """A text in both languages."""
+
+    en: str
+    nl: str
+
+    def in_(self, lang: str) -> str:
+        """Give the text in ``lang`` (nl or en)."""
+        return self.nl if lang == "nl" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A house norm as in force: whole ``expected`` and ``outer`` numbers of its ``unit`` (days or hours)."""
+
+    name: str
+    expected: int
+    outer: int
+    unit: str
+
+
+class Sanction(NamedTuple):
+    """The clause that answers a violation, the clause it comes through if any, and the measures that it names."""
+
+    clause: str
+    via: str | None
+    measures: tuple[str, ...]
+
+
+class Case(NamedTuple):
+    """What is said, and what would mend it, when one fact was among those that decided."""
+
+    message: Text
+    remedy: Text
+
+
+class Example(NamedTuple):
+    """One of a rule's own tests: facts given, all others unknown, and the verdict expected."""
+
+    name: str
+    given: Mapping[str, Any]
+    expect: str
+    missing: tuple[str, ...] | None
+    assess: tuple[str, ...] | None
+    line: int
+
+
+class Rule(NamedTuple):
+    """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts from.
+
+    ``cases`` are added to the message of a finding, by the fact that decided, and their remedies stand in the place of ``remedy``.
+    """
+
+    id: str
+    file: str
+    title: Text
+    clause: str
+    modality: str
+    kind: Kind
+    when: Node | None
+    require: Node
+    review: Node | None
+    norm: tuple[str, str] | None
+    severity: str
+    against: str | None
+    waivable: bool
+    sanction: Sanction | None
+    message: Text
+    review_message: Text | None
+    remedy: Text
+    references: tuple[str, ...]
+    tests: tuple[Example, ...]
+    cases: Mapping[str, Case]
+
+    def order(self) -> tuple[tuple[int, ...], str]:
+        """Give its place among rules: by clause, then by id."""
+        return clause_key(self.clause), self.id
+
+    def condition(self, constants: Mapping[str, Any], norms: Mapping[str, Norm]) -> Condition:
+        """Give what is judged, with the pack's lists and the norm's numbers filled in."""
+        names = dict(constants)
+        if self.norm is not None:
+            norm = norms[self.norm[0]]
+            names |= {"expected": norm.expected, "outer": norm.outer}
+        return Condition(self.when, self.require, self.review, names)
+
+    def to_data(self) -> dict[str, Any]:
+        """Write the rule as plain data for the cache."""
+        plain = {k: getattr(self, k) for k in ("id", "file", "clause", "modality", "severity", "against", "waivable", "norm", "references")}
+        trees = {k: (n and to_data(n)) for k, n in (("when", self.when), ("require", self.require), ("review", self.review))}
+        texts = {k: (t and [t.en, t.nl]) for k, t in self._texts().items()}
+        sanction = self.sanction and [self.sanction.clause, self.sanction.via, self.sanction.measures]
+        tests = [[t.name, dict(t.given), t.expect, t.missing, t.assess, t.line] for t in self.tests]
+        cases = {k: [c.message.en, c.message.nl, c.remedy.en, c.remedy.nl] for k, c in self.cases.items()}
+        return {**plain, **trees, **texts, "kind": self.kind.name, "sanction": sanction, "tests": tests, "cases": cases}
+
+    def _texts(self) -> dict[str, Text | None]:
+        return {"title": self.title, "message": self.message, "review_message": self.review_message, "remedy": self.remedy}
+
+    @staticmethod
+    def from_data(data: Mapping[str, Any]) -> Rule:
+        """Read a rule back from ``to_data``; any LookupError, TypeError or ValueError means that it is not one."""
+        values = dict(data)
+        for key in ("when", "require", "review"):
+            values[key] = values[key] and from_data(values[key])
+        for key in ("title", "message", "review_message", "remedy"):
+            values[key] = values[key] and Text(*values[key])
+        clause, via, measures = values["sanction"] or (None, None, ())
+        values["sanction"] = Sanction(clause, via, tuple(measures)) if clause else None
+        values["kind"] = KINDS[values["kind"]]
+        values["norm"] = values["norm"] and tuple(values["norm"])
+        values["references"] = tuple(values["references"])
+        values["tests"] = tuple(_example(test) for test in values["tests"])
+        values["cases"] = {k: Case(Text(*texts[:2]), Text(*texts[2:])) for k, texts in values["cases"].items()}
+        return Rule(**values)
+
+
+def _example(data: Sequence[Any]) -> Example:
+    name, given, expect, missing, assess, line = data
+    return Example(name, given, expect, None if missing is None else tuple(missing), None if assess is None else tuple(assess), line)
+
+
+def clause_key(clause: str) -> tuple[int, ...]:
+    """Give the place of a clause in the agreement's order: P1 … P4, 1.1, 1.2, 2 … 15.3; what is no clause comes last."""
+    if clause.startswith("P") and clause[1:].isdecimal():
+        return 0, int(clause[1:])
+    parts = clause.split(".")
+    return tuple(int(p) for p in parts) if all(p.isdecimal() for p in parts) else (99,)
+
+
+Modality = Literal["obligation", "prohibition", "permission", "power", "declaration"]
+Measure = Literal["suspension", "cessation"]
+Severity = Literal["critical", "high", "medium", "low"]
+Verdict = Literal["compliant", "violation", "review", "not_applicable"]

@@ -1,0 +1,238 @@
+"""Rule files into rules: shape, expressions, placeholders and tests checked; every defect of every file in one go."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.problems import Location, Problem, problem
+from gbo_policy.declarations.model.base import Flag, Model, parse_date, shown
+from gbo_policy.declarations.shapes import translate
+from gbo_policy.declarations.workspace import Place
+from gbo_policy.logic.expression import ExpressionError, Node, parse
+from gbo_policy.reading.source import read
+from gbo_policy.rulebook.rule import Case, Example, Measure, Modality, Rule, Sanction, Severity, Text, Verdict
+from gbo_policy.terms.kinds import KINDS, Kind, Type
+from gbo_policy.terms.vocabulary import Vocabulary
+
+
+class Both(Model):
+    """A text in English and Dutch."""
+
+    en: str
+    nl: str
+
+
+class NormUse(Model):
+    """The house norm a rule rests on, and the fact that its clock starts from."""
+
+    parameter: str
+    from_: str = Field(alias="from")
+
+
+class SanctionUse(Model):
+    """The sanction clause, the clause it comes through, and its measures."""
+
+    clause: str
+    via: str | None = None
+    measures: tuple[Measure, ...]
+
+
+class RuleCase(Model):
+    """What is said, and what would mend it, when one fact was among those that decided."""
+
+    message: Both
+    remedy: Both
+
+
+class RuleTest(Model):
+    """One of a rule's own tests."""
+
+    name: str
+    given: dict[str, Any]
+    expect: Verdict
+    missing: tuple[str, ...] | None = None
+    assess: tuple[str, ...] | None = None
+
+
+class RuleFile(Model):
+    """A rule as its author writes it; the id is the file's name, the article is its folder."""
+
+    title: Both
+    clause: str
+    modality: Modality
+    for_each: str
+    when: str | None = None
+    require: str
+    review: str | None = None
+    norm: NormUse | None = None
+    severity: Severity
+    against: str | None
+    waivable: Flag
+    sanction: SanctionUse | None
+    message: Both
+    review_message: Both | None = None
+    remedy: Both
+    cases: dict[str, RuleCase] = Field(default_factory=dict)
+    references: tuple[str, ...] = ()
+    tests: tuple[RuleTest, ...]
+
+
+def read_rule(content: bytes, file: str, vocabulary: Vocabulary, norms: Mapping[str, Any]) -> tuple[Rule | None, list[Problem]]:
+    """Read one rule file; give the rule, or None, and all that is wrong with it."""
+    documents, problems = read(content, file, decimals=True)
+    if problems or not documents:
+        return None, problems or [problem("not-a-mapping", Location(file, 1, 1), found="nothing")]
+    data, mark = documents[0]
+    place = Place(file, mark)
+    if len(documents) > 1:
+        return None, [problem("rule-second", Place(file, documents[1][1]).at())]
+    if not isinstance(data, dict):
+        return None, [problem("not-a-mapping", place.at(), found=shown(data))]
+    try:
+        raw = RuleFile.model_validate(data, context=vocabulary)
+    except ValidationError as error:
+        return None, translate(error, place, RuleFile)
+    checker = _Checker(raw, place, vocabulary, norms)
+    rule = checker.rule(PurePosixPath(file).stem, file)
+    return (None if checker.problems else rule), checker.problems
+
+
+class _Checker:
+    def __init__(self, raw: RuleFile, place: Place, vocabulary: Vocabulary, norms: Mapping[str, Any]) -> None:
+        self.raw, self.place, self.vocabulary, self.norms = raw, place, vocabulary, norms
+        self.problems: list[Problem] = []
+
+    def complain(self, code: str, path: list[str | int], **words: object) -> None:
+        self.problems.append(problem(code, self.place.at(path, value=True), **words))
+
+    def choose(self, word: str, known: list[str], path: list[str | int], code: str = "unknown-word", **words: object) -> bool:
+        if word in known:
+            return True
+        self.complain(code, path, word=word, known=listed(known), guess=nearest(word, known), **words)
+        return False
+
+    def rule(self, name: str, file: str) -> Rule | None:
+        raw = self.raw
+        if not self.choose(raw.for_each, list(KINDS), ["for_each"]):
+            return None
+        kind = KINDS[raw.for_each]
+        when, require, review = (self.expression(kind, key) for key in ("when", "require", "review"))
+        self.consistent(kind)
+        self.placeholders(kind)
+        tests = tuple(self.example(kind, i, test) for i, test in enumerate(raw.tests))
+        if require is None:
+            return None
+        return Rule(
+            id=name,
+            file=file,
+            title=_text(raw.title),
+            clause=raw.clause,
+            modality=raw.modality,
+            kind=kind,
+            when=when,
+            require=require,
+            review=review,
+            norm=(raw.norm.parameter, raw.norm.from_) if raw.norm else None,
+            severity=raw.severity,
+            against=raw.against,
+            waivable=raw.waivable,
+            sanction=Sanction(raw.sanction.clause, raw.sanction.via, raw.sanction.measures) if raw.sanction else None,
+            message=_text(raw.message),
+            review_message=_text(raw.review_message) if raw.review_message else None,
+            remedy=_text(raw.remedy),
+            references=raw.references,
+            tests=tests,
+            cases={name: Case(_text(case.message), _text(case.remedy)) for name, case in raw.cases.items()},
+        )
+
+    def expression(self, kind: Kind, key: str) -> Node | None:
+        text = getattr(self.raw, key)
+        if text is None:
+            return None
+        try:
+            return parse(text, kind, self.vocabulary.constants(), norm=self.raw.norm is not None)
+        except ExpressionError as error:
+            self.problems.append(Problem("rule-expression", {"word": error.word, "what": (error.en, error.nl)}, self.place.at([key], value=True)))
+            return None
+
+    def consistent(self, kind: Kind) -> None:
+        raw = self.raw
+        if (raw.review is None) != (raw.review_message is None):
+            self.complain("rule-review-message", ["review"])
+        if raw.severity == "critical" and raw.waivable:
+            self.complain("rule-waivable", ["waivable"])
+        if (raw.sanction is None) != (raw.against is None):
+            self.complain("rule-sanction", ["sanction"])
+        named = [f.name for f in kind.fields if f.name in _ACTORS or (kind.name, f.name) in _ACTORS_OF_KIND]
+        if raw.against is not None:
+            self.choose(raw.against, named, ["against"], "rule-against", kind=kind.name)
+        if raw.norm is not None:
+            self.choose(raw.norm.parameter, list(self.norms), ["norm", "parameter"])
+            self.choose(raw.norm.from_, [f.name for f in kind.fields if f.type is Type.DATE or f.name == "aware_at"], ["norm", "from"])
+
+    def placeholders(self, kind: Kind) -> None:
+        known = [f.name for f in kind.fields]
+        texts: list[tuple[list[str | int], Both | None]] = [([k], getattr(self.raw, k)) for k in ("message", "review_message", "remedy")]
+        for fact, case in self.raw.cases.items():
+            self.choose(fact, known, ["cases", fact], "rule-placeholder", kind=kind.name)
+            texts += [(["cases", fact, "message"], case.message), (["cases", fact, "remedy"], case.remedy)]
+        for path, both in texts:
+            for lang in ("en", "nl") if both is not None else ():
+                try:
+                    # a width or a conversion is no part of a fact's name: a pack from elsewhere could ask for a gigabyte of blanks
+                    parts = string.Formatter().parse(getattr(both, lang))
+                    words = [f"{name}{f'!{how}' if how else ''}{f':{width}' if width else ''}" for _, name, width, how in parts if name is not None]
+                except ValueError as error:
+                    self.complain("rule-expression", [*path, lang], word="{", what=(str(error), str(error)))
+                    continue
+                for word in words:
+                    self.choose(word, known, [*path, lang], "rule-placeholder", kind=kind.name)
+
+    def example(self, kind: Kind, index: int, test: RuleTest) -> Example:
+        path: list[str | int] = ["tests", index, "given"]
+        given = {}
+        for name, value in test.given.items():
+            if self.choose(name, [f.name for f in kind.fields], [*path, name], "rule-placeholder", kind=kind.name) and value is not None:
+                given[name] = value
+                if not _fits(kind.field(name).type, value):
+                    expected = _EXPECTED[kind.field(name).type]
+                    self.complain("rule-test-fact", [*path, name], word=shown(value), expected=expected)
+        return Example(test.name, given, test.expect, test.missing, test.assess, self.place.at(["tests", index]).line)
+
+
+# the facts that name core actors
+_ACTORS = {"caw", "published_by", "advice_by", "users", "not_told", "sender", "not_notified", "party", "on_behalf_of", "by", "against", "affected", "not_addressed"}
+_ACTORS_OF_KIND = {("party", "id"), ("overview-request", "to"), ("assistance-request", "to")}
+
+_EXPECTED = {Type.TEXT: "text", Type.BOOL: "true or false", Type.NUMBER: "a number", Type.DATE: "a date", Type.TEXTS: "a list"}
+
+
+def _fits(kind: Type, value: Any) -> bool:
+    match kind:
+        case Type.BOOL:
+            return isinstance(value, bool)
+        case Type.NUMBER:
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case Type.TEXTS:
+            return isinstance(value, list) and all(isinstance(v, str) for v in value)
+        case Type.DATE:
+            return isinstance(value, str) and _is_date(value)
+    return isinstance(value, str)
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return bool(parse_date(value))
+    except PydanticCustomError:
+        return False
+
+
+def _text(both: Both) -> Text:
+    return Text(both.en, both.nl)

@@ -1,0 +1,68 @@
+"""The words that declarations may use, from a pack's ``vocabulary.yaml``: purposes, categories, bases, countries, terms and labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from gbo_policy.basics.messages import pick
+
+INSIDE = "EEA"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a pack. Sections of ``lookup``: purpose, category, basis, country, term."""
+
+    raw: dict[str, Any]
+    permitted_purposes: frozenset[str] = field(init=False)
+    permitted_categories: frozenset[str] = field(init=False)
+    special_categories: frozenset[str] = field(init=False)
+    inside: frozenset[str] = field(init=False)
+    unsettled: frozenset[str] = field(init=False)
+    _words: dict[str, dict[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive the look-up tables from the raw file."""
+        raw, countries = self.raw, self.raw["countries"]
+        put = object.__setattr__
+        put(self, "permitted_purposes", frozenset(raw["purposes"]["permitted"]))
+        put(self, "permitted_categories", frozenset(raw["categories"]["permitted"]))
+        put(self, "special_categories", frozenset(k for k, v in raw["categories"]["permitted"].items() if v["special"]))
+        put(self, "inside", frozenset(countries["inside"]) | {INSIDE})
+        put(self, "unsettled", frozenset(countries["unsettled"]))
+        codes = [*countries["inside"], *countries["unsettled"], *countries["outside"]]
+        words = {
+            "purpose": {k: k for part in ("permitted", "known") for k in raw["purposes"][part]},
+            "category": {k: k for part in ("permitted", "known") for k in raw["categories"][part]},
+            "basis": {k: k for k in raw["bases"]} | {k: k for k in raw["base_aliases"]},
+            "country": {c: c for c in codes} | countries["aliases"] | dict.fromkeys(countries["groups"], INSIDE),
+            "term": {k: k for k in raw["terms"]},
+        }
+        put(self, "_words", words)
+
+    def lookup(self, section: str, word: str) -> str | None:
+        """Give the canonical form of ``word``, or None when the vocabulary does not hold it; countries in any case."""
+        return self._words[section].get(word.upper() if section == "country" else word)
+
+    def words(self, section: str) -> list[str]:
+        """Give all words of a section, in the file's order."""
+        return list(self._words[section])
+
+    def basis(self, word: str) -> str:
+        """Give the basis that ``word`` is read as: the model text's own slip has an alias."""
+        return str(self.raw["base_aliases"].get(word, word))
+
+    def constants(self) -> dict[str, frozenset[str]]:
+        """Give the lists that a rule's expression may name."""
+        return {
+            "permitted_purposes": self.permitted_purposes,
+            "permitted_categories": self.permitted_categories,
+            "special_categories": self.special_categories,
+        }
+
+    def label(self, section: str, word: str, lang: str) -> str:
+        """Give the label of ``word`` for a reader, or the word itself when the vocabulary has none."""
+        part = self.raw.get(section, {})
+        entry = part.get(word) or part.get("permitted", {}).get(word) or part.get("known", {}).get(word)
+        return pick(lang, entry["en"], entry["nl"]) if entry else word
