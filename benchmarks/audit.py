@@ -58,12 +58,37 @@ def _log(folder: Path, rows: int, distinct: int) -> Path:
     path = folder / f"{rows}-{distinct}.parquet"
     if not path.exists():
         # in a process of its own: a child's peak memory would start from what this one ever held
-        subprocess.run([sys.executable, "-m", "benchmarks.exchanges", "--rows", str(rows), "--distinct", str(distinct), str(path)], check=True, cwd=ROOT)
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "benchmarks.exchanges",
+                "--rows",
+                str(rows),
+                "--distinct",
+                str(distinct),
+                str(path),
+            ],
+            check=True,
+            cwd=ROOT,
+        )
     return path
 
 
 def _audit(log: Path, *options: str) -> list[str]:
-    return [sys.executable, "-m", "gbo_policy", "audit", str(log), "--workspace", str(WORKSPACE), "--format", "json", "--quiet", *options]
+    return [
+        sys.executable,
+        "-m",
+        "gbo_policy",
+        "audit",
+        str(log),
+        "--workspace",
+        str(WORKSPACE),
+        "--format",
+        "json",
+        "--quiet",
+        *options,
+    ]
 
 
 def _bare(what: str, log: Path) -> list[str]:
@@ -95,7 +120,10 @@ def _main(folder: Path, millions: int, times: int) -> None:
     heading(f"{millions} million rows, 20,000 distinct ({own.wall:.1f} s; {bare})")
     row("rows a second", f"{rows / own.wall:,.0f}")
     row("against DuckDB's bare GROUP BY of the same columns", f"{own.wall / group.wall:.2f} x", "goal <= 1.5")
-    row("  the same, with months, moments and an id, as the answer has", f"{own.wall / best['answer'].wall:.2f} x")
+    row(
+        "  the same, with months, moments and an id, as the answer has",
+        f"{own.wall / best['answer'].wall:.2f} x",
+    )
     row("against a bare scan of the same columns", f"{own.wall / best['scan'].wall:.2f} x", "goal <= 4")
     row("processor time against the bare GROUP BY", f"{own.cpu / group.cpu:.2f} x")
     row("peak memory", f"{own.peak:,.0f} MB", "goal <= 1,500 MB")
@@ -137,20 +165,35 @@ def _peers(folder: Path, rows: int) -> None:
     engine = Engine.of(pack, pack.norms)
     case = ExchangeCase(workspace, pack, engine, "received")
     log = _log(folder, rows, 2_000)
-    seconds, found = min((_timed(lambda: audit(case, find_logs([log]), Options(), lambda step, share: None)) for _ in range(3)), key=lambda t: t[0])
+    seconds, found = min(
+        (
+            _timed(lambda: audit(case, find_logs([log]), Options(), lambda step, share: None))
+            for _ in range(3)
+        ),
+        key=lambda t: t[0],
+    )
     answer(found, "en")
     judging: GroupJudging = found.judging
     facts = [_facts(r, judging) for r in pq.read_table(log).to_pylist()]
     read = facts_read(engine)
     one_by_one = [as_facts(kind, values, read[kind]) for pair in facts for kind, values in pair]
-    heading(f"the same requirements on the same {rows:,} exchanges, a row at a time (ours: from Parquet to counts; theirs: facts ready made)")
+    heading(
+        f"the same requirements on the same {rows:,} exchanges, a row at a time (ours: from Parquet to counts; theirs: facts ready made)"
+    )
     row("gbo-policy audit", f"{rows / seconds:,.0f} rows/s")
     speeds = {}
     for peer in peers(pack, engine):
-        sample = one_by_one[: 2 * (rows if peer.name in ("cedarpy", "zen-engine", "common-expression-language") else rows // 10)]
+        sample = one_by_one[
+            : 2
+            * (rows if peer.name in ("cedarpy", "zen-engine", "common-expression-language") else rows // 10)
+        ]
         taken, _ = _timed(lambda peer=peer, sample=sample: peer.judge(sample))
         speeds[peer.name] = len(sample) / 2 / taken
-        row(peer.name, f"{speeds[peer.name]:,.0f} rows/s", f"ours is {rows / seconds / speeds[peer.name]:,.1f} x as fast")
+        row(
+            peer.name,
+            f"{speeds[peer.name]:,.0f} rows/s",
+            f"ours is {rows / seconds / speeds[peer.name]:,.1f} x as fast",
+        )
     fastest = max(speeds, key=lambda n: speeds[n])
     _grouped(folder, judging, next(p for p in peers(pack, engine) if p.name == fastest), case)
 
@@ -170,22 +213,40 @@ def _grouped(folder: Path, judging: GroupJudging, peer: Any, case: ExchangeCase)
         made = pq.read_table(duck.write(groups(table, judging.columns), folder / "peer.parquet")).to_pylist()
         lists = ("purposes", "data", "legal_basis", "storage", "access")
         plain = [{k: v.split("\x1f") if k in lists and v else v for k, v in r.items()} for r in made]
-        peer.judge([as_facts(kind, values, read[kind]) for r in plain for kind, values in _facts(r | {"at": r["first"]}, judging)])
+        peer.judge(
+            [
+                as_facts(kind, values, read[kind])
+                for r in plain
+                for kind, values in _facts(r | {"at": r["first"]}, judging)
+            ]
+        )
 
     taken, _ = _timed(theirs)
-    row(f"{peer.name}, our grouping in front, 1 million rows", f"{MILLION / taken:,.0f} rows/s", f"ours is {taken / ours:.1f} x as fast ({MILLION / ours:,.0f})")
+    row(
+        f"{peer.name}, our grouping in front, 1 million rows",
+        f"{MILLION / taken:,.0f} rows/s",
+        f"ours is {taken / ours:.1f} x as fast ({MILLION / ours:,.0f})",
+    )
 
 
 def _facts(exchange: dict[str, Any], judging: GroupJudging) -> list[tuple[str, tuple[Any, ...]]]:
     """Give the facts of an exchange, those that are unknown filled in, since no peer knows unknowns of this kind."""
     context = judging.calendar.of_segment(judging.calendar.segments.of(exchange["at"].date()))
     rows = flow_rows(judging.reader.exchange(exchange, context.as_of.day), context)
-    known = [(r.kind, tuple(_DEFAULT[f.type] if v is None else v for f, v in zip(r.kind.fields, r.values, strict=True))) for r in rows]
+    known = [
+        (
+            r.kind,
+            tuple(_DEFAULT[f.type] if v is None else v for f, v in zip(r.kind.fields, r.values, strict=True)),
+        )
+        for r in rows
+    ]
     return [(kind.name, values) for kind, values in known if kind.name in KINDS_MEASURED]
 
 
 def _spark(folder: Path, times: int) -> None:
-    heading("Spark beside DuckDB, 1 million rows, 20,000 distinct, local mode, start of the JVM included (for the record)")
+    heading(
+        "Spark beside DuckDB, 1 million rows, 20,000 distinct, local mode, start of the JVM included (for the record)"
+    )
     if shutil.which("java") is None:
         row("no Java here", "")
         return

@@ -21,12 +21,18 @@ def main(what: str, file: str) -> None:
     con.execute("SET memory_limit = '1GB'")
     con.execute("SET enable_progress_bar_print = false")
     if what == "group":
-        con.execute(f"CREATE TABLE groups AS SELECT {_COLUMNS}, count(*) AS n FROM read_parquet('{file}') GROUP BY ALL")
+        con.execute(
+            f"CREATE TABLE groups AS SELECT {_COLUMNS}, count(*) AS n FROM read_parquet('{file}') GROUP BY ALL"
+        )
     elif what == "answer":
         told = """month("at") AS month, count(*) AS n, min("at") AS first, max("at") AS last, min(id) AS id"""
-        con.execute(f"CREATE TABLE groups AS SELECT {_COLUMNS}, {told} FROM read_parquet('{file}') GROUP BY ALL")
+        con.execute(
+            f"CREATE TABLE groups AS SELECT {_COLUMNS}, {told} FROM read_parquet('{file}') GROUP BY ALL"
+        )
     else:
-        con.execute("SELECT " + ", ".join(f'max("{c}")' for c in (*KEY, "id", "at")) + f" FROM read_parquet('{file}')").fetchall()
+        con.execute(
+            "SELECT " + ", ".join(f'max("{c}")' for c in (*KEY, "id", "at")) + f" FROM read_parquet('{file}')"
+        ).fetchall()
 
 
 if __name__ == "__main__":

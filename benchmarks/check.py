@@ -45,7 +45,9 @@ def main(arguments: Sequence[str]) -> int:
     options.add_argument("--runs", type=int, default=9, help="counted runs of each process of the cold start")
     options.add_argument("--flows", type=int, default=5000)
     options.add_argument("--events", type=int, default=20000)
-    options.add_argument("--expressions", action="store_true", help="show all rules in each language, not just one")
+    options.add_argument(
+        "--expressions", action="store_true", help="show all rules in each language, not just one"
+    )
     given = options.parse_args(arguments)
     sys.stdout.write(f"gbo-policy on {machine()}; figures are medians\n")
     with tempfile.TemporaryDirectory() as name:
@@ -95,7 +97,9 @@ def _rows(folder: Path, *, everything: bool) -> bool:
     judge = ours(engine)
     wanted = judge(own)
     rules = [*engine.rules["flow"], *engine.rules["recipient"]]
-    heading(f"judging {len(own)} fully known flow and recipient rows by {len(rules)} rules, in process (processor time)")
+    heading(
+        f"judging {len(own)} fully known flow and recipient rows by {len(rules)} rules, in process (processor time)"
+    )
     row("", "rows/s", "gbo-policy just before and after: rows/s, ratio")
     ratios, alike = [], True
     made = peers(pack, engine)
@@ -103,11 +107,17 @@ def _rows(folder: Path, *, everything: bool) -> bool:
         few = facts[:FEW] if peer.name in SLOW else facts
         agrees = peer.judge(few) == wanted[: len(few)]
         alike = alike and agrees
-        times = [(seconds(judge, own, 20), seconds(peer.judge, few), seconds(judge, own, 20)) for _ in range(7)]
+        times = [
+            (seconds(judge, own, 20), seconds(peer.judge, few), seconds(judge, own, 20)) for _ in range(7)
+        ]
         its = statistics.median(t for _, t, _ in times)
         mine = statistics.median((a + b) / 2 for a, _, b in times)
         ratios.append(statistics.median(2 * t / (a + b) for a, t, b in times))
-        row(f"{peer.name}{'' if agrees else ' (VERDICTS DIFFER)'}", f"{1 / its:,.0f}", f"{1 / mine:>12,.0f} {ratios[-1]:>8,.0f}")
+        row(
+            f"{peer.name}{'' if agrees else ' (VERDICTS DIFFER)'}",
+            f"{1 / its:,.0f}",
+            f"{1 / mine:>12,.0f} {ratios[-1]:>8,.0f}",
+        )
     row("ratio to the fastest peer", f"{min(ratios):.0f}", goal(">= 10", met=min(ratios) >= 10))
     for rule in rules if everything else [r for r in rules if r.id == EXAMPLE]:
         heading(f"the rule `{rule.id}` in each language")
@@ -156,4 +166,8 @@ def _events(folder: Path, events: int, env: Mapping[str, str]) -> None:
     row("peak memory", f"{memory:.0f} MB", goal("<= 500 MB", met=memory <= 500))
     used = {count: processor(runs[str(count)]) for count in made}
     growth = (used[events] - used[0]) / (used[few] - used[0])
-    row(f"growth of processor time from {few:,} to {events:,} events", f"{growth:.1f}", f"linear is {events / few:.0f}; the flows' own time is taken off")
+    row(
+        f"growth of processor time from {few:,} to {events:,} events",
+        f"{growth:.1f}",
+        f"linear is {events / few:.0f}; the flows' own time is taken off",
+    )

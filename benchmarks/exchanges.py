@@ -34,10 +34,24 @@ SPECIAL = ("ethnic-origin", "religious-beliefs", "trade-union-membership", "heal
 BARRED_DATA = ("criminal", "financial-account", "genetic", "shoe-size")
 CHANNELS = ("GBO-Connect", "eHealthBox", "overlegtafel", "aangetekende zending", "beveiligd bestandsportaal")
 FORMATS = ("gestructureerd dossierbericht", "PDF/A", "versleuteld rekenblad", "mondeling", "papier")
-OUTSIDERS = ("Verhuurder Immo Oost", "Energieleverancier Volt", "Vredegerecht", "Incassobureau Snel", "Gemeente Wellebeke")
+OUTSIDERS = (
+    "Verhuurder Immo Oost",
+    "Energieleverancier Volt",
+    "Vredegerecht",
+    "Incassobureau Snel",
+    "Gemeente Wellebeke",
+)
 # flow, sender, recipients as (kind, name, on_behalf_of), purposes and data that the fixture declares
-FLOWS: tuple[tuple[str, str, tuple[tuple[str, str | None, str | None], ...], tuple[str, ...], tuple[str, ...]], ...] = (
-    ("doorverwijzing-budgethulp", PARTIES[0], (("staff", PARTIES[1], None),), ("refer", "realise-rights"), (ORDINARY[0], ORDINARY[2], ORDINARY[1])),
+FLOWS: tuple[
+    tuple[str, str, tuple[tuple[str, str | None, str | None], ...], tuple[str, ...], tuple[str, ...]], ...
+] = (
+    (
+        "doorverwijzing-budgethulp",
+        PARTIES[0],
+        (("staff", PARTIES[1], None),),
+        ("refer", "realise-rights"),
+        (ORDINARY[0], ORDINARY[2], ORDINARY[1]),
+    ),
     (
         "gedeelde-opvolging",
         PARTIES[0],
@@ -45,16 +59,68 @@ FLOWS: tuple[tuple[str, str, tuple[tuple[str, str | None, str | None], ...], tup
         ("keep-overview", "clarify-need"),
         (ORDINARY[0], ORDINARY[2], ORDINARY[3], "health"),
     ),
-    ("tolk-bij-intake", PARTIES[0], (("processor", "tolkenlijn", PARTIES[0]),), ("clarify-need",), (ORDINARY[0], "ethnic-origin")),
-    ("rechtenverkenning", PARTIES[1], (("staff", PARTIES[0], None), ("staff", PARTIES[2], None)), ("explore-rights", "inform-on-offer"), ORDINARY[:2]),
-    ("rechtenbrief", PARTIES[1], (("processor", "drukkerij-inktpot", PARTIES[1]), ("data-subject", None, None)), ("proactive-action", "inform-on-offer"), ORDINARY[:2]),
-    ("bericht-van-steun", PARTIES[1], (("third-party", "POD Maatschappelijke Integratie", None),), ("realise-rights",), ORDINARY[:2]),
-    ("verhoogde-tegemoetkoming", PARTIES[2], (("staff", PARTIES[1], None),), ("explore-rights", "realise-rights"), ORDINARY[:2]),
-    ("hulpvraag-chronisch-zieken", PARTIES[2], (("staff", PARTIES[0], None),), ("clarify-need", "orienting-advice"), (ORDINARY[0], ORDINARY[2], "health")),
-    ("mantelzorgers", PARTIES[2], (("staff", PARTIES[1], None),), ("realise-rights", "keep-overview"), (ORDINARY[0], ORDINARY[3])),
+    (
+        "tolk-bij-intake",
+        PARTIES[0],
+        (("processor", "tolkenlijn", PARTIES[0]),),
+        ("clarify-need",),
+        (ORDINARY[0], "ethnic-origin"),
+    ),
+    (
+        "rechtenverkenning",
+        PARTIES[1],
+        (("staff", PARTIES[0], None), ("staff", PARTIES[2], None)),
+        ("explore-rights", "inform-on-offer"),
+        ORDINARY[:2],
+    ),
+    (
+        "rechtenbrief",
+        PARTIES[1],
+        (("processor", "drukkerij-inktpot", PARTIES[1]), ("data-subject", None, None)),
+        ("proactive-action", "inform-on-offer"),
+        ORDINARY[:2],
+    ),
+    (
+        "bericht-van-steun",
+        PARTIES[1],
+        (("third-party", "POD Maatschappelijke Integratie", None),),
+        ("realise-rights",),
+        ORDINARY[:2],
+    ),
+    (
+        "verhoogde-tegemoetkoming",
+        PARTIES[2],
+        (("staff", PARTIES[1], None),),
+        ("explore-rights", "realise-rights"),
+        ORDINARY[:2],
+    ),
+    (
+        "hulpvraag-chronisch-zieken",
+        PARTIES[2],
+        (("staff", PARTIES[0], None),),
+        ("clarify-need", "orienting-advice"),
+        (ORDINARY[0], ORDINARY[2], "health"),
+    ),
+    (
+        "mantelzorgers",
+        PARTIES[2],
+        (("staff", PARTIES[1], None),),
+        ("realise-rights", "keep-overview"),
+        (ORDINARY[0], ORDINARY[3]),
+    ),
 )
 KEY = (
-    *("sender", "recipient_kind", "recipient", "on_behalf_of", "purposes", "data", "legal_basis", "storage", "access"),
+    *(
+        "sender",
+        "recipient_kind",
+        "recipient",
+        "on_behalf_of",
+        "purposes",
+        "data",
+        "legal_basis",
+        "storage",
+        "access",
+    ),
     *("need_to_know", "obligation_obliges", "channel", "format", "flow"),
 )
 _LISTS = ("purposes", "data", "legal_basis", "storage", "access")
@@ -119,7 +185,12 @@ def _spoil(row: dict[str, Any], pick: random.Random) -> None:
         case 2:
             row["legal_basis"] = pick.choice((("gdpr-6-1-f",), ("gdpr-6-1-a", "gdpr-9-2-a"), ()))
         case 3:
-            row |= {"recipient_kind": "third-party", "recipient": pick.choice(OUTSIDERS), "on_behalf_of": None, "obligation_obliges": False}
+            row |= {
+                "recipient_kind": "third-party",
+                "recipient": pick.choice(OUTSIDERS),
+                "on_behalf_of": None,
+                "obligation_obliges": False,
+            }
         case 4:
             row["access"] = ("BE", pick.choice(("US", "GB", "IN")))
         case 5:
@@ -127,7 +198,12 @@ def _spoil(row: dict[str, Any], pick: random.Random) -> None:
         case 6:
             row["channel"] = pick.choice(("e-mail", "WhatsApp", "fax"))
         case 7:
-            row |= {"recipient_kind": "staff", "recipient": "ocmw-elders", "on_behalf_of": None, "need_to_know": True}
+            row |= {
+                "recipient_kind": "staff",
+                "recipient": "ocmw-elders",
+                "on_behalf_of": None,
+                "need_to_know": True,
+            }
         case _:
             row[pick.choice(("purposes", "data", "legal_basis", "channel", "sender"))] = None
 
@@ -148,7 +224,10 @@ def kinds(distinct: int, seed: int, offences: float = 0.04) -> list[dict[str, An
 
 def _types() -> Iterator[pa.Field]:
     for column in KEY:
-        yield pa.field(column, pa.list_(pa.string()) if column in _LISTS else pa.bool_() if column in _FLAGS else pa.string())
+        yield pa.field(
+            column,
+            pa.list_(pa.string()) if column in _LISTS else pa.bool_() if column in _FLAGS else pa.string(),
+        )
 
 
 # busier in winter, on working days, from 8 to 18 h; all from the row's number alone

@@ -28,19 +28,32 @@ class Run:
 def environment(folder: Path) -> dict[str, str]:
     """Give what processes run in: byte code is kept, as in an installation, but in ``folder``; so are compiled packs."""
     own = {"PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "XDG_CACHE_HOME": str(folder / "cache")}
-    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE" and not k.startswith("GBO_POLICY_")} | own
+    return {
+        k: v
+        for k, v in os.environ.items()
+        if k != "PYTHONDONTWRITEBYTECODE" and not k.startswith("GBO_POLICY_")
+    } | own
 
 
 def run(command: Sequence[str], env: Mapping[str, str]) -> Run:
     """Run a command, its output thrown away."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, env=env)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, env=env
+    )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode)
+    return Run(
+        time.perf_counter() - start,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss / 1024,
+        process.returncode,
+    )
 
 
-def in_turn(commands: Mapping[str, Sequence[str]], times: int, env: Mapping[str, str]) -> dict[str, list[Run]]:
+def in_turn(
+    commands: Mapping[str, Sequence[str]], times: int, env: Mapping[str, str]
+) -> dict[str, list[Run]]:
     """Run several commands in turn, A B C A B C …, after one run of each that does not count: so a drift of the machine hits all alike."""
     found: dict[str, list[Run]] = {name: [] for name in commands}
     for turn in range(times + 1):
@@ -69,7 +82,14 @@ def machine() -> str:
 
 def check(folder: Path, *options: str) -> list[str]:
     """Give the command that checks a folder; it starts as the installed ``gbo-policy`` does."""
-    return [sys.executable, "-c", "from gbo_policy.cli.main import run; run()", "check", str(folder), *options]
+    return [
+        sys.executable,
+        "-c",
+        "from gbo_policy.cli.main import run; run()",
+        "check",
+        str(folder),
+        *options,
+    ]
 
 
 def processor(runs: Sequence[Run]) -> float:

@@ -27,7 +27,13 @@ KINDS_MEASURED = ("flow", "recipient")
 Row = tuple[str, dict[str, Any]]  # kind, facts by name
 Judge = Callable[[Sequence[Row]], list[tuple[int, ...]]]
 
-_DEFAULT: dict[Type, Any] = {Type.TEXT: "", Type.BOOL: False, Type.NUMBER: 0, Type.DATE: date(2026, 1, 12), Type.TEXTS: ()}
+_DEFAULT: dict[Type, Any] = {
+    Type.TEXT: "",
+    Type.BOOL: False,
+    Type.NUMBER: 0,
+    Type.DATE: date(2026, 1, 12),
+    Type.TEXTS: (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +50,35 @@ def known_rows(workspace: Workspace, pack: Pack, as_of: AsOf) -> list[tuple[str,
     found = []
     for row in rows(Context(workspace, as_of, pack.vocabulary, "received")):
         if row.kind.name in KINDS_MEASURED:
-            values = tuple(_DEFAULT[f.type] if v is None else v for f, v in zip(row.kind.fields, row.values, strict=True))
+            values = tuple(
+                _DEFAULT[f.type] if v is None else v for f, v in zip(row.kind.fields, row.values, strict=True)
+            )
             found.append((row.kind.name, values))
     return found
 
 
 def facts_read(engine: Engine) -> dict[str, frozenset[str]]:
     """Give the names of the facts that the rules of each kind read: what a peer does not need, it need not convert."""
-    parts = {kind: [p for r in rules for p in (r.when, r.require, r.review) if p is not None] for kind, rules in _by_kind(engine).items()}
+    parts = {
+        kind: [p for r in rules for p in (r.when, r.require, r.review) if p is not None]
+        for kind, rules in _by_kind(engine).items()
+    }
     return {kind: frozenset().union(*(p.fields() for p in found)) for kind, found in parts.items()}
 
 
 def as_facts(kind: str, values: tuple[Any, ...], read: frozenset[str] | None = None) -> Row:
     """Give a row as a peer reads it: facts by name (all, or those ``read``), lists as lists, dates as day numbers."""
-    return kind, {f.name: _plain(v) for f, v in zip(KINDS[kind].fields, values, strict=True) if read is None or f.name in read}
+    return kind, {
+        f.name: _plain(v)
+        for f, v in zip(KINDS[kind].fields, values, strict=True)
+        if read is None or f.name in read
+    }
 
 
 def _plain(value: Any) -> Any:
-    return value.toordinal() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+    return (
+        value.toordinal() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+    )
 
 
 class Dialect:
@@ -87,21 +104,33 @@ class Dialect:
             return '"' + value + '"'
         if isinstance(value, date):
             return str(value.toordinal())
-        return "[" + ", ".join(self.text(v) for v in sorted(value)) + "]" if isinstance(value, tuple | frozenset) else str(value)
+        return (
+            "[" + ", ".join(self.text(v) for v in sorted(value)) + "]"
+            if isinstance(value, tuple | frozenset)
+            else str(value)
+        )
 
     def leaf(self, node: Node) -> str:
         """Write a part without parts."""
         word = node.args[0]
         if node.op == "field":
             return self.field(word)
-        return self.text(self.names[word]) if node.op == "name" else word if node.op == "var" else self.text(word)
+        return (
+            self.text(self.names[word])
+            if node.op == "name"
+            else word
+            if node.op == "var"
+            else self.text(word)
+        )
 
     def write(self, node: Node) -> str:
         """Write any part."""
         args = node.args
         match node.op:
             case "and" | "or":
-                return (self.both if node.op == "and" else self.either).format(self.write(args[0]), self.write(args[1]))
+                return (self.both if node.op == "and" else self.either).format(
+                    self.write(args[0]), self.write(args[1])
+                )
             case "not":
                 return self.negation.format(self.write(args[0]))
             case "in":
@@ -160,7 +189,10 @@ class Cedar(Dialect):
 
     def write(self, node: Node) -> str:
         """Write any part."""
-        if node.op in {"all", "any"}:  # membership in a fixed set is the only condition that these rules put on members
+        if node.op in {
+            "all",
+            "any",
+        }:  # membership in a fixed set is the only condition that these rules put on members
             over, known = self.leaf(node.args[1]), self.leaf(node.args[2].args[1])
             return f"({known}.{'containsAll' if node.op == 'all' else 'containsAny'}({over}))"
         return super().write(node)
@@ -178,7 +210,10 @@ class Cedar(Dialect):
             parts["review"] = f"({when}) && ({require}) && ({self.write(rule.review)})"
         if rule.when:
             parts["not_applicable"] = f"!({when})"
-        return "\n".join(f'@id("{rule.id}/{v}")\nforbid (principal, action, resource) when {{ {c} }};' for v, c in parts.items())
+        return "\n".join(
+            f'@id("{rule.id}/{v}")\nforbid (principal, action, resource) when {{ {c} }};'
+            for v, c in parts.items()
+        )
 
 
 class Rego(Dialect):
@@ -210,9 +245,13 @@ class Rego(Dialect):
             case "not":
                 return self.rule(f"not {self.write(args[0])}")
             case "all":
-                return self.rule(f"every {args[0]} in {self.leaf(args[1])} {{ {self.leaf(args[2].args[0])} in {self.leaf(args[2].args[1])} }}")
+                return self.rule(
+                    f"every {args[0]} in {self.leaf(args[1])} {{ {self.leaf(args[2].args[0])} in {self.leaf(args[2].args[1])} }}"
+                )
             case "any":
-                return self.rule(f"some {args[0]} in {self.leaf(args[1])}; {self.leaf(args[2].args[0])} in {self.leaf(args[2].args[1])}")
+                return self.rule(
+                    f"some {args[0]} in {self.leaf(args[1])}; {self.leaf(args[2].args[0])} in {self.leaf(args[2].args[1])}"
+                )
             case "in":
                 return self.rule(f"{self.leaf(args[0])} in {self.leaf(args[1])}")
             case "field" | "const":
@@ -222,7 +261,11 @@ class Rego(Dialect):
     def verdict(self, rule: Rule) -> str:
         """Add the rules that give one verdict; the first that holds decides."""
         when = f"not {self.write(rule.when)}" if rule.when else None
-        steps = [(NOT_APPLICABLE, when), (VIOLATION, f"not {self.write(rule.require)}"), (REVIEW, self.write(rule.review) if rule.review else None)]
+        steps = [
+            (NOT_APPLICABLE, when),
+            (VIOLATION, f"not {self.write(rule.require)}"),
+            (REVIEW, self.write(rule.review) if rule.review else None),
+        ]
         key = f'verdicts["{rule.id}"]'
         chain = " else := ".join(f"{v} if {{ {c} }}" for v, c in steps if c)
         name = f"v{self.parts}"
@@ -248,10 +291,20 @@ def _rule_engine(rules: Rules, names: dict[str, Any]) -> Peer:
     import rule_engine
 
     types = rule_engine.DataType
-    of = {Type.TEXT: types.STRING, Type.BOOL: types.BOOLEAN, Type.NUMBER: types.FLOAT, Type.DATE: types.FLOAT, Type.TEXTS: types.ARRAY(types.STRING)}
+    of = {
+        Type.TEXT: types.STRING,
+        Type.BOOL: types.BOOLEAN,
+        Type.NUMBER: types.FLOAT,
+        Type.DATE: types.FLOAT,
+        Type.TEXTS: types.ARRAY(types.STRING),
+    }
     dialect, compiled = RuleEngine(names), {}
     for kind, chosen in rules.items():
-        context = rule_engine.Context(type_resolver=rule_engine.type_resolver_from_dict({f.name: of[f.type] for f in KINDS[kind].fields}))
+        context = rule_engine.Context(
+            type_resolver=rule_engine.type_resolver_from_dict(
+                {f.name: of[f.type] for f in KINDS[kind].fields}
+            )
+        )
         compiled[kind] = [rule_engine.Rule(dialect.verdict(r), context=context) for r in chosen]
 
     def judge(given: Sequence[Row]) -> list[tuple[int, ...]]:
@@ -264,7 +317,12 @@ def _cedar(rules: Rules, names: dict[str, Any]) -> Peer:
     import cedarpy
 
     dialect = Cedar(names)
-    policies = {k: cedarpy.PolicySet.from_str("permit (principal, action, resource);\n" + "\n".join(map(dialect.policies, chosen))) for k, chosen in rules.items()}
+    policies = {
+        k: cedarpy.PolicySet.from_str(
+            "permit (principal, action, resource);\n" + "\n".join(map(dialect.policies, chosen))
+        )
+        for k, chosen in rules.items()
+    }
     entities = cedarpy.Entities.from_json_str("[]")
     codes = {"violation": VIOLATION, "review": REVIEW, "not_applicable": NOT_APPLICABLE}
     request = {"principal": 'User::"a"', "action": 'Action::"judge"', "resource": 'Row::"r"'}
@@ -273,9 +331,15 @@ def _cedar(rules: Rules, names: dict[str, Any]) -> Peer:
         found: dict[int, tuple[int, ...]] = {}
         for kind, chosen in rules.items():
             at = [i for i, row in enumerate(given) if row[0] == kind]
-            answers = cedarpy.is_authorized_batch([{**request, "context": given[i][1]} for i in at], policies[kind], entities)
+            answers = cedarpy.is_authorized_batch(
+                [{**request, "context": given[i][1]} for i in at], policies[kind], entities
+            )
             for i, answer in zip(at, answers, strict=True):
-                held = dict(annotated.rpartition("/")[::2] for annotated in answer.diagnostics.id_annotations_by_reason.values() if annotated)
+                held = dict(
+                    annotated.rpartition("/")[::2]
+                    for annotated in answer.diagnostics.id_annotations_by_reason.values()
+                    if annotated
+                )
                 found[i] = tuple(codes.get(held.get(r.id, ""), COMPLIANT) for r in chosen)
         return [found[i] for i in range(len(given))]
 
@@ -286,7 +350,10 @@ def _zen(rules: Rules, names: dict[str, Any]) -> Peer:
     import zen
 
     dialect = Zen(names)
-    compiled = {kind: zen.compile_expression("[" + ", ".join(dialect.verdict(r) for r in chosen) + "]") for kind, chosen in rules.items()}
+    compiled = {
+        kind: zen.compile_expression("[" + ", ".join(dialect.verdict(r) for r in chosen) + "]")
+        for kind, chosen in rules.items()
+    }
 
     def judge(given: Sequence[Row]) -> list[tuple[int, ...]]:
         return [tuple(int(v) for v in compiled[kind].evaluate(facts)) for kind, facts in given]
@@ -298,7 +365,10 @@ def _cel(rules: Rules, names: dict[str, Any]) -> Peer:
     import cel
 
     dialect = Dialect(names)
-    compiled = {kind: cel.compile("[" + ", ".join(dialect.verdict(r) for r in chosen) + "]") for kind, chosen in rules.items()}
+    compiled = {
+        kind: cel.compile("[" + ", ".join(dialect.verdict(r) for r in chosen) + "]")
+        for kind, chosen in rules.items()
+    }
 
     def judge(given: Sequence[Row]) -> list[tuple[int, ...]]:
         return [tuple(compiled[kind].execute(facts)) for kind, facts in given]

@@ -18,7 +18,10 @@ _START = date(2026, 1, 12)
 
 def _agreement() -> str:
     parties = "".join(_party(i, name, role) for i, (name, role) in enumerate(PARTIES.items()))
-    signatures = "".join(f"    - {{party: {name}, signed_on: 2026-01-0{i + 2}, by: Voorzitter}}\n" for i, name in enumerate(PARTIES))
+    signatures = "".join(
+        f"    - {{party: {name}, signed_on: 2026-01-0{i + 2}, by: Voorzitter}}\n"
+        for i, name in enumerate(PARTIES)
+    )
     processors = "".join(_processor(name) for name in PROCESSORS)
     measures = "  specific_measures: {channels: [platform, eHealthBox], formats: [dossierbericht, PDF/A]}\n"
     return f"agreement:\n  id: gbo-noord\n  parties:\n{parties}  signatures:\n{signatures}{measures}  processors:\n{processors}"
@@ -53,16 +56,26 @@ def _processor(name: str) -> str:
 
 def _flow(i: int) -> str:
     sender, other, third = (_IDS[(i + n) % 3] for n in range(3))
-    recipients = [f"      - {{kind: staff, party: {other}, function: maatschappelijk werker, need_to_know: true}}\n"]
+    recipients = [
+        f"      - {{kind: staff, party: {other}, function: maatschappelijk werker, need_to_know: true}}\n"
+    ]
     if i % 3 == 0:
-        recipients.append(f"      - {{kind: processor, processor: {PROCESSORS[i % 2]}, on_behalf_of: {sender}}}\n")
+        recipients.append(
+            f"      - {{kind: processor, processor: {PROCESSORS[i % 2]}, on_behalf_of: {sender}}}\n"
+        )
     if i % 5 == 0:
-        recipients.append(f"      - {{kind: staff, party: {third}, function: trajectbegeleider, need_to_know: {str(i % 40 != 0).lower()}}}\n")
+        recipients.append(
+            f"      - {{kind: staff, party: {third}, function: trajectbegeleider, need_to_know: {str(i % 40 != 0).lower()}}}\n"
+        )
     if i % 7 == 0:
         recipients.append("      - kind: data-subject\n")
     if i % 50 == 0:
         recipients.append("      - {kind: third-party, name: Incassobureau, country: BE}\n")
-    health = "      - {category: health, subject: client, detail: enkel wat de hulpvraag bepaalt}\n" if i % 2 else ""
+    health = (
+        "      - {category: health, subject: client, detail: enkel wat de hulpvraag bepaalt}\n"
+        if i % 2
+        else ""
+    )
     basis = "[gdpr-6-1-e, gdpr-9-2-g]" if i % 2 else "[gdpr-6-1-e]"
     purposes = "[refer, marketing]" if i % 100 == 99 else "[refer, explore-rights]"
     return f"""  - id: stroom-{i:06}
@@ -99,13 +112,26 @@ def _event(i: int) -> str:
 
 
 _EVENTS: tuple[Callable[[int, date, date, str, str], str], ...] = (
-    lambda i, day, later, by, to: f"    type: rights-request\n    party: {to}\n    received_on: {day}\n    answered_on: {later}\n    extended_on: none\n",
-    lambda i, day, later, by, to: f"    type: overview-request\n    by: {by}\n    to: {to}\n    requested_on: {day}\n    answered_on: {later}\n",
-    lambda i, day, later, by, to: f"    type: security-finding\n    party: {to}\n    found_on: {day}\n    remedied_on: {later}\n    plan: herstelplan\n",
-    lambda i, day, later, by, to: f"    type: suspension\n    by: {to}\n    against: {by}\n    from: {day}\n    lifted_on: {later}\n    ground: gebeurtenis-{i - 1:06}\n",
-    lambda i, day, later, by, to: f'    type: non-compliance\n    party: {to}\n    clause: "13.3"\n    found_on: {day}\n    remedied_on: {later}\n',
-    lambda i, day, later, by, to: f"    type: assistance-request\n    by: {by}\n    to: {to}\n    article: 33\n    requested_on: {day}\n    answered_on: {later}\n",
-    lambda i, day, later, by, to: f"""    type: breach
+    lambda i, day, later, by, to: (
+        f"    type: rights-request\n    party: {to}\n    received_on: {day}\n    answered_on: {later}\n    extended_on: none\n"
+    ),
+    lambda i, day, later, by, to: (
+        f"    type: overview-request\n    by: {by}\n    to: {to}\n    requested_on: {day}\n    answered_on: {later}\n"
+    ),
+    lambda i, day, later, by, to: (
+        f"    type: security-finding\n    party: {to}\n    found_on: {day}\n    remedied_on: {later}\n    plan: herstelplan\n"
+    ),
+    lambda i, day, later, by, to: (
+        f"    type: suspension\n    by: {to}\n    against: {by}\n    from: {day}\n    lifted_on: {later}\n    ground: gebeurtenis-{i - 1:06}\n"
+    ),
+    lambda i, day, later, by, to: (
+        f'    type: non-compliance\n    party: {to}\n    clause: "13.3"\n    found_on: {day}\n    remedied_on: {later}\n'
+    ),
+    lambda i, day, later, by, to: (
+        f"    type: assistance-request\n    by: {by}\n    to: {to}\n    article: 33\n    requested_on: {day}\n    answered_on: {later}\n"
+    ),
+    lambda i, day, later, by, to: (
+        f"""    type: breach
     party: {by}
     aware_at: {day}T09:00
     affects: [{", ".join(p for p in _IDS if p != by)}]
@@ -113,15 +139,23 @@ _EVENTS: tuple[Callable[[int, date, date, str, str], str], ...] = (
     notified:
 {"".join(f"      - {{party: {p}, at: {day}T15:00, via: dpo}}{chr(10)}" for p in _IDS if p != by)}    consulted_at: {day}T10:00
     authority_notified_at: none
-""",
-    lambda i, day, later, by, to: f"    type: disclosure\n    party: {by}\n    on: {day}\n    to: Werkplek {i}\n    to_kind: staff\n    legal_obligation: none\n",
+"""
+    ),
+    lambda i, day, later, by, to: (
+        f"    type: disclosure\n    party: {by}\n    on: {day}\n    to: Werkplek {i}\n    to_kind: staff\n    legal_obligation: none\n"
+    ),
 )
 
 
 def write(folder: Path, flows: int, events: int = 0) -> int:
     """Write a workspace of that many flows and events into ``folder``, split over files; give the bytes written."""
-    appropriate = (f"  - {{term: appropriate-measures, subject: {{party: {p}}}, outcome: met, by: Functionaris, on: 2026-01-10}}\n" for p in _IDS)
-    (folder / "agreement.yaml").write_text(_agreement() + "assessments:\n" + "".join(appropriate), encoding="utf-8")
+    appropriate = (
+        f"  - {{term: appropriate-measures, subject: {{party: {p}}}, outcome: met, by: Functionaris, on: 2026-01-10}}\n"
+        for p in _IDS
+    )
+    (folder / "agreement.yaml").write_text(
+        _agreement() + "assessments:\n" + "".join(appropriate), encoding="utf-8"
+    )
     total = (folder / "agreement.yaml").stat().st_size
     total += _section(folder, "flows", (_flow(i) for i in range(flows)))
     total += _section(folder, "assessments", (_assessment(i) for i in range(flows) if i % 100 != 1))

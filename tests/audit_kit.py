@@ -17,7 +17,12 @@ from gbo_policy.judging.evaluate import Engine
 from gbo_policy.rulebook.pack import Pack
 from tests.kit import Data, loaded
 
-_TYPES = {LogColumn.TEXT: pa.string(), LogColumn.MOMENT: pa.timestamp("us"), LogColumn.TEXTS: pa.list_(pa.string()), LogColumn.FLAG: pa.bool_()}
+_TYPES = {
+    LogColumn.TEXT: pa.string(),
+    LogColumn.MOMENT: pa.timestamp("us"),
+    LogColumn.TEXTS: pa.list_(pa.string()),
+    LogColumn.FLAG: pa.bool_(),
+}
 SCHEMA = pa.schema([(name, _TYPES[column]) for name, column in COLUMNS.items()])
 PARTIES = ("caw", "ocmw", "dmw")
 
@@ -38,12 +43,17 @@ def audited(judged_by: ExchangeCase, *logs: Path, options: Options | None = None
     return audit(judged_by, find_logs(logs), options or Options(), lambda step, share: None)
 
 
-def by_id(judged_by: ExchangeCase, log: Path, folder: Path, options: Options | None = None) -> tuple[Audit, dict[str, set[tuple[str, str]]]]:
+def by_id(
+    judged_by: ExchangeCase, log: Path, folder: Path, options: Options | None = None
+) -> tuple[Audit, dict[str, set[tuple[str, str]]]]:
     """Audit a log; give for every id that has findings its rules with their verdicts."""
     offenders = folder / "offenders.parquet"
     found = audited(judged_by, log, options=replace(options or Options(), offenders=offenders, reviews=True))
     rows = pq.read_table(offenders).to_pylist()
-    named = {r["id"]: {(rule, "violation") for rule in r["rules"]} | {(rule, "review") for rule in r["reviews"]} for r in rows}
+    named = {
+        r["id"]: {(rule, "violation") for rule in r["rules"]} | {(rule, "review") for rule in r["reviews"]}
+        for r in rows
+    }
     assert len(named) == len(rows)
     return found, named
 
@@ -57,7 +67,11 @@ OUTSIDE = "US"
 FROM_FLOW = ("sender", "purposes", "data", "legal_basis", "legal_obligation", "channel", "format")
 NAMED_BY = {"staff": "party", "processor": "processor"}
 KINDS = ("staff", "processor", "third-party", "international-organisation", "data-subject")
-FIELDS = {"staff": ("kind", "party", "need_to_know"), "processor": ("kind", "processor", "on_behalf_of"), "data-subject": ("kind",)}
+FIELDS = {
+    "staff": ("kind", "party", "need_to_know"),
+    "processor": ("kind", "processor", "on_behalf_of"),
+    "data-subject": ("kind",),
+}
 EVERY_FIELD = ("kind", "party", "need_to_know", "processor", "on_behalf_of", "name", "country")
 
 
@@ -92,14 +106,25 @@ def as_flow(row: Data, data: Data, name: str) -> Data:
     if "purposes" in told:
         made["purposes"] = told["purposes"] and [_written(p) for p in told["purposes"]]
     if "data" in told:
-        made["data"] = told["data"] and [item for category in told["data"] for item in _items(category, declared)]
+        made["data"] = told["data"] and [
+            item for category in told["data"] for item in _items(category, declared)
+        ]
     if "legal_basis" in told:
         made["legal_basis"] = told["legal_basis"] and [b for b in told["legal_basis"] if b != NO_BASIS]
     if "obligation_obliges" in told:
         own = declared.get("legal_obligation")
         known = own if isinstance(own, dict) else {}
-        made["legal_obligation"] = {"provision": "x", "source": "union", **known, "obliges": told["obligation_obliges"]}
-    given = {key: told[key] and [OUTSIDE if c == NOWHERE else c for c in told[key]] for key in ("storage", "access") if key in told}
+        made["legal_obligation"] = {
+            "provision": "x",
+            "source": "union",
+            **known,
+            "obliges": told["obligation_obliges"],
+        }
+    given = {
+        key: told[key] and [OUTSIDE if c == NOWHERE else c for c in told[key]]
+        for key in ("storage", "access")
+        if key in told
+    }
     made["locations"] = declared.get("locations", {}) | given
     return made
 
@@ -110,7 +135,9 @@ def _written(word: str) -> Any:
 
 def _items(category: str, declared: Data) -> list[Any]:
     """Give the declared items of a category, which say whose data they are; otherwise the category alone."""
-    same = [i for i in declared.get("data") or [] if (i["category"] if isinstance(i, dict) else i) == category]
+    same = [
+        i for i in declared.get("data") or [] if (i["category"] if isinstance(i, dict) else i) == category
+    ]
     return same or [_written(category)]
 
 
@@ -119,7 +146,10 @@ def alike(told: Data, declared: Data) -> list[Data]:
     found = []
     for one in declared.get("recipients") or []:
         kind = one.get("kind")
-        pairs = [(kind, told.get("recipient_kind")), (one.get(NAMED_BY.get(kind, "name")), told.get("recipient"))]
+        pairs = [
+            (kind, told.get("recipient_kind")),
+            (one.get(NAMED_BY.get(kind, "name")), told.get("recipient")),
+        ]
         if kind == "processor":
             pairs.append((one.get("on_behalf_of"), told.get("on_behalf_of")))
         if all(a is None or b is None or a == b for a, b in pairs):
@@ -130,7 +160,11 @@ def alike(told: Data, declared: Data) -> list[Data]:
 def recipient(told: Data, declared: Data) -> Data:
     """Give a row's recipient: what the declared ones that it may be have in common, and what the row says."""
     first, *others = alike(told, declared) or [{}]
-    made = {k: v for k, v in first.items() if k in EVERY_FIELD and v is not None and all(o.get(k) == v for o in others)}
+    made = {
+        k: v
+        for k, v in first.items()
+        if k in EVERY_FIELD and v is not None and all(o.get(k) == v for o in others)
+    }
     if "recipient_kind" in told:
         made["kind"] = told["recipient_kind"] if told["recipient_kind"] in KINDS else None
     kind = made.get("kind")

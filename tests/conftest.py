@@ -25,7 +25,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 _PLAIN = forks.at_start(forks.environment({}))
 
 
-def gbo(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None, start: bool = False) -> subprocess.CompletedProcess[str]:
+def gbo(
+    *arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None, start: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Run the program in a process of its own, in English unless told otherwise; give what it printed and its exit code.
 
     The process is forked (see ``tests.forks``), or started from nothing where ``start`` asks for it or what Python reads at its start is in ``env``.
@@ -34,7 +36,9 @@ def gbo(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] | No
     if not start and forks.at_start(given) == _PLAIN:
         return forks.run(words, given, cwd)
     command = [sys.executable, "-m", "gbo_policy", *words]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=given, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=given, check=False
+    )
 
 
 @pytest.fixture(scope="session")

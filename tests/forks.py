@@ -26,7 +26,15 @@ ROOT = Path(__file__).resolve().parent.parent
 AT_START = ("PYTHON", "LC_", "LANG", "TZ")  # variables that Python or its C library reads when it starts
 # what the program imports where it needs it; neither the audit's libraries, which start threads, nor the program's command line, whose texts
 # are in the language of its arguments
-LIBRARIES = ("click", "cryptography.hazmat.primitives.serialization", "email_validator", "holidays.countries.belgium", "rich.console", "rule_engine", "stdnum.be.vat")
+LIBRARIES = (
+    "click",
+    "cryptography.hazmat.primitives.serialization",
+    "email_validator",
+    "holidays.countries.belgium",
+    "rich.console",
+    "rule_engine",
+    "stdnum.be.vat",
+)
 NOT_YET = ("gbo_policy.audit", "gbo_policy.cli", "gbo_policy.__main__")
 
 
@@ -41,10 +49,14 @@ def at_start(given: Mapping[str, str]) -> dict[str, str]:
     return {k: v for k, v in given.items() if k.startswith(AT_START)}
 
 
-def run(arguments: Sequence[str], given: Mapping[str, str], folder: Path | None) -> subprocess.CompletedProcess[str]:
+def run(
+    arguments: Sequence[str], given: Mapping[str, str], folder: Path | None
+) -> subprocess.CompletedProcess[str]:
     """Run the program; give what it printed and its exit code."""
     with TemporaryFile("w+", encoding="utf-8") as out, TemporaryFile("w+", encoding="utf-8") as err:
-        request = json.dumps({"arguments": arguments, "environment": given, "folder": str(folder or Path.cwd())})
+        request = json.dumps(
+            {"arguments": arguments, "environment": given, "folder": str(folder or Path.cwd())}
+        )
         socket.send_fds(_server(), [request.encode()], [out.fileno(), err.fileno()])
         code = _server().recv(100)
         assert code, "the process that forks is gone"
@@ -59,7 +71,9 @@ def _server() -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         command = [sys.executable, "-m", "tests.forks", str(theirs.fileno())]
-        started = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd=ROOT, env=environment({}))
+        started = subprocess.Popen(
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd=ROOT, env=environment({})
+        )
     atexit.register(started.wait)
     atexit.register(ours.close)  # before the other: last in, first out
     return ours
@@ -67,7 +81,14 @@ def _server() -> socket.socket:
 
 def _serve(requests: socket.socket) -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # as the program does before it imports anything
-    for name in (*LIBRARIES, *(m.name for m in pkgutil.walk_packages([str(ROOT / "gbo_policy")], "gbo_policy.") if not m.name.startswith(NOT_YET))):
+    for name in (
+        *LIBRARIES,
+        *(
+            m.name
+            for m in pkgutil.walk_packages([str(ROOT / "gbo_policy")], "gbo_policy.")
+            if not m.name.startswith(NOT_YET)
+        ),
+    ):
         import_module(name)
     gc.freeze()
     while True:
@@ -96,11 +117,15 @@ def _become(request: Mapping[str, object], streams: Sequence[int]) -> None:
     try:
         runpy.run_module("gbo_policy", run_name="__main__", alter_sys=True)
     except SystemExit as end:
-        if isinstance(end.code, int) and threading.active_count() == 1:  # else Python has more to do at its end than the following
+        if (
+            isinstance(end.code, int) and threading.active_count() == 1
+        ):  # else Python has more to do at its end than the following
             atexit._run_exitfuncs()
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(end.code)  # without taking apart all that was imported, which would take as long as a check
+            os._exit(
+                end.code
+            )  # without taking apart all that was imported, which would take as long as a check
         raise
 
 

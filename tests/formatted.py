@@ -51,7 +51,12 @@ def run(where: Path, form: str, *options: object, cwd: Path | None = None) -> st
 
 
 def waiver(rule: str, subject: Mapping[str, str]) -> dict[str, Any]:
-    about = {"rule": rule, "subject": dict(subject), "reason": "tot de | overstap", "approved_by": "An Peeters (DPO)"}
+    about = {
+        "rule": rule,
+        "subject": dict(subject),
+        "reason": "tot de | overstap",
+        "approved_by": "An Peeters (DPO)",
+    }
     return about | {"approved_on": "2026-01-10", "expires_on": "2026-06-30"}
 
 
@@ -124,7 +129,11 @@ def tables(text: str) -> list[list[list[str]]]:
         elif token.type == "tr_open":
             read[-1].append([])
         elif token.type == "inline" and read and token.level > 2:
-            read[-1][-1].append("".join(c.content for c in token.children or () if c.type in {"text", "code_inline", "text_special"}))
+            read[-1][-1].append(
+                "".join(
+                    c.content
+                    for c in token.children or ()
+                    if c.type in {"text", "code_inline", "text_special"}
+                )
+            )
     return read
-
-

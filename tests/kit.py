@@ -41,7 +41,11 @@ def party(name: str, role: str) -> Data:
         "controller": "separate",
         "dpo": {"name": "An Peeters", "email": f"dpo@{name}.example"},
         "supervisory_authority": "vtc",
-        "collection": {"purpose": "hulp", "legal_basis": ["gdpr-6-1-e", "gdpr-9-2-g"], "provisions": ["Decreet, art. 4"]},
+        "collection": {
+            "purpose": "hulp",
+            "legal_basis": ["gdpr-6-1-e", "gdpr-9-2-g"],
+            "provisions": ["Decreet, art. 4"],
+        },
         "security": {"measures": ["toegang per rol"], "reviewed_on": "2025-12-01"},
         "informs_clients": {"notice": "folder", "since": "2025-01-01"},
         "flow_down": True,
@@ -75,9 +79,19 @@ def flow(name: str = "stroom", **changes: Any) -> Data:
     return {k: v for k, v in (made | changes).items() if v is not ABSENT}
 
 
-def assessment(term: str, subject: Mapping[str, str], outcome: str = "met", on: str = "2026-01-02", **more: Any) -> Data:
+def assessment(
+    term: str, subject: Mapping[str, str], outcome: str = "met", on: str = "2026-01-02", **more: Any
+) -> Data:
     """Give an assessment that somebody signed for."""
-    return {"term": term, "subject": dict(subject), "outcome": outcome, "by": "An Peeters", "role": "DPO", "on": on, **more}
+    return {
+        "term": term,
+        "subject": dict(subject),
+        "outcome": outcome,
+        "by": "An Peeters",
+        "role": "DPO",
+        "on": on,
+        **more,
+    }
 
 
 def complete() -> Data:
@@ -101,7 +115,10 @@ def complete() -> Data:
                     "sufficient_guarantees": True,
                     "agreement_signed_on": "2025-11-01",
                     "agreement_ends_on": "none",
-                    "listed_with": [{"party": "ocmw", "on": "2026-01-06"}, {"party": "dmw", "on": "2026-01-06"}],
+                    "listed_with": [
+                        {"party": "ocmw", "on": "2026-01-06"},
+                        {"party": "dmw", "on": "2026-01-06"},
+                    ],
                 }
             ],
         },
@@ -142,7 +159,9 @@ def loaded(pack: Pack, *files: Any, folder: str | None = None) -> Workspace:
     with tempfile.TemporaryDirectory() as passing:
         where = folder or passing
         for i, file in enumerate(files):
-            Path(where, f"{i}.yaml").write_text(file if isinstance(file, str) else written(file), encoding="utf-8")
+            Path(where, f"{i}.yaml").write_text(
+                file if isinstance(file, str) else written(file), encoding="utf-8"
+            )
         return load([where], pack.vocabulary, [c["clause"] for c in pack.clauses])
 
 
@@ -156,7 +175,12 @@ def problems(pack: Pack, *files: Any) -> list[Problem]:
 
 
 def judged(
-    pack: Pack, *files: Any, as_of: date | AsOf = AS_OF, waivers: bool = True, parameters: Mapping[str, Any] | None = None, folder: str | None = None
+    pack: Pack,
+    *files: Any,
+    as_of: date | AsOf = AS_OF,
+    waivers: bool = True,
+    parameters: Mapping[str, Any] | None = None,
+    folder: str | None = None,
 ) -> Report:
     """Judge a workspace with the built-in rules."""
     workspace = loaded(pack, *files, folder=folder)

@@ -11,7 +11,16 @@ from typing import Any
 
 from tests.kit import Data, written
 
-WHO = ["-c", "user.name=An Peeters", "-c", "user.email=an@example.org", "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null"]
+WHO = [
+    "-c",
+    "user.name=An Peeters",
+    "-c",
+    "user.email=an@example.org",
+    "-c",
+    "commit.gpgsign=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+]
 
 
 def put(folder: Path, data: Data, name: str = "werkmap.yaml") -> Path:
@@ -27,7 +36,9 @@ def git(folder: Path, *arguments: str, when: str | None = None) -> str:
     own |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     if when:
         own |= {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
-    run = subprocess.run(["git", *WHO, *arguments], cwd=folder, env=own, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        ["git", *WHO, *arguments], cwd=folder, env=own, capture_output=True, text=True, check=True
+    )
     return run.stdout.strip()
 
 

@@ -38,7 +38,15 @@ HAPPENS = {
     "termination": ("sent_on",),
     "disclosure": ("on",),
 }
-LATER = ("answered_on", "remedied_on", "lifted_on", "extended_on", "consulted_at", "authority_notified_at", "notified_on")
+LATER = (
+    "answered_on",
+    "remedied_on",
+    "lifted_on",
+    "extended_on",
+    "consulted_at",
+    "authority_notified_at",
+    "notified_on",
+)
 LISTS = {"notified": "at", "received": "on"}
 
 
@@ -66,13 +74,17 @@ def known_by(data: Data, as_of: AsOf) -> Data:
     for one in events:
         if one.get("ground") in IDS and one["ground"] not in there:
             del one["ground"]
-    assessments = [a for a in data["assessments"] if not later(a["on"]) and a["subject"].get("event") in {*there, None}]
+    assessments = [
+        a for a in data["assessments"] if not later(a["on"]) and a["subject"].get("event") in {*there, None}
+    ]
     return data | {"events": events, "assessments": assessments}
 
 
 # --- random registers -------------------------------------------------------------------------------------------------------------
 
-offsets = st.sampled_from((-230, -215, -100, -91, -62, -61, -60, -32, -31, -30, -8, -4, -3, -1, 0, 1, 3, 31, 61, 100))
+offsets = st.sampled_from(
+    (-230, -215, -100, -91, -62, -61, -60, -32, -31, -30, -8, -4, -3, -1, 0, 1, 3, 31, 61, 100)
+)
 gaps = st.sampled_from((0, 0, 1, 2, 3, 4, 30, 31, 61, 90))
 
 
@@ -105,14 +117,26 @@ def some_of(draw: st.DrawFn, kind: str, name: str) -> Data:
         case "overview-request" | "assistance-request":
             fields = draw(sides("by", "to")) | {"requested_on": day(start), "answered_on": draw(after(start))}
         case "security-finding" | "non-compliance":
-            fields = {"party": draw(st.sampled_from(PARTIES)), "found_on": day(start), "remedied_on": draw(after(start))}
+            fields = {
+                "party": draw(st.sampled_from(PARTIES)),
+                "found_on": day(start),
+                "remedied_on": draw(after(start)),
+            }
         case "suspension":
             ground = draw(st.sampled_from((*CLAUSES, *(i for i in IDS if i != name))))
-            fields = draw(sides("by", "against")) | {"from": day(start), "lifted_on": draw(after(start)), "ground": ground}
+            fields = draw(sides("by", "against")) | {
+                "from": day(start),
+                "lifted_on": draw(after(start)),
+                "ground": ground,
+            }
         case "cessation":
             ground = draw(st.sampled_from((*CLAUSES, *(i for i in IDS if i != name))))
             told_on = draw(st.one_of(st.just("none"), st.builds(day, offsets)))
-            fields = draw(sides("by", "against")) | {"ground": ground, "notified_on": told_on, "effective_on": day(start)}
+            fields = draw(sides("by", "against")) | {
+                "ground": ground,
+                "notified_on": told_on,
+                "effective_on": day(start),
+            }
         case "rights-request":
             fields = {"party": draw(st.sampled_from(PARTIES)), "received_on": day(start)}
             fields |= {"answered_on": draw(after(start)), "extended_on": draw(after(start))}
@@ -121,11 +145,26 @@ def some_of(draw: st.DrawFn, kind: str, name: str) -> Data:
         case "termination":
             by = draw(st.sampled_from(PARTIES))
             others = [p for p in PARTIES if p != by]
-            received = [{"party": p, "on": day(start + draw(gaps))} for p in draw(st.lists(st.sampled_from(others), unique=True))]
+            received = [
+                {"party": p, "on": day(start + draw(gaps))}
+                for p in draw(st.lists(st.sampled_from(others), unique=True))
+            ]
             means = draw(st.sampled_from(("registered-letter", "registered-letter", "email")))
-            fields = {"by": by, "sent_on": day(start), "means": means, "addressed_to": others, "received": received}
+            fields = {
+                "by": by,
+                "sent_on": day(start),
+                "means": means,
+                "addressed_to": others,
+                "received": received,
+            }
         case "disclosure":
-            fields = {"party": "caw", "on": day(start), "to": "Firma", "to_kind": draw(st.sampled_from(("third-party", "staff"))), "legal_obligation": "none"}
+            fields = {
+                "party": "caw",
+                "on": day(start),
+                "to": "Firma",
+                "to_kind": draw(st.sampled_from(("third-party", "staff"))),
+                "legal_obligation": "none",
+            }
     absent = draw(st.sets(st.sampled_from(sorted(fields)), max_size=1))
     return {"id": name, "type": kind} | {k: v for k, v in fields.items() if k not in absent}
 
@@ -135,8 +174,13 @@ def breaches(draw: st.DrawFn, start: int) -> Data:
     def at() -> str:
         return moment(start + draw(gaps), draw(st.sampled_from((13, 23))))
 
-    notified = [told(p, at(), draw(st.sampled_from(("dpo", "dpo", "other", None)))) for p in draw(st.lists(st.sampled_from((*PARTIES, None)), max_size=3))]
-    notified.sort(key=lambda n: n["at"])  # as a register is kept; what is said to be missing names an entry by its place
+    notified = [
+        told(p, at(), draw(st.sampled_from(("dpo", "dpo", "other", None))))
+        for p in draw(st.lists(st.sampled_from((*PARTIES, None)), max_size=3))
+    ]
+    notified.sort(
+        key=lambda n: n["at"]
+    )  # as a register is kept; what is said to be missing names an entry by its place
     return {
         "party": draw(st.sampled_from(PARTIES)),
         "aware_at": moment(start, draw(st.sampled_from((0, 12)))),
@@ -163,11 +207,24 @@ def registers(draw: st.DrawFn) -> Data:
         flow("voorbij", sender="dmw", recipients=[staff("caw")], ends_on="2026-02-20"),
         flow("plan", sender="caw", recipients=[staff("dmw")], starts_on="2026-07-01"),
     ]
-    terms = {"security-finding": "reasonable-term", "non-compliance": "reasonable-term", "cessation": "reasonable-term", "breach": "undue-delay"}
+    terms = {
+        "security-finding": "reasonable-term",
+        "non-compliance": "reasonable-term",
+        "cessation": "reasonable-term",
+        "breach": "undue-delay",
+    }
     for one in events:
-        for outcome in draw(st.lists(st.sampled_from(("met", "not-met", "contested")), max_size=2)) if one["type"] in terms else ():
+        for outcome in (
+            draw(st.lists(st.sampled_from(("met", "not-met", "contested")), max_size=2))
+            if one["type"] in terms
+            else ()
+        ):
             on = day(draw(offsets))
-            data["assessments"].append(assessment(terms[one["type"]], {"event": one["id"]}, outcome, on=on, review_by=day(draw(offsets))))
+            data["assessments"].append(
+                assessment(
+                    terms[one["type"]], {"event": one["id"]}, outcome, on=on, review_by=day(draw(offsets))
+                )
+            )
     return data
 
 
@@ -183,13 +240,21 @@ def told_of(report: Report) -> Data:
     return {k: bare(whole[k]) for k in ("agreement", "verdict", "results", "sanctions", "summary")}
 
 
-moments = st.builds(lambda n, h: AsOf.of_moment(datetime(2026, 3, 30, h, 15, tzinfo=BRUSSELS) + timedelta(days=n)), offsets, st.sampled_from((0, 13, 23)))
+moments = st.builds(
+    lambda n, h: AsOf.of_moment(datetime(2026, 3, 30, h, 15, tzinfo=BRUSSELS) + timedelta(days=n)),
+    offsets,
+    st.sampled_from((0, 13, 23)),
+)
 
 
-@given(registers(), st.one_of(st.builds(lambda n: AsOf.of_day(REFERENCE + timedelta(days=n)), offsets), moments))
+@given(
+    registers(), st.one_of(st.builds(lambda n: AsOf.of_day(REFERENCE + timedelta(days=n)), offsets), moments)
+)
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_what_is_recorded_later_changes_nothing(data: Data, as_of: AsOf) -> None:
-    assert told_of(judged(PACK, data, as_of=as_of)) == told_of(judged(PACK, known_by(data, as_of), as_of=as_of))
+    assert told_of(judged(PACK, data, as_of=as_of)) == told_of(
+        judged(PACK, known_by(data, as_of), as_of=as_of)
+    )
 
 
 # --- boundaries -------------------------------------------------------------------------------------------------------------------
@@ -258,7 +323,9 @@ def test_a_moment_in_another_zone_falls_on_its_brussels_day(pack: Pack) -> None:
     assert verdict(judged(pack, data, as_of=date(2026, 2, 10)), "breach-notified") is None
     assert verdict(judged(pack, data, as_of=date(2026, 2, 11)), "breach-notified") == "compliant"
     assert AsOf.of_moment(datetime(2026, 2, 10, 23, 30, tzinfo=UTC)).day == date(2026, 2, 11)
-    assert AsOf.of_moment(datetime(2026, 7, 10, 22, 0, tzinfo=UTC)).day == date(2026, 7, 11)  # summer time: two hours ahead
+    assert AsOf.of_moment(datetime(2026, 7, 10, 22, 0, tzinfo=UTC)).day == date(
+        2026, 7, 11
+    )  # summer time: two hours ahead
     assert AsOf.of_moment(datetime(2026, 7, 10, 21, 59, tzinfo=UTC)).day == date(2026, 7, 10)
 
 
@@ -272,29 +339,71 @@ def test_a_day_reaches_to_its_last_instant_in_brussels() -> None:
 
 def steps() -> Iterator[Any]:
     found = nc(found_on="2026-01-10", remedied_on="2026-02-20")
-    yield pytest.param([found, suspension()], "suspension-lifted-after-cure", [("2026-02-20", "compliant"), ("2026-02-21", "violation")], id="cure")
-    yield pytest.param([found, suspension()], "suspension-respected", [("2026-01-31", "compliant"), ("2026-02-01", "violation")], id="suspended")
     yield pytest.param(
-        [found, suspension(lifted_on="2026-02-20")], "suspension-respected", [("2026-02-19", "violation"), ("2026-02-20", "compliant")], id="lifted"
+        [found, suspension()],
+        "suspension-lifted-after-cure",
+        [("2026-02-20", "compliant"), ("2026-02-21", "violation")],
+        id="cure",
     )
     yield pytest.param(
-        [found], "non-compliance-remedied", [("2026-02-09", "compliant"), ("2026-02-10", "review"), ("2026-03-11", "review")], id="remedied"
+        [found, suspension()],
+        "suspension-respected",
+        [("2026-01-31", "compliant"), ("2026-02-01", "violation")],
+        id="suspended",
     )
-    yield pytest.param([nc()], "non-compliance-remedied", [("2026-03-11", "review"), ("2026-03-12", "violation")], id="open")
-    yield pytest.param([rights()], "rights-request-answered", [("2026-02-14", "compliant"), ("2026-02-16", "review"), ("2026-02-17", "violation")], id="rights")
-    one = event("o", "overview-request", by="dmw", to="ocmw", requested_on="2026-01-02", answered_on="2026-03-10")
-    days = [("2026-02-01", "compliant"), ("2026-02-02", "review"), ("2026-03-03", "review"), ("2026-03-04", "violation"), ("2026-03-10", "violation")]
+    yield pytest.param(
+        [found, suspension(lifted_on="2026-02-20")],
+        "suspension-respected",
+        [("2026-02-19", "violation"), ("2026-02-20", "compliant")],
+        id="lifted",
+    )
+    yield pytest.param(
+        [found],
+        "non-compliance-remedied",
+        [("2026-02-09", "compliant"), ("2026-02-10", "review"), ("2026-03-11", "review")],
+        id="remedied",
+    )
+    yield pytest.param(
+        [nc()], "non-compliance-remedied", [("2026-03-11", "review"), ("2026-03-12", "violation")], id="open"
+    )
+    yield pytest.param(
+        [rights()],
+        "rights-request-answered",
+        [("2026-02-14", "compliant"), ("2026-02-16", "review"), ("2026-02-17", "violation")],
+        id="rights",
+    )
+    one = event(
+        "o", "overview-request", by="dmw", to="ocmw", requested_on="2026-01-02", answered_on="2026-03-10"
+    )
+    days = [
+        ("2026-02-01", "compliant"),
+        ("2026-02-02", "review"),
+        ("2026-03-03", "review"),
+        ("2026-03-04", "violation"),
+        ("2026-03-10", "violation"),
+    ]
     yield pytest.param([one], "security-overview-on-request", days, id="overview")
 
 
 @pytest.mark.parametrize(("events", "rule", "days"), list(steps()))
-def test_the_same_register_on_the_days_around_each_boundary(pack: Pack, events: list[Data], rule: str, days: list[tuple[str, str]]) -> None:
+def test_the_same_register_on_the_days_around_each_boundary(
+    pack: Pack, events: list[Data], rule: str, days: list[tuple[str, str]]
+) -> None:
     data = change(complete(), {"events": events})
     found = [(d, verdict(judged(pack, data, as_of=date.fromisoformat(d)), rule)) for d, _ in days]
     assert found == days
 
 
 def test_an_event_that_is_yet_to_come_is_judged_by_no_rule(pack: Pack) -> None:
-    data = change(complete(), {"events": [nc(found_on="2026-03-02"), suspension(ground="13.5", from_="2026-03-02"), rights(received_on="2026-03-02")]})
+    data = change(
+        complete(),
+        {
+            "events": [
+                nc(found_on="2026-03-02"),
+                suspension(ground="13.5", from_="2026-03-02"),
+                rights(received_on="2026-03-02"),
+            ]
+        },
+    )
     kinds = {r.subject.kind for r in judged(pack, data, as_of=AS_OF).results}
     assert "event" not in kinds

@@ -85,7 +85,14 @@ def test_an_exchange_as_declared_is_compliant(workspace: Path, tmp_path: Path) -
     assert (run.returncode, run.stderr) == (0, "")
     found = json.loads(run.stdout)
     assert (found["schema"], found["verdict"], found["findings"]) == ("gbo-policy/audit/1", "compliant", [])
-    assert found["summary"] == {"exchanges": 1, "violation": 0, "review": 0, "compliant": 1, "not_applicable": 0, "bad_rows": 0}
+    assert found["summary"] == {
+        "exchanges": 1,
+        "violation": 0,
+        "review": 0,
+        "compliant": 1,
+        "not_applicable": 0,
+        "bad_rows": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -102,7 +109,10 @@ def test_an_exchange_as_declared_is_compliant(workspace: Path, tmp_path: Path) -
         ({"recipient": "caw"}, ("recipient-is-core-actor", "violation")),
         ({"recipient_kind": "robot"}, ("recipient-is-core-actor", "review")),
         ({"recipient_kind": "third-party", "recipient": "Firma"}, ("no-third-party", "violation")),
-        ({"recipient_kind": "processor", "recipient": "mist", "on_behalf_of": "caw"}, ("processor-agreement", "review")),
+        (
+            {"recipient_kind": "processor", "recipient": "mist", "on_behalf_of": "caw"},
+            ("processor-agreement", "review"),
+        ),
         ({"sender": "vreemd"}, ("recipient-is-core-actor", "review")),
         ({"at": datetime(2026, 1, 4)}, ("in-force", "violation")),
         ({"flow": None}, ("necessity", "review")),
@@ -129,20 +139,50 @@ def test_what_goes_beyond_the_declared_flow_is_for_review(judge: Any, row: Data)
     assert ("within-declaration", "review") in judge(row)["x0"]
 
 
-@pytest.mark.parametrize("column", ["sender", "purposes", "data", "legal_basis", "recipient", "recipient_kind", "need_to_know", "channel", "format", "storage"])
+@pytest.mark.parametrize(
+    "column",
+    [
+        "sender",
+        "purposes",
+        "data",
+        "legal_basis",
+        "recipient",
+        "recipient_kind",
+        "need_to_know",
+        "channel",
+        "format",
+        "storage",
+    ],
+)
 def test_what_a_row_lacks_comes_from_the_declared_flow(judge: Any, column: str) -> None:
     assert judge({column: None}) == {}
 
 
 def test_an_assessment_of_a_recipient_by_its_place_follows_the_recipient(judge: Any) -> None:
-    two = flow(recipients=[{"kind": "staff", "party": "dmw", "need_to_know": True}, {"kind": "staff", "party": "ocmw", "need_to_know": True}])
-    data = change(complete(), {"flows": [two], "assessments.+": assessment("necessity", {"flow": "stroom", "recipient": "1"}, "not-met")})
-    assert judge({"recipient": "ocmw"}, {"recipient": "dmw"}, data=data) == {"x0": {("necessity", "violation")}}
+    two = flow(
+        recipients=[
+            {"kind": "staff", "party": "dmw", "need_to_know": True},
+            {"kind": "staff", "party": "ocmw", "need_to_know": True},
+        ]
+    )
+    data = change(
+        complete(),
+        {
+            "flows": [two],
+            "assessments.+": assessment("necessity", {"flow": "stroom", "recipient": "1"}, "not-met"),
+        },
+    )
+    assert judge({"recipient": "ocmw"}, {"recipient": "dmw"}, data=data) == {
+        "x0": {("necessity", "violation")}
+    }
 
 
 def test_the_day_of_an_exchange_counts_in_brussels(pack: Pack, tmp_path: Path) -> None:
     zoned = pa.schema([f if f.name != "at" else pa.field("at", pa.timestamp("us", "UTC")) for f in SCHEMA])
-    rows = [GOOD | {"id": i, "at": datetime(2026, 1, 4, h, 30, tzinfo=UTC)} for i, h in (("before", 22), ("after", 23))]
+    rows = [
+        GOOD | {"id": i, "at": datetime(2026, 1, 4, h, 30, tzinfo=UTC)}
+        for i, h in (("before", 22), ("after", 23))
+    ]
     log = write_log(tmp_path / "log.parquet", rows, zoned)
     assert by_id(case(pack, complete()), log, tmp_path)[1] == {"before": {("in-force", "violation")}}
 
@@ -168,9 +208,15 @@ def case_of_fixture(pack: Pack) -> Any:
     return ExchangeCase(loaded, pack, Engine.of(pack, pack.norms), "received")
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Spark leaves its sockets to the end of the process
-def test_spark_gives_the_same_bytes_as_duckdb(pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # a short run: starting fast is worth more than running fast
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Spark leaves its sockets to the end of the process
+def test_spark_gives_the_same_bytes_as_duckdb(
+    pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    )  # a short run: starting fast is worth more than running fast
     given = case_of_fixture(pack)
     for seed in (1, 2, 3):  # one session for all
         exchanges.write(log := tmp_path / f"{seed}.parquet", 2000, 300, seed)
@@ -197,22 +243,36 @@ def test_each_row_is_counted_once_by_rule_pair_and_month(pack: Pack, tmp_path: P
     verdicts = ("violation", "review", "compliant", "not_applicable")
     assert {sum(rule[v] for v in verdicts) for rule in found["rules"]} == {5000}
     for part in ("pairs", "months"):
-        assert {v: sum(p[v] for p in found[part]) for v in verdicts} == {v: found["summary"][v] for v in verdicts}
+        assert {v: sum(p[v] for p in found[part]) for v in verdicts} == {
+            v: found["summary"][v] for v in verdicts
+        }
 
 
 def test_a_finding_names_its_first_exchange_and_up_to_ten(pack: Pack, tmp_path: Path) -> None:
-    rows = [GOOD | {"id": f"x{i:02}", "at": datetime(2026, 2, 1 + i), "channel": f"fax {i}"} for i in range(15)]
+    rows = [
+        GOOD | {"id": f"x{i:02}", "at": datetime(2026, 2, 1 + i), "channel": f"fax {i}"} for i in range(15)
+    ]
     found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")
     (only,) = found["findings"]
-    assert (only["rule"], only["exchanges"], only["first"], only["last"]) == ("agreed-channel", 15, "2026-02-01T00:00:00", "2026-02-15T00:00:00")
+    assert (only["rule"], only["exchanges"], only["first"], only["last"]) == (
+        "agreed-channel",
+        15,
+        "2026-02-01T00:00:00",
+        "2026-02-15T00:00:00",
+    )
     assert only["ids"] == [f"x{i:02}" for i in range(10)]
     assert only["example"]["id"] == "x00"
 
 
 def test_words_that_are_not_known_are_counted_by_name(pack: Pack, tmp_path: Path) -> None:
-    rows = [GOOD | {"id": "a", "purposes": ["gerucht"], "sender": "vreemd"}, GOOD | {"id": "b", "purposes": ["gerucht", "refer"], "flow": "nergens"}]
+    rows = [
+        GOOD | {"id": "a", "purposes": ["gerucht"], "sender": "vreemd"},
+        GOOD | {"id": "b", "purposes": ["gerucht", "refer"], "flow": "nergens"},
+    ]
     found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")
-    counted = {column: [(w["word"], w["exchanges"]) for w in own["most"]] for column, own in found["words"].items()}
+    counted = {
+        column: [(w["word"], w["exchanges"]) for w in own["most"]] for column, own in found["words"].items()
+    }
     assert counted == {"purposes": [("gerucht", 2)], "sender": [("vreemd", 1)], "flow": [("nergens", 1)]}
 
 
@@ -226,17 +286,31 @@ CSV = "id,at,purposes,need_to_know,channel\n"
         ("a,2026-02-02,refer,true,post\n,2026-02-02,refer,true,post\n", 1, [(3, "log-no-id")]),
         ("a,2026-02-02,refer,true,post\nb,,refer,true,post\n", 1, [(3, "log-no-at")]),
         ("a,2026-02-02,refer,true,post\nb,1789-07-14,refer,true,post\n", 1, [(3, "log-year")]),
-        ("a,2026-02-02,refer,misschien,post\nb,2026-02-02T10:00+01:00,refer,FALSE,post\n", 1, [(2, "log-value")]),
+        (
+            "a,2026-02-02,refer,misschien,post\nb,2026-02-02T10:00+01:00,refer,FALSE,post\n",
+            1,
+            [(2, "log-value")],
+        ),
         ("a,2026-02-02,refer\nb,2026-02-02,refer,true,post\n", 1, [(2, "log-fields")]),
         ("a,2026-02-02,refer,true,post,meer\nb,2026-02-02,refer,true,post\n", 1, [(2, "log-fields")]),
-        ('a,2026-02-02,refer,true,"open\nb,2026-02-02,refer,true,post\nc,2026-02-02,refer,true,post\n', 2, [(2, "log-quote")]),
-        ('a,2026-02-02,refer,true,"open\nb,2026-02-02,refer,true,dicht"\nc,2026-02-02,refer,true,post\n', 2, [(2, "log-quote")]),
+        (
+            'a,2026-02-02,refer,true,"open\nb,2026-02-02,refer,true,post\nc,2026-02-02,refer,true,post\n',
+            2,
+            [(2, "log-quote")],
+        ),
+        (
+            'a,2026-02-02,refer,true,"open\nb,2026-02-02,refer,true,dicht"\nc,2026-02-02,refer,true,post\n',
+            2,
+            [(2, "log-quote")],
+        ),
         ('a,2026-02-02,refer,true,"twee\nregels"\nb,2026-02-02,refer,true,"een ""woord"""\n', 2, []),
         ('a,2026-02-02,refer,true,een "woord"\nb,2026-02-02,refer,true,"woord" en\n', 1, [(3, "log-quote")]),
         ("a,2026-02-02,refer,true,post\r\nb,2026-02-02,refer,true,post\r\n\r\n", 2, []),
     ],
 )
-def test_bad_rows_of_csv_are_named_and_the_rest_is_judged(pack: Pack, tmp_path: Path, text: str, rows: int, bad: list[tuple[int, str]]) -> None:
+def test_bad_rows_of_csv_are_named_and_the_rest_is_judged(
+    pack: Pack, tmp_path: Path, text: str, rows: int, bad: list[tuple[int, str]]
+) -> None:
     log = tmp_path / "log.csv"
     log.write_bytes(b"\xef\xbb\xbf" + (CSV + text).encode())
     found = audited(case(pack, complete()), log)
@@ -254,7 +328,9 @@ def test_semicolons_and_brackets_are_read(pack: Pack, tmp_path: Path) -> None:
 
 def test_a_row_that_is_not_utf_8_is_bad(pack: Pack, tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
-    log.write_bytes((CSV + "a,2026-02-02,refer,true,café\n").encode("latin-1") + b"b,2026-02-02,refer,true,post\n")
+    log.write_bytes(
+        (CSV + "a,2026-02-02,refer,true,café\n").encode("latin-1") + b"b,2026-02-02,refer,true,post\n"
+    )
     assert [(b.row, b.code) for b in audited(case(pack, complete()), log).bad.named] == [(2, "not-text-row")]
 
 
@@ -274,17 +350,42 @@ def test_bad_rows_of_json_lines_are_named(pack: Pack, tmp_path: Path) -> None:
     log.write_text("\n".join(lines), encoding="utf-8")
     found = audited(case(pack, complete()), log)
     named = [(b.row, b.code) for b in found.bad.named]
-    assert named == [(2, "log-json"), (3, "log-json"), (5, "log-value"), (6, "log-value"), (7, "log-value"), (8, "log-no-id"), (9, "log-json")]
+    assert named == [
+        (2, "log-json"),
+        (3, "log-json"),
+        (5, "log-value"),
+        (6, "log-value"),
+        (7, "log-value"),
+        (8, "log-no-id"),
+        (9, "log-json"),
+    ]
     assert found.tally.verdicts.total() == 1
 
 
 def test_bad_rows_of_parquet_are_named_and_kept_apart(workspace: Path, tmp_path: Path) -> None:
-    rows = [GOOD, GOOD | {"id": None}, GOOD | {"id": "x3", "at": None}, GOOD | {"id": "x4", "at": datetime(1600, 1, 1)}]
+    rows = [
+        GOOD,
+        GOOD | {"id": None},
+        GOOD | {"id": "x3", "at": None},
+        GOOD | {"id": "x4", "at": datetime(1600, 1, 1)},
+    ]
     apart = tmp_path / "apart.csv"
-    run = command(write_log(tmp_path / "log.parquet", rows), workspace, "--format", "json", "--bad-rows", apart, "--fail-on", "never")
+    run = command(
+        write_log(tmp_path / "log.parquet", rows),
+        workspace,
+        "--format",
+        "json",
+        "--bad-rows",
+        apart,
+        "--fail-on",
+        "never",
+    )
     assert run.returncode == 3
     found = json.loads(run.stdout)["bad_rows"]
-    assert (found["rows"], [(b["row"], b["reason"]) for b in found["first"]]) == (3, [(2, "log-no-id"), (3, "log-no-at"), (4, "log-year")])
+    assert (found["rows"], [(b["row"], b["reason"]) for b in found["first"]]) == (
+        3,
+        [(2, "log-no-id"), (3, "log-no-at"), (4, "log-year")],
+    )
     assert len(apart.read_text(encoding="utf-8").splitlines()) == 4
 
 
@@ -339,9 +440,13 @@ def spoilt(tmp_path: Path, kind: str) -> Path:
         "nothing there",
     ],
 )
-def test_a_log_that_cannot_be_judged_is_told_in_sentences(workspace: Path, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_log_that_cannot_be_judged_is_told_in_sentences(
+    workspace: Path, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     offenders = tmp_path / "offenders.csv"
-    code = main(["audit", str(spoilt(tmp_path, kind)), "--workspace", str(workspace), "--offenders", str(offenders)])
+    code = main(
+        ["audit", str(spoilt(tmp_path, kind)), "--workspace", str(workspace), "--offenders", str(offenders)]
+    )
     said = capsys.readouterr()
     assert (code, said.out) == (2, "")
     assert said.err
@@ -368,7 +473,10 @@ def test_folders_and_globs_are_read_once(pack: Pack, tmp_path: Path) -> None:
         write_log(tmp_path / name, [GOOD])
     (tmp_path / "c.jsonl").write_text('{"id": "c", "at": "2026-02-02"}\n', encoding="utf-8")
     found = audited(case(pack, complete()), tmp_path, tmp_path / "jaar" / "*.parquet")
-    assert ([Path(f).name for f, *_ in found.files], found.tally.verdicts.total()) == (["c.jsonl", "a.parquet", "b.parquet"], 3)
+    assert ([Path(f).name for f, *_ in found.files], found.tally.verdicts.total()) == (
+        ["c.jsonl", "a.parquet", "b.parquet"],
+        3,
+    )
 
 
 def test_files_of_another_order_lend_each_other_no_columns(pack: Pack, tmp_path: Path) -> None:
@@ -381,7 +489,18 @@ def test_files_of_another_order_lend_each_other_no_columns(pack: Pack, tmp_path:
     assert found == {f"x{i}": {("recipient-needs-data", "violation")} for i in range(3)}
 
 
-@pytest.mark.parametrize("name", ["log[1].parquet", "lo?.parquet", "l*g.parquet", "{log1,b}.parquet", "map [1]/log.parquet", "_log.parquet", "log[1].csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "log[1].parquet",
+        "lo?.parquet",
+        "l*g.parquet",
+        "{log1,b}.parquet",
+        "map [1]/log.parquet",
+        "_log.parquet",
+        "log[1].csv",
+    ],
+)
 def test_a_file_s_name_is_only_a_name(pack: Pack, tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     for other in ("log1.parquet", "b.parquet"):
@@ -404,11 +523,16 @@ def test_what_a_folder_hides_is_told_or_read(pack: Pack, tmp_path: Path) -> None
     (folder / "feb").symlink_to(elsewhere)
     (elsewhere / "back").symlink_to(folder)
     found = audited(case(pack, complete()), folder)
-    assert ([Path(f.file).parent.name for f in found.files], [n.code for n in found.notices]) == (["feb"], ["log-hidden"])
+    assert ([Path(f.file).parent.name for f in found.files], [n.code for n in found.notices]) == (
+        ["feb"],
+        ["log-hidden"],
+    )
     (folder / "weg.parquet").symlink_to(tmp_path / "nergens.parquet")
     with pytest.raises(PolicyError) as caught:
         audited(case(pack, complete()), folder)
-    assert [(p.code, Path(p.location.file).name) for p in caught.value.problems if p.location] == [("no-such-path", "weg.parquet")]
+    assert [(p.code, Path(p.location.file).name) for p in caught.value.problems if p.location] == [
+        ("no-such-path", "weg.parquet")
+    ]
 
 
 def test_a_column_that_a_folder_gives_is_not_passed_over(pack: Pack, tmp_path: Path) -> None:
@@ -428,32 +552,51 @@ def test_the_same_file_twice_is_told(pack: Pack, tmp_path: Path) -> None:
 
 def test_a_misspelt_key_of_json_lines_is_told_even_beside_the_right_one(pack: Pack, tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
-    log.write_text('{"id": "a", "at": "2026-02-02", "purposes": ["refer"], "on_behalf_of": null}\n{"id": "b", "at": "2026-02-02", "purpose": ["marketing"]}\n', encoding="utf-8")
+    log.write_text(
+        '{"id": "a", "at": "2026-02-02", "purposes": ["refer"], "on_behalf_of": null}\n{"id": "b", "at": "2026-02-02", "purpose": ["marketing"]}\n',
+        encoding="utf-8",
+    )
     found = audited(case(pack, complete()), log)
     assert ([n.code for n in found.notices], found.files[0].unread) == (["log-column-unread"], ("purpose",))
 
 
-@pytest.mark.parametrize("value", ['[{"category": "health"}]', "[1]", "[true]", '[["refer"]]', '"refer"', "{}"])
+@pytest.mark.parametrize(
+    "value", ['[{"category": "health"}]', "[1]", "[true]", '[["refer"]]', '"refer"', "{}"]
+)
 def test_a_list_of_something_else_than_text_is_a_bad_row(pack: Pack, tmp_path: Path, value: str) -> None:
     log = tmp_path / "log.jsonl"
-    log.write_text('{"id": "a", "at": "2026-02-02"}\n{"id": "b", "at": "2026-02-02", "data": ' + value + "}\n", encoding="utf-8")
+    log.write_text(
+        '{"id": "a", "at": "2026-02-02"}\n{"id": "b", "at": "2026-02-02", "data": ' + value + "}\n",
+        encoding="utf-8",
+    )
     found = audited(case(pack, complete()), log)
     assert [(b.row, b.code) for b in found.bad.named] == [(2, "log-value")]
 
 
 def test_a_list_with_an_empty_place_is_unknown_in_every_way_to_write_it(pack: Pack, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,at,purposes\na,2026-02-02,refer||\n", encoding="utf-8")
-    (tmp_path / "b.jsonl").write_text('{"id": "b", "at": "2026-02-02", "purposes": ["refer", "", " "]}\n', encoding="utf-8")
-    write_log(tmp_path / "c.parquet", [{"id": "c", "at": datetime(2026, 2, 2), "purposes": ["refer", "", None]}])
+    (tmp_path / "b.jsonl").write_text(
+        '{"id": "b", "at": "2026-02-02", "purposes": ["refer", "", " "]}\n', encoding="utf-8"
+    )
+    write_log(
+        tmp_path / "c.parquet", [{"id": "c", "at": datetime(2026, 2, 2), "purposes": ["refer", "", None]}]
+    )
     found = audited(case(pack, complete()), *(tmp_path / n for n in ("a.csv", "b.jsonl", "c.parquet")))
     assert {v: n for (r, v), n in found.tally.rules.items() if r == "purpose-limitation"} == {"review": 3}
 
 
 def test_a_row_that_an_open_quote_swallows_is_not_lost(pack: Pack, tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
-    log.write_text('id,at,channel,note\na,2026-02-02,fax,"open\nb,kapot\nc,2026-02-02,fax,toe"\nd,2026-02-02,fax,x\n', encoding="utf-8")
+    log.write_text(
+        'id,at,channel,note\na,2026-02-02,fax,"open\nb,kapot\nc,2026-02-02,fax,toe"\nd,2026-02-02,fax,x\n',
+        encoding="utf-8",
+    )
     found = audited(case(pack, complete()), log)
-    assert ([b.row for b in found.bad.named], found.tally.verdicts.total(), found.files[0].rows) == ([2, 3], 2, 4)
+    assert ([b.row for b in found.bad.named], found.tally.verdicts.total(), found.files[0].rows) == (
+        [2, 3],
+        2,
+        4,
+    )
 
 
 @pytest.mark.parametrize(
@@ -468,7 +611,13 @@ def test_a_row_that_an_open_quote_swallows_is_not_lost(pack: Pack, tmp_path: Pat
         (["--select", "breach-notified"], "select-not-exchanges"),
     ],
 )
-def test_what_would_spoil_an_audit_is_refused_before_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], options: list[str], code: str) -> None:
+def test_what_would_spoil_an_audit_is_refused_before_it_starts(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    code: str,
+) -> None:
     monkeypatch.chdir(tmp_path)
     workspace_in(tmp_path)
     Path("log").mkdir()
@@ -478,29 +627,54 @@ def test_what_would_spoil_an_audit_is_refused_before_it_starts(tmp_path: Path, m
     assert main(["audit", "log", "--workspace", "workspace/all.yaml", *options]) == 2
     told = capsys.readouterr().err
     assert len(told.splitlines()) == 1
-    assert any(part.strip("`{} ;,") in told for part in TEXTS[code][0].split("`{word}`")[1].split("{known}")), told
+    assert any(
+        part.strip("`{} ;,") in told for part in TEXTS[code][0].split("`{word}`")[1].split("{known}")
+    ), told
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
 
 
 def test_rules_that_were_left_out_are_told(pack: Pack, tmp_path: Path) -> None:
     fewer = Engine.of(pack, pack.norms, [r for r in pack.rules if r.id != "agreed-channel"])
-    found = audited(replace(case(pack, complete()), rules=fewer), write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]))
+    found = audited(
+        replace(case(pack, complete()), rules=fewer),
+        write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]),
+    )
     assert answer(found, "en")["left_out"] == ["agreed-channel"]
-    assert all("left out: agreed-channel." in made for made in (text.render(found, "en"), html.render(found, "en")))
+    assert all(
+        "left out: agreed-channel." in made for made in (text.render(found, "en"), html.render(found, "en"))
+    )
 
 
 def test_the_columns_are_documented_as_they_are_read() -> None:
     lines = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8").splitlines()
-    told = {cells[1].strip(" `"): cells[2].strip().partition(",")[0] for cells in (line.split("|") for line in lines if line.startswith("| `"))}
-    words = {LogColumn.TEXT: "text", LogColumn.MOMENT: "timestamp", LogColumn.TEXTS: "list of text", LogColumn.FLAG: "true or false"}
+    told = {
+        cells[1].strip(" `"): cells[2].strip().partition(",")[0]
+        for cells in (line.split("|") for line in lines if line.startswith("| `"))
+    }
+    words = {
+        LogColumn.TEXT: "text",
+        LogColumn.MOMENT: "timestamp",
+        LogColumn.TEXTS: "list of text",
+        LogColumn.FLAG: "true or false",
+    }
     assert told == {name: words[column] for name, column in COLUMNS.items()}
 
 
 def test_being_told_to_stop_leaves_nothing_behind(tmp_path: Path) -> None:
     exchanges.write(log := tmp_path / "log.csv", 100_000, 5000, 1)
     (tmp_path / "tmp").mkdir()
-    arguments = [sys.executable, "-m", "gbo_policy", "audit", str(log), "--workspace", str(FIXTURES / "compliant")]
-    running = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, env=os.environ | {"TMPDIR": str(tmp_path / "tmp")})
+    arguments = [
+        sys.executable,
+        "-m",
+        "gbo_policy",
+        "audit",
+        str(log),
+        "--workspace",
+        str(FIXTURES / "compliant"),
+    ]
+    running = subprocess.Popen(
+        arguments, cwd=ROOT, stderr=subprocess.PIPE, env=os.environ | {"TMPDIR": str(tmp_path / "tmp")}
+    )
     while not list((tmp_path / "tmp").iterdir()) and running.poll() is None:
         time.sleep(0.05)
     running.terminate()
@@ -509,7 +683,10 @@ def test_being_told_to_stop_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_a_misspelt_column_is_told(workspace: Path, tmp_path: Path) -> None:
-    pq.write_table(pa.table({"id": ["a"], "at": [datetime(2026, 2, 2)], "purpose": [["refer"]]}), tmp_path / "log.parquet")
+    pq.write_table(
+        pa.table({"id": ["a"], "at": [datetime(2026, 2, 2)], "purpose": [["refer"]]}),
+        tmp_path / "log.parquet",
+    )
     run = command(tmp_path / "log.parquet", workspace, "--lang", "en")
     assert "did you mean `purposes`?" in " ".join(run.stdout.split())
 
@@ -520,7 +697,9 @@ def test_people_can_read_it(pack: Pack, tmp_path: Path, lang: str) -> None:
     found = audited(case_of_fixture(pack), log)
     for made in (text.render(found, lang), html.render(found, lang)):
         assert all(word in made for word in ("no-third-party", "2026-01", "2026-12", "caw-scheldeveen → "))
-    assert [line for line in text.render(found, lang).splitlines() if len(line) > 80 and str(log) not in line] == []
+    assert [
+        line for line in text.render(found, lang).splitlines() if len(line) > 80 and str(log) not in line
+    ] == []
 
 
 def test_the_page_is_made_of_the_parts_of_the_report(pack: Pack, tmp_path: Path) -> None:
@@ -528,7 +707,9 @@ def test_the_page_is_made_of_the_parts_of_the_report(pack: Pack, tmp_path: Path)
     found = audited(case_of_fixture(pack), log)
     data, page = answer(found, "nl"), html.document(found, "nl")
     cards = [b for s in page.sections for b in s.blocks if isinstance(b, Card)]
-    assert [(c.tone, plain(c.lead)) for c in cards] == [(f["verdict"], f["example"]["message"].replace("`", "")) for f in data["findings"]]
+    assert [(c.tone, plain(c.lead)) for c in cards] == [
+        (f["verdict"], f["example"]["message"].replace("`", "")) for f in data["findings"]
+    ]
     months = next(s for s in page.sections if s.id == "months")
     assert [len(b.rows) for b in months.blocks if isinstance(b, Table)] == [len(data["months"])]
     files = next(b for s in page.sections for b in s.blocks if isinstance(b, Table) and b.id == "files")
@@ -540,11 +721,19 @@ def test_the_page_is_made_of_the_parts_of_the_report(pack: Pack, tmp_path: Path)
     [
         ({"format": None, "flow": None}, ["format"], "one that says `format`"),
         ({"data": ["health"], "flow": None}, ["flow.data.subject"], "no column for `data.subject`"),
-        ({"recipient_kind": "third-party", "recipient": "Firma", "flow": None, "storage": ["BE"]}, ["flow.recipients.country"], "no column for `recipients.country`"),
+        (
+            {"recipient_kind": "third-party", "recipient": "Firma", "flow": None, "storage": ["BE"]},
+            ["flow.recipients.country"],
+            "no column for `recipients.country`",
+        ),
     ],
 )
-def test_what_is_missing_is_told_in_the_words_of_a_log(pack: Pack, tmp_path: Path, row: Data, missing: list[str], remedy: str) -> None:
-    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", [GOOD | row])), "en")["findings"]
+def test_what_is_missing_is_told_in_the_words_of_a_log(
+    pack: Pack, tmp_path: Path, row: Data, missing: list[str], remedy: str
+) -> None:
+    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", [GOOD | row])), "en")[
+        "findings"
+    ]
     told = [f["example"]["remedy"] for f in found if f["missing"] == missing]
     assert told
     assert all(remedy in t for t in told)
@@ -552,16 +741,27 @@ def test_what_is_missing_is_told_in_the_words_of_a_log(pack: Pack, tmp_path: Pat
 
 def test_a_violation_names_its_sanction_and_a_review_none(pack: Pack, tmp_path: Path) -> None:
     rows = [GOOD | {"channel": "fax"}, GOOD | {"id": "y", "format": None, "flow": None}]
-    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")["findings"]
+    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")[
+        "findings"
+    ]
     named = {(f["rule"], f["verdict"]): f["sanction"] for f in found}
-    assert named["agreed-channel", "violation"] == {"clause": "9", "via": None, "measures": ["suspension", "cessation"], "authorities": ["vtc"]}
+    assert named["agreed-channel", "violation"] == {
+        "clause": "9",
+        "via": None,
+        "measures": ["suspension", "cessation"],
+        "authorities": ["vtc"],
+    }
     assert named["agreed-channel", "review"] is None
 
 
 @pytest.mark.parametrize(("exchanges_", "named"), [(1, 1), (7, 7), (25, 10)])
-def test_ten_ids_are_named_where_there_are_ten(pack: Pack, tmp_path: Path, exchanges_: int, named: int) -> None:
+def test_ten_ids_are_named_where_there_are_ten(
+    pack: Pack, tmp_path: Path, exchanges_: int, named: int
+) -> None:
     rows = [GOOD | {"id": f"x{i:02}", "channel": "fax"} for i in range(exchanges_)]
-    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")["findings"]
+    found = answer(audited(case(pack, complete()), write_log(tmp_path / "log.parquet", rows)), "en")[
+        "findings"
+    ]
     assert [(f["exchanges"], len(set(f["ids"]))) for f in found] == [(exchanges_, named)]
 
 
@@ -573,32 +773,57 @@ def test_what_a_log_says_cannot_become_html(pack: Pack, tmp_path: Path) -> None:
 
 
 def test_offenders_come_in_every_form(pack: Pack, tmp_path: Path) -> None:
-    log = write_log(tmp_path / "log.parquet", [GOOD, GOOD | {"id": "y", "channel": "fax", "data": ["criminal"], "flow": None}])
+    log = write_log(
+        tmp_path / "log.parquet",
+        [GOOD, GOOD | {"id": "y", "channel": "fax", "data": ["criminal"], "flow": None}],
+    )
     for suffix in (".csv", ".jsonl", ".parquet"):
         audited(case(pack, complete()), log, options=Options(offenders=tmp_path / f"o{suffix}"))
     rows = pq.read_table(tmp_path / "o.parquet").to_pylist()
-    assert [(r["id"], sorted(r["rules"])) for r in rows] == [("y", ["agreed-channel", "permitted-categories"])]
+    assert [(r["id"], sorted(r["rules"])) for r in rows] == [
+        ("y", ["agreed-channel", "permitted-categories"])
+    ]
     assert json.loads((tmp_path / "o.jsonl").read_text())["id"] == "y"
     assert (tmp_path / "o.csv").read_text().splitlines()[1].startswith("y,2026-02-02 10:00:00,")
 
 
 def test_offenders_of_a_clean_log_is_a_file_without_rows(pack: Pack, tmp_path: Path) -> None:
-    audited(case(pack, complete()), write_log(tmp_path / "log.parquet", [GOOD]), options=Options(offenders=tmp_path / "o.parquet"))
+    audited(
+        case(pack, complete()),
+        write_log(tmp_path / "log.parquet", [GOOD]),
+        options=Options(offenders=tmp_path / "o.parquet"),
+    )
     assert pq.read_table(tmp_path / "o.parquet").num_rows == 0
 
 
 def test_little_memory_spills_and_gives_the_same(pack: Pack, tmp_path: Path) -> None:
     exchanges.write(log := tmp_path / "log.parquet", 60_000, 30_000, 9)
     given = case_of_fixture(pack)
-    assert render(audited(given, log, options=Options(memory="120MB")), "en") == render(audited(given, log), "en")
+    assert render(audited(given, log, options=Options(memory="120MB")), "en") == render(
+        audited(given, log), "en"
+    )
 
 
 def test_a_break_leaves_no_file(tmp_path: Path) -> None:
     exchanges.write(log := tmp_path / "log.csv", 100_000, 5000, 1)
     out = tmp_path / "out"
     out.mkdir()
-    arguments = ["audit", log, "--workspace", FIXTURES / "compliant", "--offenders", out / "offenders.csv", "--output", out / "answer.json"]
-    running = subprocess.Popen([sys.executable, "-m", "gbo_policy", *map(str, arguments)], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    arguments = [
+        "audit",
+        log,
+        "--workspace",
+        FIXTURES / "compliant",
+        "--offenders",
+        out / "offenders.csv",
+        "--output",
+        out / "answer.json",
+    ]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "gbo_policy", *map(str, arguments)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     time.sleep(2.0)
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=60)
@@ -610,13 +835,32 @@ def test_days_that_a_rule_names_split_the_log(pack: Pack, tmp_path: Path) -> Non
     own = tmp_path / "rules"
     shutil.copytree(ROOT / "rules" / "gbo", own)
     (own / "03-purpose" / "not-in-summer.yaml").write_text(
-        (own / "11-measures" / "agreed-channel.yaml").read_text(encoding="utf-8").partition("tests:")[0]
-        .replace("when: measures_agreed\n", "").replace("require: channel_agreed and format_agreed", 'require: judged_on < d"2026-02-10" or judged_on > d"2026-02-12"')
+        (own / "11-measures" / "agreed-channel.yaml")
+        .read_text(encoding="utf-8")
+        .partition("tests:")[0]
+        .replace("when: measures_agreed\n", "")
+        .replace(
+            "require: channel_agreed and format_agreed",
+            'require: judged_on < d"2026-02-10" or judged_on > d"2026-02-12"',
+        )
         + "tests:\n  - {name: in summer, given: {judged_on: 2026-02-11}, expect: violation}\n",
         encoding="utf-8",
     )
-    log = write_log(tmp_path / "log.parquet", [GOOD | {"id": f"x{d}", "at": datetime(2026, 2, d)} for d in range(8, 15)])
-    run = gbo("audit", log, "--workspace", workspace_in(tmp_path), "--rules", own, "--format", "json", "--select", "not-in-summer")
+    log = write_log(
+        tmp_path / "log.parquet", [GOOD | {"id": f"x{d}", "at": datetime(2026, 2, d)} for d in range(8, 15)]
+    )
+    run = gbo(
+        "audit",
+        log,
+        "--workspace",
+        workspace_in(tmp_path),
+        "--rules",
+        own,
+        "--format",
+        "json",
+        "--select",
+        "not-in-summer",
+    )
     found = json.loads(run.stdout)["rules"][0]
     assert (found["rule"], found["violation"], found["compliant"]) == ("not-in-summer", 3, 4)
 
@@ -638,37 +882,92 @@ def test_the_generator_repeats_itself_and_gives_what_is_asked(tmp_path: Path) ->
 
 
 def test_options_that_make_no_sense_are_told(workspace: Path, tmp_path: Path) -> None:
-    run = command(write_log(tmp_path / "log.parquet", [GOOD]), workspace, "--memory", "veel", "--offenders", tmp_path / "o.txt")
+    run = command(
+        write_log(tmp_path / "log.parquet", [GOOD]),
+        workspace,
+        "--memory",
+        "veel",
+        "--offenders",
+        tmp_path / "o.txt",
+    )
     assert run.returncode == 2
     assert len(run.stderr.splitlines()) == 2
 
 
 def test_waived_or_not_an_audit_ignores_waivers(pack: Pack, tmp_path: Path) -> None:
-    waiver = {"rule": "agreed-channel", "subject": {"flow": "stroom"}, "reason": "r", "approved_by": "b", "approved_on": "2026-01-01", "expires_on": "2027-01-01"}
+    waiver = {
+        "rule": "agreed-channel",
+        "subject": {"flow": "stroom"},
+        "reason": "r",
+        "approved_by": "b",
+        "approved_on": "2026-01-01",
+        "expires_on": "2027-01-01",
+    }
     given = case(pack, change(complete(), {"waivers.+": waiver}))
     found = audited(replace(given), write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]))
     assert found.tally.verdicts["violation"] == 1
 
 
-TOLD = {"provision": "art. 1", "source": "union", "obliges": True, "notice_forbidden_by": "none", "notified": [{"party": p, "at": "2026-02-10"} for p in ("ocmw", "dmw")]}
+TOLD = {
+    "provision": "art. 1",
+    "source": "union",
+    "obliges": True,
+    "notice_forbidden_by": "none",
+    "notified": [{"party": p, "at": "2026-02-10"} for p in ("ocmw", "dmw")],
+}
 OUT = {"kind": "third-party", "name": "Firma", "country": "BE"}
 CLOUD = {"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"}
-SUSPENSION = {"id": "e0", "type": "suspension", "by": "caw", "against": "ocmw", "from": "2026-02-10", "lifted_on": "2026-02-12", "ground": "3.3"}
-NOTICE = {"id": "e0", "type": "termination", "by": "dmw", "sent_on": "2025-07-01", "received": [], "means": "registered-letter", "addressed_to": ["caw", "ocmw"]}
+SUSPENSION = {
+    "id": "e0",
+    "type": "suspension",
+    "by": "caw",
+    "against": "ocmw",
+    "from": "2026-02-10",
+    "lifted_on": "2026-02-12",
+    "ground": "3.3",
+}
+NOTICE = {
+    "id": "e0",
+    "type": "termination",
+    "by": "dmw",
+    "sent_on": "2025-07-01",
+    "received": [],
+    "means": "registered-letter",
+    "addressed_to": ["caw", "ocmw"],
+}
 
 
 @pytest.mark.parametrize(
     ("changes", "recipient", "rule", "days"),
     [
-        ({"flows": [flow(legal_obligation=TOLD, recipients=[OUT])]}, "Firma", "prior-notice-of-obligation", (9, 10)),
-        ({"flows": [flow(recipients=[CLOUD])], "agreement.processors.0.agreement_signed_on": "2026-02-12"}, "wolk", "processor-agreement", (9, 10, 11)),
-        ({"flows": [flow(recipients=[CLOUD])], "agreement.processors.0.agreement_ends_on": "2026-02-11"}, "wolk", "processor-agreement", (12, 13)),
+        (
+            {"flows": [flow(legal_obligation=TOLD, recipients=[OUT])]},
+            "Firma",
+            "prior-notice-of-obligation",
+            (9, 10),
+        ),
+        (
+            {"flows": [flow(recipients=[CLOUD])], "agreement.processors.0.agreement_signed_on": "2026-02-12"},
+            "wolk",
+            "processor-agreement",
+            (9, 10, 11),
+        ),
+        (
+            {"flows": [flow(recipients=[CLOUD])], "agreement.processors.0.agreement_ends_on": "2026-02-11"},
+            "wolk",
+            "processor-agreement",
+            (12, 13),
+        ),
         ({"events": [SUSPENSION]}, "ocmw", "suspension-respected", (10, 11)),
         ({"events": [NOTICE]}, "ocmw", "not-ended", (9, 10, 11, 12, 13)),
         ({"agreement.signatures.0.signed_on": "2026-02-11"}, "ocmw", "in-force", (9, 10)),
     ],
 )
-def test_each_exchange_is_judged_on_its_own_day(judge: Any, changes: Data, recipient: str, rule: str, days: tuple[int, ...]) -> None:
+def test_each_exchange_is_judged_on_its_own_day(
+    judge: Any, changes: Data, recipient: str, rule: str, days: tuple[int, ...]
+) -> None:
     empty = {"recipient_kind": None, "need_to_know": None, "obligation_obliges": None, "recipient": recipient}
-    found = judge(*(empty | {"at": datetime(2026, 2, d, 12)} for d in range(9, 14)), data=change(complete(), changes))
+    found = judge(
+        *(empty | {"at": datetime(2026, 2, d, 12)} for d in range(9, 14)), data=change(complete(), changes)
+    )
     assert tuple(9 + int(name[1:]) for name in sorted(found) if (rule, "violation") in found[name]) == days

@@ -82,7 +82,9 @@ obligations = st.one_of(
         }
     ),
 )
-bases = st.sampled_from([["gdpr-6-1-e", "gdpr-9-2-g"], ["gdpr-6-1-c"], ["gdpr-6-1-c", "gdpr-9-2-g"], ["gdpr-9-1-g"]])
+bases = st.sampled_from(
+    [["gdpr-6-1-e", "gdpr-9-2-g"], ["gdpr-6-1-c"], ["gdpr-6-1-c", "gdpr-9-2-g"], ["gdpr-9-1-g"]]
+)
 items = st.sampled_from([
     "identification-contact",
     "criminal",
@@ -102,15 +104,32 @@ parts = {
     "legal_obligation": obligations,
     "channel": st.sampled_from(["GBO-Connect", "post"]),
 }
-suspensions = {"type": st.just("suspension"), "by": one_of_two, "against": parties, "from": days, "lifted_on": day_or_none}
-cessations = {"type": st.just("cessation"), "by": one_of_two, "against": parties, "notified_on": days, "effective_on": days}
-measures = st.one_of(st.fixed_dictionaries({**own, "ground": st.just("none")}) for own in (suspensions, cessations))
+suspensions = {
+    "type": st.just("suspension"),
+    "by": one_of_two,
+    "against": parties,
+    "from": days,
+    "lifted_on": day_or_none,
+}
+cessations = {
+    "type": st.just("cessation"),
+    "by": one_of_two,
+    "against": parties,
+    "notified_on": days,
+    "effective_on": days,
+}
+measures = st.one_of(
+    st.fixed_dictionaries({**own, "ground": st.just("none")}) for own in (suspensions, cessations)
+)
 notices = st.builds(
     lambda sent, received, means: {
         "type": "termination",
         "by": "dmw",
         "sent_on": sent.isoformat(),
-        "received": [{"party": p, "on": (sent + n * DAY).isoformat()} for p, n in zip(("caw", "ocmw"), received, strict=False)],
+        "received": [
+            {"party": p, "on": (sent + n * DAY).isoformat()}
+            for p, n in zip(("caw", "ocmw"), received, strict=False)
+        ],
         "means": means,
         "addressed_to": ["caw", "ocmw"],
     },
@@ -127,17 +146,31 @@ def timelines(draw: st.DrawFn) -> Data:
     agreement, data["assessments"] = data["agreement"], []
     agreement["parties"] = [{"id": p} for p in PARTIES]
     agreement["signatures"] = [{"party": p, "signed_on": draw(days)} for p in PARTIES]
-    agreement["processors"][0] |= {"agreement_signed_on": draw(day_or_none), "agreement_ends_on": draw(day_or_none)}
-    chosen = [{key: draw(own) for key, own in parts.items() if key == "recipients" or draw(st.booleans())} for _ in range(2)]
+    agreement["processors"][0] |= {
+        "agreement_signed_on": draw(day_or_none),
+        "agreement_ends_on": draw(day_or_none),
+    }
+    chosen = [
+        {key: draw(own) for key, own in parts.items() if key == "recipients" or draw(st.booleans())}
+        for _ in range(2)
+    ]
     first, second = (flow(f"f{i}", **own) for i, own in enumerate(chosen))
     of_recipients = [{"flow": "f0", "recipient": str(place)} for place in range(len(first["recipients"]))]
-    subjects = {"data-quality": [{"flow": "f0"}, {"flow": "f1"}], "necessity": [{"flow": "f0"}, {"flow": "f1"}, *of_recipients]}
+    subjects = {
+        "data-quality": [{"flow": "f0"}, {"flow": "f1"}],
+        "necessity": [{"flow": "f0"}, {"flow": "f1"}, *of_recipients],
+    }
     for _ in range(draw(st.integers(1, 6))):
         term, outcome = draw(st.sampled_from(sorted(subjects))), draw(st.sampled_from(["met", "not-met"]))
         more = draw(st.sampled_from([{}, {"review_by": draw(days)}]))
-        data["assessments"].append(assessment(term, draw(st.sampled_from(subjects[term])), outcome, draw(days), **more))
+        data["assessments"].append(
+            assessment(term, draw(st.sampled_from(subjects[term])), outcome, draw(days), **more)
+        )
     happened = draw(st.lists(measures, max_size=4)) + draw(st.lists(notices, max_size=1))
-    data |= {"flows": [first, second], "events": [{"id": f"e{i}", **event} for i, event in enumerate(happened)]}
+    data |= {
+        "flows": [first, second],
+        "events": [{"id": f"e{i}", **event} for i, event in enumerate(happened)],
+    }
     return dict(in_order(data))
 
 
@@ -147,7 +180,9 @@ names = st.sampled_from([*PARTIES, "vreemd"])
 countries = st.sampled_from(["BE", "el", "UK", "EU", "US", "SJ", NOWHERE])
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "sender": names,
-    "recipient_kind": st.sampled_from(["staff", "processor", "third-party", "international-organisation", "data-subject", "robot"]),
+    "recipient_kind": st.sampled_from(
+        ["staff", "processor", "third-party", "international-organisation", "data-subject", "robot"]
+    ),
     "recipient": st.sampled_from([*PARTIES, "wolk", "mist", "Firma"]),
     "on_behalf_of": names,
     "purposes": some(["refer", "keep-overview", "marketing", STRANGE]),
@@ -189,7 +224,18 @@ def spelt(value: Any) -> st.SearchStrategy[Any]:
         return st.sampled_from([f" {value}", f"{value} ", value])
     if isinstance(value, list):
         blank = [f" {word} " for word in value]
-        return st.sampled_from([value[::-1], value + value[:1], blank, [*value, None], [*value, ""], [None, *value], value[:1], []])
+        return st.sampled_from(
+            [
+                value[::-1],
+                value + value[:1],
+                blank,
+                [*value, None],
+                [*value, ""],
+                [None, *value],
+                value[:1],
+                [],
+            ]
+        )
     return st.just(value)
 
 
@@ -247,7 +293,9 @@ def logs(draw: st.DrawFn) -> Log:
         rows += [{**one, "at": draw(moments)} for one in own for _ in range(draw(st.integers(1, 3)))]
     possible = [row for row in rows if expressible(row, data)] or [{"at": draw(moments)}]
     named = [{"id": f"x{i:02}", **row} for i, row in enumerate(draw(st.permutations(possible)))]
-    files, batch, kept = (draw(st.sampled_from(numbers)) for numbers in ([1, 1, 1, 2], [7, 1000], [0, 30, 1000]))
+    files, batch, kept = (
+        draw(st.sampled_from(numbers)) for numbers in ([1, 1, 1, 2], [7, 1000], [0, 30, 1000])
+    )
     return Log(data, named, files, batch, kept)
 
 
@@ -284,7 +332,11 @@ def checked(log: Log) -> list[Judged]:
         flows = [(row, as_flow(row, log.data, row["id"])) for row in rows]
         about = [a for a in log.data["assessments"] if "flow" not in a["subject"]]
         about += [a for row, made in flows for a in assessed(row, made, log.data)]
-        report = judged(PACK, log.data | {"flows": [made for _, made in flows], "assessments": about}, as_of=AsOf.of_day(day))
+        report = judged(
+            PACK,
+            log.data | {"flows": [made for _, made in flows], "assessments": about},
+            as_of=AsOf.of_day(day),
+        )
         results = defaultdict(list)
         for result in report.results:
             if result.subject.kind in JUDGED and result.rule.id != HOUSE:
@@ -295,12 +347,23 @@ def checked(log: Log) -> list[Judged]:
 
 def audited(log: Log) -> tuple[Audit, dict[str, set[tuple[str, str]]]]:
     """Audit a log; files lack the columns that none of their rows fills."""
-    with TemporaryDirectory() as folder, patch.object(run, "_BATCH", log.batch), patch.object(judge, "_MOST_KEPT", log.kept):
+    with (
+        TemporaryDirectory() as folder,
+        patch.object(run, "_BATCH", log.batch),
+        patch.object(judge, "_MOST_KEPT", log.kept),
+    ):
         (files := Path(folder, "log")).mkdir()
         for number in range(log.files):
             rows = log.rows[number :: log.files]
-            filled = {column for row in rows for column, value in row.items() if value is not None} | {"id", "at"}
-            write_log(files / f"{number}.parquet", rows, pa.schema([field for field in SCHEMA if field.name in filled]))
+            filled = {column for row in rows for column, value in row.items() if value is not None} | {
+                "id",
+                "at",
+            }
+            write_log(
+                files / f"{number}.parquet",
+                rows,
+                pa.schema([field for field in SCHEMA if field.name in filled]),
+            )
         return by_id(case(PACK, log.data), files, Path(folder))
 
 
@@ -339,12 +402,23 @@ def assert_findings(found: Audit, expected: list[Judged]) -> None:
         for r in one.results:
             if r.finding:
                 against = () if r.against is None else (r.against,)
-                rows[r.rule.id, r.verdict, in_log(tuple(r.missing())), tuple(r.assess()), against].append(one.row)
-    told = {(rule, o.verdict, o.missing, o.assess, o.against): f for (rule, o), f in found.tally.findings.items() if rule != HOUSE}
+                rows[r.rule.id, r.verdict, in_log(tuple(r.missing())), tuple(r.assess()), against].append(
+                    one.row
+                )
+    told = {
+        (rule, o.verdict, o.missing, o.assess, o.against): f
+        for (rule, o), f in found.tally.findings.items()
+        if rule != HOUSE
+    }
     assert told.keys() == rows.keys()
     for key, finding in told.items():
         moments = [row["at"] for row in rows[key]]
-        assert (key, finding.exchanges, finding.first, finding.last) == (key, len(moments), min(moments), max(moments))
+        assert (key, finding.exchanges, finding.first, finding.last) == (
+            key,
+            len(moments),
+            min(moments),
+            max(moments),
+        )
         assert len(finding.ids) == min(10, len(moments))
         assert set(finding.ids) <= {row["id"] for row in rows[key]}
 
@@ -370,7 +444,11 @@ GRIDS: dict[str, dict[str, list[Any]]] = {
         "on_behalf_of": [None, "ocmw", "dmw"],
         "flow": ["f0", "f1", "f2"],
     },
-    "when": {"sender": [None, "dmw"], "recipient": [None, "ocmw", "wolk", "Firma"], "flow": ["f0", "f1", "f2"]},
+    "when": {
+        "sender": [None, "dmw"],
+        "recipient": [None, "ocmw", "wolk", "Firma"],
+        "flow": ["f0", "f1", "f2"],
+    },
     "where": {
         "recipient": [None, "ocmw", "wolk", "Firma"],
         "storage": [None, ["BE"], ["US"], ["SJ"]],
@@ -379,7 +457,15 @@ GRIDS: dict[str, dict[str, list[Any]]] = {
         "flow": [None, "f0", "f1"],
     },
     "what": {
-        "data": [None, [], [""], ["health"], ["health", None], ["health", "criminal"], ["criminal", "health"]],
+        "data": [
+            None,
+            [],
+            [""],
+            ["health"],
+            ["health", None],
+            ["health", "criminal"],
+            ["criminal", "health"],
+        ],
         "purposes": [None, [], [""], ["refer"], [None, "refer"], ["refer", "refer"], ["marketing"]],
         "legal_basis": [None, [], ["gdpr-6-1-e"], ["gdpr-6-1-c"], ["gdpr-6-1-e", None]],
         "flow": [None, "f0", "f1"],
@@ -391,18 +477,43 @@ def turning() -> Data:
     """Give a workspace in which something changes every few days of February, and three flows that little tells apart."""
     told = TOLD | {"notified": [{"party": p, "at": "2026-02-04"} for p in PARTIES]}
     flows = [
-        flow("f0", recipients=[OCMW, DMW, CLOUD, FIRM], legal_basis=["gdpr-6-1-c", "gdpr-9-2-g"], legal_obligation=told),
-        flow("f1", recipients=[OCMW, CLOUD], data=[{"category": "health", "authentic_source": "KSZ", "authorisation": "none"}]),
+        flow(
+            "f0",
+            recipients=[OCMW, DMW, CLOUD, FIRM],
+            legal_basis=["gdpr-6-1-c", "gdpr-9-2-g"],
+            legal_obligation=told,
+        ),
+        flow(
+            "f1",
+            recipients=[OCMW, CLOUD],
+            data=[{"category": "health", "authentic_source": "KSZ", "authorisation": "none"}],
+        ),
         flow("f2", recipients=[FIRM, CLOUD], legal_basis=["gdpr-6-1-c"], legal_obligation=told),
     ]
     events = [
-        {"type": "suspension", "by": "caw", "against": "ocmw", "from": "2026-02-07", "lifted_on": "2026-02-09", "ground": "3.3"},
-        {"type": "cessation", "by": "dmw", "against": "ocmw", "notified_on": "2026-02-12", "effective_on": "2026-02-12", "ground": "none"},
+        {
+            "type": "suspension",
+            "by": "caw",
+            "against": "ocmw",
+            "from": "2026-02-07",
+            "lifted_on": "2026-02-09",
+            "ground": "3.3",
+        },
+        {
+            "type": "cessation",
+            "by": "dmw",
+            "against": "ocmw",
+            "notified_on": "2026-02-12",
+            "effective_on": "2026-02-12",
+            "ground": "none",
+        },
         {
             "type": "termination",
             "by": "dmw",
             "sent_on": "2025-08-15",
-            "received": [{"party": p, "on": "2025-08-19"} for p in ("caw", "ocmw")],  # six months from Monday the 25th
+            "received": [
+                {"party": p, "on": "2025-08-19"} for p in ("caw", "ocmw")
+            ],  # six months from Monday the 25th
             "means": "registered-letter",
             "addressed_to": ["caw", "ocmw"],
         },
@@ -431,7 +542,9 @@ def every_combination(grid: str, on: Sequence[int]) -> Log:
     return Log(data, [{"id": f"x{i}", **row} for i, row in enumerate(rows)], files=1, batch=500, kept=1000)
 
 
-@pytest.mark.parametrize(("grid", "on"), [("who", (4, 8, 15, 22)), ("when", range(1, 29)), ("where", (4, 5)), ("what", (4, 19))])
+@pytest.mark.parametrize(
+    ("grid", "on"), [("who", (4, 8, 15, 22)), ("when", range(1, 29)), ("where", (4, 5)), ("what", (4, 19))]
+)
 def test_every_combination_is_judged_as_check_judges_it(grid: str, on: Sequence[int]) -> None:
     assert_equivalent(every_combination(grid, on))
 
@@ -459,7 +572,9 @@ def test_groups_that_overlap_in_time_and_come_apart_are_one_finding(batch: int) 
     ],
     ids=["long", "as long as can be told", "too long", "two words in one", "a word and nothing in one"],
 )
-def test_a_list_that_cannot_be_told_apart_is_unknown(tmp_path: Path, purposes: list[str], finding: set[str]) -> None:
+def test_a_list_that_cannot_be_told_apart_is_unknown(
+    tmp_path: Path, purposes: list[str], finding: set[str]
+) -> None:
     log = write_log(tmp_path / "log.parquet", [EXCHANGE | {"purposes": purposes}])
     found = by_id(case(PACK, complete()), log, tmp_path)[1]
     assert {verdict for rule, verdict in found.get("x", set()) if rule == "purpose-limitation"} == finding

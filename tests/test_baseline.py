@@ -12,9 +12,15 @@ from tests.conftest import gbo
 from tests.kit import ABSENT, Data, assessment, change, complete, flow
 from tests.repository import answer, named, put
 
-OLD = {"flows.0.channel": "WhatsApp", "agreement.parties.0.informs_clients": "none"}  # two violations that may be waived
+OLD = {
+    "flows.0.channel": "WhatsApp",
+    "agreement.parties.0.informs_clients": "none",
+}  # two violations that may be waived
 FILE = "gbo-policy-baseline.json"
-NEW_FLOW = {"flows.+": flow("nieuw", channel="post"), "assessments.+": assessment("necessity", {"flow": "nieuw"})}
+NEW_FLOW = {
+    "flows.+": flow("nieuw", channel="post"),
+    "assessments.+": assessment("necessity", {"flow": "nieuw"}),
+}
 
 
 def _old(**more: Any) -> Data:
@@ -22,7 +28,19 @@ def _old(**more: Any) -> Data:
 
 
 def _write(folder: Path, *arguments: object, expires: str = "2026-12-31") -> Path:
-    run = gbo("baseline", "write", ".", "--as-of", "2026-03-01", "--reason", "invoering", "--expires", expires, *arguments, cwd=folder)
+    run = gbo(
+        "baseline",
+        "write",
+        ".",
+        "--as-of",
+        "2026-03-01",
+        "--reason",
+        "invoering",
+        "--expires",
+        expires,
+        *arguments,
+        cwd=folder,
+    )
     assert run.returncode == 0, run.stderr
     return folder / FILE
 
@@ -34,7 +52,9 @@ def _check(folder: Path, *arguments: object, as_of: str = "2026-03-01") -> tuple
 
 
 def _counting(found: dict[str, Any]) -> list[tuple[str, str]]:
-    return named([r for r in found["results"] if r["verdict"] in {"violation", "review"} and not r.get("baseline")])
+    return named(
+        [r for r in found["results"] if r["verdict"] in {"violation", "review"} and not r.get("baseline")]
+    )
 
 
 def test_what_stood_then_is_marked_and_does_not_count(tmp_path: Path) -> None:
@@ -47,7 +67,12 @@ def test_what_stood_then_is_marked_and_does_not_count(tmp_path: Path) -> None:
     assert named(held) == [("agreed-channel", "flow/stroom"), ("clients-informed", "party/caw")]
     assert [r["verdict"] for r in held] == ["violation", "violation"]
     assert found["summary"]["baselined"] == 2
-    assert found["baseline"] == {"file": FILE, "reason": "invoering", "expires_on": "2026-12-31", "expired": False}
+    assert found["baseline"] == {
+        "file": FILE,
+        "reason": "invoering",
+        "expires_on": "2026-12-31",
+        "expired": False,
+    }
 
 
 def test_a_new_violation_in_the_same_file_counts_and_it_alone(tmp_path: Path) -> None:
@@ -76,13 +101,21 @@ def test_findings_know_no_file_and_no_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "counts"),
     [
-        ({"flows.0.channel": "fax"}, [("agreed-channel", "flow/stroom")]),  # the same rule on the same flow, breached otherwise
+        (
+            {"flows.0.channel": "fax"},
+            [("agreed-channel", "flow/stroom")],
+        ),  # the same rule on the same flow, breached otherwise
         ({"flows.0.format": "Word"}, [("agreed-channel", "flow/stroom")]),  # breached in a second way
         ({"flows.0.channel": ABSENT}, [("agreed-channel", "flow/stroom")]),  # a violation that became unknown
-        ({"flows.0.title": "Iets anders", "flows.0.purposes": ["refer", "clarify-need"]}, []),  # facts that the finding does not rest on
+        (
+            {"flows.0.title": "Iets anders", "flows.0.purposes": ["refer", "clarify-need"]},
+            [],
+        ),  # facts that the finding does not rest on
     ],
 )
-def test_a_finding_that_rests_on_something_else_counts(tmp_path: Path, changes: dict[str, Any], counts: list[Any]) -> None:
+def test_a_finding_that_rests_on_something_else_counts(
+    tmp_path: Path, changes: dict[str, Any], counts: list[Any]
+) -> None:
     put(tmp_path, _old())
     _write(tmp_path)
     put(tmp_path, _old(**changes))
@@ -95,13 +128,27 @@ def test_another_recipient_in_the_same_place_is_a_new_finding(tmp_path: Path) ->
     put(tmp_path, change(complete(), {"flows.0.recipients": [unclear], "flows.0.legal_obligation": obliged}))
     _write(tmp_path)
     assert _check(tmp_path)[0] == 0
-    put(tmp_path, change(complete(), {"flows.0.recipients": [unclear | {"name": "Incassobureau"}], "flows.0.legal_obligation": obliged}))
+    put(
+        tmp_path,
+        change(
+            complete(),
+            {
+                "flows.0.recipients": [unclear | {"name": "Incassobureau"}],
+                "flows.0.legal_obligation": obliged,
+            },
+        ),
+    )
     code, found = _check(tmp_path)
     assert (code, _counting(found)) == (3, [("prior-notice-of-obligation", "recipient/stroom/0")])
 
 
 def test_a_mended_part_leaves_the_rest_in_the_baseline(tmp_path: Path) -> None:
-    put(tmp_path, change(complete(), {"agreement.parties.0.name": ABSENT, "agreement.parties.0.registered_office": ABSENT}))
+    put(
+        tmp_path,
+        change(
+            complete(), {"agreement.parties.0.name": ABSENT, "agreement.parties.0.registered_office": ABSENT}
+        ),
+    )
     _write(tmp_path)
     put(tmp_path, change(complete(), {"agreement.parties.0.name": ABSENT}))
     assert _check(tmp_path)[0] == 0
@@ -109,7 +156,18 @@ def test_a_mended_part_leaves_the_rest_in_the_baseline(tmp_path: Path) -> None:
 
 def test_violations_of_critical_rules_are_never_held_and_their_reviews_are(tmp_path: Path) -> None:
     put(tmp_path, change(_old(), {"flows.0.purposes": ["marketing"], "flows.0.starts_on": ABSENT}))
-    run = gbo("baseline", "write", ".", "--as-of", "2026-03-01", "--reason", "invoering", "--expires", "2026-12-31", cwd=tmp_path)
+    run = gbo(
+        "baseline",
+        "write",
+        ".",
+        "--as-of",
+        "2026-03-01",
+        "--reason",
+        "invoering",
+        "--expires",
+        "2026-12-31",
+        cwd=tmp_path,
+    )
     assert "1 cannot be held and count at once: purpose-limitation (1)" in run.stderr
     code, found = _check(tmp_path)
     assert (code, _counting(found)) == (1, [("purpose-limitation", "flow/stroom")])
@@ -119,16 +177,34 @@ def test_violations_of_critical_rules_are_never_held_and_their_reviews_are(tmp_p
 def test_a_critical_violation_written_in_by_hand_covers_nothing_and_is_told(tmp_path: Path) -> None:
     put(tmp_path, change(_old(), {"flows.0.purposes": ["marketing"]}))
     file = _write(tmp_path)
-    violation = next(r for r in _check(tmp_path)[1]["results"] if r["verdict"] == "violation" and r["rule"] == "purpose-limitation")
+    violation = next(
+        r
+        for r in _check(tmp_path)[1]["results"]
+        if r["verdict"] == "violation" and r["rule"] == "purpose-limitation"
+    )
     sarif = answer(gbo("check", ".", "--as-of", "2026-03-01", "--format", "sarif", cwd=tmp_path).stdout)
-    mark = next(r["partialFingerprints"] for r in sarif["runs"][0]["results"] if r["ruleId"] == "purpose-limitation")
+    mark = next(
+        r["partialFingerprints"] for r in sarif["runs"][0]["results"] if r["ruleId"] == "purpose-limitation"
+    )
     data = json.loads(file.read_text(encoding="utf-8"))
-    entry = {"fingerprint": next(iter(mark.values())), "rule": "purpose-limitation", "subject": "flow/stroom", "verdict": "violation"}
-    data["findings"].append(entry | {"against": violation["against"], "facts": ["purposes: marketing", "sender: caw"]})
+    entry = {
+        "fingerprint": next(iter(mark.values())),
+        "rule": "purpose-limitation",
+        "subject": "flow/stroom",
+        "verdict": "violation",
+    }
+    data["findings"].append(
+        entry | {"against": violation["against"], "facts": ["purposes: marketing", "sender: caw"]}
+    )
     file.write_text(json.dumps(data), encoding="utf-8")
     code, found = _check(tmp_path)
-    assert (code, _counting(found)) == (1, [("purpose-limitation", "flow/stroom"), ("baseline-in-order", f"baseline/{FILE}")])
-    assert "purpose-limitation (flow/stroom)" in next(r["message"] for r in found["results"] if r["rule"] == "baseline-in-order")
+    assert (code, _counting(found)) == (
+        1,
+        [("purpose-limitation", "flow/stroom"), ("baseline-in-order", f"baseline/{FILE}")],
+    )
+    assert "purpose-limitation (flow/stroom)" in next(
+        r["message"] for r in found["results"] if r["rule"] == "baseline-in-order"
+    )
 
 
 def test_an_expired_baseline_covers_nothing_and_is_a_finding_at_its_last_day(tmp_path: Path) -> None:
@@ -151,9 +227,13 @@ def test_what_is_fixed_is_told_and_shrink_takes_it_out_and_adds_nothing(tmp_path
     put(tmp_path, change(complete(), {"flows.0.channel": "WhatsApp", **NEW_FLOW}))
     code, found = _check(tmp_path)
     assert (code, _counting(found)) == (1, [("agreed-channel", "flow/nieuw")])
-    assert [n["message"].partition(";")[0] for n in found["notices"]] == ["clients-informed of party/caw is no longer found"]
+    assert [n["message"].partition(";")[0] for n in found["notices"]] == [
+        "clients-informed of party/caw is no longer found"
+    ]
     assert found["notices"][0]["location"]["file"] == FILE
-    text = " ".join(gbo("check", ".", "--as-of", "2026-03-01", "--baseline", FILE, cwd=tmp_path).stdout.split())
+    text = " ".join(
+        gbo("check", ".", "--as-of", "2026-03-01", "--baseline", FILE, cwd=tmp_path).stdout.split()
+    )
     assert "clients-informed of party/caw is no longer found" in text
     shrunk = gbo("baseline", "write", ".", "--as-of", "2026-03-01", "--shrink", cwd=tmp_path)
     assert (shrunk.returncode, shrunk.stderr) == (0, f"{FILE}: 1 findings taken out, 1 left\n")
@@ -169,7 +249,10 @@ def test_show_says_what_became_of_each_finding(tmp_path: Path) -> None:
     put(tmp_path, change(complete(), {"flows.0.channel": "fax"}))
     run = gbo("baseline", "show", ".", "--as-of", "2026-03-01", "--format", "json", cwd=tmp_path)
     found = answer(run.stdout)
-    assert [(e["rule"], e["state"]) for e in found["findings"]] == [("agreed-channel", "outgrown"), ("clients-informed", "fixed")]
+    assert [(e["rule"], e["state"]) for e in found["findings"]] == [
+        ("agreed-channel", "outgrown"),
+        ("clients-informed", "fixed"),
+    ]
     text = gbo("baseline", "show", ".", "--as-of", "2027-01-01", "--lang", "nl", cwd=tmp_path).stdout
     assert "verlopen: ze dekt niets" in text
     assert "clients-informed (party/caw): hersteld" in text
@@ -184,7 +267,10 @@ def test_it_is_never_overwritten_unasked_and_needs_reason_and_a_day_to_come(tmp_
         (["--force", "--reason", " ", "--expires", "2026-12-31"], "`--reason` is missing"),
         (["--force", "--reason", "x"], "`--expires` is missing"),
         (["--force", "--reason", "x", "--expires", "ooit"], "`ooit` is not a value for `--expires`"),
-        (["--force", "--reason", "x", "--expires", "2026-03-01"], "does not lie after the as-of date 2026-03-01"),
+        (
+            ["--force", "--reason", "x", "--expires", "2026-03-01"],
+            "does not lie after the as-of date 2026-03-01",
+        ),
         (["--shrink", "--expires", "2027-12-31"], "`--reason` is missing"),
     ):
         run = gbo("baseline", "write", ".", "--as-of", "2026-03-01", *arguments, cwd=tmp_path)
@@ -196,7 +282,18 @@ def test_the_setting_names_it_under_any_name_and_no_waivers_leaves_it_out(tmp_pa
     put(tmp_path, _old())
     (tmp_path / "gbo-policy.toml").write_text('baseline = "nulmeting/stand.json"\n', encoding="utf-8")
     (tmp_path / "nulmeting").mkdir()
-    run = gbo("baseline", "write", ".", "--as-of", "2026-03-01", "--reason", "invoering", "--expires", "2026-12-31", cwd=tmp_path)
+    run = gbo(
+        "baseline",
+        "write",
+        ".",
+        "--as-of",
+        "2026-03-01",
+        "--reason",
+        "invoering",
+        "--expires",
+        "2026-12-31",
+        cwd=tmp_path,
+    )
     assert run.returncode == 0
     assert (tmp_path / "nulmeting" / "stand.json").is_file()
     assert gbo("check", ".", "--as-of", "2026-03-01", cwd=tmp_path).returncode == 0
@@ -209,10 +306,15 @@ def test_the_setting_names_it_under_any_name_and_no_waivers_leaves_it_out(tmp_pa
         (None, "does not exist"),
         ("[]", "1:1: expected keys with values here"),
         ("{", "not well-formed YAML"),
-        ('{"schema": "gbo-policy/baseline/1", "expires_on": "ooit", "as_of": "x", "findings": [], "extra": 1}', "`extra`"),
+        (
+            '{"schema": "gbo-policy/baseline/1", "expires_on": "ooit", "as_of": "x", "findings": [], "extra": 1}',
+            "`extra`",
+        ),
     ],
 )
-def test_a_baseline_that_cannot_be_read_is_an_input_error(tmp_path: Path, content: str | None, told: str) -> None:
+def test_a_baseline_that_cannot_be_read_is_an_input_error(
+    tmp_path: Path, content: str | None, told: str
+) -> None:
     put(tmp_path, _old())
     if content is not None:
         (tmp_path / FILE).write_text(content, encoding="utf-8")

@@ -246,7 +246,9 @@ def test_add_working_days(day: date, n: int, expected: date) -> None:
 @given(DAYS, st.integers(1, 30))
 def test_add_working_days_passes_as_many_working_days_as_asked(day: date, n: int) -> None:
     end = add_working_days(day, n)
-    passed = [d for d in (day + timedelta(days=i) for i in range(1, (end - day).days + 1)) if naive_working_day(d)]
+    passed = [
+        d for d in (day + timedelta(days=i) for i in range(1, (end - day).days + 1)) if naive_working_day(d)
+    ]
     assert len(passed) == n
     assert passed[-1] == end
 
@@ -393,12 +395,17 @@ def test_effective_in_every_mode(mode: str, received: dict[str, date | None], ef
 def test_a_notice_holds_what_it_was_worked_out_from() -> None:
     notice = termination(SENT, {"ocmw": date(2025, 4, 18), "dmw": None}, "received")
     assert (notice.mode, notice.sent_on) == ("received", SENT)
-    assert notice.receipts == (NoticeReceipt("ocmw", date(2025, 4, 18), presumed=False), NoticeReceipt("dmw", THIRD, presumed=True))
+    assert notice.receipts == (
+        NoticeReceipt("ocmw", date(2025, 4, 18), presumed=False),
+        NoticeReceipt("dmw", THIRD, presumed=True),
+    )
 
 
 @pytest.mark.parametrize("mode", ["received", "posted", "third-working-day"])
 def test_a_receipt_before_sending_is_refused(mode: str) -> None:
-    with pytest.raises(ValueError, match="`dmw` cannot have received on `2025-04-16` a notice that was sent on `2025-04-17`"):
+    with pytest.raises(
+        ValueError, match="`dmw` cannot have received on `2025-04-16` a notice that was sent on `2025-04-17`"
+    ):
         termination(SENT, {"ocmw": SENT, "dmw": date(2025, 4, 16)}, mode)
 
 
@@ -471,9 +478,13 @@ def test_termination_agrees_with_walking(effective: date) -> None:
 
 @given(DAYS, st.lists(st.none() | GAPS, min_size=1, max_size=4))
 def test_effective_is_the_latest_receipt(sent_on: date, gaps: list[int | None]) -> None:
-    received = {f"party-{i}": None if gap is None else sent_on + timedelta(days=gap) for i, gap in enumerate(gaps)}
+    received = {
+        f"party-{i}": None if gap is None else sent_on + timedelta(days=gap) for i, gap in enumerate(gaps)
+    }
     third = [day for day in (sent_on + timedelta(days=i) for i in range(1, 15)) if naive_working_day(day)][2]
-    assert termination(sent_on, received, "received").effective == max(day or third for day in received.values())
+    assert termination(sent_on, received, "received").effective == max(
+        day or third for day in received.values()
+    )
 
 
 @given(DAYS)
@@ -496,5 +507,13 @@ def test_readings_are_in_order(effective: date) -> None:
 def test_a_later_notice_never_ends_the_agreement_earlier(effective: date, gap: int) -> None:
     earlier = termination(effective, {"ocmw": None}, "posted")
     later = termination(effective + timedelta(days=gap), {"ocmw": None}, "posted")
-    for name in ("start", "last_a", "last_b", "last_a_rolled", "last_b_rolled", "ended_from", "certainly_ended_from"):
+    for name in (
+        "start",
+        "last_a",
+        "last_b",
+        "last_a_rolled",
+        "last_b_rolled",
+        "ended_from",
+        "certainly_ended_from",
+    ):
         assert getattr(earlier, name) <= getattr(later, name)

@@ -21,7 +21,14 @@ from tests.kit import ABSENT, Data, bound_by_permissions, change, complete, writ
 ON = ("--as-of", "2026-03-01")
 VIOLATION: Data = {"flows.0.purposes": ["marketing"]}
 REVIEW: Data = {"flows.0.purposes": ABSENT}
-WAIVER = {"rule": "necessity", "subject": {"flow": "stroom"}, "reason": "loopt af", "approved_by": "DPO", "approved_on": "2026-01-01", "expires_on": "2026-12-31"}
+WAIVER = {
+    "rule": "necessity",
+    "subject": {"flow": "stroom"},
+    "reason": "loopt af",
+    "approved_by": "DPO",
+    "approved_on": "2026-01-01",
+    "expires_on": "2026-12-31",
+}
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -86,7 +93,10 @@ def test_select_and_ignore_leave_only_what_they_say(run: Run, folder: Path) -> N
     place(folder, complete())
 
     def rules(*options: str) -> set[str]:
-        return {r["rule"] for r in json.loads(run("check", folder, *ON, "--format", "json", *options)[1])["results"]}
+        return {
+            r["rule"]
+            for r in json.loads(run("check", folder, *ON, "--format", "json", *options)[1])["results"]
+        }
 
     every = rules()
     assert rules("--select", "necessity") - {r for r in every if r.startswith("within")} == {"necessity"}
@@ -95,33 +105,83 @@ def test_select_and_ignore_leave_only_what_they_say(run: Run, folder: Path) -> N
 
 # each ends in 2 with a sentence on standard error, nothing on standard output
 WRONG: list[tuple[str, Callable[[Path], object], str]] = [
-    ("an unknown field", lambda f: place(f, change(complete(), {"flows.0.sendr": "caw"})), "unknown key `sendr`; "),
-    ("an unknown word", lambda f: place(f, change(complete(), {"flows.0.purposes": ["reffer"]})), "did you mean `refer`?"),
-    ("an unknown country", lambda f: place(f, change(complete(), {"flows.0.locations.storage": ["BX"]})), "`BX` is not a country"),
-    ("a duplicate key", lambda f: place(f, "agreement: {}\nagreement: {}\n"), "`agreement` is already given on line 1"),
-    ("a dangling reference", lambda f: place(f, change(complete(), {"flows.0.sender": "cawx"})), "did you mean `caw`?"),
-    ("an alias", lambda f: place(f, "agreement: &a {}\nflows: [*a]\n"), "`*a`: aliases and anchors are not read"),
+    (
+        "an unknown field",
+        lambda f: place(f, change(complete(), {"flows.0.sendr": "caw"})),
+        "unknown key `sendr`; ",
+    ),
+    (
+        "an unknown word",
+        lambda f: place(f, change(complete(), {"flows.0.purposes": ["reffer"]})),
+        "did you mean `refer`?",
+    ),
+    (
+        "an unknown country",
+        lambda f: place(f, change(complete(), {"flows.0.locations.storage": ["BX"]})),
+        "`BX` is not a country",
+    ),
+    (
+        "a duplicate key",
+        lambda f: place(f, "agreement: {}\nagreement: {}\n"),
+        "`agreement` is already given on line 1",
+    ),
+    (
+        "a dangling reference",
+        lambda f: place(f, change(complete(), {"flows.0.sender": "cawx"})),
+        "did you mean `caw`?",
+    ),
+    (
+        "an alias",
+        lambda f: place(f, "agreement: &a {}\nflows: [*a]\n"),
+        "`*a`: aliases and anchors are not read",
+    ),
     ("a tag", lambda f: place(f, "agreement: !!python/object:os.system {}\n"), "tags are not read"),
     ("a bomb", lambda f: place(f, "[" * 100_000), "nested deeper than 40"),
     ("6 MB", lambda f: place(f, "agreement: {}\n#" + "x" * 6_000_000), "the file is 6.0 MB and at most 5 MB"),
     ("binary junk", lambda f: (f / "a.yaml").write_bytes(os.urandom(2000) + b"\xff"), "not UTF-8 text"),
     ("half a file", lambda f: place(f, written(complete())[:-200]), "not well-formed YAML"),
     ("no agreement", lambda f: place(f, {"flows": []}), "there is no section `agreement`"),
-    ("two agreements", lambda f: (place(f, complete()), place(f, complete(), "b.yaml")), "a second `agreement`"),
-    ("another file", lambda f: (place(f, complete()), place(f, "version: 2\n", "docker.yml")), "holds none of the sections"),
-    ("an empty file", lambda f: (place(f, complete()), place(f, "", "leeg.yaml")), "holds none of the sections"),
+    (
+        "two agreements",
+        lambda f: (place(f, complete()), place(f, complete(), "b.yaml")),
+        "a second `agreement`",
+    ),
+    (
+        "another file",
+        lambda f: (place(f, complete()), place(f, "version: 2\n", "docker.yml")),
+        "holds none of the sections",
+    ),
+    (
+        "an empty file",
+        lambda f: (place(f, complete()), place(f, "", "leeg.yaml")),
+        "holds none of the sections",
+    ),
     ("an empty folder", lambda f: None, "holds no workspace sections"),
     ("only other files", lambda f: place(f, "x", "readme.md"), "holds no workspace sections"),
     ("a FIFO", lambda f: os.mkfifo(f / "a.yaml"), "not a regular file"),
-    ("links that go round", lambda f: ((f / "a.yaml").symlink_to("b.yaml"), (f / "b.yaml").symlink_to("a.yaml")), "Too many levels of symbolic links"),
-    ("a link to nowhere", lambda f: (place(f, complete()), (f / "b.yaml").symlink_to("nowhere")), "No such file"),
+    (
+        "links that go round",
+        lambda f: ((f / "a.yaml").symlink_to("b.yaml"), (f / "b.yaml").symlink_to("a.yaml")),
+        "Too many levels of symbolic links",
+    ),
+    (
+        "a link to nowhere",
+        lambda f: (place(f, complete()), (f / "b.yaml").symlink_to("nowhere")),
+        "No such file",
+    ),
     ("a folder with a file's name", lambda f: (f / "a.yaml").mkdir(), "holds no workspace sections"),
-    ("an unknown rule waived", lambda f: place(f, change(complete(), {"waivers": [{**WAIVER, "rule": "necesity"}]})), "did you mean `necessity`?"),
+    (
+        "an unknown rule waived",
+        lambda f: place(f, change(complete(), {"waivers": [{**WAIVER, "rule": "necesity"}]})),
+        "did you mean `necessity`?",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("make", "told"), [pytest.param(m, t, id=n) for n, m, t in WRONG])
-def test_wrong_input_ends_in_two_with_a_sentence(run: Run, folder: Path, make: Callable[[Path], object], told: str) -> None:
+def test_wrong_input_ends_in_two_with_a_sentence(
+    run: Run, folder: Path, make: Callable[[Path], object], told: str
+) -> None:
     make(folder)
     code, out, err = run("check", folder, *ON)
     assert (code, out) == (2, "")
@@ -130,7 +190,20 @@ def test_wrong_input_ends_in_two_with_a_sentence(run: Run, folder: Path, make: C
     assert "fault" not in err
 
 
-@pytest.mark.parametrize("where", ["nowhere", "/dev/null", "/dev/zero", "/proc/self/mem", "/dev/tty", "a\nb", "\udcff", "x" * 5000, "/dev/null/x"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "nowhere",
+        "/dev/null",
+        "/dev/zero",
+        "/proc/self/mem",
+        "/dev/tty",
+        "a\nb",
+        "\udcff",
+        "x" * 5000,
+        "/dev/null/x",
+    ],
+)
 def test_paths_that_are_no_workspace(run: Run, where: str) -> None:
     code, out, err = run("check", where)
     assert (code, out) == (2, "")
@@ -181,14 +254,20 @@ def test_a_folder_that_may_not_be_read_is_told_and_never_passed_over(folder: Pat
         (["check", "--rules", "nowhere"], "`nowhere`"),
     ],
 )
-def test_wrong_options_end_in_two_with_a_sentence(run: Run, folder: Path, arguments: list[str], told: str) -> None:
+def test_wrong_options_end_in_two_with_a_sentence(
+    run: Run, folder: Path, arguments: list[str], told: str
+) -> None:
     place(folder, complete())
-    code, out, err = run(*arguments[:1], folder, *arguments[1:]) if arguments[0] == "check" else run(*arguments)
+    code, out, err = (
+        run(*arguments[:1], folder, *arguments[1:]) if arguments[0] == "check" else run(*arguments)
+    )
     assert (code, out) == (2, "")
     assert told in err
 
 
-def test_an_error_of_the_program_itself_says_so_and_how_to_report_it(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_the_program_itself_says_so_and_how_to_report_it(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError("made up")
 
@@ -221,7 +300,9 @@ def test_quiet_says_nothing_and_verbose_also_what_is_in_order(run: Run, folder: 
     assert "purpose-limitation" in usual
     assert "necessity" not in usual
     assert "necessity" in verbose
-    assert json.loads(run("check", folder, *ON, "--quiet", "--format", "json")[1])["verdict"] == "violation"  # a machine asked for it
+    assert (
+        json.loads(run("check", folder, *ON, "--quiet", "--format", "json")[1])["verdict"] == "violation"
+    )  # a machine asked for it
 
 
 def test_plain_text_fits_eighty_columns_and_has_no_colour(run: Run) -> None:
@@ -230,12 +311,25 @@ def test_plain_text_fits_eighty_columns_and_has_no_colour(run: Run) -> None:
         assert (code, err) == (1, "")
         assert "\x1b" not in out
         long = [line for line in out.splitlines() if len(line) > 80 and not set(line.strip()).isdisjoint(" ")]
-        assert [line for line in long if "/" not in line and "·" not in line] == []  # places and one-line heads may be long
+        assert [
+            line for line in long if "/" not in line and "·" not in line
+        ] == []  # places and one-line heads may be long
 
 
 def test_no_declaration_steers_the_screen_of_its_reader(run: Run, folder: Path) -> None:
     evil = "x\x1b[2J\x1b]0;title\x07 \u202e\r\nb.yaml:1:1: made up"
-    place(folder, change(complete(), {"flows.0.title": evil, "agreement.title": evil, "agreement.parties.0.name": evil, "flows.0.purposes": [{"other": evil}]}))
+    place(
+        folder,
+        change(
+            complete(),
+            {
+                "flows.0.title": evil,
+                "agreement.title": evil,
+                "agreement.parties.0.name": evil,
+                "flows.0.purposes": [{"other": evil}],
+            },
+        ),
+    )
     code, out, _ = run("check", folder, *ON)
     assert code == 1
     wrong = run("check", place(folder, change(complete(), {"flows.0.status": evil})), *ON)
@@ -293,7 +387,11 @@ def test_a_file_is_written_whole_or_not_at_all(run: Run, folder: Path, tmp_path:
     place(folder, change(complete(), {"flows.0.nothing": 1}))
     assert run("check", folder, *ON, "--format", "json", "--output", out)[0] == 2
     assert out.read_bytes() == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["here", "uit.json", "ws"]  # nothing half-written is left
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "here",
+        "uit.json",
+        "ws",
+    ]  # nothing half-written is left
 
 
 @pytest.mark.parametrize("where", ["nowhere/uit.json", ".", "/proc/uit.json"])
@@ -304,7 +402,10 @@ def test_a_file_that_cannot_be_written_is_told(run: Run, folder: Path, where: st
     assert "cannot be written" in err
 
 
-@pytest.mark.parametrize(("shell", "code"), [(">/dev/full", 2), (">&-", 2), ("--quiet >&-", 0), ("--format json >/dev/full", 2), ("2>&-", 0)])
+@pytest.mark.parametrize(
+    ("shell", "code"),
+    [(">/dev/full", 2), (">&-", 2), ("--quiet >&-", 0), ("--format json >/dev/full", 2), ("2>&-", 0)],
+)
 def test_output_that_goes_nowhere_is_no_success(folder: Path, shell: str, code: int) -> None:
     place(folder, complete())
     command = f'"{sys.executable}" -m gbo_policy check "{folder}" {" ".join(ON)} {shell}'
@@ -341,12 +442,25 @@ def test_here_is_where_it_looks_without_a_path(folder: Path) -> None:
     assert "\n    a.yaml:" in found.stdout  # places as one would type them here
 
 
-@pytest.mark.parametrize("variable", ["GBO_POLICY_AS_OF=gisteren", "GBO_POLICY_LANGUAGE=nl", "GBO_POLICY_SELECT=nothing", "GBO_POLICY_FAIL_ON=", "GBO_POLICY_FAIL_ON=nooit"])
-def test_variables_are_checked_like_options(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "GBO_POLICY_AS_OF=gisteren",
+        "GBO_POLICY_LANGUAGE=nl",
+        "GBO_POLICY_SELECT=nothing",
+        "GBO_POLICY_FAIL_ON=",
+        "GBO_POLICY_FAIL_ON=nooit",
+    ],
+)
+def test_variables_are_checked_like_options(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
     name, _, value = variable.partition("=")
     monkeypatch.setenv(name, value)
     place(folder, complete())
-    code, _, err = run("check", folder, "--as-of=2026-03-01") if name != "GBO_POLICY_AS_OF" else run("check", folder)
+    code, _, err = (
+        run("check", folder, "--as-of=2026-03-01") if name != "GBO_POLICY_AS_OF" else run("check", folder)
+    )
     assert code == (2 if value else 0)
     assert not value or name in err or f"`{value}`" in err
 
@@ -360,20 +474,39 @@ def test_the_answer_keeps_to_its_contract(run: Run, folder: Path) -> None:
     assert answer["agreement"] == {"id": "gbo", "in_force_from": "2026-01-05", "ended_from": None}
     (found,) = [r for r in answer["results"] if r["verdict"] == "violation"]
     assert found["subject"] == {"kind": "flow", "id": "stroom"}
-    assert (found["rule"], found["clause"], found["severity"], found["against"]) == ("purpose-limitation", "3.3", "critical", "caw")
+    assert (found["rule"], found["clause"], found["severity"], found["against"]) == (
+        "purpose-limitation",
+        "3.3",
+        "critical",
+        "caw",
+    )
     assert found["because"] == [{"fact": "purposes", "value": ["marketing"]}]
     assert (found["missing"], found["assess"], found["waived"]) == ([], [], None)
     line = written(change(complete(), VIOLATION)).splitlines()[found["location"]["line"] - 1]
     assert line[found["location"]["column"] - 1 :].startswith('"purposes"')
     assert found["location"]["file"] == "a.yaml"
-    assert {(s["clause"], s["measure"], s["against"]) for s in found["sanctions"]} >= {("9", "suspension", "caw"), ("9", "cessation", "caw")}
+    assert {(s["clause"], s["measure"], s["against"]) for s in found["sanctions"]} >= {
+        ("9", "suspension", "caw"),
+        ("9", "cessation", "caw"),
+    }
     assert {s["state"] for s in answer["sanctions"] if s["against"] == "caw"} == {"suspension-available"}
     assert answer["summary"]["violation"] == 1
 
 
 def test_a_result_about_a_recipient_or_a_notice_names_what_it_belongs_to(run: Run, folder: Path) -> None:
-    breach = {"id": "lek", "type": "breach", "party": "caw", "aware_at": "2026-02-01T10:00", "affects": ["dmw"], "notified": []}
+    breach = {
+        "id": "lek",
+        "type": "breach",
+        "party": "caw",
+        "aware_at": "2026-02-01T10:00",
+        "affects": ["dmw"],
+        "notified": [],
+    }
     place(folder, change(complete(), {"events": [breach]}))
     results = json.loads(run("check", folder, *ON, "--format", "json")[1])["results"]
-    assert {json.dumps(r["subject"]) for r in results if r["rule"] == "no-third-country"} == {'{"kind": "recipient", "id": "stroom/0", "flow": "stroom"}'}
-    assert {json.dumps(r["subject"]) for r in results if r["rule"] == "breach-notified"} == {'{"kind": "notice", "id": "lek/dmw", "event": "lek"}'}
+    assert {json.dumps(r["subject"]) for r in results if r["rule"] == "no-third-country"} == {
+        '{"kind": "recipient", "id": "stroom/0", "flow": "stroom"}'
+    }
+    assert {json.dumps(r["subject"]) for r in results if r["rule"] == "breach-notified"} == {
+        '{"kind": "notice", "id": "lek/dmw", "event": "lek"}'
+    }

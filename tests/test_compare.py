@@ -22,14 +22,26 @@ class Versions:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def make(self, name: str, data: dict[str, Any], *more: object, as_of: str = AS_OF, parameters: str = "") -> Path:
+    def make(
+        self, name: str, data: dict[str, Any], *more: object, as_of: str = AS_OF, parameters: str = ""
+    ) -> Path:
         home = self.folder / name
         home.mkdir()
         (home / "gbo.yaml").write_text(written(data), encoding="utf-8")
         (home / "gbo-policy.toml").write_text(f"[parameters]\n{parameters}\n", encoding="utf-8")
         run = gbo("dossier", home, "-o", self.folder / f"{name}.zip", "--as-of", as_of, *more)
         assert (run.returncode, run.stderr) == (0, "")
-        gbo("check", home, "--as-of", as_of, "--format", "json", "--output", self.folder / f"{name}.json", *more)
+        gbo(
+            "check",
+            home,
+            "--as-of",
+            as_of,
+            "--format",
+            "json",
+            "--output",
+            self.folder / f"{name}.json",
+            *more,
+        )
         return self.folder / f"{name}.zip"
 
 
@@ -48,7 +60,14 @@ def told(found: dict[str, Any]) -> list[tuple[str, str, str, list[list[str]]]]:
     return [(c["change"], c["rule"], c["subject"]["id"], c["causes"]) for c in found["changes"]]
 
 
-OPEN_REQUEST = {"id": "vraag", "type": "overview-request", "by": "caw", "to": "ocmw", "requested_on": "2026-02-01", "answered_on": "none"}
+OPEN_REQUEST = {
+    "id": "vraag",
+    "type": "overview-request",
+    "by": "caw",
+    "to": "ocmw",
+    "requested_on": "2026-02-01",
+    "answered_on": "none",
+}
 
 
 def test_the_same_dossier_differs_in_nothing(versions: Versions) -> None:
@@ -60,7 +79,9 @@ def test_the_same_dossier_differs_in_nothing(versions: Versions) -> None:
 
 def test_facts(versions: Versions) -> None:
     a = versions.make("a", complete())
-    b = versions.make("b", change(complete(), {"flows.0.purposes": ["refer", "marketing"], "agreement.parties.1.dpo": None}))
+    b = versions.make(
+        "b", change(complete(), {"flows.0.purposes": ["refer", "marketing"], "agreement.parties.1.dpo": None})
+    )
     found = compared(a, b, 1)
     assert found["differs"] == ["facts"]
     assert found["files"] == [{"name": "gbo.yaml", "change": "changed"}]
@@ -69,7 +90,10 @@ def test_facts(versions: Versions) -> None:
         ("unknown", "dpo-contact", "ocmw", [["facts"]]),
     ]
     back = compared(b, a, 0)
-    assert [c[:3] for c in told(back)] == [("mended", "purpose-limitation", "stroom"), ("settled", "dpo-contact", "ocmw")]
+    assert [c[:3] for c in told(back)] == [
+        ("mended", "purpose-limitation", "stroom"),
+        ("settled", "dpo-contact", "ocmw"),
+    ]
 
 
 def test_time_alone(versions: Versions) -> None:
@@ -92,7 +116,9 @@ def test_parameters_alone(versions: Versions) -> None:
 def test_rules_alone(versions: Versions) -> None:
     own = versions.folder / "own"
     own.mkdir()
-    source = (ROOT / "rules" / "gbo" / "01-controllers" / "separate-controllers.yaml").read_text(encoding="utf-8")
+    source = (ROOT / "rules" / "gbo" / "01-controllers" / "separate-controllers.yaml").read_text(
+        encoding="utf-8"
+    )
     (own / "own-rule.yaml").write_text(source, encoding="utf-8")
     data = change(complete(), {"agreement.parties.0.controller": "joint"})
     a, b = versions.make("a", data), versions.make("b", data, "--rules", own)
@@ -108,7 +134,9 @@ def test_each_change_gets_its_own_cause_when_all_differ(versions: Versions) -> N
     data = change(complete(), {"events": [OPEN_REQUEST]})
     a = versions.make("a", data)
     later = change(data, {"flows.0.purposes": ["marketing"]})
-    b = versions.make("b", later, as_of="2026-03-10", parameters="overview_request_days = { expected = 30, outer = 36 }")
+    b = versions.make(
+        "b", later, as_of="2026-03-10", parameters="overview_request_days = { expected = 30, outer = 36 }"
+    )
     found = compared(a, b, 1)
     assert found["differs"] == ["facts", "parameters", "time"]
     causes = {c["rule"]: (c["causes"], c["certain"]) for c in found["changes"]}
@@ -120,26 +148,38 @@ def test_each_change_gets_its_own_cause_when_all_differ(versions: Versions) -> N
 def test_either_of_two_causes_would_do(versions: Versions) -> None:
     data = change(complete(), {"events": [OPEN_REQUEST]})
     a = versions.make("a", data)
-    b = versions.make("b", data, as_of="2026-09-01", parameters="overview_request_days = { expected = 1, outer = 2 }")
+    b = versions.make(
+        "b", data, as_of="2026-09-01", parameters="overview_request_days = { expected = 1, outer = 2 }"
+    )
     causes = {c["rule"]: c["causes"] for c in compared(a, b, 1)["changes"]}
     assert causes["security-overview-on-request"] == [["parameters"], ["time"]]
 
 
-def test_of_json_answers_one_difference_is_the_cause_and_several_are_only_possible(versions: Versions) -> None:
+def test_of_json_answers_one_difference_is_the_cause_and_several_are_only_possible(
+    versions: Versions,
+) -> None:
     data = change(complete(), {"events": [OPEN_REQUEST]})
     versions.make("a", data)
     versions.make("b", change(data, {"flows.0.purposes": ["marketing"]}))
     versions.make("c", change(data, {"flows.0.purposes": ["marketing"]}), as_of="2026-09-01")
     one = compared(versions.folder / "a.json", versions.folder / "b.json", 1)
-    assert [(c["rule"], c["causes"], c["certain"]) for c in one["changes"]] == [("purpose-limitation", [["facts"]], True)]
+    assert [(c["rule"], c["causes"], c["certain"]) for c in one["changes"]] == [
+        ("purpose-limitation", [["facts"]], True)
+    ]
     two = compared(versions.folder / "a.json", versions.folder / "c.json", 1)
-    assert {(tuple(map(tuple, c["causes"])), c["certain"]) for c in two["changes"]} == {((("facts",), ("time",)), False)}
-    assert "possibly because of facts or time" in " ".join(gbo("compare", versions.folder / "a.json", versions.folder / "c.json").stdout.split())
+    assert {(tuple(map(tuple, c["causes"])), c["certain"]) for c in two["changes"]} == {
+        ((("facts",), ("time",)), False)
+    }
+    assert "possibly because of facts or time" in " ".join(
+        gbo("compare", versions.folder / "a.json", versions.folder / "c.json").stdout.split()
+    )
     mixed = compared(versions.folder / "a.zip", versions.folder / "b.json", 1)
     assert told(mixed) == told(one)
 
 
-def test_an_answer_of_before_inputs_and_parameters_were_in_it_is_compared_all_the_same(versions: Versions) -> None:
+def test_an_answer_of_before_inputs_and_parameters_were_in_it_is_compared_all_the_same(
+    versions: Versions,
+) -> None:
     versions.make("a", complete())
     versions.make("b", change(complete(), {"flows.0.purposes": ["marketing"]}))
     old = json.loads((versions.folder / "a.json").read_text(encoding="utf-8"))
@@ -153,7 +193,9 @@ def test_an_answer_of_before_inputs_and_parameters_were_in_it_is_compared_all_th
     for name, data in (("old", old), ("new", new)):
         (versions.folder / f"{name}.json").write_text(json.dumps(data), encoding="utf-8")
     found = compared(versions.folder / "old.json", versions.folder / "new.json", 1)
-    assert [(c["rule"], c["causes"], c["certain"]) for c in found["changes"]] == [("purpose-limitation", [["facts"], ["parameters"]], False)]
+    assert [(c["rule"], c["causes"], c["certain"]) for c in found["changes"]] == [
+        ("purpose-limitation", [["facts"], ["parameters"]], False)
+    ]
 
 
 def test_a_change_that_judging_again_does_not_show_is_the_programs(versions: Versions) -> None:
@@ -174,7 +216,14 @@ def test_a_change_that_judging_again_does_not_show_is_the_programs(versions: Ver
 
 def test_new_and_gone_subjects_and_a_recipient_that_only_moved(versions: Versions) -> None:
     a = versions.make("a", complete())
-    data = change(complete(), {"flows.0.recipients": [staff("dmw"), staff("ocmw")], "flows.+": flow("tweede"), "assessments.+": assessment("necessity", {"flow": "tweede"})})
+    data = change(
+        complete(),
+        {
+            "flows.0.recipients": [staff("dmw"), staff("ocmw")],
+            "flows.+": flow("tweede"),
+            "assessments.+": assessment("necessity", {"flow": "tweede"}),
+        },
+    )
     found = compared(a, versions.make("b", data), 0)
     assert {"kind": "flow", "id": "tweede"} in found["subjects"]["new"]
     assert {"kind": "recipient", "id": "stroom/0"} in found["subjects"]["new"]
@@ -185,7 +234,14 @@ def test_new_and_gone_subjects_and_a_recipient_that_only_moved(versions: Version
 
 def test_waivers_given_and_lapsed(versions: Versions) -> None:
     bad = change(complete(), {"agreement.parties.0.dpo": "none"})
-    waiver = {"rule": "dpo-contact", "subject": {"party": "caw"}, "reason": "vacature", "approved_by": "directie", "approved_on": "2026-02-01", "expires_on": "2026-06-01"}
+    waiver = {
+        "rule": "dpo-contact",
+        "subject": {"party": "caw"},
+        "reason": "vacature",
+        "approved_by": "directie",
+        "approved_on": "2026-02-01",
+        "expires_on": "2026-06-01",
+    }
     a, b = versions.make("a", bad), versions.make("b", change(bad, {"waivers": [waiver]}))
     c = versions.make("c", change(bad, {"waivers": [waiver]}), as_of="2026-07-01")
     assert told(compared(a, b, 0)) == [("waived", "dpo-contact", "caw", [["facts"]])]
@@ -225,7 +281,10 @@ def test_what_cannot_be_compared_is_an_input_error(versions: Versions) -> None:
 
 def test_a_year_of_a_real_workspace(tmp_path: Path) -> None:
     for name, as_of in (("a", "2026-03-01"), ("b", "2026-12-31")):
-        assert gbo("dossier", FIXTURES / "mixed", "-o", tmp_path / f"{name}.zip", "--as-of", as_of).returncode == 0
+        assert (
+            gbo("dossier", FIXTURES / "mixed", "-o", tmp_path / f"{name}.zip", "--as-of", as_of).returncode
+            == 0
+        )
     run = gbo("compare", tmp_path / "a.zip", tmp_path / "b.zip", "--format", "json")
     found = json.loads(run.stdout)
     assert found["changes"]

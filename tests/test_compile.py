@@ -44,12 +44,17 @@ VALUES: dict[Type, st.SearchStrategy[Any]] = {
 
 
 def rows(kind: Kind, *, unknown: bool) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.tuples(*(st.one_of(st.none(), VALUES[f.type]) if unknown else VALUES[f.type] for f in kind.fields))
+    return st.tuples(
+        *(st.one_of(st.none(), VALUES[f.type]) if unknown else VALUES[f.type] for f in kind.fields)
+    )
 
 
 def leaf(kind: Type, variables: tuple[str, ...] = ()) -> st.SearchStrategy[Node]:
     """Give what may stand on a side of a comparison."""
-    made = [st.sampled_from([f.name for f in KIND.fields if f.type is kind]).map(lambda n: Node("field", (n,))), VALUES[kind].map(lambda v: Node("const", (v,)))]
+    made = [
+        st.sampled_from([f.name for f in KIND.fields if f.type is kind]).map(lambda n: Node("field", (n,))),
+        VALUES[kind].map(lambda v: Node("const", (v,))),
+    ]
     if kind is Type.NUMBER:
         made.append(st.sampled_from(["expected", "outer"]).map(lambda n: Node("name", (n,))))
     if kind is Type.TEXT and variables:
@@ -60,25 +65,37 @@ def leaf(kind: Type, variables: tuple[str, ...] = ()) -> st.SearchStrategy[Node]
 @st.composite
 def trees(draw: st.DrawFn, depth: int = 3, variables: tuple[str, ...] = ()) -> Node:
     """Give any condition of the language, every type and operator of it."""
-    shape = draw(st.sampled_from(["and", "or", "not", "quantifier"] * (depth > 0) + ["bool", "equal", "order", "in", "listed"]))
+    shape = draw(
+        st.sampled_from(
+            ["and", "or", "not", "quantifier"] * (depth > 0) + ["bool", "equal", "order", "in", "listed"]
+        )
+    )
     if shape in {"and", "or"}:
         return Node(shape, (draw(trees(depth - 1, variables)), draw(trees(depth - 1, variables))))
     if shape == "not":
         return Node("not", (draw(trees(depth - 1, variables)),))
     if shape == "quantifier":
         name = f"v{len(variables)}"
-        over = draw(st.one_of(leaf(Type.TEXTS), st.sampled_from(sorted(LISTS)).map(lambda n: Node("name", (n,)))))
-        return Node(draw(st.sampled_from(["all", "any"])), (name, over, draw(trees(depth - 1, (*variables, name)))))
+        over = draw(
+            st.one_of(leaf(Type.TEXTS), st.sampled_from(sorted(LISTS)).map(lambda n: Node("name", (n,))))
+        )
+        return Node(
+            draw(st.sampled_from(["all", "any"])), (name, over, draw(trees(depth - 1, (*variables, name))))
+        )
     if shape == "bool":
         return draw(leaf(Type.BOOL))
     if shape == "equal":
         kind = draw(st.sampled_from(list(Type)))
-        return Node(draw(st.sampled_from(["eq", "ne"])), (draw(leaf(kind, variables)), draw(leaf(kind, variables))))
+        return Node(
+            draw(st.sampled_from(["eq", "ne"])), (draw(leaf(kind, variables)), draw(leaf(kind, variables)))
+        )
     if shape == "order":
         kind = draw(st.sampled_from([Type.NUMBER, Type.DATE]))
         return Node(draw(st.sampled_from(["lt", "le", "gt", "ge"])), (draw(leaf(kind)), draw(leaf(kind))))
     if shape == "in":
-        return Node("in", (draw(leaf(Type.TEXT, variables)), Node("name", (draw(st.sampled_from(sorted(LISTS))),))))
+        return Node(
+            "in", (draw(leaf(Type.TEXT, variables)), Node("name", (draw(st.sampled_from(sorted(LISTS))),)))
+        )
     return Node("in", (draw(leaf(Type.TEXT, variables)), draw(leaf(Type.TEXTS))))
 
 
@@ -113,7 +130,11 @@ def naive(node: Node, row: Mapping[str, Any], names: Mapping[str, Any]) -> Any:
         return any(left == member for member in right)
     if isinstance(left, tuple):
         return (list(left) == list(right)) is (op == "eq")
-    return {"eq": left == right, "ne": left != right}[op] if op in {"eq", "ne"} else {"lt": left < right, "le": left <= right, "gt": left > right, "ge": left >= right}[op]
+    return (
+        {"eq": left == right, "ne": left != right}[op]
+        if op in {"eq", "ne"}
+        else {"lt": left < right, "le": left <= right, "gt": left > right, "ge": left >= right}[op]
+    )
 
 
 def verdict(when: Any, require: Any, review: Any) -> int:
@@ -128,10 +149,22 @@ def verdict(when: Any, require: Any, review: Any) -> int:
 
 def engine(kind: Kind) -> rule_engine.Context:
     types = rule_engine.DataType
-    of = {Type.TEXT: types.STRING, Type.BOOL: types.BOOLEAN, Type.NUMBER: types.FLOAT, Type.DATE: types.DATETIME, Type.TEXTS: types.ARRAY(types.STRING)}
-    names = {f.name: of[f.type] for f in kind.fields} | dict.fromkeys(NAMES, types.ARRAY(types.STRING)) | dict.fromkeys(("expected", "outer"), types.FLOAT)
+    of = {
+        Type.TEXT: types.STRING,
+        Type.BOOL: types.BOOLEAN,
+        Type.NUMBER: types.FLOAT,
+        Type.DATE: types.DATETIME,
+        Type.TEXTS: types.ARRAY(types.STRING),
+    }
+    names = (
+        {f.name: of[f.type] for f in kind.fields}
+        | dict.fromkeys(NAMES, types.ARRAY(types.STRING))
+        | dict.fromkeys(("expected", "outer"), types.FLOAT)
+    )
     names |= dict.fromkeys(("permitted_categories",), types.ARRAY(types.STRING))
-    return rule_engine.Context(type_resolver=rule_engine.type_resolver_from_dict(names), default_timezone="utc")
+    return rule_engine.Context(
+        type_resolver=rule_engine.type_resolver_from_dict(names), default_timezone="utc"
+    )
 
 
 def known_to_the_engine(kind: Kind, values: tuple[Any, ...], names: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,7 +173,9 @@ def known_to_the_engine(kind: Kind, values: tuple[Any, ...], names: Mapping[str,
             return datetime(value.year, value.month, value.day, tzinfo=UTC)
         return tuple(sorted(value)) if isinstance(value, frozenset) else value
 
-    return {f.name: plain(v) for f, v in zip(kind.fields, values, strict=True)} | {k: plain(v) for k, v in names.items()}
+    return {f.name: plain(v) for f, v in zip(kind.fields, values, strict=True)} | {
+        k: plain(v) for k, v in names.items()
+    }
 
 
 @settings(max_examples=2 * settings.default.max_examples)
@@ -155,11 +190,23 @@ def test_compiled_walked_and_naive_agree_on_every_row(node: Node, values: tuple[
 
 @settings(max_examples=2 * settings.default.max_examples)
 @given(trees(2), trees(2), trees(2), rows(KIND, unknown=True))
-def test_a_whole_rule_gives_the_verdict_of_its_three_parts(when: Node, require: Node, review: Node, values: tuple[Any, ...]) -> None:
+def test_a_whole_rule_gives_the_verdict_of_its_three_parts(
+    when: Node, require: Node, review: Node, values: tuple[Any, ...]
+) -> None:
     row = {f.name: v for f, v in zip(KIND.fields, values, strict=True)}
     truths = [naive(part, row, NAMES) for part in (when, require, review)]
-    both = [Condition(when, require, review, NAMES), Condition(None, require, None, NAMES), Condition(when, require, None, NAMES), Condition(None, require, review, NAMES)]
-    wanted = [verdict(*truths), verdict(True, truths[1], False), verdict(truths[0], truths[1], False), verdict(True, truths[1], truths[2])]
+    both = [
+        Condition(when, require, review, NAMES),
+        Condition(None, require, None, NAMES),
+        Condition(when, require, None, NAMES),
+        Condition(None, require, review, NAMES),
+    ]
+    wanted = [
+        verdict(*truths),
+        verdict(True, truths[1], False),
+        verdict(truths[0], truths[1], False),
+        verdict(True, truths[1], truths[2]),
+    ]
     assert list(compile_judge(KIND, both)(values)) == wanted
 
 
@@ -173,10 +220,14 @@ def test_rule_engine_agrees_on_every_row_that_is_fully_known(node: Node, values:
 
 @settings(max_examples=2 * settings.default.max_examples)
 @given(trees(2), rows(KIND, unknown=True), st.data())
-def test_what_is_decided_stays_so_whatever_becomes_known(node: Node, values: tuple[Any, ...], draw: st.DataObject) -> None:
+def test_what_is_decided_stays_so_whatever_becomes_known(
+    node: Node, values: tuple[Any, ...], draw: st.DataObject
+) -> None:
     """The point of three values: true and false are never guesses."""
     before = evaluate(node, KIND, NAMES, values)
-    full = tuple(v if v is not None else draw.draw(VALUES[f.type]) for f, v in zip(KIND.fields, values, strict=True))
+    full = tuple(
+        v if v is not None else draw.draw(VALUES[f.type]) for f, v in zip(KIND.fields, values, strict=True)
+    )
     assert before is None or evaluate(node, KIND, NAMES, full) is before
 
 
@@ -189,7 +240,10 @@ def test_a_tree_survives_the_cache(node: Node) -> None:
 def test_a_tree_as_shown_to_an_author_is_read_as_itself_or_as_simplified(node: Node) -> None:
     """rule_engine folds constants while it parses, so compare what the two say of a row rather than the trees."""
     again = parse(unparse(node), KIND, LISTS, norm=True)
-    values = tuple({Type.TEXT: "a", Type.BOOL: True, Type.NUMBER: 3, Type.DATE: DAY, Type.TEXTS: ("a", "c")}[f.type] for f in KIND.fields)
+    values = tuple(
+        {Type.TEXT: "a", Type.BOOL: True, Type.NUMBER: 3, Type.DATE: DAY, Type.TEXTS: ("a", "c")}[f.type]
+        for f in KIND.fields
+    )
     assert evaluate(again, KIND, NAMES, values) is evaluate(node, KIND, NAMES, values)
 
 
@@ -197,26 +251,36 @@ def test_an_error_in_one_rule_is_its_own_review_and_nobody_else_s() -> None:
     """A row of the wrong type, which no loader makes, stands for any error while judging."""
     field = KIND.index("days_in_force")
     values = tuple("x" if i == field else None for i in range(len(KIND.fields)))
-    sound, broken = Condition(None, Node("const", (True,)), None, NAMES), Condition(None, Node("lt", (Node("field", ("days_in_force",)), Node("const", (3,)))), None, NAMES)
+    sound, broken = (
+        Condition(None, Node("const", (True,)), None, NAMES),
+        Condition(None, Node("lt", (Node("field", ("days_in_force",)), Node("const", (3,)))), None, NAMES),
+    )
     assert compile_judge(KIND, [sound, broken, sound])(values) == (COMPLIANT, ERROR, COMPLIANT)
     assert error_of(KIND, broken, values).startswith("TypeError")
     assert error_of(KIND, sound, values) == ""
 
 
 PACK = load_pack()
-TEXTS = {p.stem: yaml.load(p.read_text(encoding="utf-8"), yaml.CSafeLoader) for p in builtin_folder().glob("*/*.yaml")}
+TEXTS = {
+    p.stem: yaml.load(p.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    for p in builtin_folder().glob("*/*.yaml")
+}
 
 
 def likely(rule: Rule, *, unknown: bool) -> st.SearchStrategy[tuple[Any, ...]]:
     """Give rows that reach a rule's branches: values from its own tests, and the words of its expressions."""
-    words = sorted({w for text in ("when", "require", "review") for w in _words(TEXTS[rule.id].get(text) or "")} | {"x"})
+    words = sorted(
+        {w for text in ("when", "require", "review") for w in _words(TEXTS[rule.id].get(text) or "")} | {"x"}
+    )
     made = []
     for field in rule.kind.fields:
         given_ = [t.given[field.name] for t in rule.tests if field.name in t.given]
         if field.type is Type.TEXT:
             some: st.SearchStrategy[Any] = st.sampled_from(sorted({*given_, *words}))
         elif field.type is Type.TEXTS:
-            some = st.lists(st.sampled_from(sorted({w for g in given_ for w in g} | {"x", ""})), max_size=3).map(tuple)
+            some = st.lists(
+                st.sampled_from(sorted({w for g in given_ for w in g} | {"x", ""})), max_size=3
+            ).map(tuple)
         elif field.type is Type.DATE:
             some = st.integers(-3, 3).map(lambda n: DAY + timedelta(days=n))
         elif field.type is Type.NUMBER:
@@ -246,7 +310,9 @@ def test_every_rule_of_the_pack_is_judged_alike_by_all(rule: Rule) -> None:
         row = {f.name: v for f, v in zip(rule.kind.fields, values, strict=True)}
         truths = [None if p is None else evaluate(p, rule.kind, condition.names, values) for p in parts]
         assert truths == [None if p is None else naive(p, row, condition.names) for p in parts]
-        wanted = verdict(True if parts[0] is None else truths[0], truths[1], False if parts[2] is None else truths[2])
+        wanted = verdict(
+            True if parts[0] is None else truths[0], truths[1], False if parts[2] is None else truths[2]
+        )
         assert judge(values) == (wanted,)
 
     @settings(max_examples=settings.default.max_examples // 3)

@@ -43,7 +43,10 @@ def test_clocks_soonest_first_with_their_ends(tmp_path: Path) -> None:
     assert "security-overview-on-request/klaar" not in found
     assert found["security-overview-on-request/vraag"]["expected"] == "2026-03-03"
     assert found["security-overview-on-request/vraag"]["outer"] == "2026-04-02"
-    assert (found["security-overview-on-request/vraag"]["by"], found["security-overview-on-request/vraag"]["to"]) == ("caw", ["dmw"])
+    assert (
+        found["security-overview-on-request/vraag"]["by"],
+        found["security-overview-on-request/vraag"]["to"],
+    ) == ("caw", ["dmw"])
     assert found["rights-request-answered/inzage"]["expected"] == "2026-02-28"
     assert found["rights-request-answered/inzage"]["source"] == "law"
     assert found["agreement-published/gbo"]["expected"] == "2026-02-04"
@@ -58,7 +61,12 @@ def test_gdpr_33_stands_beside_the_agreements_own_duty_across_summer_time(tmp_pa
     # the clock skips an hour in the night of 29 March 2026
     assert (law["expected"], law["source"], law["to"]) == ("2026-03-30T13:00+02:00", "law", ["vtc"])
     own = found["breach-notified/lek/ocmw"]
-    assert (own["expected"], own["outer"], own["source"], own["to"]) == ("2026-03-28T12:00+01:00", "2026-03-30T13:00+02:00", "norm", ["ocmw"])
+    assert (own["expected"], own["outer"], own["source"], own["to"]) == (
+        "2026-03-28T12:00+01:00",
+        "2026-03-30T13:00+02:00",
+        "norm",
+        ["ocmw"],
+    )
     assert own["overdue_hours"] == 12.0
 
 
@@ -67,7 +75,21 @@ def test_calendar_updates_instead_of_doubling(tmp_path: Path) -> None:
     calendars = []
     for day in ("2026-03-28", "2026-03-29"):
         out = tmp_path / f"{day}.ics"
-        assert gbo("deadlines", tmp_path / "ws.yaml", "--as-of", day, "--format", "ics", "--output", out, "--lang", "nl").returncode == 0
+        assert (
+            gbo(
+                "deadlines",
+                tmp_path / "ws.yaml",
+                "--as-of",
+                day,
+                "--format",
+                "ics",
+                "--output",
+                out,
+                "--lang",
+                "nl",
+            ).returncode
+            == 0
+        )
         calendars.append(Calendar.from_ical(out.read_bytes()))
     first, second = ({str(e["uid"]): e for e in c.walk("VEVENT")} for c in calendars)
     assert first
@@ -75,12 +97,19 @@ def test_calendar_updates_instead_of_doubling(tmp_path: Path) -> None:
     assert all(int(second[uid]["sequence"]) > int(first[uid]["sequence"]) for uid in first)
     starts = {str(e["summary"]): e["dtstart"].dt for e in first.values()}
     assert date(2026, 3, 3) in starts.values()
-    assert any(isinstance(d, datetime) and d.isoformat() == "2026-03-30T11:00:00+00:00" for d in starts.values())
+    assert any(
+        isinstance(d, datetime) and d.isoformat() == "2026-03-30T11:00:00+00:00" for d in starts.values()
+    )
 
 
 def test_the_same_input_gives_the_same_calendar(tmp_path: Path) -> None:
     (tmp_path / "ws.yaml").write_text(PARTIES)
-    runs = [gbo("deadlines", tmp_path / "ws.yaml", "--as-of", "2026-03-28", "--format", "ics", env={"TZ": zone}).stdout for zone in ("UTC", "Asia/Tokyo")]
+    runs = [
+        gbo(
+            "deadlines", tmp_path / "ws.yaml", "--as-of", "2026-03-28", "--format", "ics", env={"TZ": zone}
+        ).stdout
+        for zone in ("UTC", "Asia/Tokyo")
+    ]
     assert runs[0] == runs[1]
 
 

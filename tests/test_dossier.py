@@ -39,7 +39,9 @@ def small(folder: Path, **changes: Any) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "overeenkomst.yaml").write_text(written({"agreement": data["agreement"]}), encoding="utf-8")
     (folder / "stromen").mkdir(exist_ok=True)
-    (folder / "stromen" / "één stroom.json").write_text(written({k: data[k] for k in ("flows", "assessments")}), encoding="utf-8")
+    (folder / "stromen" / "één stroom.json").write_text(
+        written({k: data[k] for k in ("flows", "assessments")}), encoding="utf-8"
+    )
     return folder
 
 
@@ -57,32 +59,70 @@ def test_a_dossier_holds_inputs_rules_settings_results_reports_and_a_digest_of_e
         assert {i.external_attr >> 16 for i in archive.infolist()} == {stat.S_IFREG | 0o644}
     listed = manifest(file)
     assert {f["name"]: (f["size"], f["sha256"]) for f in listed["files"]} == {
-        n: (len(c), hashlib.sha256(c).hexdigest()) for n, c in members.items() if not n.startswith("manifest.")
+        n: (len(c), hashlib.sha256(c).hexdigest())
+        for n, c in members.items()
+        if not n.startswith("manifest.")
     }
-    assert members["manifest.sha256"].decode().split() == [hashlib.sha256(members["manifest.json"]).hexdigest(), "manifest.json"]
+    assert members["manifest.sha256"].decode().split() == [
+        hashlib.sha256(members["manifest.json"]).hexdigest(),
+        "manifest.json",
+    ]
     source = FIXTURES / "mixed"
-    inputs = {p.relative_to(source).as_posix(): p.read_bytes() for p in source.rglob("*.yaml") if p.name != "expected.yaml"}
+    inputs = {
+        p.relative_to(source).as_posix(): p.read_bytes()
+        for p in source.rglob("*.yaml")
+        if p.name != "expected.yaml"
+    }
     assert {n.removeprefix("inputs/"): c for n, c in members.items() if n.startswith("inputs/")} == inputs
     rules = ROOT / "rules" / "gbo"
-    assert {n.removeprefix("pack/"): c for n, c in members.items() if n.startswith("pack/")} == {p.relative_to(rules).as_posix(): p.read_bytes() for p in rules.rglob("*.yaml")}
+    assert {n.removeprefix("pack/"): c for n, c in members.items() if n.startswith("pack/")} == {
+        p.relative_to(rules).as_posix(): p.read_bytes() for p in rules.rglob("*.yaml")
+    }
     for lang in ("nl", "en"):
         answer = gbo("check", ".", *AS_OF, "--format", "json", "--lang", lang, cwd=source).stdout
         assert members[f"results/results.{lang}.json"].decode() == answer
-        assert {"oscal-assessment-results.json", "oscal-catalog.json", "summary.md", "summary.txt"} <= {Path(n).name for n in members if n.startswith(f"reports/{lang}/")}
-    assert (listed["verdict"], listed["as_of"], listed["agreement"], listed["previous"], listed["signer"]) == ("violation", "2026-03-01", "gbo-polderkant", None, None)
+        assert {"oscal-assessment-results.json", "oscal-catalog.json", "summary.md", "summary.txt"} <= {
+            Path(n).name for n in members if n.startswith(f"reports/{lang}/")
+        }
+    assert (
+        listed["verdict"],
+        listed["as_of"],
+        listed["agreement"],
+        listed["previous"],
+        listed["signer"],
+    ) == ("violation", "2026-03-01", "gbo-polderkant", None, None)
     assert {"python", "holidays", "rule-engine", "tzdata"} <= listed["tools"].keys()
 
 
-def test_the_same_input_gives_the_same_bytes_in_any_folder_time_zone_locale_and_hash_seed(tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes_in_any_folder_time_zone_locale_and_hash_seed(
+    tmp_path: Path,
+) -> None:
     one = dossier(FIXTURES / "mixed", tmp_path / "one.zip")
     other = tmp_path / "ergens" / "anders"
     shutil.copytree(FIXTURES / "mixed", other)
     for path in other.rglob("*"):
         os.utime(path, (1, 1))
-    environment = {"TZ": "Pacific/Auckland", "LANG": "nl_BE.UTF-8", "LC_ALL": "nl_BE.UTF-8", "PYTHONHASHSEED": "4242", "COLUMNS": "40"}
+    environment = {
+        "TZ": "Pacific/Auckland",
+        "LANG": "nl_BE.UTF-8",
+        "LC_ALL": "nl_BE.UTF-8",
+        "PYTHONHASHSEED": "4242",
+        "COLUMNS": "40",
+    }
     two = dossier(".", tmp_path / "two.zip", cwd=other, env=environment)
-    three = dossier("../anders", tmp_path / "three.zip", "--lang", "nl", cwd=other, env={"PYTHONHASHSEED": "1", "TZ": "America/New_York"})
-    four = dossier(other / "agreement.yaml", tmp_path / "four.zip", *(other / n for n in ("register.yaml", "stromen", "beoordelingen.yaml")))
+    three = dossier(
+        "../anders",
+        tmp_path / "three.zip",
+        "--lang",
+        "nl",
+        cwd=other,
+        env={"PYTHONHASHSEED": "1", "TZ": "America/New_York"},
+    )
+    four = dossier(
+        other / "agreement.yaml",
+        tmp_path / "four.zip",
+        *(other / n for n in ("register.yaml", "stromen", "beoordelingen.yaml")),
+    )
     assert one.read_bytes() == two.read_bytes() == three.read_bytes() == four.read_bytes()
 
 
@@ -95,14 +135,21 @@ def test_nothing_of_the_machine_gets_in(tmp_path: Path) -> None:
 
 def test_a_moment_is_kept_to_the_second_and_settings_travel_along(tmp_path: Path) -> None:
     home = small(tmp_path / "w")
-    (home / "gbo-policy.toml").write_text('ignore = ["data-quality"]\n[parameters]\ncure_days = { expected = 10, outer = 20 }\nnotice_given = "posted"\n', encoding="utf-8")
+    (home / "gbo-policy.toml").write_text(
+        'ignore = ["data-quality"]\n[parameters]\ncure_days = { expected = 10, outer = 20 }\nnotice_given = "posted"\n',
+        encoding="utf-8",
+    )
     run = gbo("dossier", home, "-o", tmp_path / "d.zip", "--as-of", "2026-03-01T10:20:30.5")
     assert run.returncode == 0
     with zipfile.ZipFile(tmp_path / "d.zip") as archive:
         settings = json.loads(archive.read("settings.json"))
     assert settings["as_of"] == "2026-03-01T10:20:30.500000+01:00"
     assert settings["parameters"]["cure_days"] == {"expected": 10, "outer": 20, "unit": "days"}
-    assert (settings["notice_given"], settings["ignore"], settings["select"]) == ("posted", ["data-quality"], [])
+    assert (settings["notice_given"], settings["ignore"], settings["select"]) == (
+        "posted",
+        ["data-quality"],
+        [],
+    )
     assert gbo("verify", tmp_path / "d.zip").returncode == 0
 
 
@@ -119,13 +166,21 @@ def test_rules_of_ones_own_travel_along_wherever_they_lie(tmp_path: Path) -> Non
     assert gbo("verify", one).returncode == 0
     whole = tmp_path / "whole"
     shutil.copytree(ROOT / "rules" / "gbo", whole)
-    assert dossier(home, tmp_path / "whole.zip", "--rules", whole).read_bytes() == dossier(home, tmp_path / "built-in.zip").read_bytes()
+    assert (
+        dossier(home, tmp_path / "whole.zip", "--rules", whole).read_bytes()
+        == dossier(home, tmp_path / "built-in.zip").read_bytes()
+    )
 
 
 def test_more_rules_with_a_parameters_file_keep_their_place_after_the_pack(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
-    (own / "parameters.yaml").write_text((ROOT / "rules" / "gbo" / "parameters.yaml").read_text(encoding="utf-8").replace("expected: 30", "expected: 29"), encoding="utf-8")
+    (own / "parameters.yaml").write_text(
+        (ROOT / "rules" / "gbo" / "parameters.yaml")
+        .read_text(encoding="utf-8")
+        .replace("expected: 30", "expected: 29"),
+        encoding="utf-8",
+    )
     file = dossier(small(tmp_path / "w"), tmp_path / "d.zip", "--rules", own)
     with zipfile.ZipFile(file) as archive:
         assert json.loads(archive.read("settings.json"))["parameters"]["cure_days"]["expected"] == 29
@@ -191,9 +246,20 @@ def test_a_passphrase_comes_from_the_environment(tmp_path: Path) -> None:
     home = small(tmp_path / "w")
     private, _ = keys(tmp_path / "k", env={"GBO_POLICY_PASSPHRASE": "vijf woorden"})
     assert b"ENCRYPTED" in private.read_bytes()
-    assert dossier(home, tmp_path / "d.zip", "--sign", private, env={"GBO_POLICY_PASSPHRASE": "vijf woorden"}).exists()
+    assert dossier(
+        home, tmp_path / "d.zip", "--sign", private, env={"GBO_POLICY_PASSPHRASE": "vijf woorden"}
+    ).exists()
     for wrong in ("zes woorden", ""):
-        run = gbo("dossier", home, "-o", tmp_path / "e.zip", *AS_OF, "--sign", private, env={"GBO_POLICY_PASSPHRASE": wrong})
+        run = gbo(
+            "dossier",
+            home,
+            "-o",
+            tmp_path / "e.zip",
+            *AS_OF,
+            "--sign",
+            private,
+            env={"GBO_POLICY_PASSPHRASE": wrong},
+        )
         assert run.returncode == 2
         assert "passphrase" in run.stderr
         assert not (tmp_path / "e.zip").exists()
@@ -221,20 +287,40 @@ def _typed(command: list[str], answers: list[str]) -> tuple[int, str]:
 
 def test_a_passphrase_can_be_typed_and_is_not_shown(tmp_path: Path) -> None:
     home = small(tmp_path / "w")
-    code, seen = _typed(["keys", "new", str(tmp_path / "k"), "--passphrase"], ["geheim woord", "geheim woord"])
+    code, seen = _typed(
+        ["keys", "new", str(tmp_path / "k"), "--passphrase"], ["geheim woord", "geheim woord"]
+    )
     assert code == 0, seen
     assert "geheim" not in seen
     private = tmp_path / "k" / "gbo-policy-private.pem"
-    code, seen = _typed(["dossier", str(home), "-o", str(tmp_path / "d.zip"), "--as-of", "2026-03-01", "--sign", str(private)], ["geheim woord"])
+    code, seen = _typed(
+        [
+            "dossier",
+            str(home),
+            "-o",
+            str(tmp_path / "d.zip"),
+            "--as-of",
+            "2026-03-01",
+            "--sign",
+            str(private),
+        ],
+        ["geheim woord"],
+    )
     assert code == 0, seen
-    assert gbo("verify", tmp_path / "d.zip", "--key", tmp_path / "k" / "gbo-policy-public.pem").returncode == 0
+    assert (
+        gbo("verify", tmp_path / "d.zip", "--key", tmp_path / "k" / "gbo-policy-public.pem").returncode == 0
+    )
 
 
 def test_a_private_key_that_others_can_read_or_that_is_none_is_refused(tmp_path: Path) -> None:
     home = small(tmp_path / "w")
     private, public = keys(tmp_path / "k")
     private.chmod(0o640)
-    for file, word in ((private, "chmod 600"), (public, "private key"), (tmp_path / "none.pem", "does not exist")):
+    for file, word in (
+        (private, "chmod 600"),
+        (public, "private key"),
+        (tmp_path / "none.pem", "does not exist"),
+    ):
         if file == public:
             public.chmod(0o600)
         run = gbo("dossier", home, "-o", tmp_path / "d.zip", *AS_OF, "--sign", file)
@@ -242,7 +328,9 @@ def test_a_private_key_that_others_can_read_or_that_is_none_is_refused(tmp_path:
         assert word in run.stderr
         assert not (tmp_path / "d.zip").exists()
     private.chmod(0o600)
-    assert gbo("verify", dossier(home, tmp_path / "d.zip", "--sign", private), "--key", private).returncode == 2
+    assert (
+        gbo("verify", dossier(home, tmp_path / "d.zip", "--sign", private), "--key", private).returncode == 2
+    )
 
 
 def test_a_chain_names_the_manifest_before_it(tmp_path: Path) -> None:
@@ -251,7 +339,11 @@ def test_a_chain_names_the_manifest_before_it(tmp_path: Path) -> None:
     second = dossier(home, tmp_path / "2.zip", "--previous", first)
     with zipfile.ZipFile(first) as archive:
         digest = hashlib.sha256(archive.read("manifest.json")).hexdigest()
-    assert manifest(second)["previous"] == {"manifest": f"sha256:{digest}", "agreement": "gbo", "as_of": "2026-03-01"}
+    assert manifest(second)["previous"] == {
+        "manifest": f"sha256:{digest}",
+        "agreement": "gbo",
+        "as_of": "2026-03-01",
+    }
     held = gbo("verify", second, "--previous", first)
     assert held.returncode == 0
     assert "chain: holds" in held.stdout

@@ -40,17 +40,24 @@ def test_what_decided_is_enough(require: Node, values: tuple[Any, ...], other: t
     outcome = evaluate(require, KIND, NAMES, values)
     assume(outcome is not None)
     read = explain(condition, KIND, values).read
-    changed = tuple(mine if f.name in read else theirs for f, mine, theirs in zip(KIND.fields, values, other, strict=True))
+    changed = tuple(
+        mine if f.name in read else theirs for f, mine, theirs in zip(KIND.fields, values, other, strict=True)
+    )
     assert evaluate(require, KIND, NAMES, changed) is outcome
 
 
 @settings(max_examples=settings.default.max_examples)
 @given(trees(2), trees(2), trees(2), rows(KIND, unknown=True), rows(KIND, unknown=False))
-def test_a_fact_that_is_not_named_as_missing_settles_nothing(when: Node, require: Node, review: Node, values: tuple[Any, ...], full: tuple[Any, ...]) -> None:
+def test_a_fact_that_is_not_named_as_missing_settles_nothing(
+    when: Node, require: Node, review: Node, values: tuple[Any, ...], full: tuple[Any, ...]
+) -> None:
     condition = Condition(when, require, review, NAMES)
     assume(code(condition, values) == REVIEW)
     missing = explain(condition, KIND, values).unknown
-    others = tuple(full[i] if v is None and f.name not in missing else v for i, (f, v) in enumerate(zip(KIND.fields, values, strict=True)))
+    others = tuple(
+        full[i] if v is None and f.name not in missing else v
+        for i, (f, v) in enumerate(zip(KIND.fields, values, strict=True))
+    )
     assert code(condition, others) == REVIEW
 
 
@@ -63,14 +70,25 @@ def read_once(draw: st.DrawFn) -> list[Node | None]:
         name = next(names, None)
         leaf = Node("const", (draw(st.booleans()),)) if name is None else Node("field", (name,))
         shape = draw(st.sampled_from(["leaf", "not", "and", "or"])) if depth else "leaf"
-        return leaf if shape == "leaf" else Node("not", (tree(depth - 1),)) if shape == "not" else Node(shape, (leaf, tree(depth - 1)))
+        return (
+            leaf
+            if shape == "leaf"
+            else Node("not", (tree(depth - 1),))
+            if shape == "not"
+            else Node(shape, (leaf, tree(depth - 1)))
+        )
 
     return [draw(st.just(None)) if draw(st.booleans()) and i != 1 else tree(3) for i in range(3)]
 
 
 @settings(max_examples=settings.default.max_examples)
-@given(read_once(), st.lists(st.sampled_from([None, None, True, False]), min_size=len(FLAGS), max_size=len(FLAGS)))
-def test_the_facts_named_as_missing_are_those_that_can_settle_it(parts: list[Node | None], flags: list[bool | None]) -> None:
+@given(
+    read_once(),
+    st.lists(st.sampled_from([None, None, True, False]), min_size=len(FLAGS), max_size=len(FLAGS)),
+)
+def test_the_facts_named_as_missing_are_those_that_can_settle_it(
+    parts: list[Node | None], flags: list[bool | None]
+) -> None:
     """By trying all: for each missing fact there are values of the others for which the verdict hangs on it alone."""
     assert parts[1] is not None
     condition = Condition(parts[0], parts[1], parts[2], NAMES)
@@ -103,7 +121,10 @@ def test_of_every_rule_of_the_pack_too(rule: Rule) -> None:
             node = parse(text, rule.kind, PACK.vocabulary.constants(), norm=rule.norm is not None)
             assert evaluate(node, rule.kind, condition.names, values) is truth
         if judge(values) == (REVIEW,):
-            settled = tuple(full[i] if v is None and f.name not in explanation.unknown else v for i, (f, v) in enumerate(zip(rule.kind.fields, values, strict=True)))
+            settled = tuple(
+                full[i] if v is None and f.name not in explanation.unknown else v
+                for i, (f, v) in enumerate(zip(rule.kind.fields, values, strict=True))
+            )
             assert judge(settled) == (REVIEW,)
 
     holds()
@@ -113,22 +134,54 @@ def test_of_every_rule_of_the_pack_too(rule: Rule) -> None:
     ("when", "require", "facts", "deciding", "unknown"),
     [
         (None, "published and advice_given", {"published": False, "advice_given": True}, ("published",), ()),
-        (None, "published and advice_given", {"published": False, "advice_given": False}, ("published", "advice_given"), ()),
+        (
+            None,
+            "published and advice_given",
+            {"published": False, "advice_given": False},
+            ("published", "advice_given"),
+            (),
+        ),
         (None, "published or advice_given", {"published": True}, ("published",), ()),
         (None, "published and advice_given", {"advice_given": True}, ("published",), ("published",)),
-        (None, "published and advice_given", {}, ("published", "advice_given"), ("published", "advice_given")),
-        (None, "not (published and advice_given)", {"published": True, "advice_given": True}, ("published", "advice_given"), ()),
+        (
+            None,
+            "published and advice_given",
+            {},
+            ("published", "advice_given"),
+            ("published", "advice_given"),
+        ),
+        (
+            None,
+            "not (published and advice_given)",
+            {"published": True, "advice_given": True},
+            ("published", "advice_given"),
+            (),
+        ),
         (None, "not (published or in_force)", {"published": True}, ("published",), ()),
         ("in_force", "published", {"in_force": False}, ("in_force",), ()),
         ("in_force", "published", {"published": False}, ("in_force",), ("in_force",)),
         ("in_force", "published", {"in_force": True}, ("published",), ("published",)),
         ("in_force", "published", {}, ("in_force", "published"), ("in_force", "published")),
         ("in_force", "published", {"published": True}, ("published",), ()),
-        (None, "missing_roles == [] and $all([r in permitted_purposes for r in missing_roles])", {"missing_roles": ("x",)}, ("missing_roles == []", "$all([r in permitted_purposes for r in missing_roles])"), ()),
-        (None, "days_in_force <= outer or published", {"days_in_force": 7, "published": False}, ("days_in_force <= outer", "published"), ()),
+        (
+            None,
+            "missing_roles == [] and $all([r in permitted_purposes for r in missing_roles])",
+            {"missing_roles": ("x",)},
+            ("missing_roles == []", "$all([r in permitted_purposes for r in missing_roles])"),
+            (),
+        ),
+        (
+            None,
+            "days_in_force <= outer or published",
+            {"days_in_force": 7, "published": False},
+            ("days_in_force <= outer", "published"),
+            (),
+        ),
     ],
 )
-def test_the_deciding_part(when: str | None, require: str, facts: dict[str, Any], deciding: tuple[str, ...], unknown: tuple[str, ...]) -> None:
+def test_the_deciding_part(
+    when: str | None, require: str, facts: dict[str, Any], deciding: tuple[str, ...], unknown: tuple[str, ...]
+) -> None:
     lists = {"permitted_purposes": frozenset({"a"})}
     nodes = [text and parse(text, KIND, lists, norm=True) for text in (when, require)]
     condition = Condition(nodes[0] or None, nodes[1] or Node("const", (True,)), None, NAMES)
@@ -156,10 +209,16 @@ def test_the_deciding_part(when: str | None, require: str, facts: dict[str, Any]
         ({"flows.0.data.1": "health"}, "data-subjects", "stroom", ["data.1.subject"], []),
     ],
 )  # fmt: skip
-def test_missing_facts_are_named_as_a_user_writes_them(pack: Pack, changes: dict[str, Any], rule: str, subject: str, missing: list[str], assess: list[str]) -> None:
+def test_missing_facts_are_named_as_a_user_writes_them(
+    pack: Pack, changes: dict[str, Any], rule: str, subject: str, missing: list[str], assess: list[str]
+) -> None:
     if rule == "no-third-country" and "legal_obligation" in missing:
         changes = {**changes, "flows.0.legal_obligation": ABSENT}
-    found = [r for r in judged(pack, change(complete(), changes)).results if r.rule.id == rule and r.subject.id == subject]
+    found = [
+        r
+        for r in judged(pack, change(complete(), changes)).results
+        if r.rule.id == rule and r.subject.id == subject
+    ]
     assert [(r.verdict, r.missing(), r.assess()) for r in found] == [("review", missing, assess)]
 
 

@@ -95,8 +95,16 @@ def test_a_day_is_a_date_and_nothing_more() -> None:
         ("$any([x == kind for x in sender])", "$any([x == kind for x in sender])", "cannot be read"),
         # shadowing
         ("$any([kind == sender for kind in countries_outside])", "kind", "already a name"),
-        ("$any([$any([x == kind for x in countries_outside]) for x in countries_unsettled])", "x", "already a name"),
-        ("$any([permitted_purposes == kind for permitted_purposes in countries_outside])", "permitted_purposes", "already a name"),
+        (
+            "$any([$any([x == kind for x in countries_outside]) for x in countries_unsettled])",
+            "x",
+            "already a name",
+        ),
+        (
+            "$any([permitted_purposes == kind for permitted_purposes in countries_outside])",
+            "permitted_purposes",
+            "already a name",
+        ),
         # unrepeatable, or more than rules need
         ("$now > judged_on", "$now", "not part of the language"),
         ("$today > judged_on", "$today", "not part of the language"),
@@ -141,7 +149,10 @@ def test_numbers_beyond_reason_are_refused(number: str) -> None:
 
 def test_depth_and_length_are_bounded() -> None:
     assert read("not " * (MAX_DEPTH - 1) + "need_to_know")
-    for text in ("not " * (MAX_DEPTH + 1) + "need_to_know", "need_to_know" + " and need_to_know" * (MAX_DEPTH + 1)):
+    for text in (
+        "not " * (MAX_DEPTH + 1) + "need_to_know",
+        "need_to_know" + " and need_to_know" * (MAX_DEPTH + 1),
+    ):
         found, sentence = refused(text)
         assert "nested too deeply" in sentence
         assert text.startswith(found.removesuffix("…"))
@@ -151,7 +162,59 @@ def test_depth_and_length_are_bounded() -> None:
 
 
 words = st.sampled_from(
-    ['kind', 'sender', 'need_to_know', 'judged_on', 'countries_outside', 'x', 'and', 'or', 'not', 'in', '==', '!=', '<', '(', ')', '[', ']', ',', '"a"', '1', '1.5', '-', '+', '$any', '$all', '$now', 'for', 'if', '?', ':', '??', '.', '=~', 'null', 'true', 'd"2026-03-01"', 't"P1D"', '{', '}', '\\', "'", '"', 'é', '&', '#', '**', '/', '%', 'inf', 'nan', '\n']
+    [
+        "kind",
+        "sender",
+        "need_to_know",
+        "judged_on",
+        "countries_outside",
+        "x",
+        "and",
+        "or",
+        "not",
+        "in",
+        "==",
+        "!=",
+        "<",
+        "(",
+        ")",
+        "[",
+        "]",
+        ",",
+        '"a"',
+        "1",
+        "1.5",
+        "-",
+        "+",
+        "$any",
+        "$all",
+        "$now",
+        "for",
+        "if",
+        "?",
+        ":",
+        "??",
+        ".",
+        "=~",
+        "null",
+        "true",
+        'd"2026-03-01"',
+        't"P1D"',
+        "{",
+        "}",
+        "\\",
+        "'",
+        '"',
+        "é",
+        "&",
+        "#",
+        "**",
+        "/",
+        "%",
+        "inf",
+        "nan",
+        "\n",
+    ]
 )
 
 
@@ -194,7 +257,9 @@ def wrong(pack: Pack, text: str) -> list[Problem]:
 
 def test_all_that_is_wrong_with_a_rule_is_told_at_its_place_in_one_go(pack: Pack) -> None:
     found = wrong(pack, RULE.replace("fine", "compliant"))
-    told = sorted((p.location.line, p.location.column, p.code, p.words.get("word")) for p in found if p.location)
+    told = sorted(
+        (p.location.line, p.location.column, p.code, p.words.get("word")) for p in found if p.location
+    )
     assert told == [
         (5, 7, "rule-expression", "kindd"),
         (6, 10, "rule-expression", "$now"),
@@ -219,8 +284,13 @@ def test_all_that_is_wrong_with_a_rule_is_told_at_its_place_in_one_go(pack: Pack
 
 def test_the_shape_of_a_rule_is_checked_first(pack: Pack) -> None:
     found = wrong(pack, RULE + "extra: 1\n")
-    assert [(p.code, p.words["word"], p.location.line) for p in found if p.location] == [("unknown-word", "fine", 18), ("unknown-key", "extra", 19)]
-    (kind,) = wrong(pack, RULE.replace("fine", "review").replace("for_each: recipient", "for_each: recipients"))
+    assert [(p.code, p.words["word"], p.location.line) for p in found if p.location] == [
+        ("unknown-word", "fine", 18),
+        ("unknown-key", "extra", 19),
+    ]
+    (kind,) = wrong(
+        pack, RULE.replace("fine", "review").replace("for_each: recipient", "for_each: recipients")
+    )
     assert (kind.code, kind.location.line if kind.location else 0) == ("unknown-word", 4)
     assert "did you mean `recipient`?" in kind.sentence("en")
 
@@ -235,8 +305,15 @@ def test_every_rule_of_the_pack_is_shown_as_it_is_written(pack: Pack) -> None:
     for rule in pack.rules:
         for node in (rule.when, rule.require, rule.review):
             if node is not None:
-                assert parse(unparse(node), rule.kind, pack.vocabulary.constants(), norm=rule.norm is not None) == node
+                assert (
+                    parse(unparse(node), rule.kind, pack.vocabulary.constants(), norm=rule.norm is not None)
+                    == node
+                )
 
 
 def test_only_a_fresh_pack_needs_the_engine() -> None:
-    assert "import rule_engine" not in [line.strip() for line in Path(parse.__code__.co_filename).read_text(encoding="utf-8").splitlines() if not line.startswith(" ")]
+    assert "import rule_engine" not in [
+        line.strip()
+        for line in Path(parse.__code__.co_filename).read_text(encoding="utf-8").splitlines()
+        if not line.startswith(" ")
+    ]

@@ -37,25 +37,56 @@ def event(name: str, kind: str, **fields: Any) -> Data:
 
 
 def nc(name: str = "nc", **fields: Any) -> Data:
-    return event(name, "non-compliance", **({"party": "ocmw", "clause": "13.5", "found_on": "2026-01-10", "remedied_on": "none"} | fields))
+    return event(
+        name,
+        "non-compliance",
+        **({"party": "ocmw", "clause": "13.5", "found_on": "2026-01-10", "remedied_on": "none"} | fields),
+    )
 
 
 def suspension(name: str = "s", **fields: Any) -> Data:
-    return event(name, "suspension", **({"by": "caw", "against": "ocmw", "from_": "2026-02-01", "lifted_on": "none", "ground": "nc"} | fields))
+    return event(
+        name,
+        "suspension",
+        **(
+            {"by": "caw", "against": "ocmw", "from_": "2026-02-01", "lifted_on": "none", "ground": "nc"}
+            | fields
+        ),
+    )
 
 
 def cessation(name: str = "c", **fields: Any) -> Data:
-    given = {"by": "caw", "against": "ocmw", "ground": "nc", "notified_on": "2026-02-01", "effective_on": "2026-02-20"}
+    given = {
+        "by": "caw",
+        "against": "ocmw",
+        "ground": "nc",
+        "notified_on": "2026-02-01",
+        "effective_on": "2026-02-20",
+    }
     return event(name, "cessation", **(given | fields))
 
 
 def breach(**fields: Any) -> Data:
-    given = {"party": "ocmw", "aware_at": "2026-02-10T10:00", "affects": ["caw"], "during_communication": False, "consulted_at": "none", "notified": []}
+    given = {
+        "party": "ocmw",
+        "aware_at": "2026-02-10T10:00",
+        "affects": ["caw"],
+        "during_communication": False,
+        "consulted_at": "none",
+        "notified": [],
+    }
     return event("b", "breach", **(given | fields))
 
 
 def rights(**fields: Any) -> Data:
-    return event("r", "rights-request", **({"party": "caw", "received_on": "2026-01-14", "answered_on": "none", "extended_on": "none"} | fields))
+    return event(
+        "r",
+        "rights-request",
+        **(
+            {"party": "caw", "received_on": "2026-01-14", "answered_on": "none", "extended_on": "none"}
+            | fields
+        ),
+    )
 
 
 def told(party: str | None = "caw", at: str | None = None, via: str | None = "dpo") -> Data:
@@ -135,27 +166,77 @@ def test_an_event_on_the_wrong_side_of_brussels_midnight_is_not_there_yet(pack: 
 @pytest.mark.parametrize(
     ("fields", "as_of", "due", "in_time", "rolled"),
     [
-        ({"received_on": "2026-01-31"}, date(2026, 2, 28), date(2026, 2, 28), True, True),  # a Saturday, the month's last day
+        (
+            {"received_on": "2026-01-31"},
+            date(2026, 2, 28),
+            date(2026, 2, 28),
+            True,
+            True,
+        ),  # a Saturday, the month's last day
         ({"received_on": "2026-01-31"}, date(2026, 3, 1), date(2026, 2, 28), False, True),
         ({"received_on": "2026-01-31"}, date(2026, 3, 2), date(2026, 2, 28), False, True),  # the Monday
         ({"received_on": "2026-01-31"}, date(2026, 3, 3), date(2026, 2, 28), False, False),
-        ({"received_on": "2025-03-21"}, date(2025, 4, 22), date(2025, 4, 21), False, True),  # the last day is Easter Monday
+        (
+            {"received_on": "2025-03-21"},
+            date(2025, 4, 22),
+            date(2025, 4, 21),
+            False,
+            True,
+        ),  # the last day is Easter Monday
         ({"received_on": "2025-03-21"}, date(2025, 4, 23), date(2025, 4, 21), False, False),
-        ({"received_on": "2025-11-30", "extended_on": "2025-12-30"}, date(2026, 2, 28), date(2026, 2, 28), True, True),
-        ({"received_on": "2025-11-30", "extended_on": "2025-12-30"}, date(2026, 3, 2), date(2026, 2, 28), False, True),
-        ({"received_on": "2025-11-30", "extended_on": "2025-12-30"}, date(2026, 3, 3), date(2026, 2, 28), False, False),
-        ({"received_on": "2025-11-30", "extended_on": "2025-12-31"}, date(2026, 1, 2), date(2025, 12, 30), False, False),  # a day too late
-        ({"extended_on": "2026-02-13"}, date(2026, 2, 12), date(2026, 2, 14), True, True),  # the extension is yet to come
+        (
+            {"received_on": "2025-11-30", "extended_on": "2025-12-30"},
+            date(2026, 2, 28),
+            date(2026, 2, 28),
+            True,
+            True,
+        ),
+        (
+            {"received_on": "2025-11-30", "extended_on": "2025-12-30"},
+            date(2026, 3, 2),
+            date(2026, 2, 28),
+            False,
+            True,
+        ),
+        (
+            {"received_on": "2025-11-30", "extended_on": "2025-12-30"},
+            date(2026, 3, 3),
+            date(2026, 2, 28),
+            False,
+            False,
+        ),
+        (
+            {"received_on": "2025-11-30", "extended_on": "2025-12-31"},
+            date(2026, 1, 2),
+            date(2025, 12, 30),
+            False,
+            False,
+        ),  # a day too late
+        (
+            {"extended_on": "2026-02-13"},
+            date(2026, 2, 12),
+            date(2026, 2, 14),
+            True,
+            True,
+        ),  # the extension is yet to come
         ({"extended_on": "2026-02-13"}, date(2026, 3, 1), date(2026, 4, 14), True, True),
         ({"extended_on": ABSENT}, date(2026, 2, 14), None, True, True),
         ({"extended_on": ABSENT}, date(2026, 3, 1), None, None, None),
         ({"extended_on": ABSENT}, date(2026, 4, 15), date(2026, 4, 14), False, False),  # too late either way
         ({"answered_on": ABSENT}, date(2026, 2, 17), date(2026, 2, 14), None, None),
-        ({"answered_on": ABSENT, "extended_on": "2026-01-20"}, date(2026, 4, 14), date(2026, 4, 14), True, True),
+        (
+            {"answered_on": ABSENT, "extended_on": "2026-01-20"},
+            date(2026, 4, 14),
+            date(2026, 4, 14),
+            True,
+            True,
+        ),
         ({"answered_on": "2026-02-15"}, date(2026, 6, 1), date(2026, 2, 14), False, True),
     ],
 )
-def test_the_last_day_of_a_rights_request(pack: Pack, fields: Data, as_of: date, due: date | None, in_time: bool | None, rolled: bool | None) -> None:
+def test_the_last_day_of_a_rights_request(
+    pack: Pack, fields: Data, as_of: date, due: date | None, in_time: bool | None, rolled: bool | None
+) -> None:
     (row,) = made(pack, [rights(**fields)], "r", as_of)
     assert values(row, "due_on", "in_time", "in_time_rolled") == (due, in_time, rolled)
 
@@ -164,13 +245,21 @@ def test_an_extension_on_the_day_to_which_the_month_rolls_is_in_time_on_one_read
     one = rights(extended_on="2026-02-16", answered_on="2026-03-02")  # the month ends on Saturday 14 February
     (row,) = made(pack, [one], "r", date(2026, 3, 5))
     assert values(row, "due_on", "in_time", "in_time_rolled") == (date(2026, 2, 14), False, True)
-    assert verdict(judged(pack, change(complete(), {"events": [one]}), as_of=date(2026, 3, 5)), "rights-request-answered") == R
+    assert (
+        verdict(
+            judged(pack, change(complete(), {"events": [one]}), as_of=date(2026, 3, 5)),
+            "rights-request-answered",
+        )
+        == R
+    )
 
 
 def test_what_would_settle_a_rights_request(pack: Pack) -> None:
     (row,) = made(pack, [rights(answered_on=ABSENT, extended_on=ABSENT)], "r", date(2026, 2, 17))
     assert row.paths("in_time") == ("answered_on", "extended_on")
-    (row,) = made(pack, [rights(extended_on=ABSENT)], "r", date(2026, 4, 15))  # too late whether it was extended or not
+    (row,) = made(
+        pack, [rights(extended_on=ABSENT)], "r", date(2026, 4, 15)
+    )  # too late whether it was extended or not
     assert row.paths("in_time") == ("answered_on",)
 
 
@@ -197,7 +286,9 @@ TOLD: list[tuple[list[Data], tuple[Any, ...]]] = [
 
 
 @pytest.mark.parametrize(("notified", "expected"), TOLD)
-def test_when_and_how_an_affected_core_actor_was_told(pack: Pack, notified: list[Data], expected: tuple[Any, ...]) -> None:
+def test_when_and_how_an_affected_core_actor_was_told(
+    pack: Pack, notified: list[Data], expected: tuple[Any, ...]
+) -> None:
     row = made(pack, [breach(notified=notified)], "b", date(2026, 2, 28))[1]
     open_, taken, via = expected
     assert values(row, "open", "via_dpo") == (open_, via)
@@ -206,21 +297,35 @@ def test_when_and_how_an_affected_core_actor_was_told(pack: Pack, notified: list
 
 
 def test_what_would_settle_a_notice(pack: Pack) -> None:
-    row = made(pack, [breach(notified=[told(at=LATE), told(), told(at=IN_TIME, via=None)])], "b", date(2026, 2, 28))[1]
+    row = made(
+        pack, [breach(notified=[told(at=LATE), told(), told(at=IN_TIME, via=None)])], "b", date(2026, 2, 28)
+    )[1]
     assert row.paths("hours_taken") == ("notified.1.at", "notified.2.via")
 
 
 def test_a_notice_that_is_yet_to_come_says_nothing_whoever_it_is_for(pack: Pack) -> None:
-    for notified in ([told(at="2026-04-01T10:00")], [told(None, at="2026-04-01T10:00")], [told(at="2026-04-01T10:00", via=None)]):
+    for notified in (
+        [told(at="2026-04-01T10:00")],
+        [told(None, at="2026-04-01T10:00")],
+        [told(at="2026-04-01T10:00", via=None)],
+    ):
         row = made(pack, [breach(notified=notified)], "b")[1]
         assert values(row, "open", "via_dpo") == (True, True)
 
 
 @pytest.mark.parametrize(
     ("affects", "party", "expected"),
-    [([], "ocmw", False), ([], ABSENT, False), (["ocmw"], "ocmw", False), (["caw"], ABSENT, None), (ABSENT, "ocmw", None)],
+    [
+        ([], "ocmw", False),
+        ([], ABSENT, False),
+        (["ocmw"], "ocmw", False),
+        (["caw"], ABSENT, None),
+        (ABSENT, "ocmw", None),
+    ],
 )
-def test_whether_a_breach_affects_another(pack: Pack, affects: Any, party: Any, expected: bool | None) -> None:
+def test_whether_a_breach_affects_another(
+    pack: Pack, affects: Any, party: Any, expected: bool | None
+) -> None:
     rows = made(pack, [breach(affects=affects, party=party)], "b")
     assert (len(rows), rows[1].value("affects_others"), rows[1].subject.kind) == (2, expected, "event")
 
@@ -243,7 +348,11 @@ GROUNDS: list[tuple[Data | None, Any, str | None]] = [
     (None, "none", "none"),
     (None, ABSENT, None),
     (nc(), "nc", "non-compliance"),
-    (event("g", "security-finding", party="ocmw", found_on="2026-01-10", remedied_on="none"), "g", "non-compliance"),
+    (
+        event("g", "security-finding", party="ocmw", found_on="2026-01-10", remedied_on="none"),
+        "g",
+        "non-compliance",
+    ),
     (nc(party="dmw"), "nc", "unrelated"),
     (nc(party="caw"), "nc", "unrelated"),
     (nc(party=ABSENT), "nc", None),
@@ -256,7 +365,11 @@ GROUNDS: list[tuple[Data | None, Any, str | None]] = [
     (event("g", "breach", party="ocmw", aware_at="2026-01-02T10:00"), "g", "other-duty"),
     (event("g", "breach", party="caw", affects=["ocmw"], aware_at="2026-01-02T10:00"), "g", "unrelated"),
     (event("g", "disclosure", party="ocmw", on="2026-01-02", to="caw"), "g", "other-duty"),
-    (event("g", "disclosure", party="dmw", on="2026-01-02", to="ocmw"), "g", "unrelated"),  # `to` is anybody's name
+    (
+        event("g", "disclosure", party="dmw", on="2026-01-02", to="ocmw"),
+        "g",
+        "unrelated",
+    ),  # `to` is anybody's name
     (event("g", "termination", by="ocmw", sent_on="2026-01-02", means="email"), "g", "other-duty"),
     (event("g", "termination", by="dmw", sent_on="2026-01-02", means="email"), "g", "unrelated"),
     (event("g", "suspension", by="ocmw", against="caw", from_="2026-01-02"), "g", "other-duty"),
@@ -283,16 +396,39 @@ def test_a_ground_that_nobody_can_place_is_a_review_at_the_key_that_would_settle
     [
         (nc(), AS_OF, (False, None)),
         (nc(remedied_on="2026-02-10"), date(2026, 2, 9), (False, None)),
-        (nc(remedied_on="2026-02-10"), date(2026, 2, 10), (False, date(2026, 2, 10))),  # that day there is still time to lift
+        (
+            nc(remedied_on="2026-02-10"),
+            date(2026, 2, 10),
+            (False, date(2026, 2, 10)),
+        ),  # that day there is still time to lift
         (nc(remedied_on="2026-02-10"), date(2026, 2, 11), (True, date(2026, 2, 10))),
         (nc(remedied_on=ABSENT), AS_OF, (None, None)),
         (nc(party="dmw", remedied_on="2026-02-10"), AS_OF, (True, date(2026, 2, 10))),  # whoever's it was
-        (event("nc", "overview-request", by="caw", to="ocmw", requested_on="2025-10-02", answered_on="2026-02-10"), AS_OF, (True, date(2026, 2, 10))),
-        (event("nc", "overview-request", by="caw", to="ocmw", requested_on="2025-10-02", answered_on="none"), AS_OF, (False, None)),
+        (
+            event(
+                "nc",
+                "overview-request",
+                by="caw",
+                to="ocmw",
+                requested_on="2025-10-02",
+                answered_on="2026-02-10",
+            ),
+            AS_OF,
+            (True, date(2026, 2, 10)),
+        ),
+        (
+            event(
+                "nc", "overview-request", by="caw", to="ocmw", requested_on="2025-10-02", answered_on="none"
+            ),
+            AS_OF,
+            (False, None),
+        ),
         (event("nc", "breach", party="ocmw", aware_at="2026-01-02T10:00"), AS_OF, (None, None)),
     ],
 )
-def test_when_the_ground_of_a_suspension_was_put_right(pack: Pack, ground: Data, as_of: date, expected: tuple[Any, ...]) -> None:
+def test_when_the_ground_of_a_suspension_was_put_right(
+    pack: Pack, ground: Data, as_of: date, expected: tuple[Any, ...]
+) -> None:
     (row,) = made(pack, [ground, suspension()], "s", as_of)
     assert values(row, "ground_remedied", "ground_remedied_on") == expected
 
@@ -326,7 +462,10 @@ def test_whether_a_suspension_runs(pack: Pack, fields: Data, as_of: date, runnin
 
 def test_a_suspension_runs_by_its_own_dates_only(pack: Pack) -> None:
     """Another one between the same two says nothing of one whose first day is unknown."""
-    data = change(complete(), {"events": [nc(remedied_on="2026-01-20"), suspension("t", ground="13.5"), suspension(from_=ABSENT)]})
+    data = change(
+        complete(),
+        {"events": [nc(remedied_on="2026-01-20"), suspension("t", ground="13.5"), suspension(from_=ABSENT)]},
+    )
     assert verdict(judged(pack, data), "suspension-lifted-after-cure", "event/s") == R
 
 
@@ -343,7 +482,9 @@ def test_a_suspension_runs_by_its_own_dates_only(pack: Pack) -> None:
         ({"events.0.against": ABSENT}, ["events.s.against"]),
     ],
 )
-def test_an_unknown_side_or_day_never_passes_a_suspension(pack: Pack, changes: Data, missing: list[str]) -> None:
+def test_an_unknown_side_or_day_never_passes_a_suspension(
+    pack: Pack, changes: Data, missing: list[str]
+) -> None:
     data = change(change(complete(), {"events": [suspension(ground="13.5")]}), changes)
     (result,) = (r for r in judged(pack, data).results if r.rule.id == "suspension-respected")
     assert result.verdict == R
@@ -351,20 +492,33 @@ def test_an_unknown_side_or_day_never_passes_a_suspension(pack: Pack, changes: D
 
 
 def test_an_unknown_side_never_passes_a_cessation(pack: Pack) -> None:
-    for changes in ({"flows.0.sender": ABSENT}, {"flows.0.recipients.0.party": ABSENT}, {"events.0.effective_on": ABSENT}):
+    for changes in (
+        {"flows.0.sender": ABSENT},
+        {"flows.0.recipients.0.party": ABSENT},
+        {"events.0.effective_on": ABSENT},
+    ):
         data = change(change(complete(), {"events": [cessation(ground="13.5")]}), changes)
         assert verdict(judged(pack, data), "cessation-respected") == R
 
 
 def test_a_known_side_that_differs_is_no_concern(pack: Pack) -> None:
-    data = change(complete(), {"events": [suspension(by="dmw", ground="13.5"), cessation(against="dmw", ground="13.5")], "flows.0.recipients.0.party": ABSENT})
+    data = change(
+        complete(),
+        {
+            "events": [suspension(by="dmw", ground="13.5"), cessation(against="dmw", ground="13.5")],
+            "flows.0.recipients.0.party": ABSENT,
+        },
+    )
     assert verdict(judged(pack, data), "suspension-respected") == C
     assert verdict(judged(pack, data), "cessation-respected") == R  # the unnamed staff may be the DMW's
 
 
 def test_the_sender_s_own_processor_is_no_other_core_actor(pack: Pack) -> None:
     own = {"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"}
-    data = change(complete(), {"events": [suspension(ground="13.5"), cessation(ground="13.5")], "flows.0.recipients": [own]})
+    data = change(
+        complete(),
+        {"events": [suspension(ground="13.5"), cessation(ground="13.5")], "flows.0.recipients": [own]},
+    )
     report = judged(pack, data)
     assert {verdict(report, "suspension-respected"), verdict(report, "cessation-respected")} == {C}
 
@@ -372,8 +526,15 @@ def test_the_sender_s_own_processor_is_no_other_core_actor(pack: Pack) -> None:
 def test_a_flow_is_judged_within_its_own_days(pack: Pack) -> None:
     """A suspension that began after the flow ended does not concern it; one in force on the day it starts does."""
     events = [nc(), suspension()]
-    for days, expected in (({"flows.0.ends_on": "2026-01-31"}, C), ({"flows.0.ends_on": "2026-02-01"}, V), ({"flows.0.starts_on": "2026-05-01"}, V)):
-        assert verdict(judged(pack, change(complete(), {"events": events, **days})), "suspension-respected") == expected
+    for days, expected in (
+        ({"flows.0.ends_on": "2026-01-31"}, C),
+        ({"flows.0.ends_on": "2026-02-01"}, V),
+        ({"flows.0.starts_on": "2026-05-01"}, V),
+    ):
+        assert (
+            verdict(judged(pack, change(complete(), {"events": events, **days})), "suspension-respected")
+            == expected
+        )
 
 
 # --- cessations -------------------------------------------------------------------------------------------------------------------
@@ -381,31 +542,63 @@ def test_a_flow_is_judged_within_its_own_days(pack: Pack) -> None:
 
 @pytest.mark.parametrize(
     ("remedied", "remedied_before", "expected"),
-    [("none", False, C), ("2026-03-18", False, C), ("2026-03-19", False, C), ("2026-03-17", True, R), ("2026-01-20", True, R), (ABSENT, None, R)],
+    [
+        ("none", False, C),
+        ("2026-03-18", False, C),
+        ("2026-03-19", False, C),
+        ("2026-03-17", True, R),
+        ("2026-01-20", True, R),
+        (ABSENT, None, R),
+    ],
 )
-def test_a_cessation_after_the_ground_was_cured_is_for_a_human(pack: Pack, remedied: Any, remedied_before: bool | None, expected: str) -> None:
-    events = [nc(remedied_on=remedied), cessation(notified_on="2026-03-12", effective_on="2026-03-18")]  # day 67
+def test_a_cessation_after_the_ground_was_cured_is_for_a_human(
+    pack: Pack, remedied: Any, remedied_before: bool | None, expected: str
+) -> None:
+    events = [
+        nc(remedied_on=remedied),
+        cessation(notified_on="2026-03-12", effective_on="2026-03-18"),
+    ]  # day 67
     (row,) = made(pack, events, "c", date(2026, 4, 1))
     assert values(row, "days_to_effect", "ground_remedied") == (67, remedied_before)
-    assert verdict(judged(pack, change(complete(), {"events": events}), as_of=date(2026, 4, 1)), "cessation-after-notice") == expected
+    assert (
+        verdict(
+            judged(pack, change(complete(), {"events": events}), as_of=date(2026, 4, 1)),
+            "cessation-after-notice",
+        )
+        == expected
+    )
 
 
 def test_an_assessment_of_the_cessation_settles_it_even_after_a_cure(pack: Pack) -> None:
     events = [nc(remedied_on="2026-03-15"), cessation(notified_on="2026-03-12", effective_on="2026-03-18")]
     for outcome, expected in (("met", C), ("not-met", V), ("contested", R)):
         judgement = assessment("reasonable-term", {"event": "c"}, outcome, on="2026-03-20")
-        report = judged(pack, change(complete(), {"events": events, "assessments.+": judgement}), as_of=date(2026, 4, 1))
+        report = judged(
+            pack, change(complete(), {"events": events, "assessments.+": judgement}), as_of=date(2026, 4, 1)
+        )
         assert verdict(report, "cessation-after-notice") == expected
 
 
 def test_a_cessation_notified_after_it_took_effect_is_a_finding_not_an_error(pack: Pack) -> None:
-    data = change(complete(), {"events": [nc(found_on="2025-11-01"), cessation(notified_on="2026-02-25", effective_on="2026-02-20")]})
+    data = change(
+        complete(),
+        {
+            "events": [
+                nc(found_on="2025-11-01"),
+                cessation(notified_on="2026-02-25", effective_on="2026-02-20"),
+            ]
+        },
+    )
     assert verdict(judged(pack, data), "cessation-after-notice") == V
-    assert verdict(judged(pack, data, as_of=date(2026, 2, 22)), "cessation-after-notice") == V  # in effect, not yet notified
+    assert (
+        verdict(judged(pack, data, as_of=date(2026, 2, 22)), "cessation-after-notice") == V
+    )  # in effect, not yet notified
 
 
 def test_a_cessation_announced_for_later_is_judged_by_the_day_it_names(pack: Pack) -> None:
-    data = change(complete(), {"events": [nc(), cessation(notified_on="2026-02-25", effective_on="2026-03-20")]})
+    data = change(
+        complete(), {"events": [nc(), cessation(notified_on="2026-02-25", effective_on="2026-03-20")]}
+    )
     report = judged(pack, data)
     assert verdict(report, "cessation-after-notice") == C  # day 69
     assert verdict(report, "cessation-respected") == C  # until then the data may flow
@@ -415,13 +608,23 @@ def test_a_cessation_announced_for_later_is_judged_by_the_day_it_names(pack: Pac
 
 
 def termination(name: str = "t", **fields: Any) -> Data:
-    given = {"by": "caw", "sent_on": "2025-01-02", "means": "registered-letter", "addressed_to": ["ocmw", "dmw"]}
+    given = {
+        "by": "caw",
+        "sent_on": "2025-01-02",
+        "means": "registered-letter",
+        "addressed_to": ["ocmw", "dmw"],
+    }
     received = [{"party": "ocmw", "on": "2025-01-06"}, {"party": "dmw", "on": "2025-01-08"}]
     return event(name, "termination", **(given | {"received": received} | fields))
 
 
 def end_state(pack: Pack, day: date, *events: Data) -> tuple[str | None, tuple[str, ...]]:
-    context = Context(loaded(pack, change(complete(), {"events": list(events)})), AsOf.of_day(day), pack.vocabulary, "received")
+    context = Context(
+        loaded(pack, change(complete(), {"events": list(events)})),
+        AsOf.of_day(day),
+        pack.vocabulary,
+        "received",
+    )
     return context.end_state(day), context.end_paths
 
 
@@ -454,12 +657,17 @@ def test_end_state(pack: Pack, fields: Data, day: date, expected: str | None) ->
 def test_the_house_says_when_a_notice_counts_as_given(pack: Pack, mode: str, ended_from: date) -> None:
     """Sent on Thursday 2 January 2025 and received on the 13th; the third working day is Tuesday the 7th."""
     sent = termination(received=[{"party": "ocmw", "on": "2025-01-13"}, {"party": "dmw", "on": "2025-01-03"}])
-    context = Context(loaded(pack, change(complete(), {"events": [sent]})), AsOf.of_day(AS_OF), pack.vocabulary, mode)
+    context = Context(
+        loaded(pack, change(complete(), {"events": [sent]})), AsOf.of_day(AS_OF), pack.vocabulary, mode
+    )
     assert context.ended_from == ended_from
 
 
 def test_what_a_notice_leaves_unsaid_is_named(pack: Pack) -> None:
-    assert end_state(pack, date(2025, 8, 1), termination(means=ABSENT, addressed_to=ABSENT))[1] == ("events.t.means", "events.t.addressed_to")
+    assert end_state(pack, date(2025, 8, 1), termination(means=ABSENT, addressed_to=ABSENT))[1] == (
+        "events.t.means",
+        "events.t.addressed_to",
+    )
 
 
 def test_of_several_notices_the_first_certain_end_counts(pack: Pack) -> None:
@@ -474,7 +682,10 @@ def test_a_receipt_that_is_yet_to_come_is_not_counted(pack: Pack) -> None:
     """Until the late receipt comes, the notice counts as received on the third working day."""
     late = termination(received=[{"party": "ocmw", "on": "2025-01-06"}, {"party": "dmw", "on": "2025-01-20"}])
     workspace = loaded(pack, change(complete(), {"events": [late]}))
-    ends = {day: Context(workspace, AsOf.of_day(day), pack.vocabulary, "received").ended_from for day in (date(2025, 1, 19), date(2025, 1, 20))}
+    ends = {
+        day: Context(workspace, AsOf.of_day(day), pack.vocabulary, "received").ended_from
+        for day in (date(2025, 1, 19), date(2025, 1, 20))
+    }
     assert ends == {date(2025, 1, 19): date(2025, 7, 13), date(2025, 1, 20): date(2025, 7, 27)}
 
 
@@ -482,7 +693,9 @@ def test_a_receipt_that_is_yet_to_come_is_not_counted(pack: Pack) -> None:
 
 REVERSED: list[Data] = [
     event("x", "overview-request", by="dmw", to="ocmw", requested_on="2026-02-02", answered_on="2026-02-01"),
-    event("x", "assistance-request", by="dmw", to="ocmw", requested_on="2026-02-02", answered_on="2026-02-01"),
+    event(
+        "x", "assistance-request", by="dmw", to="ocmw", requested_on="2026-02-02", answered_on="2026-02-01"
+    ),
     event("x", "security-finding", party="ocmw", found_on="2026-02-02", remedied_on="2026-02-01"),
     nc(found_on="2026-02-02", remedied_on="2026-02-01"),
     suspension(ground="13.5", lifted_on="2026-01-31"),
@@ -504,7 +717,9 @@ def test_impossible_dates_are_input_errors(pack: Pack, one: Data) -> None:
 @pytest.mark.parametrize(
     "one",
     [
-        event("x", "overview-request", by="dmw", to="ocmw", requested_on="2026-02-02", answered_on="2026-02-02"),
+        event(
+            "x", "overview-request", by="dmw", to="ocmw", requested_on="2026-02-02", answered_on="2026-02-02"
+        ),
         suspension(ground="13.5", lifted_on="2026-02-01"),
         rights(answered_on="2026-01-14"),
         breach(consulted_at="2026-02-10T10:00", notified=[told(at="2026-02-10T09:00Z")]),
@@ -518,10 +733,22 @@ def test_the_same_day_is_possible_and_a_late_notice_of_cessation_is_judged(pack:
 
 def test_a_register_in_order_gives_nothing(pack: Pack) -> None:
     events = [
-        event("o", "overview-request", by="dmw", to="ocmw", requested_on="2026-01-20", answered_on="2026-02-03"),
-        event("a", "assistance-request", by="ocmw", to="caw", article=35, requested_on="2026-02-20", answered_on="none"),
+        event(
+            "o", "overview-request", by="dmw", to="ocmw", requested_on="2026-01-20", answered_on="2026-02-03"
+        ),
+        event(
+            "a",
+            "assistance-request",
+            by="ocmw",
+            to="caw",
+            article=35,
+            requested_on="2026-02-20",
+            answered_on="none",
+        ),
         rights(answered_on="2026-02-14"),
-        breach(notified=[told(at="2026-02-10T11:00")], during_communication=True, consulted_at="2026-02-10T12:00"),
+        breach(
+            notified=[told(at="2026-02-10T11:00")], during_communication=True, consulted_at="2026-02-10T12:00"
+        ),
         nc(remedied_on="2026-01-30", found_on="2026-01-20"),
         suspension(from_="2026-01-20", lifted_on="2026-01-30"),
     ]

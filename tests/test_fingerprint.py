@@ -16,12 +16,18 @@ def prints(folder: Path) -> dict[str, str]:
     results = sarif(folder)["results"]
     marks = [r["partialFingerprints"]["gboPolicyFinding/v1"] for r in results]
     assert len(set(marks)) == len(marks)
-    return {r["ruleId"] + str(r["properties"].get("against")): mark for r, mark in zip(results, marks, strict=True)}
+    return {
+        r["ruleId"] + str(r["properties"].get("against")): mark
+        for r, mark in zip(results, marks, strict=True)
+    }
 
 
 def moved(data: dict[str, Any]) -> Iterator[dict[str, str]]:
     yield {"a.yaml": "\n\n# elders\n" + kit.written(data)}
-    yield {"stromen/b.yaml": kit.written({"flows": data["flows"]}), "rest.json": json.dumps({k: v for k, v in data.items() if k != "flows"})}
+    yield {
+        "stromen/b.yaml": kit.written({"flows": data["flows"]}),
+        "rest.json": json.dumps({k: v for k, v in data.items() if k != "flows"}),
+    }
     yield {"c.yaml": kit.written(kit.shuffled(data, lambda items: list(reversed(items))))}
 
 
@@ -42,7 +48,12 @@ def test_fingerprints_survive_moved_lines_files_and_lists(tmp_path: Path) -> Non
 def test_fingerprints_change_with_the_verdict_and_the_recipient(tmp_path: Path) -> None:
     rule = "no-third-party"
     marks = []
-    for changes in ({}, {"flows.0.legal_obligation": kit.ABSENT}, {"flows.0.recipients.1.name": "Immo"}, {"flows.0.recipients.1.need_to_know": None}):
+    for changes in (
+        {},
+        {"flows.0.legal_obligation": kit.ABSENT},
+        {"flows.0.recipients.1.name": "Immo"},
+        {"flows.0.recipients.1.need_to_know": None},
+    ):
         (tmp_path / "a.yaml").write_text(kit.written(kit.change(faulty(), changes)), encoding="utf-8")
         marks.append(prints(tmp_path)[f"{rule}caw"])
     assert len(set(marks)) == 3

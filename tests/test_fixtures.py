@@ -19,7 +19,9 @@ NAMES = sorted(p.name for p in FIXTURES.iterdir() if (p / "expected.yaml").is_fi
 
 @cache
 def _expected(name: str) -> dict[str, Any]:
-    return dict(yaml.load((FIXTURES / name / "expected.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader))
+    return dict(
+        yaml.load((FIXTURES / name / "expected.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    )
 
 
 @cache
@@ -29,7 +31,12 @@ def _checked(name: str, as_of: str) -> subprocess.CompletedProcess[str]:
 
 
 def _cases() -> list[Any]:
-    return [pytest.param(n, c, id=f"{n}@{c.get('as_of', 'now')}") for n in NAMES for c in _expected(n)["checks"] if c["exit_code"] != "2"]
+    return [
+        pytest.param(n, c, id=f"{n}@{c.get('as_of', 'now')}")
+        for n in NAMES
+        for c in _expected(n)["checks"]
+        if c["exit_code"] != "2"
+    ]
 
 
 def _key(finding: dict[str, Any]) -> tuple[str, str, str]:

@@ -29,7 +29,10 @@ def test_the_same_input_gives_the_same_bytes(form: str, repository: Path) -> Non
 @pytest.mark.parametrize("form", [f for f in formats.names() if f != "oscal"])
 def test_texts_are_in_the_language_asked_for(form: str, repository: Path) -> None:
     nl, en = (" ".join(run(repository, form, "--lang", lang).split()) for lang in ("nl", "en"))
-    for words, told, untold in (("without any provision of law", en, nl), ("zonder dat enige wetsbepaling", nl, en)):
+    for words, told, untold in (
+        ("without any provision of law", en, nl),
+        ("zonder dat enige wetsbepaling", nl, en),
+    ):
         assert words in told
         assert words not in untold
 
@@ -54,20 +57,38 @@ def test_sarif_holds_every_finding_with_its_place_and_rule(name: str, lang: str)
         assert one["artifacts"][uri["index"]]["location"] == uri
         assert uri["uriBaseId"] in one["originalUriBaseIds"]
         place = unquote(uri["uri"]), physical["region"]["startLine"], physical["region"]["startColumn"]
-        got.append((result["ruleId"], result["kind"], result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"], place))
+        got.append(
+            (
+                result["ruleId"],
+                result["kind"],
+                result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"],
+                place,
+            )
+        )
     kinds = {"violation": "fail", "review": "review"}
-    places = [(f"fixtures/{name}/{r['location']['file']}", r["location"]["line"], r["location"]["column"]) for r in wanted]
+    places = [
+        (f"fixtures/{name}/{r['location']['file']}", r["location"]["line"], r["location"]["column"])
+        for r in wanted
+    ]
     subjects = [f"{r['subject']['kind']}/{r['subject']['id']}" for r in wanted]
-    assert sorted(got) == sorted((r["rule"], kinds[r["verdict"]], s, p) for r, s, p in zip(wanted, subjects, places, strict=True))
+    assert sorted(got) == sorted(
+        (r["rule"], kinds[r["verdict"]], s, p) for r, s, p in zip(wanted, subjects, places, strict=True)
+    )
 
 
 def test_sarif_levels_follow_the_severity_and_reviews_warn(repository: Path) -> None:
     one = sarif(repository)
     levels = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
     rules = {r["id"]: r for r in one["tool"]["driver"]["rules"]}
-    assert all(r["defaultConfiguration"]["level"] == levels[r["properties"]["severity"]] for r in rules.values())
+    assert all(
+        r["defaultConfiguration"]["level"] == levels[r["properties"]["severity"]] for r in rules.values()
+    )
     for result in one["results"]:
-        wanted = "warning" if result["kind"] == "review" else rules[result["ruleId"]]["defaultConfiguration"]["level"]
+        wanted = (
+            "warning"
+            if result["kind"] == "review"
+            else rules[result["ruleId"]]["defaultConfiguration"]["level"]
+        )
         assert result["level"] == wanted
     assert {r["kind"] for r in one["results"]} == {"fail", "review"}
 
@@ -78,7 +99,11 @@ def test_sarif_suppresses_what_is_waived(repository: Path) -> None:
     assert [r["ruleId"] for r in suppressed] == ["agreed-channel"]
     suppression = suppressed[0]["suppressions"][0]
     assert suppression["justification"] == "tot de | overstap"
-    assert suppression["properties"] == {"approvedBy": "An Peeters (DPO)", "approvedOn": "2026-01-10", "expiresOn": "2026-06-30"}
+    assert suppression["properties"] == {
+        "approvedBy": "An Peeters (DPO)",
+        "approvedOn": "2026-01-10",
+        "expiresOn": "2026-06-30",
+    }
     assert suppression["location"]["physicalLocation"]["region"]["startLine"] > 1
 
 

@@ -91,7 +91,13 @@ def test_github_annotates_every_finding_worst_first(name: str) -> None:
     wanted = found(expected(FIXTURES / name))
     names = {"violation": "error", "review": "warning"}
     places = [
-        (names[r["verdict"]], f"fixtures/{name}/{r['location']['file']}", str(r["location"]["line"]), str(r["location"]["column"])) for r in wanted
+        (
+            names[r["verdict"]],
+            f"fixtures/{name}/{r['location']['file']}",
+            str(r["location"]["line"]),
+            str(r["location"]["column"]),
+        )
+        for r in wanted
     ]
     assert sorted((c, p["file"], p["line"], p["col"]) for c, p, _ in read if c != "notice") == sorted(places)
     order = [("error", "warning", "notice").index(c) for c, _, _ in read]
@@ -125,7 +131,10 @@ GITLAB = {
                 "required": ["path", "lines"],
                 "properties": {
                     "path": {"type": "string", "pattern": r"^(?!/|\./|\.\./)"},
-                    "lines": {"required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}},
+                    "lines": {
+                        "required": ["begin"],
+                        "properties": {"begin": {"type": "integer", "minimum": 1}},
+                    },
                 },
             },
         },
@@ -140,8 +149,13 @@ def test_gitlab_has_the_documented_shape(name: str) -> None:
     issues = json.loads(text)
     jsonschema.Draft202012Validator(GITLAB).validate(issues)
     assert len({i["fingerprint"] for i in issues}) == len(issues)
-    wanted = [(r["rule"], f"fixtures/{name}/{r['location']['file']}", r["location"]["line"]) for r in found(expected(FIXTURES / name))]
-    assert sorted((i["check_name"], i["location"]["path"], i["location"]["lines"]["begin"]) for i in issues) == sorted(wanted)
+    wanted = [
+        (r["rule"], f"fixtures/{name}/{r['location']['file']}", r["location"]["line"])
+        for r in found(expected(FIXTURES / name))
+    ]
+    assert sorted(
+        (i["check_name"], i["location"]["path"], i["location"]["lines"]["begin"]) for i in issues
+    ) == sorted(wanted)
     assert all((ROOT / i["location"]["path"]).is_file() for i in issues)
 
 
@@ -150,7 +164,9 @@ def test_gitlab_knows_no_waivers_and_gets_none_of_the_waived(repository: Path) -
     assert issues["no-third-party"] == "blocker"
     assert issues["dpo-contact"] == "info"
     assert "agreed-channel" not in issues
-    assert "agreed-channel" in {i["check_name"] for i in json.loads(run(repository, "gitlab", "--no-waivers"))}
+    assert "agreed-channel" in {
+        i["check_name"] for i in json.loads(run(repository, "gitlab", "--no-waivers"))
+    }
 
 
 # Markdown
@@ -164,7 +180,9 @@ def test_markdown_tables_hold_every_finding_worst_first(name: str) -> None:
     assert read[0][1] == [str(n) for n in answer["summary"].values()]
     rows = read[1][1:] if found(answer) else []
     assert all(len(row) == 8 for row in rows)
-    assert sorted((r[3], r[4]) for r in rows) == sorted((r["rule"], f"{r['subject']['kind']}/{r['subject']['id']}") for r in found(answer))
+    assert sorted((r[3], r[4]) for r in rows) == sorted(
+        (r["rule"], f"{r['subject']['kind']}/{r['subject']['id']}") for r in found(answer)
+    )
     assert [r[0] for r in rows] == sorted((r[0] for r in rows), key=lambda v: "violation" not in v)
     pairs = [p for p in answer["sanctions"] if p["state"] != "sharing"]
     if pairs:
@@ -178,7 +196,12 @@ def test_markdown_shows_names_as_they_are_and_waivers_apart(repository: Path) ->
     assert " ".join(NASTY.replace("`", "").split()) in row[7]
     assert "<b>" not in MarkdownIt("commonmark").enable("table").render(text)
     assert not any(r[3] == "agreed-channel" for r in read[1])
-    assert read[2][1][1:] == ["agreed-channel", "flow/stroom", "caw", "waived by An Peeters (DPO) until 2026-06-30: tot de | overstap"]
+    assert read[2][1][1:] == [
+        "agreed-channel",
+        "flow/stroom",
+        "caw",
+        "waived by An Peeters (DPO) until 2026-06-30: tot de | overstap",
+    ]
     assert "gdpr-9-1-g" in text.rpartition("###")[2]
 
 
@@ -187,7 +210,11 @@ def test_markdown_cells_read_back_as_written(text: str) -> None:
     [[_, *rows]] = tables(f"| head |\n| --- |\n| {markdown._cell(text)} |\n| {markdown._code(text)} |\n")
     whole = " ".join(text.split())
     parts = whole.split("`")
-    cell = whole if len(parts) % 2 == 0 or "" in parts[1::2] else "".join(" ".join(p.split()) if i % 2 else p for i, p in enumerate(parts))
+    cell = (
+        whole
+        if len(parts) % 2 == 0 or "" in parts[1::2]
+        else "".join(" ".join(p.split()) if i % 2 else p for i, p in enumerate(parts))
+    )
     assert rows[0] == [cell] or whole == ""
     assert rows[1] == [whole.replace("`", "'")] or whole == ""
 
@@ -211,7 +238,15 @@ def test_csv_has_a_row_for_every_result(name: str) -> None:
     assert tuple(rows[0]) == tuple(COLUMNS)
     got = [(r["rule"], r["verdict"], r["subject_kind"], r["subject"], r["against"], r["line"]) for r in rows]
     wanted = [
-        (r["rule"], r["verdict"], r["subject"]["kind"], r["subject"]["id"], r["against"] or "", str(r["location"]["line"])) for r in answer["results"]
+        (
+            r["rule"],
+            r["verdict"],
+            r["subject"]["kind"],
+            r["subject"]["id"],
+            r["against"] or "",
+            str(r["location"]["line"]),
+        )
+        for r in answer["results"]
     ]
     assert got == wanted
 
@@ -220,9 +255,20 @@ def test_csv_cells_are_no_formulas_and_say_who_waived(pack: Pack) -> None:
     names = ["=HYPERLINK(1)", "+1", "-1", "@x", "  =1", "＝1", "\tx"]
     parties = [f"agreement.parties.{i}.registered_office" for i in range(3)]
     for name in names:
-        report = kit.judged(pack, kit.change(faulty(), dict.fromkeys(parties, name) | {"waivers.0.reason": name, "waivers.0.approved_by": name}))
+        report = kit.judged(
+            pack,
+            kit.change(
+                faulty(),
+                dict.fromkeys(parties, name) | {"waivers.0.reason": name, "waivers.0.approved_by": name},
+            ),
+        )
         rows = list(csv.DictReader(io.StringIO(formats.renderer("csv")(report, "en"))))
-        assert not any(cell.lstrip()[:1] in {*"=+-@＝＋－＠"} or cell[:1] in {"\t", "\r", "\n"} for row in rows for cell in row.values() if cell)
+        assert not any(
+            cell.lstrip()[:1] in {*"=+-@＝＋－＠"} or cell[:1] in {"\t", "\r", "\n"}
+            for row in rows
+            for cell in row.values()
+            if cell
+        )
         waived = [r for r in rows if r["waived_until"]]
         assert [(r["rule"], r["waived_until"]) for r in waived] == [("agreed-channel", "2026-06-30")]
 
@@ -231,7 +277,12 @@ def test_csv_cells_are_no_formulas_and_say_who_waived(pack: Pack) -> None:
 
 
 def git(folder: Path, *arguments: str) -> None:
-    who = {"GIT_AUTHOR_NAME": "t", "GIT_AUTHOR_EMAIL": "t@t", "GIT_COMMITTER_NAME": "t", "GIT_COMMITTER_EMAIL": "t@t"}
+    who = {
+        "GIT_AUTHOR_NAME": "t",
+        "GIT_AUTHOR_EMAIL": "t@t",
+        "GIT_COMMITTER_NAME": "t",
+        "GIT_COMMITTER_EMAIL": "t@t",
+    }
     subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, env=os.environ | who)
 
 
@@ -241,8 +292,14 @@ def test_what_stood_at_a_revision_counts_in_no_format(repository: Path) -> None:
     new = kit.change(faulty(), {"flows.0.purposes": ["marketing"]})
     (repository / "alles.yaml").write_text(kit.written(new), encoding="utf-8")
     since = ("--changed-since", "HEAD")
-    assert [p["title"] for c, p, _ in commands(run(repository, "github", *since)) if c == "error"] == ["purpose-limitation (art. 3.3) flow/stroom"]
-    states = [(r["ruleId"], r["baselineState"]) for r in sarif(repository, *since)["results"] if not r["suppressions"]]
+    assert [p["title"] for c, p, _ in commands(run(repository, "github", *since)) if c == "error"] == [
+        "purpose-limitation (art. 3.3) flow/stroom"
+    ]
+    states = [
+        (r["ruleId"], r["baselineState"])
+        for r in sarif(repository, *since)["results"]
+        if not r["suppressions"]
+    ]
     assert [rule for rule, state in states if state == "new"] == ["purpose-limitation"]
     junit = JUnitXml.fromstring(run(repository, "junit", *since).encode())
     assert junit.failures == 1
@@ -255,14 +312,31 @@ def test_what_stood_at_a_revision_counts_in_no_format(repository: Path) -> None:
 
 def test_what_a_baseline_holds_counts_in_no_format(repository: Path) -> None:
     file = repository.parent / "baseline.json"
-    made = gbo("baseline", "write", repository, *DAY, "--file", file, "--reason", "invoering", "--expires", "2026-12-31")
+    made = gbo(
+        "baseline",
+        "write",
+        repository,
+        *DAY,
+        "--file",
+        file,
+        "--reason",
+        "invoering",
+        "--expires",
+        "2026-12-31",
+    )
     assert made.returncode == 0, made.stderr
     use = ("--baseline", file)
-    held = [r for r in sarif(repository, *use)["results"] if r["suppressions"] and r["suppressions"][0]["justification"] == "invoering"]
+    held = [
+        r
+        for r in sarif(repository, *use)["results"]
+        if r["suppressions"] and r["suppressions"][0]["justification"] == "invoering"
+    ]
     assert held
     rules = {r["ruleId"] for r in held}
     assert not rules & {p["title"].split()[0] for _, p, _ in commands(run(repository, "github", *use))}
     assert not rules & {i["check_name"] for i in json.loads(run(repository, "gitlab", *use))}
     assert JUnitXml.fromstring(run(repository, "junit", *use).encode()).skipped == len(held) + 1
-    assert {r["rule"] for r in csv.DictReader(io.StringIO(run(repository, "csv", *use))) if r["baselined"]} == rules
+    assert {
+        r["rule"] for r in csv.DictReader(io.StringIO(run(repository, "csv", *use))) if r["baselined"]
+    } == rules
     assert any(r[-1].endswith("invoering") for r in tables(run(repository, "markdown", *use))[2])

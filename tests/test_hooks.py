@@ -21,7 +21,12 @@ VIOLATION = {"flows.0.purposes": ["marketing"]}
 
 def _checkout(folder: Path) -> Path:
     """Copy the checkout as it stands, committed or not, into a repository that pre-commit can clone."""
-    listing = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
     for name in filter(None, os.fsdecode(listing.stdout).split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -39,16 +44,38 @@ def _environment(**more: str) -> dict[str, str]:
 def test_pre_commit_installs_the_hook_lets_a_good_commit_through_and_stops_a_bad_one(tmp_path: Path) -> None:
     source, project = _checkout(tmp_path / "gbo-policy"), tmp_path / "project"
     put(project / "aangiften", complete())
-    config = {"repos": [{"repo": str(source), "rev": git(source, "rev-parse", "HEAD"), "hooks": [{"id": "gbo-policy", "args": ["aangiften", "--as-of", "2026-03-01"]}]}]}
+    config = {
+        "repos": [
+            {
+                "repo": str(source),
+                "rev": git(source, "rev-parse", "HEAD"),
+                "hooks": [{"id": "gbo-policy", "args": ["aangiften", "--as-of", "2026-03-01"]}],
+            }
+        ]
+    }
     (project / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     git(project, "init", "--quiet", "--initial-branch=main")
     env = _environment(PRE_COMMIT_HOME=str(tmp_path / "home"), XDG_CACHE_HOME=str(tmp_path / "cache"))
-    install = subprocess.run([sys.executable, "-m", "pre_commit", "install"], cwd=project, env=env, capture_output=True, text=True, check=False)
+    install = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "install"],
+        cwd=project,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert install.returncode == 0, install.stdout + install.stderr
 
     def try_to_commit() -> subprocess.CompletedProcess[str]:
         git(project, "add", "--all")
-        return subprocess.run(["git", *WHO[:-2], "commit", "--message=x"], cwd=project, env=env, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            ["git", *WHO[:-2], "commit", "--message=x"],
+            cwd=project,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     good = try_to_commit()
     assert good.returncode == 0, good.stdout + good.stderr
@@ -68,7 +95,9 @@ def test_pre_commit_installs_the_hook_lets_a_good_commit_through_and_stops_a_bad
 def _program(folder: Path) -> str:
     """Put the program on a PATH, as an installed command."""
     folder.mkdir()
-    (folder / "gbo-policy").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m gbo_policy "$@"\n', encoding="utf-8")
+    (folder / "gbo-policy").write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -m gbo_policy "$@"\n', encoding="utf-8"
+    )
     (folder / "gbo-policy").chmod(0o755)
     return f"{folder}{os.pathsep}{os.environ['PATH']}"
 
@@ -78,15 +107,29 @@ def _judge(folder: Path, **inputs: str) -> tuple[int, dict[str, str], str]:
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     step = next(s for s in action["runs"]["steps"] if s.get("id") == "check")
     given = {name: inputs.get(name, spec.get("default", "")) for name, spec in action["inputs"].items()}
-    env = {name: given[value.removeprefix("${{ inputs.").removesuffix(" }}")] for name, value in step["env"].items()}
+    env = {
+        name: given[value.removeprefix("${{ inputs.").removesuffix(" }}")]
+        for name, value in step["env"].items()
+    }
     temp = folder.parent / "runner"
     temp.mkdir()
     files = {"GITHUB_OUTPUT": temp / "output", "GITHUB_STEP_SUMMARY": temp / "summary"}
     path = _program(folder.parent / "bin")
-    own = _environment(PATH=path, PYTHONPATH=str(ROOT), RUNNER_TEMP=str(temp), **env, **{k: str(v) for k, v in files.items()})
-    run = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]], cwd=folder, env=own, capture_output=True, text=True, check=False)
+    own = _environment(
+        PATH=path, PYTHONPATH=str(ROOT), RUNNER_TEMP=str(temp), **env, **{k: str(v) for k, v in files.items()}
+    )
+    run = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+        cwd=folder,
+        env=own,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.stderr == ""
-    outputs = dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines())
+    outputs = dict(
+        line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines()
+    )
     return run.returncode, outputs, files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
 
 
@@ -94,7 +137,9 @@ def test_the_action_writes_sarif_and_a_summary_and_fails_as_check_does(tmp_path:
     project = tmp_path / "project"
     put(project / "mijn aangiften", change(complete(), VIOLATION | {"flows.0.channel": "fax"}))
     put(project / "meer", {"events": []})
-    code, outputs, summary = _judge(project, path="mijn aangiften\nmeer\n", lang="nl", **{"as-of": "2026-03-01"})
+    code, outputs, summary = _judge(
+        project, path="mijn aangiften\nmeer\n", lang="nl", **{"as-of": "2026-03-01"}
+    )
     assert (code, outputs) == (1, {"exit-code": "1", "sarif": "gbo-policy.sarif"})
     results = answer((project / "gbo-policy.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
     assert sorted(r["ruleId"] for r in results) == ["agreed-channel", "purpose-limitation"]
@@ -106,7 +151,12 @@ def test_the_action_counts_only_what_is_new_and_runs_nothing_of_its_inputs(tmp_p
     project = tmp_path / "project"
     put(project / "$(touch x)", change(complete(), VIOLATION))
     commit(project)
-    code, outputs, _ = _judge(project, path="$(touch x)", sarif="uit `touch y`.sarif", **{"as-of": "2026-03-01", "changed-since": "HEAD"})
+    code, outputs, _ = _judge(
+        project,
+        path="$(touch x)",
+        sarif="uit `touch y`.sarif",
+        **{"as-of": "2026-03-01", "changed-since": "HEAD"},
+    )
     assert (code, outputs["exit-code"]) == (0, "0")
     assert sorted(p.name for p in project.iterdir()) == ["$(touch x)", ".git", "uit `touch y`.sarif"]
 
@@ -121,10 +171,19 @@ def test_everything_in_the_action_says_what_it_is(part: str) -> None:
 
 
 def test_the_gitlab_job_writes_the_reports_that_it_promises(tmp_path: Path) -> None:
-    job: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "gitlab-ci.yml").read_text(encoding="utf-8"))["gbo-policy"]
+    job: dict[str, Any] = yaml.safe_load((ROOT / "docs" / "gitlab-ci.yml").read_text(encoding="utf-8"))[
+        "gbo-policy"
+    ]
     project = put(tmp_path / "project", change(complete(), VIOLATION | {"agreement.parties.0.name": ABSENT}))
     env = _environment(PATH=_program(tmp_path / "bin"), PYTHONPATH=str(ROOT), **job["variables"])
-    run = subprocess.run(["sh", "-e", "-c", "\n".join(job["script"])], cwd=project, env=env, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        ["sh", "-e", "-c", "\n".join(job["script"])],
+        cwd=project,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (run.returncode, run.stderr) == (1, "")
     assert "purpose-limitation" in run.stdout
     reports = job["artifacts"]["reports"]

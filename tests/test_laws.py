@@ -26,7 +26,9 @@ from tests.kit import AS_OF, Data, assessment, complete, judged, party, shuffled
 PACK = load_pack()
 PARTIES = ("caw", "ocmw", "dmw")
 DAYS = [AS_OF + timedelta(days=n) for n in (-400, -200, -100, -61, -31, -30, -8, -1, 0, 1, 40)]
-laws = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much])
+laws = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+)
 
 
 def maybe(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Data]:
@@ -35,7 +37,11 @@ def maybe(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Data]:
 
 
 def some(values: Any, most: int = 3) -> st.SearchStrategy[list[Any]]:
-    return st.lists(values if isinstance(values, st.SearchStrategy) else st.sampled_from(values), max_size=most, unique_by=repr)
+    return st.lists(
+        values if isinstance(values, st.SearchStrategy) else st.sampled_from(values),
+        max_size=most,
+        unique_by=repr,
+    )
 
 
 ids = st.sampled_from(PARTIES)
@@ -59,7 +65,11 @@ obligations = st.one_of(
 recipients = st.one_of(
     maybe(kind=st.just("staff"), party=ids, need_to_know=flags),
     maybe(kind=st.just("processor"), processor=st.just("wolk"), on_behalf_of=ids),
-    st.builds(lambda kind, rest: {"kind": kind, **rest}, st.sampled_from(["third-party", "international-organisation"]), maybe(name=st.just("Firma"), country=countries)),
+    st.builds(
+        lambda kind, rest: {"kind": kind, **rest},
+        st.sampled_from(["third-party", "international-organisation"]),
+        maybe(name=st.just("Firma"), country=countries),
+    ),
     st.just({"kind": "data-subject"}),
 )
 items = st.one_of(
@@ -67,7 +77,11 @@ items = st.one_of(
     st.builds(
         lambda category, rest: {"category": category, **rest},
         st.sampled_from(["health", "rights-exploration", "involved-persons-contact"]),
-        maybe(subject=st.sampled_from(["client", "involved-person"]), authentic_source=st.just("KSZ"), authorisation=st.sampled_from(["none", "nr. 1"])),
+        maybe(
+            subject=st.sampled_from(["client", "involved-person"]),
+            authentic_source=st.just("KSZ"),
+            authorisation=st.sampled_from(["none", "nr. 1"]),
+        ),
     ),
 )
 flow_fields = maybe(
@@ -93,7 +107,14 @@ def register(kind: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[D
 grounds = st.sampled_from(["3.3", "none", "e0", "e1"])
 events = st.one_of(
     register("overview-request", by=ids, to=ids, requested_on=days, answered_on=day_or_none),
-    register("assistance-request", by=ids, to=ids, article=st.integers(32, 36), requested_on=days, answered_on=day_or_none),
+    register(
+        "assistance-request",
+        by=ids,
+        to=ids,
+        article=st.integers(32, 36),
+        requested_on=days,
+        answered_on=day_or_none,
+    ),
     register("security-finding", party=ids, found_on=days, remedied_on=day_or_none),
     register("non-compliance", party=ids, clause=st.just("3.3"), found_on=days, remedied_on=day_or_none),
     register("suspension", by=ids, against=ids, lifted_on=day_or_none, ground=grounds, **{"from": days}),
@@ -108,8 +129,22 @@ events = st.one_of(
         notified=some(maybe(party=ids, at=moments, via=st.sampled_from(["dpo", "other"]))),
         consulted_at=st.one_of(moments, st.just("none")),
     ),
-    register("termination", by=ids, sent_on=days, received=some(maybe(party=ids, on=days)), means=st.sampled_from(["registered-letter", "email"]), addressed_to=some(ids)),
-    register("disclosure", party=ids, on=days, to=st.just("Firma"), to_kind=st.sampled_from(["staff", "third-party", "data-subject"]), legal_obligation=obligations),
+    register(
+        "termination",
+        by=ids,
+        sent_on=days,
+        received=some(maybe(party=ids, on=days)),
+        means=st.sampled_from(["registered-letter", "email"]),
+        addressed_to=some(ids),
+    ),
+    register(
+        "disclosure",
+        party=ids,
+        on=days,
+        to=st.just("Firma"),
+        to_kind=st.sampled_from(["staff", "third-party", "data-subject"]),
+        legal_obligation=obligations,
+    ),
 )
 party_fields = maybe(
     role=st.sampled_from(["caw", "ocmw", "dmw"]),
@@ -129,7 +164,9 @@ agreement_fields = maybe(
     dpo_advice=st.one_of(st.just("none"), maybe(by=ids, given_on=days)),
     publication=st.one_of(st.just("none"), maybe(by=ids, published_on=days)),
     signatures=st.lists(maybe(party=ids, signed_on=days), max_size=3),
-    specific_measures=st.one_of(st.just("none"), maybe(channels=some(["GBO-Connect"], 1), formats=some(["PDF"], 1))),
+    specific_measures=st.one_of(
+        st.just("none"), maybe(channels=some(["GBO-Connect"], 1), formats=some(["PDF"], 1))
+    ),
 )
 processor_fields = maybe(
     name=st.just("Wolk bv"),
@@ -141,18 +178,50 @@ processor_fields = maybe(
     listed_with=some(maybe(party=ids, on=days)),
 )
 outcomes = st.sampled_from(["met", "not-met", "contested"])
-terms = {"necessity": {"flow": "f0"}, "data-quality": {"flow": "f0"}, "appropriate-measures": {"party": "caw"}, "sufficient-guarantees": {"processor": "wolk"}}
-assessments = st.builds(lambda term, outcome, on, more: assessment(term, terms[term], outcome, on, **more), st.sampled_from(sorted(terms)), outcomes, days, maybe(review_by=days))
+terms = {
+    "necessity": {"flow": "f0"},
+    "data-quality": {"flow": "f0"},
+    "appropriate-measures": {"party": "caw"},
+    "sufficient-guarantees": {"processor": "wolk"},
+}
+assessments = st.builds(
+    lambda term, outcome, on, more: assessment(term, terms[term], outcome, on, **more),
+    st.sampled_from(sorted(terms)),
+    outcomes,
+    days,
+    maybe(review_by=days),
+)
 
-ORDERED = [("starts_on", "ends_on"), ("requested_on", "answered_on"), ("found_on", "remedied_on"), ("from", "lifted_on"), ("received_on", "answered_on")]
-ORDERED += [("received_on", "extended_on"), ("aware_at", "consulted_at"), ("agreement_signed_on", "agreement_ends_on")]
+ORDERED = [
+    ("starts_on", "ends_on"),
+    ("requested_on", "answered_on"),
+    ("found_on", "remedied_on"),
+    ("from", "lifted_on"),
+    ("received_on", "answered_on"),
+]
+ORDERED += [
+    ("received_on", "extended_on"),
+    ("aware_at", "consulted_at"),
+    ("agreement_signed_on", "agreement_ends_on"),
+]
 
 
 def in_order(data: Any) -> Any:
     """Take away what would be an input error: dates that run backwards, a party on both sides, one named twice."""
     if isinstance(data, list):
         seen: set[str] = set()
-        return [i for i in map(in_order, data) if not (isinstance(i, dict) and (p := i.get("party")) and "via" not in i and "kind" not in i and "type" not in i and (p in seen or seen.add(p)))]
+        return [
+            i
+            for i in map(in_order, data)
+            if not (
+                isinstance(i, dict)
+                and (p := i.get("party"))
+                and "via" not in i
+                and "kind" not in i
+                and "type" not in i
+                and (p in seen or seen.add(p))
+            )
+        ]
     if not isinstance(data, dict):
         return data
     made = {k: in_order(v) for k, v in data.items()}
@@ -174,14 +243,24 @@ def workspaces(draw: st.DrawFn) -> Data:
     base = complete()
     agreement = draw(st.one_of(st.just(base["agreement"]), agreement_fields))
     agreement = {k: v for k, v in agreement.items() if k not in ("parties", "processors")}
-    agreement["parties"] = [draw(st.one_of(st.just(party(p, p)), st.builds(lambda rest, p=p: {"id": p, **rest}, party_fields))) for p in PARTIES]
-    agreement["processors"] = [{"id": "wolk", **draw(st.one_of(st.just(base["agreement"]["processors"][0]), processor_fields))}]
-    flows = [{"id": "f0", **draw(flow_fields)}] + [{"id": f"f{i}", **draw(flow_fields)} for i in range(1, draw(st.integers(1, 3)))]
+    agreement["parties"] = [
+        draw(st.one_of(st.just(party(p, p)), st.builds(lambda rest, p=p: {"id": p, **rest}, party_fields)))
+        for p in PARTIES
+    ]
+    agreement["processors"] = [
+        {"id": "wolk", **draw(st.one_of(st.just(base["agreement"]["processors"][0]), processor_fields))}
+    ]
+    flows = [{"id": "f0", **draw(flow_fields)}] + [
+        {"id": f"f{i}", **draw(flow_fields)} for i in range(1, draw(st.integers(1, 3)))
+    ]
     happened = draw(st.lists(events, max_size=5))
     made = {
         "agreement": {"id": "gbo", **agreement},
         "flows": flows,
-        "events": [{"id": f"e{i}", **e} for i, e in enumerate([*happened, {"type": "non-compliance"}, {"type": "rights-request"}])],
+        "events": [
+            {"id": f"e{i}", **e}
+            for i, e in enumerate([*happened, {"type": "non-compliance"}, {"type": "rights-request"}])
+        ],
         "assessments": draw(st.lists(assessments, max_size=4)),
         "waivers": [],
     }
@@ -206,7 +285,13 @@ def unplaced(data: Any) -> Any:
 @given(workspaces(), st.randoms(use_true_random=False))
 def test_the_order_of_files_sections_and_their_lists_changes_nothing(data: Data, random: Any) -> None:
     mixed = copy.deepcopy(data)
-    for one in (mixed["flows"], mixed["events"], mixed["assessments"], mixed["agreement"]["parties"], mixed["agreement"]["processors"]):
+    for one in (
+        mixed["flows"],
+        mixed["events"],
+        mixed["assessments"],
+        mixed["agreement"]["parties"],
+        mixed["agreement"]["processors"],
+    ):
         random.shuffle(one)
     sections = [{k: v} for k, v in mixed.items()]
     random.shuffle(sections)
@@ -257,27 +342,44 @@ def stated(data: Data, path: tuple[Any, ...]) -> bool:
     if path[-1] == "authentic_source":
         return False  # 13.1 does not apply to an item that names none
     if path[0] == "flows" and path[2] == "data" and path[-1] == "subject":
-        return data["flows"][path[1]]["data"][path[3]]["category"] == "health"  # of the others article 4 itself says whose they are
+        return (
+            data["flows"][path[1]]["data"][path[3]]["category"] == "health"
+        )  # of the others article 4 itself says whose they are
     if path[0] == "events" and len(path) == 3:
         event = data["events"][path[1]]
         dates = HAPPENS[event["type"]]
         # an event that does not say when it happened is in the register; so one that is still to come would enter it
-        return path[2].replace("from", "from_") not in dates or any(event.get(d.rstrip("_"), "none") <= AS_OF.isoformat() for d in dates)
+        return path[2].replace("from", "from_") not in dates or any(
+            event.get(d.rstrip("_"), "none") <= AS_OF.isoformat() for d in dates
+        )
     return True
 
 
 @settings(laws, max_examples=2 * settings.default.max_examples)
 @given(workspaces(), st.data())
 def test_a_fact_that_becomes_known_only_settles_a_review(data: Data, draw: st.DataObject) -> None:
-    known = [p for section in ("agreement", "flows", "events") for p in facts(data[section], (section,)) if stated(data, p)]
+    known = [
+        p
+        for section in ("agreement", "flows", "events")
+        for p in facts(data[section], (section,))
+        if stated(data, p)
+    ]
     path = draw.draw(st.sampled_from(known), label="fact")
     after, before = verdicts(judged(PACK, data)), verdicts(judged(PACK, without(data, path)))
     settled: dict[tuple[str, str], str] = {}
     for (rule, subject, _), verdict in after.items():
         settled[rule, subject] = verdict
     # what cannot apply, or passes anyway, may turn out not to apply or not to be there; a violation stays
-    stands = {"compliant": ("compliant", "not_applicable", None), "violation": ("violation",), "not_applicable": ("not_applicable", None)}
-    changed = [(rule, subject, v, settled.get((rule, subject))) for (rule, subject, _), v in before.items() if v != "review"]
+    stands = {
+        "compliant": ("compliant", "not_applicable", None),
+        "violation": ("violation",),
+        "not_applicable": ("not_applicable", None),
+    }
+    changed = [
+        (rule, subject, v, settled.get((rule, subject)))
+        for (rule, subject, _), v in before.items()
+        if v != "review"
+    ]
     assert [c for c in changed if c[3] not in stands[c[2]]] == []
 
 
@@ -288,7 +390,26 @@ def test_an_event_after_the_as_of_date_changes_nothing(data: Data, event: Data, 
     dates = {d.rstrip("_"): later for d in HAPPENS[event["type"]]}
     if event["type"] == "breach":
         dates = {"aware_at": f"{later}T00:00"}
-    added = in_order({"id": "later", **{k: v for k, v in event.items() if k not in ("remedied_on", "answered_on", "lifted_on", "extended_on", "received", "notified", "consulted_at")}, **dates})
+    added = in_order(
+        {
+            "id": "later",
+            **{
+                k: v
+                for k, v in event.items()
+                if k
+                not in (
+                    "remedied_on",
+                    "answered_on",
+                    "lifted_on",
+                    "extended_on",
+                    "received",
+                    "notified",
+                    "consulted_at",
+                )
+            },
+            **dates,
+        }
+    )
     assert answer(judged(PACK, data, {"events": [added]})) == answer(judged(PACK, data))
 
 
@@ -299,7 +420,12 @@ def test_a_violation_does_not_vanish_while_no_fact_changes(data: Data, first: da
     second = first + timedelta(days=ahead)
     assume(not any(first.isoformat() <= d[:10] <= second.isoformat() for d in dated(data)))
     earlier, later = judged(PACK, data, as_of=first), judged(PACK, data, as_of=second)
-    ends = [d for e in earlier.context.ends if (n := e.notice) for d in (n.effective, n.ended_from, n.certainly_ended_from)]
+    ends = [
+        d
+        for e in earlier.context.ends
+        if (n := e.notice)
+        for d in (n.effective, n.ended_from, n.certainly_ended_from)
+    ]
     assume(not any(first <= d <= second for d in ends))
     after = verdicts(later)
     assert [k for k, v in verdicts(earlier).items() if v == "violation" and after.get(k) != "violation"] == []
@@ -316,9 +442,22 @@ def dated(data: Any) -> Iterator[str]:
 @laws
 @given(workspaces(), st.lists(st.sampled_from([r.id for r in PACK.rules]), min_size=1, max_size=4))
 def test_a_waiver_changes_no_verdict(data: Data, rules: list[str]) -> None:
-    subjects = [{"flow": "f0"}, {"party": "caw"}, {"agreement": "gbo"}, {"event": "e0"}, {"processor": "wolk"}]
+    subjects = [
+        {"flow": "f0"},
+        {"party": "caw"},
+        {"agreement": "gbo"},
+        {"event": "e0"},
+        {"processor": "wolk"},
+    ]
     waivers = [
-        {"rule": rule, "subject": subjects[i % 5], "reason": "tijdelijk", "approved_by": "DPO", "approved_on": "2026-01-01", "expires_on": "2026-12-31"}
+        {
+            "rule": rule,
+            "subject": subjects[i % 5],
+            "reason": "tijdelijk",
+            "approved_by": "DPO",
+            "approved_on": "2026-01-01",
+            "expires_on": "2026-12-31",
+        }
         for i, rule in enumerate(rules)
     ]
     waived = judged(PACK, {**data, "waivers": waivers})
@@ -339,7 +478,10 @@ def test_nothing_fails_and_every_finding_says_where_and_why(data: Data) -> None:
         assert 1 <= place.line <= lines
         if result.verdict == "review":
             assert result.missing() or result.assess() or result.reviewed()
-    counted = {v: sum(r.verdict == v for r in report.results) for v in ("violation", "review", "compliant", "not_applicable")}
+    counted = {
+        v: sum(r.verdict == v for r in report.results)
+        for v in ("violation", "review", "compliant", "not_applicable")
+    }
     assert {k: v for k, v in report.summary.items() if k != "waived"} == counted
 
 
@@ -366,11 +508,31 @@ for data in many():
 def many() -> list[Data]:
     """Give the same workspaces in every process, the fixtures' shape left aside: full of gaps, measures and notices."""
     base = complete()
-    gaps = {"assessments": [], "flows": [{"id": f"f{i}", "recipients": [{"kind": "staff"}, {}], **({"sender": "caw"} if i else {})} for i in range(3)]}
-    sides = [{"by": "caw"}, {"against": "caw"}, {}, {"by": "ocmw", "against": "dmw"}, {"by": "caw", "against": "ocmw"}]
-    measures = [{"id": f"e{i}", "type": t, **s} for i, (t, s) in enumerate((t, s) for t in ("suspension", "cessation") for s in sides)]
+    gaps = {
+        "assessments": [],
+        "flows": [
+            {"id": f"f{i}", "recipients": [{"kind": "staff"}, {}], **({"sender": "caw"} if i else {})}
+            for i in range(3)
+        ],
+    }
+    sides = [
+        {"by": "caw"},
+        {"against": "caw"},
+        {},
+        {"by": "ocmw", "against": "dmw"},
+        {"by": "caw", "against": "ocmw"},
+    ]
+    measures = [
+        {"id": f"e{i}", "type": t, **s}
+        for i, (t, s) in enumerate((t, s) for t in ("suspension", "cessation") for s in sides)
+    ]
     breach = {"id": "b", "type": "breach", "party": "caw", "affects": ["dmw", "ocmw"]}
-    return [base, {**base, **gaps, "events": measures}, {**base, "events": [breach]}, {"agreement": {"id": "gbo", "parties": base["agreement"]["parties"]}, **gaps}]
+    return [
+        base,
+        {**base, **gaps, "events": measures},
+        {**base, "events": [breach]},
+        {"agreement": {"id": "gbo", "parties": base["agreement"]["parties"]}, **gaps},
+    ]
 
 
 def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
@@ -378,7 +540,9 @@ def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
     runs = set()
     for seed in ("0", "1", "2"):
         env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-        run = subprocess.run([sys.executable, "-c", _SAME], capture_output=True, text=True, env=env, cwd=ROOT, check=True)
+        run = subprocess.run(
+            [sys.executable, "-c", _SAME], capture_output=True, text=True, env=env, cwd=ROOT, check=True
+        )
         runs.add(run.stdout)
     assert len(runs) == 1
     assert len(runs.pop()) > 10_000

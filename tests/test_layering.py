@@ -15,7 +15,10 @@ from gbo_policy.cli.main import group
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "gbo_policy"
-MODULES = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in PACKAGE.rglob("*.py")}
+MODULES = {
+    ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p
+    for p in PACKAGE.rglob("*.py")
+}
 
 # the rooms from the ground up; a room imports only from those before it
 ROOMS = [
@@ -67,7 +70,10 @@ def imports(module: str) -> frozenset[str]:
             found |= {a.name for a in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, f"{module} imports by dots"
-            found |= {f"{node.module}.{a.name}" if f"{node.module}.{a.name}" in MODULES else node.module for a in node.names}
+            found |= {
+                f"{node.module}.{a.name}" if f"{node.module}.{a.name}" in MODULES else node.module
+                for a in node.names
+            }
     return frozenset(n if n in MODULES else n.partition(".")[0] for n in found) - {module}
 
 
@@ -138,7 +144,12 @@ def test_the_house_has_few_floors() -> None:
 def test_a_name_occurs_once_in_the_house() -> None:
     names = [m.rpartition(".")[2] for m in MODULES if not MODULES[m].name.startswith("__")]
     assert {n for n in names if names.count(n) > 1} == set()
-    classes = [n.name for m in MODULES for n in ast.parse(MODULES[m].read_text(encoding="utf-8")).body if isinstance(n, ast.ClassDef) and not n.name.startswith("_")]
+    classes = [
+        n.name
+        for m in MODULES
+        for n in ast.parse(MODULES[m].read_text(encoding="utf-8")).body
+        if isinstance(n, ast.ClassDef) and not n.name.startswith("_")
+    ]
     assert {n for n in classes if classes.count(n) > 1} == set()
 
 
@@ -151,17 +162,29 @@ def test_facts_know_of_no_rules_and_rules_of_no_workspace_s_facts() -> None:
 
 def test_models_know_of_no_files() -> None:
     for module in below("declarations.model"):
-        assert reach(module) & below("reading", "declarations.workspace", "declarations.load", "declarations.references") == set(), module
+        assert (
+            reach(module)
+            & below("reading", "declarations.workspace", "declarations.load", "declarations.references")
+            == set()
+        ), module
 
 
 def test_formats_see_the_report_and_neither_where_it_comes_from_nor_where_it_goes() -> None:
     for module in below("formats"):
-        assert imports(module) & below("declarations.load", "reading.source", "facts", "judging.settings", "rulebook.pack", "cli") == set(), module
+        assert (
+            imports(module)
+            & below(
+                "declarations.load", "reading.source", "facts", "judging.settings", "rulebook.pack", "cli"
+            )
+            == set()
+        ), module
 
 
 @pytest.mark.parametrize("library", BEHIND_ONE_DOOR)
 def test_a_library_stands_behind_one_door(library: str) -> None:
-    assert {m.removeprefix("gbo_policy.") for m in MODULES if library in imports(m)} == BEHIND_ONE_DOOR[library]
+    assert {m.removeprefix("gbo_policy.") for m in MODULES if library in imports(m)} == BEHIND_ONE_DOOR[
+        library
+    ]
 
 
 def test_click_is_the_command_line_s_alone() -> None:
@@ -185,7 +208,9 @@ def test_nothing_prints_and_only_the_command_line_ends_the_program(module: str) 
 def test_the_clock_is_read_where_the_settings_are_and_by_commands() -> None:
     """Between its two ends the program knows no other time than the as-of moment that it was given."""
     clocks = {"datetime.now", "date.today", "datetime.today", "time.time", "datetime.utcnow"}
-    assert {m.removeprefix("gbo_policy.") for m in MODULES if clocks & set(calls(m)) and m not in below("cli")} <= {"judging.settings", "dossiers.archive"}
+    assert {
+        m.removeprefix("gbo_policy.") for m in MODULES if clocks & set(calls(m)) and m not in below("cli")
+    } <= {"judging.settings", "dossiers.archive"}
 
 
 def test_every_command_and_every_format_is_found_by_its_module() -> None:
@@ -209,7 +234,17 @@ def test_modules_and_functions_stay_small_and_say_what_they_are(module: str) -> 
 
 def test_nothing_of_the_program_names_the_machine_that_it_was_written_on() -> None:
     tops = [ROOT / n for n in ("gbo_policy", "rules", "tests", "fixtures", "README.md", "pyproject.toml")]
-    files = [p for top in tops for p in (top.rglob("*") if top.is_dir() else [top]) if p.is_file() and p.suffix in {".py", ".yaml", ".md", ".toml", ".json"}]
+    files = [
+        p
+        for top in tops
+        for p in (top.rglob("*") if top.is_dir() else [top])
+        if p.is_file() and p.suffix in {".py", ".yaml", ".md", ".toml", ".json"}
+    ]
     assert len(files) > 100
     mine = Path(__file__).resolve()
-    assert [p for p in files if p != mine and any(w in p.read_text(encoding="utf-8", errors="replace") for w in ("/work/", "/root/", "/tmp/w/"))] == []
+    assert [
+        p
+        for p in files
+        if p != mine
+        and any(w in p.read_text(encoding="utf-8", errors="replace") for w in ("/work/", "/root/", "/tmp/w/"))
+    ] == []

@@ -110,8 +110,13 @@ def only(found: list[Problem]) -> Problem:
     return found[0]
 
 
-@pytest.mark.parametrize(("code", "text", "line", "column", "word", "advice"), [pytest.param(*w, id=f"{w[0]}-{i}") for i, w in enumerate(WRONG) if w[1]])
-def test_each_thing_that_is_wrong(pack: Pack, code: str, text: str, line: int, column: int, word: object, advice: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "text", "line", "column", "word", "advice"),
+    [pytest.param(*w, id=f"{w[0]}-{i}") for i, w in enumerate(WRONG) if w[1]],
+)
+def test_each_thing_that_is_wrong(
+    pack: Pack, code: str, text: str, line: int, column: int, word: object, advice: str
+) -> None:
     found = only(problems(pack, text))
     assert found.code == code
     assert (found.location.line, found.location.column) == (line, column) if found.location else line == 0
@@ -126,10 +131,21 @@ def test_every_sentence_about_declarations_is_shown_to_be_said() -> None:
 
 
 def test_every_text_is_used_and_every_code_has_a_text() -> None:
-    source = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "gbo_policy").rglob("*.py") if p.name != "messages.py")
-    unused = {code for code in TEXTS if not re.search(rf"[\"'#]{code}\b", source) and code not in {f"unknown-{s}" for s in ("purpose", "category", "basis", "country")}}
+    source = "\n".join(
+        p.read_text(encoding="utf-8") for p in (ROOT / "gbo_policy").rglob("*.py") if p.name != "messages.py"
+    )
+    unused = {
+        code
+        for code in TEXTS
+        if not re.search(rf"[\"'#]{code}\b", source)
+        and code not in {f"unknown-{s}" for s in ("purpose", "category", "basis", "country")}
+    }
     assert unused == set()
-    used = set(re.findall(r'\b(?:problem|Problem|wrong|complain|complaint|notice|say_line)\(\s*"([a-z0-9-]+)"', source))
+    used = set(
+        re.findall(
+            r'\b(?:problem|Problem|wrong|complain|complaint|notice|say_line)\(\s*"([a-z0-9-]+)"', source
+        )
+    )
     assert used - set(TEXTS) == set()
 
 
@@ -138,7 +154,9 @@ def test_both_languages_say_the_same_with_the_same_words(code: str) -> None:
     names = [{n for _, n, _, _ in string.Formatter().parse(text) if n is not None} for text in TEXTS[code]]
     assert names[0] == names[1]
     assert TEXTS[code][0] != TEXTS[code][1] or not re.sub(r"\{\w+\}|\W", "", TEXTS[code][0])
-    assert say(code, "nl", **dict.fromkeys(names[0], "x")) == pick("nl", *TEXTS[code]).format(**dict.fromkeys(names[0], "x"))
+    assert say(code, "nl", **dict.fromkeys(names[0], "x")) == pick("nl", *TEXTS[code]).format(
+        **dict.fromkeys(names[0], "x")
+    )
 
 
 def test_kinds_of_value_are_said_in_dutch() -> None:
@@ -226,7 +244,13 @@ def test_what_is_wrong_in_several_files_is_told_together(pack: Pack) -> None:
 
 
 def test_the_model_text_s_own_slip_is_read_and_told(pack: Pack) -> None:
-    data = change(complete(), {"flows.0.legal_basis": ["gdpr-6-1-e", "gdpr-9-1-g"], "agreement.parties.1.collection.legal_basis": ["gdpr-9-1-g"]})
+    data = change(
+        complete(),
+        {
+            "flows.0.legal_basis": ["gdpr-6-1-e", "gdpr-9-1-g"],
+            "agreement.parties.1.collection.legal_basis": ["gdpr-9-1-g"],
+        },
+    )
     workspace = loaded(pack, data)
     assert [n.code for n in workspace.notices] == ["slip-9-1-g"] * 2
     lines = written(data).splitlines()
@@ -237,7 +261,12 @@ def test_a_moment_without_an_offset_is_brussels_time(pack: Pack) -> None:
     def aware(text: str) -> object:
         return loaded(pack, EVENT + f"    type: breach\n    aware_at: {text}\n").events[0].aware_at  # type: ignore[union-attr]
 
-    assert aware("2026-07-01T12:00") == aware("2026-07-01T10:00Z") == aware("2026-07-01 12:00:00+02:00") == aware("2026-07-01T12:00:00.0+0200")
+    assert (
+        aware("2026-07-01T12:00")
+        == aware("2026-07-01T10:00Z")
+        == aware("2026-07-01 12:00:00+02:00")
+        == aware("2026-07-01T12:00:00.0+0200")
+    )
     assert aware("2026-01-01T12:00") == aware("2026-01-01T11:00z")
 
 
@@ -249,22 +278,63 @@ def test_countries_in_any_case_and_by_their_european_names(pack: Pack) -> None:
 
 def test_a_null_is_as_if_the_key_were_not_there(pack: Pack) -> None:
     data = complete()
-    nulls = change(data, {"flows.0.purposes": None, "agreement.publication": None, "agreement.parties.0.flow_down": None, "waivers": None})
-    gone = change(data, {"flows.0.purposes": ABSENT, "agreement.publication": ABSENT, "agreement.parties.0.flow_down": ABSENT, "waivers": ABSENT})
+    nulls = change(
+        data,
+        {
+            "flows.0.purposes": None,
+            "agreement.publication": None,
+            "agreement.parties.0.flow_down": None,
+            "waivers": None,
+        },
+    )
+    gone = change(
+        data,
+        {
+            "flows.0.purposes": ABSENT,
+            "agreement.publication": ABSENT,
+            "agreement.parties.0.flow_down": ABSENT,
+            "waivers": ABSENT,
+        },
+    )
     one, other = loaded(pack, nulls), loaded(pack, gone)
     assert (one.agreement, one.flows, one.waivers) == (other.agreement, other.flows, other.waivers)
 
 
 # every field of formats.md, with the values beside an ordinary one that its type takes; each is another fact than absence
 EMPTY = {
-    agreement.Agreement: {"parties": ["[]"], "dpo_advice": ["none"], "publication": ["none"], "signatures": ["[]"], "specific_measures": ["none"], "processors": ["[]"]},
-    agreement.Party: {"dpo": ["none"], "informs_clients": ["none"], "confidentiality": ["none"], "flow_down": ["false"]},
+    agreement.Agreement: {
+        "parties": ["[]"],
+        "dpo_advice": ["none"],
+        "publication": ["none"],
+        "signatures": ["[]"],
+        "specific_measures": ["none"],
+        "processors": ["[]"],
+    },
+    agreement.Party: {
+        "dpo": ["none"],
+        "informs_clients": ["none"],
+        "confidentiality": ["none"],
+        "flow_down": ["false"],
+    },
     agreement.Collection: {"legal_basis": ["[]"], "provisions": ["[]"]},
     agreement.Security: {"measures": ["[]"]},
     agreement.Measures: {"channels": ["[]"], "formats": ["[]"]},
     agreement.Places: {"storage": ["[]"], "access": ["[]"]},
-    agreement.Processor: {"used_by": ["[]"], "sufficient_guarantees": ["false"], "agreement_signed_on": ["none"], "agreement_ends_on": ["none"], "listed_with": ["[]"]},
-    flow.Flow: {"recipients": ["[]"], "purposes": ["[]"], "data": ["[]"], "legal_basis": ["[]"], "legal_obligation": ["none"], "ends_on": ["none"]},
+    agreement.Processor: {
+        "used_by": ["[]"],
+        "sufficient_guarantees": ["false"],
+        "agreement_signed_on": ["none"],
+        "agreement_ends_on": ["none"],
+        "listed_with": ["[]"],
+    },
+    flow.Flow: {
+        "recipients": ["[]"],
+        "purposes": ["[]"],
+        "data": ["[]"],
+        "legal_basis": ["[]"],
+        "legal_obligation": ["none"],
+        "ends_on": ["none"],
+    },
     flow.Recipient: {"need_to_know": ["false"]},
     flow.Item: {"authorisation": ["none"]},
     flow.Obligation: {"obliges": ["false"], "notified": ["[]"], "notice_forbidden_by": ["none"]},
@@ -275,7 +345,14 @@ EMPTY = {
     event.Suspension: {"lifted_on": ["none"], "ground": ["none"]},
     event.Cessation: {"notified_on": ["none"], "ground": ["none"]},
     event.RightsRequest: {"answered_on": ["none"], "extended_on": ["none"]},
-    event.Breach: {"affects": ["[]"], "during_communication": ["false"], "notified": ["[]"], "consulted_at": ["none"], "measures": ["[]"], "authority_notified_at": ["none"]},
+    event.Breach: {
+        "affects": ["[]"],
+        "during_communication": ["false"],
+        "notified": ["[]"],
+        "consulted_at": ["none"],
+        "measures": ["[]"],
+        "authority_notified_at": ["none"],
+    },
     event.Termination: {"received": ["[]"], "addressed_to": ["[]"]},
     event.Disclosure: {"legal_obligation": ["none"]},
     assessment.Assessment: {"evidence": ["[]"]},
@@ -284,8 +361,13 @@ TYPES = {"none": "none", "[]": (), "false": False}
 IDS = {"id": "x", "category": "health", "term": "necessity", "subject": {"flow": "x"}, "outcome": "met"}
 
 
-@pytest.mark.parametrize(("of", "name", "word"), [(of, n, w) for of, names in EMPTY.items() for n, words in names.items() for w in words])
-def test_none_an_empty_list_and_false_are_kept_and_are_not_absence(pack: Pack, of: type[BaseModel], name: str, word: str) -> None:
+@pytest.mark.parametrize(
+    ("of", "name", "word"),
+    [(of, n, w) for of, names in EMPTY.items() for n, words in names.items() for w in words],
+)
+def test_none_an_empty_list_and_false_are_kept_and_are_not_absence(
+    pack: Pack, of: type[BaseModel], name: str, word: str
+) -> None:
     needed = {k: v for k, v in IDS.items() if (field := of.model_fields.get(k)) and field.is_required()}
     if "type" in of.model_fields:
         needed["type"] = get_args(of.model_fields["type"].annotation)[0]
@@ -299,10 +381,22 @@ def test_none_an_empty_list_and_false_are_kept_and_are_not_absence(pack: Pack, o
 
 def test_every_optional_field_starts_out_unknown() -> None:
     """A default other than unknown would be a fact that nobody stated."""
-    models = [m for module in (agreement, assessment, event, flow) for m in vars(module).values() if isinstance(m, type) and issubclass(m, BaseModel) and m is not flow.Exchange]
-    defaults = {(m.__name__, n): f.default for m in models for n, f in m.model_fields.items() if not f.is_required() and f.default is not None}
+    models = [
+        m
+        for module in (agreement, assessment, event, flow)
+        for m in vars(module).values()
+        if isinstance(m, type) and issubclass(m, BaseModel) and m is not flow.Exchange
+    ]
+    defaults = {
+        (m.__name__, n): f.default
+        for m in models
+        for n, f in m.model_fields.items()
+        if not f.is_required() and f.default is not None
+    }
     assert defaults == {("Agreement", "id"): "agreement"}
-    assert all(m.model_config["extra"] == "forbid" and m.model_config["frozen"] for m in models if m is not model)
+    assert all(
+        m.model_config["extra"] == "forbid" and m.model_config["frozen"] for m in models if m is not model
+    )
 
 
 @pytest.mark.parametrize("word", ["none", "[]", "false", "0", "''", "{}"])
@@ -330,7 +424,9 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path, pack: Pack) -> None
     (tmp_path / "d.yaml").unlink()
     run = gbo("check", tmp_path)
     assert run.returncode == 2
-    assert told(run) == [f"{tmp_path / 'b.yaml'}:1:1: this file is not UTF-8 text; save it as UTF-8 or leave it out"]
+    assert told(run) == [
+        f"{tmp_path / 'b.yaml'}:1:1: this file is not UTF-8 text; save it as UTF-8 or leave it out"
+    ]
 
 
 def test_a_path_that_holds_no_workspace_is_an_error(tmp_path: Path, pack: Pack) -> None:
@@ -361,8 +457,28 @@ def test_a_file_reached_in_two_ways_is_read_once(tmp_path: Path, pack: Pack) -> 
 
 def test_nothing_random_makes_loading_fail(pack: Pack) -> None:
     """Any value at any place of a workspace is either read or told: never an error of the program's own."""
-    values: list[Any] = [None, True, 0, -1, 10**30, "", "x", "none", [], ["x"], [[]], [None], {}, {"x": 1}, {"other": "x"}, {"other": 1}]
-    data = complete() | {"events": [{"id": "e", "type": "breach", "notified": [{"party": "caw"}]}], "waivers": []}
+    values: list[Any] = [
+        None,
+        True,
+        0,
+        -1,
+        10**30,
+        "",
+        "x",
+        "none",
+        [],
+        ["x"],
+        [[]],
+        [None],
+        {},
+        {"x": 1},
+        {"other": "x"},
+        {"other": 1},
+    ]
+    data = complete() | {
+        "events": [{"id": "e", "type": "breach", "notified": [{"party": "caw"}]}],
+        "waivers": [],
+    }
     paths = [p for p in _paths(data) if p]
     for i, path in enumerate(paths):
         _read_or_told(pack, change(data, {path: values[i % len(values)]}))

@@ -20,24 +20,58 @@ TABLE = [
 
 @pytest.mark.parametrize(("effective", "start", "last", "ended", "rolled"), TABLE)
 def test_table(effective: str, start: str, last: str, ended: str, rolled: str) -> None:
-    run = gbo("notice", "--sent", effective, "--received", f"ocmw={effective}", "--received", f"dmw={effective}", "--format", "json")
+    run = gbo(
+        "notice",
+        "--sent",
+        effective,
+        "--received",
+        f"ocmw={effective}",
+        "--received",
+        f"dmw={effective}",
+        "--format",
+        "json",
+    )
     assert run.returncode == 0
     answer = json.loads(run.stdout)
-    found = answer["effective"], answer["start"], answer["last_a"], answer["ended_from"], answer["last_a_rolled"]
+    found = (
+        answer["effective"],
+        answer["start"],
+        answer["last_a"],
+        answer["ended_from"],
+        answer["last_a_rolled"],
+    )
     assert found == (effective, start, last, ended, rolled)
 
 
 def test_latest_receipt_counts_and_an_unknown_one_is_presumed() -> None:
-    run = gbo("notice", "--sent", "2026-05-13", "--received", "ocmw=2026-05-15", "--to", "dmw", "--format", "json")
+    run = gbo(
+        "notice", "--sent", "2026-05-13", "--received", "ocmw=2026-05-15", "--to", "dmw", "--format", "json"
+    )
     answer = json.loads(run.stdout)
     # Thursday 14 May 2026 is Ascension Day: the third working day after Wednesday the 13th is Tuesday the 19th
-    assert answer["receipts"] == [{"party": "ocmw", "on": "2026-05-15", "presumed": False}, {"party": "dmw", "on": "2026-05-19", "presumed": True}]
+    assert answer["receipts"] == [
+        {"party": "ocmw", "on": "2026-05-15", "presumed": False},
+        {"party": "dmw", "on": "2026-05-19", "presumed": True},
+    ]
     assert answer["effective"] == "2026-05-19"
 
 
-@pytest.mark.parametrize(("mode", "effective"), [("received", "2026-03-09"), ("posted", "2026-03-02"), ("third-working-day", "2026-03-05")])
+@pytest.mark.parametrize(
+    ("mode", "effective"),
+    [("received", "2026-03-09"), ("posted", "2026-03-02"), ("third-working-day", "2026-03-05")],
+)
 def test_modes(mode: str, effective: str) -> None:
-    run = gbo("notice", "--sent", "2026-03-02", "--received", "ocmw=2026-03-09", "--notice-given", mode, "--format", "json")
+    run = gbo(
+        "notice",
+        "--sent",
+        "2026-03-02",
+        "--received",
+        "ocmw=2026-03-09",
+        "--notice-given",
+        mode,
+        "--format",
+        "json",
+    )
     assert json.loads(run.stdout)["effective"] == effective
 
 
@@ -48,14 +82,26 @@ def test_another_means_ends_nothing() -> None:
 
 
 def test_text_is_a_timeline_in_order() -> None:
-    run = gbo("notice", "--sent", "2026-08-26", "--received", "caw=2026-08-27", "--received", "dmw=2026-08-28")
+    run = gbo(
+        "notice", "--sent", "2026-08-26", "--received", "caw=2026-08-27", "--received", "dmw=2026-08-28"
+    )
     days = [line.split()[0] for line in run.stdout.splitlines() if line.startswith("  ")]
     assert days == sorted(days)
     assert len(days) == 11
 
 
 def test_all_wrong_words_are_told_at_once() -> None:
-    run = gbo("notice", "--sent", "2026-08-26", "--received", "caw=2026-13-01", "--received", "dmw", "--received", "ocmw=2026-08-01")
+    run = gbo(
+        "notice",
+        "--sent",
+        "2026-08-26",
+        "--received",
+        "caw=2026-13-01",
+        "--received",
+        "dmw",
+        "--received",
+        "ocmw=2026-08-01",
+    )
     assert run.returncode == 2
     assert run.stdout == ""
     assert [w in run.stderr for w in ("`2026-13-01`", "`dmw`", "`ocmw=2026-08-01`")] == [True] * 3

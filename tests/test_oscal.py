@@ -15,7 +15,12 @@ from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import ABSENT, change, complete, written
 
 SCHEMAS = ROOT.parent / "shared" / "schemas"
-CASES = [("mixed", "2026-03-01"), ("compliant", "2026-03-01"), ("formalities", "2026-03-01"), ("recipients-countries", "2026-03-01")]
+CASES = [
+    ("mixed", "2026-03-01"),
+    ("compliant", "2026-03-01"),
+    ("formalities", "2026-03-01"),
+    ("recipients-countries", "2026-03-01"),
+]
 
 
 def _oscal(path: Path, *more: str) -> dict[str, Any]:
@@ -35,12 +40,16 @@ def _errors(kind: str, document: dict[str, Any]) -> list[str]:
     file = SCHEMAS / f"oscal-{kind}.schema.json"
     if not file.is_file():
         return []
-    schema = json.loads(file.read_text(encoding="utf-8").replace(r"\\p{L}", r"[^\\W\\d_]").replace(r"\\p{N}", r"\\d"))
+    schema = json.loads(
+        file.read_text(encoding="utf-8").replace(r"\\p{L}", r"[^\\W\\d_]").replace(r"\\p{N}", r"\\d")
+    )
     return [e.message for e in Draft7Validator(schema, format_checker=FormatChecker()).iter_errors(document)]
 
 
 def _walk(data: Any) -> Iterator[tuple[str, Any]]:
-    for key, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+    for key, value in (
+        data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    ):
         yield str(key), value
         yield from _walk(value)
 
@@ -53,10 +62,16 @@ def test_assessment_results_are_valid_and_hang_together(name: str, as_of: str, l
     uuids = [v for k, v in _walk(made) if k == "uuid"]
     assert all(UUID(u).version == 5 for u in uuids)
     assert len(uuids) == len(set(uuids))
-    referred = {v for k, v in _walk(made) if k in {"observation-uuid", "risk-uuid", "subject-uuid", "actor-uuid", "component-uuid"}}
+    referred = {
+        v
+        for k, v in _walk(made)
+        if k in {"observation-uuid", "risk-uuid", "subject-uuid", "actor-uuid", "component-uuid"}
+    }
     referred |= {v[1:] for k, v in _walk(made) if k == "href" and v.startswith("#")}
     assert referred <= {*uuids, made["uuid"]}
-    assert all(v == v.strip() and v and "\n" not in v for k, v in _walk(made) if k in {"title", "value", "name"})
+    assert all(
+        v == v.strip() and v and "\n" not in v for k, v in _walk(made) if k in {"title", "value", "name"}
+    )
 
 
 @pytest.mark.parametrize("lang", ["en", "nl"])
@@ -69,7 +84,9 @@ def test_the_catalogue_is_valid_and_holds_what_results_refer_to(lang: str) -> No
     used = {v for k, v in _walk(results) if k in {"control-id", "objective-id", "target-id"}}
     assert used
     assert used <= set(ids)
-    assert made["uuid"] in [d["identifier"] for r in results["back-matter"]["resources"] for d in r.get("document-ids", [])]
+    assert made["uuid"] in [
+        d["identifier"] for r in results["back-matter"]["resources"] for d in r.get("document-ids", [])
+    ]
 
 
 def test_every_clause_sentence_and_rule_is_in_the_catalogue() -> None:
@@ -78,10 +95,18 @@ def test_every_clause_sentence_and_rule_is_in_the_catalogue() -> None:
     controls = [c for g in made["groups"] for c in g["controls"]]
     labels = [p["value"] for c in controls for p in c.get("props", []) if p["name"] == "label"]
     assert labels == [c["clause"] for c in coverage["by_clause"]]
-    sentences = [i["prose"] for c in controls for part in c["parts"] if part["name"] == "statement" for i in part["parts"]]
+    sentences = [
+        i["prose"]
+        for c in controls
+        for part in c["parts"]
+        if part["name"] == "statement"
+        for i in part["parts"]
+    ]
     assert sentences == [s["text"] for c in coverage["by_clause"] for s in c["sentences"]]
     rules = json.loads(gbo("rules", "--format", "json").stdout)
-    objectives = {part["id"] for c in controls for part in c["parts"] if part["name"] == "assessment-objective"}
+    objectives = {
+        part["id"] for c in controls for part in c["parts"] if part["name"] == "assessment-objective"
+    }
     assert objectives == {f"rule-{r['rule']}" for r in rules}
 
 
@@ -94,8 +119,13 @@ def test_verdicts_become_observations_findings_and_risks() -> None:
         return next(str(p["value"]) for p in observation["props"] if p["name"] == "verdict")
 
     observed = {o["uuid"]: verdict(o) for o in result["observations"]}
-    assert sorted(observed.values()) == sorted(r["verdict"] for r in answer["results"] if r["verdict"] != "not_applicable")
-    found = {f["related-observations"][0]["observation-uuid"]: f["target"]["status"]["state"] for f in result["findings"]}
+    assert sorted(observed.values()) == sorted(
+        r["verdict"] for r in answer["results"] if r["verdict"] != "not_applicable"
+    )
+    found = {
+        f["related-observations"][0]["observation-uuid"]: f["target"]["status"]["state"]
+        for f in result["findings"]
+    }
     assert not [u for u in found if observed[u] == "review"]
     assert {observed[u] for u, state in found.items() if state == "not-satisfied"} == {"violation"}
     assert [*found.values()].count("not-satisfied") == count["violation"] == len(result["risks"])
@@ -116,22 +146,53 @@ def test_the_same_input_gives_the_same_bytes_elsewhere_and_other_input_another_u
         (tmp_path / name).mkdir()
         (tmp_path / name / "gbo.yaml").write_text(written(complete()), encoding="utf-8")
     one = gbo("check", tmp_path / "a", "--as-of", "2026-03-01", "--format", "oscal")
-    two = gbo("check", ".", "--as-of", "2026-03-01", "--format", "oscal", cwd=tmp_path / "b", env={"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"})
+    two = gbo(
+        "check",
+        ".",
+        "--as-of",
+        "2026-03-01",
+        "--format",
+        "oscal",
+        cwd=tmp_path / "b",
+        env={"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"},
+    )
     assert one.stdout == two.stdout
-    (tmp_path / "b" / "gbo.yaml").write_text(written(change(complete(), {"flows.0.locations": ABSENT})), encoding="utf-8")
-    assert _oscal(tmp_path / "a", "--as-of", "2026-03-01")["uuid"] != _oscal(tmp_path / "b", "--as-of", "2026-03-01")["uuid"]
+    (tmp_path / "b" / "gbo.yaml").write_text(
+        written(change(complete(), {"flows.0.locations": ABSENT})), encoding="utf-8"
+    )
+    assert (
+        _oscal(tmp_path / "a", "--as-of", "2026-03-01")["uuid"]
+        != _oscal(tmp_path / "b", "--as-of", "2026-03-01")["uuid"]
+    )
 
 
 def test_a_waived_violation_stays_a_finding_and_its_risk_is_accepted(tmp_path: Path) -> None:
-    waiver = {"rule": "dpo-contact", "subject": {"party": "caw"}, "reason": "vacature", "approved_by": "directie", "approved_on": "2026-02-01", "expires_on": "2026-06-01"}
-    (tmp_path / "gbo.yaml").write_text(written(change(complete(), {"agreement.parties.0.dpo": "none", "waivers.+": waiver})), encoding="utf-8")
+    waiver = {
+        "rule": "dpo-contact",
+        "subject": {"party": "caw"},
+        "reason": "vacature",
+        "approved_by": "directie",
+        "approved_on": "2026-02-01",
+        "expires_on": "2026-06-01",
+    }
+    (tmp_path / "gbo.yaml").write_text(
+        written(change(complete(), {"agreement.parties.0.dpo": "none", "waivers.+": waiver})),
+        encoding="utf-8",
+    )
     made = _oscal(tmp_path, "--as-of", "2026-03-01")
     assert _errors("assessment-results", {"assessment-results": made}) == []
     assert [r["status"] for r in made["results"][0]["risks"]] == ["deviation-approved"]
 
 
 def test_texts_that_span_lines_and_odd_file_names_stay_valid(tmp_path: Path) -> None:
-    odd = change(complete(), {"agreement.title": " GBO\nmet  twee\tregels ", "agreement.parties.0.name": "  ", "flows.0.channel": "a\u2028b"})
+    odd = change(
+        complete(),
+        {
+            "agreement.title": " GBO\nmet  twee\tregels ",
+            "agreement.parties.0.name": "  ",
+            "flows.0.channel": "a\u2028b",
+        },
+    )
     flows = odd.pop("flows")
     (tmp_path / "één map met blanco's.yaml").write_text(written(odd), encoding="utf-8")
     (tmp_path / "flows #1?.json").write_text(written({"flows": flows}), encoding="utf-8")
@@ -142,9 +203,13 @@ def test_texts_that_span_lines_and_odd_file_names_stay_valid(tmp_path: Path) -> 
 
 def test_rules_of_ones_own_are_in_the_catalogue_of_that_pack(tmp_path: Path) -> None:
     source = (ROOT / "rules" / "gbo" / "02-dpo" / "dpo-contact.yaml").read_text(encoding="utf-8")
-    (tmp_path / "own-contact.yaml").write_text(source.replace('clause: "2"', 'clause: "house"'), encoding="utf-8")
+    (tmp_path / "own-contact.yaml").write_text(
+        source.replace('clause: "2"', 'clause: "house"'), encoding="utf-8"
+    )
     made = _catalogue("--rules", str(tmp_path))
     assert _errors("catalog", {"catalog": made}) == []
     assert "rule-own-contact" in {v for k, v in _walk(made) if k == "id"}
     results = _oscal(FIXTURES / "mixed", "--as-of", "2026-03-01", "--rules", str(tmp_path))
-    assert {v for k, v in _walk(results) if k in {"control-id", "objective-id"}} <= {v for k, v in _walk(made) if k == "id"}
+    assert {v for k, v in _walk(results) if k in {"control-id", "objective-id"}} <= {
+        v for k, v in _walk(made) if k == "id"
+    }

@@ -18,7 +18,19 @@ MIXED = FIXTURES / "mixed"
 
 
 def test_each_output_belongs_to_the_format_just_before_it(tmp_path: Path) -> None:
-    done = gbo("check", MIXED, *DAY, "--format", "sarif", "--format", "markdown", "--output", tmp_path / "b.md", "--format", "text")
+    done = gbo(
+        "check",
+        MIXED,
+        *DAY,
+        "--format",
+        "sarif",
+        "--format",
+        "markdown",
+        "--output",
+        tmp_path / "b.md",
+        "--format",
+        "text",
+    )
     assert done.returncode == 1
     assert json.loads(done.stdout)["version"] == "2.1.0"
     assert done.stdout == run(MIXED, "sarif")
@@ -27,11 +39,15 @@ def test_each_output_belongs_to_the_format_just_before_it(tmp_path: Path) -> Non
 
 
 def test_text_goes_to_standard_output_when_no_machine_reads_it(tmp_path: Path) -> None:
-    done = gbo("check", MIXED, *DAY, "--format", "text", "--format", "sarif", "--output", tmp_path / "a.sarif")
+    done = gbo(
+        "check", MIXED, *DAY, "--format", "text", "--format", "sarif", "--output", tmp_path / "a.sarif"
+    )
     assert "VIOLATION" in done.stdout
     assert done.stderr == ""
     assert json.loads((tmp_path / "a.sarif").read_text(encoding="utf-8"))
-    quiet = gbo("check", MIXED, *DAY, "-q", "--format", "json", "--format", "text", "--output", tmp_path / "a.txt")
+    quiet = gbo(
+        "check", MIXED, *DAY, "-q", "--format", "json", "--format", "text", "--output", tmp_path / "a.txt"
+    )
     assert quiet.stderr == ""
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") == done.stdout
 
@@ -55,7 +71,9 @@ def test_one_output_for_one_format_may_come_first_and_alone_is_text(tmp_path: Pa
         (["--format", "json", "--output", "a", "--format", "csv", "--output", "a"], "two formats"),
     ],
 )
-def test_what_does_not_pair_is_an_error_and_nothing_is_written(options: list[str], word: str, tmp_path: Path) -> None:
+def test_what_does_not_pair_is_an_error_and_nothing_is_written(
+    options: list[str], word: str, tmp_path: Path
+) -> None:
     done = gbo("check", MIXED, *DAY, *options, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert word in done.stderr
@@ -80,8 +98,12 @@ def test_output_follows_links_and_writes_into_pipes(tmp_path: Path) -> None:
 
 
 def test_a_file_whose_name_is_no_unicode_stops_no_format(tmp_path: Path) -> None:
-    Path(os.fsdecode(os.fsencode(tmp_path) + b"/x\xff.yaml")).write_text(kit.written(faulty()), encoding="utf-8")
-    both = [word for form in formats.names() for word in ("--format", form, "--output", tmp_path / f"out.{form}")]
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/x\xff.yaml")).write_text(
+        kit.written(faulty()), encoding="utf-8"
+    )
+    both = [
+        word for form in formats.names() for word in ("--format", form, "--output", tmp_path / f"out.{form}")
+    ]
     assert gbo("check", tmp_path, *DAY, *both).returncode == 1
     for form in formats.names():
         assert (tmp_path / f"out.{form}").stat().st_size

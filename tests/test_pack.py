@@ -68,10 +68,16 @@ def kept(where: Path) -> Path:
 
 
 def same(one: Pack, other: Pack) -> bool:
-    return [r.to_data() for r in one.rules] == [r.to_data() for r in other.rules] and one.digest == other.digest and one.norms == other.norms
+    return (
+        [r.to_data() for r in one.rules] == [r.to_data() for r in other.rules]
+        and one.digest == other.digest
+        and one.norms == other.norms
+    )
 
 
-def test_a_pack_is_compiled_once_and_then_comes_from_the_cache(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pack_is_compiled_once_and_then_comes_from_the_cache(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     counted = compiles(monkeypatch)
     fresh, again = load_pack(), load_pack()
     assert len(counted) == 1
@@ -130,13 +136,31 @@ def spoil(how: str, file: Path) -> None:
             os.chown(file, 12345, 12345)
 
 
-HOWS = ["empty", "cut short", "one bit", "junk", "another pack's", "no rules", "rules of another shape", "an unknown tree", "a list", "deep", "others may write", "a link", "a folder"]
+HOWS = [
+    "empty",
+    "cut short",
+    "one bit",
+    "junk",
+    "another pack's",
+    "no rules",
+    "rules of another shape",
+    "an unknown tree",
+    "a list",
+    "deep",
+    "others may write",
+    "a link",
+    "a folder",
+]
 
 
 @pytest.mark.parametrize("how", [*HOWS, "somebody else's"])
-def test_a_damaged_or_foreign_cache_is_compiled_afresh(own_cache: Path, filled: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+def test_a_damaged_or_foreign_cache_is_compiled_afresh(
+    own_cache: Path, filled: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
     if how == "somebody else's" and os.getuid() != 0:
-        assert cache._ours(os.stat("/")) is False  # only root can give a file away: then at least what belongs to root is not ours
+        assert (
+            cache._ours(os.stat("/")) is False
+        )  # only root can give a file away: then at least what belongs to root is not ours
         return
     shutil.copytree(filled, own_cache)
     counted = compiles(monkeypatch)
@@ -147,8 +171,12 @@ def test_a_damaged_or_foreign_cache_is_compiled_afresh(own_cache: Path, filled: 
     assert len(counted) == 1
 
 
-@pytest.mark.parametrize("how", ["others may write to the folder", "the folder is a file", "no folder can be made", "no home"])
-def test_without_a_usable_cache_the_pack_is_compiled_every_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Pack, how: str) -> None:
+@pytest.mark.parametrize(
+    "how", ["others may write to the folder", "the folder is a file", "no folder can be made", "no home"]
+)
+def test_without_a_usable_cache_the_pack_is_compiled_every_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Pack, how: str
+) -> None:
     where = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(where))
     if how == "others may write to the folder":
@@ -167,7 +195,9 @@ def test_without_a_usable_cache_the_pack_is_compiled_every_time(tmp_path: Path, 
     assert len(counted) == 2
 
 
-def test_a_pack_that_changed_or_another_version_is_compiled_afresh(own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pack_that_changed_or_another_version_is_compiled_afresh(
+    own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copy = tmp_path / "pack"
     shutil.copytree(builtin_folder(), copy)
     counted = compiles(monkeypatch)
@@ -188,7 +218,9 @@ def test_old_packs_are_thrown_away(own_cache: Path, tmp_path: Path) -> None:
     assert cache.fetch("digest-0") is None
 
 
-def test_the_digest_is_the_same_wherever_the_pack_lies_and_another_for_any_change(tmp_path: Path, pack: Pack) -> None:
+def test_the_digest_is_the_same_wherever_the_pack_lies_and_another_for_any_change(
+    tmp_path: Path, pack: Pack
+) -> None:
     copy = tmp_path / "anywhere" / "else"
     shutil.copytree(builtin_folder(), copy)
     assert load_pack(copy).digest == pack.digest
@@ -204,7 +236,9 @@ def test_a_check_of_an_unchanged_pack_needs_neither_the_engine_nor_colour(tmp_pa
     env = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     (tmp_path / "a.yaml").write_text(written(complete()), encoding="utf-8")
     command = [sys.executable, "-c", code, "check", str(tmp_path / "a.yaml"), "--as-of", "2026-03-01"]
-    first, second = (subprocess.run(command, capture_output=True, text=True, env=env, check=False) for _ in range(2))
+    first, second = (
+        subprocess.run(command, capture_output=True, text=True, env=env, check=False) for _ in range(2)
+    )
     assert first.stdout == second.stdout
     assert "rule_engine" in first.stderr
     assert second.stderr == "[]\n"
@@ -227,14 +261,18 @@ def test_a_folder_of_rules_adds_to_the_built_in_ones(tmp_path: Path, pack: Pack)
     more = load_pack(tmp_path)
     assert {r.id for r in more.rules} - {r.id for r in pack.rules} == {"caw-sends"}
     assert more.digest != pack.digest
-    run = gbo("check", FIXTURES / "compliant", "--as-of", "2026-03-01", "--rules", tmp_path, "--format", "json")
+    run = gbo(
+        "check", FIXTURES / "compliant", "--as-of", "2026-03-01", "--rules", tmp_path, "--format", "json"
+    )
     answer = json.loads(run.stdout)
     assert run.returncode == 1
     assert {r["rule"] for r in answer["results"] if r["verdict"] == "violation"} == {"caw-sends"}
     assert answer["pack"]["digest"] == more.digest
 
 
-def test_a_folder_with_a_pack_of_its_own_stands_in_the_place_of_the_built_in_one(tmp_path: Path, pack: Pack) -> None:
+def test_a_folder_with_a_pack_of_its_own_stands_in_the_place_of_the_built_in_one(
+    tmp_path: Path, pack: Pack
+) -> None:
     copy = tmp_path / "mine"
     shutil.copytree(builtin_folder(), copy)
     assert {r.id for r in load_pack(copy).rules} == {r.id for r in pack.rules}
@@ -297,7 +335,9 @@ def test_the_defects_of_all_rules_are_told_in_one_go(tmp_path: Path) -> None:
         ("vocabulary.yaml", "a: [\n", ["yaml-syntax"]),
     ],
 )  # fmt: skip
-def test_a_pack_s_own_data_files_are_checked_too(tmp_path: Path, file: str, text: str, told_: list[str]) -> None:
+def test_a_pack_s_own_data_files_are_checked_too(
+    tmp_path: Path, file: str, text: str, told_: list[str]
+) -> None:
     copy = tmp_path / "mine"
     shutil.copytree(builtin_folder(), copy)
     (copy / file).write_text(text, encoding="utf-8")
@@ -318,7 +358,10 @@ def test_rules_that_cannot_be_read_are_never_left_out_in_silence(tmp_path: Path)
     (tmp_path / "a.yaml").write_text(RULE, encoding="utf-8")
     os.mkfifo(tmp_path / "b.yaml")
     (tmp_path / "c.yaml").symlink_to("nowhere")
-    assert [(place(p, tmp_path)[0], p.code) for p in told(tmp_path)] == [("b.yaml", "unreadable"), ("c.yaml", "unreadable")]
+    assert [(place(p, tmp_path)[0], p.code) for p in told(tmp_path)] == [
+        ("b.yaml", "unreadable"),
+        ("c.yaml", "unreadable"),
+    ]
     for where, code in ((tmp_path / "none", "no-such-path"), (tmp_path / "a.yaml", "no-such-path")):
         assert [p.code for p in told(where)] == [code]
     (tmp_path / "empty").mkdir()

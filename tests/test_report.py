@@ -112,7 +112,10 @@ def test_every_finding_is_told_once_with_its_reason_place_remedy_and_sanction(pa
 def test_the_verdict_is_one_sentence_with_its_figures(pack: Pack) -> None:
     report = judged(pack, eventful(), as_of=YEAR[1])
     violations, reviews = report.summary["violation"], report.summary["review"]
-    assert f"{violations} violations of the agreement" in document(pack, eventful(), "en", as_of=YEAR[1]).sentence
+    assert (
+        f"{violations} violations of the agreement"
+        in document(pack, eventful(), "en", as_of=YEAR[1]).sentence
+    )
     dutch = document(pack, eventful(), "nl", as_of=YEAR[1]).sentence
     assert f"{violations} schendingen" in dutch
     assert f"{reviews} punten" in dutch
@@ -124,7 +127,10 @@ def test_a_period_tells_from_when_to_when_and_sets_apart_what_ended(year: Docume
     spans = rows(year, "stretches")
     days = sum((date.fromisoformat(r[1]) - date.fromisoformat(r[0])).days + 1 for r in spans)
     assert days == 365
-    assert all(date.fromisoformat(a[1]) + timedelta(days=1) == date.fromisoformat(b[0]) for a, b in itertools.pairwise(spans))
+    assert all(
+        date.fromisoformat(a[1]) + timedelta(days=1) == date.fromisoformat(b[0])
+        for a, b in itertools.pairwise(spans)
+    )
     ended = [r for r in rows(year, "all-findings") if r[-2] == "no"]
     assert ended
     assert all(re.search(r"\d to \d", r[-1]) for r in rows(year, "all-findings"))
@@ -166,7 +172,12 @@ def test_assessments_say_who_when_why_and_which_lapse(pack: Pack) -> None:
     standing = {r[1]: r for r in rows(made, "assessments")}
     overleg = next(r for about, r in standing.items() if "(overleg)" in about)
     assert overleg[0] == "about to lapse"
-    assert overleg[3:] == ["An Peeters, DPO", "2026-01-02", "2026-06-30", "Nodig voor het traject. [verslag 12]"]
+    assert overleg[3:] == [
+        "An Peeters, DPO",
+        "2026-01-02",
+        "2026-06-30",
+        "Nodig voor het traject. [verslag 12]",
+    ]
     assert next(r for about, r in standing.items() if "(opvolging)" in about)[0] == "counts"
     later = document(pack, eventful(), "en", as_of=YEAR[1])
     assert [r[0] for r in rows(later, "assessments") if "(overleg)" in r[1]] == ["lapsed"]
@@ -175,7 +186,10 @@ def test_assessments_say_who_when_why_and_which_lapse(pack: Pack) -> None:
 def test_waivers_are_told_whatever_their_standing(pack: Pack) -> None:
     made = document(pack, eventful(), "en", as_of=date(2026, 6, 1))
     assert [r[0] for r in rows(made, "waivers")] == ["in force", "covers nothing"]
-    assert [r[0] for r in rows(document(pack, eventful(), "en", as_of=YEAR[1]), "waivers")] == ["expired", "covers nothing"]
+    assert [r[0] for r in rows(document(pack, eventful(), "en", as_of=YEAR[1]), "waivers")] == [
+        "expired",
+        "covers nothing",
+    ]
     waived = [c for c in cards(made) if any(b.text == "waived" for b in c.badges)]
     assert len(waived) == 1
     assert "stuurgroep" in plain(dict(waived[0].rows)["Waiver"])
@@ -197,7 +211,10 @@ def test_coverage_is_counted_exactly(pack: Pack) -> None:
     section = next(s for s in made.sections if s.id == "coverage")
     pairs = dict(next(b for b in section.blocks if isinstance(b, Pairs)).pairs)
     sentences = [s for c in pack.clauses for s in c["sentences"]]
-    assert plain(pairs["Sentences that some rule checks"]) == f"{sum(bool(s.get('rules')) for s in sentences)} of {len(sentences)}"
+    assert (
+        plain(pairs["Sentences that some rule checks"])
+        == f"{sum(bool(s.get('rules')) for s in sentences)} of {len(sentences)}"
+    )
     assert plain(pairs["Rules of the pack that took part"]) == f"{len(pack.rules)} of {len(pack.rules)}"
     assert len(rows(made, "unchecked")) == sum(bool(s.get("unchecked")) for s in sentences)
     assert len(rows(made, "by-rule")) == len(pack.rules)
@@ -215,7 +232,9 @@ def test_every_input_stands_there_with_its_digest() -> None:
 def test_settings_that_change_the_judgement_are_told(tmp_path: Path) -> None:
     work = tmp_path / "werkmap"
     shutil.copytree(MIXED, work)
-    (work / "gbo-policy.toml").write_text('ignore = ["data-quality"]\n[parameters.cure_days]\nexpected = 10\nouter = 20\n', encoding="utf-8")
+    (work / "gbo-policy.toml").write_text(
+        'ignore = ["data-quality"]\n[parameters.cure_days]\nexpected = 10\nouter = 20\n', encoding="utf-8"
+    )
     made = gbo("report", work, "--as-of", "2026-03-01", "--format", "markdown").stdout
     assert "| `ignore` | `data-quality` | gbo-policy.toml:1:1 |" in made
     assert "10 / 20 days | pack: 30 / 60" in made
@@ -224,9 +243,26 @@ def test_settings_that_change_the_judgement_are_told(tmp_path: Path) -> None:
 
 
 def test_nothing_declared_is_a_report_too(pack: Pack) -> None:
-    types = ("breach", "suspension", "cessation", "termination", "rights-request", "disclosure", "overview-request", "security-finding")
-    bare = {"flows": [{"id": "x"}, {"id": "y", "recipients": [{}]}], "events": [{"id": t, "type": t} for t in types], "assessments": [], "waivers": []}
-    for data in ({"agreement": {"id": "leeg"}}, {"agreement": {"id": "leeg", "parties": [{"id": "caw"}], "processors": [{"id": "p"}]}, **bare}):
+    types = (
+        "breach",
+        "suspension",
+        "cessation",
+        "termination",
+        "rights-request",
+        "disclosure",
+        "overview-request",
+        "security-finding",
+    )
+    bare = {
+        "flows": [{"id": "x"}, {"id": "y", "recipients": [{}]}],
+        "events": [{"id": t, "type": t} for t in types],
+        "assessments": [],
+        "waivers": [],
+    }
+    for data in (
+        {"agreement": {"id": "leeg"}},
+        {"agreement": {"id": "leeg", "parties": [{"id": "caw"}], "processors": [{"id": "p"}]}, **bare},
+    ):
         made = document(pack, data, "nl", first=date(2026, 1, 1))
         for name in FORMATS:
             assert render(made, name)
@@ -234,7 +270,11 @@ def test_nothing_declared_is_a_report_too(pack: Pack) -> None:
 
 def test_every_link_leads_somewhere_and_anchors_are_unique(year: Document, odd: Document) -> None:
     for made in (year, odd):
-        anchors = [*(c.id for c in cards(made)), *(s.id for s in sections(made)), *(f"{t.id}-caption" for t in tables(made))]
+        anchors = [
+            *(c.id for c in cards(made)),
+            *(s.id for s in sections(made)),
+            *(f"{t.id}-caption" for t in tables(made)),
+        ]
         assert len(anchors) == len(set(anchors))
         assert {p.ref for text in inlines(made) for p in text if p.ref} <= set(anchors)
 
@@ -320,7 +360,9 @@ def _following(lines: list[str], at: int) -> Iterator[str]:
         yield line
 
 
-def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(odd: Document, year: Document, rendered: Rendered) -> None:
+def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(
+    odd: Document, year: Document, rendered: Rendered
+) -> None:
     for name, made in (("odd", odd), ("year", year)):
         book = openpyxl.load_workbook(BytesIO(rendered(name, "xlsx")))
         wanted = list(tables(made))
@@ -345,7 +387,9 @@ def test_the_pdf_is_tagged_archival_and_accessible(rendered: Rendered) -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
     assert pdf.metadata is not None
     assert pdf.metadata.title == "Report on compliance · GBO Voorbeeld · 1 January 2026 to 31 December 2026"
-    uris = [a for page in pdf.pages for a in page.get("/Annots", []) if "/URI" in a.get_object().get("/A", {})]
+    uris = [
+        a for page in pdf.pages for a in page.get("/Annots", []) if "/URI" in a.get_object().get("/A", {})
+    ]
     assert uris == []
 
 
@@ -378,12 +422,30 @@ def test_hundreds_of_findings_are_all_written(odd: Document, rendered: Rendered)
 
 def test_the_palette_can_be_read_in_both_schemes() -> None:
     css = source("report.css")
-    light, dark = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", part)) for part in css.split("@media screen and (prefers-color-scheme: dark)")[:2])
+    light, dark = (
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", part))
+        for part in css.split("@media screen and (prefers-color-scheme: dark)")[:2]
+    )
     assert light.keys() == dark.keys()
     for colours in (light, dark):
-        pairs = [("ink", "paper"), ("dim", "paper"), ("accent", "paper"), ("ink", "soft"), ("dim", "soft"), ("ink", "party-fill"), ("ink", "other-fill")]
-        pairs += [(f"{tone}-on", f"{tone}-fill") for tone in ("violation", "review", "compliant", "none", "open", "suspended", "cease", "ceased")]
-        pairs += [(f"{tone}-text", back) for tone in ("violation", "review", "compliant") for back in ("paper", f"{tone}-soft")]
+        pairs = [
+            ("ink", "paper"),
+            ("dim", "paper"),
+            ("accent", "paper"),
+            ("ink", "soft"),
+            ("dim", "soft"),
+            ("ink", "party-fill"),
+            ("ink", "other-fill"),
+        ]
+        pairs += [
+            (f"{tone}-on", f"{tone}-fill")
+            for tone in ("violation", "review", "compliant", "none", "open", "suspended", "cease", "ceased")
+        ]
+        pairs += [
+            (f"{tone}-text", back)
+            for tone in ("violation", "review", "compliant")
+            for back in ("paper", f"{tone}-soft")
+        ]
         pairs += [("ink", f"{tone}-soft") for tone in ("violation", "review", "compliant")]
         for ink, back in pairs:
             assert _contrast(colours[ink], colours[back]) >= 4.5, (ink, back)
@@ -411,14 +473,34 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", list(FORMATS))
-def test_the_same_input_gives_the_same_bytes_anywhere_and_any_time(name: str, tmp_path: Path, caches: Path) -> None:
+def test_the_same_input_gives_the_same_bytes_anywhere_and_any_time(
+    name: str, tmp_path: Path, caches: Path
+) -> None:
     made = []
-    for folder, zone, lang, seed in (("a", "Asia/Tokyo", "nl_BE.UTF-8", "1"), ("b/c", "America/Lima", "C", "2")):
+    for folder, zone, lang, seed in (
+        ("a", "Asia/Tokyo", "nl_BE.UTF-8", "1"),
+        ("b/c", "America/Lima", "C", "2"),
+    ):
         work = tmp_path / folder / "werkmap"
         shutil.copytree(MIXED, work)
         env = {"TZ": zone, "LANG": lang, "PYTHONHASHSEED": seed, "XDG_CACHE_HOME": str(caches / seed)}
         out = tmp_path / folder / "verslag"
-        run = gbo("report", work, "--from", "2026-01-01", "--to", "2026-02-28", "--lang", "nl", "--format", name, "-o", out, cwd=tmp_path / folder, env=env)
+        run = gbo(
+            "report",
+            work,
+            "--from",
+            "2026-01-01",
+            "--to",
+            "2026-02-28",
+            "--lang",
+            "nl",
+            "--format",
+            name,
+            "-o",
+            out,
+            cwd=tmp_path / folder,
+            env=env,
+        )
         assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
         os.utime(out, (0, 0))
         made.append(out.read_bytes())
@@ -458,7 +540,15 @@ def test_wrong_use_is_a_sentence_and_no_report(arguments: tuple[str, ...], word:
 @pytest.mark.parametrize(("name", "library"), [("pdf", "typst"), ("xlsx", "xlsxwriter")])
 def test_without_its_extra_a_format_says_what_to_install(name: str, library: str, tmp_path: Path) -> None:
     (tmp_path / f"{library}.py").write_text("raise ImportError('not here')\n", encoding="utf-8")
-    run = gbo("report", MIXED, "--as-of", "2026-03-01", "--format", name, env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"})
+    run = gbo(
+        "report",
+        MIXED,
+        "--as-of",
+        "2026-03-01",
+        "--format",
+        name,
+        env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+    )
     assert (run.returncode, run.stdout) == (2, "")
     assert f"gbo-policy[{name}]" in run.stderr
 
@@ -471,7 +561,12 @@ def test_settings_given_to_a_document_are_in_it(pack: Pack) -> None:
 def test_a_large_agreement_is_drawn_on_a_page(pack: Pack) -> None:
     data = complete()
     more = [{**data["agreement"]["parties"][1], "id": f"ocmw-{i}", "name": f"OCMW {i}"} for i in range(9)]
-    made = document(pack, change(data, {"agreement.parties": [*data["agreement"]["parties"], *more]}), "nl", first=date(2026, 1, 1))
+    made = document(
+        pack,
+        change(data, {"agreement.parties": [*data["agreement"]["parties"], *more]}),
+        "nl",
+        first=date(2026, 1, 1),
+    )
     for section in sections(made):
         for block in section.blocks:
             if isinstance(block, Drawing):

@@ -27,7 +27,15 @@ from tests.report_kit import document, eventful, hostile, page_texts
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 # as root, and where the machine reaches no network
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="module")
@@ -47,15 +55,26 @@ def pages(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     """The reports that are looked at, as addresses of files."""
     folder = tmp_path_factory.mktemp("verslagen")
     mixed = folder / "mixed.html"
-    assert gbo("report", FIXTURES / "mixed", "--as-of", "2026-03-01", "--lang", "nl", "-o", mixed).returncode == 0
-    (folder / "year.html").write_bytes(render(document(pack, eventful(), "en", as_of=date(2026, 12, 31), first=date(2026, 1, 1)), "html"))
+    assert (
+        gbo("report", FIXTURES / "mixed", "--as-of", "2026-03-01", "--lang", "nl", "-o", mixed).returncode
+        == 0
+    )
+    (folder / "year.html").write_bytes(
+        render(document(pack, eventful(), "en", as_of=date(2026, 12, 31), first=date(2026, 1, 1)), "html")
+    )
     (folder / "large.html").write_bytes(render(document(pack, hostile(), "nl"), "html"))
     return {name: (folder / f"{name}.html").as_uri() for name in ("mixed", "year", "large")}
 
 
-def opened(browser: Browser, address: str, scheme: str = "light", width: int = 1280) -> tuple[Page, list[str]]:
+def opened(
+    browser: Browser, address: str, scheme: str = "light", width: int = 1280
+) -> tuple[Page, list[str]]:
     """Open a page in a context of its own; give it with all that it said or asked for."""
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 900}, bypass_csp=True)
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": width, "height": 900},
+        bypass_csp=True,
+    )
     page, heard = context.new_page(), []
     page.on("console", lambda message: heard.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: heard.append(f"error: {error}"))
@@ -65,7 +84,9 @@ def opened(browser: Browser, address: str, scheme: str = "light", width: int = 1
 
 
 @pytest.mark.parametrize("name", ["mixed", "year", "large"])
-def test_a_page_asks_for_nothing_and_complains_of_nothing(browser: Browser, pages: dict[str, str], name: str) -> None:
+def test_a_page_asks_for_nothing_and_complains_of_nothing(
+    browser: Browser, pages: dict[str, str], name: str
+) -> None:
     page, heard = opened(browser, pages[name])
     page.wait_for_load_state("networkidle")
     assert heard == [pages[name]]
@@ -74,18 +95,24 @@ def test_a_page_asks_for_nothing_and_complains_of_nothing(browser: Browser, page
 
 
 @pytest.mark.parametrize(("name", "scheme", "width"), [("mixed", "light", 1280), ("year", "dark", 360)])
-def test_axe_finds_no_barrier(browser: Browser, pages: dict[str, str], name: str, scheme: str, width: int) -> None:
+def test_axe_finds_no_barrier(
+    browser: Browser, pages: dict[str, str], name: str, scheme: str, width: int
+) -> None:
     page, _ = opened(browser, pages[name], scheme, width)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")[
+        "violations"
+    ]
     assert [(v["id"], v["impact"], v["nodes"][0]["html"]) for v in found] == []
     page.context.close()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("name", ["mixed", "year", "large"])
-def test_nothing_is_wider_than_the_screen(browser: Browser, pages: dict[str, str], name: str, width: int) -> None:
+def test_nothing_is_wider_than_the_screen(
+    browser: Browser, pages: dict[str, str], name: str, width: int
+) -> None:
     page, _ = opened(browser, pages[name], width=width)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     outside = "e => [...e].filter(x => !x.closest('.scroll') && x.getBoundingClientRect().right > innerWidth + 1).map(x => x.outerHTML.slice(0, 80))"
@@ -103,7 +130,9 @@ def test_hundreds_of_findings_keep_their_shape(browser: Browser, pages: dict[str
     page.context.close()
 
 
-def test_the_keyboard_reaches_the_content_and_every_wide_table(browser: Browser, pages: dict[str, str]) -> None:
+def test_the_keyboard_reaches_the_content_and_every_wide_table(
+    browser: Browser, pages: dict[str, str]
+) -> None:
     page, _ = opened(browser, pages["mixed"], width=360)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -111,7 +140,12 @@ def test_the_keyboard_reaches_the_content_and_every_wide_table(browser: Browser,
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     wide = "e => [...e].filter(x => x.scrollWidth > x.clientWidth && x.tabIndex !== 0).length"
-    assert page.locator("body *").evaluate_all(f"e => ({wide})(e.filter(x => getComputedStyle(x).overflowX === 'auto'))") == 0
+    assert (
+        page.locator("body *").evaluate_all(
+            f"e => ({wide})(e.filter(x => getComputedStyle(x).overflowX === 'auto'))"
+        )
+        == 0
+    )
     page.context.close()
 
 
@@ -122,7 +156,12 @@ def test_every_link_and_label_points_at_something(browser: Browser, pages: dict[
             [e.getAttribute('href')?.slice(1), e.getAttribute('aria-labelledby'), e.getAttribute('aria-describedby')]
             .some(id => id && !document.getElementById(id))).length"""
         assert page.evaluate(lost) == 0
-        assert page.evaluate("(() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id); return i.length - new Set(i).size })()") == 0
+        assert (
+            page.evaluate(
+                "(() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id); return i.length - new Set(i).size })()"
+            )
+            == 0
+        )
         page.context.close()
 
 
@@ -144,13 +183,21 @@ def test_dark_is_dark_and_paper_is_light_whatever_the_screen(browser: Browser, p
 
 
 @pytest.mark.parametrize(("name", "of"), [("mixed", "van"), ("year", "of")])
-def test_paper_has_running_heads_and_cuts_no_row(browser: Browser, pages: dict[str, str], name: str, of: str) -> None:
+def test_paper_has_running_heads_and_cuts_no_row(
+    browser: Browser, pages: dict[str, str], name: str, of: str
+) -> None:
     page, _ = opened(browser, pages[name])
     # a word of its own at both ends of every cell: those of one row must meet on one page
-    marked = "e => e.map((r, i) => [...r.cells].map(c => { c.prepend(`q${i}w `); c.append(` q${i}w`) }).length)"
+    marked = (
+        "e => e.map((r, i) => [...r.cells].map(c => { c.prepend(`q${i}w `); c.append(` q${i}w`) }).length)"
+    )
     cells = page.locator("tbody tr").evaluate_all(marked)
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
-    assert [round(float(x)) for x in pypdf.PdfReader(BytesIO(printed)).pages[0].mediabox[2:]] in ([595, 842], [596, 842], [594, 842])
+    assert [round(float(x)) for x in pypdf.PdfReader(BytesIO(printed)).pages[0].mediabox[2:]] in (
+        [595, 842],
+        [596, 842],
+        [594, 842],
+    )
     texts = page_texts(printed)
     met = [Counter(re.findall(r"q(\d+)w", t)) for t in texts]
     assert len(cells) > 150

@@ -90,7 +90,9 @@ NORMS = {
 def test_the_pack_holds_the_agreement_s_rules_and_the_house_s_own() -> None:
     letter = {"critical": "C", "high": "H", "medium": "M", "low": "L"}
     own = [r for r in PACK.rules if r.clause != "house"]
-    assert {(r.id, r.clause, r.kind.name, r.against or "-", letter[r.severity]) for r in own} == {tuple(line.split()) for line in TABLE.split("\n") if line}
+    assert {(r.id, r.clause, r.kind.name, r.against or "-", letter[r.severity]) for r in own} == {
+        tuple(line.split()) for line in TABLE.split("\n") if line
+    }
     assert "waiver-in-order" in RULES.keys() - {r.id for r in own}
 
 
@@ -102,7 +104,9 @@ def test_every_clause_of_the_numbering_is_accounted_for() -> None:
             assert bool(sentence.get("rules")) != bool(sentence.get("unchecked")), sentence["id"]
             assert set(sentence.get("rules", ())) <= RULES.keys()
             assert all(sentence["text"][lang] for lang in ("en", "nl"))
-            assert not sentence.get("unchecked") or (sentence["unchecked"]["en"] and sentence["unchecked"]["nl"])
+            assert not sentence.get("unchecked") or (
+                sentence["unchecked"]["en"] and sentence["unchecked"]["nl"]
+            )
     checked = {c["clause"] for c in PACK.clauses if any(s.get("rules") for s in c["sentences"])}
     assert checked == set(NUMBERING.split()) - NEVER_CHECKED
 
@@ -128,7 +132,11 @@ def test_a_critical_rule_is_never_waivable_and_article_7_opens_article_9_through
         assert rule.sanction is None
     else:
         assert rule.sanction is not None
-        assert (rule.sanction.clause, rule.sanction.via, rule.sanction.measures) == ("9", "7.2" if rule.clause.startswith("7.") else None, ("suspension", "cessation"))
+        assert (rule.sanction.clause, rule.sanction.via, rule.sanction.measures) == (
+            "9",
+            "7.2" if rule.clause.startswith("7.") else None,
+            ("suspension", "cessation"),
+        )
 
 
 @each_rule
@@ -142,7 +150,9 @@ def test_texts_are_there_in_both_languages_name_their_subject_and_hold_only_its_
         placeholders = [{n for _, n, _, _ in string.Formatter().parse(t) if n} for t in text]
         assert placeholders[0] == placeholders[1]
         assert placeholders[0] <= names
-    assert rule.kind.name == "agreement" or any("{" in t.en for t in texts[1:])  # there is one agreement, but many of all others
+    assert rule.kind.name == "agreement" or any(
+        "{" in t.en for t in texts[1:]
+    )  # there is one agreement, but many of all others
 
 
 @each_rule
@@ -161,8 +171,12 @@ def facts_of(rule: Rule, example: Example, drop: str = "") -> Row:
         value = None if field.name == drop else example.given.get(field.name)
         if value is None and field.term is not None and field.name != drop:
             value = "unassessed"
-        facts[field.name] = date.fromisoformat(value) if field.type is Type.DATE and value is not None else value
-    return row(rule.kind, Subject(rule.kind.name, "test"), facts, {f.name: (f.name,) for f in rule.kind.fields})
+        facts[field.name] = (
+            date.fromisoformat(value) if field.type is Type.DATE and value is not None else value
+        )
+    return row(
+        rule.kind, Subject(rule.kind.name, "test"), facts, {f.name: (f.name,) for f in rule.kind.fields}
+    )
 
 
 def result(rule: Rule, made: Row) -> Result:
@@ -187,7 +201,12 @@ def test_a_fact_left_out_never_makes_a_rule_pass_or_convicts(rule: Rule, example
     before = result(rule, facts_of(rule, example)).code
     for name in example.given:
         after = result(rule, facts_of(rule, example, drop=name)).code
-        allowed = {VIOLATION: {VIOLATION, REVIEW}, REVIEW: {REVIEW}, COMPLIANT: {COMPLIANT, REVIEW}, NOT_APPLICABLE: {NOT_APPLICABLE, COMPLIANT, REVIEW}}
+        allowed = {
+            VIOLATION: {VIOLATION, REVIEW},
+            REVIEW: {REVIEW},
+            COMPLIANT: {COMPLIANT, REVIEW},
+            NOT_APPLICABLE: {NOT_APPLICABLE, COMPLIANT, REVIEW},
+        }
         assert after in allowed[before], f"without {name}: {VERDICTS[after]}"
 
 
@@ -201,7 +220,11 @@ def atoms(rule: Rule) -> set[str]:
 def test_a_rule_s_own_tests_show_every_verdict_and_every_fact_that_may_be_missing(rule: Rule) -> None:
     shown = {t.expect for t in rule.tests}
     convicts = rule.require != Node("const", (True,))
-    assert shown >= {"compliant", *(["violation"] if convicts else []), *(["not_applicable"] if rule.when else [])}
+    assert shown >= {
+        "compliant",
+        *(["violation"] if convicts else []),
+        *(["not_applicable"] if rule.when else []),
+    }
     assert "review" in shown
     missed = {m for t in rule.tests for m in result(rule, facts_of(rule, t)).missing()}
     assert atoms(rule) - missed == set()
@@ -209,7 +232,16 @@ def test_a_rule_s_own_tests_show_every_verdict_and_every_fact_that_may_be_missin
 
 def mutants(node: Node) -> Iterator[Node]:
     """Give a condition with one part of it wrong: negated, another operator, another bound."""
-    swapped = {"and": "or", "or": "and", "lt": "le", "le": "lt", "gt": "ge", "ge": "gt", "all": "any", "any": "all"}
+    swapped = {
+        "and": "or",
+        "or": "and",
+        "lt": "le",
+        "le": "lt",
+        "gt": "ge",
+        "ge": "gt",
+        "all": "any",
+        "any": "all",
+    }
     if node.op in swapped:
         yield Node(swapped[node.op], node.args)
     if node.op == "not":

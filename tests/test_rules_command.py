@@ -64,7 +64,10 @@ def test_a_users_rules_are_tested_with_the_pack(tmp_path: Path) -> None:
     (tmp_path / "caw-sends.yaml").write_text(BROKEN.replace("expect: violation", "expect: compliant"))
     run = gbo("rules", "test", "--rules", tmp_path)
     assert run.returncode == 1
-    assert "caw-sends.yaml:15: caw-sends: another: expected verdict compliant; found verdict violation" in run.stdout
+    assert (
+        "caw-sends.yaml:15: caw-sends: another: expected verdict compliant; found verdict violation"
+        in run.stdout
+    )
 
 
 def test_coverage_is_exact_and_accounts_for_every_clause(pack: Pack) -> None:

@@ -28,7 +28,11 @@ def pair(report: Report, by: str = "caw", against: str = "ocmw") -> Pair:
 
 
 def ladder(pack: Pack, data: Data, as_of: date = AS_OF) -> dict[str, str]:
-    return {f"{p.by}>{p.against}": p.state for p in judged(pack, data, as_of=as_of).ladder.pairs if p.state != "sharing"}
+    return {
+        f"{p.by}>{p.against}": p.state
+        for p in judged(pack, data, as_of=as_of).ladder.pairs
+        if p.state != "sharing"
+    }
 
 
 def measures(report: Report, rule: str) -> list[Measure]:
@@ -41,15 +45,24 @@ def measures(report: Report, rule: str) -> list[Measure]:
 
 def test_all_ordered_pairs_share_while_nothing_is_wrong(pack: Pack) -> None:
     pairs = judged(pack, complete()).ladder.pairs
-    assert [(p.by, p.against) for p in pairs] == [(a, b) for a in ("caw", "dmw", "ocmw") for b in ("caw", "dmw", "ocmw") if a != b]
-    assert {(p.state, p.since, p.grounds, p.next, p.next_on) for p in pairs} == {("sharing", None, (), "nothing", None)}
+    assert [(p.by, p.against) for p in pairs] == [
+        (a, b) for a in ("caw", "dmw", "ocmw") for b in ("caw", "dmw", "ocmw") if a != b
+    ]
+    assert {(p.state, p.since, p.grounds, p.next, p.next_on) for p in pairs} == {
+        ("sharing", None, (), "nothing", None)
+    }
 
 
 def test_a_violation_gives_every_other_core_actor_a_power_and_nobody_else(pack: Pack) -> None:
     data = register(**{"flows.0.purposes": ["refer", "marketing"]})
     assert ladder(pack, data) == {"dmw>caw": "suspension-available", "ocmw>caw": "suspension-available"}
     found = pair(judged(pack, data), "dmw", "caw")
-    assert (found.since, found.grounds, found.next, found.next_on) == (date(2026, 1, 12), ("purpose-limitation/stroom",), "decide", None)
+    assert (found.since, found.grounds, found.next, found.next_on) == (
+        date(2026, 1, 12),
+        ("purpose-limitation/stroom",),
+        "decide",
+        None,
+    )
 
 
 def test_an_open_shortcoming_opens_suspension_without_delay_or_finding(pack: Pack) -> None:
@@ -57,7 +70,11 @@ def test_an_open_shortcoming_opens_suspension_without_delay_or_finding(pack: Pac
     report = judged(pack, register(nc(found_on="2026-03-01")))
     assert report.verdict == "compliant"
     found = pair(report)
-    assert (found.state, found.since, found.grounds) == ("suspension-available", AS_OF, ("non-compliance/nc",))
+    assert (found.state, found.since, found.grounds) == (
+        "suspension-available",
+        AS_OF,
+        ("non-compliance/nc",),
+    )
     assert (found.next, found.next_on) == ("decide", date(2026, 5, 1))
 
 
@@ -87,7 +104,9 @@ def test_cessation_needs_the_reasonable_term_to_be_over(
     clause = {"clause": "13.5"} if kind == "non-compliance" else {}
     data = register(event("nc", kind, party="ocmw", found_on=found_on, remedied_on="none", **clause))
     if outcome:
-        data = change(data, {"assessments.+": assessment("reasonable-term", {"event": "nc"}, outcome, on="2026-02-20")})
+        data = change(
+            data, {"assessments.+": assessment("reasonable-term", {"event": "nc"}, outcome, on="2026-02-20")}
+        )
     found = pair(judged(pack, data))
     assert (found.state, found.since) == (state, since)
     assert found.next == ("notify-cessation" if state == "cessation-available" else "decide")
@@ -103,7 +122,9 @@ def test_a_remedy_however_late_closes_cessation(pack: Pack) -> None:
 
 
 def test_the_house_s_own_norm_moves_the_ladder(pack: Pack) -> None:
-    report = judged(pack, register(nc(found_on="2026-02-20")), parameters={"cure_days": Norm("cure_days", 3, 8, "days")})
+    report = judged(
+        pack, register(nc(found_on="2026-02-20")), parameters={"cure_days": Norm("cure_days", 3, 8, "days")}
+    )
     assert pair(report).state == "cessation-available"
 
 
@@ -119,24 +140,39 @@ def test_suspended_says_what_lifts_it(pack: Pack) -> None:
 def test_suspended_until_the_ground_is_cured_then_to_be_lifted(pack: Pack) -> None:
     data = register(nc(remedied_on="2026-02-20"), suspension(lifted_on="2026-02-25"))
     steps = {day: pair(judged(pack, data, as_of=date(2026, 2, day))) for day in (19, 20, 24, 25)}
-    assert [(p.state, p.next) for p in steps.values()] == [("suspended", "cure"), ("suspended", "lift"), ("suspended", "lift"), ("sharing", "nothing")]
+    assert [(p.state, p.next) for p in steps.values()] == [
+        ("suspended", "cure"),
+        ("suspended", "lift"),
+        ("suspended", "lift"),
+        ("sharing", "nothing"),
+    ]
 
 
 def test_suspended_until_the_reasonable_term_is_over_then_cessation_may_be_notified(pack: Pack) -> None:
     data = register(nc(), suspension())
     steps = {day: pair(judged(pack, data, as_of=day)) for day in (date(2026, 3, 11), date(2026, 3, 12))}
-    assert [(p.state, p.next) for p in steps.values()] == [("suspended", "cure"), ("suspended", "cessation-possible")]
+    assert [(p.state, p.next) for p in steps.values()] == [
+        ("suspended", "cure"),
+        ("suspended", "cessation-possible"),
+    ]
 
 
 def test_a_notified_cessation_takes_effect_on_its_day(pack: Pack) -> None:
     data = register(nc(), suspension(), cessation(notified_on="2026-03-12", effective_on="2026-03-20"))
     before, after = (pair(judged(pack, data, as_of=date(2026, 3, day))) for day in (19, 20))
     assert (before.state, before.next, before.next_on) == ("suspended", "takes-effect", date(2026, 3, 20))
-    assert (after.state, after.since, after.grounds, after.next) == ("ceased", date(2026, 3, 20), ("nc",), "ceased")
+    assert (after.state, after.since, after.grounds, after.next) == (
+        "ceased",
+        date(2026, 3, 20),
+        ("nc",),
+        "ceased",
+    )
 
 
 def test_a_cessation_notified_while_nothing_is_wrong_is_announced_too(pack: Pack) -> None:
-    found = pair(judged(pack, register(cessation(ground="13.5", notified_on="2026-02-20", effective_on="2026-03-10"))))
+    found = pair(
+        judged(pack, register(cessation(ground="13.5", notified_on="2026-02-20", effective_on="2026-03-10")))
+    )
     assert (found.state, found.next, found.next_on) == ("sharing", "takes-effect", date(2026, 3, 10))
 
 
@@ -156,7 +192,11 @@ def test_several_suspensions_are_lifted_when_all_their_grounds_are_cured(pack: P
     events = [first, second, suspension("s", ground="a"), suspension("t", ground="b", from_="2026-02-16")]
     found = pair(judged(pack, register(*events)))
     assert (found.since, found.grounds, found.next) == (date(2026, 2, 1), ("a", "b"), "cure")
-    found = pair(judged(pack, register(*(e | ({"remedied_on": "2026-02-28"} if e["id"] == "b" else {}) for e in events))))
+    found = pair(
+        judged(
+            pack, register(*(e | ({"remedied_on": "2026-02-28"} if e["id"] == "b" else {}) for e in events))
+        )
+    )
     assert found.next == "lift"
 
 
@@ -168,11 +208,24 @@ def test_a_ground_that_has_not_happened_yet_is_no_ground(pack: Pack) -> None:
 def test_powers_are_offered_never_taken(pack: Pack) -> None:
     """However long a shortcoming lasts, only an event that records the decision goes beyond available."""
     for as_of in (date(2026, 6, 1), date(2030, 1, 1)):
-        assert set(ladder(pack, register(nc()), as_of).values()) <= {"suspension-available", "cessation-available"}
+        assert set(ladder(pack, register(nc()), as_of).values()) <= {
+            "suspension-available",
+            "cessation-available",
+        }
 
 
 def test_every_step_has_words_in_both_languages() -> None:
-    codes = ("nothing", "unclear", "takes-effect", "decide", "cure", "lift", "cessation-possible", "notify-cessation", "ceased")
+    codes = (
+        "nothing",
+        "unclear",
+        "takes-effect",
+        "decide",
+        "cure",
+        "lift",
+        "cessation-possible",
+        "notify-cessation",
+        "ceased",
+    )
     words = {next_step(code, lang) for code in codes for lang in ("en", "nl")}
     assert len(words) == 2 * len(codes)
     assert next_step("takes-effect", "nl", date(2026, 3, 20)).endswith("op 2026-03-20")
@@ -182,56 +235,145 @@ def test_every_step_has_words_in_both_languages() -> None:
 
 SINCE: list[tuple[str, str, Data, date]] = [
     # what: against whom, the register or other changes, since when
-    ("a request beyond its outer norm", "ocmw", register(event("o", "overview-request", by="dmw", to="ocmw", requested_on="2025-12-01", answered_on="none")), date(2026, 1, 31)),
+    (
+        "a request beyond its outer norm",
+        "ocmw",
+        register(
+            event("o", "overview-request", by="dmw", to="ocmw", requested_on="2025-12-01", answered_on="none")
+        ),
+        date(2026, 1, 31),
+    ),
     ("a rights request", "caw", register(rights()), date(2026, 2, 17)),  # a Saturday rolls to Monday the 16th
     (
         "a breach told too late",
         "ocmw",
-        register(event("b", "breach", party="ocmw", aware_at="2026-02-10T10:00", affects=["caw"], during_communication=False, notified=[])),
+        register(
+            event(
+                "b",
+                "breach",
+                party="ocmw",
+                aware_at="2026-02-10T10:00",
+                affects=["caw"],
+                during_communication=False,
+                notified=[],
+            )
+        ),
         date(2026, 2, 13),
     ),
     (
         "a breach told by the wrong way",
         "ocmw",
         register(
-            event("b", "breach", party="ocmw", aware_at="2026-02-10T23:00", affects=["caw"], during_communication=False, notified=[told(at="2026-02-11T01:00", via="other")])
+            event(
+                "b",
+                "breach",
+                party="ocmw",
+                aware_at="2026-02-10T23:00",
+                affects=["caw"],
+                during_communication=False,
+                notified=[told(at="2026-02-11T01:00", via="other")],
+            )
         ),
         date(2026, 2, 11),
     ),
-    ("a suspension on another's account", "caw", register(nc(party="dmw"), suspension(), **STOPPED), date(2026, 2, 1)),
-    ("a suspension not lifted", "caw", register(nc(remedied_on="2026-02-10"), suspension(), **STOPPED), date(2026, 2, 11)),
-    ("a cessation without a notice", "caw", register(cessation(ground="13.5", notified_on="none"), **STOPPED), date(2026, 2, 20)),
+    (
+        "a suspension on another's account",
+        "caw",
+        register(nc(party="dmw"), suspension(), **STOPPED),
+        date(2026, 2, 1),
+    ),
+    (
+        "a suspension not lifted",
+        "caw",
+        register(nc(remedied_on="2026-02-10"), suspension(), **STOPPED),
+        date(2026, 2, 11),
+    ),
+    (
+        "a cessation without a notice",
+        "caw",
+        register(cessation(ground="13.5", notified_on="none"), **STOPPED),
+        date(2026, 2, 20),
+    ),
     ("a flow during one's own suspension", "caw", register(nc(), suspension()), date(2026, 2, 1)),
-    ("a flow after one's own cessation", "caw", register(nc(found_on="2025-11-01"), cessation()), date(2026, 2, 20)),
+    (
+        "a flow after one's own cessation",
+        "caw",
+        register(nc(found_on="2025-11-01"), cessation()),
+        date(2026, 2, 20),
+    ),
     ("an invalid notice", "caw", register(termination(means="email")), date(2025, 1, 2)),
-    ("an open security finding", "ocmw", register(event("f", "security-finding", party="ocmw", found_on="2026-02-05", remedied_on="none")), date(2026, 2, 5)),
-    ("measures judged inadequate", "ocmw", register(**{"assessments.1": assessment("appropriate-measures", {"party": "ocmw"}, "not-met", on="2026-02-07")}), date(2026, 2, 7)),
-    ("data that are not needed", "caw", register(**{"assessments.3": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-07")}), date(2026, 2, 7)),
+    (
+        "an open security finding",
+        "ocmw",
+        register(event("f", "security-finding", party="ocmw", found_on="2026-02-05", remedied_on="none")),
+        date(2026, 2, 5),
+    ),
+    (
+        "measures judged inadequate",
+        "ocmw",
+        register(
+            **{
+                "assessments.1": assessment(
+                    "appropriate-measures", {"party": "ocmw"}, "not-met", on="2026-02-07"
+                )
+            }
+        ),
+        date(2026, 2, 7),
+    ),
+    (
+        "data that are not needed",
+        "caw",
+        register(
+            **{"assessments.3": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-07")}
+        ),
+        date(2026, 2, 7),
+    ),
     (
         "a processor's agreement that ended",
         "caw",
-        register(**{"flows.0.recipients": [{"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"}], "agreement.processors.0.agreement_ends_on": "2026-02-09"}),
+        register(
+            **{
+                "flows.0.recipients": [{"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"}],
+                "agreement.processors.0.agreement_ends_on": "2026-02-09",
+            }
+        ),
         date(2026, 2, 10),
     ),
-    ("a recipient outside", "caw", register(**{"flows.0.recipients": THIRD_PARTY["recipients"]}), date(2026, 1, 12)),
+    (
+        "a recipient outside",
+        "caw",
+        register(**{"flows.0.recipients": THIRD_PARTY["recipients"]}),
+        date(2026, 1, 12),
+    ),
     ("nothing tells", "ocmw", register(**{"agreement.parties.1.controller": "joint"}), AS_OF),
 ]
 
 
 @pytest.mark.parametrize(("against", "data", "since"), [pytest.param(*row[1:], id=row[0]) for row in SINCE])
 def test_since_when_a_violation_stands(pack: Pack, against: str, data: Data, since: date) -> None:
-    found = {p.since for p in judged(pack, data).ladder.pairs if p.against == against and p.state == "suspension-available"}
+    found = {
+        p.since
+        for p in judged(pack, data).ladder.pairs
+        if p.against == against and p.state == "suspension-available"
+    }
     assert found == {since}
 
 
 def test_a_flow_after_the_end_stands_since_the_end(pack: Pack) -> None:
     old = {f"agreement.signatures.{i}.signed_on": "2024-06-01" for i in range(3)}
-    data = register(termination(), **old, **{"agreement.dpo_advice.given_on": "2024-05-01", "flows.0.starts_on": "2024-06-03"})
+    data = register(
+        termination(),
+        **old,
+        **{"agreement.dpo_advice.given_on": "2024-05-01", "flows.0.starts_on": "2024-06-03"},
+    )
     assert pair(judged(pack, data), "ocmw", "caw").since == date(2025, 7, 15)
 
 
 def test_an_assessment_not_the_norm_is_what_such_a_violation_rests_on(pack: Pack) -> None:
-    data = register(nc(found_on="2025-11-01"), **{"assessments.+": assessment("reasonable-term", {"event": "nc"}, "not-met", on="2026-02-20")})
+    data = register(
+        nc(found_on="2025-11-01"),
+        **{"assessments.+": assessment("reasonable-term", {"event": "nc"}, "not-met", on="2026-02-20")},
+    )
     (result,) = (r for r in judged(pack, data).results if r.rule.id == "non-compliance-remedied")
     assert (result.verdict, result.norm()) == ("violation", None)
 
@@ -239,7 +381,10 @@ def test_an_assessment_not_the_norm_is_what_such_a_violation_rests_on(pack: Pack
 # --- flows that have yet to start -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("when", [{"status": "proposed"}, {"starts_on": "2026-04-01"}, {"status": "proposed", "starts_on": "2026-04-01"}])
+@pytest.mark.parametrize(
+    "when",
+    [{"status": "proposed"}, {"starts_on": "2026-04-01"}, {"status": "proposed", "starts_on": "2026-04-01"}],
+)
 def test_a_prospective_flow_does_not_count_in_the_ladder(pack: Pack, when: Data) -> None:
     data = register(**{"flows.+": flow("plan", purposes=["marketing"], **THIRD_PARTY, **when)})
     report = judged(pack, data)
@@ -268,13 +413,20 @@ def test_a_violation_offers_suspension_now_and_cessation_once_its_conditions_hol
 
 def test_cessation_is_available_once_a_shortcoming_outlasted_its_term(pack: Pack) -> None:
     offered = measures(judged(pack, register(nc(found_on="2025-11-01"))), "non-compliance-remedied")
-    assert [(m.measure, m.status) for m in offered][:2] == [("suspension", "available"), ("cessation", "available")]
+    assert [(m.measure, m.status) for m in offered][:2] == [
+        ("suspension", "available"),
+        ("cessation", "available"),
+    ]
 
 
-@pytest.mark.parametrize(("clause", "status"), [("3.3", "available"), ("3", "available"), ("5.1", "conditional")])
+@pytest.mark.parametrize(
+    ("clause", "status"), [("3.3", "available"), ("3", "available"), ("5.1", "conditional")]
+)
 def test_the_term_of_one_shortcoming_says_nothing_of_another(pack: Pack, clause: str, status: str) -> None:
     """A shortcoming that outlasted its term opens cessation for what it is about, not for whatever else is held against that party."""
-    data = register(nc(party="caw", clause=clause, found_on="2025-11-01"), **{"flows.0.purposes": ["marketing"]})
+    data = register(
+        nc(party="caw", clause=clause, found_on="2025-11-01"), **{"flows.0.purposes": ["marketing"]}
+    )
     offered = measures(judged(pack, data), "purpose-limitation")
     assert [m.status for m in offered if m.measure == "cessation"] == [status]
 
@@ -286,7 +438,11 @@ def test_where_it_is_not_said_whether_a_shortcoming_was_remedied_that_comes_firs
 
 def test_a_violation_of_article_7_leads_to_article_9_through_7_2(pack: Pack) -> None:
     data = register(**{"agreement.parties.1.security": {"measures": []}})
-    assert {(m.clause, m.via) for m in measures(judged(pack, data), "security-measures") if m.measure != "supervision"} == {("9", "7.2")}
+    assert {
+        (m.clause, m.via)
+        for m in measures(judged(pack, data), "security-measures")
+        if m.measure != "supervision"
+    } == {("9", "7.2")}
 
 
 def test_what_is_held_against_nobody_offers_nothing(pack: Pack) -> None:

@@ -25,7 +25,9 @@ WORKSPACES = ("mixed", "recipients-countries", "formalities", "opschorting-stopz
 def results(pack: Pack, fixture: str) -> tuple[Engine, list[Result]]:
     workspace = load([FIXTURES / fixture], pack.vocabulary, [c["clause"] for c in pack.clauses])
     engine = Engine.of(pack, pack.norms)
-    return engine, list(engine.results(rows(Context(workspace, AsOf.of_day(AS_OF), pack.vocabulary, "received"))))
+    return engine, list(
+        engine.results(rows(Context(workspace, AsOf.of_day(AS_OF), pack.vocabulary, "received")))
+    )
 
 
 @pytest.mark.parametrize("fixture", WORKSPACES)
@@ -38,7 +40,9 @@ def test_results_come_in_the_total_order(pack: Pack, fixture: str) -> None:
 def test_a_shared_explanation_is_the_rows_own(pack: Pack, fixture: str) -> None:
     engine, found = results(pack, fixture)
     for result in found:
-        assert result.explanation() == explain(engine.conditions[result.rule.id], result.rule.kind, result.row.values)
+        assert result.explanation() == explain(
+            engine.conditions[result.rule.id], result.rule.kind, result.row.values
+        )
 
 
 def test_each_result_is_a_line_of_the_json_answer(pack: Pack) -> None:
@@ -47,7 +51,9 @@ def test_each_result_is_a_line_of_the_json_answer(pack: Pack) -> None:
     whole = json.loads(text)
     assert whole == json.loads(json.dumps(json_format.answer(report, "en")))
     lines = [line.strip().rstrip(",") for line in text.splitlines()]
-    assert [line for line in lines if line.startswith('{"')] == [json.dumps(r, ensure_ascii=False) for r in whole["results"]]
+    assert [line for line in lines if line.startswith('{"')] == [
+        json.dumps(r, ensure_ascii=False) for r in whole["results"]
+    ]
 
 
 def test_of_many_ids_a_message_lists_those_most_alike(pack: Pack) -> None:

@@ -93,7 +93,9 @@ def test_schemas_are_themselves_valid(workspace: Draft202012Validator, rule: Dra
         assert validator.schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
 
 
-@pytest.mark.parametrize("file", [p for p in FILES if p not in WRONG], ids=lambda p: str(p.relative_to(FIXTURES)))
+@pytest.mark.parametrize(
+    "file", [p for p in FILES if p not in WRONG], ids=lambda p: str(p.relative_to(FIXTURES))
+)
 def test_every_fixture_validates(file: Path, workspace: Draft202012Validator) -> None:
     documents, problems = read(file.read_bytes(), str(file))
     assert not problems
@@ -123,7 +125,9 @@ def test_every_rule_file_validates(file: Path, rule: Draft202012Validator) -> No
 
 
 def test_input_errors_are_seen_where_the_program_sees_them(workspace: Draft202012Validator) -> None:
-    expected = yaml.load((FIXTURES / "input-errors" / "expected.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    expected = yaml.load(
+        (FIXTURES / "input-errors" / "expected.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
+    )
     wanted = {e["at"] for e in expected["checks"][0]["errors"]}
     assert wanted >= set(UNSEEN)
     seen: set[str] = set()
@@ -131,14 +135,20 @@ def test_input_errors_are_seen_where_the_program_sees_them(workspace: Draft20201
         name = file.relative_to(FIXTURES / "input-errors").as_posix()
         for data, mark in read(file.read_bytes(), name)[0]:
             for error in leaves(workspace.iter_errors(data)):
-                extra = [k for k in (error.instance if isinstance(error.instance, dict) else ()) if f"'{k}' was unexpected" in error.message]
+                extra = [
+                    k
+                    for k in (error.instance if isinstance(error.instance, dict) else ())
+                    if f"'{k}' was unexpected" in error.message
+                ]
                 path = [*error.absolute_path, *extra]
                 seen |= {str(Place(name, mark).at(path, value=value)) for value in (True, False)}
     assert wanted - seen == set(UNSEEN)
 
 
 @pytest.mark.parametrize("file", WRONG, ids=lambda p: p.name)
-def test_every_file_with_an_error_that_a_schema_can_see_fails(file: Path, workspace: Draft202012Validator) -> None:
+def test_every_file_with_an_error_that_a_schema_can_see_fails(
+    file: Path, workspace: Draft202012Validator
+) -> None:
     documents, problems = read(file.read_bytes(), str(file))
     if file.name in {"c-anker.yaml", "d-label.yaml", "e-tabs.yaml", "leeg.yaml"}:
         assert problems or not documents  # not YAML as a workspace may hold it, or empty: nothing to validate
@@ -149,19 +159,38 @@ def test_every_file_with_an_error_that_a_schema_can_see_fails(file: Path, worksp
 
 
 def models() -> list[type[BaseModel]]:
-    found = {m for module in (agreement, assessment, event, flow) for m in vars(module).values() if isinstance(m, type) and issubclass(m, Model)}
-    own = (m for m in found if m.__name__ not in {"Model", "Exchange"} and not m.__name__.startswith("_"))  # an exchange is no part of a workspace
+    found = {
+        m
+        for module in (agreement, assessment, event, flow)
+        for m in vars(module).values()
+        if isinstance(m, type) and issubclass(m, Model)
+    }
+    own = (
+        m for m in found if m.__name__ not in {"Model", "Exchange"} and not m.__name__.startswith("_")
+    )  # an exchange is no part of a workspace
     return sorted(own, key=lambda m: m.__name__)
 
 
 # what the program checks elsewhere than in the model, or a schema cannot say
-LATER = {("Assessment", "term"), ("Waiver", "rule"), ("NonCompliance", "clause"), ("Assessment", "subject"), ("Waiver", "subject")}
+LATER = {
+    ("Assessment", "term"),
+    ("Waiver", "rule"),
+    ("NonCompliance", "clause"),
+    ("Assessment", "subject"),
+    ("Waiver", "subject"),
+}
 
 
 @pytest.mark.parametrize("model", models(), ids=lambda m: m.__name__)
-def test_each_key_takes_the_same_values_as_the_model(model: type[BaseModel], workspace: Draft202012Validator, pack: Pack) -> None:
+def test_each_key_takes_the_same_values_as_the_model(
+    model: type[BaseModel], workspace: Draft202012Validator, pack: Pack
+) -> None:
     """Each key alone, in an object that is in order otherwise, with every value of the pool."""
-    part = workspace.schema["properties"]["agreement"] if model is agreement.Agreement else workspace.schema["$defs"][model.__name__]
+    part = (
+        workspace.schema["properties"]["agreement"]
+        if model is agreement.Agreement
+        else workspace.schema["$defs"][model.__name__]
+    )
     validator = Draft202012Validator(part | {"$defs": workspace.schema["$defs"]})
     whole = {
         "id": "x", "type": next(iter(get_args(model.model_fields["type"].annotation))) if "type" in model.model_fields else "", "category": "health", "term": "necessity", "outcome": "met",
@@ -178,7 +207,9 @@ def test_each_key_takes_the_same_values_as_the_model(model: type[BaseModel], wor
             except ModelError:
                 accepted = False
             if key == "recipient":
-                data |= {"flow": "x"}  # the one goes with the other: the program looks at that after the model
+                data |= {
+                    "flow": "x"
+                }  # the one goes with the other: the program looks at that after the model
             if key == "enterprise_number" and value == 451992086:
                 accepted = True  # an editor reads 0451992086 as this number, the program as text
             assert (key, value, validator.is_valid(data)) == (key, value, accepted)
@@ -219,7 +250,9 @@ def test_assessments_are_about_what_their_term_is_about(workspace: Draft202012Va
 
 
 def _changed(**changes: Any) -> dict[str, Any]:
-    documents, _ = read((builtin_folder() / "03-purpose" / "purpose-limitation.yaml").read_bytes(), "x", decimals=True)
+    documents, _ = read(
+        (builtin_folder() / "03-purpose" / "purpose-limitation.yaml").read_bytes(), "x", decimals=True
+    )
     return dict(documents[0][0]) | changes
 
 
@@ -247,7 +280,11 @@ def test_slips_in_a_rule_file_fail(changes: dict[str, Any], rule: Draft202012Val
 
 
 def test_a_rule_file_may_name_the_facts_of_its_kind(rule: Draft202012Validator) -> None:
-    branches = {b["if"]["properties"]["for_each"]["const"]: b["then"] for b in rule.schema["allOf"] if "for_each" in b["if"]["properties"]}
+    branches = {
+        b["if"]["properties"]["for_each"]["const"]: b["then"]
+        for b in rule.schema["allOf"]
+        if "for_each" in b["if"]["properties"]
+    }
     assert set(branches) == set(KINDS)
     given = branches["flow"]["properties"]["tests"]["items"]["properties"]["given"]["properties"]
     assert list(given) == [f.name for f in KINDS["flow"].fields]

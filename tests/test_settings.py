@@ -12,7 +12,9 @@ from tests.kit import change, complete
 from tests.repository import answer, put
 
 
-def _settings(folder: Path, *arguments: object, env: dict[str, str] | None = None) -> dict[str, dict[str, Any]]:
+def _settings(
+    folder: Path, *arguments: object, env: dict[str, str] | None = None
+) -> dict[str, dict[str, Any]]:
     run = gbo("settings", "--format", "json", *arguments, cwd=folder, env=env)
     assert (run.returncode, run.stderr) == (0, "")
     return dict(answer(run.stdout)["settings"])
@@ -23,32 +25,65 @@ def test_option_prevails_over_environment_over_file_over_default(tmp_path: Path)
     assert _settings(tmp_path)["fail_on"] == {"value": "never", "source": "gbo-policy.toml:1:1"}
     env = {"GBO_POLICY_FAIL_ON": "violation"}
     assert _settings(tmp_path, env=env)["fail_on"] == {"value": "violation", "source": "GBO_POLICY_FAIL_ON"}
-    assert _settings(tmp_path, "--fail-on", "review", env=env)["fail_on"] == {"value": "review", "source": "--fail-on"}
+    assert _settings(tmp_path, "--fail-on", "review", env=env)["fail_on"] == {
+        "value": "review",
+        "source": "--fail-on",
+    }
     (tmp_path / "gbo-policy.toml").unlink()
     assert _settings(tmp_path)["fail_on"] == {"value": "review", "source": "default"}
 
 
 def test_a_house_norm_is_set_in_parts_from_file_and_environment(tmp_path: Path) -> None:
-    (tmp_path / "gbo-policy.toml").write_text("[parameters]\ncure_days = { expected = 20, outer = 50 }\n", encoding="utf-8")
-    found = _settings(tmp_path, env={"GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER": "90", "GBO_POLICY_PARAMETERS__NOTICE_GIVEN": "posted"})
+    (tmp_path / "gbo-policy.toml").write_text(
+        "[parameters]\ncure_days = { expected = 20, outer = 50 }\n", encoding="utf-8"
+    )
+    found = _settings(
+        tmp_path,
+        env={
+            "GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER": "90",
+            "GBO_POLICY_PARAMETERS__NOTICE_GIVEN": "posted",
+        },
+    )
     assert found["parameters.cure_days.expected"] == {"value": 20, "source": "gbo-policy.toml:2:1"}
-    assert found["parameters.cure_days.outer"] == {"value": 90, "source": "GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER"}
-    assert found["parameters.notice_given"] == {"value": "posted", "source": "GBO_POLICY_PARAMETERS__NOTICE_GIVEN"}
+    assert found["parameters.cure_days.outer"] == {
+        "value": 90,
+        "source": "GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER",
+    }
+    assert found["parameters.notice_given"] == {
+        "value": "posted",
+        "source": "GBO_POLICY_PARAMETERS__NOTICE_GIVEN",
+    }
     assert found["parameters.publication_days.outer"] == {"value": 90, "source": "pack"}
 
 
 def test_a_house_norm_from_the_environment_decides_a_verdict(tmp_path: Path) -> None:
-    request = {"id": "vraag", "type": "overview-request", "by": "ocmw", "to": "caw", "requested_on": "2026-01-10", "answered_on": "none"}
+    request = {
+        "id": "vraag",
+        "type": "overview-request",
+        "by": "ocmw",
+        "to": "caw",
+        "requested_on": "2026-01-10",
+        "answered_on": "none",
+    }
     put(tmp_path, change(complete(), {"events.+": request}))
     plain = gbo("check", ".", "--as-of", "2026-03-01", cwd=tmp_path)
-    strict = gbo("check", ".", "--as-of", "2026-03-01", cwd=tmp_path, env={"GBO_POLICY_PARAMETERS__OVERVIEW_REQUEST_DAYS__OUTER": "40"})
+    strict = gbo(
+        "check",
+        ".",
+        "--as-of",
+        "2026-03-01",
+        cwd=tmp_path,
+        env={"GBO_POLICY_PARAMETERS__OVERVIEW_REQUEST_DAYS__OUTER": "40"},
+    )
     assert (plain.returncode, strict.returncode) == (3, 1)
 
 
 def test_paths_of_the_file_start_from_its_own_folder_and_it_is_found_from_below(tmp_path: Path) -> None:
     put(tmp_path / "aangiften", complete())
     (tmp_path / ".git").mkdir()
-    (tmp_path / "pyproject.toml").write_text('[tool.gbo-policy]\npaths = ["aangiften"]\nas_of = 2026-03-01\n', encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.gbo-policy]\npaths = ["aangiften"]\nas_of = 2026-03-01\n', encoding="utf-8"
+    )
     below = tmp_path / "elders"
     below.mkdir()
     run = gbo("check", "--format", "json", cwd=below)
@@ -106,7 +141,11 @@ def test_a_misspelt_name_gets_a_suggestion_wherever_it_stands(tmp_path: Path) ->
 
 
 def test_wrong_values_of_variables_name_the_variable(tmp_path: Path) -> None:
-    run = gbo("settings", cwd=tmp_path, env={"GBO_POLICY_FAIL_ON": "ever", "GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER": "60"})
+    run = gbo(
+        "settings",
+        cwd=tmp_path,
+        env={"GBO_POLICY_FAIL_ON": "ever", "GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER": "60"},
+    )
     assert run.returncode == 2
     assert "`ever` is not a value for `GBO_POLICY_FAIL_ON`" in run.stderr
     run = gbo("settings", cwd=tmp_path, env={"GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER": "long"})

@@ -20,7 +20,11 @@ COMMANDS = group.list_commands(None)  # type: ignore[arg-type]
 
 def _complete(shell: str, words: list[str]) -> str:
     """Ask for what may follow ``words``, the last of them begun, in the way that the shell's script does."""
-    asked = {"COMP_WORDS": " ".join(["gbo-policy", *words]), "COMP_CWORD": str(len(words)), "_GBO_POLICY_COMPLETE": f"{shell}_complete"}
+    asked = {
+        "COMP_WORDS": " ".join(["gbo-policy", *words]),
+        "COMP_CWORD": str(len(words)),
+        "_GBO_POLICY_COMPLETE": f"{shell}_complete",
+    }
     if shell == "fish":
         asked |= {"COMP_CWORD": words[-1]}
     return gbo(env=asked).stdout
@@ -39,11 +43,15 @@ def test_the_script_asks_the_program_and_is_all_that_is_printed(shell: str) -> N
     run = gbo("completion", shell)
     assert (run.returncode, run.stderr) == (0, "")
     assert f"_GBO_POLICY_COMPLETE={shell}_complete" in run.stdout
-    assert run.stdout.rstrip("\n").endswith({"bash": "_gbo_policy_completion_setup;", "zsh": "fi", "fish": ')";'}[shell])
+    assert run.stdout.rstrip("\n").endswith(
+        {"bash": "_gbo_policy_completion_setup;", "zsh": "fi", "fish": ')";'}[shell]
+    )
 
 
 def test_bash_itself_completes_with_the_script(tmp_path: Path) -> None:
-    (tmp_path / "gbo-policy").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m gbo_policy "$@"\n', encoding="utf-8")
+    (tmp_path / "gbo-policy").write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" -m gbo_policy "$@"\n', encoding="utf-8"
+    )
     (tmp_path / "gbo-policy").chmod(0o755)
     script = """
         eval "$(gbo-policy completion bash)"
@@ -53,7 +61,9 @@ def test_bash_itself_completes_with_the_script(tmp_path: Path) -> None:
         complete -p gbo-policy
     """
     env = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
-    run = subprocess.run(["bash", "--norc", "-c", script], env=env, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        ["bash", "--norc", "-c", script], env=env, capture_output=True, text=True, check=False
+    )
     assert run.stdout.splitlines()[0] == "violation"
     assert "-F _gbo_policy_completion gbo-policy" in run.stdout
 
@@ -66,7 +76,10 @@ def test_an_unknown_shell_is_a_usage_error() -> None:
 @pytest.mark.parametrize(("locale", "word"), [("C", "pack"), ("nl_BE.UTF-8", "pakket")])
 def test_version_names_engine_pack_and_digest(pack: Pack, locale: str, word: str) -> None:
     run = gbo("--version", env={"LANG": locale})
-    assert (run.returncode, run.stdout) == (0, f"gbo-policy {__version__} ({word} {pack.id} {pack.version} {pack.digest})\n")
+    assert (run.returncode, run.stdout) == (
+        0,
+        f"gbo-policy {__version__} ({word} {pack.id} {pack.version} {pack.digest})\n",
+    )
 
 
 def _helps(lang: str) -> dict[str, str]:
@@ -84,7 +97,9 @@ show(group, click.Context(group, info_name="gbo-policy", max_content_width=100, 
 """
     own = {k: v for k, v in os.environ.items() if not k.startswith(("GBO_POLICY_", "LC_", "LANG"))}
     env = own | {"PYTHONPATH": str(ROOT), "GBO_POLICY_LANG": lang, "PYTHONIOENCODING": "utf-8"}
-    run = subprocess.run([sys.executable, "-c", text], env=env, capture_output=True, text=True, encoding="utf-8", check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", text], env=env, capture_output=True, text=True, encoding="utf-8", check=True
+    )
     return {part.partition("\n")[0]: part.partition("\n")[2] for part in run.stdout.split("@@ ")[1:]}
 
 

@@ -45,11 +45,43 @@ class _Dumper(yaml.SafeDumper):
 
 words = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
-    st.sampled_from(["no", "yes", "on", "null", "~", "true", "False", "0123456789", "12", "-5", "1.5", "0x1F", "2026-03-01", "13.5", "a: b", "# x", "é ü", "👍", "", " "]),
+    st.sampled_from(
+        [
+            "no",
+            "yes",
+            "on",
+            "null",
+            "~",
+            "true",
+            "False",
+            "0123456789",
+            "12",
+            "-5",
+            "1.5",
+            "0x1F",
+            "2026-03-01",
+            "13.5",
+            "a: b",
+            "# x",
+            "é ü",
+            "👍",
+            "",
+            " ",
+        ]
+    ),
 )
-data = st.recursive(st.one_of(words, st.none(), st.booleans(), st.integers(0, 10**12)), lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(words, inner, max_size=4)), max_leaves=12)
+data = st.recursive(
+    st.one_of(words, st.none(), st.booleans(), st.integers(0, 10**12)),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(words, inner, max_size=4)),
+    max_leaves=12,
+)
 styles = st.fixed_dictionaries(
-    {"default_flow_style": st.sampled_from([None, True, False]), "allow_unicode": st.booleans(), "indent": st.sampled_from([2, 4]), "width": st.sampled_from([20, 80, 1000])},
+    {
+        "default_flow_style": st.sampled_from([None, True, False]),
+        "allow_unicode": st.booleans(),
+        "indent": st.sampled_from([2, 4]),
+        "width": st.sampled_from([20, 80, 1000]),
+    },
     optional={"default_style": st.sampled_from(['"', "'"]), "explicit_start": st.just(True)},
 )
 
@@ -65,7 +97,9 @@ def oracle(node: yaml.Node) -> tuple[Any, Any]:
     """Give data and the places of all keys and values, as PyYAML's composer tells them."""
     at = node.start_mark.line + 1, node.start_mark.column + 1
     if isinstance(node, yaml.MappingNode):
-        pairs = [(k.value, (k.start_mark.line + 1, k.start_mark.column + 1), *oracle(v)) for k, v in node.value]
+        pairs = [
+            (k.value, (k.start_mark.line + 1, k.start_mark.column + 1), *oracle(v)) for k, v in node.value
+        ]
         return {k: v for k, _, v, _ in pairs}, (at, {k: (p, m) for k, p, _, m in pairs})
     if isinstance(node, yaml.SequenceNode):
         items = [oracle(v) for v in node.value]
@@ -83,7 +117,10 @@ def places(mark: Any) -> Any:
     if isinstance(mark, int):
         return at
     if isinstance(mark[1], dict):
-        return at, {k: ((p := Place("f", (0, {k: (k_at, m)})).at([k])).line and (p.line, p.column), places(m)) for k, (k_at, m) in mark[1].items()}
+        return at, {
+            k: ((p := Place("f", (0, {k: (k_at, m)})).at([k])).line and (p.line, p.column), places(m))
+            for k, (k_at, m) in mark[1].items()
+        }
     return at, [places(m) for m in mark[1]]
 
 
@@ -100,7 +137,9 @@ def test_data_and_places_are_those_of_pyyaml_s_composer(value: Any, style: dict[
 @given(data, st.sampled_from([None, 1, "\t"]), st.booleans())
 def test_json_is_read_as_json(value: Any, indent: int | str | None, ascii_: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_)
-    assume(not any("\x7f" <= c < "\xa0" or c in "\ufeff\ufffe\uffff\u2028\u2029" for c in text))  # JSON lets these stand raw, YAML does not
+    assume(
+        not any("\x7f" <= c < "\xa0" or c in "\ufeff\ufffe\uffff\u2028\u2029" for c in text)
+    )  # JSON lets these stand raw, YAML does not
     documents, problems = read(text.encode(), "f.json")
     assert problems == []
     assert documents[0][0] == value
@@ -123,7 +162,18 @@ def test_scalars(scalar: str, value: object) -> None:
     assert (type(found), found) == (type(value), value)
 
 
-@pytest.mark.parametrize(("scalar", "value"), [("1.5", 1.5), ("-3", -3), ("-0.25", -0.25), ("12", 12), ("13.", "13."), ("01.5", "01.5"), ('"1.5"', "1.5")])
+@pytest.mark.parametrize(
+    ("scalar", "value"),
+    [
+        ("1.5", 1.5),
+        ("-3", -3),
+        ("-0.25", -0.25),
+        ("12", 12),
+        ("13.", "13."),
+        ("01.5", "01.5"),
+        ('"1.5"', "1.5"),
+    ],
+)
 def test_decimals_are_numbers_only_where_asked_for(scalar: str, value: object) -> None:
     found = one(f"a: {scalar}\n", decimals=True)["a"]
     assert (type(found), found) == (type(value), value)
@@ -144,7 +194,13 @@ def test_json_s_escapes(text: str, value: str) -> None:
 
 
 def test_a_key_is_text_whatever_it_looks_like() -> None:
-    assert one("{1: a, true: b, ~: c, 13.5: d, no: e}") == {"1": "a", "true": "b", "null": "c", "13.5": "d", "no": "e"}
+    assert one("{1: a, true: b, ~: c, 13.5: d, no: e}") == {
+        "1": "a",
+        "true": "b",
+        "null": "c",
+        "13.5": "d",
+        "no": "e",
+    }
 
 
 def test_several_documents_each_with_its_own_places() -> None:
@@ -170,8 +226,13 @@ def test_a_byte_order_mark_moves_no_column() -> None:
 def test_the_place_of_a_path_is_that_of_its_deepest_part_that_is_there() -> None:
     documents, _ = read(b"a:\n  - b: 1\n    c: {d: 2}\n", "f.yaml")
     place = Place("f.yaml", documents[0][1])
-    assert [(place.at(p).line, place.at(p).column) for p in ([], ["a"], ["a", 0], ["a", 0, "c"], ["a", 0, "c", "d"])] == [(1, 1), (1, 1), (2, 5), (3, 5), (3, 9)]
-    assert [(place.at(p, value=True).line, place.at(p, value=True).column) for p in (["a"], ["a", 0, "c", "d"])] == [(2, 3), (3, 12)]
+    assert [
+        (place.at(p).line, place.at(p).column)
+        for p in ([], ["a"], ["a", 0], ["a", 0, "c"], ["a", 0, "c", "d"])
+    ] == [(1, 1), (1, 1), (2, 5), (3, 5), (3, 9)]
+    assert [
+        (place.at(p, value=True).line, place.at(p, value=True).column) for p in (["a"], ["a", 0, "c", "d"])
+    ] == [(2, 3), (3, 12)]
     assert place.at(["a", 0, "x", "y"]) == place.at(["a", 0])
     assert place.at(["a", 7]) == place.at(["a"])
     assert place.at(["a", 0, "c", "d", "e"]) == place.at(["a", 0, "c", "d"])
@@ -185,14 +246,25 @@ def test_the_place_of_a_path_is_that_of_its_deepest_part_that_is_there() -> None
         ("- &x [*x]\n", [("yaml-alias", 1, 3, "&x"), ("yaml-alias", 1, 7, "*x")]),
         ("a: !!str 1\n", [("yaml-tag", 1, 4, "!!str")]),
         ("a: !mine {b: 1}\n", [("yaml-tag", 1, 4, "!mine")]),
-        ("a: !!python/object/apply:os.system [ls]\n", [("yaml-tag", 1, 4, "!!python/object/apply:os.system")]),
+        (
+            "a: !!python/object/apply:os.system [ls]\n",
+            [("yaml-tag", 1, 4, "!!python/object/apply:os.system")],
+        ),
         ("a: ! x\n", [("yaml-tag", 1, 4, "!")]),
         ("? [a, b]\n: 1\n", [("yaml-key", 1, 3, None)]),
         ("{a: 1}: 2\n", [("yaml-key", 1, 1, None)]),
         ("a: 1\nb: 2\na: 3\n", [("duplicate-key", 3, 1, "a")]),
         ("a: {x: 1, x: 2}\n", [("duplicate-key", 1, 11, "x")]),
         ('true: 1\n"true": 2\n', [("duplicate-key", 2, 1, "true")]),
-        ("a: 1\na: 2\nb: *x\nb: !t 1\n", [("duplicate-key", 2, 1, "a"), ("yaml-alias", 3, 4, "*x"), ("yaml-tag", 4, 4, "!t"), ("duplicate-key", 4, 1, "b")]),
+        (
+            "a: 1\na: 2\nb: *x\nb: !t 1\n",
+            [
+                ("duplicate-key", 2, 1, "a"),
+                ("yaml-alias", 3, 4, "*x"),
+                ("yaml-tag", 4, 4, "!t"),
+                ("duplicate-key", 4, 1, "b"),
+            ],
+        ),
     ],
 )
 def test_what_is_refused_is_told_in_one_go(text: str, problems: list[Any]) -> None:
@@ -220,7 +292,9 @@ def test_what_is_refused_is_told_in_one_go(text: str, problems: list[Any]) -> No
         (bytes(range(256)), "not-text", None),
     ],
 )
-def test_what_is_no_yaml_or_no_text_is_told_with_its_line(content: str | bytes, code: str, line: int | None) -> None:
+def test_what_is_no_yaml_or_no_text_is_told_with_its_line(
+    content: str | bytes, code: str, line: int | None
+) -> None:
     found = wrong(content)
     assert [f[0] for f in found] == [code]
     assert line is None or found[0][1] == line
@@ -229,7 +303,12 @@ def test_what_is_no_yaml_or_no_text_is_told_with_its_line(content: str | bytes, 
 @given(st.binary(max_size=60))
 def test_no_bytes_make_it_fail(content: bytes) -> None:
     documents, problems = read(content, "f.yaml")
-    assert documents or problems or not content.strip(b"\n\r\t #\xef\xbb\xbf") or content.lstrip().startswith((b"#", b"%", b"\xef\xbb\xbf", b"."))
+    assert (
+        documents
+        or problems
+        or not content.strip(b"\n\r\t #\xef\xbb\xbf")
+        or content.lstrip().startswith((b"#", b"%", b"\xef\xbb\xbf", b"."))
+    )
 
 
 @pytest.mark.parametrize(("deep", "flow"), [(MAX_DEPTH, True), (MAX_DEPTH, False)])

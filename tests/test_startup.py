@@ -17,17 +17,47 @@ from tests.conftest import ROOT
 from tests.kit import complete, written
 
 # heavy, and each of use to some runs only
-HEAVY = {"rule_engine", "dateutil", "rich", "markdown_it", "holidays", "difflib", "email_validator", "dns", "idna", "stdnum", "ssl", "tomllib"}
-OWN = ("rulebook.packfile", "rulebook.rulefile", "rulebook.catalogue", "rulebook.coverage", "over_time", "dossiers", "audit", "reporting", "declarations.model.event", "facts.events")
+HEAVY = {
+    "rule_engine",
+    "dateutil",
+    "rich",
+    "markdown_it",
+    "holidays",
+    "difflib",
+    "email_validator",
+    "dns",
+    "idna",
+    "stdnum",
+    "ssl",
+    "tomllib",
+}
+OWN = (
+    "rulebook.packfile",
+    "rulebook.rulefile",
+    "rulebook.catalogue",
+    "rulebook.coverage",
+    "over_time",
+    "dossiers",
+    "audit",
+    "reporting",
+    "declarations.model.event",
+    "facts.events",
+)
 _RUN = "import sys; from gbo_policy.cli.main import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
 
 
 def imported(folder: Path, *options: str) -> set[str]:
     """Check a folder twice, and give what the second run, which finds the pack compiled, has imported."""
-    own = {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(folder / "cache"), "LOCALAPPDATA": str(folder / "cache")}
+    own = {
+        "PYTHONPATH": str(ROOT),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "LOCALAPPDATA": str(folder / "cache"),
+    }
     command = [sys.executable, "-c", _RUN, "check", str(folder / "workspace.json"), *options]
     for _ in range(2):
-        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env={**os.environ, **own}, check=True)
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", env={**os.environ, **own}, check=True
+        )
     return set(done.stderr.split())
 
 
@@ -46,7 +76,14 @@ def test_a_plain_check_imports_nothing_heavy(folder: Path, form: str) -> None:
 
 
 def test_the_registers_models_come_with_a_register(tmp_path: Path) -> None:
-    request = {"id": "vraag", "type": "overview-request", "by": "caw", "to": "ocmw", "requested_on": "2026-02-01", "answered_on": "2026-02-10"}
+    request = {
+        "id": "vraag",
+        "type": "overview-request",
+        "by": "caw",
+        "to": "ocmw",
+        "requested_on": "2026-02-01",
+        "answered_on": "2026-02-10",
+    }
     (tmp_path / "workspace.json").write_text(written(complete() | {"events": [request]}), encoding="utf-8")
     assert "gbo_policy.declarations.model.event" in imported(tmp_path, "--format", "json")
 

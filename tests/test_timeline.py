@@ -23,7 +23,9 @@ NAMES = sorted(p.name for p in FIXTURES.iterdir() if p.name != "input-errors")
 
 
 def _loaded(name: str, pack: Pack) -> tuple[Workspace, Engine]:
-    return load([FIXTURES / name], pack.vocabulary, [c["clause"] for c in pack.clauses]), Engine.of(pack, pack.norms)
+    return load([FIXTURES / name], pack.vocabulary, [c["clause"] for c in pack.clauses]), Engine.of(
+        pack, pack.norms
+    )
 
 
 def _findings(report: Report) -> Any:
@@ -31,7 +33,9 @@ def _findings(report: Report) -> Any:
     return report.verdict, found, {(p.by, p.against): p.state for p in report.ladder.pairs}
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in {"recipients-countries", "purposes-categories"}])
+@pytest.mark.parametrize(
+    "name", [n for n in NAMES if n not in {"recipients-countries", "purposes-categories"}]
+)
 def test_between_two_change_days_nothing_changes(name: str, pack: Pack) -> None:
     workspace, engine = _loaded(name, pack)
     judged = []
@@ -68,13 +72,17 @@ def test_cost_grows_with_changes_not_with_days(pack: Pack) -> None:
 
 
 def test_command_shows_days_and_reasons() -> None:
-    run = gbo("timeline", FIXTURES / "mixed", "--from", "2026-01-01", "--to", "2026-06-30", "--format", "json")
+    run = gbo(
+        "timeline", FIXTURES / "mixed", "--from", "2026-01-01", "--to", "2026-06-30", "--format", "json"
+    )
     answer = json.loads(run.stdout)
     assert run.returncode == 0
     assert answer["spans"][0]["from"] == "2026-01-01"
     assert answer["spans"][-1]["to"] == "2026-06-30"
     turned = [c for s in answer["spans"] if s["from"] == "2026-02-13" for c in s["changes"]]
-    assert [(c["rule"], c["before"], c["after"]) for c in turned] == [("rights-request-answered", "compliant", "violation")]
+    assert [(c["rule"], c["before"], c["after"]) for c in turned] == [
+        ("rights-request-answered", "compliant", "violation")
+    ]
 
 
 def test_reversed_period_is_refused() -> None:

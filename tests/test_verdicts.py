@@ -58,16 +58,36 @@ AGREEMENT: list[tuple[str, Data, str]] = [
     ("roles-complete", {"agreement.parties.2.role": ABSENT}, R),
     ("agreement-published", {}, C),
     ("agreement-published", {A + "publication": ABSENT}, R),
-    ("agreement-published", {A + "publication": "none"}, R),  # 55 days after entry into force: between 30 and 90
+    (
+        "agreement-published",
+        {A + "publication": "none"},
+        R,
+    ),  # 55 days after entry into force: between 30 and 90
     ("agreement-published", {A + "publication.by": "ocmw"}, V),
     ("agreement-published", {A + "publication.by": ABSENT}, R),
     ("agreement-published", {A + "publication.published_on": ABSENT}, R),
     ("agreement-published", {A + "publication.published_on": "2026-03-02"}, R),  # to come: not yet published
     ("agreement-published", {A + "publication": "none", A + "signatures": []}, N),
-    ("agreement-published", {A + "publication": "none", A + "signatures.0.signed_on": "2026-01-30"}, C),  # in force for 30 days
-    ("agreement-published", {A + "publication": "none", A + "signatures.0.signed_on": "2026-01-29"}, R),  # 31 days
-    ("agreement-published", {A + "publication": "none", **{f"{A}signatures.{i}.signed_on": "2025-12-01" for i in range(3)}}, R),  # 90 days
-    ("agreement-published", {A + "publication": "none", **{f"{A}signatures.{i}.signed_on": "2025-11-30" for i in range(3)}}, V),  # 91 days
+    (
+        "agreement-published",
+        {A + "publication": "none", A + "signatures.0.signed_on": "2026-01-30"},
+        C,
+    ),  # in force for 30 days
+    (
+        "agreement-published",
+        {A + "publication": "none", A + "signatures.0.signed_on": "2026-01-29"},
+        R,
+    ),  # 31 days
+    (
+        "agreement-published",
+        {A + "publication": "none", **{f"{A}signatures.{i}.signed_on": "2025-12-01" for i in range(3)}},
+        R,
+    ),  # 90 days
+    (
+        "agreement-published",
+        {A + "publication": "none", **{f"{A}signatures.{i}.signed_on": "2025-11-30" for i in range(3)}},
+        V,
+    ),  # 91 days
     ("dpo-advice-before-signature", {}, C),
     ("dpo-advice-before-signature", {A + "dpo_advice": ABSENT}, R),
     ("dpo-advice-before-signature", {A + "dpo_advice": "none"}, V),
@@ -77,11 +97,23 @@ AGREEMENT: list[tuple[str, Data, str]] = [
     ("dpo-advice-before-signature", {A + "dpo_advice.by": ABSENT}, R),
     ("dpo-advice-before-signature", {A + "dpo_advice.given_on": ABSENT}, R),
     ("dpo-advice-before-signature", {A + "dpo_advice.given_on": ABSENT, A + "signatures": []}, R),
-    ("dpo-advice-before-signature", {A + "dpo_advice.given_on": "2026-01-05"}, C),  # the day of the first signature
+    (
+        "dpo-advice-before-signature",
+        {A + "dpo_advice.given_on": "2026-01-05"},
+        C,
+    ),  # the day of the first signature
     ("dpo-advice-before-signature", {A + "dpo_advice.given_on": "2026-01-06"}, V),
     ("dpo-advice-before-signature", {A + "dpo_advice.given_on": "2026-05-01", A + "signatures": []}, N),
-    ("dpo-advice-before-signature", {A + "signatures.0.signed_on": ABSENT}, R),  # the undated one may have been the first
-    ("dpo-advice-before-signature", {A + "signatures.0.signed_on": ABSENT, A + "dpo_advice.given_on": "2026-02-01"}, V),
+    (
+        "dpo-advice-before-signature",
+        {A + "signatures.0.signed_on": ABSENT},
+        R,
+    ),  # the undated one may have been the first
+    (
+        "dpo-advice-before-signature",
+        {A + "signatures.0.signed_on": ABSENT, A + "dpo_advice.given_on": "2026-02-01"},
+        V,
+    ),
     ("specific-measures-agreed", {}, C),
     ("specific-measures-agreed", {A + "specific_measures": {}}, R),
     ("specific-measures-agreed", {A + "specific_measures": {"channels": [], "formats": []}}, R),
@@ -119,7 +151,11 @@ PARTY: list[tuple[str, Data, str]] = [
     ("collection-basis", {P + "collection.legal_basis": []}, V),
     ("collection-basis", {P + "collection.legal_basis": ["gdpr-6-1-e"]}, V),
     ("collection-basis", {P + "collection.legal_basis": ["gdpr-9-2-g"]}, V),
-    ("collection-basis", {P + "collection.legal_basis": ["gdpr-6-1-e", "gdpr-9-1-g"]}, C),  # the model text's own slip
+    (
+        "collection-basis",
+        {P + "collection.legal_basis": ["gdpr-6-1-e", "gdpr-9-1-g"]},
+        C,
+    ),  # the model text's own slip
     ("security-measures", {}, C),
     ("security-measures", {P + "security": ABSENT}, R),
     ("security-measures", {P + "security.measures": ABSENT}, R),
@@ -131,12 +167,32 @@ PARTY: list[tuple[str, Data, str]] = [
     ("security-measures", {"assessments.0.by": ABSENT}, R),
     ("security-measures", {"assessments.0.on": ABSENT}, R),
     ("security-measures", {"assessments.0.on": "2026-03-02"}, R),
-    ("security-measures", {"events.+": event("security-finding", party="caw", found_on="2026-02-01", remedied_on="none")}, V),
+    (
+        "security-measures",
+        {"events.+": event("security-finding", party="caw", found_on="2026-02-01", remedied_on="none")},
+        V,
+    ),
     ("security-measures", {"events.+": event("security-finding", party="caw", found_on="2026-02-01")}, R),
-    ("security-measures", {"events.+": event("security-finding", party="caw", found_on="2026-02-01", remedied_on="2026-03-01")}, C),
-    ("security-measures", {"events.+": event("security-finding", party="caw", found_on="2026-02-01", remedied_on="2026-03-02")}, V),
-    ("security-measures", {"events.+": event("security-finding", party="dmw", found_on="2026-02-01", remedied_on="none")}, C),
-    ("security-measures", {"events.+": event("security-finding", found_on="2026-02-01", remedied_on="none")}, R),  # whose is not said
+    (
+        "security-measures",
+        {"events.+": event("security-finding", party="caw", found_on="2026-02-01", remedied_on="2026-03-01")},
+        C,
+    ),
+    (
+        "security-measures",
+        {"events.+": event("security-finding", party="caw", found_on="2026-02-01", remedied_on="2026-03-02")},
+        V,
+    ),
+    (
+        "security-measures",
+        {"events.+": event("security-finding", party="dmw", found_on="2026-02-01", remedied_on="none")},
+        C,
+    ),
+    (
+        "security-measures",
+        {"events.+": event("security-finding", found_on="2026-02-01", remedied_on="none")},
+        R,
+    ),  # whose is not said
     ("clients-informed", {}, C),
     ("clients-informed", {P + "informs_clients": "none"}, V),
     ("clients-informed", {P + "informs_clients": ABSENT}, R),
@@ -159,12 +215,34 @@ PROCESSOR: list[tuple[str, Data, str | None]] = [
     ("processor-guarantees", {}, C),
     ("processor-guarantees", {X + "sufficient_guarantees": False}, V),
     ("processor-guarantees", {X + "sufficient_guarantees": ABSENT}, R),
-    ("processor-guarantees", {X + "sufficient_guarantees": True, "assessments.+": assessment("sufficient-guarantees", {"processor": "wolk"}, "not-met")}, V),
-    ("processor-guarantees", {X + "sufficient_guarantees": False, "assessments.+": assessment("sufficient-guarantees", {"processor": "wolk"})}, C),
-    ("processor-guarantees", {"assessments.+": assessment("sufficient-guarantees", {"processor": "wolk"}, "contested")}, R),
+    (
+        "processor-guarantees",
+        {
+            X + "sufficient_guarantees": True,
+            "assessments.+": assessment("sufficient-guarantees", {"processor": "wolk"}, "not-met"),
+        },
+        V,
+    ),
+    (
+        "processor-guarantees",
+        {
+            X + "sufficient_guarantees": False,
+            "assessments.+": assessment("sufficient-guarantees", {"processor": "wolk"}),
+        },
+        C,
+    ),
+    (
+        "processor-guarantees",
+        {"assessments.+": assessment("sufficient-guarantees", {"processor": "wolk"}, "contested")},
+        R,
+    ),
     ("processor-guarantees", {A + "processors": ABSENT}, R),
     ("processor-guarantees", {A + "processors": []}, None),
-    ("processor-guarantees", {X + "used_by": [], X + "sufficient_guarantees": False, F + "recipients": HOSTED}, V),  # the flow shows who uses it
+    (
+        "processor-guarantees",
+        {X + "used_by": [], X + "sufficient_guarantees": False, F + "recipients": HOSTED},
+        V,
+    ),  # the flow shows who uses it
     ("processor-overview", {}, C),
     ("processor-overview", {X + "listed_with": ABSENT}, R),
     ("processor-overview", {X + "listed_with": []}, V),
@@ -183,20 +261,70 @@ FLOW: list[tuple[str, Data, str]] = [
     ("purpose-limitation", {F + "purposes": []}, V),
     ("purpose-limitation", {F + "purposes": ["refer", "marketing"]}, V),
     ("purpose-limitation", {F + "purposes": ["refer", {"other": "refer"}]}, V),
-    ("purpose-limitation", {F + "purposes": ["proactive-action", "clarify-need", "explore-rights", "inform-on-offer", "orienting-advice", "realise-rights", "refer", "keep-overview", "signal-thresholds"]}, C),
+    (
+        "purpose-limitation",
+        {
+            F + "purposes": [
+                "proactive-action",
+                "clarify-need",
+                "explore-rights",
+                "inform-on-offer",
+                "orienting-advice",
+                "realise-rights",
+                "refer",
+                "keep-overview",
+                "signal-thresholds",
+            ]
+        },
+        C,
+    ),
     ("necessity", {}, C),
     ("necessity", {"assessments.3": ABSENT}, R),
     ("necessity", {"assessments.3.outcome": "not-met"}, V),
     ("necessity", {"assessments.3.outcome": "contested"}, R),
     ("necessity", {"assessments.3.review_by": "2026-02-28"}, R),
     ("necessity", {"assessments.3.on": "2026-03-02"}, R),
-    ("necessity", {"assessments.+": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-01")}, V),  # the newest counts
-    ("necessity", {"assessments.+": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-01-01")}, C),
-    ("necessity", {"assessments.+": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-01-02")}, R),  # the same day: contested
-    ("necessity", {"assessments.+": assessment("necessity", {"flow": "stroom", "recipient": "ocmw"}, "not-met")}, V),
+    (
+        "necessity",
+        {"assessments.+": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-01")},
+        V,
+    ),  # the newest counts
+    (
+        "necessity",
+        {"assessments.+": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-01-01")},
+        C,
+    ),
+    (
+        "necessity",
+        {"assessments.+": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-01-02")},
+        R,
+    ),  # the same day: contested
+    (
+        "necessity",
+        {"assessments.+": assessment("necessity", {"flow": "stroom", "recipient": "ocmw"}, "not-met")},
+        V,
+    ),
     # what was said later of the whole flow counts for its recipients too
-    ("necessity", {"assessments.3": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-01"), "assessments.+": assessment("necessity", {"flow": "stroom", "recipient": "ocmw"}, on="2026-01-20")}, V),
-    ("necessity", {"assessments.3": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-01-20"), "assessments.+": assessment("necessity", {"flow": "stroom", "recipient": "ocmw"}, on="2026-02-01")}, C),
+    (
+        "necessity",
+        {
+            "assessments.3": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-01"),
+            "assessments.+": assessment(
+                "necessity", {"flow": "stroom", "recipient": "ocmw"}, on="2026-01-20"
+            ),
+        },
+        V,
+    ),
+    (
+        "necessity",
+        {
+            "assessments.3": assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-01-20"),
+            "assessments.+": assessment(
+                "necessity", {"flow": "stroom", "recipient": "ocmw"}, on="2026-02-01"
+            ),
+        },
+        C,
+    ),
     ("permitted-categories", {}, C),
     ("permitted-categories", {F + "data": ABSENT}, R),
     ("permitted-categories", {F + "data": []}, V),
@@ -207,7 +335,11 @@ FLOW: list[tuple[str, Data, str]] = [
     ("data-subjects", {F + "data": ["health"]}, R),  # whose health is not said
     ("data-subjects", {F + "data": [{"category": "health", "subject": "involved-person"}]}, R),
     ("data-subjects", {F + "data": ["involved-persons-contact"]}, C),
-    ("data-subjects", {F + "data": [{"category": "identification-contact", "subject": "involved-person"}]}, R),
+    (
+        "data-subjects",
+        {F + "data": [{"category": "identification-contact", "subject": "involved-person"}]},
+        R,
+    ),
     ("data-subjects", {F + "data": []}, C),
     ("special-category-basis", {}, C),
     ("special-category-basis", {F + "data": ["identification-contact"], F + "legal_basis": []}, N),
@@ -221,17 +353,54 @@ FLOW: list[tuple[str, Data, str]] = [
     ("communication-basis", {F + "legal_basis": ABSENT}, R),
     ("communication-basis", {F + "legal_basis": []}, V),
     ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"]}, V),
-    ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [THIRD], F + "legal_obligation": OBLIGES}, C),
-    ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [THIRD, staff("ocmw")], F + "legal_obligation": OBLIGES}, V),
-    ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [THIRD], F + "legal_obligation": ABSENT}, R),
-    ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [THIRD], F + "legal_obligation": "none"}, V),
-    ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [{"kind": "data-subject"}], F + "locations.storage": ["US"], F + "legal_obligation": OBLIGES}, V),
-    ("communication-basis", {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": ABSENT, F + "legal_obligation": OBLIGES}, R),
+    (
+        "communication-basis",
+        {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [THIRD], F + "legal_obligation": OBLIGES},
+        C,
+    ),
+    (
+        "communication-basis",
+        {
+            F + "legal_basis": ["gdpr-6-1-c"],
+            F + "recipients": [THIRD, staff("ocmw")],
+            F + "legal_obligation": OBLIGES,
+        },
+        V,
+    ),
+    (
+        "communication-basis",
+        {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [THIRD], F + "legal_obligation": ABSENT},
+        R,
+    ),
+    (
+        "communication-basis",
+        {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": [THIRD], F + "legal_obligation": "none"},
+        V,
+    ),
+    (
+        "communication-basis",
+        {
+            F + "legal_basis": ["gdpr-6-1-c"],
+            F + "recipients": [{"kind": "data-subject"}],
+            F + "locations.storage": ["US"],
+            F + "legal_obligation": OBLIGES,
+        },
+        V,
+    ),
+    (
+        "communication-basis",
+        {F + "legal_basis": ["gdpr-6-1-c"], F + "recipients": ABSENT, F + "legal_obligation": OBLIGES},
+        R,
+    ),
     ("data-quality", {}, N),
     ("data-quality", {"assessments.+": assessment("data-quality", {"flow": "stroom"})}, C),
     ("data-quality", {"assessments.+": assessment("data-quality", {"flow": "stroom"}, "not-met")}, V),
     ("data-quality", {"assessments.+": assessment("data-quality", {"flow": "stroom"}, "contested")}, R),
-    ("data-quality", {"assessments.+": assessment("data-quality", {"flow": "stroom"}, "not-met", review_by="2026-02-01")}, N),
+    (
+        "data-quality",
+        {"assessments.+": assessment("data-quality", {"flow": "stroom"}, "not-met", review_by="2026-02-01")},
+        N,
+    ),
     ("agreed-channel", {}, C),
     ("agreed-channel", {F + "channel": " gbo-CONNECT "}, C),
     ("agreed-channel", {F + "channel": "post"}, V),
@@ -245,10 +414,34 @@ FLOW: list[tuple[str, Data, str]] = [
     ("agreed-channel", {A + "specific_measures": {"channels": [], "formats": []}}, N),
     ("source-authorised", {}, N),
     ("source-authorised", {F + "data": [{"category": "rights-exploration", "authentic_source": "KSZ"}]}, R),
-    ("source-authorised", {F + "data": [{"category": "rights-exploration", "authentic_source": "KSZ", "authorisation": "none"}]}, V),
-    ("source-authorised", {F + "data": [{"category": "rights-exploration", "authentic_source": "KSZ", "authorisation": "nr. 1"}]}, C),
+    (
+        "source-authorised",
+        {
+            F + "data": [
+                {"category": "rights-exploration", "authentic_source": "KSZ", "authorisation": "none"}
+            ]
+        },
+        V,
+    ),
+    (
+        "source-authorised",
+        {
+            F + "data": [
+                {"category": "rights-exploration", "authentic_source": "KSZ", "authorisation": "nr. 1"}
+            ]
+        },
+        C,
+    ),
     ("source-authorised", {F + "data": ABSENT}, R),
-    ("source-authorised", {F + "data": [{"category": "rights-exploration", "authentic_source": "none", "authorisation": "none"}]}, N),
+    (
+        "source-authorised",
+        {
+            F + "data": [
+                {"category": "rights-exploration", "authentic_source": "none", "authorisation": "none"}
+            ]
+        },
+        N,
+    ),
     ("in-force", {}, C),
     ("in-force", {F + "starts_on": "2026-01-05"}, C),  # the day of the last signature
     ("in-force", {F + "starts_on": "2026-01-04"}, V),
@@ -291,37 +484,174 @@ RECIPIENT: list[tuple[str, Data, str]] = [
     ("no-third-country", {F + "locations": {"storage": ["US"], "access": ["BE"]}}, V),
     ("no-third-country", {F + "locations": {"storage": ["BE"], "access": ["gb"]}}, V),
     ("no-third-country", {F + "locations": {"storage": ["UK"], "access": ["BE"]}}, V),
-    ("no-third-country", {F + "locations": {"storage": ["EL", "EU", "EEA", "no", "RE"], "access": ["ax"]}}, C),
-    ("no-third-country", {F + "locations": {"storage": ["CH"], "access": ["BE"]}, F + "legal_obligation": OBLIGES}, C),
+    (
+        "no-third-country",
+        {F + "locations": {"storage": ["EL", "EU", "EEA", "no", "RE"], "access": ["ax"]}},
+        C,
+    ),
+    (
+        "no-third-country",
+        {F + "locations": {"storage": ["CH"], "access": ["BE"]}, F + "legal_obligation": OBLIGES},
+        C,
+    ),
     ("no-third-country", {F + "locations": {"storage": ["CH"]}}, V),  # one known country outside is enough
     ("no-third-country", {F + "locations": ABSENT}, R),
     ("no-third-country", {F + "locations.access": ABSENT}, R),
     ("no-third-country", {F + "locations": {"storage": [], "access": []}}, C),
     ("no-third-country", {F + "locations": {"storage": ["SJ"], "access": ["BE"]}}, R),
     ("no-third-country", {F + "locations": {"storage": ["SJ", "US"], "access": ["BE"]}}, V),
-    ("no-third-country", {F + "locations": {"storage": ["SJ"], "access": ["BE"]}, F + "legal_obligation": OBLIGES}, C),
-    ("no-third-country", {F + "locations": {"storage": ["US"]}, F + "recipients": [{"kind": "data-subject"}]}, N),
+    (
+        "no-third-country",
+        {F + "locations": {"storage": ["SJ"], "access": ["BE"]}, F + "legal_obligation": OBLIGES},
+        C,
+    ),
+    (
+        "no-third-country",
+        {F + "locations": {"storage": ["US"]}, F + "recipients": [{"kind": "data-subject"}]},
+        N,
+    ),
     ("no-third-country", {F + "recipients": [{**THIRD, "country": "US"}]}, V),
     ("no-third-country", {F + "recipients": [{"kind": "third-party", "name": "Firma"}]}, R),
     ("no-third-country", {F + "recipients": HOSTED}, C),
     ("no-third-country", {F + "recipients": HOSTED, X + "countries.access": ["IN"]}, V),
     ("no-third-country", {F + "recipients": HOSTED, X + "countries": ABSENT}, R),
     ("no-third-country", {F + "recipients": HOSTED, X + "countries.storage": ABSENT}, R),
-    *[("no-third-country", {F + "locations.storage": [c]}, V) for c in ["GB", "CH", "FO", "GL", "AD", "MC", "SM", "VA", "XK", "JE", "GG", "IM", "NC", "PF", "AW", "TR", "RU"]],
-    *[("no-third-country", {F + "locations.storage": [c]}, C) for c in ["AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE", "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE", "IS", "LI", "NO", "GF", "GP", "MQ", "RE", "YT", "MF", "AX"]],
+    *[
+        ("no-third-country", {F + "locations.storage": [c]}, V)
+        for c in [
+            "GB",
+            "CH",
+            "FO",
+            "GL",
+            "AD",
+            "MC",
+            "SM",
+            "VA",
+            "XK",
+            "JE",
+            "GG",
+            "IM",
+            "NC",
+            "PF",
+            "AW",
+            "TR",
+            "RU",
+        ]
+    ],
+    *[
+        ("no-third-country", {F + "locations.storage": [c]}, C)
+        for c in [
+            "AT",
+            "BE",
+            "BG",
+            "HR",
+            "CY",
+            "CZ",
+            "DK",
+            "EE",
+            "FI",
+            "FR",
+            "DE",
+            "GR",
+            "HU",
+            "IE",
+            "IT",
+            "LV",
+            "LT",
+            "LU",
+            "MT",
+            "NL",
+            "PL",
+            "PT",
+            "RO",
+            "SK",
+            "SI",
+            "ES",
+            "SE",
+            "IS",
+            "LI",
+            "NO",
+            "GF",
+            "GP",
+            "MQ",
+            "RE",
+            "YT",
+            "MF",
+            "AX",
+        ]
+    ],
     ("prior-notice-of-obligation", {}, N),
     ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": OBLIGES}, C),
-    ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[])}, V),
-    ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=ABSENT)}, R),
-    ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0]])}, V),
-    ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0], {"party": "dmw", "at": "2026-01-12"}])}, V),
-    ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0], {"party": "dmw", "at": "2026-01-11T23:59"}])}, C),
-    ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0], {"party": "dmw"}])}, R),
+    (
+        "prior-notice-of-obligation",
+        {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[])},
+        V,
+    ),
+    (
+        "prior-notice-of-obligation",
+        {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=ABSENT)},
+        R,
+    ),
+    (
+        "prior-notice-of-obligation",
+        {F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0]])},
+        V,
+    ),
+    (
+        "prior-notice-of-obligation",
+        {
+            F + "recipients": [THIRD],
+            F + "legal_obligation": obliges(
+                notified=[OBLIGES["notified"][0], {"party": "dmw", "at": "2026-01-12"}]
+            ),
+        },
+        V,
+    ),
+    (
+        "prior-notice-of-obligation",
+        {
+            F + "recipients": [THIRD],
+            F + "legal_obligation": obliges(
+                notified=[OBLIGES["notified"][0], {"party": "dmw", "at": "2026-01-11T23:59"}]
+            ),
+        },
+        C,
+    ),
+    (
+        "prior-notice-of-obligation",
+        {
+            F + "recipients": [THIRD],
+            F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0], {"party": "dmw"}]),
+        },
+        R,
+    ),
     # a notice to come has not been given, but may yet be in time
-    ("prior-notice-of-obligation", {F + "starts_on": "2026-05-01", F + "recipients": [THIRD], F + "legal_obligation": obliges(notified=[OBLIGES["notified"][0], {"party": "dmw", "at": "2026-04-01"}])}, R),
-    ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notice_forbidden_by="art. 3")}, N),
-    ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notice_forbidden_by=ABSENT)}, C),  # all told anyway
-    ("prior-notice-of-obligation", {F + "recipients": [THIRD], F + "legal_obligation": obliges(notice_forbidden_by=ABSENT, notified=[])}, R),
+    (
+        "prior-notice-of-obligation",
+        {
+            F + "starts_on": "2026-05-01",
+            F + "recipients": [THIRD],
+            F + "legal_obligation": obliges(
+                notified=[OBLIGES["notified"][0], {"party": "dmw", "at": "2026-04-01"}]
+            ),
+        },
+        R,
+    ),
+    (
+        "prior-notice-of-obligation",
+        {F + "recipients": [THIRD], F + "legal_obligation": obliges(notice_forbidden_by="art. 3")},
+        N,
+    ),
+    (
+        "prior-notice-of-obligation",
+        {F + "recipients": [THIRD], F + "legal_obligation": obliges(notice_forbidden_by=ABSENT)},
+        C,
+    ),  # all told anyway
+    (
+        "prior-notice-of-obligation",
+        {F + "recipients": [THIRD], F + "legal_obligation": obliges(notice_forbidden_by=ABSENT, notified=[])},
+        R,
+    ),
     ("prior-notice-of-obligation", {F + "legal_obligation": obliges(notified=[])}, N),  # not relied on
     ("processor-agreement", {}, N),
     ("processor-agreement", {F + "recipients": HOSTED}, C),
@@ -332,8 +662,16 @@ RECIPIENT: list[tuple[str, Data, str]] = [
     ("processor-agreement", {F + "recipients": HOSTED, X + "agreement_ends_on": "2026-02-28"}, V),
     ("processor-agreement", {F + "recipients": HOSTED, X + "agreement_ends_on": "2026-03-01"}, C),
     ("processor-agreement", {F + "recipients": HOSTED, X + "agreement_ends_on": ABSENT}, R),
-    ("processor-agreement", {F + "recipients": HOSTED, X + "agreement_ends_on": "2026-02-15", F + "ends_on": "2026-02-15"}, C),  # judged on the flow's last day
-    ("processor-agreement", {F + "recipients": HOSTED, X + "agreement_signed_on": "2026-04-01", F + "starts_on": "2026-04-01"}, C),
+    (
+        "processor-agreement",
+        {F + "recipients": HOSTED, X + "agreement_ends_on": "2026-02-15", F + "ends_on": "2026-02-15"},
+        C,
+    ),  # judged on the flow's last day
+    (
+        "processor-agreement",
+        {F + "recipients": HOSTED, X + "agreement_signed_on": "2026-04-01", F + "starts_on": "2026-04-01"},
+        C,
+    ),
     ("processor-agreement", {F + "recipients": [{"kind": "processor", "on_behalf_of": "caw"}]}, R),
 ]
 
@@ -381,7 +719,11 @@ def test_no_parties_is_a_review_not_a_pass(pack: Pack) -> None:
 
 def test_a_flow_of_which_nothing_is_known_passes_nothing(pack: Pack) -> None:
     report = judged(pack, change(complete(), {"flows": [{"id": "stroom"}]}))
-    of_flow = {(r.rule.id, r.verdict) for r in report.results if "stroom" in r.subject.id and r.rule.clause != "house"}
+    of_flow = {
+        (r.rule.id, r.verdict)
+        for r in report.results
+        if "stroom" in r.subject.id and r.rule.clause != "house"
+    }
     # its assessments, and an agreement that nobody has ended: nothing that the flow itself would have to say
     assert {r for r, v in of_flow if v != R} == {"data-quality", "necessity", "not-ended"}
 
@@ -390,7 +732,14 @@ def table(type_: str, rule: str, *rows: tuple[Data, str | None], **given: Any) -
     """One event with ``given``, each time with the fields of a row in their place."""
     made = []
     for i, (fields, expected) in enumerate(rows):
-        made.append(pytest.param(rule, event(type_, **{k: v for k, v in (given | fields).items() if v is not ABSENT}), expected, id=f"{rule}-{i}"))
+        made.append(
+            pytest.param(
+                rule,
+                event(type_, **{k: v for k, v in (given | fields).items() if v is not ABSENT}),
+                expected,
+                id=f"{rule}-{i}",
+            )
+        )
     return made
 
 
@@ -415,7 +764,9 @@ EVENTS = [
         ({"answered_on": ABSENT, "requested_on": "2025-01-30"}, R),
         ({"answered_on": "none", "requested_on": ABSENT}, R),
         ({"requested_on": "2026-03-02", "answered_on": "none"}, None),
-        by="dmw", to="ocmw", requested_on="2026-01-01",
+        by="dmw",
+        to="ocmw",
+        requested_on="2026-01-01",
     ),
     *table(
         "assistance-request",
@@ -424,7 +775,10 @@ EVENTS = [
         ({"answered_on": "2026-02-01"}, R),
         ({"answered_on": "none", "requested_on": "2025-12-30"}, V),
         ({"answered_on": ABSENT}, R),
-        by="dmw", to="ocmw", article=33, requested_on="2026-01-01",
+        by="dmw",
+        to="ocmw",
+        article=33,
+        requested_on="2026-01-01",
     ),
     *table(
         "security-finding",
@@ -448,7 +802,9 @@ EVENTS = [
         ({"remedied_on": "none", "found_on": "2025-12-30"}, V),
         ({"remedied_on": ABSENT, "found_on": "2025-12-30"}, R),
         ({"remedied_on": "none", "found_on": ABSENT}, R),
-        party="ocmw", clause="3.3", found_on="2026-01-01",
+        party="ocmw",
+        clause="3.3",
+        found_on="2026-01-01",
     ),
     *table(
         "suspension",
@@ -458,7 +814,11 @@ EVENTS = [
         ({"ground": ABSENT}, R),
         ({"ground": "13.5"}, C),
         ({"ground": "13"}, C),
-        by="caw", against="ocmw", **{"from": "2026-02-01"}, lifted_on="none", ground="3.3",
+        by="caw",
+        against="ocmw",
+        **{"from": "2026-02-01"},
+        lifted_on="none",
+        ground="3.3",
     ),
     *table(
         "cessation",
@@ -466,7 +826,11 @@ EVENTS = [
         ({"notified_on": "none"}, V),
         ({"notified_on": "2026-02-10"}, V),  # not before its effect
         ({"ground": "none"}, V),
-        by="caw", against="ocmw", ground="3.3", notified_on="2026-02-01", effective_on="2026-02-10",
+        by="caw",
+        against="ocmw",
+        ground="3.3",
+        notified_on="2026-02-01",
+        effective_on="2026-02-10",
     ),
     *table(
         "rights-request",
@@ -482,10 +846,17 @@ EVENTS = [
         ({"answered_on": ABSENT, "extended_on": "none"}, R),
         ({"answered_on": ABSENT, "extended_on": "none", "received_on": "2026-02-15"}, C),
         ({"answered_on": "none", "extended_on": ABSENT}, R),
-        ({"answered_on": "none", "extended_on": ABSENT, "received_on": "2025-10-01"}, V),  # beyond three months, extended or not
-        ({"answered_on": "2026-02-28", "received_on": "2026-01-31", "extended_on": "none"}, C),  # a shorter month: its last day
+        (
+            {"answered_on": "none", "extended_on": ABSENT, "received_on": "2025-10-01"},
+            V,
+        ),  # beyond three months, extended or not
+        (
+            {"answered_on": "2026-02-28", "received_on": "2026-01-31", "extended_on": "none"},
+            C,
+        ),  # a shorter month: its last day
         ({"answered_on": "2026-02-14", "received_on": "2025-12-31", "extended_on": "none"}, V),
-        party="ocmw", received_on="2026-01-14",
+        party="ocmw",
+        received_on="2026-01-14",
     ),
     *table(
         "breach",
@@ -498,8 +869,14 @@ EVENTS = [
         ({"consulted_at": "2026-02-21T10:01+01:00"}, V),
         ({"consulted_at": "none"}, V),
         ({"consulted_at": ABSENT}, R),
-        ({"consulted_at": "none", "aware_at": "2026-03-01T20:00+01:00"}, C),  # four hours before the end of the as-of day
-        party="ocmw", aware_at=AWARE, affects=["caw"], during_communication=True,
+        (
+            {"consulted_at": "none", "aware_at": "2026-03-01T20:00+01:00"},
+            C,
+        ),  # four hours before the end of the as-of day
+        party="ocmw",
+        aware_at=AWARE,
+        affects=["caw"],
+        during_communication=True,
     ),
     *table(
         "termination",
@@ -515,7 +892,10 @@ EVENTS = [
         ({"addressed_to": ABSENT}, R),
         ({"addressed_to": ["caw", "ocmw", "dmw"]}, C),
         ({"by": ABSENT}, R),
-        by="dmw", sent_on="2026-01-08", means="registered-letter", addressed_to=["caw", "ocmw"],
+        by="dmw",
+        sent_on="2026-01-08",
+        means="registered-letter",
+        addressed_to=["caw", "ocmw"],
     ),
     *table(
         "disclosure",
@@ -528,9 +908,22 @@ EVENTS = [
         ({"to_kind": "staff"}, C),
         ({"to_kind": "data-subject"}, C),
         ({"on": ABSENT}, V),  # nobody has ended the agreement
-        party="ocmw", on="2026-02-01", to="Firma", to_kind="third-party", legal_obligation="none",
+        party="ocmw",
+        on="2026-02-01",
+        to="Firma",
+        to_kind="third-party",
+        legal_obligation="none",
     ),
-    *table("disclosure", "confidentiality-survives", ({}, N), party="ocmw", on="2026-02-01", to="Firma", to_kind="third-party", legal_obligation="none"),
+    *table(
+        "disclosure",
+        "confidentiality-survives",
+        ({}, N),
+        party="ocmw",
+        on="2026-02-01",
+        to="Firma",
+        to_kind="third-party",
+        legal_obligation="none",
+    ),
 ]
 
 
@@ -549,7 +942,15 @@ NOTICES = table(
     ({"notified": [{"party": "caw", "at": "2026-02-20T11:00+01:00", "via": "other"}]}, V),
     ({"notified": [{"party": "caw", "at": "2026-02-20T11:00+01:00"}]}, R),
     ({"notified": [{"party": "caw", "via": "dpo"}]}, R),
-    ({"notified": [{"party": "caw", "at": "2026-02-20T11:00+01:00", "via": "other"}, {"party": "caw", "at": "2026-02-20T12:00+01:00", "via": "dpo"}]}, C),
+    (
+        {
+            "notified": [
+                {"party": "caw", "at": "2026-02-20T11:00+01:00", "via": "other"},
+                {"party": "caw", "at": "2026-02-20T12:00+01:00", "via": "dpo"},
+            ]
+        },
+        C,
+    ),
     ({"notified": []}, V),
     ({"notified": ABSENT}, R),
     ({"notified": [], "aware_at": "2026-03-01T00:00"}, C),
@@ -557,7 +958,10 @@ NOTICES = table(
     ({"affects": ABSENT, "notified": []}, R),
     ({"affects": [], "notified": []}, N),
     ({"affects": ["ocmw"], "notified": []}, N),
-    party="ocmw", aware_at=AWARE, affects=["caw"], during_communication=False,
+    party="ocmw",
+    aware_at=AWARE,
+    affects=["caw"],
+    during_communication=False,
 )
 
 
@@ -567,24 +971,48 @@ def test_notice(pack: Pack, rule: str, one: Data, expected: str) -> None:
 
 
 def suspension(**fields: Any) -> Data:
-    given = {"by": "caw", "against": "ocmw", "from": "2026-02-01", "lifted_on": "none", "ground": "nc"} | fields
+    given = {
+        "by": "caw",
+        "against": "ocmw",
+        "from": "2026-02-01",
+        "lifted_on": "none",
+        "ground": "nc",
+    } | fields
     return event("suspension", **{k: v for k, v in given.items() if v is not ABSENT})
 
 
 def cessation(**fields: Any) -> Data:
-    given = {"by": "caw", "against": "ocmw", "ground": "nc", "notified_on": "2026-02-01", "effective_on": "2026-02-10"} | fields
+    given = {
+        "by": "caw",
+        "against": "ocmw",
+        "ground": "nc",
+        "notified_on": "2026-02-01",
+        "effective_on": "2026-02-10",
+    } | fields
     return event("cessation", **{k: v for k, v in given.items() if v is not ABSENT})
 
 
 def non_compliance(**fields: Any) -> Data:
-    given = {"id": "nc", "type": "non-compliance", "party": "ocmw", "clause": "3.3", "found_on": "2025-11-01", "remedied_on": "none"} | fields
+    given = {
+        "id": "nc",
+        "type": "non-compliance",
+        "party": "ocmw",
+        "clause": "3.3",
+        "found_on": "2025-11-01",
+        "remedied_on": "none",
+    } | fields
     return {k: v for k, v in given.items() if v is not ABSENT}
 
 
 MEASURES: list[tuple[str, list[Data], Data, str]] = [
     ("suspension-respected", [], {}, C),
     ("suspension-respected", [suspension()], {}, V),
-    ("suspension-respected", [suspension(by="ocmw", against="caw")], {}, R),  # the suspended party sends to the one that suspended
+    (
+        "suspension-respected",
+        [suspension(by="ocmw", against="caw")],
+        {},
+        R,
+    ),  # the suspended party sends to the one that suspended
     ("suspension-respected", [suspension(by="dmw")], {}, C),
     ("suspension-respected", [suspension(against="dmw")], {}, C),
     ("suspension-respected", [suspension(lifted_on="2026-03-01")], {}, C),
@@ -597,10 +1025,20 @@ MEASURES: list[tuple[str, list[Data], Data, str]] = [
     ("suspension-respected", [suspension(against=ABSENT)], {}, R),
     ("suspension-respected", [suspension()], {F + "sender": ABSENT}, R),
     ("suspension-respected", [suspension()], {F + "recipients.0.party": ABSENT}, R),
-    ("suspension-respected", [suspension()], {F + "recipients.0": {"party": "ocmw", "need_to_know": True}}, R),  # kind not said
+    (
+        "suspension-respected",
+        [suspension()],
+        {F + "recipients.0": {"party": "ocmw", "need_to_know": True}},
+        R,
+    ),  # kind not said
     ("suspension-respected", [suspension()], {F + "recipients": ABSENT}, R),
     ("suspension-respected", [suspension()], {F + "ends_on": "2026-01-31"}, C),  # the flow had ended before
-    ("suspension-respected", [suspension(against="ocmw")], {F + "recipients": [{**HOSTED[0], "on_behalf_of": "ocmw"}]}, V),
+    (
+        "suspension-respected",
+        [suspension(against="ocmw")],
+        {F + "recipients": [{**HOSTED[0], "on_behalf_of": "ocmw"}]},
+        V,
+    ),
     ("suspension-respected", [suspension()], {F + "recipients": [{"kind": "data-subject"}]}, N),
     ("cessation-respected", [], {}, C),
     ("cessation-respected", [cessation()], {}, V),
@@ -612,16 +1050,78 @@ MEASURES: list[tuple[str, list[Data], Data, str]] = [
     ("cessation-respected", [cessation()], {F + "recipients.0.party": ABSENT}, R),
     ("suspension-grounded", [suspension()], {}, C),
     ("suspension-grounded", [suspension(against="dmw")], {}, V),  # its ground is another's non-compliance
-    ("suspension-grounded", [suspension(ground="opz"), event("termination", id="opz", by="ocmw", sent_on="2026-01-20", received=[], means="registered-letter", addressed_to=["caw", "dmw"])], {}, V),
-    ("suspension-grounded", [suspension(ground="opz"), event("termination", id="opz", by="ocmw", sent_on="2026-01-20", received=[], means="email", addressed_to=["caw", "dmw"])], {}, R),
-    ("suspension-grounded", [suspension(ground="vr"), event("rights-request", id="vr", party="ocmw", received_on="2026-01-10", answered_on="2026-01-20", extended_on="none")], {}, V),
+    (
+        "suspension-grounded",
+        [
+            suspension(ground="opz"),
+            event(
+                "termination",
+                id="opz",
+                by="ocmw",
+                sent_on="2026-01-20",
+                received=[],
+                means="registered-letter",
+                addressed_to=["caw", "dmw"],
+            ),
+        ],
+        {},
+        V,
+    ),
+    (
+        "suspension-grounded",
+        [
+            suspension(ground="opz"),
+            event(
+                "termination",
+                id="opz",
+                by="ocmw",
+                sent_on="2026-01-20",
+                received=[],
+                means="email",
+                addressed_to=["caw", "dmw"],
+            ),
+        ],
+        {},
+        R,
+    ),
+    (
+        "suspension-grounded",
+        [
+            suspension(ground="vr"),
+            event(
+                "rights-request",
+                id="vr",
+                party="ocmw",
+                received_on="2026-01-10",
+                answered_on="2026-01-20",
+                extended_on="none",
+            ),
+        ],
+        {},
+        V,
+    ),
     ("suspension-lifted-after-cure", [suspension()], {}, C),
     ("cessation-after-notice", [cessation()], {}, C),  # 101 days after the finding
     ("cessation-after-notice", [cessation(against="dmw")], {}, V),
-    ("cessation-after-notice", [cessation(effective_on="2025-12-31", notified_on="2025-12-01")], {}, R),  # 60 days
+    (
+        "cessation-after-notice",
+        [cessation(effective_on="2025-12-31", notified_on="2025-12-01")],
+        {},
+        R,
+    ),  # 60 days
     ("cessation-after-notice", [cessation(effective_on="2026-01-01", notified_on="2025-12-01")], {}, C),
-    ("cessation-after-notice", [cessation(effective_on="2025-10-31", notified_on="2025-10-01")], {}, V),  # before the ground was found
-    ("cessation-after-notice", [cessation(notified_on="2025-10-15")], {}, R),  # told before the ground was found
+    (
+        "cessation-after-notice",
+        [cessation(effective_on="2025-10-31", notified_on="2025-10-01")],
+        {},
+        V,
+    ),  # before the ground was found
+    (
+        "cessation-after-notice",
+        [cessation(notified_on="2025-10-15")],
+        {},
+        R,
+    ),  # told before the ground was found
     ("cessation-after-notice", [cessation(notified_on="none")], {}, V),
     ("cessation-after-notice", [cessation(notified_on=ABSENT)], {}, R),
     ("cessation-after-notice", [cessation(effective_on=ABSENT)], {}, R),
@@ -630,13 +1130,17 @@ MEASURES: list[tuple[str, list[Data], Data, str]] = [
 
 
 @pytest.mark.parametrize(("rule", "events", "changes", "expected"), cases(MEASURES))
-def test_measures_of_article_9(pack: Pack, rule: str, events: list[Data], changes: Data, expected: str) -> None:
+def test_measures_of_article_9(
+    pack: Pack, rule: str, events: list[Data], changes: Data, expected: str
+) -> None:
     data = change(complete(), {"events": [non_compliance(), *events], **changes})
     found = {v for (r, s, _), v in verdicts(judged(pack, data)).items() if r == rule}
     assert found == {expected}
 
 
-@pytest.mark.parametrize(("remedied", "expected"), [("2026-02-28", V), ("2026-03-01", C), ("none", C), (ABSENT, R)])
+@pytest.mark.parametrize(
+    ("remedied", "expected"), [("2026-02-28", V), ("2026-03-01", C), ("none", C), (ABSENT, R)]
+)
 def test_a_suspension_is_lifted_once_its_ground_is_remedied(pack: Pack, remedied: Any, expected: str) -> None:
     data = change(complete(), {"events": [non_compliance(remedied_on=remedied), suspension()]})
     assert verdict(judged(pack, data), "suspension-lifted-after-cure") == expected
@@ -644,10 +1148,26 @@ def test_a_suspension_is_lifted_once_its_ground_is_remedied(pack: Pack, remedied
 
 def terminated(*, sent: str = "2025-01-02", received: list[Data] | None = None, **fields: Any) -> Data:
     """Give a register with a registered letter that the DMW received on 2025-01-08, the other on 2025-01-06."""
-    receipts = [{"party": "ocmw", "on": "2025-01-06"}, {"party": "dmw", "on": "2025-01-08"}] if received is None else received
-    given = {"by": "caw", "sent_on": sent, "received": receipts, "means": "registered-letter", "addressed_to": ["ocmw", "dmw"]} | fields
-    old = {f"{A}signatures.{i}.signed_on": "2024-06-01" for i in range(3)} | {F + "starts_on": "2024-06-03", A + "dpo_advice.given_on": "2024-05-01"}
-    return change(complete(), {"events": [event("termination", **{k: v for k, v in given.items() if v is not ABSENT})], **old})
+    receipts = (
+        [{"party": "ocmw", "on": "2025-01-06"}, {"party": "dmw", "on": "2025-01-08"}]
+        if received is None
+        else received
+    )
+    given = {
+        "by": "caw",
+        "sent_on": sent,
+        "received": receipts,
+        "means": "registered-letter",
+        "addressed_to": ["ocmw", "dmw"],
+    } | fields
+    old = {f"{A}signatures.{i}.signed_on": "2024-06-01" for i in range(3)} | {
+        F + "starts_on": "2024-06-03",
+        A + "dpo_advice.given_on": "2024-05-01",
+    }
+    return change(
+        complete(),
+        {"events": [event("termination", **{k: v for k, v in given.items() if v is not ABSENT})], **old},
+    )
 
 
 # effective 2025-01-08, started 2025-01-13, last day 2025-07-12 on reading A, rolled 2025-07-14; B: 2025-07-13, rolled 2025-07-14
@@ -664,9 +1184,17 @@ ENDS = [
     (terminated(sent_on=ABSENT), date(2025, 7, 15), R),
     (terminated(), date(2025, 1, 1), C),  # not sent yet
     (change(terminated(), {F + "ends_on": "2025-07-12"}), date(2026, 3, 1), C),  # judged on its own last day
-    (change(terminated(), {F + "starts_on": "2025-07-15"}), date(2025, 2, 1), V),  # judged on the day that it starts
+    (
+        change(terminated(), {F + "starts_on": "2025-07-15"}),
+        date(2025, 2, 1),
+        V,
+    ),  # judged on the day that it starts
     (change(terminated(), {F + "starts_on": ABSENT}), date(2025, 7, 15), R),
-    (terminated(received=[{"party": "ocmw", "on": "2025-01-06"}]), date(2025, 7, 15), V),  # presumed received on 2025-01-07
+    (
+        terminated(received=[{"party": "ocmw", "on": "2025-01-06"}]),
+        date(2025, 7, 15),
+        V,
+    ),  # presumed received on 2025-01-07
 ]
 
 
@@ -686,24 +1214,43 @@ def test_the_end_of_the_agreement(pack: Pack, data: Data, as_of: date, expected:
         ("2025-07-15", "none", "data-subject", N, N),
     ],
 )
-def test_disclosures_around_the_end(pack: Pack, on: str, obligation: Any, to_kind: str, permitted: str, survives: str) -> None:
-    one = event("disclosure", party="caw", on=on, to="Firma", to_kind=to_kind, legal_obligation=obligation) | {"id": "e2"}
+def test_disclosures_around_the_end(
+    pack: Pack, on: str, obligation: Any, to_kind: str, permitted: str, survives: str
+) -> None:
+    one = event(
+        "disclosure", party="caw", on=on, to="Firma", to_kind=to_kind, legal_obligation=obligation
+    ) | {"id": "e2"}
     data = change(terminated(), {"events.+": {k: v for k, v in one.items() if v is not ABSENT}})
     report = judged(pack, data, as_of=date(2026, 3, 1))
-    assert (verdict(report, "disclosure-permitted"), verdict(report, "confidentiality-survives")) == (permitted, survives)
+    assert (verdict(report, "disclosure-permitted"), verdict(report, "confidentiality-survives")) == (
+        permitted,
+        survives,
+    )
 
 
 def test_summer_time_counts_in_real_hours(pack: Pack) -> None:
-    breach = event("breach", party="ocmw", aware_at="2025-03-28T12:00", affects=["caw"], notified=[], during_communication=False)
+    breach = event(
+        "breach",
+        party="ocmw",
+        aware_at="2025-03-28T12:00",
+        affects=["caw"],
+        notified=[],
+        during_communication=False,
+    )
     for moment, expected in (("2025-03-31T13:00", R), ("2025-03-31T13:01", V)):
-        report = judged(pack, change(complete(), {"events": [breach]}), as_of=AsOf.of_moment(parse_moment(moment)))
+        report = judged(
+            pack, change(complete(), {"events": [breach]}), as_of=AsOf.of_moment(parse_moment(moment))
+        )
         assert verdict(report, "breach-notified") == expected
 
 
 def test_an_assessment_of_an_open_term_prevails_both_ways(pack: Pack) -> None:
     late, early = non_compliance(), non_compliance(found_on="2026-02-27")
     for one, outcome, expected in ((late, "met", C), (early, "not-met", V), (late, "contested", R)):
-        data = change(complete(), {"events": [one], "assessments.+": assessment("reasonable-term", {"event": "nc"}, outcome)})
+        data = change(
+            complete(),
+            {"events": [one], "assessments.+": assessment("reasonable-term", {"event": "nc"}, outcome)},
+        )
         assert verdict(judged(pack, data), "non-compliance-remedied") == expected
 
 
@@ -715,14 +1262,24 @@ def test_a_house_norm_is_the_house_s_to_set(pack: Pack) -> None:
 
 
 def test_a_violation_is_held_against_the_party_that_the_clause_binds(pack: Pack) -> None:
-    data = change(complete(), {F + "recipients": [{"kind": "processor", "processor": "wolk", "on_behalf_of": "ocmw"}], X + "agreement_signed_on": "none"})
-    against = {a for (r, _, a), v in verdicts(judged(pack, data)).items() if r == "processor-agreement" and v == V}
+    data = change(
+        complete(),
+        {
+            F + "recipients": [{"kind": "processor", "processor": "wolk", "on_behalf_of": "ocmw"}],
+            X + "agreement_signed_on": "none",
+        },
+    )
+    against = {
+        a for (r, _, a), v in verdicts(judged(pack, data)).items() if r == "processor-agreement" and v == V
+    }
     assert against == {"ocmw"}
 
 
 def test_every_user_of_a_processor_answers_for_it(pack: Pack) -> None:
     data = change(complete(), {X + "used_by": ["caw", "dmw"], X + "sufficient_guarantees": False})
-    against = {a for (r, _, a), v in verdicts(judged(pack, data)).items() if r == "processor-guarantees" and v == V}
+    against = {
+        a for (r, _, a), v in verdicts(judged(pack, data)).items() if r == "processor-guarantees" and v == V
+    }
     assert against == {"caw", "dmw"}
 
 
@@ -734,4 +1291,10 @@ def test_more_than_three_core_actors(pack: Pack) -> None:
     data = change(data, {A + "signatures.+": {"party": "ocmw2", "signed_on": "2026-01-06"}})
     assert verdict(judged(pack, data), "in-force") == C
     assert verdict(judged(pack, data), "processor-overview") == V  # it was not told of the CAW's processor
-    assert verdict(judged(pack, change(data, {"flows": [flow(recipients=[staff("ocmw2")])]})), "recipient-is-core-actor") == C
+    assert (
+        verdict(
+            judged(pack, change(data, {"flows": [flow(recipients=[staff("ocmw2")])]})),
+            "recipient-is-core-actor",
+        )
+        == C
+    )

@@ -51,9 +51,15 @@ def sealed(members: Mapping[str, bytes], **changes: Any) -> Members:
     """Write the manifest anew, as a forger without the key would."""
     manifest = json.loads(members["manifest.json"]) | changes
     inside = {n: c for n, c in sorted(members.items()) if not n.startswith("manifest.")}
-    manifest["files"] = [{"name": n, "size": len(c), "sha256": hashlib.sha256(c).hexdigest()} for n, c in inside.items()]
+    manifest["files"] = [
+        {"name": n, "size": len(c), "sha256": hashlib.sha256(c).hexdigest()} for n, c in inside.items()
+    ]
     text = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
-    return {**members, "manifest.json": text, "manifest.sha256": f"{hashlib.sha256(text).hexdigest()}  manifest.json\n".encode()}
+    return {
+        **members,
+        "manifest.json": text,
+        "manifest.sha256": f"{hashlib.sha256(text).hexdigest()}  manifest.json\n".encode(),
+    }
 
 
 def verify_bytes(data: bytes, *more: object) -> int:
@@ -69,19 +75,33 @@ def answer(file: Path, *more: object) -> tuple[int, dict[str, str], list[str]]:
     run = gbo("verify", file, "--format", "json", *more)
     data = json.loads(run.stdout)
     assert data["verified"] == (run.returncode == 0)
-    return run.returncode, {c["check"]: c["outcome"] for c in data["checks"]}, [m for c in data["checks"] for m in c["messages"]]
+    return (
+        run.returncode,
+        {c["check"]: c["outcome"] for c in data["checks"]},
+        [m for c in data["checks"] for m in c["messages"]],
+    )
 
 
 def test_an_untouched_dossier_is_verified_and_each_check_told(plain: Path) -> None:
     code, outcomes, _ = answer(plain)
     assert code == 0
-    assert outcomes == {"form": "held", "complete": "held", "digests": "held", "signature": "not-checked", "chain": "not-checked", "judgement": "held", "reports": "held"}
+    assert outcomes == {
+        "form": "held",
+        "complete": "held",
+        "digests": "held",
+        "signature": "not-checked",
+        "chain": "not-checked",
+        "judgement": "held",
+        "reports": "held",
+    }
     text = gbo("verify", plain, "--lang", "nl").stdout
     assert text.endswith("\nIN ORDE\n")
     assert gbo("verify", plain).stdout.endswith("\nVERIFIED\n")
 
 
-@pytest.mark.parametrize("name", ["mixed", "compliant", "formalities", "recipients-countries", "purposes-categories"])
+@pytest.mark.parametrize(
+    "name", ["mixed", "compliant", "formalities", "recipients-countries", "purposes-categories"]
+)
 def test_every_fixture_makes_a_dossier_that_is_judged_the_same_again(tmp_path: Path, name: str) -> None:
     code, outcomes, messages = answer(dossier(FIXTURES / name, tmp_path / "d.zip"))
     assert (code, outcomes["judgement"], outcomes["reports"]) == (0, "held", "held"), messages
@@ -132,7 +152,9 @@ def corruptions(draw: st.DrawFn) -> Callable[[bytes, Members], bytes]:
                 lambda _, members: _zip(swapped(members)),
                 lambda _, members: _zip(edited(members)),
                 lambda _, members: _zip(members | {name: some}),
-                lambda _, members: _zip({n: c for n, c in members.items() if n != sorted(members)[at(len(members))]}),
+                lambda _, members: _zip(
+                    {n: c for n, c in members.items() if n != sorted(members)[at(len(members))]}
+                ),
             ]
         )
     )
@@ -165,7 +187,9 @@ def test_random_corruption_is_found(plain: Path, corrupt: Callable[[bytes, Membe
 
 
 @given(corrupt=corruptions())
-def test_random_corruption_of_a_signed_dossier_is_found_without_knowing_the_key(signed: tuple[Path, Path], corrupt: Callable[[bytes, Members], bytes]) -> None:
+def test_random_corruption_of_a_signed_dossier_is_found_without_knowing_the_key(
+    signed: tuple[Path, Path], corrupt: Callable[[bytes, Members], bytes]
+) -> None:
     data, members = _read(signed[0])
     bad = corrupt(data, members)
     assume(bad != data)
@@ -197,8 +221,16 @@ def test_each_kind_of_change_is_named(tmp_path: Path, plain: Path) -> None:
     cases: list[tuple[Members, str, str]] = [
         (members | {name: members[name] + b"\n"}, "digests", f"`{name}` is not what the manifest says"),
         ({n: c for n, c in members.items() if n != name}, "complete", f"`{name}` is missing"),
-        (members | {"inputs/bij.yaml": b"flows: []\n"}, "complete", "`inputs/bij.yaml` is not in the manifest"),
-        (members | {"manifest.json": members["manifest.json"] + b" "}, "digests", "manifest.json is not the one of manifest.sha256"),
+        (
+            members | {"inputs/bij.yaml": b"flows: []\n"},
+            "complete",
+            "`inputs/bij.yaml` is not in the manifest",
+        ),
+        (
+            members | {"manifest.json": members["manifest.json"] + b" "},
+            "digests",
+            "manifest.json is not the one of manifest.sha256",
+        ),
         (members | {"manifest.sig": b"00\n"}, "signature", "do not belong together"),
     ]
     for changed, check, words in cases:
@@ -219,7 +251,12 @@ def test_bytes_before_after_and_in_a_comment_are_named(tmp_path: Path, plain: Pa
     for bad in (data + b"\0", b"#!" + data, comment.getvalue(), repacked.getvalue()):
         (tmp_path / "d.zip").write_bytes(bad)
         code, outcomes, _ = answer(tmp_path / "d.zip")
-        assert (code, outcomes["form"], outcomes["digests"], outcomes["judgement"]) == (1, "failed", "held", "held")
+        assert (code, outcomes["form"], outcomes["digests"], outcomes["judgement"]) == (
+            1,
+            "failed",
+            "held",
+            "held",
+        )
 
 
 # forgeries: a new manifest over changed files ----------------------------------------------------------------------------------
@@ -231,7 +268,13 @@ def test_a_forged_verdict_is_found_by_judging_again(tmp_path: Path) -> None:
         name = f"results/results.{lang}.json"
         members[name] = members[name].replace(b'"verdict": "violation"', b'"verdict": "compliant"')
     code, outcomes, messages = answer(_written(tmp_path, sealed(members, verdict="compliant")))
-    assert (code, outcomes["form"], outcomes["complete"], outcomes["digests"], outcomes["judgement"]) == (1, "held", "held", "held", "failed")
+    assert (code, outcomes["form"], outcomes["complete"], outcomes["digests"], outcomes["judgement"]) == (
+        1,
+        "held",
+        "held",
+        "held",
+        "failed",
+    )
     assert any("recorded compliant, judged again violation" in m for m in messages)
 
 
@@ -245,17 +288,26 @@ def test_a_forged_input_rule_or_setting_is_found_by_judging_again(tmp_path: Path
     }
     for name, (old, new) in forged.items():
         assert old in members[name], name
-        code, outcomes, _ = answer(_written(tmp_path, sealed(members | {name: members[name].replace(old, new)})))
+        code, outcomes, _ = answer(
+            _written(tmp_path, sealed(members | {name: members[name].replace(old, new)}))
+        )
         assert (code, outcomes["digests"], outcomes["judgement"]) == (1, "held", "failed"), name
 
 
 def test_a_forged_report_or_statement_is_found_by_writing_it_again(tmp_path: Path, plain: Path) -> None:
     members = members_of(plain)
     name = "reports/nl/summary.md"
-    code, outcomes, messages = answer(_written(tmp_path, sealed(members | {name: members[name] + b"Goedgekeurd.\n"})))
+    code, outcomes, messages = answer(
+        _written(tmp_path, sealed(members | {name: members[name] + b"Goedgekeurd.\n"}))
+    )
     assert (code, outcomes["judgement"], outcomes["reports"]) == (1, "held", "failed")
     assert any(name in m for m in messages)
-    for lie in ({"verdict": "violation"}, {"agreement": "andere"}, {"inputs": "sha256:0"}, {"as_of": "2025-01-01"}):
+    for lie in (
+        {"verdict": "violation"},
+        {"agreement": "andere"},
+        {"inputs": "sha256:0"},
+        {"as_of": "2025-01-01"},
+    ):
         assert answer(_written(tmp_path, sealed(members, **lie)))[0:2][1]["reports"] == "failed", lie
 
 
@@ -263,7 +315,9 @@ def test_a_forged_message_is_found(tmp_path: Path) -> None:
     members = members_of(dossier(FIXTURES / "mixed", tmp_path / "d.zip"))
     name = "results/results.en.json"
     found = json.loads(members[name])["results"][0]
-    members[name] = members[name].replace(json.dumps(found["message"], ensure_ascii=False).encode(), b'"Quite all right."', 1)
+    members[name] = members[name].replace(
+        json.dumps(found["message"], ensure_ascii=False).encode(), b'"Quite all right."', 1
+    )
     code, outcomes, messages = answer(_written(tmp_path, sealed(members)))
     assert (code, outcomes["judgement"]) == (1, "failed")
     assert any("recorded otherwise: message" in m for m in messages)
@@ -279,9 +333,15 @@ def test_a_dossier_cannot_steer_the_terminal(tmp_path: Path, plain: Path) -> Non
         assert "\ufffd[2J\ufffdgbo" in run.stdout  # the escape is taken out, not hidden
 
 
-def test_what_the_manifest_of_another_version_says_is_held_against_the_judgement(tmp_path: Path, plain: Path) -> None:
+def test_what_the_manifest_of_another_version_says_is_held_against_the_judgement(
+    tmp_path: Path, plain: Path
+) -> None:
     members = members_of(plain)
-    for lie in ({"verdict": "violation"}, {"summary": {}}, {"pack": {"id": "gbo", "version": "2", "digest": "x"}}):
+    for lie in (
+        {"verdict": "violation"},
+        {"summary": {}},
+        {"pack": {"id": "gbo", "version": "2", "digest": "x"}},
+    ):
         code, outcomes, messages = answer(_written(tmp_path, sealed(members, engine="9.9", **lie)))
         assert (code, outcomes["judgement"]) == (1, "failed")
         assert any(f"manifest.json: {next(iter(lie))}" in m for m in messages)
@@ -289,10 +349,15 @@ def test_what_the_manifest_of_another_version_says_is_held_against_the_judgement
     twice["files"].append(twice["files"][0])
     text = json.dumps(twice).encode()
     total = f"{hashlib.sha256(text).hexdigest()}  manifest.json\n".encode()
-    assert answer(_written(tmp_path, members | {"manifest.json": text, "manifest.sha256": total}))[1]["complete"] == "failed"
+    assert (
+        answer(_written(tmp_path, members | {"manifest.json": text, "manifest.sha256": total}))[1]["complete"]
+        == "failed"
+    )
 
 
-def test_a_dossier_of_another_version_is_judged_again_but_its_reports_are_not_compared(tmp_path: Path, plain: Path) -> None:
+def test_a_dossier_of_another_version_is_judged_again_but_its_reports_are_not_compared(
+    tmp_path: Path, plain: Path
+) -> None:
     members = members_of(plain)
     members["reports/nl/summary.txt"] = b"anders verwoord\n"
     for lang in ("nl", "en"):
@@ -306,7 +371,9 @@ def test_a_forger_cannot_sign(tmp_path: Path, signed: tuple[Path, Path]) -> None
     file, public = signed
     members = members_of(file)
     data = change(complete(), {"flows.0.purposes": ["refer", "marketing"]})
-    members["inputs/stromen/één stroom.json"] = written({k: data[k] for k in ("flows", "assessments")}).encode()
+    members["inputs/stromen/één stroom.json"] = written(
+        {k: data[k] for k in ("flows", "assessments")}
+    ).encode()
     code, outcomes, _ = answer(_written(tmp_path, sealed(members)), "--key", public)
     assert (code, outcomes["signature"]) == (1, "failed")
     stripped = {n: c for n, c in sealed(members, signer=None).items() if n != "manifest.sig"}
@@ -319,7 +386,12 @@ def test_a_forger_cannot_sign(tmp_path: Path, signed: tuple[Path, Path]) -> None
 
 def test_a_signature_in_other_letters_is_found(tmp_path: Path, signed: tuple[Path, Path]) -> None:
     members = members_of(signed[0])
-    assert answer(_written(tmp_path, members | {"manifest.sig": members["manifest.sig"].upper()}))[1]["signature"] == "failed"
+    assert (
+        answer(_written(tmp_path, members | {"manifest.sig": members["manifest.sig"].upper()}))[1][
+            "signature"
+        ]
+        == "failed"
+    )
 
 
 def test_contents_that_cannot_be_judged_are_an_answer_not_a_fault(tmp_path: Path, plain: Path) -> None:
@@ -354,7 +426,11 @@ def test_a_rule_that_asks_for_a_gigabyte_of_blanks_is_refused(tmp_path: Path, pl
 # what is no dossier ------------------------------------------------------------------------------------------------------------
 
 
-def _other(members: Mapping[str, bytes], shape: Callable[[zipfile.ZipInfo], None] = lambda info: None, method: int = zipfile.ZIP_STORED) -> bytes:
+def _other(
+    members: Mapping[str, bytes],
+    shape: Callable[[zipfile.ZipInfo], None] = lambda info: None,
+    method: int = zipfile.ZIP_STORED,
+) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, content in members.items():
@@ -389,12 +465,19 @@ def _overlapping(copies: int = 50) -> bytes:
     start, end = whole.index(b"PK\1\2"), whole.index(b"PK\5\6")
     entry = whole[start:end]
     entries = b"".join(entry.replace(b"manifest.json", f"manifest.{i:04}".encode()) for i in range(copies))
-    return whole[:start] + entries + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, copies, copies, len(entries), start, 0)
+    return (
+        whole[:start]
+        + entries
+        + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, copies, copies, len(entries), start, 0)
+    )
 
 
 def _zip64() -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive, archive.open("manifest.json", "w", force_zip64=True) as member:
+    with (
+        zipfile.ZipFile(made, "w") as archive,
+        archive.open("manifest.json", "w", force_zip64=True) as member,
+    ):
         member.write(b"{}")
     return made.getvalue()
 
@@ -414,7 +497,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "symlink": (lambda: _other({"manifest.json": b"{}", "inputs/a": b"/etc/passwd"}, _link), "link"),
     "twice": (lambda: _twice({"manifest.json": b"{}"}), "twice"),
     "encrypted": (lambda: _encrypted(_other({"manifest.json": b"{}"})), "encrypted"),
-    "bomb": (lambda: _other({"manifest.json": b"{}", "inputs/a": b"\0" * 50_000_000}, method=zipfile.ZIP_DEFLATED), "compressed"),
+    "bomb": (
+        lambda: _other({"manifest.json": b"{}", "inputs/a": b"\0" * 50_000_000}, method=zipfile.ZIP_DEFLATED),
+        "compressed",
+    ),
     "overlap": (_overlapping, "larger than the archive"),
     "liar": (lambda: _huge(_other({"manifest.json": b"{}"})), "larger than the archive"),
     "zip64": (_zip64, "variant of ZIP"),
@@ -429,13 +515,19 @@ def _hostile(name: str) -> bytes:
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("command", ["verify", "compare", "previous"])
-def test_what_is_no_dossier_or_built_to_harm_is_refused_in_one_sentence(tmp_path: Path, plain: Path, name: str, command: str) -> None:
+def test_what_is_no_dossier_or_built_to_harm_is_refused_in_one_sentence(
+    tmp_path: Path, plain: Path, name: str, command: str
+) -> None:
     data, words = _hostile(name), HOSTILE[name][1]
     file = tmp_path / "d.zip"
     file.write_bytes(data)
     if command == "compare" and not data.startswith(b"PK"):
         words = "neither a dossier nor"
-    arguments = {"verify": ["verify", file], "compare": ["compare", file, plain], "previous": ["verify", plain, "--previous", file]}[command]
+    arguments = {
+        "verify": ["verify", file],
+        "compare": ["compare", file, plain],
+        "previous": ["verify", plain, "--previous", file],
+    }[command]
     before = sorted(p.name for p in tmp_path.rglob("*"))
     run = gbo(*arguments, cwd=tmp_path)
     assert (run.returncode, run.stdout) == (2, "")
@@ -466,9 +558,13 @@ socket.socket.connect = socket.getaddrinfo = socket.create_connection = refuse
 """
 
 
-def test_verifying_needs_no_network_and_says_when_it_cannot_check_a_signature(tmp_path: Path, plain: Path, signed: tuple[Path, Path]) -> None:
+def test_verifying_needs_no_network_and_says_when_it_cannot_check_a_signature(
+    tmp_path: Path, plain: Path, signed: tuple[Path, Path]
+) -> None:
     (tmp_path / "cryptography").mkdir()
-    (tmp_path / "cryptography" / "__init__.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")
+    (tmp_path / "cryptography" / "__init__.py").write_text(
+        "raise ImportError('not installed')\n", encoding="utf-8"
+    )
     (tmp_path / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
     bare = {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
     assert gbo("verify", plain, env=bare).returncode == 0

@@ -23,7 +23,9 @@ WAIVER = {
 
 
 def _with(**changes: Any) -> Data:
-    return change(complete(), {**CHANNEL, "waivers.+": {k: v for k, v in (WAIVER | changes).items() if v is not ABSENT}})
+    return change(
+        complete(), {**CHANNEL, "waivers.+": {k: v for k, v in (WAIVER | changes).items() if v is not ABSENT}}
+    )
 
 
 def _check(folder: Path, *arguments: object, as_of: str = "2026-03-01") -> tuple[int, dict[str, Any]]:
@@ -36,10 +38,14 @@ def _of(found: dict[str, Any], rule: str) -> list[dict[str, Any]]:
     return [r for r in found["results"] if r["rule"] == rule and r["verdict"] != "not_applicable"]
 
 
-def test_a_waiver_in_order_changes_no_verdict_and_takes_the_finding_out_of_the_exit_code(tmp_path: Path) -> None:
+def test_a_waiver_in_order_changes_no_verdict_and_takes_the_finding_out_of_the_exit_code(
+    tmp_path: Path,
+) -> None:
     code, found = _check(put(tmp_path, _with()))
     assert code == 0
-    assert [(r["verdict"], r["waived"]["expires_on"]) for r in _of(found, "agreed-channel")] == [("violation", "2026-03-31")]
+    assert [(r["verdict"], r["waived"]["expires_on"]) for r in _of(found, "agreed-channel")] == [
+        ("violation", "2026-03-31")
+    ]
     assert [r["verdict"] for r in _of(found, "waiver-in-order")] == ["compliant"]
     assert found["summary"]["waived"] == 1
 
@@ -56,9 +62,24 @@ def test_a_waiver_covers_its_last_day_and_fails_the_run_one_day_past(tmp_path: P
 @pytest.mark.parametrize(
     ("changes", "key", "en", "nl"),
     [
-        ({"expires_on": "2026-02-28"}, "expires_on", "It has expired: 2026-02-28 was its last day.", "Ze is verlopen: 2026-02-28 was de laatste dag."),
-        ({"approved_on": "2026-03-02"}, "approved_on", "It is not approved yet: the approval is dated 2026-03-02.", "Ze is nog niet goedgekeurd: de goedkeuring draagt de datum 2026-03-02."),
-        ({"rule": "data-quality"}, "subject", "It covers nothing: data-quality finds nothing to mend or to review for flow/stroom.", "Ze dekt niets: data-quality vindt voor flow/stroom niets te herstellen of te beoordelen."),
+        (
+            {"expires_on": "2026-02-28"},
+            "expires_on",
+            "It has expired: 2026-02-28 was its last day.",
+            "Ze is verlopen: 2026-02-28 was de laatste dag.",
+        ),
+        (
+            {"approved_on": "2026-03-02"},
+            "approved_on",
+            "It is not approved yet: the approval is dated 2026-03-02.",
+            "Ze is nog niet goedgekeurd: de goedkeuring draagt de datum 2026-03-02.",
+        ),
+        (
+            {"rule": "data-quality"},
+            "subject",
+            "It covers nothing: data-quality finds nothing to mend or to review for flow/stroom.",
+            "Ze dekt niets: data-quality vindt voor flow/stroom niets te herstellen of te beoordelen.",
+        ),
     ],
 )
 def test_each_thing_that_can_be_wrong_is_a_finding_with_its_own_sentence_at_its_own_key(
@@ -77,16 +98,23 @@ def test_each_thing_that_can_be_wrong_is_a_finding_with_its_own_sentence_at_its_
 
 
 def test_a_critical_rule_cannot_be_waived_and_the_finding_says_why(tmp_path: Path) -> None:
-    data = change(_with(rule="purpose-limitation"), {"flows.0.purposes": ["marketing"], "flows.0.channel": "GBO-Connect"})
+    data = change(
+        _with(rule="purpose-limitation"),
+        {"flows.0.purposes": ["marketing"], "flows.0.channel": "GBO-Connect"},
+    )
     code, found = _check(put(tmp_path, data))
     assert code == 1
     assert [r["waived"] for r in _of(found, "purpose-limitation")] == [None]
     (own,) = _of(found, "waiver-in-order")
-    assert own["message"].endswith("Nobody can waive purpose-limitation: the rule on clause 3.3, of severity critical, says `waivable: false`.")
+    assert own["message"].endswith(
+        "Nobody can waive purpose-limitation: the rule on clause 3.3, of severity critical, says `waivable: false`."
+    )
 
 
 def test_several_wrongs_are_all_said(tmp_path: Path) -> None:
-    code, found = _check(put(tmp_path, change(_with(expires_on="2026-02-28"), {"flows.0.channel": "GBO-Connect"})))
+    code, found = _check(
+        put(tmp_path, change(_with(expires_on="2026-02-28"), {"flows.0.channel": "GBO-Connect"}))
+    )
     (own,) = _of(found, "waiver-in-order")
     assert code == 3
     assert "It has expired" in own["message"]
@@ -95,7 +123,14 @@ def test_several_wrongs_are_all_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [["check"], ["explain", "stroom"]])
 def test_every_field_of_a_waiver_is_required_in_every_command(tmp_path: Path, command: list[str]) -> None:
-    wrong = [{"reason": " "}, {"approved_by": ""}, {"approved_on": "1 februari"}, {"expires_on": ABSENT}, {"subject": ABSENT}, {"rule": ABSENT}]
+    wrong = [
+        {"reason": " "},
+        {"approved_by": ""},
+        {"approved_on": "1 februari"},
+        {"expires_on": ABSENT},
+        {"subject": ABSENT},
+        {"rule": ABSENT},
+    ]
     waivers = [{k: v for k, v in (WAIVER | one).items() if v is not ABSENT} for one in wrong]
     run = gbo(*command, put(tmp_path, change(complete(), {"waivers": waivers})))
     assert (run.returncode, run.stdout) == (2, "")

@@ -19,7 +19,11 @@ from tests.conftest import FIXTURES, ROOT, gbo
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT],
+        check=True,
+        capture_output=True,
+    )
     (made,) = out.glob("*.whl")
     return made
 
@@ -30,7 +34,19 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("elsewhere")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", home / "venv"], check=True)
     python = home / "venv" / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check", wheel]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--disable-pip-version-check",
+        wheel,
+    ]
     subprocess.run(pip, check=True, capture_output=True)
     (site,) = (home / "venv" / "lib").glob("python*/site-packages")
     # a path only: the .pth files there, and so an editable checkout, do not count
@@ -39,14 +55,32 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    env = {"HOME": str(command.parent), "XDG_CACHE_HOME": str(command.parent / "cache"), "LC_ALL": "C.UTF-8", "PATH": os.defpath}
-    return subprocess.run([command, *map(str, arguments)], capture_output=True, text=True, env=env, cwd=command.parent, check=False)
+    env = {
+        "HOME": str(command.parent),
+        "XDG_CACHE_HOME": str(command.parent / "cache"),
+        "LC_ALL": "C.UTF-8",
+        "PATH": os.defpath,
+    }
+    return subprocess.run(
+        [command, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=env,
+        cwd=command.parent,
+        check=False,
+    )
 
 
 def test_the_wheel_holds_the_program_its_rules_and_nothing_else(wheel: Path) -> None:
     names = {n for n in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in n}
-    own = {p.relative_to(ROOT).as_posix() for p in (ROOT / "gbo_policy").rglob("*") if p.is_file() and "__pycache__" not in p.parts}
-    rules = {f"gbo_policy/{p.relative_to(ROOT).as_posix()}" for p in (ROOT / "rules").rglob("*") if p.is_file()}
+    own = {
+        p.relative_to(ROOT).as_posix()
+        for p in (ROOT / "gbo_policy").rglob("*")
+        if p.is_file() and "__pycache__" not in p.parts
+    }
+    rules = {
+        f"gbo_policy/{p.relative_to(ROOT).as_posix()}" for p in (ROOT / "rules").rglob("*") if p.is_file()
+    }
     assert names == own | rules
     assert "gbo_policy/py.typed" in names
 
@@ -54,7 +88,14 @@ def test_the_wheel_holds_the_program_its_rules_and_nothing_else(wheel: Path) -> 
 def test_the_installed_program_is_the_wheel_and_not_the_checkout(installed: Path) -> None:
     code = "import gbo_policy, gbo_policy.rulebook.pack as p; print(gbo_policy.__file__); print(p.builtin_folder())"
     python = installed.with_name("python")
-    out = subprocess.run([python, "-c", code], capture_output=True, text=True, cwd=installed.parent, env={"PATH": os.defpath}, check=True).stdout
+    out = subprocess.run(
+        [python, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=installed.parent,
+        env={"PATH": os.defpath},
+        check=True,
+    ).stdout
     assert [Path(line).is_relative_to(installed.parent.parent) for line in out.splitlines()] == [True, True]
 
 

@@ -148,9 +148,13 @@ def _receipts(sent_on: date, received: Mapping[str, date | None]) -> tuple[Notic
         raise ValueError(f"the notice sent on `{sent_on}` has no other core actor to receive it")
     for party, day in received.items():
         if day is not None and day < sent_on:
-            raise ValueError(f"`{party}` cannot have received on `{day}` a notice that was sent on `{sent_on}`")
+            raise ValueError(
+                f"`{party}` cannot have received on `{day}` a notice that was sent on `{sent_on}`"
+            )
     presumed = add_working_days(sent_on, PRESUMED_RECEIPT_DAYS)
-    return tuple(NoticeReceipt(party, day or presumed, presumed=day is None) for party, day in received.items())
+    return tuple(
+        NoticeReceipt(party, day or presumed, presumed=day is None) for party, day in received.items()
+    )
 
 
 def _effective(sent_on: date, receipts: tuple[NoticeReceipt, ...], mode: str) -> date:
@@ -185,7 +189,9 @@ def _move(moment: datetime, zone: tzinfo) -> datetime:
 
 def _require_known(day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"the public holidays of `{day.year}` are not known, only those of {FIRST_YEAR} to {LAST_YEAR}")
+        raise ValueError(
+            f"the public holidays of `{day.year}` are not known, only those of {FIRST_YEAR} to {LAST_YEAR}"
+        )
 
 
 @cache

@@ -10,7 +10,11 @@ from gbo_policy.basics.messages import LANGUAGES
 def locale_language(environment: Mapping[str, str]) -> str:
     """Give nl or en: the first of LC_ALL, LC_MESSAGES and LANG that is set decides, as gettext reads them; otherwise en."""
     setting = next((v for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := environment.get(name))), "")
-    choices = environment.get("LANGUAGE", "").split(":") if setting not in ("", "C", "POSIX") and not setting.startswith("C.") else []
+    choices = (
+        environment.get("LANGUAGE", "").split(":")
+        if setting not in ("", "C", "POSIX") and not setting.startswith("C.")
+        else []
+    )
     for choice in (*choices, setting):
         if choice[:2].lower() in LANGUAGES:
             return choice[:2].lower()

@@ -9,178 +9,634 @@ LANGUAGES = ("nl", "en")
 
 TEXTS: dict[str, tuple[str, str]] = {
     # reading files
-    "yaml-alias": ("`{word}`: aliases and anchors are not read; write the value out", "`{word}`: verwijzingen en ankers worden niet gelezen; schrijf de waarde uit"),
-    "yaml-tag": ("`{word}`: tags are not read; leave the tag out", "`{word}`: tags worden niet gelezen; laat de tag weg"),
-    "yaml-key": ("a key must be one word; write `name: value`", "een sleutel moet één woord zijn; schrijf `naam: waarde`"),
-    "yaml-syntax": ("this is not well-formed YAML ({what}); check indentation, quotes and colons here", "dit is geen geldige YAML ({what}); kijk hier inspringing, aanhalingstekens en dubbelepunten na"),
-    "not-text": ("this file is not UTF-8 text; save it as UTF-8 or leave it out", "dit bestand is geen tekst in UTF-8; bewaar het als UTF-8 of laat het weg"),
-    "too-deep": ("nested deeper than {most} levels; flatten it", "dieper genest dan {most} niveaus; maak het vlakker"),
-    "too-large": ("the file is {size} MB and at most {most} MB is read; split it", "het bestand is {size} MB en hoogstens {most} MB wordt gelezen; splits het"),
-    "duplicate-key": ("`{word}` is already given on line {line}; keep one", "`{word}` staat al op regel {line}; behoud er één"),
+    "yaml-alias": (
+        "`{word}`: aliases and anchors are not read; write the value out",
+        "`{word}`: verwijzingen en ankers worden niet gelezen; schrijf de waarde uit",
+    ),
+    "yaml-tag": (
+        "`{word}`: tags are not read; leave the tag out",
+        "`{word}`: tags worden niet gelezen; laat de tag weg",
+    ),
+    "yaml-key": (
+        "a key must be one word; write `name: value`",
+        "een sleutel moet één woord zijn; schrijf `naam: waarde`",
+    ),
+    "yaml-syntax": (
+        "this is not well-formed YAML ({what}); check indentation, quotes and colons here",
+        "dit is geen geldige YAML ({what}); kijk hier inspringing, aanhalingstekens en dubbelepunten na",
+    ),
+    "not-text": (
+        "this file is not UTF-8 text; save it as UTF-8 or leave it out",
+        "dit bestand is geen tekst in UTF-8; bewaar het als UTF-8 of laat het weg",
+    ),
+    "too-deep": (
+        "nested deeper than {most} levels; flatten it",
+        "dieper genest dan {most} niveaus; maak het vlakker",
+    ),
+    "too-large": (
+        "the file is {size} MB and at most {most} MB is read; split it",
+        "het bestand is {size} MB en hoogstens {most} MB wordt gelezen; splits het",
+    ),
+    "duplicate-key": (
+        "`{word}` is already given on line {line}; keep one",
+        "`{word}` staat al op regel {line}; behoud er één",
+    ),
     "no-such-path": ("`{word}` does not exist; check the path", "`{word}` bestaat niet; kijk het pad na"),
-    "unreadable": ("`{word}` cannot be read ({what}); check its permissions", "`{word}` kan niet gelezen worden ({what}); kijk de rechten na"),
-    "no-workspace": ("`{word}` holds no workspace sections ({sections}); give a file or folder that does", "`{word}` bevat geen onderdelen van een werkmap ({sections}); geef een bestand of map die er wel heeft"),
-    "not-a-workspace-file": ("this file holds none of the sections {sections}; move it out of the folder or name it under `exclude` in gbo-policy.toml", "dit bestand bevat geen van de onderdelen {sections}; haal het uit de map of zet het bij `exclude` in gbo-policy.toml"),
-    "not-a-mapping": ("expected keys with values here, found {found}; write `section:` with its contents below", "hier worden sleutels met waarden verwacht, geen {found}; schrijf `onderdeel:` met de inhoud eronder"),
+    "unreadable": (
+        "`{word}` cannot be read ({what}); check its permissions",
+        "`{word}` kan niet gelezen worden ({what}); kijk de rechten na",
+    ),
+    "no-workspace": (
+        "`{word}` holds no workspace sections ({sections}); give a file or folder that does",
+        "`{word}` bevat geen onderdelen van een werkmap ({sections}); geef een bestand of map die er wel heeft",
+    ),
+    "not-a-workspace-file": (
+        "this file holds none of the sections {sections}; move it out of the folder or name it under `exclude` in gbo-policy.toml",
+        "dit bestand bevat geen van de onderdelen {sections}; haal het uit de map of zet het bij `exclude` in gbo-policy.toml",
+    ),
+    "not-a-mapping": (
+        "expected keys with values here, found {found}; write `section:` with its contents below",
+        "hier worden sleutels met waarden verwacht, geen {found}; schrijf `onderdeel:` met de inhoud eronder",
+    ),
     # shapes
-    "unknown-key": ("unknown key `{word}`; remove it or use one of: {known}", "onbekende sleutel `{word}`; verwijder hem of gebruik een van: {known}"),
+    "unknown-key": (
+        "unknown key `{word}`; remove it or use one of: {known}",
+        "onbekende sleutel `{word}`; verwijder hem of gebruik een van: {known}",
+    ),
     "missing-key": ("`{word}` is missing; add it", "`{word}` ontbreekt; vul het aan"),
-    "wrong-type": ("`{word}` is not {expected}; write {expected}", "`{word}` is geen {expected}; schrijf {expected}"),
-    "unknown-word": ("`{word}` is not known here; use one of: {known}", "`{word}` is hier niet bekend; gebruik een van: {known}"),
-    "unknown-purpose": ("`{word}` is not a purpose of the vocabulary; use one of: {known}, or `{{other: \"…\"}}`", "`{word}` is geen doeleinde uit de woordenlijst; gebruik een van: {known}, of `{{other: \"…\"}}`"),
-    "unknown-category": ("`{word}` is not a category of the vocabulary; use one of: {known}, or `{{other: \"…\"}}`", "`{word}` is geen categorie uit de woordenlijst; gebruik een van: {known}, of `{{other: \"…\"}}`"),
-    "unknown-basis": ("`{word}` is not a legal basis; use `gdpr-6-1-a` to `f` or `gdpr-9-2-a` to `j`", "`{word}` is geen rechtsgrond; gebruik `gdpr-6-1-a` tot `f` of `gdpr-9-2-a` tot `j`"),
-    "unknown-country": ("`{word}` is not a country; use a two-letter ISO 3166-1 code, `EU` or `EEA`", "`{word}` is geen land; gebruik een tweeletterige ISO 3166-1-code, `EU` of `EEA`"),
-    "bad-date": ("`{word}` is not a date; write it as 2026-03-01", "`{word}` is geen datum; schrijf 2026-03-01"),
-    "bad-moment": ("`{word}` is not a moment; write it as 2026-03-01T14:30 or with an offset", "`{word}` is geen tijdstip; schrijf 2026-03-01T14:30, eventueel met een tijdzone"),
-    "no-such-time": ("`{word}` does not exist in Brussels, where the clock skips that hour; write the right hour or an offset", "`{word}` bestaat niet in Brussel, waar de klok dat uur overslaat; schrijf het juiste uur of een tijdzone"),
-    "bad-email": ("`{word}` is not an e-mail address; write it as name@domain", "`{word}` is geen e-mailadres; schrijf naam@domein"),
-    "bad-url": ("`{word}` is not a web address; write it with https:// in front", "`{word}` is geen webadres; schrijf het met https:// ervoor"),
-    "bad-number": ("`{word}` is not written as an enterprise number; write 0123.456.789 or ten digits", "`{word}` is niet geschreven als een ondernemingsnummer; schrijf 0123.456.789 of tien cijfers"),
-    "bad-slug": ("`{word}` is not a short name; use letters, digits, `-`, `_` and `.`", "`{word}` is geen korte naam; gebruik letters, cijfers, `-`, `_` en `.`"),
-    "bad-article": ("`{word}` is not one of the GDPR's articles 32 to 36; write one of them", "`{word}` is geen van de artikelen 32 tot 36 AVG; schrijf er een van"),
+    "wrong-type": (
+        "`{word}` is not {expected}; write {expected}",
+        "`{word}` is geen {expected}; schrijf {expected}",
+    ),
+    "unknown-word": (
+        "`{word}` is not known here; use one of: {known}",
+        "`{word}` is hier niet bekend; gebruik een van: {known}",
+    ),
+    "unknown-purpose": (
+        '`{word}` is not a purpose of the vocabulary; use one of: {known}, or `{{other: "…"}}`',
+        '`{word}` is geen doeleinde uit de woordenlijst; gebruik een van: {known}, of `{{other: "…"}}`',
+    ),
+    "unknown-category": (
+        '`{word}` is not a category of the vocabulary; use one of: {known}, or `{{other: "…"}}`',
+        '`{word}` is geen categorie uit de woordenlijst; gebruik een van: {known}, of `{{other: "…"}}`',
+    ),
+    "unknown-basis": (
+        "`{word}` is not a legal basis; use `gdpr-6-1-a` to `f` or `gdpr-9-2-a` to `j`",
+        "`{word}` is geen rechtsgrond; gebruik `gdpr-6-1-a` tot `f` of `gdpr-9-2-a` tot `j`",
+    ),
+    "unknown-country": (
+        "`{word}` is not a country; use a two-letter ISO 3166-1 code, `EU` or `EEA`",
+        "`{word}` is geen land; gebruik een tweeletterige ISO 3166-1-code, `EU` of `EEA`",
+    ),
+    "bad-date": (
+        "`{word}` is not a date; write it as 2026-03-01",
+        "`{word}` is geen datum; schrijf 2026-03-01",
+    ),
+    "bad-moment": (
+        "`{word}` is not a moment; write it as 2026-03-01T14:30 or with an offset",
+        "`{word}` is geen tijdstip; schrijf 2026-03-01T14:30, eventueel met een tijdzone",
+    ),
+    "no-such-time": (
+        "`{word}` does not exist in Brussels, where the clock skips that hour; write the right hour or an offset",
+        "`{word}` bestaat niet in Brussel, waar de klok dat uur overslaat; schrijf het juiste uur of een tijdzone",
+    ),
+    "bad-email": (
+        "`{word}` is not an e-mail address; write it as name@domain",
+        "`{word}` is geen e-mailadres; schrijf naam@domein",
+    ),
+    "bad-url": (
+        "`{word}` is not a web address; write it with https:// in front",
+        "`{word}` is geen webadres; schrijf het met https:// ervoor",
+    ),
+    "bad-number": (
+        "`{word}` is not written as an enterprise number; write 0123.456.789 or ten digits",
+        "`{word}` is niet geschreven als een ondernemingsnummer; schrijf 0123.456.789 of tien cijfers",
+    ),
+    "bad-slug": (
+        "`{word}` is not a short name; use letters, digits, `-`, `_` and `.`",
+        "`{word}` is geen korte naam; gebruik letters, cijfers, `-`, `_` en `.`",
+    ),
+    "bad-article": (
+        "`{word}` is not one of the GDPR's articles 32 to 36; write one of them",
+        "`{word}` is geen van de artikelen 32 tot 36 AVG; schrijf er een van",
+    ),
     # sections and references
-    "no-agreement": ("there is no section `agreement`; add the agreement that these declarations fall under", "er is geen onderdeel `agreement`; voeg de overeenkomst toe waaronder deze aangiften vallen"),
-    "second-agreement": ("a second `agreement`; the first is in {first}; one workspace holds one", "een tweede `agreement`; de eerste staat in {first}; een werkmap bevat er één"),
-    "duplicate-id": ("the id `{word}` is already used in {first}; give each its own", "de id `{word}` is al gebruikt in {first}; geef elk een eigen id"),
-    "dangling": ("`{word}` is not a {what} of this workspace; use one of: {known}", "`{word}` is geen {what} van deze werkmap; gebruik een van: {known}"),
-    "foreign-field": ("`{word}` does not belong to a recipient of kind `{kind}`; remove it or change the kind", "`{word}` hoort niet bij een ontvanger van de soort `{kind}`; verwijder het of wijzig de soort"),
-    "one-subject": ("a subject is one of `flow`, `party`, `processor`, `event` (or `flow` with `recipient`); write just one", "een onderwerp is één van `flow`, `party`, `processor`, `event` (of `flow` met `recipient`); schrijf er één"),
-    "wrong-subject": ("the term `{word}` is not about this kind of subject; it is about: {known}", "de term `{word}` gaat niet over dit soort onderwerp; hij gaat over: {known}"),
-    "dates-reversed": ("`{later}` ({second}) lies before `{earlier}` ({first}); correct one of the two", "`{later}` ({second}) ligt voor `{earlier}` ({first}); verbeter een van beide"),
-    "same-party": ("`{word}` stands on both sides; name two different core actors", "`{word}` staat aan beide kanten; noem twee verschillende kernactoren"),
+    "no-agreement": (
+        "there is no section `agreement`; add the agreement that these declarations fall under",
+        "er is geen onderdeel `agreement`; voeg de overeenkomst toe waaronder deze aangiften vallen",
+    ),
+    "second-agreement": (
+        "a second `agreement`; the first is in {first}; one workspace holds one",
+        "een tweede `agreement`; de eerste staat in {first}; een werkmap bevat er één",
+    ),
+    "duplicate-id": (
+        "the id `{word}` is already used in {first}; give each its own",
+        "de id `{word}` is al gebruikt in {first}; geef elk een eigen id",
+    ),
+    "dangling": (
+        "`{word}` is not a {what} of this workspace; use one of: {known}",
+        "`{word}` is geen {what} van deze werkmap; gebruik een van: {known}",
+    ),
+    "foreign-field": (
+        "`{word}` does not belong to a recipient of kind `{kind}`; remove it or change the kind",
+        "`{word}` hoort niet bij een ontvanger van de soort `{kind}`; verwijder het of wijzig de soort",
+    ),
+    "one-subject": (
+        "a subject is one of `flow`, `party`, `processor`, `event` (or `flow` with `recipient`); write just one",
+        "een onderwerp is één van `flow`, `party`, `processor`, `event` (of `flow` met `recipient`); schrijf er één",
+    ),
+    "wrong-subject": (
+        "the term `{word}` is not about this kind of subject; it is about: {known}",
+        "de term `{word}` gaat niet over dit soort onderwerp; hij gaat over: {known}",
+    ),
+    "dates-reversed": (
+        "`{later}` ({second}) lies before `{earlier}` ({first}); correct one of the two",
+        "`{later}` ({second}) ligt voor `{earlier}` ({first}); verbeter een van beide",
+    ),
+    "same-party": (
+        "`{word}` stands on both sides; name two different core actors",
+        "`{word}` staat aan beide kanten; noem twee verschillende kernactoren",
+    ),
     "twice": ("`{word}` is named twice; keep one", "`{word}` is tweemaal genoemd; behoud er één"),
-    "unknown-clause": ("`{word}` is neither a clause of the agreement nor the id of an event; write one, such as 13.5", "`{word}` is geen clausule van de overeenkomst en geen id van een gebeurtenis; schrijf er een, zoals 13.5"),
-    "slip-9-1-g": ("`gdpr-9-1-g` is a slip of the model text and is read as `gdpr-9-2-g`; correct it", "`gdpr-9-1-g` is een vergissing van de modeltekst en wordt gelezen als `gdpr-9-2-g`; verbeter het"),
+    "unknown-clause": (
+        "`{word}` is neither a clause of the agreement nor the id of an event; write one, such as 13.5",
+        "`{word}` is geen clausule van de overeenkomst en geen id van een gebeurtenis; schrijf er een, zoals 13.5",
+    ),
+    "slip-9-1-g": (
+        "`gdpr-9-1-g` is a slip of the model text and is read as `gdpr-9-2-g`; correct it",
+        "`gdpr-9-1-g` is een vergissing van de modeltekst en wordt gelezen als `gdpr-9-2-g`; verbeter het",
+    ),
     # settings and options
-    "bad-settings": ("the settings file is not well-formed TOML ({what}); correct it", "het instellingenbestand is geen geldige TOML ({what}); verbeter het"),
-    "unknown-setting": ("unknown setting `{word}`; remove it or use one of: {known}", "onbekende instelling `{word}`; verwijder ze of gebruik een van: {known}"),
-    "bad-setting": ("`{word}` is not a value for `{setting}`; write {expected}", "`{word}` is geen waarde voor `{setting}`; schrijf {expected}"),
-    "norm-order": ("`{setting}`: expected ({expected}) is beyond outer ({outer}); make it the smaller", "`{setting}`: expected ({expected}) ligt boven outer ({outer}); maak het de kleinste"),
-    "unknown-rule": ("`{word}` is not a rule of this pack; use one of: {known}", "`{word}` is geen regel van dit pakket; gebruik een van: {known}"),
-    "unknown-flow": ("`{word}` is not a flow of this workspace; use one of: {known}", "`{word}` is geen gegevensstroom van deze werkmap; gebruik een van: {known}"),
-    "nothing-selected": ("no rule is left after `select` and `ignore`; select at least one", "er blijft geen regel over na `select` en `ignore`; kies er minstens één"),
-    "cannot-write": ("`{word}` cannot be written ({what}); choose another place", "`{word}` kan niet geschreven worden ({what}); kies een andere plaats"),
-    "moment-or-period": ("`--as-of` is a moment, `--from` and `--to` make a period; give one of the two", "`--as-of` is een tijdstip, `--from` en `--to` maken een periode; geef een van beide"),
-    "needs-output": ("`{word}` is not for a screen; name a file with `--output`", "`{word}` is niet voor een scherm; noem een bestand met `--output`"),
-    "output-without-format": ("each `--output` belongs to the `--format` just before it; give one for each", "elke `--output` hoort bij de `--format` er net voor; geef er één voor elk"),
-    "one-on-stdout": ("only one of {known} can go to standard output; give the others an `--output`", "slechts één van {known} kan naar de standaarduitvoer; geef de andere een `--output`"),
-    "output-twice": ("`{word}` is the output of two formats; give each its own", "`{word}` is de uitvoer van twee formaten; geef elk een eigen bestand"),
-    "not-a-receipt": ("`{word}` does not say who and when; write PARTY=2026-03-01", "`{word}` zegt niet wie en wanneer; schrijf PARTIJ=2026-03-01"),
-    "needs-extra": ("`{word}` needs the extra `{extra}`; install gbo-policy[{extra}]", "`{word}` heeft de extra `{extra}` nodig; installeer gbo-policy[{extra}]"),
+    "bad-settings": (
+        "the settings file is not well-formed TOML ({what}); correct it",
+        "het instellingenbestand is geen geldige TOML ({what}); verbeter het",
+    ),
+    "unknown-setting": (
+        "unknown setting `{word}`; remove it or use one of: {known}",
+        "onbekende instelling `{word}`; verwijder ze of gebruik een van: {known}",
+    ),
+    "bad-setting": (
+        "`{word}` is not a value for `{setting}`; write {expected}",
+        "`{word}` is geen waarde voor `{setting}`; schrijf {expected}",
+    ),
+    "norm-order": (
+        "`{setting}`: expected ({expected}) is beyond outer ({outer}); make it the smaller",
+        "`{setting}`: expected ({expected}) ligt boven outer ({outer}); maak het de kleinste",
+    ),
+    "unknown-rule": (
+        "`{word}` is not a rule of this pack; use one of: {known}",
+        "`{word}` is geen regel van dit pakket; gebruik een van: {known}",
+    ),
+    "unknown-flow": (
+        "`{word}` is not a flow of this workspace; use one of: {known}",
+        "`{word}` is geen gegevensstroom van deze werkmap; gebruik een van: {known}",
+    ),
+    "nothing-selected": (
+        "no rule is left after `select` and `ignore`; select at least one",
+        "er blijft geen regel over na `select` en `ignore`; kies er minstens één",
+    ),
+    "cannot-write": (
+        "`{word}` cannot be written ({what}); choose another place",
+        "`{word}` kan niet geschreven worden ({what}); kies een andere plaats",
+    ),
+    "moment-or-period": (
+        "`--as-of` is a moment, `--from` and `--to` make a period; give one of the two",
+        "`--as-of` is een tijdstip, `--from` en `--to` maken een periode; geef een van beide",
+    ),
+    "needs-output": (
+        "`{word}` is not for a screen; name a file with `--output`",
+        "`{word}` is niet voor een scherm; noem een bestand met `--output`",
+    ),
+    "output-without-format": (
+        "each `--output` belongs to the `--format` just before it; give one for each",
+        "elke `--output` hoort bij de `--format` er net voor; geef er één voor elk",
+    ),
+    "one-on-stdout": (
+        "only one of {known} can go to standard output; give the others an `--output`",
+        "slechts één van {known} kan naar de standaarduitvoer; geef de andere een `--output`",
+    ),
+    "output-twice": (
+        "`{word}` is the output of two formats; give each its own",
+        "`{word}` is de uitvoer van twee formaten; geef elk een eigen bestand",
+    ),
+    "not-a-receipt": (
+        "`{word}` does not say who and when; write PARTY=2026-03-01",
+        "`{word}` zegt niet wie en wanneer; schrijf PARTIJ=2026-03-01",
+    ),
+    "needs-extra": (
+        "`{word}` needs the extra `{extra}`; install gbo-policy[{extra}]",
+        "`{word}` heeft de extra `{extra}` nodig; installeer gbo-policy[{extra}]",
+    ),
     # baselines, revisions, starters
-    "baseline-fixed": ("{word} of {about} is no longer found; `gbo-policy baseline write --shrink` takes it out of the baseline", "{word} over {about} wordt niet meer vastgesteld; `gbo-policy baseline write --shrink` haalt het uit de nulmeting"),
-    "baseline-outgrown": ("{word} of {about} rests on more than when the baseline was written, so it counts", "{word} over {about} steunt op meer dan toen de nulmeting geschreven werd, en telt dus mee"),
-    "baseline-exists": ("`{word}` exists already; `--shrink` takes out what is fixed, `--force` writes it anew", "`{word}` bestaat al; `--shrink` haalt eruit wat hersteld is, `--force` schrijft het opnieuw"),
-    "baseline-expiry": ("`{word}` does not lie after the as-of date {day}; choose a later day", "`{word}` ligt niet na de peildatum {day}; kies een latere dag"),
+    "baseline-fixed": (
+        "{word} of {about} is no longer found; `gbo-policy baseline write --shrink` takes it out of the baseline",
+        "{word} over {about} wordt niet meer vastgesteld; `gbo-policy baseline write --shrink` haalt het uit de nulmeting",
+    ),
+    "baseline-outgrown": (
+        "{word} of {about} rests on more than when the baseline was written, so it counts",
+        "{word} over {about} steunt op meer dan toen de nulmeting geschreven werd, en telt dus mee",
+    ),
+    "baseline-exists": (
+        "`{word}` exists already; `--shrink` takes out what is fixed, `--force` writes it anew",
+        "`{word}` bestaat al; `--shrink` haalt eruit wat hersteld is, `--force` schrijft het opnieuw",
+    ),
+    "baseline-expiry": (
+        "`{word}` does not lie after the as-of date {day}; choose a later day",
+        "`{word}` ligt niet na de peildatum {day}; kies een latere dag",
+    ),
     "baseline-option": ("`{word}` is missing; give it", "`{word}` ontbreekt; geef het op"),
-    "no-git": ("git is not installed; install it or leave `--changed-since` out", "git is niet geïnstalleerd; installeer het of laat `--changed-since` weg"),
-    "unknown-revision": ("`{word}` is not a revision of the git repository here{what}; fetch it (a CI checkout needs its history) or name another", "`{word}` is geen revisie van de git-repository hier{what}; haal ze op (een checkout in CI heeft de geschiedenis nodig) of noem een andere"),
-    "outside-repository": ("`{word}` lies outside the git repository {top}; give a path inside it", "`{word}` ligt buiten de git-repository {top}; geef een pad erbinnen"),
-    "revision-unusable": ("the declarations at `{word}` cannot be judged, so every finding counts as new: {what}", "de aangiften op `{word}` kunnen niet beoordeeld worden, dus telt elke bevinding als nieuw: {what}"),
-    "already-there": ("`{word}` exists already and is left as it is, so nothing was written; choose another folder or move it", "`{word}` bestaat al en blijft zoals het is; er is dus niets geschreven; kies een andere map of verplaats het"),
-    "needs-yes": ("there is no terminal to ask questions on; give `--yes` to leave the names out", "er is geen terminal om vragen te stellen; geef `--yes` om de namen weg te laten"),
+    "no-git": (
+        "git is not installed; install it or leave `--changed-since` out",
+        "git is niet geïnstalleerd; installeer het of laat `--changed-since` weg",
+    ),
+    "unknown-revision": (
+        "`{word}` is not a revision of the git repository here{what}; fetch it (a CI checkout needs its history) or name another",
+        "`{word}` is geen revisie van de git-repository hier{what}; haal ze op (een checkout in CI heeft de geschiedenis nodig) of noem een andere",
+    ),
+    "outside-repository": (
+        "`{word}` lies outside the git repository {top}; give a path inside it",
+        "`{word}` ligt buiten de git-repository {top}; geef een pad erbinnen",
+    ),
+    "revision-unusable": (
+        "the declarations at `{word}` cannot be judged, so every finding counts as new: {what}",
+        "de aangiften op `{word}` kunnen niet beoordeeld worden, dus telt elke bevinding als nieuw: {what}",
+    ),
+    "already-there": (
+        "`{word}` exists already and is left as it is, so nothing was written; choose another folder or move it",
+        "`{word}` bestaat al en blijft zoals het is; er is dus niets geschreven; kies een andere map of verplaats het",
+    ),
+    "needs-yes": (
+        "there is no terminal to ask questions on; give `--yes` to leave the names out",
+        "er is geen terminal om vragen te stellen; geef `--yes` om de namen weg te laten",
+    ),
     # logs of exchanges
-    "not-a-log": ("`{word}` is not a log that is read here; give files that end in {known}, or move it out of the folder", "`{word}` is geen log die hier gelezen wordt; geef bestanden die eindigen op {known}, of haal het uit de map"),
-    "no-logs": ("`{word}` holds no logs; give files that end in {known}", "`{word}` bevat geen logs; geef bestanden die eindigen op {known}"),
-    "log-empty": ("this log holds no exchanges; give one that does", "deze log bevat geen uitwisselingen; geef er een die er wel heeft"),
-    "log-all-bad": ("not one of the {word} rows of this log can be judged; mend them", "geen van de {word} rijen van deze log is te beoordelen; verbeter ze"),
-    "damaged-log": ("`{word}` cannot be read as Parquet ({what}); it may be cut short: fetch it anew", "`{word}` is niet te lezen als Parquet ({what}); misschien is het afgebroken: haal het opnieuw op"),
-    "log-column-missing": ("there is no column `{word}`, and every log needs it; the columns are: {known}", "er is geen kolom `{word}`, en elke log heeft die nodig; de kolommen zijn: {known}"),
-    "log-column-twice": ("the column `{word}` is there twice; keep one", "de kolom `{word}` staat er tweemaal; behoud er één"),
-    "log-column-type": ("the column `{word}` is of type {found} and not {expected}; write it as {expected}", "de kolom `{word}` is van het type {found} en geen {expected}; schrijf ze als {expected}"),
+    "not-a-log": (
+        "`{word}` is not a log that is read here; give files that end in {known}, or move it out of the folder",
+        "`{word}` is geen log die hier gelezen wordt; geef bestanden die eindigen op {known}, of haal het uit de map",
+    ),
+    "no-logs": (
+        "`{word}` holds no logs; give files that end in {known}",
+        "`{word}` bevat geen logs; geef bestanden die eindigen op {known}",
+    ),
+    "log-empty": (
+        "this log holds no exchanges; give one that does",
+        "deze log bevat geen uitwisselingen; geef er een die er wel heeft",
+    ),
+    "log-all-bad": (
+        "not one of the {word} rows of this log can be judged; mend them",
+        "geen van de {word} rijen van deze log is te beoordelen; verbeter ze",
+    ),
+    "damaged-log": (
+        "`{word}` cannot be read as Parquet ({what}); it may be cut short: fetch it anew",
+        "`{word}` is niet te lezen als Parquet ({what}); misschien is het afgebroken: haal het opnieuw op",
+    ),
+    "log-column-missing": (
+        "there is no column `{word}`, and every log needs it; the columns are: {known}",
+        "er is geen kolom `{word}`, en elke log heeft die nodig; de kolommen zijn: {known}",
+    ),
+    "log-column-twice": (
+        "the column `{word}` is there twice; keep one",
+        "de kolom `{word}` staat er tweemaal; behoud er één",
+    ),
+    "log-column-type": (
+        "the column `{word}` is of type {found} and not {expected}; write it as {expected}",
+        "de kolom `{word}` is van het type {found} en geen {expected}; schrijf ze als {expected}",
+    ),
     "log-column-unread": ("the column `{word}` is not read", "de kolom `{word}` wordt niet gelezen"),
-    "log-columns-differ": ("this file has no column `{word}`, which {first} has; its exchanges are judged without it", "dit bestand heeft geen kolom `{word}`, en {first} wel; de uitwisselingen worden zonder die kolom beoordeeld"),
-    "log-hidden": ("`{word}` was passed over, since its name or folder begins as what engines leave beside their data; rename it if it is a log", "`{word}` is overgeslagen, omdat de naam of de map begint zoals wat engines naast hun gegevens achterlaten; hernoem het als het een log is"),
-    "log-partition": ("the folder gives the column `{word}` for this file, and folders are not read as columns; write it in the file", "de map geeft de kolom `{word}` voor dit bestand, en mappen worden niet als kolommen gelezen; schrijf ze in het bestand"),
-    "log-line-ends": ("the lines of this file end in a way that is not read; save it with line ends of Windows or Linux", "de regels van dit bestand eindigen op een manier die niet gelezen wordt; bewaar het met regeleinden van Windows of Linux"),
-    "log-rows-lost": ("{word} of the {known} rows of the log were accounted for, so nothing is answered; check that no file was changed meanwhile", "{word} van de {known} rijen van de log zijn verantwoord, dus er komt geen antwoord; kijk na of er intussen geen bestand gewijzigd is"),
-    "log-same": ("this file holds the same as {first}; its exchanges are counted twice", "dit bestand bevat hetzelfde als {first}; de uitwisselingen zijn dubbel geteld"),
-    "output-is-input": ("`{word}` is read as {known}, and would be written over; choose another file", "`{word}` wordt gelezen als {known}, en zou overschreven worden; kies een ander bestand"),
-    "output-among-logs": ("`{word}` would lie among the logs and be read as one the next time; choose another folder", "`{word}` zou tussen de logs liggen en de volgende keer als log gelezen worden; kies een andere map"),
-    "select-not-exchanges": ("`{word}` selects no rule on exchanges, so there would be nothing to judge by; the rules on exchanges are: {known}", "`{word}` kiest geen regel over uitwisselingen, dus valt er nergens mee te oordelen; de regels over uitwisselingen zijn: {known}"),
-    "log-no-id": ("there is no `id`; give each exchange one", "er is geen `id`; geef elke uitwisseling er een"),
-    "log-no-at": ("there is no `at`; say when the exchange took place", "er is geen `at`; zeg wanneer de uitwisseling plaatsvond"),
-    "log-year": ("`{word}` lies outside the years that can be judged; correct it", "`{word}` ligt buiten de jaren die te beoordelen zijn; verbeter het"),
-    "log-value": ("`{word}` in `{column}` is not {expected}; correct it where the log is made", "`{word}` in `{column}` is geen {expected}; verbeter het waar de log gemaakt wordt"),
-    "log-fields": ("the row has {word} values and not {known}; look for a missing or stray separator", "de rij heeft {word} waarden en geen {known}; zoek een ontbrekend of overtollig scheidingsteken"),
-    "log-quote": ("a quotation mark is opened and not closed, or stands where it cannot; close or double it", "een aanhalingsteken is geopend en niet gesloten, of staat waar het niet kan; sluit of verdubbel het"),
-    "log-json": ("the line is not a JSON object; write one object a line", "de regel is geen JSON-object; schrijf één object per regel"),
-    "not-text-row": ("the row is not UTF-8 text; save the log as UTF-8", "de rij is geen tekst in UTF-8; bewaar de log als UTF-8"),
-    "offenders-suffix": ("`{word}` is not a kind of file for offenders; end it in {known}", "`{word}` is geen soort bestand voor overtreders; laat het eindigen op {known}"),
-    "extra-missing": ("`{word}` is not installed; install gbo-policy with the extra `{known}`", "`{word}` is niet geïnstalleerd; installeer gbo-policy met de extra `{known}`"),
-    "bad-memory": ("`{word}` is not an amount of memory; write it as 1GB or 500MB", "`{word}` is geen hoeveelheid geheugen; schrijf 1GB of 500MB"),
-    "log-engine": ("the log cannot be read to its end ({what}); fetch a damaged file anew, or give more `--memory` if that is what is short", "de log is niet tot het einde te lezen ({what}); haal een beschadigd bestand opnieuw op, of geef meer `--memory` als het daaraan ligt"),
-    "spark-failed": ("Spark cannot be started ({what}); install Java 17 or newer, or correct `--spark-master`", "Spark start niet ({what}); installeer Java 17 of nieuwer, of verbeter `--spark-master`"),
+    "log-columns-differ": (
+        "this file has no column `{word}`, which {first} has; its exchanges are judged without it",
+        "dit bestand heeft geen kolom `{word}`, en {first} wel; de uitwisselingen worden zonder die kolom beoordeeld",
+    ),
+    "log-hidden": (
+        "`{word}` was passed over, since its name or folder begins as what engines leave beside their data; rename it if it is a log",
+        "`{word}` is overgeslagen, omdat de naam of de map begint zoals wat engines naast hun gegevens achterlaten; hernoem het als het een log is",
+    ),
+    "log-partition": (
+        "the folder gives the column `{word}` for this file, and folders are not read as columns; write it in the file",
+        "de map geeft de kolom `{word}` voor dit bestand, en mappen worden niet als kolommen gelezen; schrijf ze in het bestand",
+    ),
+    "log-line-ends": (
+        "the lines of this file end in a way that is not read; save it with line ends of Windows or Linux",
+        "de regels van dit bestand eindigen op een manier die niet gelezen wordt; bewaar het met regeleinden van Windows of Linux",
+    ),
+    "log-rows-lost": (
+        "{word} of the {known} rows of the log were accounted for, so nothing is answered; check that no file was changed meanwhile",
+        "{word} van de {known} rijen van de log zijn verantwoord, dus er komt geen antwoord; kijk na of er intussen geen bestand gewijzigd is",
+    ),
+    "log-same": (
+        "this file holds the same as {first}; its exchanges are counted twice",
+        "dit bestand bevat hetzelfde als {first}; de uitwisselingen zijn dubbel geteld",
+    ),
+    "output-is-input": (
+        "`{word}` is read as {known}, and would be written over; choose another file",
+        "`{word}` wordt gelezen als {known}, en zou overschreven worden; kies een ander bestand",
+    ),
+    "output-among-logs": (
+        "`{word}` would lie among the logs and be read as one the next time; choose another folder",
+        "`{word}` zou tussen de logs liggen en de volgende keer als log gelezen worden; kies een andere map",
+    ),
+    "select-not-exchanges": (
+        "`{word}` selects no rule on exchanges, so there would be nothing to judge by; the rules on exchanges are: {known}",
+        "`{word}` kiest geen regel over uitwisselingen, dus valt er nergens mee te oordelen; de regels over uitwisselingen zijn: {known}",
+    ),
+    "log-no-id": (
+        "there is no `id`; give each exchange one",
+        "er is geen `id`; geef elke uitwisseling er een",
+    ),
+    "log-no-at": (
+        "there is no `at`; say when the exchange took place",
+        "er is geen `at`; zeg wanneer de uitwisseling plaatsvond",
+    ),
+    "log-year": (
+        "`{word}` lies outside the years that can be judged; correct it",
+        "`{word}` ligt buiten de jaren die te beoordelen zijn; verbeter het",
+    ),
+    "log-value": (
+        "`{word}` in `{column}` is not {expected}; correct it where the log is made",
+        "`{word}` in `{column}` is geen {expected}; verbeter het waar de log gemaakt wordt",
+    ),
+    "log-fields": (
+        "the row has {word} values and not {known}; look for a missing or stray separator",
+        "de rij heeft {word} waarden en geen {known}; zoek een ontbrekend of overtollig scheidingsteken",
+    ),
+    "log-quote": (
+        "a quotation mark is opened and not closed, or stands where it cannot; close or double it",
+        "een aanhalingsteken is geopend en niet gesloten, of staat waar het niet kan; sluit of verdubbel het",
+    ),
+    "log-json": (
+        "the line is not a JSON object; write one object a line",
+        "de regel is geen JSON-object; schrijf één object per regel",
+    ),
+    "not-text-row": (
+        "the row is not UTF-8 text; save the log as UTF-8",
+        "de rij is geen tekst in UTF-8; bewaar de log als UTF-8",
+    ),
+    "offenders-suffix": (
+        "`{word}` is not a kind of file for offenders; end it in {known}",
+        "`{word}` is geen soort bestand voor overtreders; laat het eindigen op {known}",
+    ),
+    "extra-missing": (
+        "`{word}` is not installed; install gbo-policy with the extra `{known}`",
+        "`{word}` is niet geïnstalleerd; installeer gbo-policy met de extra `{known}`",
+    ),
+    "bad-memory": (
+        "`{word}` is not an amount of memory; write it as 1GB or 500MB",
+        "`{word}` is geen hoeveelheid geheugen; schrijf 1GB of 500MB",
+    ),
+    "log-engine": (
+        "the log cannot be read to its end ({what}); fetch a damaged file anew, or give more `--memory` if that is what is short",
+        "de log is niet tot het einde te lezen ({what}); haal een beschadigd bestand opnieuw op, of geef meer `--memory` als het daaraan ligt",
+    ),
+    "spark-failed": (
+        "Spark cannot be started ({what}); install Java 17 or newer, or correct `--spark-master`",
+        "Spark start niet ({what}); installeer Java 17 of nieuwer, of verbeter `--spark-master`",
+    ),
     # rule packs
-    "pack-file-missing": ("`{word}` is missing from the pack; add it", "`{word}` ontbreekt in het pakket; voeg het toe"),
-    "rule-second": ("a rule file holds one rule; move this one to a file of its own", "een regelbestand bevat één regel; zet deze in een eigen bestand"),
+    "pack-file-missing": (
+        "`{word}` is missing from the pack; add it",
+        "`{word}` ontbreekt in het pakket; voeg het toe",
+    ),
+    "rule-second": (
+        "a rule file holds one rule; move this one to a file of its own",
+        "een regelbestand bevat één regel; zet deze in een eigen bestand",
+    ),
     "rule-expression": ("`{word}`: {what}", "`{word}`: {what}"),
-    "rule-placeholder": ("`{word}` is not a fact of `{kind}`; use one of: {known}", "`{word}` is geen feit van `{kind}`; gebruik een van: {known}"),
-    "rule-review-message": ("`review` and `review_message` belong together; give both or none", "`review` en `review_message` horen samen; geef beide of geen"),
-    "rule-waivable": ("a critical rule cannot be waived; write `waivable: false`", "van een kritieke regel kan niet afgeweken worden; schrijf `waivable: false`"),
-    "rule-against": ("`{word}` is not a fact of `{kind}` that names core actors; use one of: {known}", "`{word}` is geen feit van `{kind}` dat kernactoren noemt; gebruik een van: {known}"),
-    "rule-sanction": ("`sanction` needs a party that it is `against`; give both or write null for both", "`sanction` vraagt een partij onder `against`; geef beide of schrijf null bij beide"),
-    "rule-test-fact": ("`{word}` is not {expected}; write {expected} for this fact", "`{word}` is geen {expected}; schrijf {expected} voor dit feit"),
-    "empty-pack": ("`{word}` holds no rules; give a folder with rule files", "`{word}` bevat geen regels; geef een map met regelbestanden"),
-    "pack-unchecked": ("clause `{word}` has a sentence with neither rules nor a reason; give one of them", "clausule `{word}` heeft een zin zonder regels en zonder reden; geef een van beide"),
+    "rule-placeholder": (
+        "`{word}` is not a fact of `{kind}`; use one of: {known}",
+        "`{word}` is geen feit van `{kind}`; gebruik een van: {known}",
+    ),
+    "rule-review-message": (
+        "`review` and `review_message` belong together; give both or none",
+        "`review` en `review_message` horen samen; geef beide of geen",
+    ),
+    "rule-waivable": (
+        "a critical rule cannot be waived; write `waivable: false`",
+        "van een kritieke regel kan niet afgeweken worden; schrijf `waivable: false`",
+    ),
+    "rule-against": (
+        "`{word}` is not a fact of `{kind}` that names core actors; use one of: {known}",
+        "`{word}` is geen feit van `{kind}` dat kernactoren noemt; gebruik een van: {known}",
+    ),
+    "rule-sanction": (
+        "`sanction` needs a party that it is `against`; give both or write null for both",
+        "`sanction` vraagt een partij onder `against`; geef beide of schrijf null bij beide",
+    ),
+    "rule-test-fact": (
+        "`{word}` is not {expected}; write {expected} for this fact",
+        "`{word}` is geen {expected}; schrijf {expected} voor dit feit",
+    ),
+    "empty-pack": (
+        "`{word}` holds no rules; give a folder with rule files",
+        "`{word}` bevat geen regels; geef een map met regelbestanden",
+    ),
+    "pack-unchecked": (
+        "clause `{word}` has a sentence with neither rules nor a reason; give one of them",
+        "clausule `{word}` heeft een zin zonder regels en zonder reden; geef een van beide",
+    ),
     # dossiers and keys
-    "not-a-zip": ("this is not a ZIP file that can be read; give a dossier made by `gbo-policy dossier`", "dit is geen leesbaar ZIP-bestand; geef een dossier dat `gbo-policy dossier` gemaakt heeft"),
-    "not-a-dossier": ("this archive has no manifest.json; give a dossier made by `gbo-policy dossier`", "dit archief heeft geen manifest.json; geef een dossier dat `gbo-policy dossier` gemaakt heeft"),
-    "archive-name": ("`{word}` is not a plain name inside the archive; a dossier names its files by relative paths with `/`", "`{word}` is geen gewone naam binnen het archief; een dossier noemt zijn bestanden met relatieve paden met `/`"),
-    "archive-link": ("`{word}` is a link or a device; a dossier holds plain files only", "`{word}` is een koppeling of een apparaat; een dossier bevat enkel gewone bestanden"),
-    "archive-twice": ("`{word}` is there twice; a dossier holds every file once", "`{word}` staat er tweemaal; een dossier bevat elk bestand één keer"),
-    "archive-encrypted": ("`{word}` is encrypted; a dossier is not", "`{word}` is versleuteld; een dossier is dat niet"),
-    "archive-packed": ("`{word}` is compressed; a dossier stores its files as they are, and unpacking this could fill the disk", "`{word}` is gecomprimeerd; een dossier bewaart zijn bestanden zoals ze zijn, en dit uitpakken zou de schijf kunnen vullen"),
-    "archive-odd": ("`{word}` claims to be larger than the archive itself, or is in a variant of ZIP that a dossier does not use", "`{word}` zou groter zijn dan het archief zelf, of staat in een variant van ZIP die een dossier niet gebruikt"),
-    "archive-many": ("more than {most} files; a dossier holds at most that many", "meer dan {most} bestanden; een dossier bevat er hoogstens zoveel"),
-    "archive-large": ("{size} MB; a dossier is at most {most} MB", "{size} MB; een dossier is hoogstens {most} MB"),
-    "dossier-settings": ("the dossier's settings.json is not as it should be ({what})", "settings.json van het dossier is niet zoals het hoort ({what})"),
-    "dossier-changed": ("this dossier is not as it was made; run `gbo-policy verify` on it", "dit dossier is niet zoals het gemaakt is; voer er `gbo-policy verify` op uit"),
-    "sign-extra": ("signatures need an extra; install it with `pip install 'gbo-policy[sign]'`", "handtekeningen vragen een extra; installeer ze met `pip install 'gbo-policy[sign]'`"),
-    "key-exists": ("`{word}` is already there and is never overwritten; choose another folder", "`{word}` bestaat al en wordt nooit overschreven; kies een andere map"),
-    "key-open": ("others can read this private key; run `chmod 600` on it, or make a new one with `gbo-policy keys new`", "anderen kunnen deze private sleutel lezen; voer er `chmod 600` op uit, of maak een nieuwe met `gbo-policy keys new`"),
-    "key-passphrase": ("the passphrase is not right; try again, or look at GBO_POLICY_PASSPHRASE", "de wachtwoordzin klopt niet; probeer opnieuw, of kijk GBO_POLICY_PASSPHRASE na"),
-    "key-private": ("this is not an Ed25519 private key in PEM; make one with `gbo-policy keys new`", "dit is geen private Ed25519-sleutel in PEM; maak er een met `gbo-policy keys new`"),
-    "key-public": ("this is not an Ed25519 public key in PEM; give the public file that `gbo-policy keys new` wrote", "dit is geen publieke Ed25519-sleutel in PEM; geef het publieke bestand dat `gbo-policy keys new` schreef"),
-    "compare-what": ("this is neither a dossier nor the answer of `gbo-policy check --format json`; give one of these", "dit is geen dossier en geen antwoord van `gbo-policy check --format json`; geef een van beide"),
+    "not-a-zip": (
+        "this is not a ZIP file that can be read; give a dossier made by `gbo-policy dossier`",
+        "dit is geen leesbaar ZIP-bestand; geef een dossier dat `gbo-policy dossier` gemaakt heeft",
+    ),
+    "not-a-dossier": (
+        "this archive has no manifest.json; give a dossier made by `gbo-policy dossier`",
+        "dit archief heeft geen manifest.json; geef een dossier dat `gbo-policy dossier` gemaakt heeft",
+    ),
+    "archive-name": (
+        "`{word}` is not a plain name inside the archive; a dossier names its files by relative paths with `/`",
+        "`{word}` is geen gewone naam binnen het archief; een dossier noemt zijn bestanden met relatieve paden met `/`",
+    ),
+    "archive-link": (
+        "`{word}` is a link or a device; a dossier holds plain files only",
+        "`{word}` is een koppeling of een apparaat; een dossier bevat enkel gewone bestanden",
+    ),
+    "archive-twice": (
+        "`{word}` is there twice; a dossier holds every file once",
+        "`{word}` staat er tweemaal; een dossier bevat elk bestand één keer",
+    ),
+    "archive-encrypted": (
+        "`{word}` is encrypted; a dossier is not",
+        "`{word}` is versleuteld; een dossier is dat niet",
+    ),
+    "archive-packed": (
+        "`{word}` is compressed; a dossier stores its files as they are, and unpacking this could fill the disk",
+        "`{word}` is gecomprimeerd; een dossier bewaart zijn bestanden zoals ze zijn, en dit uitpakken zou de schijf kunnen vullen",
+    ),
+    "archive-odd": (
+        "`{word}` claims to be larger than the archive itself, or is in a variant of ZIP that a dossier does not use",
+        "`{word}` zou groter zijn dan het archief zelf, of staat in een variant van ZIP die een dossier niet gebruikt",
+    ),
+    "archive-many": (
+        "more than {most} files; a dossier holds at most that many",
+        "meer dan {most} bestanden; een dossier bevat er hoogstens zoveel",
+    ),
+    "archive-large": (
+        "{size} MB; a dossier is at most {most} MB",
+        "{size} MB; een dossier is hoogstens {most} MB",
+    ),
+    "dossier-settings": (
+        "the dossier's settings.json is not as it should be ({what})",
+        "settings.json van het dossier is niet zoals het hoort ({what})",
+    ),
+    "dossier-changed": (
+        "this dossier is not as it was made; run `gbo-policy verify` on it",
+        "dit dossier is niet zoals het gemaakt is; voer er `gbo-policy verify` op uit",
+    ),
+    "sign-extra": (
+        "signatures need an extra; install it with `pip install 'gbo-policy[sign]'`",
+        "handtekeningen vragen een extra; installeer ze met `pip install 'gbo-policy[sign]'`",
+    ),
+    "key-exists": (
+        "`{word}` is already there and is never overwritten; choose another folder",
+        "`{word}` bestaat al en wordt nooit overschreven; kies een andere map",
+    ),
+    "key-open": (
+        "others can read this private key; run `chmod 600` on it, or make a new one with `gbo-policy keys new`",
+        "anderen kunnen deze private sleutel lezen; voer er `chmod 600` op uit, of maak een nieuwe met `gbo-policy keys new`",
+    ),
+    "key-passphrase": (
+        "the passphrase is not right; try again, or look at GBO_POLICY_PASSPHRASE",
+        "de wachtwoordzin klopt niet; probeer opnieuw, of kijk GBO_POLICY_PASSPHRASE na",
+    ),
+    "key-private": (
+        "this is not an Ed25519 private key in PEM; make one with `gbo-policy keys new`",
+        "dit is geen private Ed25519-sleutel in PEM; maak er een met `gbo-policy keys new`",
+    ),
+    "key-public": (
+        "this is not an Ed25519 public key in PEM; give the public file that `gbo-policy keys new` wrote",
+        "dit is geen publieke Ed25519-sleutel in PEM; geef het publieke bestand dat `gbo-policy keys new` schreef",
+    ),
+    "compare-what": (
+        "this is neither a dossier nor the answer of `gbo-policy check --format json`; give one of these",
+        "dit is geen dossier en geen antwoord van `gbo-policy check --format json`; geef een van beide",
+    ),
     # what verifying a dossier tells
     "verify-more": ("and {more} more", "en nog {more}"),
-    "verify-damaged": ("`{word}` cannot be read: its bytes or its name were changed", "`{word}` is niet te lezen: de bytes of de naam zijn gewijzigd"),
-    "verify-form": ("byte for byte the archive that this program writes for these files", "byte voor byte het archief dat dit programma voor deze bestanden schrijft"),
-    "verify-form-not": ("bytes outside the files were changed, added or removed", "bytes buiten de bestanden zijn gewijzigd, toegevoegd of verwijderd"),
+    "verify-damaged": (
+        "`{word}` cannot be read: its bytes or its name were changed",
+        "`{word}` is niet te lezen: de bytes of de naam zijn gewijzigd",
+    ),
+    "verify-form": (
+        "byte for byte the archive that this program writes for these files",
+        "byte voor byte het archief dat dit programma voor deze bestanden schrijft",
+    ),
+    "verify-form-not": (
+        "bytes outside the files were changed, added or removed",
+        "bytes buiten de bestanden zijn gewijzigd, toegevoegd of verwijderd",
+    ),
     "verify-manifest-not": ("the manifest cannot be read", "het manifest is niet te lezen"),
     "verify-missing": ("`{word}` is missing", "`{word}` ontbreekt"),
     "verify-added": ("`{word}` is not in the manifest", "`{word}` staat niet in het manifest"),
-    "verify-complete": ("all {number} files of the manifest are there, and no other", "alle {number} bestanden van het manifest zijn er, en geen ander"),
+    "verify-complete": (
+        "all {number} files of the manifest are there, and no other",
+        "alle {number} bestanden van het manifest zijn er, en geen ander",
+    ),
     "verify-changed": ("`{word}` is not what the manifest says", "`{word}` is niet wat het manifest zegt"),
-    "verify-sum-not": ("manifest.json is not the one of manifest.sha256", "manifest.json is niet dat van manifest.sha256"),
-    "verify-digests": ("every file has the size and the SHA-256 digest of the manifest", "elk bestand heeft de grootte en de SHA-256 van het manifest"),
-    "verify-unsigned": ("a key was given, but the dossier is not signed", "er is een sleutel gegeven, maar het dossier is niet ondertekend"),
-    "verify-no-signature": ("the dossier is not signed: whoever can change a file can also write a new manifest", "het dossier is niet ondertekend: wie een bestand kan wijzigen, kan ook een nieuw manifest schrijven"),
-    "verify-half-signed": ("the manifest and the signature do not belong together: one of them speaks of a signer, the other does not", "manifest en handtekening horen niet samen: het ene noemt een ondertekenaar, het andere niet"),
-    "verify-sign-extra": ("the dossier is signed and the signature cannot be checked here; install `gbo-policy[sign]`", "het dossier is ondertekend en de handtekening is hier niet te controleren; installeer `gbo-policy[sign]`"),
-    "verify-other-key": ("signed with another key than the one given: {word}", "ondertekend met een andere sleutel dan de gegeven sleutel: {word}"),
-    "verify-bad-signature": ("the signature does not fit the manifest", "de handtekening past niet bij het manifest"),
-    "verify-signature": ("the manifest is signed with the given key {word}", "het manifest is ondertekend met de gegeven sleutel {word}"),
-    "verify-own-key": ("the signature fits the key that the dossier itself names, {word}; give --key to know whose it is", "de handtekening past bij de sleutel die het dossier zelf noemt, {word}; geef --key om te weten van wie die is"),
+    "verify-sum-not": (
+        "manifest.json is not the one of manifest.sha256",
+        "manifest.json is niet dat van manifest.sha256",
+    ),
+    "verify-digests": (
+        "every file has the size and the SHA-256 digest of the manifest",
+        "elk bestand heeft de grootte en de SHA-256 van het manifest",
+    ),
+    "verify-unsigned": (
+        "a key was given, but the dossier is not signed",
+        "er is een sleutel gegeven, maar het dossier is niet ondertekend",
+    ),
+    "verify-no-signature": (
+        "the dossier is not signed: whoever can change a file can also write a new manifest",
+        "het dossier is niet ondertekend: wie een bestand kan wijzigen, kan ook een nieuw manifest schrijven",
+    ),
+    "verify-half-signed": (
+        "the manifest and the signature do not belong together: one of them speaks of a signer, the other does not",
+        "manifest en handtekening horen niet samen: het ene noemt een ondertekenaar, het andere niet",
+    ),
+    "verify-sign-extra": (
+        "the dossier is signed and the signature cannot be checked here; install `gbo-policy[sign]`",
+        "het dossier is ondertekend en de handtekening is hier niet te controleren; installeer `gbo-policy[sign]`",
+    ),
+    "verify-other-key": (
+        "signed with another key than the one given: {word}",
+        "ondertekend met een andere sleutel dan de gegeven sleutel: {word}",
+    ),
+    "verify-bad-signature": (
+        "the signature does not fit the manifest",
+        "de handtekening past niet bij het manifest",
+    ),
+    "verify-signature": (
+        "the manifest is signed with the given key {word}",
+        "het manifest is ondertekend met de gegeven sleutel {word}",
+    ),
+    "verify-own-key": (
+        "the signature fits the key that the dossier itself names, {word}; give --key to know whose it is",
+        "de handtekening past bij de sleutel die het dossier zelf noemt, {word}; geef --key om te weten van wie die is",
+    ),
     "verify-no-previous": ("the dossier names none before it", "het dossier noemt geen vorig dossier"),
-    "verify-previous-not-given": ("the dossier follows the one as of {as_of} with manifest {word}; give it with --previous", "het dossier volgt op dat van {as_of} met manifest {word}; geef dat met --previous"),
-    "verify-not-chained": ("a previous dossier was given, but this one names none", "er is een vorig dossier gegeven, maar dit noemt er geen"),
-    "verify-other-previous": ("the dossier follows manifest {word}, not the one given: {found}", "het dossier volgt op manifest {word}, niet op het gegeven dossier: {found}"),
-    "verify-chain": ("the dossier follows the given one, as of {as_of}", "het dossier volgt op het gegeven dossier, van {as_of}"),
-    "verify-judgement": ("judged again from the contained declarations and rules: {number} results, every one the same ({what})", "opnieuw beoordeeld met de aangiften en regels erin: {number} resultaten, stuk voor stuk dezelfde ({what})"),
-    "verify-cannot-judge": ("the contents cannot be judged again ({what})", "de inhoud is niet opnieuw te beoordelen ({what})"),
-    "verify-no-results": ("`{word}` does not hold readable results, each once", "`{word}` bevat geen leesbare resultaten, elk één keer"),
-    "verify-other-verdict": ("{word}: recorded {expected}, judged again {found}", "{word}: vastgelegd {expected}, opnieuw beoordeeld {found}"),
-    "verify-other-result": ("{word}: the same verdict, but recorded otherwise: {parts}", "{word}: hetzelfde oordeel, maar anders vastgelegd: {parts}"),
-    "verify-other-part": ("{word} is recorded otherwise than judged again", "{word} is anders vastgelegd dan opnieuw beoordeeld"),
-    "verify-reports": ("all {number} result and report files and the manifest are what this version writes for these results", "alle {number} bestanden met resultaten en verslagen, en het manifest, zijn wat deze versie voor deze resultaten schrijft"),
-    "verify-reports-unjudged": ("nothing to hold the reports against, since judging again failed", "niets om de verslagen mee te vergelijken, want opnieuw beoordelen mislukte"),
-    "verify-reports-unsound": ("the dossier was changed, so there is no use in comparing reports", "het dossier is gewijzigd, dus verslagen vergelijken heeft geen zin"),
-    "verify-other-engine": ("made by version {word}; this is {own}, which may word reports differently", "gemaakt door versie {word}; dit is {own}, die verslagen anders kan verwoorden"),
-    "verify-other-report": ("`{word}` is not what follows from the contents", "`{word}` is niet wat uit de inhoud volgt"),
-    "verify-other-tools": ("made with other libraries, which may explain it: {word}", "gemaakt met andere bibliotheken, wat het kan verklaren: {word}"),
+    "verify-previous-not-given": (
+        "the dossier follows the one as of {as_of} with manifest {word}; give it with --previous",
+        "het dossier volgt op dat van {as_of} met manifest {word}; geef dat met --previous",
+    ),
+    "verify-not-chained": (
+        "a previous dossier was given, but this one names none",
+        "er is een vorig dossier gegeven, maar dit noemt er geen",
+    ),
+    "verify-other-previous": (
+        "the dossier follows manifest {word}, not the one given: {found}",
+        "het dossier volgt op manifest {word}, niet op het gegeven dossier: {found}",
+    ),
+    "verify-chain": (
+        "the dossier follows the given one, as of {as_of}",
+        "het dossier volgt op het gegeven dossier, van {as_of}",
+    ),
+    "verify-judgement": (
+        "judged again from the contained declarations and rules: {number} results, every one the same ({what})",
+        "opnieuw beoordeeld met de aangiften en regels erin: {number} resultaten, stuk voor stuk dezelfde ({what})",
+    ),
+    "verify-cannot-judge": (
+        "the contents cannot be judged again ({what})",
+        "de inhoud is niet opnieuw te beoordelen ({what})",
+    ),
+    "verify-no-results": (
+        "`{word}` does not hold readable results, each once",
+        "`{word}` bevat geen leesbare resultaten, elk één keer",
+    ),
+    "verify-other-verdict": (
+        "{word}: recorded {expected}, judged again {found}",
+        "{word}: vastgelegd {expected}, opnieuw beoordeeld {found}",
+    ),
+    "verify-other-result": (
+        "{word}: the same verdict, but recorded otherwise: {parts}",
+        "{word}: hetzelfde oordeel, maar anders vastgelegd: {parts}",
+    ),
+    "verify-other-part": (
+        "{word} is recorded otherwise than judged again",
+        "{word} is anders vastgelegd dan opnieuw beoordeeld",
+    ),
+    "verify-reports": (
+        "all {number} result and report files and the manifest are what this version writes for these results",
+        "alle {number} bestanden met resultaten en verslagen, en het manifest, zijn wat deze versie voor deze resultaten schrijft",
+    ),
+    "verify-reports-unjudged": (
+        "nothing to hold the reports against, since judging again failed",
+        "niets om de verslagen mee te vergelijken, want opnieuw beoordelen mislukte",
+    ),
+    "verify-reports-unsound": (
+        "the dossier was changed, so there is no use in comparing reports",
+        "het dossier is gewijzigd, dus verslagen vergelijken heeft geen zin",
+    ),
+    "verify-other-engine": (
+        "made by version {word}; this is {own}, which may word reports differently",
+        "gemaakt door versie {word}; dit is {own}, die verslagen anders kan verwoorden",
+    ),
+    "verify-other-report": (
+        "`{word}` is not what follows from the contents",
+        "`{word}` is niet wat uit de inhoud volgt",
+    ),
+    "verify-other-tools": (
+        "made with other libraries, which may explain it: {word}",
+        "gemaakt met andere bibliotheken, wat het kan verklaren: {word}",
+    ),
 }
 
 # the words of a sentence that are ours, not the user's

@@ -26,7 +26,11 @@ class AsOf(NamedTuple):
         return AsOf(moment.astimezone(UTC), brussels_date(moment), whole_day=False)
 
     def __str__(self) -> str:
-        return self.day.isoformat() if self.whole_day else self.moment.astimezone(BRUSSELS).isoformat(timespec="minutes")
+        return (
+            self.day.isoformat()
+            if self.whole_day
+            else self.moment.astimezone(BRUSSELS).isoformat(timespec="minutes")
+        )
 
     def reached(self, when: date | datetime) -> bool:
         """Tell whether a day or moment is not after this one."""

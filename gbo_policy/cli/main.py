@@ -41,7 +41,9 @@ class _Commands(click.Group):
         found = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}{_SUFFIX}").command
         return found if isinstance(found, click.Command) else None
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError:
@@ -50,7 +52,10 @@ class _Commands(click.Group):
             known = self.list_commands(ctx)
             guess = nearest(args[0], known)
             hint = pick(LANG, f"; did you mean `{guess}`?", f"; bedoelt u `{guess}`?") if guess else ""
-            text = (f"`{args[0]}` is not a command; use one of: {listed(known)}", f"`{args[0]}` is geen opdracht; gebruik een van: {listed(known)}")
+            text = (
+                f"`{args[0]}` is not a command; use one of: {listed(known)}",
+                f"`{args[0]}` is geen opdracht; gebruik een van: {listed(known)}",
+            )
             raise click.UsageError(pick(LANG, *text) + hint, ctx) from None
 
 
@@ -59,7 +64,9 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
         from gbo_policy.rulebook.pack import load_pack
 
         pack = load_pack()
-        click.echo(f"gbo-policy {__version__} ({say('pack', 'pakket')} {pack.id} {pack.version} {pack.digest})")
+        click.echo(
+            f"gbo-policy {__version__} ({say('pack', 'pakket')} {pack.id} {pack.version} {pack.digest})"
+        )
         ctx.exit()
 
 
@@ -89,13 +96,35 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
                        programma zelf.""",
     ),
     epilog=examples(
-        ("gbo-policy init my-workspace", "write a first workspace to fill in", "schrijf een eerste werkmap om in te vullen"),
+        (
+            "gbo-policy init my-workspace",
+            "write a first workspace to fill in",
+            "schrijf een eerste werkmap om in te vullen",
+        ),
         ("gbo-policy check my-workspace", "judge it as it stands now", "beoordeel ze zoals ze nu is"),
-        ("gbo-policy check my-workspace --format sarif --output gbo.sarif", "for code scanning", "voor code scanning"),
-        ("gbo-policy COMMAND --help", "about one command, with examples", "over één opdracht, met voorbeelden"),
+        (
+            "gbo-policy check my-workspace --format sarif --output gbo.sarif",
+            "for code scanning",
+            "voor code scanning",
+        ),
+        (
+            "gbo-policy COMMAND --help",
+            "about one command, with examples",
+            "over één opdracht, met voorbeelden",
+        ),
     ),
 )
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=say("Show the versions of the program and of its pack, and exit.", "Toon de versies van het programma en van zijn pakket."))
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help=say(
+        "Show the versions of the program and of its pack, and exit.",
+        "Toon de versies van het programma en van zijn pakket.",
+    ),
+)
 def group() -> None:
     """Hold the commands."""
 
@@ -103,9 +132,13 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; give its exit code. Nothing that goes wrong ends in 0, and nothing in a traceback."""
     gc.disable()  # a short run that builds much and drops nothing: collecting would only cost time
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none may alter a judgement, and looking for them costs time
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # none may alter a judgement, and looking for them costs time
     try:
-        code = group.main(args=None if arguments is None else list(arguments), prog_name="gbo-policy", standalone_mode=False)
+        code = group.main(
+            args=None if arguments is None else list(arguments), prog_name="gbo-policy", standalone_mode=False
+        )
         if sys.stdout is not None:
             sys.stdout.flush()
         return code if isinstance(code, int) else 0
@@ -123,8 +156,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         discard_output()  # the reader went away before all was said: not a success
         return EXIT_PIPE
     except Exception as error:  # the one boundary: a fault of the program itself
-        if isinstance(error, OSError) and error.filename is not None:  # or what the system refuses: a folder that may not be entered, a name too long
-            click.echo(problem("unreadable", None, word=os.fsdecode(error.filename), what=error.strerror).line(LANG), err=True)
+        if (
+            isinstance(error, OSError) and error.filename is not None
+        ):  # or what the system refuses: a folder that may not be entered, a name too long
+            click.echo(
+                problem("unreadable", None, word=os.fsdecode(error.filename), what=error.strerror).line(LANG),
+                err=True,
+            )
             return EXIT_INPUT
         return _fault(error)
 

@@ -75,7 +75,9 @@ def read_baseline(file: Path) -> Baseline:
     except FileNotFoundError:
         raise PolicyError([problem("no-such-path", None, word=str(file))]) from None
     except OSError as error:
-        raise PolicyError([problem("unreadable", Location(str(file)), word=str(file), what=error.strerror)]) from None
+        raise PolicyError(
+            [problem("unreadable", Location(str(file)), word=str(file), what=error.strerror)]
+        ) from None
     documents, problems = read(content, str(file))
     if problems or not documents:
         raise PolicyError(problems or [problem("not-a-mapping", Location(str(file), 1, 1), found="nothing")])
@@ -96,7 +98,12 @@ def may_be_held(rule: Rule, verdict: str) -> bool:
 
 def holdable(result: Result) -> bool:
     """Tell whether a baseline may hold this result: a finding that no waiver covers, and whose judging did not end in an error."""
-    return result.finding and result.waived is None and result.code != ERROR and may_be_held(result.rule, result.verdict)
+    return (
+        result.finding
+        and result.waived is None
+        and result.code != ERROR
+        and may_be_held(result.rule, result.verdict)
+    )
 
 
 def entries(report: Report) -> list[BaselineEntry]:
@@ -118,7 +125,12 @@ def entries(report: Report) -> list[BaselineEntry]:
 
 def written(found: Iterable[BaselineEntry], reason: str, expires_on: date, as_of: str) -> str:
     """Write a baseline's file; the same findings give the same bytes."""
-    data: dict[str, Any] = {"schema": SCHEMA, "reason": reason, "expires_on": expires_on.isoformat(), "as_of": as_of}
+    data: dict[str, Any] = {
+        "schema": SCHEMA,
+        "reason": reason,
+        "expires_on": expires_on.isoformat(),
+        "as_of": as_of,
+    }
     data["findings"] = [e.model_dump(mode="json") for e in found]
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -160,7 +172,9 @@ def apply_baseline(report: Report, baseline: Baseline, engine: Engine) -> Report
     results = sorted([*marked, *_own(baseline, name, expired, found, engine)], key=Result.order)
     return replace(
         report,
-        workspace=replace(report.workspace, places={**report.workspace.places, ("baseline", name): baseline.place}),
+        workspace=replace(
+            report.workspace, places={**report.workspace.places, ("baseline", name): baseline.place}
+        ),
         results=tuple(results),
         summary={**summarise(results), "baselined": sum(r.baselined for r in results)},
         notices=(*report.notices, *_notices(baseline, found)),
@@ -180,4 +194,8 @@ def _own(baseline: Baseline, name: str, expired: bool, found: list[str], engine:
 def _notices(baseline: Baseline, found: list[str]) -> list[Problem]:
     entries = enumerate(zip(baseline.contents.findings, found, strict=True))
     codes = {"fixed": "baseline-fixed", "outgrown": "baseline-outgrown"}
-    return [problem(codes[state], baseline.at(i), word=e.rule, about=e.subject) for i, (e, state) in entries if state in codes]
+    return [
+        problem(codes[state], baseline.at(i), word=e.rule, about=e.subject)
+        for i, (e, state) in entries
+        if state in codes
+    ]

@@ -34,7 +34,9 @@ def facts_of(result: Result) -> frozenset[str]:
         value = result.row.value(field.name)
         told = field.name in read or field.source in sources
         if told and value is not None and field.name != "id" and field.type not in (Type.DATE, Type.NUMBER):
-            found.update(f"{field.name}: {_plain(item)}" for item in (value if isinstance(value, tuple) else (value,)))
+            found.update(
+                f"{field.name}: {_plain(item)}" for item in (value if isinstance(value, tuple) else (value,))
+            )
     return frozenset(found)
 
 
@@ -60,7 +62,10 @@ def compare(report: Report, before: Before) -> Report:
     declarations cannot be judged, everything is new.
     """
     old = _by_identity(before.now)
-    results = tuple(replace(r, change=_change(r, old.get(identity(r, report)))) if r.finding else r for r in report.results)
+    results = tuple(
+        replace(r, change=_change(r, old.get(identity(r, report)))) if r.finding else r
+        for r in report.results
+    )
     left = {identity(r, report) for r in report.results if r.finding}
     revision = before.revision
     changes = Changes(
@@ -84,13 +89,18 @@ def _change(result: Result, old: Result | None) -> str:
     return _UNCHANGED if facts_of(result) <= facts_of(old) else _NEW
 
 
-def _shifts(report: Report, now: Mapping[tuple[str, ...], Result], then: Mapping[tuple[str, ...], Result]) -> tuple[Shift, ...]:
+def _shifts(
+    report: Report, now: Mapping[tuple[str, ...], Result], then: Mapping[tuple[str, ...], Result]
+) -> tuple[Shift, ...]:
     """Find what time alone changed: in the revision's own files, and standing as it does there in the files of today."""
     found = []
     for result in report.results:
         key = identity(result, report)
         old, first = now.get(key), then.get(key)
-        stands = old is not None and (old.verdict, old.waived is None) == (result.verdict, result.waived is None)
+        stands = old is not None and (old.verdict, old.waived is None) == (
+            result.verdict,
+            result.waived is None,
+        )
         if stands and old is not None and _state(old) != _state(first):
             found.append(Shift(result, first.verdict if first else None))
     return tuple(found)
@@ -104,4 +114,7 @@ def _state(result: Result | None) -> tuple[str, bool] | None:
 def _unusable(before: Before) -> Problem:
     first, *more = before.problems
     tail = f" (+{len(more)})" if more else ""
-    return Problem("revision-unusable", {"word": before.revision.name, "what": (first.line("en") + tail, first.line("nl") + tail)})
+    return Problem(
+        "revision-unusable",
+        {"word": before.revision.name, "what": (first.line("en") + tail, first.line("nl") + tail)},
+    )

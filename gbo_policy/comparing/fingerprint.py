@@ -28,7 +28,11 @@ def _subject(result: Result, report: Report) -> list[str]:
     if subject.kind == "waiver":
         return ["waiver", *_numbered([_waiver(w) for w in report.workspace.waivers], int(subject.id))]
     if subject.kind == "recipient" and subject.of is not None:
-        return ["recipient", subject.of, *_numbered(_recipients(subject.of, report), int(subject.id.rpartition("/")[2]))]
+        return [
+            "recipient",
+            subject.of,
+            *_numbered(_recipients(subject.of, report), int(subject.id.rpartition("/")[2])),
+        ]
     return [subject.kind, subject.id]
 
 

@@ -45,14 +45,20 @@ class _Sections:
     any: bool = False
 
 
-def load(paths: Sequence[str | Path], vocabulary: Vocabulary, clauses: Sequence[str], exclude: Sequence[str] = ()) -> Workspace:
+def load(
+    paths: Sequence[str | Path], vocabulary: Vocabulary, clauses: Sequence[str], exclude: Sequence[str] = ()
+) -> Workspace:
     """Read the workspace below ``paths``; ``clauses`` are those that a ground may name. Raises PolicyError with all that is wrong."""
     root, files = read_files(paths, exclude)
     return load_files(files, root, vocabulary, clauses, paths)
 
 
 def load_files(
-    files: Sequence[InputFile], root: Path, vocabulary: Vocabulary, clauses: Sequence[str], paths: Sequence[str | Path] = ()
+    files: Sequence[InputFile],
+    root: Path,
+    vocabulary: Vocabulary,
+    clauses: Sequence[str],
+    paths: Sequence[str | Path] = (),
 ) -> Workspace:
     """Make a workspace of files in memory; ``paths`` is what to name when they hold none. Raises PolicyError with all that is wrong."""
     problems: list[Problem] = []
@@ -60,7 +66,9 @@ def load_files(
     for file in files:
         _gather(file, sections, problems)
     if not sections.any and not problems:
-        raise PolicyError([problem("no-workspace", None, word=str(p), sections=_SHOWN_SECTIONS) for p in paths or [root]])
+        raise PolicyError(
+            [problem("no-workspace", None, word=str(p), sections=_SHOWN_SECTIONS) for p in paths or [root]]
+        )
     builder = _Builder(vocabulary, clauses, problems)
     workspace = builder.build(sections, root, tuple(files))
     if problems or workspace is None:
@@ -90,7 +98,9 @@ def _gather(file: InputFile, sections: _Sections, problems: list[Problem]) -> No
 def _section(key: str, value: Any, place: Place, sections: _Sections, problems: list[Problem]) -> None:
     if key not in SECTIONS:
         known = list(SECTIONS)
-        problems.append(problem("unknown-key", place.at([key]), word=key, known=listed(known), guess=nearest(key, known)))
+        problems.append(
+            problem("unknown-key", place.at([key]), word=key, known=listed(known), guess=nearest(key, known))
+        )
         return
     sections.any = True
     mark = place.mark[1][key][1]
@@ -102,7 +112,9 @@ def _section(key: str, value: Any, place: Place, sections: _Sections, problems: 
         entries = (_Entry(item, Place(place.file, m)) for item, m in zip(value, mark[1], strict=True))
         sections.found[key].extend(entries)
     else:
-        problems.append(problem("wrong-type", place.at([key], value=True), word=shown(value), expected="a list"))
+        problems.append(
+            problem("wrong-type", place.at([key], value=True), word=shown(value), expected="a list")
+        )
 
 
 class _Builder:
@@ -157,7 +169,9 @@ class _Builder:
     def place(self, kind: str, key: str, place: Place) -> None:
         if (kind, key) in self.places:
             where = place.at(["id"], value=True)
-            self.problems.append(problem("duplicate-id", where, word=key, first=self.places[kind, key].at(["id"])))
+            self.problems.append(
+                problem("duplicate-id", where, word=key, first=self.places[kind, key].at(["id"]))
+            )
         else:
             self.places[kind, key] = place
 
@@ -212,7 +226,9 @@ class _Builder:
         if word is None:
             return problem("missing-key", place.at(["type"]), word="type")
         where = place.at(["type"], value=True)
-        return problem("unknown-word", where, word=shown(word), known=listed(known), guess=nearest(str(word), known))
+        return problem(
+            "unknown-word", where, word=shown(word), known=listed(known), guess=nearest(str(word), known)
+        )
 
     def slips(self, agreement: Agreement, flows: list[Flow]) -> list[Problem]:
         found = []
@@ -223,5 +239,9 @@ class _Builder:
         for party in agreement.parties or ():
             for i, basis in enumerate((party.collection and party.collection.legal_basis) or ()):
                 if self.vocabulary.basis(basis) != basis:
-                    found.append(problem("slip-9-1-g", self.places["party", party.id].at(["collection", "legal_basis", i])))
+                    found.append(
+                        problem(
+                            "slip-9-1-g", self.places["party", party.id].at(["collection", "legal_basis", i])
+                        )
+                    )
         return sorted(found, key=lambda p: p.location or Location(""))

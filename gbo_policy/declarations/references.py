@@ -35,7 +35,9 @@ _SIDES = (("by", "to"), ("by", "against"))
 
 
 class _Checker:
-    def __init__(self, workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], untyped: Collection[str]) -> None:
+    def __init__(
+        self, workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], untyped: Collection[str]
+    ) -> None:
         self.workspace, self.vocabulary = workspace, vocabulary
         self.clauses = {*clauses, *(c.partition(".")[0] for c in clauses)}
         self.ids: dict[str, Sequence[str]] = {
@@ -58,16 +60,24 @@ class _Checker:
             return known
         if kind not in self.endings:
             self.endings[kind] = sorted(w[::-1] for w in known)
-        return list(dict.fromkeys((*_around(word, known), *(w[::-1] for w in _around(word[::-1], self.endings[kind])))))
+        return list(
+            dict.fromkeys(
+                (*_around(word, known), *(w[::-1] for w in _around(word[::-1], self.endings[kind])))
+            )
+        )
 
     def refer(self, kind: str, word: str | None, place: Place, path: Sequence[Step]) -> None:
         if word is None or word in self.sets[kind]:
             return
         known = self.close(kind, word)
         where = place.at(path, value=True)
-        self.found.append(problem("dangling", where, word=word, what=kind, known=listed(known), guess=nearest(word, known)))
+        self.found.append(
+            problem("dangling", where, word=word, what=kind, known=listed(known), guess=nearest(word, known))
+        )
 
-    def refer_all(self, kind: str, words: Iterable[str | None] | None, place: Place, path: Sequence[Step], key: str = "") -> None:
+    def refer_all(
+        self, kind: str, words: Iterable[str | None] | None, place: Place, path: Sequence[Step], key: str = ""
+    ) -> None:
         seen: set[str] = set()
         for i, word in enumerate(words or ()):
             where: list[Step] = [*path, i, key] if key else [*path, i]
@@ -84,7 +94,12 @@ class _Checker:
             a, b = _brussels_day(a), _brussels_day(b)
         if b < a:
             where = place.at(later[0].split("."), value=True)
-            words = {"earlier": first[0], "later": later[0].split(".")[-1], "first": _iso(a), "second": _iso(b)}
+            words = {
+                "earlier": first[0],
+                "later": later[0].split(".")[-1],
+                "first": _iso(a),
+                "second": _iso(b),
+            }
             self.found.append(problem("dates-reversed", where, **words))
 
     def agreement(self) -> None:
@@ -98,8 +113,13 @@ class _Checker:
         for processor in self.workspace.processors.values():
             where = self.workspace.places["processor", processor.id]
             self.refer_all("party", processor.used_by, where, ["used_by"])
-            self.refer_all("party", (e.party for e in processor.listed_with or ()), where, ["listed_with"], "party")
-            dates = ("agreement_signed_on", processor.agreement_signed_on), ("agreement_ends_on", processor.agreement_ends_on)
+            self.refer_all(
+                "party", (e.party for e in processor.listed_with or ()), where, ["listed_with"], "party"
+            )
+            dates = (
+                ("agreement_signed_on", processor.agreement_signed_on),
+                ("agreement_ends_on", processor.agreement_ends_on),
+            )
             self.ordered(where, *dates)
 
     def flow(self, flow: Flow) -> None:
@@ -113,13 +133,21 @@ class _Checker:
             if recipient.kind is not None:
                 for key in sorted(recipient.model_fields_set - FIELDS_OF_KIND[recipient.kind]):
                     if getattr(recipient, key) is not None:
-                        self.found.append(problem("foreign-field", place.at([*path, key]), word=key, kind=recipient.kind))
+                        self.found.append(
+                            problem("foreign-field", place.at([*path, key]), word=key, kind=recipient.kind)
+                        )
         self.obligation(flow.legal_obligation, place)
         self.ordered(place, ("starts_on", flow.starts_on), ("ends_on", flow.ends_on))
 
     def obligation(self, obligation: object, place: Place) -> None:
         if isinstance(obligation, Obligation):
-            self.refer_all("party", (n.party for n in obligation.notified or ()), place, ["legal_obligation", "notified"], "party")
+            self.refer_all(
+                "party",
+                (n.party for n in obligation.notified or ()),
+                place,
+                ["legal_obligation", "notified"],
+                "party",
+            )
 
     def event(self, event: Event) -> None:
         place = self.workspace.places["event", event.id]
@@ -154,7 +182,12 @@ class _Checker:
             self.ordered(place, ("sent_on", event.sent_on), (f"received.{i}.on", receipt.on))
 
     def clause(self, word: str | None, key: str, own: str, place: Place) -> None:
-        if word is None or word == "none" or word in self.clauses or (key == "ground" and word in self.sets["event"] and word != own):
+        if (
+            word is None
+            or word == "none"
+            or word in self.clauses
+            or (key == "ground" and word in self.sets["event"] and word != own)
+        ):
             return
         guess = nearest(word, self.close("event", word)) if key == "ground" else None
         self.found.append(problem("unknown-clause", place.at([key], value=True), word=word, guess=guess))
@@ -164,7 +197,11 @@ class _Checker:
         terms = self.vocabulary.raw["terms"]
         self.subject(assessment.subject, place)
         if assessment.term not in terms:
-            words = {"word": assessment.term, "known": listed(list(terms)), "guess": nearest(assessment.term, list(terms))}
+            words = {
+                "word": assessment.term,
+                "known": listed(list(terms)),
+                "guess": nearest(assessment.term, list(terms)),
+            }
             self.found.append(problem("unknown-word", place.at(["term"], value=True), **words))
             return
         about = terms[assessment.term]
@@ -176,7 +213,9 @@ class _Checker:
             allowed = list(about.get("events", ()))
             fits = event.type in allowed
         if kind and not fits:
-            self.found.append(problem("wrong-subject", place.at(["subject"]), word=assessment.term, known=listed(allowed)))
+            self.found.append(
+                problem("wrong-subject", place.at(["subject"]), word=assessment.term, known=listed(allowed))
+            )
 
     def subject(self, subject: AssessmentSubject, place: Place) -> None:
         given = subject.model_fields_set
@@ -186,7 +225,15 @@ class _Checker:
         kind, key = subject.key()
         if kind == "agreement":
             if key != self.workspace.agreement.id:
-                self.found.append(problem("dangling", place.at(["subject", "agreement"], value=True), word=key, what=kind, known=""))
+                self.found.append(
+                    problem(
+                        "dangling",
+                        place.at(["subject", "agreement"], value=True),
+                        word=key,
+                        what=kind,
+                        known="",
+                    )
+                )
         elif kind:
             self.refer(kind, key, place, ["subject", kind])
         self.recipient(subject, place)
@@ -198,7 +245,9 @@ class _Checker:
         known = [name for i in range(len(flow.recipients or ())) for name in names_of(flow, i)]
         if subject.recipient not in known:
             where = place.at(["subject", "recipient"], value=True)
-            self.found.append(problem("dangling", where, word=subject.recipient, what="recipient", known=listed(known)))
+            self.found.append(
+                problem("dangling", where, word=subject.recipient, what="recipient", known=listed(known))
+            )
 
 
 def names_of(flow: Flow, index: int) -> list[str]:
@@ -207,7 +256,9 @@ def names_of(flow: Flow, index: int) -> list[str]:
     return [str(index), *(n for n in (recipient.party, recipient.processor, recipient.name) if n)]
 
 
-def check(workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], untyped: Collection[str] = ()) -> list[Problem]:
+def check(
+    workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], untyped: Collection[str] = ()
+) -> list[Problem]:
     """Find every reference to nothing, contradiction of sides and impossible order of dates in a workspace.
 
     ``untyped`` are the ids of events whose type is wrong, which has been told already.
@@ -246,5 +297,9 @@ def _brussels_day(value: date | datetime) -> date:
 
 def _iso(value: date | datetime) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(BRUSSELS).strftime("%Y-%m-%dT%H:%M") if value.tzinfo else value.replace(tzinfo=UTC).isoformat()
+        return (
+            value.astimezone(BRUSSELS).strftime("%Y-%m-%dT%H:%M")
+            if value.tzinfo
+            else value.replace(tzinfo=UTC).isoformat()
+        )
     return value.isoformat()

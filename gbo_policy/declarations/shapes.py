@@ -38,12 +38,20 @@ def _problem(error: Any, place: Place, model: type[BaseModel]) -> Problem:
     where = place.at(path, value=True)
     if kind == "extra_forbidden":
         known = _keys(model, path[:-1])
-        return problem("unknown-key", place.at(path), word=path[-1], known=listed(known), guess=nearest(str(path[-1]), known))
+        return problem(
+            "unknown-key",
+            place.at(path),
+            word=path[-1],
+            known=listed(known),
+            guess=nearest(str(path[-1]), known),
+        )
     if kind in {"missing", "string_too_short"}:
         return problem("missing-key", where, word=path[-1])
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
-        return problem("unknown-word", where, word=shown(value), known=listed(known), guess=nearest(str(value), known))
+        return problem(
+            "unknown-word", where, word=shown(value), known=listed(known), guess=nearest(str(value), known)
+        )
     if kind in _EXPECTED:
         expected = "keys with values, or none" if "<given>" in error["loc"][-1:] else _EXPECTED[kind]
         return problem("wrong-type", where, word=shown(value), expected=expected)
@@ -58,7 +66,10 @@ def _keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
     for step in path:
         if isinstance(step, str):
             found = {(f.alias or name): f.annotation for name, f in model.model_fields.items()}.get(step)
-            model = _model_in(found, model.model_fields[step].metadata if step in model.model_fields else ()) or model
+            model = (
+                _model_in(found, model.model_fields[step].metadata if step in model.model_fields else ())
+                or model
+            )
     return [f.alias or name for name, f in model.model_fields.items()]
 
 
@@ -70,7 +81,15 @@ def _model_in(annotation: Any, metadata: Sequence[Any] = ()) -> type[BaseModel] 
 
 UNNAMED = "x--unnamed-"
 _COUNT = itertools.count()
-_STAND_INS = {"category": "identification-contact", "outcome": "met", "rule": "x", "reason": "x", "approved_by": "x", "approved_on": "2000-01-01", "expires_on": "2099-01-01"}
+_STAND_INS = {
+    "category": "identification-contact",
+    "outcome": "met",
+    "rule": "x",
+    "reason": "x",
+    "approved_by": "x",
+    "approved_on": "2000-01-01",
+    "expires_on": "2099-01-01",
+}
 
 
 def without_errors(data: Any, error: ValidationError) -> Any:

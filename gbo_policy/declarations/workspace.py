@@ -21,7 +21,13 @@ if TYPE_CHECKING:  # the register's models are made only where there is one: sta
 Step = str | int
 
 
-_SECTIONS = {"parties": "party", "processors": "processor", "events": "event", "flows": "flow", "assessments": "assessment"}
+_SECTIONS = {
+    "parties": "party",
+    "processors": "processor",
+    "events": "event",
+    "flows": "flow",
+    "assessments": "assessment",
+}
 
 
 class Place(NamedTuple):

@@ -28,7 +28,17 @@ _END = struct.Struct("<4s4H2LH")
 _VERSION, _UNIX, _UTF8, _DAY_ONE = 20, 3, 0x800, 33  # 1980-01-01, the first day that the format knows
 _MODE = (stat.S_IFREG | 0o644) << 16
 _ENCRYPTED = 0x1 | 0x40
-_WRONG = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError, struct.error, LookupError)
+_WRONG = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    struct.error,
+    LookupError,
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\\]|^[A-Za-z]:")
 
 
@@ -47,7 +57,11 @@ def safe(name: str) -> bool:
         size = len(name.encode())
     except UnicodeEncodeError:
         return False
-    return 0 < size <= MAX_NAME and not _CONTROL.search(name) and all(part not in ("", ".", "..") for part in name.split("/"))
+    return (
+        0 < size <= MAX_NAME
+        and not _CONTROL.search(name)
+        and all(part not in ("", ".", "..") for part in name.split("/"))
+    )
 
 
 def write_archive(members: Mapping[str, bytes]) -> bytes:
@@ -66,10 +80,23 @@ def _chunks(members: Mapping[str, bytes]) -> Iterator[bytes]:
     directory, offset = [], 0
     for name, content in sorted(members.items()):
         coded = name.encode()
-        common = (_VERSION, _UTF8, zipfile.ZIP_STORED, 0, _DAY_ONE, crc32(content), len(content), len(content), len(coded), 0)
+        common = (
+            _VERSION,
+            _UTF8,
+            zipfile.ZIP_STORED,
+            0,
+            _DAY_ONE,
+            crc32(content),
+            len(content),
+            len(content),
+            len(coded),
+            0,
+        )
         yield _LOCAL.pack(b"PK\3\4", *common) + coded
         yield content
-        directory.append(_CENTRAL.pack(b"PK\1\2", _UNIX << 8 | _VERSION, *common, 0, 0, 0, _MODE, offset) + coded)
+        directory.append(
+            _CENTRAL.pack(b"PK\1\2", _UNIX << 8 | _VERSION, *common, 0, 0, 0, _MODE, offset) + coded
+        )
         offset += _LOCAL.size + len(coded) + len(content)
     yield from directory
     size = sum(map(len, directory))
@@ -80,12 +107,23 @@ def read_file(path: Path) -> bytes:
     """Read a file that may be an archive. Raises PolicyError when it cannot be, or is larger than any of ours."""
     try:
         if (size := path.stat().st_size) > MAX_BYTES:
-            raise PolicyError([problem("archive-large", Location(str(path)), size=round(size / 1e6), most=MAX_BYTES // 1_000_000)])
+            raise PolicyError(
+                [
+                    problem(
+                        "archive-large",
+                        Location(str(path)),
+                        size=round(size / 1e6),
+                        most=MAX_BYTES // 1_000_000,
+                    )
+                ]
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise PolicyError([problem("no-such-path", None, word=str(path))]) from None
     except OSError as error:
-        raise PolicyError([problem("unreadable", Location(str(path)), word=str(path), what=error.strerror)]) from None
+        raise PolicyError(
+            [problem("unreadable", Location(str(path)), word=str(path), what=error.strerror)]
+        ) from None
 
 
 def read_archive(data: bytes, file: str) -> Archive:

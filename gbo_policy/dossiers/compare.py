@@ -166,9 +166,20 @@ def compare(a: Side, b: Side) -> Comparison:
         then, now = _state(before.get(key)), _state(after.get(key))
         if (kind := _kind(then, now)) is not None:
             causes = judge.causes(key, then, now) if judge else tuple((f,) for f in differs) or ((PROGRAM,),)
-            changes.append(Change(kind, after.get(key) or before[key], then, now, causes, judge is not None or len(causes) == 1))
+            changes.append(
+                Change(
+                    kind,
+                    after.get(key) or before[key],
+                    then,
+                    now,
+                    causes,
+                    judge is not None or len(causes) == 1,
+                )
+            )
     changes.sort(key=lambda c: (KINDS.index(c.kind), c.result.rule, c.result.about(), c.result.against or ""))
-    return Comparison(a, b, differs, tuple(changes), tuple(_only(b, a)), tuple(_only(a, b)), tuple(_pairs(a, b)))
+    return Comparison(
+        a, b, differs, tuple(changes), tuple(_only(b, a)), tuple(_only(a, b)), tuple(_pairs(a, b))
+    )
 
 
 def _differs(a: Side, b: Side) -> Iterator[str]:
@@ -176,7 +187,9 @@ def _differs(a: Side, b: Side) -> Iterator[str]:
     one, two = a.answer, b.answer
     if one.inputs is None or two.inputs is None or one.inputs.digest != two.inputs.digest:
         yield "facts"
-    if one.pack.digest != two.pack.digest or (one.rules is not None and two.rules is not None and one.rules != two.rules):
+    if one.pack.digest != two.pack.digest or (
+        one.rules is not None and two.rules is not None and one.rules != two.rules
+    ):
         yield "rules"
     if one.parameters is None or two.parameters is None or one.parameters != two.parameters:
         yield "parameters"
@@ -241,7 +254,11 @@ class _Hybrids:
         if start is None or start.get(key) != then:
             return ((PROGRAM,),)
         for size in range(1, len(factors) + 1):
-            found = tuple(s for s in combinations(factors, size) if (mix := self.states(s)) is not None and mix.get(key) == now)
+            found = tuple(
+                s
+                for s in combinations(factors, size)
+                if (mix := self.states(s)) is not None and mix.get(key) == now
+            )
             if found:
                 return found
         return ((PROGRAM,),)

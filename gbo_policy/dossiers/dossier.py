@@ -27,7 +27,13 @@ from gbo_policy.judging.report import Report
 from gbo_policy.rulebook.catalogue import catalogue
 
 SCHEMA = "gbo-policy/dossier/1"
-MANIFEST, SUM, SIGNATURE, SETTINGS, ABOUT = "manifest.json", "manifest.sha256", "manifest.sig", "settings.json", "README.txt"
+MANIFEST, SUM, SIGNATURE, SETTINGS, ABOUT = (
+    "manifest.json",
+    "manifest.sha256",
+    "manifest.sig",
+    "settings.json",
+    "README.txt",
+)
 _OUTSIDE = (MANIFEST, SUM, SIGNATURE)  # what the manifest cannot list
 # the libraries that a verdict could depend on
 _TOOLS = ("holidays", "pydantic", "python-stdnum", "pyyaml", "rule-engine", "tzdata")
@@ -138,12 +144,21 @@ class Dossier:
         listed = {e.name: e for e in self.manifest.files} if self.manifest else {}
         here = {n: c for n, c in self.members.items() if n not in _OUTSIDE}
         missing = sorted({*listed, MANIFEST, SUM} - {*self.members, *self.archive.damaged})
-        changed = [n for n, c in here.items() if n in listed and (listed[n].size, listed[n].sha256) != (len(c), _hex(c))]
+        changed = [
+            n
+            for n, c in here.items()
+            if n in listed and (listed[n].size, listed[n].sha256) != (len(c), _hex(c))
+        ]
         return missing, sorted(here.keys() - listed.keys()), sorted([*changed, *self.archive.damaged])
 
     def intact(self) -> bool:
         """Tell whether every byte is as it was made, as far as the dossier itself can tell."""
-        return self.archive.exact and self.manifest is not None and not self.wrong_sum() and not any(self.differences())
+        return (
+            self.archive.exact
+            and self.manifest is not None
+            and not self.wrong_sum()
+            and not any(self.differences())
+        )
 
 
 def read_dossier(data: bytes, file: str) -> Dossier:
@@ -158,17 +173,41 @@ def read_dossier(data: bytes, file: str) -> Dossier:
     return Dossier(file, archive, manifest)
 
 
-def build(inputs: Mapping[str, bytes], pack: Mapping[str, bytes], basis: Basis, previous: Link | None, signer: Signer | None) -> Made:
+def build(
+    inputs: Mapping[str, bytes],
+    pack: Mapping[str, bytes],
+    basis: Basis,
+    previous: Link | None,
+    signer: Signer | None,
+) -> Made:
     """Judge and make a dossier. ``pack`` names its files as ``pack.pack_files`` does."""
     judged = judge_again(inputs, pack_of(pack), basis)
     declared = {f"inputs/{name}": content for name, content in inputs.items()}
-    files = {**declared, **pack, SETTINGS: as_json(basis.model_dump(by_alias=True)), ABOUT: _ABOUT.encode(), **derived(judged)}
-    manifest = as_json(manifest_of(judged.report, files, tools(), previous, signer.public if signer is not None else None).model_dump(by_alias=True))
-    sealed = {MANIFEST: manifest, SUM: _sum(manifest)} | ({SIGNATURE: signature_file(signer.sign(manifest))} if signer is not None else {})
+    files = {
+        **declared,
+        **pack,
+        SETTINGS: as_json(basis.model_dump(by_alias=True)),
+        ABOUT: _ABOUT.encode(),
+        **derived(judged),
+    }
+    manifest = as_json(
+        manifest_of(
+            judged.report, files, tools(), previous, signer.public if signer is not None else None
+        ).model_dump(by_alias=True)
+    )
+    sealed = {MANIFEST: manifest, SUM: _sum(manifest)} | (
+        {SIGNATURE: signature_file(signer.sign(manifest))} if signer is not None else {}
+    )
     return Made(write_archive(files | sealed), judged.report, digest(manifest))
 
 
-def manifest_of(report: Report, files: Mapping[str, bytes], made_with: Mapping[str, str], previous: Link | None, signer: str | None) -> Manifest:
+def manifest_of(
+    report: Report,
+    files: Mapping[str, bytes],
+    made_with: Mapping[str, str],
+    previous: Link | None,
+    signer: str | None,
+) -> Manifest:
     """Make the manifest of ``files``, which the report belongs to."""
     pack = PackName(id=report.pack.id, version=report.pack.version, digest=report.pack.digest)
     return Manifest(
@@ -201,16 +240,24 @@ def _derived(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
 
 def _written(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
     """Write the report for people, in those formats of ``_WRITTEN`` that are there."""
-    there = {name: path for name, path in _WRITTEN.items() if find_spec(f"gbo_policy.reporting.writers.{name}_report") is not None}
+    there = {
+        name: path
+        for name, path in _WRITTEN.items()
+        if find_spec(f"gbo_policy.reporting.writers.{name}_report") is not None
+    }
     if not there:
         return
     from gbo_policy.reporting import Setting, assemble, gather, render
 
     basis, norms = judged.basis, judged.report.pack.norms
     chosen = [("select", ", ".join(basis.select)), ("ignore", ", ".join(basis.ignore))]
-    chosen += [(n.name, f"{n.expected} / {n.outer}") for n in judged.engine.norms.values() if norms.get(n.name) != n]
+    chosen += [
+        (n.name, f"{n.expected} / {n.outer}") for n in judged.engine.norms.values() if norms.get(n.name) != n
+    ]
     settings = [Setting(name, value, SETTINGS) for name, value in chosen if value]
-    material = gather(judged.at, judged.report.as_of, basis.notice_given, rules=judged.engine.conditions, settings=settings)
+    material = gather(
+        judged.at, judged.report.as_of, basis.notice_given, rules=judged.engine.conditions, settings=settings
+    )
     document = assemble(material, lang)
     for name, path in there.items():
         yield path.format(lang), render(document, name)
@@ -218,7 +265,9 @@ def _written(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
 
 def tools() -> dict[str, str]:
     """Give the versions of what a verdict could depend on."""
-    return {"python": ".".join(map(str, sys.version_info[:3]))} | {name: metadata.version(name) for name in _TOOLS}
+    return {"python": ".".join(map(str, sys.version_info[:3]))} | {
+        name: metadata.version(name) for name in _TOOLS
+    }
 
 
 def link(before: Dossier) -> Link:

@@ -45,7 +45,9 @@ def new_keys(folder: Path, passphrase: str | None) -> tuple[Path, Path]:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     key = Ed25519PrivateKey.generate()
-    locked: form.KeySerializationEncryption = form.BestAvailableEncryption(passphrase.encode()) if passphrase else form.NoEncryption()
+    locked: form.KeySerializationEncryption = (
+        form.BestAvailableEncryption(passphrase.encode()) if passphrase else form.NoEncryption()
+    )
     private = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, locked)
     public = key.public_key().public_bytes(form.Encoding.PEM, form.PublicFormat.SubjectPublicKeyInfo)
     paths = folder / PRIVATE, folder / PUBLIC
@@ -128,4 +130,6 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError:
         raise PolicyError([problem("no-such-path", None, word=str(path))]) from None
     except OSError as error:
-        raise PolicyError([problem("unreadable", Location(str(path)), word=str(path), what=error.strerror)]) from None
+        raise PolicyError(
+            [problem("unreadable", Location(str(path)), word=str(path), what=error.strerror)]
+        ) from None

@@ -57,7 +57,9 @@ def verify(dossier: Dossier, key: str | None = None, previous: Dossier | None = 
     """Verify a dossier, against a public key (64 hexadecimal digits) and the dossier before it where they are given."""
     files = _form(dossier), _complete(dossier), _digests(dossier)
     sound = all(c.outcome != FAILED for c in files)
-    return Verification(dossier, (*files, _signature(dossier, key), _chain(dossier, previous), *_judged(dossier, sound=sound)))
+    return Verification(
+        dossier, (*files, _signature(dossier, key), _chain(dossier, previous), *_judged(dossier, sound=sound))
+    )
 
 
 def _outcome(name: str, wrong: list[Problem], held: Problem) -> Check:
@@ -79,7 +81,9 @@ def _complete(dossier: Dossier) -> Check:
     names = [e.name for e in dossier.manifest.files] if dossier.manifest else []
     if dossier.manifest is None or names != sorted({*names}):
         return Check("complete", FAILED, (problem("verify-manifest-not"),))
-    wrong = [problem("verify-missing", None, word=n) for n in missing] + [problem("verify-added", None, word=n) for n in added]
+    wrong = [problem("verify-missing", None, word=n) for n in missing] + [
+        problem("verify-added", None, word=n) for n in added
+    ]
     return _outcome("complete", wrong, problem("verify-complete", None, number=len(dossier.manifest.files)))
 
 
@@ -109,20 +113,30 @@ def _signature(dossier: Dossier, key: str | None) -> Check:
         raw = b""
     if signature_file(raw) != signature or not signing.holds(signer, raw, dossier.members.get(MANIFEST, b"")):
         return Check("signature", FAILED, (problem("verify-bad-signature"),))
-    return Check("signature", HELD, (problem("verify-signature" if key else "verify-own-key", None, word=signer),))
+    return Check(
+        "signature", HELD, (problem("verify-signature" if key else "verify-own-key", None, word=signer),)
+    )
 
 
 def _chain(dossier: Dossier, previous: Dossier | None) -> Check:
     said = dossier.manifest.previous if dossier.manifest else None
     if previous is None:
-        told = problem("verify-no-previous") if said is None else problem("verify-previous-not-given", None, word=said.manifest, as_of=said.as_of)
+        told = (
+            problem("verify-no-previous")
+            if said is None
+            else problem("verify-previous-not-given", None, word=said.manifest, as_of=said.as_of)
+        )
         return Check("chain", OPEN, (told,))
     if said is None:
         return Check("chain", FAILED, (problem("verify-not-chained"),))
     if previous.manifest is None or not previous.intact():
         return Check("chain", FAILED, (problem("dossier-changed"),))
     if said.manifest != previous.fingerprint:
-        return Check("chain", FAILED, (problem("verify-other-previous", None, word=said.manifest, found=previous.fingerprint),))
+        return Check(
+            "chain",
+            FAILED,
+            (problem("verify-other-previous", None, word=said.manifest, found=previous.fingerprint),),
+        )
     return Check("chain", HELD, (problem("verify-chain", None, as_of=previous.manifest.as_of),))
 
 
@@ -134,11 +148,17 @@ def _judged(dossier: Dossier, *, sound: bool) -> tuple[Check, Check]:
         judged = judge_again(dossier.inputs(), pack_of(dossier.pack()), basis)
         report = judged.report
         wrong = [*_stated(report, dossier), *_results(report, dossier)]
-        held = problem("verify-judgement", None, number=len(report.results), what=_words(report.verdict, report))
-        return _outcome("judgement", wrong, held), _reports(judged, dossier) if sound else Check("reports", OPEN, (problem("verify-reports-unsound"),))
+        held = problem(
+            "verify-judgement", None, number=len(report.results), what=_words(report.verdict, report)
+        )
+        return _outcome("judgement", wrong, held), _reports(judged, dossier) if sound else Check(
+            "reports", OPEN, (problem("verify-reports-unsound"),)
+        )
     except PolicyError as error:
         told = error.problems[:_MOST]
-    except Exception as error:  # what a dossier holds may be anything: it must end in an answer, never in a fault
+    except (
+        Exception
+    ) as error:  # what a dossier holds may be anything: it must end in an answer, never in a fault
         told = (problem("verify-cannot-judge", None, what=f"{type(error).__name__}: {error}"[:200]),)
     return Check("judgement", FAILED, told), Check("reports", OPEN, (problem("verify-reports-unjudged"),))
 
@@ -175,15 +195,31 @@ def _results(report: Report, dossier: Dossier) -> Iterator[Problem]:
 
 
 def _key(result: Mapping[str, Any]) -> tuple[str, ...]:
-    return str(result["rule"]), str(result["subject"]["kind"]), str(result["subject"]["id"]), str(result["against"])
+    return (
+        str(result["rule"]),
+        str(result["subject"]["kind"]),
+        str(result["subject"]["id"]),
+        str(result["against"]),
+    )
 
 
-def _difference(key: tuple[str, ...], then: Mapping[str, Any] | None, now: Mapping[str, Any] | None, both: tuple[Report, Dossier]) -> Problem | None:
+def _difference(
+    key: tuple[str, ...],
+    then: Mapping[str, Any] | None,
+    now: Mapping[str, Any] | None,
+    both: tuple[Report, Dossier],
+) -> Problem | None:
     report, dossier = both
     about = f"{key[0]} ({key[1]}/{key[2]})"
     before, after = (r and r.get("verdict") for r in (then, now))
     if before != after:
-        return problem("verify-other-verdict", None, word=about, expected=_words(before, report), found=_words(after, report))
+        return problem(
+            "verify-other-verdict",
+            None,
+            word=about,
+            expected=_words(before, report),
+            found=_words(after, report),
+        )
     # another version may say the same in other words
     if then != now and dossier.manifest is not None and dossier.manifest.engine == __version__:
         parts = sorted(k for k in {*(then or {}), *(now or {})} if (then or {}).get(k) != (now or {}).get(k))
@@ -201,15 +237,29 @@ def _reports(judged: Judged, dossier: Dossier) -> Check:
     """Hold the reports and the manifest against what this version writes for the same inputs, byte by byte."""
     manifest = dossier.manifest
     if manifest is None or manifest.engine != __version__:
-        return Check("reports", OPEN, (problem("verify-other-engine", None, word=manifest.engine if manifest else "?", own=__version__),))
+        return Check(
+            "reports",
+            OPEN,
+            (
+                problem(
+                    "verify-other-engine", None, word=manifest.engine if manifest else "?", own=__version__
+                ),
+            ),
+        )
     fresh = derived(judged)
     known = {n for n in dossier.members if n.startswith(("results/", "reports/"))}
-    wrong = [problem("verify-other-report", None, word=n) for n in sorted({*fresh, *known}) if fresh.get(n) != dossier.members.get(n)]
+    wrong = [
+        problem("verify-other-report", None, word=n)
+        for n in sorted({*fresh, *known})
+        if fresh.get(n) != dossier.members.get(n)
+    ]
     files = {e.name: dossier.members.get(e.name, b"") for e in manifest.files}
     again = manifest_of(judged.report, files, manifest.tools, manifest.previous, manifest.signer)
     if as_json(again.model_dump(by_alias=True)) != dossier.members.get(MANIFEST):
         wrong.append(problem("verify-other-report", None, word=MANIFEST))
     if wrong and manifest.tools != (own := tools()):
-        changed = ", ".join(f"{k} {v} → {own.get(k, '–')}" for k, v in manifest.tools.items() if own.get(k) != v)
+        changed = ", ".join(
+            f"{k} {v} → {own.get(k, '–')}" for k, v in manifest.tools.items() if own.get(k) != v
+        )
         wrong.append(problem("verify-other-tools", None, word=changed))
     return _outcome("reports", wrong, problem("verify-reports", None, number=len(fresh)))

@@ -30,7 +30,9 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
 _DATE = f"[0-9]{{4}}-{_DAY}"
 _HOUR = "(?:[01][0-9]|2[0-3])"
-_MOMENT = rf"{_DATE}[Tt ]{_HOUR}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{{1,6}})?)? ?(?:[Zz]|[+-]{_HOUR}:?[0-5][0-9])?"
+_MOMENT = (
+    rf"{_DATE}[Tt ]{_HOUR}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{{1,6}})?)? ?(?:[Zz]|[+-]{_HOUR}:?[0-5][0-9])?"
+)
 _NUMBER = r"(?:[0-9]{4}\.[0-9]{3}\.[0-9]{3}|[0-9]{10})"
 _TEXT: Schema = {"type": ["string", "number"]}  # a number is read as text
 _NULL: Schema = {"type": "null"}
@@ -56,7 +58,10 @@ def workspace_schema(pack: Pack) -> Schema:
         "assessments": _list(writer.of(Assessment)),
         "waivers": _list(writer.of(Waiver)),
     }
-    properties = {name: _any([parts[name], _NULL]) | {"description": " — ".join(KEYS[f"Workspace.{name}"])} for name in SECTIONS}
+    properties = {
+        name: _any([parts[name], _NULL]) | {"description": " — ".join(KEYS[f"Workspace.{name}"])}
+        for name in SECTIONS
+    }
     shape = {"type": "object", "minProperties": 1, "properties": properties, "additionalProperties": False}
     return _document("gbo-policy: workspace", shape, writer)
 
@@ -67,8 +72,12 @@ def rule_schema(pack: Pack) -> Schema:
     shape = writer.shape(RuleFile)
     text = {"type": ["string", "number"]}
     both = [("review", "review_message"), ("review_message", "review")]
-    conditions = [_when({a: {"not": _NULL}}, {"required": [b], "properties": {b: {"not": _NULL}}}) for a, b in both]
-    conditions.append(_when({"severity": {"const": "critical"}}, {"properties": {"waivable": {"const": False}}}))
+    conditions = [
+        _when({a: {"not": _NULL}}, {"required": [b], "properties": {b: {"not": _NULL}}}) for a, b in both
+    ]
+    conditions.append(
+        _when({"severity": {"const": "critical"}}, {"properties": {"waivable": {"const": False}}})
+    )
     conditions.append(_when({"against": _NULL}, {"properties": {"sanction": _NULL}}))
     conditions.append(_when({"against": text}, {"properties": {"sanction": {"not": _NULL}}}))
     conditions.extend(_when({"for_each": {"const": name}}, _facts(kind)) for name, kind in KINDS.items())
@@ -126,16 +135,51 @@ class _Writer:
         self.pack, self.vocabulary = pack, pack.vocabulary
         self.defs: dict[str, Schema] = {}
         self.shapes: dict[Any, tuple[str, Callable[[], Schema]]] = {
-            base.Slug: ("Slug", lambda: _any([_like("[A-Za-z0-9][A-Za-z0-9._-]*", "a short name without blanks", "een korte naam zonder spaties"), _whole(0)])),
-            base.EnterpriseNumber: ("EnterpriseNumber", lambda: _any([_like(_NUMBER, "ten digits, as 0412.345.678", "tien cijfers, als 0412.345.678"), _whole(10**8, 10**10)])),
-            base.Date: ("Date", lambda: {"format": "date"} | _like(_DATE, "a date, as 2026-03-01", "een datum, als 2026-03-01")),
-            base.Moment: ("Moment", lambda: _like(_MOMENT, "a moment, as 2026-03-01T09:30", "een tijdstip, als 2026-03-01T09:30")),
+            base.Slug: (
+                "Slug",
+                lambda: _any(
+                    [
+                        _like(
+                            "[A-Za-z0-9][A-Za-z0-9._-]*",
+                            "a short name without blanks",
+                            "een korte naam zonder spaties",
+                        ),
+                        _whole(0),
+                    ]
+                ),
+            ),
+            base.EnterpriseNumber: (
+                "EnterpriseNumber",
+                lambda: _any(
+                    [
+                        _like(_NUMBER, "ten digits, as 0412.345.678", "tien cijfers, als 0412.345.678"),
+                        _whole(10**8, 10**10),
+                    ]
+                ),
+            ),
+            base.Date: (
+                "Date",
+                lambda: (
+                    {"format": "date"} | _like(_DATE, "a date, as 2026-03-01", "een datum, als 2026-03-01")
+                ),
+            ),
+            base.Moment: (
+                "Moment",
+                lambda: _like(_MOMENT, "a moment, as 2026-03-01T09:30", "een tijdstip, als 2026-03-01T09:30"),
+            ),
             base.DateOrMoment: ("DateOrMoment", lambda: _any([self.of(base.Date), self.of(base.Moment)])),
             base.DateOrNone: ("DateOrNone", lambda: _any([_NONE, self.of(base.Date)])),
             base.MomentOrNone: ("MomentOrNone", lambda: _any([_NONE, self.of(base.Moment)])),
             base.Flag: ("Flag", lambda: {"type": "boolean"}),
             base.Email: ("Email", lambda: _like(r"[^@\s]+@[^@\s]+", "an e-mail address", "een e-mailadres")),
-            base.Url: ("Url", lambda: _like(r"https?://[^\s/]+\S*", "an address that starts with https://", "een adres dat met https:// begint")),
+            base.Url: (
+                "Url",
+                lambda: _like(
+                    r"https?://[^\s/]+\S*",
+                    "an address that starts with https://",
+                    "een adres dat met https:// begint",
+                ),
+            ),
             base.Article: ("Article", lambda: {"enum": list(range(32, 37))}),
             base.Purpose: ("Purpose", lambda: self.word_or_other("purpose", "purposes")),
             base.Category: ("Category", lambda: self.word_or_other("category", "categories")),
@@ -155,7 +199,11 @@ class _Writer:
             (RuleFile, "for_each"): {"enum": list(KINDS)},
             (NormUse, "parameter"): {"enum": list(pack.norms)},
         }
-        self.more: dict[type, Callable[[], Schema]] = {Recipient: _recipient, AssessmentSubject: _subject, Assessment: self.assessment}
+        self.more: dict[type, Callable[[], Schema]] = {
+            Recipient: _recipient,
+            AssessmentSubject: _subject,
+            Assessment: self.assessment,
+        }
 
     def of(self, kind: Any) -> Schema:
         """Give the schema of an annotation. TypeError for one that no model has used so far."""
@@ -191,11 +239,19 @@ class _Writer:
         for name, field in model.model_fields.items():
             key = field.alias or name
             made = self.keys.get((model, key)) or self.of(hints[name])
-            filled = any(getattr(m, "min_length", 0) for m in field.metadata)  # not with blanks, which are stripped
-            properties[key] = made | ({"pattern": r"\S"} if filled else {}) | {"description": described(model, key)}
+            filled = any(
+                getattr(m, "min_length", 0) for m in field.metadata
+            )  # not with blanks, which are stripped
+            properties[key] = (
+                made | ({"pattern": r"\S"} if filled else {}) | {"description": described(model, key)}
+            )
         required = [f.alias or n for n, f in model.model_fields.items() if f.is_required()]
         shape: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-        return shape | ({"required": required} if required else {}) | (self.more[model]() if model in self.more else {})
+        return (
+            shape
+            | ({"required": required} if required else {})
+            | (self.more[model]() if model in self.more else {})
+        )
 
     def words(self, words: Iterable[str], section: str) -> Schema:
         """List words, each with what it means in both languages where the pack says."""
@@ -211,7 +267,12 @@ class _Writer:
         return self.words(words, section)
 
     def word_or_other(self, section: str, labels: str) -> Schema:
-        other = {"type": "object", "properties": {"other": {"type": "string"}}, "required": ["other"], "additionalProperties": False}
+        other = {
+            "type": "object",
+            "properties": {"other": {"type": "string"}},
+            "required": ["other"],
+            "additionalProperties": False,
+        }
         return _any([self.words(self.vocabulary.words(section), labels), other])
 
     def country(self) -> Schema:
@@ -226,15 +287,28 @@ class _Writer:
     def event(self) -> Schema:
         def shape() -> Schema:
             kinds = self.literal(tuple(EVENT_TYPES)) | {"description": " — ".join(KEYS["Event.type"])}
-            branches = [_when({"type": {"const": word}}, self.of(model)) for word, model in EVENT_TYPES.items()]
-            return {"type": "object", "properties": {"type": kinds}, "required": ["id", "type"], "allOf": branches}
+            branches = [
+                _when({"type": {"const": word}}, self.of(model)) for word, model in EVENT_TYPES.items()
+            ]
+            return {
+                "type": "object",
+                "properties": {"type": kinds},
+                "required": ["id", "type"],
+                "allOf": branches,
+            }
 
         return self.ref("Event", shape)
 
     def assessment(self) -> Schema:
         terms = self.vocabulary.raw["terms"]
-        subjects = {t: {"anyOf": [{"required": [kind]} for kind in about["subject"]]} for t, about in terms.items()}
-        return {"allOf": [_when({"term": {"const": t}}, {"properties": {"subject": s}}) for t, s in subjects.items()]}
+        subjects = {
+            t: {"anyOf": [{"required": [kind]} for kind in about["subject"]]} for t, about in terms.items()
+        }
+        return {
+            "allOf": [
+                _when({"term": {"const": t}}, {"properties": {"subject": s}}) for t, s in subjects.items()
+            ]
+        }
 
 
 def _like(pattern: str, en: str, nl: str) -> Schema:
@@ -250,7 +324,9 @@ def _recipient() -> Schema:
     """What a kind has no use for may only be null."""
     branches = []
     for kind, own in FIELDS_OF_KIND.items():
-        not_here = _NULL | {"errorMessage": f"not for a recipient of kind `{kind}` — niet bij een ontvanger van de soort `{kind}`"}
+        not_here = _NULL | {
+            "errorMessage": f"not for a recipient of kind `{kind}` — niet bij een ontvanger van de soort `{kind}`"
+        }
         foreign = sorted(Recipient.model_fields.keys() - own)
         branches.append(_when({"kind": {"const": kind}}, {"properties": dict.fromkeys(foreign, not_here)}))
     return {"allOf": branches}

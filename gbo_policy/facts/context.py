@@ -114,7 +114,12 @@ class Context:
         of_party = {s.party: s.signed_on for s in signatures}
         if None in of_party:
             return None
-        return every([None if p in of_party and of_party[p] is None else p in of_party and of_party[p] <= day for p in self.party_ids])  # type: ignore[operator]
+        return every(
+            [
+                None if p in of_party and of_party[p] is None else p in of_party and of_party[p] <= day
+                for p in self.party_ids
+            ]
+        )  # type: ignore[operator]
 
     def in_force_by(self, day: date) -> date | None:
         """Give the date of the last signature, if all have signed by ``day``."""
@@ -131,7 +136,11 @@ class Context:
     @cached_property
     def undated(self) -> tuple[str, ...]:
         """The paths of signatures of which the day is not said."""
-        return tuple(f"agreement.signatures.{i}.signed_on" for i, s in enumerate(self.workspace.agreement.signatures or ()) if s.signed_on is None)
+        return tuple(
+            f"agreement.signatures.{i}.signed_on"
+            for i, s in enumerate(self.workspace.agreement.signatures or ())
+            if s.signed_on is None
+        )
 
     @cached_property
     def received_for(self) -> dict[str, set[str]]:
@@ -165,7 +174,9 @@ class Context:
         others = self.others(event.by)
         if event.sent_on is None or not others or valid is False:
             return End(event, valid, None)
-        received = {r.party: r.on for r in event.received or () if r.on is not None and self.as_of.reached(r.on)}
+        received = {
+            r.party: r.on for r in event.received or () if r.on is not None and self.as_of.reached(r.on)
+        }
         notice = calendar.termination(event.sent_on, {p: received.get(p) for p in others}, self.notice_mode)
         return End(event, valid, notice)
 
@@ -182,7 +193,12 @@ class Context:
     @cached_property
     def end_paths(self) -> tuple[str, ...]:
         """The notices that bear on the end, or what each of them leaves unsaid."""
-        return tuple(path for e in self.ends if e.valid is not False for path in _unsaid_of(e.event) or [f"events.{e.event.id}"])
+        return tuple(
+            path
+            for e in self.ends
+            if e.valid is not False
+            for path in _unsaid_of(e.event) or [f"events.{e.event.id}"]
+        )
 
     @cached_property
     def ended_from(self) -> date | None:
@@ -215,7 +231,9 @@ class Context:
                 found[assessment.term, kind, key, assessment.subject.recipient or ""].append((i, assessment))
         return found
 
-    def assessed(self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",)) -> tuple[str, tuple[str, ...]]:
+    def assessed(
+        self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",)
+    ) -> tuple[str, tuple[str, ...]]:
         """Give the outcome of the newest assessment that still counts, or ``unassessed``, and the path of the assessment.
 
         Two of the same day that disagree are contested: neither prevails.
@@ -228,11 +246,15 @@ class Context:
         if any(a.review_by is not None and a.review_by < self.as_of.day for _, a in last):
             return UNASSESSED, tuple(f"assessments.{i}.review_by" for i, _ in last)
         outcomes = {a.outcome for _, a in last}
-        return (outcomes.pop() if len(outcomes) == 1 else "contested"), tuple(f"assessments.{i}.outcome" for i, _ in last)
+        return (outcomes.pop() if len(outcomes) == 1 else "contested"), tuple(
+            f"assessments.{i}.outcome" for i, _ in last
+        )
 
     def assessed_on(self, paths: Iterable[str]) -> date:
         """Give the day of the assessments at some paths, as ``assessed`` gives them."""
-        return max(on for path in paths if (on := self.workspace.assessments[int(path.split(".")[1])].on) is not None)
+        return max(
+            on for path in paths if (on := self.workspace.assessments[int(path.split(".")[1])].on) is not None
+        )
 
     @cached_property
     def suspensions(self) -> dict[tuple[str | None, str | None], list[Suspension]]:
@@ -284,12 +306,16 @@ class Context:
         """What is found already of suspensions and cessations: most flows share their sides and their day with many others."""
         return {}
 
-    def running(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, tuple[str, ...]]:
+    def running(
+        self, by: str | None, against: str | None, day: date | None
+    ) -> tuple[bool | None, tuple[str, ...]]:
         """Tell whether a suspension by one against another runs on ``day``, and through which events; None stands for anybody."""
         key = ("suspension", by, against, day)
         if key not in self._measured:
             found = _between(self.suspensions, by, against)
-            self._measured[key] = _decided((every([*_sides(e, by, against), self.runs(e, day)]), e) for e in found)
+            self._measured[key] = _decided(
+                (every([*_sides(e, by, against), self.runs(e, day)]), e) for e in found
+            )
         return self._measured[key]
 
     def runs(self, event: Suspension, day: date | None) -> bool | None:
@@ -297,20 +323,28 @@ class Context:
         lifted = event.lifted_on
         if day is None:
             return None
-        if (event.from_ is not None and day < event.from_) or (isinstance(lifted, date) and self.as_of.reached(lifted) and day >= lifted):
+        if (event.from_ is not None and day < event.from_) or (
+            isinstance(lifted, date) and self.as_of.reached(lifted) and day >= lifted
+        ):
             return False
         return None if event.from_ is None or lifted is None else True
 
-    def ceased(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, tuple[str, ...]]:
+    def ceased(
+        self, by: str | None, against: str | None, day: date | None
+    ) -> tuple[bool | None, tuple[str, ...]]:
         """Tell whether a cessation by one against another is effective on ``day``, and through which events; None stands for anybody."""
         key = ("cessation", by, against, day)
         if key not in self._measured:
             found = _between(self.cessations, by, against)
-            self._measured[key] = _decided((every([*_sides(e, by, against), _effective(e, day)]), e) for e in found)
+            self._measured[key] = _decided(
+                (every([*_sides(e, by, against), _effective(e, day)]), e) for e in found
+            )
         return self._measured[key]
 
 
-def _between(events: Mapping[tuple[str | None, str | None], list[M]], by: str | None, against: str | None) -> Iterator[M]:
+def _between(
+    events: Mapping[tuple[str | None, str | None], list[M]], by: str | None, against: str | None
+) -> Iterator[M]:
     """Give the measures that are, or may be, by one against another: a side that is not known may be anybody."""
     for sides, found in events.items():
         if (by is None or sides[0] in (by, None)) and (against is None or sides[1] in (against, None)):
@@ -318,14 +352,18 @@ def _between(events: Mapping[tuple[str | None, str | None], list[M]], by: str | 
 
 
 def _sides(event: Suspension | Cessation, by: str | None, against: str | None) -> list[bool | None]:
-    return [None if None in pair else pair[0] == pair[1] for pair in ((event.by, by), (event.against, against))]
+    return [
+        None if None in pair else pair[0] == pair[1] for pair in ((event.by, by), (event.against, against))
+    ]
 
 
 def _effective(event: Cessation, day: date | None) -> bool | None:
     return None if event.effective_on is None or day is None else event.effective_on <= day
 
 
-def _decided(found: Iterable[tuple[bool | None, Suspension | Cessation]]) -> tuple[bool | None, tuple[str, ...]]:
+def _decided(
+    found: Iterable[tuple[bool | None, Suspension | Cessation]],
+) -> tuple[bool | None, tuple[str, ...]]:
     outcomes = [(o, e) for o, e in found if o is not False]
     verdict = some([o for o, _ in outcomes])
     if verdict is None:
@@ -342,4 +380,6 @@ _NEEDED = {
 
 
 def _unsaid_of(event: Suspension | Cessation | Termination) -> list[str]:
-    return [f"events.{event.id}.{key.rstrip('_')}" for key in _NEEDED[event.type] if getattr(event, key) is None]
+    return [
+        f"events.{event.id}.{key.rstrip('_')}" for key in _NEEDED[event.type] if getattr(event, key) is None
+    ]

@@ -44,7 +44,12 @@ def agreement_row(context: Context) -> Row:
         **_advice(agreement.dpo_advice, context),
     }
     unsigned = context.unsigned
-    origins = {"in_force": (*unsigned, *context.end_paths), "in_force_from": unsigned, "days_in_force": unsigned, "caw": ("parties",)}
+    origins = {
+        "in_force": (*unsigned, *context.end_paths),
+        "in_force_from": unsigned,
+        "days_in_force": unsigned,
+        "caw": ("parties",),
+    }
     if context.undated and facts["first_signed_on"] is None:
         origins["first_signed_on"] = context.undated
     # given, but not when: then it is the day that would settle whether it has happened yet
@@ -114,7 +119,12 @@ def _advice(part: Advice | str | None, context: Context) -> dict[str, Any]:
         return {"advice_given": _given(part), "advice_by": None, "advice_by_caw": None, "advice_on": None}
     when = part.given_on
     given = None if when is None else context.as_of.reached(when)
-    return {"advice_given": given, "advice_by": part.by, "advice_by_caw": _is_caw(part.by, context), "advice_on": when}
+    return {
+        "advice_given": given,
+        "advice_by": part.by,
+        "advice_by_caw": _is_caw(part.by, context),
+        "advice_on": when,
+    }
 
 
 def _is_caw(party: str | None, context: Context) -> bool | None:
@@ -205,7 +215,12 @@ def processor_rows(context: Context) -> Iterator[Row]:
     if agreement.processors is None:
         kind = KINDS["processor"]
         facts = dict.fromkeys(f.name for f in kind.fields) | {"guarantees_assessed": UNASSESSED}
-        yield row(kind, Subject("agreement", agreement.id), facts, {f.name: ("processors",) for f in kind.fields if not f.term})
+        yield row(
+            kind,
+            Subject("agreement", agreement.id),
+            facts,
+            {f.name: ("processors",) for f in kind.fields if not f.term},
+        )
     for processor in context.workspace.processors.values():
         yield _processor_row(processor, context)
 
@@ -227,7 +242,11 @@ def _processor_row(processor: Processor, context: Context) -> Row:
 
 def _users(processor: Processor, context: Context) -> list[str] | None:
     """Give the core actors that use a processor: those that the agreement names, and those for whom it receives in a flow that runs."""
-    return None if processor.used_by is None else sorted({*processor.used_by, *context.received_for.get(processor.id, ())})
+    return (
+        None
+        if processor.used_by is None
+        else sorted({*processor.used_by, *context.received_for.get(processor.id, ())})
+    )
 
 
 def _not_told(processor: Processor, context: Context) -> tuple[list[str] | None, tuple[str, ...]]:

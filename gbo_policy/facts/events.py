@@ -43,8 +43,14 @@ def _clock(context: Context, unit: str, start: Any, done: Any, names: tuple[str,
     """Time a duty: whether it is open, how long since its start, and how long it took or has taken so far."""
     as_of = context.as_of
     now: Any = as_of.moment if unit == "hours" else as_of.day
-    elapsed: Callable[[Any, Any], float] = calendar.hours_between if unit == "hours" else lambda a, b: (b - a).days
-    origins: dict[str, Paths] = {f"{unit}_since": (names[0],), "open": (names[1],), f"{unit}_taken": (names[1],)}
+    elapsed: Callable[[Any, Any], float] = (
+        calendar.hours_between if unit == "hours" else lambda a, b: (b - a).days
+    )
+    origins: dict[str, Paths] = {
+        f"{unit}_since": (names[0],),
+        "open": (names[1],),
+        f"{unit}_taken": (names[1],),
+    }
     since = None if start is None else elapsed(start, now)
     if done == "none" or (done is not None and not as_of.reached(done)):
         return {"open": True, f"{unit}_since": since, f"{unit}_taken": since}, origins
@@ -52,7 +58,11 @@ def _clock(context: Context, unit: str, start: Any, done: Any, names: tuple[str,
         return {"open": None, f"{unit}_since": since, f"{unit}_taken": None}, origins
     if start is None:
         origins[f"{unit}_taken"] = (names[0],)
-    return {"open": False, f"{unit}_since": since, f"{unit}_taken": None if start is None else elapsed(start, done)}, origins
+    return {
+        "open": False,
+        f"{unit}_since": since,
+        f"{unit}_taken": None if start is None else elapsed(start, done),
+    }, origins
 
 
 def _done_on(done: date | str | None, context: Context) -> date | None:
@@ -60,21 +70,41 @@ def _done_on(done: date | str | None, context: Context) -> date | None:
 
 
 def _request(event: OverviewRequest | AssistanceRequest, context: Context) -> Made:
-    clock, origins = _clock(context, "days", event.requested_on, event.answered_on, ("requested_on", "answered_on"))
-    facts = {"by": event.by, "to": event.to, "requested_on": event.requested_on, "answered_on": _done_on(event.answered_on, context), **clock}
+    clock, origins = _clock(
+        context, "days", event.requested_on, event.answered_on, ("requested_on", "answered_on")
+    )
+    facts = {
+        "by": event.by,
+        "to": event.to,
+        "requested_on": event.requested_on,
+        "answered_on": _done_on(event.answered_on, context),
+        **clock,
+    }
     return (facts | {"article": event.article} if isinstance(event, AssistanceRequest) else facts), origins
 
 
 def _shortcoming(event: SecurityFinding | NonCompliance, context: Context) -> Made:
     clock, origins = _clock(context, "days", event.found_on, event.remedied_on, ("found_on", "remedied_on"))
     term, paths = context.assessed("reasonable-term", "event", event.id)
-    facts = {"party": event.party, "found_on": event.found_on, "remedied_on": _done_on(event.remedied_on, context), "reasonable_term": term, **clock}
+    facts = {
+        "party": event.party,
+        "found_on": event.found_on,
+        "remedied_on": _done_on(event.remedied_on, context),
+        "reasonable_term": term,
+        **clock,
+    }
     facts |= {"plan": event.plan} if isinstance(event, SecurityFinding) else {"clause": event.clause}
     return facts, origins | ({"reasonable_term": paths} if paths else {})
 
 
 # whose duty an event is about
-_BEARER = {"overview-request": "to", "assistance-request": "to", "suspension": "by", "cessation": "by", "termination": "by"}
+_BEARER = {
+    "overview-request": "to",
+    "assistance-request": "to",
+    "suspension": "by",
+    "cessation": "by",
+    "termination": "by",
+}
 
 
 def _ground(event: Suspension | Cessation, context: Context) -> tuple[str | None, Event | None, Paths]:
@@ -92,7 +122,11 @@ def _ground(event: Suspension | Cessation, context: Context) -> tuple[str | None
         return None, found, (f"events.{found.id}.{key}" if bearer is None else "against",)
     if bearer != event.against or _in_order(found, context):
         return "unrelated", found, ("ground",)
-    return "non-compliance" if isinstance(found, SecurityFinding | NonCompliance) else "other-duty", found, ("ground",)
+    return (
+        "non-compliance" if isinstance(found, SecurityFinding | NonCompliance) else "other-duty",
+        found,
+        ("ground",),
+    )
 
 
 def _in_order(event: Event, context: Context) -> bool:
@@ -113,7 +147,11 @@ def _suspension(event: Suspension, context: Context) -> Made:
     remedied: bool | None = None if done is None else remedied_on is not None and remedied_on < day
     if remedied is None and kind == "unrelated":
         remedied = False
-    cure_paths: Paths = ("ground",) if found is None else tuple(f"events.{found.id}.{k}" for k in cure_keys(found)) or ("ground",)
+    cure_paths: Paths = (
+        ("ground",)
+        if found is None
+        else tuple(f"events.{found.id}.{k}" for k in cure_keys(found)) or ("ground",)
+    )
     facts = {
         "by": event.by,
         "against": event.against,
@@ -133,7 +171,9 @@ def _cessation(event: Cessation, context: Context) -> Made:
     kind, ground, kind_paths = _ground(event, context)
     found = ground if isinstance(ground, SecurityFinding | NonCompliance) else None
     own, own_paths = context.assessed("reasonable-term", "event", event.id)
-    ground_term, term_paths = context.assessed("reasonable-term", "event", found.id) if found else (UNASSESSED, ())
+    ground_term, term_paths = (
+        context.assessed("reasonable-term", "event", found.id) if found else (UNASSESSED, ())
+    )
     notified_on = _done_on(event.notified_on, context)
     effective, found_on = event.effective_on, found.found_on if found else None
     facts = {
@@ -152,13 +192,19 @@ def _cessation(event: Cessation, context: Context) -> Made:
     }
     where = f"events.{found.id}" if found else "ground"
     found_paths: Paths = (f"{where}.found_on" if found else where,)
-    origins: dict[str, Paths] = {"ground_kind": kind_paths, "ground_found_on": found_paths, "days_to_effect": found_paths}
+    origins: dict[str, Paths] = {
+        "ground_kind": kind_paths,
+        "ground_found_on": found_paths,
+        "days_to_effect": found_paths,
+    }
     origins["ground_remedied"] = (f"{where}.remedied_on" if found else where,)
     origins |= {"reasonable_term": own_paths} if own_paths else {}
     return facts, origins | ({"ground_term": term_paths} if term_paths else {})
 
 
-def _remedied_before(found: SecurityFinding | NonCompliance | None, effective: date | None, context: Context) -> bool | None:
+def _remedied_before(
+    found: SecurityFinding | NonCompliance | None, effective: date | None, context: Context
+) -> bool | None:
     if found is None or found.remedied_on is None:
         return None
     done = _done_on(found.remedied_on, context)
@@ -169,7 +215,12 @@ def _rights(event: RightsRequest, context: Context) -> Made:
     as_of = context.as_of
     answered = _done_on(event.answered_on, context)
     open_ = None if event.answered_on is None else answered is None
-    facts: dict[str, Any] = {"party": event.party, "received_on": event.received_on, "answered_on": answered, "open": open_}
+    facts: dict[str, Any] = {
+        "party": event.party,
+        "received_on": event.received_on,
+        "answered_on": answered,
+        "open": open_,
+    }
     origins: dict[str, Paths] = {"open": ("answered_on",)}
     if event.received_on is None:
         nothing: dict[str, Any] = dict.fromkeys(("due_on", "in_time", "in_time_rolled"))
@@ -178,9 +229,13 @@ def _rights(event: RightsRequest, context: Context) -> Made:
     extension = _extended(event, first[0], context)
     settled = answered or as_of.day
     for name, i in (("in_time", 0), ("in_time_rolled", 1)):
-        facts[name] = _in_time(settled, first[i], third[i], _extended(event, first[i], context), said=open_ is not None)
+        facts[name] = _in_time(
+            settled, first[i], third[i], _extended(event, first[i], context), said=open_ is not None
+        )
     over = facts["in_time_rolled"] is False  # then it is too late even if it was extended
-    facts["due_on"] = third[0] if extension or (extension is None and over) else None if extension is None else first[0]
+    facts["due_on"] = (
+        third[0] if extension or (extension is None and over) else None if extension is None else first[0]
+    )
     missing: Paths = ("answered_on",) if open_ is None else ()
     missing += ("extended_on",) if extension is None else ()
     names = ("due_on", "in_time", "in_time_rolled")
@@ -209,7 +264,9 @@ def _in_time(settled: date, first: date, third: date, extended: bool | None, *, 
 
 
 def _breach(event: Breach, context: Context) -> Made:
-    clock, origins = _clock(context, "hours", event.aware_at, event.consulted_at, ("aware_at", "consulted_at"))
+    clock, origins = _clock(
+        context, "hours", event.aware_at, event.consulted_at, ("aware_at", "consulted_at")
+    )
     outcome, paths = context.assessed("immediate-consultation", "event", event.id)
     facts = {
         "party": event.party,
@@ -227,9 +284,18 @@ def _brussels(moment: datetime | None) -> str | None:
 
 def _notice_rows(event: Breach, context: Context) -> Iterator[Row]:
     outcome, paths = context.assessed("undue-delay", "event", event.id)
-    base = {"breach": event.id, "party": event.party, "aware_at": _brussels(event.aware_at), "undue_delay": outcome}
+    base = {
+        "breach": event.id,
+        "party": event.party,
+        "aware_at": _brussels(event.aware_at),
+        "undue_delay": outcome,
+    }
     origins: dict[str, Paths] = {"undue_delay": paths} if paths else {}
-    others = None if event.affects is None or (event.affects and event.party is None) else [p for p in event.affects if p != event.party]
+    others = (
+        None
+        if event.affects is None or (event.affects and event.party is None)
+        else [p for p in event.affects if p != event.party]
+    )
     if not others:
         blank = dict.fromkeys(("affected", "open", "hours_since", "hours_taken", "via_dpo"))
         facts = {**blank, **base, "id": event.id, "affects_others": None if others is None else False}
@@ -249,13 +315,19 @@ def _told(party: str, event: Breach, context: Context) -> Made:
     if event.notified is None:
         clock, origins = _clock(context, "hours", event.aware_at, None, names)
         return clock | {"via_dpo": None}, origins
-    entries = [(i, n) for i, n in enumerate(event.notified) if n.party in (party, None) and (n.at is None or context.as_of.reached(n.at))]
+    entries = [
+        (i, n)
+        for i, n in enumerate(event.notified)
+        if n.party in (party, None) and (n.at is None or context.as_of.reached(n.at))
+    ]
     sure = [n for _, n in entries if n.party is not None and n.at is not None and n.via is not None]
     through, other = _earliest(sure, "dpo"), _earliest(sure, "other")
     unsure = [(i, n) for i, n in entries if n not in sure and _may_decide(n, through)]
     done: Any = None if unsure else through or other or "none"
     clock, origins = _clock(context, "hours", event.aware_at, done, names)
-    paths = tuple(f"notified.{i}.{key}" for i, n in unsure for key in ("party", "at", "via") if getattr(n, key) is None)
+    paths = tuple(
+        f"notified.{i}.{key}" for i, n in unsure for key in ("party", "at", "via") if getattr(n, key) is None
+    )
     origins |= {"via_dpo": paths, "open": paths, "hours_taken": paths} if unsure else {}
     via = True if through is not None else None if unsure else other is None
     return clock | {"via_dpo": via}, origins
@@ -271,8 +343,17 @@ def _earliest(entries: list[BreachNotice], via: str) -> datetime | None:
 
 
 def _termination(event: Termination, context: Context) -> Made:
-    facts = {"by": event.by, "sent_on": event.sent_on, "means": event.means, "not_addressed": context.not_addressed(event)}
-    return facts, {"not_addressed": ("addressed_to" if event.addressed_to is None else "by",) if facts["not_addressed"] is None else ("addressed_to",)}
+    facts = {
+        "by": event.by,
+        "sent_on": event.sent_on,
+        "means": event.means,
+        "not_addressed": context.not_addressed(event),
+    }
+    return facts, {
+        "not_addressed": ("addressed_to" if event.addressed_to is None else "by",)
+        if facts["not_addressed"] is None
+        else ("addressed_to",)
+    }
 
 
 def _disclosure(event: Disclosure, context: Context) -> Made:

@@ -112,7 +112,9 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
         "involved_person_data": involved,
         "has_authentic_source": None if flow.data is None else any(map(_authentic, flow.data)),
         "source_authorised": authorised,
-        "legal_basis": None if flow.legal_basis is None else [context.vocabulary.basis(b) for b in flow.legal_basis],
+        "legal_basis": None
+        if flow.legal_basis is None
+        else [context.vocabulary.basis(b) for b in flow.legal_basis],
         "necessity": necessity,
         "data_quality": quality,
         "only_legal_obligation": _only_obligation(shared),
@@ -153,13 +155,21 @@ def _standing(shared: _Shared, context: Context) -> tuple[dict[str, Any], dict[s
     }
     ends = context.end_paths
     unsigned = context.unsigned
-    return facts, {"all_signed": unsigned, "in_force_from": unsigned, "end_state": ends if shared.starts_on else ("starts_on",), "ended_from": ends}
+    return facts, {
+        "all_signed": unsigned,
+        "in_force_from": unsigned,
+        "end_state": ends if shared.starts_on else ("starts_on",),
+        "ended_from": ends,
+    }
 
 
 def _against_declaration(flow: Flow) -> dict[str, Any]:
     """What a logged exchange does beyond the flow that it was sent under; a declared flow is its own declaration."""
     logged = flow if isinstance(flow, Exchange) else Exchange(id=flow.id)
-    return {name: getattr(logged, name) for name in ("declared", "beyond_purposes", "beyond_data", "beyond_recipient")}
+    return {
+        name: getattr(logged, name)
+        for name in ("declared", "beyond_purposes", "beyond_data", "beyond_recipient")
+    }
 
 
 _WORST_FIRST = ("not-met", "contested", UNASSESSED, "met")
@@ -168,14 +178,18 @@ _WORST_FIRST = ("not-met", "contested", UNASSESSED, "met")
 def _necessity(flow: Flow, context: Context) -> tuple[str, Paths]:
     """The flow's own assessment, or those of all its recipients; the worst prevails."""
     whole = context.assessed("necessity", "flow", flow.id)
-    answers = [_necessary_for(names_of(flow, i), whole, flow, context) for i in range(len(flow.recipients or ()))] or [whole]
+    answers = [
+        _necessary_for(names_of(flow, i), whole, flow, context) for i in range(len(flow.recipients or ()))
+    ] or [whole]
     for outcome in _WORST_FIRST:
-        if (paths := [p for o, p in answers if o == outcome]) :
+        if paths := [p for o, p in answers if o == outcome]:
             return outcome, tuple(dict.fromkeys(p for ps in paths for p in ps))
     return whole
 
 
-def _necessary_for(names: list[str], whole: tuple[str, Paths], flow: Flow, context: Context) -> tuple[str, Paths]:
+def _necessary_for(
+    names: list[str], whole: tuple[str, Paths], flow: Flow, context: Context
+) -> tuple[str, Paths]:
     """What was said of a recipient, or of the flow as a whole: of both the newest counts, and the worse of one day."""
     own = context.assessed("necessity", "flow", flow.id, names)
     if UNASSESSED in (own[0], whole[0]):
@@ -190,7 +204,11 @@ def _involved(data: tuple[Item, ...] | None) -> tuple[list[str] | None, Paths]:
     if data is None:
         return None, ("data",)
     whose = [(i, item, item.subject or _WHOSE.get(item.category)) for i, item in enumerate(data)]
-    beyond = [(i, item.category) for i, item, subject in whose if subject == "involved-person" and item.category != _CONTACT]
+    beyond = [
+        (i, item.category)
+        for i, item, subject in whose
+        if subject == "involved-person" and item.category != _CONTACT
+    ]
     if beyond:
         return [c for _, c in beyond], tuple(f"data.{i}" for i, _ in beyond)
     unknown = tuple(f"data.{i}.subject" for i, _, subject in whose if subject is None)
@@ -218,7 +236,9 @@ def _anything_agreed(measures: Measures | str | None) -> bool | None:
     return None if measures.channels is None or measures.formats is None else False
 
 
-def _agreed(key: str, word: str | None, measures: Measures | str | None, section: str) -> tuple[bool | None, Paths]:
+def _agreed(
+    key: str, word: str | None, measures: Measures | str | None, section: str
+) -> tuple[bool | None, Paths]:
     if not isinstance(measures, Measures):
         return (None if measures is None else True), ("agreement.specific_measures",)
     agreed: tuple[str, ...] | None = getattr(measures, section)
@@ -246,7 +266,9 @@ def _only_obligation(shared: _Shared) -> bool | None:
 def _reaches_outside(recipient: Recipient, countries: _Countries) -> bool | None:
     if recipient.kind in _BARRED:
         return True
-    return False if recipient.kind == "data-subject" else countries.leaves  # 5.2 does not bar the client's own data
+    return (
+        False if recipient.kind == "data-subject" else countries.leaves
+    )  # 5.2 does not bar the client's own data
 
 
 def _countries(recipient: Recipient, flow: Flow, context: Context) -> _Countries:
@@ -275,7 +297,9 @@ def _named_countries(
     elif recipient.kind in _BARRED:
         missing.append("country")
     if recipient.processor is not None:
-        more, lacking = _places(processors[recipient.processor].countries, f"processors.{recipient.processor}.countries")
+        more, lacking = _places(
+            processors[recipient.processor].countries, f"processors.{recipient.processor}.countries"
+        )
         named, missing = named + more, missing + lacking
     elif recipient.kind == "processor":
         missing.append("processor")
@@ -307,7 +331,9 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
         "kind": recipient.kind,
         "name": _called(recipient, processor, context),
         "party": recipient.party,
-        "core_actor": None if None in (recipient.party, context.party_ids) else recipient.party in context.workspace.parties,
+        "core_actor": None
+        if None in (recipient.party, context.party_ids)
+        else recipient.party in context.workspace.parties,
         "need_to_know": recipient.need_to_know,
         "obligation_obliges": shared.obliges,
         "leaves_eea": countries.leaves,
@@ -360,13 +386,24 @@ def _not_notified(flow: Flow, context: Context) -> tuple[list[str] | None, Paths
     if others is None or obligation.notified is None:
         return None, ("legal_obligation.notified" if others is not None else "sender",)
     entries = {n.party: (i, n.at) for i, n in enumerate(obligation.notified)}
-    told = {p: _told_before(entries[p][1], flow.starts_on, context) if p in entries else (None if None in entries else False) for p in others}
+    told = {
+        p: _told_before(entries[p][1], flow.starts_on, context)
+        if p in entries
+        else (None if None in entries else False)
+        for p in others
+    }
     untold = [p for p, t in told.items() if t is False]
     if untold:
         return untold, ("legal_obligation.notified",)
-    undated = tuple(f"legal_obligation.notified.{entries[p][0]}.at" for p, t in told.items() if t is None and p in entries and entries[p][1] is None)
+    undated = tuple(
+        f"legal_obligation.notified.{entries[p][0]}.at"
+        for p, t in told.items()
+        if t is None and p in entries and entries[p][1] is None
+    )
     unknown = None in told.values()
-    return (None if unknown else []), undated or (("starts_on",) if unknown and flow.starts_on is None else ("legal_obligation.notified",))
+    return (None if unknown else []), undated or (
+        ("starts_on",) if unknown and flow.starts_on is None else ("legal_obligation.notified",)
+    )
 
 
 def _told_before(at: date | datetime | None, start: date | None, context: Context) -> bool | None:
@@ -409,7 +446,9 @@ def _unknown_recipient(shared: _Shared) -> Row:
     facts = dict.fromkeys((f.name for f in kind.fields), None) | known
     origins: dict[str, Paths] = {f.name: ("recipients",) for f in kind.fields if f.name not in known}
     origins["obligation_obliges"] = shared.obligation_paths
-    return row(kind, Subject("recipient", f"{flow.id}/0", flow.id), facts, origins, prospective=shared.prospective)
+    return row(
+        kind, Subject("recipient", f"{flow.id}/0", flow.id), facts, origins, prospective=shared.prospective
+    )
 
 
 def all_flow_rows(flows: Iterable[Flow], context: Context) -> Iterator[Row]:

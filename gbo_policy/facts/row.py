@@ -62,7 +62,14 @@ class Row:
         return (source,) if source else (field,)
 
 
-def row(kind: Kind, subject: Subject, facts: Mapping[str, Any], origins: Origins = NOWHERE, *, prospective: bool = False) -> Row:
+def row(
+    kind: Kind,
+    subject: Subject,
+    facts: Mapping[str, Any],
+    origins: Origins = NOWHERE,
+    *,
+    prospective: bool = False,
+) -> Row:
     """Make a row from named facts; every field of the kind must be among them, and lists become tuples. KeyError otherwise."""
     values = tuple(tuple(v) if isinstance(v := facts[f.name], list) else v for f in kind.fields)
     return Row(kind, subject, values, origins, prospective)

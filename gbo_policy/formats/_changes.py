@@ -15,13 +15,19 @@ FINDINGS = ("violation", "review")
 def counted(report: Report) -> dict[str, list[Result]]:
     """Give the new findings that count, and those that stood at the revision already."""
     found = [r for r in report.results if r.finding and r.waived is None and not r.baselined]
-    return {"new": [r for r in found if r.change == "new"], "unchanged": [r for r in found if r.change == "unchanged"]}
+    return {
+        "new": [r for r in found if r.change == "new"],
+        "unchanged": [r for r in found if r.change == "unchanged"],
+    }
 
 
 def since(report: Report, changes: Changes, lang: str) -> str:
     """Give one line: how many findings are new, fixed and unchanged, since when."""
     found = counted(report)
-    new = ", ".join(f"{sum(r.verdict == v for r in found['new'])} {report.pack.vocabulary.label('verdicts', v, lang)}" for v in FINDINGS)
+    new = ", ".join(
+        f"{sum(r.verdict == v for r in found['new'])} {report.pack.vocabulary.label('verdicts', v, lang)}"
+        for v in FINDINGS
+    )
     where = f"{changes.revision} ({changes.commit[:10]}, {changes.committed})"
     return pick(
         lang,
@@ -37,7 +43,9 @@ def details(report: Report, changes: Changes, lang: str) -> Iterator[str]:
     for shift in changes.by_time:
         label = report.pack.vocabulary.label
         before = label("verdicts", shift.before, lang) if shift.before else "–"
-        text = pick(lang, "by time, not by a change of files", "door de tijd, niet door een wijziging van bestanden")
+        text = pick(
+            lang, "by time, not by a change of files", "door de tijd, niet door een wijziging van bestanden"
+        )
         yield f"{text}: {_named(shift.result)}: {before} → {label('verdicts', shift.result.verdict, lang)}"
 
 
@@ -49,7 +57,11 @@ def changes_data(report: Report, changes: Changes) -> dict[str, Any]:
     """Give the changes as plain data; ``verdict`` is that of what is new, which the exit code follows."""
     found = counted(report)
     return {
-        "since": {"revision": changes.revision, "commit": changes.commit, "committed_at": str(changes.committed)},
+        "since": {
+            "revision": changes.revision,
+            "commit": changes.commit,
+            "committed_at": str(changes.committed),
+        },
         "verdict": report.outcome,
         "new": [_reference(r) for r in found["new"]],
         "fixed": [_reference(r) for r in changes.fixed],
@@ -64,4 +76,10 @@ def _shift(shift: Shift) -> dict[str, Any]:
 
 def _reference(result: Result) -> dict[str, Any]:
     subject = {"kind": result.subject.kind, "id": result.subject.id}
-    return {"rule": result.rule.id, "clause": result.rule.clause, "subject": subject, "against": result.against, "verdict": result.verdict}
+    return {
+        "rule": result.rule.id,
+        "clause": result.rule.clause,
+        "subject": subject,
+        "against": result.against,
+        "verdict": result.verdict,
+    }

@@ -30,7 +30,11 @@ def paths(report: Report) -> Show:
     @cache
     def name(file: str) -> str:
         path = os.path.abspath(file)
-        inside = os.path.commonpath([base, path]) == base if os.path.splitdrive(path)[0] == os.path.splitdrive(base)[0] else False
+        inside = (
+            os.path.commonpath([base, path]) == base
+            if os.path.splitdrive(path)[0] == os.path.splitdrive(base)[0]
+            else False
+        )
         return Path(os.path.relpath(path, base) if inside else path).as_posix()
 
     return lambda location: name(location.file)
@@ -44,20 +48,30 @@ def _base(root: Path) -> str:
 def worst_first(results: tuple[Result, ...]) -> list[Result]:
     """Give the findings, those that count first, violations before reviews, then by severity; the report's order decides between equals."""
     found = (r for r in results if r.finding)
-    return sorted(found, key=lambda r: (not r.counts, ORDER.index(r.verdict), SEVERITIES.index(r.rule.severity)))
+    return sorted(
+        found, key=lambda r: (not r.counts, ORDER.index(r.verdict), SEVERITIES.index(r.rule.severity))
+    )
 
 
 def excuse(result: Result, report: Report, lang: str) -> str:
     """Say why a finding does not count: its waiver, the baseline, or that it stood before; nothing for one that counts."""
     if result.waived is not None:
         waiver = report.workspace.waivers[result.waived]
-        who = pick(lang, f"waived by {waiver.approved_by} until {waiver.expires_on}", f"afwijking door {waiver.approved_by} tot {waiver.expires_on}")
+        who = pick(
+            lang,
+            f"waived by {waiver.approved_by} until {waiver.expires_on}",
+            f"afwijking door {waiver.approved_by} tot {waiver.expires_on}",
+        )
         return f"{who}: {waiver.reason}"
     if result.baselined and report.baseline is not None:
         held = report.baseline
-        return f"{pick(lang, 'in the baseline until', 'in de nulmeting tot')} {held.expires_on}: {held.reason}"
+        return (
+            f"{pick(lang, 'in the baseline until', 'in de nulmeting tot')} {held.expires_on}: {held.reason}"
+        )
     if result.change == "unchanged" and report.changes is not None:
-        return pick(lang, f"unchanged since {report.changes.revision}", f"ongewijzigd sinds {report.changes.revision}")
+        return pick(
+            lang, f"unchanged since {report.changes.revision}", f"ongewijzigd sinds {report.changes.revision}"
+        )
     return ""
 
 

@@ -79,11 +79,17 @@ def _row(result: Result, report: Report, show: Show, lang: str) -> dict[str, Any
     }
     if result.waived is not None:
         waiver = report.workspace.waivers[result.waived]
-        row |= {"waived_by": waiver.approved_by, "waived_until": waiver.expires_on.isoformat(), "waived_reason": waiver.reason}
+        row |= {
+            "waived_by": waiver.approved_by,
+            "waived_until": waiver.expires_on.isoformat(),
+            "waived_reason": waiver.reason,
+        }
     return row
 
 
 def _safe(value: Any) -> Any:
-    if isinstance(value, str) and (value.lstrip().startswith(_FORMULA) or value.startswith(("\t", "\r", "\n"))):
+    if isinstance(value, str) and (
+        value.lstrip().startswith(_FORMULA) or value.startswith(("\t", "\r", "\n"))
+    ):
         return f"'{value}"
     return value

@@ -29,7 +29,11 @@ def _lines(report: Report, lang: str) -> Iterator[str]:
     for result in worst_first(report.results):
         if result.counts:
             title = f"{result.rule.id} ({clause(result.rule.clause, lang)}) {subject(result)}"
-            yield _command(_COMMANDS[result.verdict], _place(report.location(result), show) | {"title": title}, _text(result, lang))
+            yield _command(
+                _COMMANDS[result.verdict],
+                _place(report.location(result), show) | {"title": title},
+                _text(result, lang),
+            )
     for notice in report.notices:
         place = _place(notice.location, show) if notice.location else {}
         yield _command("notice", place | {"title": "gbo-policy"}, notice.sentence(lang))

@@ -20,7 +20,11 @@ _SEVERITIES = {"critical": "blocker", "high": "critical", "medium": "major", "lo
 def render(report: Report, lang: str) -> str:
     """Write the report, a list; GitLab wants no byte order mark and paths from the repository's root."""
     show = paths(report)
-    found = [_issue(r, report, show, lang) for r in worst_first(report.results) if r.waived is None and not r.baselined]
+    found = [
+        _issue(r, report, show, lang)
+        for r in worst_first(report.results)
+        if r.waived is None and not r.baselined
+    ]
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -64,7 +64,8 @@ def _answer(report: Report, lang: str, results: list[dict[str, Any]]) -> dict[st
         "sanctions": [_pair(p, lang) for p in report.ladder.pairs],
         "summary": dict(report.summary),
         "notices": [
-            {"message": n.sentence(lang), "location": n.location and _place(report, n.location)} for n in report.notices
+            {"message": n.sentence(lang), "location": n.location and _place(report, n.location)}
+            for n in report.notices
         ],
     } | _compared(report)
 
@@ -74,7 +75,12 @@ def _compared(report: Report) -> dict[str, Any]:
     made: dict[str, Any] = {}
     if (held := report.baseline) is not None:
         file = report.relative(Location(held.file)).file
-        made["baseline"] = {"file": file, "reason": held.reason, "expires_on": held.expires_on.isoformat(), "expired": held.expired}
+        made["baseline"] = {
+            "file": file,
+            "reason": held.reason,
+            "expires_on": held.expires_on.isoformat(),
+            "expired": held.expired,
+        }
     if report.changes is not None:
         made["changes"] = changes_data(report, report.changes)
     return made
@@ -117,7 +123,12 @@ def result(one: Result, report: Report, lang: str) -> dict[str, Any]:
         "remedy": remedy(one, lang),
         "location": _place(report, report.location(one)),
         "sanctions": [_measure(m) for m in report.ladder.measures(one)],
-        "waived": waiver and {"reason": waiver.reason, "approved_by": waiver.approved_by, "expires_on": waiver.expires_on.isoformat()},
+        "waived": waiver
+        and {
+            "reason": waiver.reason,
+            "approved_by": waiver.approved_by,
+            "expires_on": waiver.expires_on.isoformat(),
+        },
     }
     if one.baselined:
         made["baseline"] = True

@@ -27,7 +27,10 @@ def render(report: Report, lang: str) -> str:
     """Write the suites in the order of the clauses."""
     judged = [r for r in report.results if r.verdict != "not_applicable"]
     show = paths(report)
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', _open("testsuites", name="gbo-policy", **_counts(judged))]
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        _open("testsuites", name="gbo-policy", **_counts(judged)),
+    ]
     clauses: dict[str, list[Result]] = {}
     for result in judged:
         clauses.setdefault(result.rule.clause, []).append(result)
@@ -41,7 +44,13 @@ def render(report: Report, lang: str) -> str:
 
 def _counts(results: list[Result]) -> dict[str, object]:
     states = Counter(_state(r) for r in results)
-    return {"tests": len(results), "failures": states["failure"], "errors": 0, "skipped": states["skipped"], "time": 0}
+    return {
+        "tests": len(results),
+        "failures": states["failure"],
+        "errors": 0,
+        "skipped": states["skipped"],
+        "time": 0,
+    }
 
 
 def _state(result: Result) -> str:
@@ -53,7 +62,13 @@ def _case(result: Result, report: Report, show: Show, lang: str) -> Iterator[str
     other = result.against is not None and result.against != result.subject.id
     against = pick(lang, f" (against {result.against})", f" (tegen {result.against})") if other else ""
     place = {"file": show(location)} | ({"line": location.line} if location.line else {})
-    start = _open("testcase", classname=f"{report.pack.id}.{result.rule.id}", name=subject(result) + against, **place, time=0)
+    start = _open(
+        "testcase",
+        classname=f"{report.pack.id}.{result.rule.id}",
+        name=subject(result) + against,
+        **place,
+        time=0,
+    )
     state = _state(result)
     if state == "passed":
         yield f"    {start[:-1]}/>"
@@ -78,7 +93,9 @@ def _details(result: Result, report: Report, show: Show, lang: str) -> Iterator[
 
 
 def _open(tag: str, **attributes: object) -> str:
-    return "".join([f"<{tag}", *(f' {k}="{_escape(str(v), _ATTRIBUTE)}"' for k, v in attributes.items()), ">"])
+    return "".join(
+        [f"<{tag}", *(f' {k}="{_escape(str(v), _ATTRIBUTE)}"' for k, v in attributes.items()), ">"]
+    )
 
 
 def _escape(text: str, table: dict[int, str]) -> str:

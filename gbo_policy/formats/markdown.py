@@ -21,7 +21,15 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&#])")
 def render(report: Report, lang: str) -> str:
     """Write the verdict, the counts, what changed, the findings, those that do not count, the ladder and the notices."""
     writer = _Writer(report, lang)
-    parts = (writer.head(), writer.counts(), writer.changes(), writer.findings(), writer.excused(), writer.ladder(), writer.notices())
+    parts = (
+        writer.head(),
+        writer.counts(),
+        writer.changes(),
+        writer.findings(),
+        writer.excused(),
+        writer.ladder(),
+        writer.notices(),
+    )
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
 
 
@@ -45,7 +53,10 @@ class _Writer:
         yield f"{as_of} {report.as_of}, {pack} {report.pack.id} {report.pack.version}."
 
     def counts(self) -> Iterable[str]:
-        aside = {"waived": self.say("waived", "afwijking toegestaan"), "baselined": self.say("in the baseline", "in de nulmeting")}
+        aside = {
+            "waived": self.say("waived", "afwijking toegestaan"),
+            "baselined": self.say("in the baseline", "in de nulmeting"),
+        }
         names = {v: self.label("verdicts", v) for v in ORDER} | aside
         counts = {names[k]: str(n) for k, n in self.report.summary.items()}
         return _table(list(counts), [list(counts.values())], "---:")
@@ -113,7 +124,11 @@ class _Writer:
         yield from _table(
             heads,
             [
-                [label("verdicts", r.verdict, self.lang), *map(_code, (r.rule.id, subject(r), r.against or "–")), _cell(excuse(r, self.report, self.lang))]
+                [
+                    label("verdicts", r.verdict, self.lang),
+                    *map(_code, (r.rule.id, subject(r), r.against or "–")),
+                    _cell(excuse(r, self.report, self.lang)),
+                ]
                 for r in found[:ROWS]
             ],
         )
@@ -122,7 +137,10 @@ class _Writer:
     def left_out(self, found: list[Result]) -> Iterator[str]:
         if len(found) > ROWS:
             yield ""
-            yield self.say(f"And {len(found) - ROWS} more, left out here.", f"En nog {len(found) - ROWS}, hier weggelaten.")
+            yield self.say(
+                f"And {len(found) - ROWS} more, left out here.",
+                f"En nog {len(found) - ROWS}, hier weggelaten.",
+            )
 
     def ladder(self) -> Iterator[str]:
         pairs = [p for p in self.report.ladder.pairs if p.state != "sharing"]
@@ -130,7 +148,10 @@ class _Writer:
             return
         yield f"### {self.say('Between the core actors (art. 9)', 'Tussen de kernactoren (art. 9)')}"
         yield ""
-        yield self.say("Article 9 gives a power: nothing happens by itself.", "Artikel 9 geeft een bevoegdheid: niets gebeurt vanzelf.")
+        yield self.say(
+            "Article 9 gives a power: nothing happens by itself.",
+            "Artikel 9 geeft een bevoegdheid: niets gebeurt vanzelf.",
+        )
         yield ""
         heads = (
             self.say("Core actor", "Kernactor"),
@@ -144,7 +165,16 @@ class _Writer:
         for pair in pairs:
             grounds = ", ".join(_code(g) for g in pair.grounds)
             since = pair.since.isoformat() if pair.since else "–"
-            rows.append([_code(pair.by), _code(pair.against), self.label("states", pair.state), since, grounds, _cell(next_step(pair.next, self.lang, pair.next_on))])
+            rows.append(
+                [
+                    _code(pair.by),
+                    _code(pair.against),
+                    self.label("states", pair.state),
+                    since,
+                    grounds,
+                    _cell(next_step(pair.next, self.lang, pair.next_on)),
+                ]
+            )
         yield from _table(heads, rows)
 
     def notices(self) -> Iterator[str]:
@@ -153,7 +183,11 @@ class _Writer:
         yield f"### {self.say('Notices', 'Opmerkingen')}"
         yield ""
         for notice in self.report.notices:
-            place = f"{_code(f'{self.show(notice.location)}:{notice.location.line}')}: " if notice.location else ""
+            place = (
+                f"{_code(f'{self.show(notice.location)}:{notice.location.line}')}: "
+                if notice.location
+                else ""
+            )
             yield f"- {place}{_cell(notice.sentence(self.lang))}"
 
 

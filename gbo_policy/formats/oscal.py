@@ -56,10 +56,20 @@ class _Writer:
         inputs = sorted(f"{f.name} {digest(f.content)}" for f in report.workspace.files)
         norms = [f"{n.name} {n.expected} {n.outer}" for n in report.norms.values()]
         rules = sorted({r.rule.id for r in report.results})
-        basis = [report.pack.digest, report.as_of.moment.isoformat(), report.context.notice_mode, *norms, *rules, *inputs]
+        basis = [
+            report.pack.digest,
+            report.as_of.moment.isoformat(),
+            report.context.notice_mode,
+            *norms,
+            *rules,
+            *inputs,
+        ]
         self.run = identifier("run", __version__, *basis, within=self.agreement)
         self.tool = identifier("gbo-policy", __version__)
-        self.files = {f.name: identifier("file", f.name, digest(f.content), within=self.agreement) for f in report.workspace.files}
+        self.files = {
+            f.name: identifier("file", f.name, digest(f.content), within=self.agreement)
+            for f in report.workspace.files
+        }
         self.judged = [r for r in report.results if r.code != NOT_APPLICABLE]
 
     def say(self, en: str, nl: str) -> str:
@@ -69,15 +79,28 @@ class _Writer:
         resources = list(self.resources())
         plan = resources[0]["uuid"]
         metadata = {
-            "title": line(self.say("Compliance with the agreement: ", "Naleving van de overeenkomst: ") + self.title()),
+            "title": line(
+                self.say("Compliance with the agreement: ", "Naleving van de overeenkomst: ") + self.title()
+            ),
             "last-modified": self.when,
             "version": str(self.report.as_of),
             "oscal-version": VERSION,
-            "props": props([("language", self.lang), ("agreement", self.report.workspace.agreement.id), ("engine", __version__)]),
+            "props": props(
+                [
+                    ("language", self.lang),
+                    ("agreement", self.report.workspace.agreement.id),
+                    ("engine", __version__),
+                ]
+            ),
         }
         if parties := list(self.parties()):
             metadata["parties"] = parties
-        body = {"metadata": metadata, "import-ap": {"href": f"#{plan}"}, "results": [self.result()], "back-matter": {"resources": resources}}
+        body = {
+            "metadata": metadata,
+            "import-ap": {"href": f"#{plan}"},
+            "results": [self.result()],
+            "back-matter": {"resources": resources},
+        }
         return stamped("assessment-results", body)
 
     def title(self) -> str:
@@ -88,7 +111,12 @@ class _Writer:
         workspace = self.report.workspace
         for kind, found in (("party", workspace.parties), ("processor", workspace.processors)):
             for one in found.values():
-                made: Data = {"uuid": self.subject_id(kind, one.id), "type": "organization", "name": line(one.name or one.id), "short-name": line(one.id)}
+                made: Data = {
+                    "uuid": self.subject_id(kind, one.id),
+                    "type": "organization",
+                    "name": line(one.name or one.id),
+                    "short-name": line(one.id),
+                }
                 yield made | {"props": [prop("kind", kind), *props([("role", getattr(one, "role", None))])]}
 
     def resources(self) -> Iterator[Data]:
@@ -96,18 +124,32 @@ class _Writer:
         yield {
             "uuid": identifier("pack", pack.digest),
             "title": f"{pack.id} {pack.version}",
-            "description": self.say("The rule pack, in place of an assessment plan: every rule was judged for every subject.", "Het regelpakket, in de plaats van een beoordelingsplan: elke regel is voor elk onderwerp beoordeeld."),
+            "description": self.say(
+                "The rule pack, in place of an assessment plan: every rule was judged for every subject.",
+                "Het regelpakket, in de plaats van een beoordelingsplan: elke regel is voor elk onderwerp beoordeeld.",
+            ),
             "props": [prop("digest", pack.digest)],
         }
         yield {
             "uuid": identifier("catalogue", clauses["uuid"]),
-            "title": self.say("Catalogue of the agreement's clauses", "Catalogus van de clausules van de overeenkomst"),
+            "title": self.say(
+                "Catalogue of the agreement's clauses", "Catalogus van de clausules van de overeenkomst"
+            ),
             "document-ids": [{"scheme": "urn:ietf:rfc:9562", "identifier": clauses["uuid"]}],
             "rlinks": [{"href": "oscal-catalog.json", "media-type": "application/oscal+json"}],
         }
         for file in self.report.workspace.files:
             digits = digest(file.content).partition(":")[2]
-            yield {"uuid": self.files[file.name], "title": line(file.name), "rlinks": [{"href": quote(os.fsencode(file.name)), "hashes": [{"algorithm": "SHA-256", "value": digits}]}]}
+            yield {
+                "uuid": self.files[file.name],
+                "title": line(file.name),
+                "rlinks": [
+                    {
+                        "href": quote(os.fsencode(file.name)),
+                        "hashes": [{"algorithm": "SHA-256", "value": digits}],
+                    }
+                ],
+            }
 
     def result(self) -> Data:
         report = self.report
@@ -116,7 +158,10 @@ class _Writer:
         made: Data = {
             "uuid": self.run,
             "title": line(f"{self.title()}, {report.as_of}"),
-            "description": self.say(f"Judged as of {report.as_of}: {verdict}.", f"Beoordeeld op peildatum {report.as_of}: {verdict}."),
+            "description": self.say(
+                f"Judged as of {report.as_of}: {verdict}.",
+                f"Beoordeeld op peildatum {report.as_of}: {verdict}.",
+            ),
             "start": self.when,
             "end": self.when,
             "props": [prop("verdict", report.verdict), *props(counts), *self.parameters()],
@@ -140,7 +185,10 @@ class _Writer:
         subjects = {(s.kind, s.id): s for r in self.judged if (s := r.subject).kind not in _PARTY}
         components = [self.component(*key) for key in sorted(subjects)]
         tool = self.made_component(self.tool, "software", f"gbo-policy {__version__}")
-        platform = {"uuid": identifier("platform", self.tool), "uses-components": [{"component-uuid": self.tool}]}
+        platform = {
+            "uuid": identifier("platform", self.tool),
+            "uses-components": [{"component-uuid": self.tool}],
+        }
         made: Data = {"components": components} if components else {}
         return made | {"assessment-assets": {"components": [tool], "assessment-platforms": [platform]}}
 
@@ -148,7 +196,13 @@ class _Writer:
         return self.made_component(self.subject_id(kind, key), kind, f"{kind_name(kind, self.lang)} {key}")
 
     def made_component(self, name: str, kind: str, title: str) -> Data:
-        return {"uuid": name, "type": kind, "title": line(title), "description": line(title), "status": {"state": "operational"}}
+        return {
+            "uuid": name,
+            "type": kind,
+            "title": line(title),
+            "description": line(title),
+            "status": {"state": "operational"},
+        }
 
     def reviewed(self) -> Data:
         clauses = dict.fromkeys(control(r.rule.clause) for r in self.report.results)
@@ -165,7 +219,9 @@ class _Writer:
         return identifier(kind, result.rule.id, about.kind, about.id, result.against or "", within=self.run)
 
     def name(self, result: Result) -> str:
-        return line(f"{result.rule.title.in_(self.lang)}: {kind_name(result.subject.kind, self.lang)} {result.subject.id}")
+        return line(
+            f"{result.rule.title.in_(self.lang)}: {kind_name(result.subject.kind, self.lang)} {result.subject.id}"
+        )
 
     def about(self, result: Result) -> list[Data]:
         waiver = None if result.waived is None else self.report.workspace.waivers[result.waived]
@@ -199,7 +255,9 @@ class _Writer:
             "methods": ["TEST"],
             "types": ["control-objective"],
             "origins": self.origins(),
-            "subjects": [{"subject-uuid": self.subject_id(result.subject.kind, result.subject.id), "type": kind}],
+            "subjects": [
+                {"subject-uuid": self.subject_id(result.subject.kind, result.subject.id), "type": kind}
+            ],
             "relevant-evidence": [evidence],
             "collected": self.when,
         }
@@ -209,7 +267,9 @@ class _Writer:
 
     def finding(self, result: Result) -> Data:
         bad = result.code == VIOLATION
-        status = {"state": "not-satisfied", "reason": "fail"} if bad else {"state": "satisfied", "reason": "pass"}
+        status = (
+            {"state": "not-satisfied", "reason": "fail"} if bad else {"state": "satisfied", "reason": "pass"}
+        )
         made: Data = {
             "uuid": self.named("finding", result),
             "title": self.name(result),
@@ -226,22 +286,38 @@ class _Writer:
             "description": line(message(result, self.lang)),
             "statement": self.sanctions(result),
             "status": "open" if result.waived is None else "deviation-approved",
-            "characterizations": [{"origin": self.origins()[0], "facets": [{"name": "severity", "system": "urn:gbo-policy", "value": result.rule.severity}]}],
+            "characterizations": [
+                {
+                    "origin": self.origins()[0],
+                    "facets": [
+                        {"name": "severity", "system": "urn:gbo-policy", "value": result.rule.severity}
+                    ],
+                }
+            ],
         }
         if (due := due_dates(result)) is not None and (day := due[1][:10]):
             made["props"] = [prop("outer-due", due[1]), prop("due-day", day)]
         if mend := remedy(result, self.lang):
             step = {"uuid": self.named("response", result), "lifecycle": "recommendation"}
-            made["remediations"] = [step | {"title": self.say("Remedy", "Herstel"), "description": line(mend)}]
+            made["remediations"] = [
+                step | {"title": self.say("Remedy", "Herstel"), "description": line(mend)}
+            ]
         return made | {"related-observations": [{"observation-uuid": self.named("observation", result)}]}
 
     def sanctions(self, result: Result) -> str:
         measures = self.report.ladder.measures(result)
         if not measures:
-            return self.say("The agreement attaches no sanction to this.", "De overeenkomst verbindt hier geen sanctie aan.")
+            return self.say(
+                "The agreement attaches no sanction to this.",
+                "De overeenkomst verbindt hier geen sanctie aan.",
+            )
         return "; ".join(self.measure(m) for m in measures)
 
     def measure(self, one: Measure) -> str:
         through = f" via {one.via}" if one.via else ""
-        who = ", ".join(one.by) or (one.authority.upper() if one.authority else self.say("authority not stated", "autoriteit niet vermeld"))
+        who = ", ".join(one.by) or (
+            one.authority.upper()
+            if one.authority
+            else self.say("authority not stated", "autoriteit niet vermeld")
+        )
         return f"art. {one.clause}{through}: {measure_name(one.measure, self.lang)}, {status_name(one.status, self.lang)} ({who} → {one.against})"

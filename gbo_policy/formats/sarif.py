@@ -51,8 +51,19 @@ class _Run:
             "automationDetails": {"id": f"gbo-policy/{report.workspace.agreement.id}/"},
             "language": pick(self.lang, "en-GB", "nl-BE"),
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": {_ROOT: {"description": _text(pick(self.lang, "the root of the repository", "de hoofdmap van de repository"))}},
-            "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": [self.notification(n) for n in report.notices]}],
+            "originalUriBaseIds": {
+                _ROOT: {
+                    "description": _text(
+                        pick(self.lang, "the root of the repository", "de hoofdmap van de repository")
+                    )
+                }
+            },
+            "invocations": [
+                {
+                    "executionSuccessful": True,
+                    "toolExecutionNotifications": [self.notification(n) for n in report.notices],
+                }
+            ],
             "artifacts": [
                 {
                     "location": self.artifact(f.path),
@@ -85,8 +96,16 @@ class _Run:
         cited = headed(self.report, rule.clause, self.lang)
         sentences = " ".join(self.sentences(rule)) or rule.title.in_(self.lang)
         mend = _generic(rule, self.lang)
-        words = pick(self.lang, "Clause", "Clausule"), pick(self.lang, "Remedy", "Herstel"), pick(self.lang, "See also", "Zie ook")
-        parts = [(words[0], f"{cited}. {sentences}"), (words[1], mend), (words[2], "; ".join(rule.references))]
+        words = (
+            pick(self.lang, "Clause", "Clausule"),
+            pick(self.lang, "Remedy", "Herstel"),
+            pick(self.lang, "See also", "Zie ook"),
+        )
+        parts = [
+            (words[0], f"{cited}. {sentences}"),
+            (words[1], mend),
+            (words[2], "; ".join(rule.references)),
+        ]
         return {
             "id": rule.id,
             "shortDescription": {"text": rule.title.in_(self.lang)},
@@ -113,7 +132,9 @@ class _Run:
     def result(self, result: Result) -> dict[str, Any]:
         violation = result.verdict == "violation"
         mend = remedy(result, self.lang)
-        text = message(result, self.lang) + (f"\n{pick(self.lang, 'Remedy', 'Herstel')}: {mend}" if mend else "")
+        text = message(result, self.lang) + (
+            f"\n{pick(self.lang, 'Remedy', 'Herstel')}: {mend}" if mend else ""
+        )
         made: dict[str, Any] = {
             "ruleId": result.rule.id,
             "ruleIndex": self.places[result.rule.id],
@@ -121,7 +142,9 @@ class _Run:
             # the standard wants no level beside `review`, but code scanning goes by the level alone and would hide the finding
             "level": _LEVELS[result.rule.severity] if violation else "warning",
             "message": _text(text),
-            "locations": [self.location(self.report.location(result)) | {"logicalLocations": [_logical(result)]}],
+            "locations": [
+                self.location(self.report.location(result)) | {"logicalLocations": [_logical(result)]}
+            ],
             "partialFingerprints": {"gboPolicyFinding/v1": fingerprint(result, self.report)},
             # of all results or of none, says the standard; an empty list says that there is no suppression
             "suppressions": self.suppressions(result),
@@ -135,15 +158,39 @@ class _Run:
         if result.waived is not None:
             waiver = self.report.workspace.waivers[result.waived]
             place = self.location(self.report.workspace.locate("waiver", str(result.waived)))
-            who = {"approvedBy": waiver.approved_by, "approvedOn": waiver.approved_on.isoformat(), "expiresOn": waiver.expires_on.isoformat()}
-            return [{"kind": "external", "status": "accepted", "justification": waiver.reason, "location": place, "properties": who}]
+            who = {
+                "approvedBy": waiver.approved_by,
+                "approvedOn": waiver.approved_on.isoformat(),
+                "expiresOn": waiver.expires_on.isoformat(),
+            }
+            return [
+                {
+                    "kind": "external",
+                    "status": "accepted",
+                    "justification": waiver.reason,
+                    "location": place,
+                    "properties": who,
+                }
+            ]
         if result.baselined and (held := self.report.baseline) is not None:
             place, until = self.location(Location(held.file)), {"expiresOn": held.expires_on.isoformat()}
-            return [{"kind": "external", "status": "accepted", "justification": held.reason, "location": place, "properties": until}]
+            return [
+                {
+                    "kind": "external",
+                    "status": "accepted",
+                    "justification": held.reason,
+                    "location": place,
+                    "properties": until,
+                }
+            ]
         return []
 
     def notification(self, notice: Any) -> dict[str, Any]:
-        made = {"descriptor": {"id": notice.code}, "level": "note", "message": _text(notice.sentence(self.lang))}
+        made = {
+            "descriptor": {"id": notice.code},
+            "level": "note",
+            "message": _text(notice.sentence(self.lang)),
+        }
         return made | ({"locations": [self.location(notice.location)]} if notice.location else {})
 
     def location(self, location: Location) -> dict[str, Any]:
@@ -157,7 +204,11 @@ class _Run:
         name = os.fsencode(shown)
         # a path that stayed whole lies outside the repository
         outside = shown.startswith("/") or shown[1:2] == ":"
-        made: dict[str, Any] = {"uri": f"file:///{quote(name.lstrip(b'/'), '/:')}"} if outside else {"uri": quote(name), "uriBaseId": _ROOT}
+        made: dict[str, Any] = (
+            {"uri": f"file:///{quote(name.lstrip(b'/'), '/:')}"}
+            if outside
+            else {"uri": quote(name), "uriBaseId": _ROOT}
+        )
         return made | ({"index": self.files[file]} if file in self.files else {})
 
 
@@ -178,4 +229,8 @@ def _text(text: str) -> dict[str, str]:
 def _generic(rule: Rule, lang: str) -> str:
     """Give a rule's remedy for no subject in particular: facts by what they mean."""
     words: Mapping[str, str] = {f.name: f"[{pick(lang, f.en, f.nl)}]" for f in rule.kind.fields}
-    return string.Formatter().vformat(rule.remedy.in_(lang), (), {"expected": "…", "outer": "…", **words}).strip()
+    return (
+        string.Formatter()
+        .vformat(rule.remedy.in_(lang), (), {"expected": "…", "outer": "…", **words})
+        .strip()
+    )

@@ -44,7 +44,14 @@ def layout(report: Report, lang: str, *, verbose: bool = False, width: int = WID
     """Lay a report out as styled lines."""
     writer = _Writer(report, lang, width)
     pairs = writer.pairs() if verbose or report.changes is None else ()  # the ladder knows no new and old
-    lines = [*writer.head(), *writer.groups(verbose), *pairs, *writer.notices(), *writer.changes(), *writer.foot()]
+    lines = [
+        *writer.head(),
+        *writer.groups(verbose),
+        *pairs,
+        *writer.notices(),
+        *writer.changes(),
+        *writer.foot(),
+    ]
     return [[(style, visible(text)) for style, text in line] for line in lines]
 
 
@@ -57,7 +64,9 @@ class _Writer:
 
     def wrapped(self, text: str, indent: int, style: str = "plain", lead: str = "") -> Iterator[Line]:
         blank = " " * indent
-        lines = textwrap.wrap(text, max(self.width - indent - len(lead), 20), break_long_words=False, break_on_hyphens=False)
+        lines = textwrap.wrap(
+            text, max(self.width - indent - len(lead), 20), break_long_words=False, break_on_hyphens=False
+        )
         for i, line in enumerate(lines or [""]):
             yield [("dim", blank + (lead if i == 0 else " " * len(lead))), (style, line)]
 
@@ -66,13 +75,20 @@ class _Writer:
         yield [("title", agreement.title or agreement.id)]
         as_of = pick(self.lang, "as of", "peildatum")
         pack = pick(self.lang, "pack", "pakket")
-        yield [("dim", f"{as_of} {report.as_of} · {pack} {report.pack.id} {report.pack.version} · {self.force()}")]
+        yield [
+            (
+                "dim",
+                f"{as_of} {report.as_of} · {pack} {report.pack.id} {report.pack.version} · {self.force()}",
+            )
+        ]
 
     def force(self) -> str:
         context = self.report.context
         if context.in_force_from is None:
             return pick(self.lang, "not (known to be) in force", "niet (aantoonbaar) in werking")
-        text = pick(self.lang, f"in force from {context.in_force_from}", f"in werking vanaf {context.in_force_from}")
+        text = pick(
+            self.lang, f"in force from {context.in_force_from}", f"in werking vanaf {context.in_force_from}"
+        )
         if context.ended_from is not None:
             text += pick(self.lang, f", ends {context.ended_from}", f", beëindigd vanaf {context.ended_from}")
         return text
@@ -90,7 +106,11 @@ class _Writer:
 
     def group(self, result: Result) -> tuple[str, str]:
         subject = result.subject
-        return (("flow" if subject.kind == "recipient" else "event"), subject.of) if subject.of else (subject.kind, subject.id)
+        return (
+            (("flow" if subject.kind == "recipient" else "event"), subject.of)
+            if subject.of
+            else (subject.kind, subject.id)
+        )
 
     def kind(self, kind: str) -> str:
         return kind_name(kind, self.lang)
@@ -98,7 +118,9 @@ class _Writer:
     def called(self, kind: str, key: str) -> str:
         workspace = self.report.workspace
         title = workspace.flow_by_id[key].title if kind == "flow" else None
-        name = title or (workspace.parties[key].name if kind == "party" and key in workspace.parties else None)
+        name = title or (
+            workspace.parties[key].name if kind == "party" and key in workspace.parties else None
+        )
         return f"{key} ({name})" if name else key
 
     def result(self, result: Result) -> Iterator[Line]:
@@ -106,7 +128,10 @@ class _Writer:
         head = f"{self.label('verdicts', verdict)} · {self.clause(rule.clause)} · {rule.id} · {self.label('severities', rule.severity)}"
         waived = "" if result.waived is None else pick(self.lang, " · waived", " · afwijking toegestaan")
         held = pick(self.lang, " · in the baseline", " · in de nulmeting") if result.baselined else ""
-        change = {"new": pick(self.lang, " · new", " · nieuw"), "unchanged": pick(self.lang, " · unchanged", " · ongewijzigd")}.get(result.change or "", "")
+        change = {
+            "new": pick(self.lang, " · new", " · nieuw"),
+            "unchanged": pick(self.lang, " · unchanged", " · ongewijzigd"),
+        }.get(result.change or "", "")
         yield [(verdict, f"  {_MARKS[verdict]} {head}{waived}{held}{change}")]
         yield [("dim", f"    {shown(self.report.location(result))}{self.recipient(result)}")]
         yield from self.wrapped(message(result, self.lang), 4)
@@ -115,14 +140,20 @@ class _Writer:
         if facts := because(result, self.lang):
             yield from self.wrapped(facts, 4, "dim", pick(self.lang, "because: ", "want: "))
         if result.assess() and result.missing():
-            yield from self.wrapped(", ".join(result.assess()), 4, "plain", pick(self.lang, "to judge: ", "te beoordelen: "))
+            yield from self.wrapped(
+                ", ".join(result.assess()), 4, "plain", pick(self.lang, "to judge: ", "te beoordelen: ")
+            )
         yield from self.norm(result)
         if mend := remedy(result, self.lang):
             yield from self.wrapped(mend, 4, "remedy", pick(self.lang, "remedy: ", "herstel: "))
         yield from self.sanction(result)
         if result.waived is not None:
             waiver = self.report.workspace.waivers[result.waived]
-            text = pick(self.lang, f"{waiver.approved_by}, until {waiver.expires_on}: {waiver.reason}", f"{waiver.approved_by}, tot {waiver.expires_on}: {waiver.reason}")
+            text = pick(
+                self.lang,
+                f"{waiver.approved_by}, until {waiver.expires_on}: {waiver.reason}",
+                f"{waiver.approved_by}, tot {waiver.expires_on}: {waiver.reason}",
+            )
             yield from self.wrapped(text, 4, "dim", pick(self.lang, "waived by: ", "afwijking door: "))
 
     def clause(self, clause: str) -> str:
@@ -150,10 +181,14 @@ class _Writer:
         first = measures[0]
         through = f" ({pick(self.lang, 'through', 'via')} {first.via})" if first.via else ""
         now = [m for m in measures if m.measure != "supervision" and m.status != "conditional"]
-        names = ", ".join(f"{measure_name(m.measure, self.lang)} {status_name(m.status, self.lang)}" for m in now)
+        names = ", ".join(
+            f"{measure_name(m.measure, self.lang)} {status_name(m.status, self.lang)}" for m in now
+        )
         text = f"art. {first.clause}{through}: {names}, {', '.join(first.by)} → {first.against}"
         authority = next((m.authority for m in measures if m.authority), None)
-        text += f"; {pick(self.lang, 'supervision', 'toezicht')}: {authority.upper()} (15.2)" if authority else ""
+        text += (
+            f"; {pick(self.lang, 'supervision', 'toezicht')}: {authority.upper()} (15.2)" if authority else ""
+        )
         yield from self.wrapped(text, 4, "dim", pick(self.lang, "sanction: ", "sanctie: "))
 
     def pairs(self) -> Iterator[Line]:
@@ -161,14 +196,29 @@ class _Writer:
         if all(p.state == "sharing" for p in ladder.pairs):
             return
         yield []
-        yield [("title", pick(self.lang, "Between the core actors (art. 9: a power, nothing happens by itself)", "Tussen de kernactoren (art. 9: een bevoegdheid, niets gebeurt vanzelf)"))]
+        yield [
+            (
+                "title",
+                pick(
+                    self.lang,
+                    "Between the core actors (art. 9: a power, nothing happens by itself)",
+                    "Tussen de kernactoren (art. 9: een bevoegdheid, niets gebeurt vanzelf)",
+                ),
+            )
+        ]
         yield from self.matrix(ladder)
         for pair in ladder.pairs:
             if pair.state != "sharing":
                 yield from self.pair(pair)
 
     def matrix(self, ladder: Ladder) -> Iterator[Line]:
-        letters = {"sharing": ".", "suspension-available": "o", "suspended": "O", "cessation-available": "s", "ceased": "S"}
+        letters = {
+            "sharing": ".",
+            "suspension-available": "o",
+            "suspended": "O",
+            "cessation-available": "s",
+            "ceased": "S",
+        }
         ids = sorted({p.by for p in ladder.pairs})
         states = {(p.by, p.against): p.state for p in ladder.pairs}
         for i, by in enumerate(ids, 1):
@@ -181,25 +231,58 @@ class _Writer:
         style = "violation" if pair.state in {"ceased", "suspended"} else "review"
         yield [(style, f"  {pair.by} → {pair.against}: {self.label('states', pair.state)}")]
         since = pick(self.lang, f"since {pair.since}", f"sinds {pair.since}") if pair.since else ""
-        grounds = pick(self.lang, "grounds", "gronden") + ": " + ", ".join(pair.grounds[:4]) + (f" (+{len(pair.grounds) - 4})" if len(pair.grounds) > 4 else "")
-        yield from self.wrapped("; ".join(p for p in (since, grounds if pair.grounds else "", next_step(pair.next, self.lang, pair.next_on)) if p), 4, "dim")
+        grounds = (
+            pick(self.lang, "grounds", "gronden")
+            + ": "
+            + ", ".join(pair.grounds[:4])
+            + (f" (+{len(pair.grounds) - 4})" if len(pair.grounds) > 4 else "")
+        )
+        yield from self.wrapped(
+            "; ".join(
+                p
+                for p in (
+                    since,
+                    grounds if pair.grounds else "",
+                    next_step(pair.next, self.lang, pair.next_on),
+                )
+                if p
+            ),
+            4,
+            "dim",
+        )
 
     def notices(self) -> Iterator[Line]:
         if self.report.notices:
             yield []
         for notice in self.report.notices:
-            yield from self.wrapped(f"{shown(notice.location)}: {notice.sentence(self.lang)}" if notice.location else notice.sentence(self.lang), 2, "dim", "! ")
+            yield from self.wrapped(
+                f"{shown(notice.location)}: {notice.sentence(self.lang)}"
+                if notice.location
+                else notice.sentence(self.lang),
+                2,
+                "dim",
+                "! ",
+            )
 
     def foot(self) -> Iterator[Line]:
         summary = self.report.summary
         yield []
         counts = ", ".join(f"{summary[v]} {self.label('verdicts', v)}" for v in ORDER)
         aside = {"waived": ("waived", "met afwijking"), "baselined": ("in the baseline", "in de nulmeting")}
-        covered = ", ".join(f"{n} {pick(self.lang, *words)}" for name, words in aside.items() if (n := summary.get(name)))
-        yield [(self.report.verdict, self.label("verdicts", self.report.verdict).upper()), ("plain", f"  {counts}" + (f" ({covered})" if covered else ""))]
+        covered = ", ".join(
+            f"{n} {pick(self.lang, *words)}" for name, words in aside.items() if (n := summary.get(name))
+        )
+        yield [
+            (self.report.verdict, self.label("verdicts", self.report.verdict).upper()),
+            ("plain", f"  {counts}" + (f" ({covered})" if covered else "")),
+        ]
         if (changes := self.report.changes) is not None:
             outcome = self.report.outcome
-            head = pick(self.lang, "NOTHING NEW", "NIETS NIEUWS") if outcome == "compliant" else pick(self.lang, "NEW", "NIEUW")
+            head = (
+                pick(self.lang, "NOTHING NEW", "NIETS NIEUWS")
+                if outcome == "compliant"
+                else pick(self.lang, "NEW", "NIEUW")
+            )
             yield [(outcome, head), ("plain", f"  {since(self.report, changes, self.lang)}")]
 
     def changes(self) -> Iterator[Line]:

@@ -34,7 +34,9 @@ class Engine:
     conditions: Mapping[str, Condition]
     norms: Mapping[str, Norm]
     _judges: dict[str, Judge] = field(default_factory=dict)
-    _explained: dict[str, tuple[tuple[int, ...], dict[tuple[Any, ...], Explanation]]] = field(default_factory=dict)
+    _explained: dict[str, tuple[tuple[int, ...], dict[tuple[Any, ...], Explanation]]] = field(
+        default_factory=dict
+    )
 
     @staticmethod
     def of(pack: Pack, norms: Mapping[str, Norm], rules: Iterable[Rule] | None = None) -> Engine:
@@ -58,7 +60,12 @@ class Engine:
         """Explain a rule's verdict over one row's values; rows that agree on all that the rule reads share one explanation."""
         condition = self.conditions[rule.id]
         if rule.id not in self._explained:
-            names = (name for part in (condition.when, condition.require, condition.review) if part is not None for name in part.fields())
+            names = (
+                name
+                for part in (condition.when, condition.require, condition.review)
+                if part is not None
+                for name in part.fields()
+            )
             self._explained[rule.id] = tuple({rule.kind.index(name) for name in names}), {}
         read, known = self._explained[rule.id]
         seen = tuple([values[i] for i in read])
@@ -132,7 +139,11 @@ class Result:
 
     def error(self) -> str:
         """Give the error that judging ended in, if it did."""
-        return error_of(self.rule.kind, self.engine.conditions[self.rule.id], self.row.values) if self.code == ERROR else ""
+        return (
+            error_of(self.rule.kind, self.engine.conditions[self.rule.id], self.row.values)
+            if self.code == ERROR
+            else ""
+        )
 
     def because(self) -> list[tuple[str, Any, tuple[str, ...]]]:
         """Give the facts that decided: name (as the user writes it, where one key states it), value, and the paths it comes from."""
@@ -151,7 +162,9 @@ class Result:
         if self.code != REVIEW:
             return []
         kind = self.rule.kind
-        paths = [p for n in self.explanation().unknown if kind.field(n).term is None for p in self.row.paths(n)]
+        paths = [
+            p for n in self.explanation().unknown if kind.field(n).term is None for p in self.row.paths(n)
+        ]
         return list(dict.fromkeys(paths))
 
     def assess(self) -> list[str]:
@@ -174,7 +187,10 @@ class Result:
         from gbo_policy.logic.reasons import evaluate
 
         condition = self.engine.conditions[self.rule.id]
-        return condition.review is not None and evaluate(condition.review, self.rule.kind, condition.names, self.row.values) is True
+        return (
+            condition.review is not None
+            and evaluate(condition.review, self.rule.kind, condition.names, self.row.values) is True
+        )
 
     def norm(self) -> tuple[Norm, Any] | None:
         """Give the house norm that the verdict rests on and the value its clock starts from; None when it rests on none."""
@@ -182,12 +198,16 @@ class Result:
             return None
         name, start = self.rule.norm
         used = any("expected" in d or "outer" in d for d in self.explanation().deciding)
-        assessed = any(f.term and self.row.value(f.name) != "unassessed" for f in self.rule.kind.fields)  # that prevails over the norm
+        assessed = any(
+            f.term and self.row.value(f.name) != "unassessed" for f in self.rule.kind.fields
+        )  # that prevails over the norm
         return (self.engine.norms[name], self.row.value(start)) if used and not assessed else None
 
     def pending(self) -> bool:
         """Tell whether the duty is still open, though in time."""
-        if self.code != COMPLIANT or self.norm() is None or self.rule.kind.name == "cessation":  # its term is what it waited for
+        if (
+            self.code != COMPLIANT or self.norm() is None or self.rule.kind.name == "cessation"
+        ):  # its term is what it waited for
             return False
         return not any(f.name == "open" for f in self.rule.kind.fields) or self.row.value("open") is True
 

@@ -61,15 +61,28 @@ class Basis(Strict):
     def moment(self) -> AsOf:
         """The as-of moment; PolicyError when it is none."""
         if (found := parse_as_of(self.as_of)) is None:
-            raise PolicyError([problem("bad-setting", None, word=self.as_of, setting="as_of", expected="2026-03-01")])
+            raise PolicyError(
+                [problem("bad-setting", None, word=self.as_of, setting="as_of", expected="2026-03-01")]
+            )
         return found
 
 
-def basis_of(as_of: AsOf, norms: Mapping[str, Norm], notice_given: str, select: Sequence[str], ignore: Sequence[str]) -> Basis:
+def basis_of(
+    as_of: AsOf, norms: Mapping[str, Norm], notice_given: str, select: Sequence[str], ignore: Sequence[str]
+) -> Basis:
     """Write down what a judgement rests on, in an order that does not depend on how it was given."""
     exact = as_of.day.isoformat() if as_of.whole_day else as_of.moment.astimezone(BRUSSELS).isoformat()
-    numbers = {n.name: NormInForce(expected=n.expected, outer=n.outer, unit=n.unit) for n in sorted(norms.values(), key=lambda n: n.name)}
-    return Basis(as_of=exact, notice_given=notice_given, parameters=numbers, select=sorted({*select}), ignore=sorted({*ignore}))
+    numbers = {
+        n.name: NormInForce(expected=n.expected, outer=n.outer, unit=n.unit)
+        for n in sorted(norms.values(), key=lambda n: n.name)
+    }
+    return Basis(
+        as_of=exact,
+        notice_given=notice_given,
+        parameters=numbers,
+        select=sorted({*select}),
+        ignore=sorted({*ignore}),
+    )
 
 
 def read_basis(content: bytes) -> Basis:
@@ -114,8 +127,20 @@ def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged
     norms = {name: Norm(name, n.expected, n.outer, n.unit) for name, n in basis.parameters.items()}
     engine = Engine.of(pack, pack.norms | norms, chosen_rules(pack, basis.select, basis.ignore))
     if basis.notice_given not in (choices := pack.parameters["notice_given"]["choices"]):
-        raise PolicyError([problem("bad-setting", None, word=basis.notice_given, setting="notice_given", expected=listed(choices))])
-    walking = Engine(engine.rules, engine.conditions, engine.norms, {k: _walker(k, engine) for k in engine.rules})
+        raise PolicyError(
+            [
+                problem(
+                    "bad-setting",
+                    None,
+                    word=basis.notice_given,
+                    setting="notice_given",
+                    expected=listed(choices),
+                )
+            ]
+        )
+    walking = Engine(
+        engine.rules, engine.conditions, engine.norms, {k: _walker(k, engine) for k in engine.rules}
+    )
     files = [InputFile(name, name, content) for name, content in sorted(inputs.items())]
     workspace = load_files(files, IN_MEMORY, pack.vocabulary, [c["clause"] for c in pack.clauses])
     return Judged(make_report(workspace, pack, basis.moment, walking, basis.notice_given), walking, basis)
@@ -145,5 +170,3 @@ def _verdict(condition: Condition, kind: Kind, values: Values) -> int:
     if when is None:
         return passed if require is True else REVIEW
     return VIOLATION if require is False else REVIEW if require is None else passed
-
-

@@ -87,7 +87,9 @@ class Report:
         return Location(self.names.get(location.file, location.file), location.line, location.column)
 
 
-def make_report(workspace: Workspace, pack: Pack, as_of: AsOf, engine: Engine, notice_mode: str, *, waivers: bool = True) -> Report:
+def make_report(
+    workspace: Workspace, pack: Pack, as_of: AsOf, engine: Engine, notice_mode: str, *, waivers: bool = True
+) -> Report:
     """Judge a workspace as of a moment: facts, results, waivers, sanctions."""
     context = Context(workspace, as_of, pack.vocabulary, notice_mode)
     results = list(engine.results(rows(context)))

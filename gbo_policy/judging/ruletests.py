@@ -57,11 +57,20 @@ def test_row(rule: Rule, example: Example) -> Row:
 
 def _run(rule: Rule, example: Example, engine: Engine) -> Outcome:
     row = test_row(rule, example)
-    code = dict(zip((r.id for r in engine.rules[rule.kind.name]), engine.judge(rule.kind.name)(row.values), strict=True))[rule.id]
+    code = dict(
+        zip(
+            (r.id for r in engine.rules[rule.kind.name]),
+            engine.judge(rule.kind.name)(row.values),
+            strict=True,
+        )
+    )[rule.id]
     result = Result(rule, row, code, None, engine)
     expected: dict[str, Any] = {"verdict": example.expect}
     found: dict[str, Any] = {"verdict": result.verdict}
-    for part, wanted, got in (("missing", example.missing, result.missing), ("assess", example.assess, result.assess)):
+    for part, wanted, got in (
+        ("missing", example.missing, result.missing),
+        ("assess", example.assess, result.assess),
+    ):
         if wanted is not None:
             expected[part], found[part] = sorted(wanted), sorted(got())
     return Outcome(rule, example, expected, found)

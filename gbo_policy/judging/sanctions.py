@@ -108,8 +108,19 @@ def ladder(results: Iterable[Result], context: Context, cure: Norm) -> Ladder:
     violations = _violations(results, context)
     shortcomings = _shortcomings(context, cure)
     ids = context.party_ids or ()
-    pairs = tuple(_pair(by, against, violations.get(against), shortcomings.get(against, []), context) for by in ids for against in ids if by != against)
-    outlasted = frozenset((p, c) for p, found in shortcomings.items() for s in found if s.outlasted for c in (s.ground.partition("/")[2], *s.clauses))
+    pairs = tuple(
+        _pair(by, against, violations.get(against), shortcomings.get(against, []), context)
+        for by in ids
+        for against in ids
+        if by != against
+    )
+    outlasted = frozenset(
+        (p, c)
+        for p, found in shortcomings.items()
+        for s in found
+        if s.outlasted
+        for c in (s.ground.partition("/")[2], *s.clauses)
+    )
     return Ladder(pairs, context, outlasted)
 
 
@@ -120,7 +131,12 @@ def _violations(results: Iterable[Result], context: Context) -> dict[str, _Held]
         if result.code == VIOLATION and result.against is not None and not result.row.prospective:
             found[result.against].append(result)
     # one ground a rule and subject; a processor's result may be held against several parties
-    return {p: _Held(frozenset(f"{r.rule.id}/{r.subject.id}" for r in rs), min(held_since(r, context) for r in rs)) for p, rs in found.items()}
+    return {
+        p: _Held(
+            frozenset(f"{r.rule.id}/{r.subject.id}" for r in rs), min(held_since(r, context) for r in rs)
+        )
+        for p, rs in found.items()
+    }
 
 
 def _shortcomings(context: Context, cure: Norm) -> dict[str, list[_Shortcoming]]:
@@ -136,7 +152,11 @@ def _shortcomings(context: Context, cure: Norm) -> dict[str, list[_Shortcoming]]
             continue
         ends = _term_ends(event, context, cure)
         clauses = (event.clause or "",) if isinstance(event, NonCompliance) else _SECURITY
-        found[event.party].append(_Shortcoming(f"{event.type}/{event.id}", clauses, event.found_on, ends is not None and ends <= today, ends))
+        found[event.party].append(
+            _Shortcoming(
+                f"{event.type}/{event.id}", clauses, event.found_on, ends is not None and ends <= today, ends
+            )
+        )
     return found
 
 
@@ -156,28 +176,56 @@ def _pair(by: str, against: str, held: _Held | None, found: Sequence[_Shortcomin
     over = [s for s in found if s.outlasted]
     ends = min((s.outlasts_on for s in found if s.outlasts_on and not s.outlasted), default=None)
     planned = _planned(by, against, context)
-    if ceased := [e for e in context.cessations.get((by, against), ()) if e.effective_on is not None and e.effective_on <= today]:
+    if ceased := [
+        e
+        for e in context.cessations.get((by, against), ())
+        if e.effective_on is not None and e.effective_on <= today
+    ]:
         since = min(e.effective_on for e in ceased if e.effective_on)
         return Pair(by, against, "ceased", since, _stated(ceased, context), "ceased")
     if running := [e for e in context.suspensions.get((by, against), ()) if context.runs(e, today)]:
         cured = all(_cured(e, context) for e in running)
-        step = ("lift", None) if cured else planned or (("cessation-possible", None) if over else ("cure", ends))
-        return Pair(by, against, "suspended", min(e.from_ for e in running if e.from_), _stated(running, context), *step)
+        step = (
+            ("lift", None) if cured else planned or (("cessation-possible", None) if over else ("cure", ends))
+        )
+        return Pair(
+            by,
+            against,
+            "suspended",
+            min(e.from_ for e in running if e.from_),
+            _stated(running, context),
+            *step,
+        )
     if over:
         since = min((s.outlasts_on for s in over if s.outlasts_on), default=today)
-        return Pair(by, against, "cessation-available", since, tuple(sorted(s.ground for s in over)), *(planned or ("notify-cessation", None)))
+        return Pair(
+            by,
+            against,
+            "cessation-available",
+            since,
+            tuple(sorted(s.ground for s in over)),
+            *(planned or ("notify-cessation", None)),
+        )
     if not held and not found and any(_unsettled(e, against) for e in context.events):
         return Pair(by, against, "sharing", None, (), *(planned or ("unsettled", None)))
     if held or found:
         grounds = sorted({*(held.grounds if held else ()), *(s.ground for s in found)})
-        since = min([*([held.since] if held else []), *(s.found_on for s in found if s.found_on)], default=today)
-        return Pair(by, against, "suspension-available", since, tuple(grounds), *(planned or ("decide", ends)))
+        since = min(
+            [*([held.since] if held else []), *(s.found_on for s in found if s.found_on)], default=today
+        )
+        return Pair(
+            by, against, "suspension-available", since, tuple(grounds), *(planned or ("decide", ends))
+        )
     return Pair(by, against, "sharing", None, (), *(planned or ("nothing", None)))
 
 
 def _unsettled(event: Event, against: str) -> bool:
     """Tell whether it is not said if a shortcoming of a party was remedied: then nobody knows whether article 9 is open."""
-    return event.type in ("non-compliance", "security-finding") and event.party == against and event.remedied_on is None
+    return (
+        event.type in ("non-compliance", "security-finding")
+        and event.party == against
+        and event.remedied_on is None
+    )
 
 
 def _planned(by: str, against: str, context: Context) -> tuple[str, date | None] | None:
@@ -185,8 +233,15 @@ def _planned(by: str, against: str, context: Context) -> tuple[str, date | None]
     today = context.as_of.day
     if context.running(by, against, today)[0] is None or context.ceased(by, against, today)[0] is None:
         return "unclear", None
-    notified = (e for e in context.cessations.get((by, against), ()) if isinstance(e.notified_on, date) and context.as_of.reached(e.notified_on))
-    day = min((e.effective_on for e in notified if e.effective_on is not None and e.effective_on > today), default=None)
+    notified = (
+        e
+        for e in context.cessations.get((by, against), ())
+        if isinstance(e.notified_on, date) and context.as_of.reached(e.notified_on)
+    )
+    day = min(
+        (e.effective_on for e in notified if e.effective_on is not None and e.effective_on > today),
+        default=None,
+    )
     return None if day is None else ("takes-effect", day)
 
 

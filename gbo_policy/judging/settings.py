@@ -65,18 +65,36 @@ class Settings:
             known = _PARTS if name in norms and part else (*norms, NOTICE)
             word = part if known is _PARTS else name
             if word not in known:
-                problems.append(_complaint("unknown-setting", given, word=f"parameters.{full}", known=listed(known), guess=nearest(word, known)))
+                problems.append(
+                    _complaint(
+                        "unknown-setting",
+                        given,
+                        word=f"parameters.{full}",
+                        known=listed(known),
+                        guess=nearest(word, known),
+                    )
+                )
             elif not part:
-                problems.append(_complaint("bad-setting", given, word=shown(given.value), setting=name, expected=_NORM))
+                problems.append(
+                    _complaint("bad-setting", given, word=shown(given.value), setting=name, expected=_NORM)
+                )
             elif not isinstance(given.value, int) or isinstance(given.value, bool) or given.value < 0:
-                problems.append(_complaint("bad-setting", given, word=shown(given.value), setting=full, expected="30"))
+                problems.append(
+                    _complaint("bad-setting", given, word=shown(given.value), setting=full, expected="30")
+                )
             else:
                 norm = norms[name]
-                norms[name] = replace(norm, expected=given.value) if part == "expected" else replace(norm, outer=given.value)
+                norms[name] = (
+                    replace(norm, expected=given.value)
+                    if part == "expected"
+                    else replace(norm, outer=given.value)
+                )
                 changed[name] = given
         for name, given in changed.items():
             if (norm := norms[name]).expected > norm.outer:
-                problems.append(_complaint("norm-order", given, setting=name, expected=norm.expected, outer=norm.outer))
+                problems.append(
+                    _complaint("norm-order", given, setting=name, expected=norm.expected, outer=norm.outer)
+                )
         if problems:
             raise PolicyError(problems)
         return norms
@@ -92,7 +110,11 @@ class Settings:
         given, choices = self.parameters.get(NOTICE), pack.parameters[NOTICE]["choices"]
         if given is None or given.value in choices:
             return []
-        return [_complaint("bad-setting", given, word=shown(given.value), setting=NOTICE, expected=" / ".join(choices))]
+        return [
+            _complaint(
+                "bad-setting", given, word=shown(given.value), setting=NOTICE, expected=" / ".join(choices)
+            )
+        ]
 
 
 def _complaint(code: str, given: Value, **words: object) -> Problem:
@@ -130,13 +152,21 @@ def parse_as_of(value: Any) -> AsOf | None:
     """Read a day or a moment; None when it is neither."""
     text = value.isoformat() if hasattr(value, "isoformat") else value
     try:
-        return AsOf.of_day(parse_date(text)) if isinstance(text, str) and len(text) <= 10 else AsOf.of_moment(parse_moment(text))
+        return (
+            AsOf.of_day(parse_date(text))
+            if isinstance(text, str) and len(text) <= 10
+            else AsOf.of_moment(parse_moment(text))
+        )
     except PydanticCustomError:
         return None
 
 
 def load_settings(
-    options: Mapping[str, Any], root: Path, config: Path | None, environment: Mapping[str, str], default_lang: str
+    options: Mapping[str, Any],
+    root: Path,
+    config: Path | None,
+    environment: Mapping[str, str],
+    default_lang: str,
 ) -> Settings:
     """Join file, environment and options (those that are None or empty were not given). Raises PolicyError with all that is wrong."""
     file = config or find(root)
@@ -144,8 +174,14 @@ def load_settings(
     values = {name: Value(known.default, "default") for name, known in _KNOWN.items()}
     values["lang"] = Value(default_lang, "locale")
     parameters: dict[str, Value] = {}
-    options_given = {n: Value(v, f"--{n.replace('_', '-')}") for n, v in options.items() if v not in (None, (), [])}
-    for layer in (_of_file(file, problems) if file else {}, _of_environment(environment, problems), options_given):
+    options_given = {
+        n: Value(v, f"--{n.replace('_', '-')}") for n, v in options.items() if v not in (None, (), [])
+    }
+    for layer in (
+        _of_file(file, problems) if file else {},
+        _of_environment(environment, problems),
+        options_given,
+    ):
         for name, given in layer.items():
             if name.startswith("parameters."):
                 parameters[name.removeprefix("parameters.")] = given
@@ -165,7 +201,9 @@ def _read(name: str, given: Value, problems: list[Problem]) -> Value | None:
     read = str(read) if isinstance(read, Path) else read
     if known.fits(read):
         return replace(given, value=read)
-    problems.append(_complaint("bad-setting", given, word=shown(value), setting=name, expected=known.expected))
+    problems.append(
+        _complaint("bad-setting", given, word=shown(value), setting=name, expected=known.expected)
+    )
     return None
 
 
@@ -174,7 +212,11 @@ def _placed(values: dict[str, Value], file: Path | None) -> dict[str, Value]:
     for name in ("paths", "baseline"):
         given = values[name]
         if given.location is not None and file is not None:
-            here = [str(file.parent / p) for p in given.value] if name == "paths" else str(file.parent / given.value)
+            here = (
+                [str(file.parent / p) for p in given.value]
+                if name == "paths"
+                else str(file.parent / given.value)
+            )
             values[name] = replace(given, value=here)
     return values
 
@@ -188,11 +230,21 @@ def _of_environment(environment: Mapping[str, str], problems: list[Problem]) -> 
             found[name] = Value(int(text) if text.isascii() and text.isdigit() else text, variable)
         elif word.lower() in _KNOWN:
             many = _KNOWN[word.lower()].many
-            found[word.lower()] = Value([w for w in (p.strip() for p in text.split(",")) if w] if many else text, variable)
+            found[word.lower()] = Value(
+                [w for w in (p.strip() for p in text.split(",")) if w] if many else text, variable
+            )
         elif word not in NOT_SETTINGS:
             known = [PREFIX + n.upper() for n in _KNOWN]
             guess = nearest(word.lower(), list(_KNOWN))
-            problems.append(problem("unknown-setting", None, word=variable, known=listed(known), guess=guess and PREFIX + guess.upper()))
+            problems.append(
+                problem(
+                    "unknown-setting",
+                    None,
+                    word=variable,
+                    known=listed(known),
+                    guess=guess and PREFIX + guess.upper(),
+                )
+            )
     return found
 
 
@@ -214,7 +266,9 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise PolicyError([problem("unreadable", Location(str(file)), word=str(file), what=error.strerror)]) from None
+        raise PolicyError(
+            [problem("unreadable", Location(str(file)), word=str(file), what=error.strerror)]
+        ) from None
 
 
 def _of_file(file: Path, problems: list[Problem]) -> dict[str, Value]:
@@ -226,7 +280,9 @@ def _of_file(file: Path, problems: list[Problem]) -> dict[str, Value]:
         text = content.decode("utf-8-sig")
         data: Any = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise PolicyError([problem("not-text", Location(str(file), content.count(b"\n", 0, error.start) + 1, 1))]) from None
+        raise PolicyError(
+            [problem("not-text", Location(str(file), content.count(b"\n", 0, error.start) + 1, 1))]
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise PolicyError([_ill_formed(file, str(error))]) from None
     prefix = ("tool", "gbo-policy") if file.name == "pyproject.toml" else ()
@@ -235,21 +291,31 @@ def _of_file(file: Path, problems: list[Problem]) -> dict[str, Value]:
     places = _positions(text)
 
     def at(*path: str) -> Location:
-        spot = next((places[p] for p in (prefix + path[:n] for n in range(len(path), 0, -1)) if p in places), (0, 0))
+        spot = next(
+            (places[p] for p in (prefix + path[:n] for n in range(len(path), 0, -1)) if p in places), (0, 0)
+        )
         return Location(str(file), *spot)
 
     found: dict[str, Value] = {}
     for name, value in (data if isinstance(data, dict) else {}).items():
         if name not in NAMES:
-            problems.append(problem("unknown-setting", at(name), word=name, known=listed(NAMES), guess=nearest(name, NAMES)))
+            problems.append(
+                problem(
+                    "unknown-setting", at(name), word=name, known=listed(NAMES), guess=nearest(name, NAMES)
+                )
+            )
         elif name != "parameters":
             found[name] = _from(value, at(name))
         elif not isinstance(value, dict):
-            problems.append(problem("bad-setting", at(name), word=shown(value), setting=name, expected="[parameters]"))
+            problems.append(
+                problem("bad-setting", at(name), word=shown(value), setting=name, expected="[parameters]")
+            )
         else:
             for norm, parts in value.items():
                 inside = parts.items() if isinstance(parts, dict) else [("", parts)]
-                found |= {f"parameters.{norm}.{p}".rstrip("."): _from(v, at(name, norm, p)) for p, v in inside}
+                found |= {
+                    f"parameters.{norm}.{p}".rstrip("."): _from(v, at(name, norm, p)) for p, v in inside
+                }
     return found
 
 
@@ -287,9 +353,13 @@ def chosen_rules(pack: Pack, select: Sequence[str], ignore: Sequence[str]) -> li
     ids = [r.id for r in pack.rules]
     wrong = [w for w in (*select, *ignore) if w not in ids]
     if wrong:
-        raise PolicyError([problem("unknown-rule", None, word=w, known=listed(ids), guess=nearest(w, ids)) for w in wrong])
+        raise PolicyError(
+            [problem("unknown-rule", None, word=w, known=listed(ids), guess=nearest(w, ids)) for w in wrong]
+        )
     # the house's own rules judge waivers and logs, whatever is selected
-    rules = [r for r in pack.rules if (not select or r.id in select or r.clause == "house") and r.id not in ignore]
+    rules = [
+        r for r in pack.rules if (not select or r.id in select or r.clause == "house") and r.id not in ignore
+    ]
     if not any(r.clause != "house" for r in rules):
         raise PolicyError([problem("nothing-selected")])
     return rules

@@ -20,10 +20,19 @@ def held_since(result: Result, context: Context) -> date:
         day = _lapsed(*rests)
     elif result.row.subject.kind in ("flow", "recipient"):
         started = context.starts_on(result.row.subject.of or result.row.subject.id)
-        days = (started, *_events(result, context), *_assessed(result, context), _agreement_ended(result, context))
+        days = (
+            started,
+            *_events(result, context),
+            *_assessed(result, context),
+            _agreement_ended(result, context),
+        )
         day = max((d for d in days if d is not None), default=None)
     else:
-        day = _own(result) or max(_events(result, context), default=None) or max(_assessed(result, context), default=None)
+        day = (
+            _own(result)
+            or max(_events(result, context), default=None)
+            or max(_assessed(result, context), default=None)
+        )
     return today if day is None else min(day, today)
 
 
@@ -41,8 +50,12 @@ def _own(result: Result) -> date | None:
         case "rights-request":
             due: date | None = row.value("due_on")
             return None if due is None else next_working_day(due) + _DAY
-        case "notice" if "via_dpo" in read and row.value("via_dpo") is False and row.value("hours_taken") is not None:
-            return brussels_date(datetime.fromisoformat(row.value("aware_at")) + timedelta(hours=row.value("hours_taken")))
+        case "notice" if (
+            "via_dpo" in read and row.value("via_dpo") is False and row.value("hours_taken") is not None
+        ):
+            return brussels_date(
+                datetime.fromisoformat(row.value("aware_at")) + timedelta(hours=row.value("hours_taken"))
+            )
         case "suspension":
             remedied: date | None = row.value("ground_remedied_on") if "ground_remedied" in read else None
             return row.value("since") if remedied is None else remedied + _DAY

@@ -53,7 +53,9 @@ def _covered(results: Sequence[Result], context: Context) -> dict[int, list[int]
     for at, result in enumerate(results):
         if result.finding:
             subject = result.subject
-            for i in about.get((result.rule.id, _WHOLE.get(subject.kind, subject.kind), subject.of or subject.id), ()):
+            for i in about.get(
+                (result.rule.id, _WHOLE.get(subject.kind, subject.kind), subject.of or subject.id), ()
+            ):
                 if _covers(waivers[i], subject, context):
                     covered[i].append(at)
     return covered

@@ -17,15 +17,39 @@ AS_IS: Names = {}
 
 _NEXT: dict[str, tuple[str, str]] = {
     "nothing": ("nothing to decide", "niets te beslissen"),
-    "unclear": ("say first whether the recorded measure is in effect (`from`, `lifted_on`, `effective_on`)", "zeg eerst of de vastgelegde maatregel geldt (`from`, `lifted_on`, `effective_on`)"),
-    "unsettled": ("say first whether the finding is remedied (`remedied_on`)", "zeg eerst of de vaststelling verholpen is (`remedied_on`)"),
-    "takes-effect": ("a cessation has been notified and takes effect", "een stopzetting is ter kennis gebracht en gaat in"),
-    "decide": ("may decide to suspend until the obligations are met again", "kan beslissen op te schorten tot de verplichtingen weer nageleefd worden"),
-    "cure": ("lifted once the ground is remedied; cessation needs the reasonable term to lapse and a notice", "op te heffen zodra de grond hersteld is; stopzetten kan pas na de redelijke termijn en met kennisgeving"),
+    "unclear": (
+        "say first whether the recorded measure is in effect (`from`, `lifted_on`, `effective_on`)",
+        "zeg eerst of de vastgelegde maatregel geldt (`from`, `lifted_on`, `effective_on`)",
+    ),
+    "unsettled": (
+        "say first whether the finding is remedied (`remedied_on`)",
+        "zeg eerst of de vaststelling verholpen is (`remedied_on`)",
+    ),
+    "takes-effect": (
+        "a cessation has been notified and takes effect",
+        "een stopzetting is ter kennis gebracht en gaat in",
+    ),
+    "decide": (
+        "may decide to suspend until the obligations are met again",
+        "kan beslissen op te schorten tot de verplichtingen weer nageleefd worden",
+    ),
+    "cure": (
+        "lifted once the ground is remedied; cessation needs the reasonable term to lapse and a notice",
+        "op te heffen zodra de grond hersteld is; stopzetten kan pas na de redelijke termijn en met kennisgeving",
+    ),
     "lift": ("the ground is remedied: lift the suspension", "de grond is hersteld: hef de opschorting op"),
-    "cessation-possible": ("the reasonable term has lapsed: cessation may be notified", "de redelijke termijn is verstreken: de stopzetting kan ter kennis gebracht worden"),
-    "notify-cessation": ("may suspend, or cease after a notice", "kan opschorten, of stopzetten na een kennisgeving"),
-    "ceased": ("communication has ceased; only a new decision can resume it", "de mededeling is stopgezet; enkel een nieuwe beslissing kan ze hervatten"),
+    "cessation-possible": (
+        "the reasonable term has lapsed: cessation may be notified",
+        "de redelijke termijn is verstreken: de stopzetting kan ter kennis gebracht worden",
+    ),
+    "notify-cessation": (
+        "may suspend, or cease after a notice",
+        "kan opschorten, of stopzetten na een kennisgeving",
+    ),
+    "ceased": (
+        "communication has ceased; only a new decision can resume it",
+        "de mededeling is stopgezet; enkel een nieuwe beslissing kan ze hervatten",
+    ),
 }
 
 
@@ -42,10 +66,17 @@ _KINDS = {
 }
 
 
-_MEASURES = {"suspension": ("suspension", "opschorting"), "cessation": ("cessation", "stopzetting"), "supervision": ("supervision", "toezicht")}
+_MEASURES = {
+    "suspension": ("suspension", "opschorting"),
+    "cessation": ("cessation", "stopzetting"),
+    "supervision": ("supervision", "toezicht"),
+}
 _STATUS = {
     "available": ("possible", "mogelijk"),
-    "conditional": ("only after the reasonable term and a notice", "pas na de redelijke termijn en een kennisgeving"),
+    "conditional": (
+        "only after the reasonable term and a notice",
+        "pas na de redelijke termijn en een kennisgeving",
+    ),
     "prospective": ("once it starts", "zodra ze begint"),
 }
 
@@ -56,10 +87,16 @@ def kind_name(kind: str, lang: str) -> str:
 
 
 _NEXT_ON: dict[str, tuple[str, str]] = {
-    "unsettled": ("say first whether the finding is remedied (`remedied_on`)", "zeg eerst of de vaststelling verholpen is (`remedied_on`)"),
+    "unsettled": (
+        "say first whether the finding is remedied (`remedied_on`)",
+        "zeg eerst of de vaststelling verholpen is (`remedied_on`)",
+    ),
     "takes-effect": (" on {on}", " op {on}"),
     "cure": ("; that term lapses on {on}", "; die termijn is verstreken op {on}"),
-    "decide": ("; may cease after a notice from {on} on, if nothing is remedied", "; kan vanaf {on} stopzetten na een kennisgeving, als niets hersteld is"),
+    "decide": (
+        "; may cease after a notice from {on} on, if nothing is remedied",
+        "; kan vanaf {on} stopzetten na een kennisgeving, als niets hersteld is",
+    ),
 }
 
 
@@ -126,19 +163,28 @@ def message(result: Result, lang: str, names: Names = AS_IS) -> str:
     rule, title = result.rule, result.rule.title.in_(lang)
     match result.code:
         case code if code == VIOLATION:
-            return " ".join(fill(text.in_(lang), result, lang, names) for text in (rule.message, *(c.message for c in _cases(result))))
+            return " ".join(
+                fill(text.in_(lang), result, lang, names)
+                for text in (rule.message, *(c.message for c in _cases(result)))
+            )
         case code if code == NOT_APPLICABLE:
             return pick(lang, f"{title}: does not apply here.", f"{title}: niet van toepassing.")
         case code if code == COMPLIANT:
             return _compliant(result, title, lang)
         case code if code == ERROR:
-            return pick(lang, f"{title}: judging it failed ({result.error()}).", f"{title}: de beoordeling mislukte ({result.error()}).")
+            return pick(
+                lang,
+                f"{title}: judging it failed ({result.error()}).",
+                f"{title}: de beoordeling mislukte ({result.error()}).",
+            )
     return _review(result, title, lang, names)
 
 
 def _compliant(result: Result, title: str, lang: str) -> str:
     if result.pending() and (due := due_dates(result)) is not None:
-        return pick(lang, f"{title}: still open, due by {due[0]}.", f"{title}: loopt nog, uiterlijk {due[0]}.")
+        return pick(
+            lang, f"{title}: still open, due by {due[0]}.", f"{title}: loopt nog, uiterlijk {due[0]}."
+        )
     return pick(lang, f"{title}: in order.", f"{title}: in orde.")
 
 
@@ -150,10 +196,20 @@ def _review(result: Result, title: str, lang: str, names: Names) -> str:
         parts.extend(fill(c.message.in_(lang), result, lang, names) for c in _cases(result))
     if missing:
         words = ", ".join(f"`{m}`" for m in missing)
-        parts.append(pick(lang, f"{title}: cannot be judged without {words}.", f"{title}: niet te beoordelen zonder {words}."))
+        parts.append(
+            pick(
+                lang,
+                f"{title}: cannot be judged without {words}.",
+                f"{title}: niet te beoordelen zonder {words}.",
+            )
+        )
     if not parts:
         terms = ", ".join(f"`{t}`" for t in assess)
-        parts.append(pick(lang, f"{title}: somebody has to judge {terms}.", f"{title}: iemand moet {terms} beoordelen."))
+        parts.append(
+            pick(
+                lang, f"{title}: somebody has to judge {terms}.", f"{title}: iemand moet {terms} beoordelen."
+            )
+        )
     return " ".join(parts)
 
 
@@ -163,7 +219,11 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
         return None
     if missing := result.missing():
         words = ", ".join(f"`{m}`" for m in missing)
-        return pick(lang, f"Fill in {words}; write `none`, `[]` or `false` where there is nothing.", f"Vul {words} in; schrijf `none`, `[]` of `false` als er niets is.")
+        return pick(
+            lang,
+            f"Fill in {words}; write `none`, `[]` or `false` where there is nothing.",
+            f"Vul {words} in; schrijf `none`, `[]` of `false` als er niets is.",
+        )
     mend = [c.remedy for c in _cases(result)] or [result.rule.remedy]
     return " ".join(fill(text.in_(lang), result, lang, names) for text in mend)
 

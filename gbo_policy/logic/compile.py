@@ -91,21 +91,34 @@ class _Emitter:
     def comparison(self, node: Node, holds: bool) -> str:
         # a row holds lists as tuples, and beside `==` a literal list must stay one: order and repetition count, as in rule_engine
         lists = node.op in {"eq", "ne"}
-        sides = [(repr(n.args[0]), []) if lists and n.op == "const" and isinstance(n.args[0], tuple) else self.operand(n) for n in node.args]
+        sides = [
+            (repr(n.args[0]), [])
+            if lists and n.op == "const" and isinstance(n.args[0], tuple)
+            else self.operand(n)
+            for n in node.args
+        ]
         (left, unsure_left), (right, unsure_right) = sides
         sign = _SIGNS[node.op] if holds else _OPPOSITE[_SIGNS[node.op]]
         unsure = [*unsure_left, *unsure_right]
         if (sign == "==" and len(unsure) == 1) or (sign == "in" and not unsure_right):
             unsure = []  # an unknown equals nothing that is known, and is in no fixed list
-        return "(" + " and ".join([*(f"{name} is not None" for name in unsure), f"{left} {sign} {right}"]) + ")"
+        return (
+            "(" + " and ".join([*(f"{name} is not None" for name in unsure), f"{left} {sign} {right}"]) + ")"
+        )
 
     def quantifier(self, node: Node, holds: bool) -> str:
         variable, over, body = node.args
         source, unsure = self.operand(over)
         guard = f"{unsure[0]} is not None and " if unsure else ""
-        if body.op == "in" and body.args[0] == Node("var", (variable,)) and body.args[1].op in {"name", "const"}:
+        if (
+            body.op == "in"
+            and body.args[0] == Node("var", (variable,))
+            and body.args[1].op in {"name", "const"}
+        ):
             known = self.operand(body.args[1])[0]  # membership in a fixed set: one call for the whole list
-            test = f"{known}.issuperset({source})" if node.op == "all" else f"not {known}.isdisjoint({source})"
+            test = (
+                f"{known}.issuperset({source})" if node.op == "all" else f"not {known}.isdisjoint({source})"
+            )
             return f"({guard}{test if holds else f'not ({test})'})"
         fold = "all" if (node.op == "all") is holds else "any"
         return f"({guard}{fold}([{self.surely(body, holds)} for v_{variable} in {source}]))"
@@ -119,7 +132,10 @@ class _Emitter:
         if when is None:
             outside = ""
         else:
-            outside, broken = f"{NOT_APPLICABLE} if {self.surely(when, False)} else ", f"{self.surely(when, True)} and {broken}"
+            outside, broken = (
+                f"{NOT_APPLICABLE} if {self.surely(when, False)} else ",
+                f"{self.surely(when, True)} and {broken}",
+            )
         # most rows pass, so that is asked first; a rule that passes is not broken, whichever is asked first
         return f"({outside}{COMPLIANT} if {passed} else {VIOLATION} if {broken} else {REVIEW})"
 

@@ -57,11 +57,19 @@ def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norm: bool)
     Raises ExpressionError for anything outside the restricted language, misspelt, or of the wrong type.
     """
     if len(text) > MAX_LENGTH:
-        raise ExpressionError(text[:20] + "…", f"is longer than {MAX_LENGTH} characters; split the rule", f"is langer dan {MAX_LENGTH} tekens; splits de regel")
+        raise ExpressionError(
+            text[:20] + "…",
+            f"is longer than {MAX_LENGTH} characters; split the rule",
+            f"is langer dan {MAX_LENGTH} tekens; splits de regel",
+        )
     reader = _Reader(kind, constants, norm)
     node = reader.node(reader.statement(text), 0)
     if reader.type_of(node) is not Type.BOOL:
-        raise ExpressionError(text, "is not true or false; compare it with something", "is geen waar of onwaar; vergelijk het met iets")
+        raise ExpressionError(
+            text,
+            "is not true or false; compare it with something",
+            "is geen waar of onwaar; vergelijk het met iets",
+        )
     return node
 
 
@@ -81,22 +89,36 @@ class _Reader:
         types = {name: _engine_type(rule_engine, t) for name, t in self.fields.items()}
         types |= dict.fromkeys(self.constants, rule_engine.DataType.ARRAY(rule_engine.DataType.STRING))
         types |= dict.fromkeys(self.numbers, rule_engine.DataType.FLOAT)
-        context = rule_engine.Context(type_resolver=rule_engine.type_resolver_from_dict(types), default_timezone="utc")
+        context = rule_engine.Context(
+            type_resolver=rule_engine.type_resolver_from_dict(types), default_timezone="utc"
+        )
         try:
             return rule_engine.Rule(text, context=context).statement.expression
         except errors.SymbolResolutionError as error:
             hint_en = f"; did you mean `{error.suggestion}`?" if error.suggestion else ""
             hint_nl = f"; bedoelt u `{error.suggestion}`?" if error.suggestion else ""
-            raise ExpressionError(error.symbol_name, f"is not a fact of `{self.kind.name}`{hint_en}", f"is geen feit van `{self.kind.name}`{hint_nl}") from None
+            raise ExpressionError(
+                error.symbol_name,
+                f"is not a fact of `{self.kind.name}`{hint_en}",
+                f"is geen feit van `{self.kind.name}`{hint_nl}",
+            ) from None
         except RecursionError:
-            raise ExpressionError(text[:20] + "…", "is nested too deeply; split the rule", "is te diep genest; splits de regel") from None
+            raise ExpressionError(
+                text[:20] + "…", "is nested too deeply; split the rule", "is te diep genest; splits de regel"
+            ) from None
         except errors.EngineError as error:
             what = getattr(error, "message", "") or str(error)
-            raise ExpressionError(text, f"cannot be read ({what})", f"kan niet gelezen worden ({what})") from None
+            raise ExpressionError(
+                text, f"cannot be read ({what})", f"kan niet gelezen worden ({what})"
+            ) from None
 
     def node(self, part: Any, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise ExpressionError(self.text[:20] + "…", "is nested too deeply; split the rule", "is te diep genest; splits de regel")
+            raise ExpressionError(
+                self.text[:20] + "…",
+                "is nested too deeply; split the rule",
+                "is te diep genest; splits de regel",
+            )
         handler = getattr(self, "_" + type(part).__name__, None)
         if handler is None:
             raise self.refused(type(part).__name__.removesuffix("Expression").lower())
@@ -104,7 +126,11 @@ class _Reader:
 
     @staticmethod
     def refused(word: str) -> ExpressionError:
-        return ExpressionError(word, "is not part of the language of rules; use comparisons, `and`, `or`, `not`, `in`, `$all`, `$any`", "hoort niet bij de taal van regels; gebruik vergelijkingen, `and`, `or`, `not`, `in`, `$all`, `$any`")
+        return ExpressionError(
+            word,
+            "is not part of the language of rules; use comparisons, `and`, `or`, `not`, `in`, `$all`, `$any`",
+            "hoort niet bij de taal van regels; gebruik vergelijkingen, `and`, `or`, `not`, `in`, `$all`, `$any`",
+        )
 
     def _LogicExpression(self, part: Any, depth: int) -> Node:
         sides = self.node(part.left, depth), self.node(part.right, depth)
@@ -124,12 +150,22 @@ class _Reader:
         a, b = self.type_of(left), self.type_of(right)
         if a is not b:
             word = f"{unparse(left)} {COMPARISONS[part.type]} {unparse(right)}"
-            raise ExpressionError(word, f"compares {a.value} with {b.value}; compare like with like", f"vergelijkt {a.value} met {b.value}; vergelijk gelijke soorten")
+            raise ExpressionError(
+                word,
+                f"compares {a.value} with {b.value}; compare like with like",
+                f"vergelijkt {a.value} met {b.value}; vergelijk gelijke soorten",
+            )
         for side in (left, right):
             if side.op == "name" and a is Type.TEXTS:
-                raise ExpressionError(side.args[0], "is a list of the pack, whose order means nothing; use `in`", "is een lijst van het pakket, waarvan de volgorde niets betekent; gebruik `in`")
+                raise ExpressionError(
+                    side.args[0],
+                    "is a list of the pack, whose order means nothing; use `in`",
+                    "is een lijst van het pakket, waarvan de volgorde niets betekent; gebruik `in`",
+                )
         if part.type not in {"eq", "ne"} and a not in {Type.NUMBER, Type.DATE}:
-            raise ExpressionError(unparse(left), f"is {a.value} and has no order", f"is {a.value} en heeft geen volgorde")
+            raise ExpressionError(
+                unparse(left), f"is {a.value} and has no order", f"is {a.value} en heeft geen volgorde"
+            )
         return Node(part.type, (left, right))
 
     _ArithmeticComparisonExpression = _ComparisonExpression
@@ -142,13 +178,21 @@ class _Reader:
 
     def _FunctionCallExpression(self, part: Any, depth: int) -> Node:
         name = getattr(part.function, "name", "?")
-        if name not in {"all", "any"} or len(part.arguments) != 1 or type(part.arguments[0]).__name__ != "ComprehensionExpression":
+        if (
+            name not in {"all", "any"}
+            or len(part.arguments) != 1
+            or type(part.arguments[0]).__name__ != "ComprehensionExpression"
+        ):
             raise self.refused(f"${name}")
         inner = part.arguments[0]
         if inner.condition is not None:
             raise self.refused("if")
         if inner.variable in {*self.fields, *self.constants, *self.numbers, *self.variables}:
-            raise ExpressionError(inner.variable, "is already a name here; choose another", "is hier al een naam; kies een andere")
+            raise ExpressionError(
+                inner.variable,
+                "is already a name here; choose another",
+                "is hier al een naam; kies een andere",
+            )
         over = self.node(inner.iterable, depth)
         self.expect(over, Type.TEXTS)
         self.variables.append(inner.variable)
@@ -169,12 +213,20 @@ class _Reader:
         members = [self.node(m, depth) for m in part.value]
         for member in members:
             if member.op != "const" or not isinstance(member.args[0], str):
-                raise ExpressionError(unparse(member), "is not text; lists hold text only", "is geen tekst; lijsten bevatten alleen tekst")
+                raise ExpressionError(
+                    unparse(member),
+                    "is not text; lists hold text only",
+                    "is geen tekst; lijsten bevatten alleen tekst",
+                )
         return Node("const", (tuple(m.args[0] for m in members),))
 
     def _StringExpression(self, part: Any, depth: int) -> Node:
         if not part.value.isprintable():
-            raise ExpressionError(ascii(part.value), "holds characters that cannot be shown; write plain text", "bevat tekens die niet getoond kunnen worden; schrijf gewone tekst")
+            raise ExpressionError(
+                ascii(part.value),
+                "holds characters that cannot be shown; write plain text",
+                "bevat tekens die niet getoond kunnen worden; schrijf gewone tekst",
+            )
         return Node("const", (part.value,))
 
     def _BooleanExpression(self, part: Any, depth: int) -> Node:
@@ -182,17 +234,29 @@ class _Reader:
 
     def _FloatExpression(self, part: Any, depth: int) -> Node:
         if not (part.value.is_finite() and -MAX_NUMBER < part.value < MAX_NUMBER):
-            raise ExpressionError(str(part.value)[:20], "is no number to compare with; write a smaller one", "is geen getal om mee te vergelijken; schrijf een kleiner")
+            raise ExpressionError(
+                str(part.value)[:20],
+                "is no number to compare with; write a smaller one",
+                "is geen getal om mee te vergelijken; schrijf een kleiner",
+            )
         return Node("const", (int(part.value) if part.value == int(part.value) else float(part.value),))
 
     def _DatetimeExpression(self, part: Any, depth: int) -> Node:
         if part.value.time() != time(0) or part.value.utcoffset():
-            raise ExpressionError(part.value.isoformat(), "has an hour; facts are whole days, so write the day alone", "heeft een uur; feiten zijn hele dagen, dus schrijf enkel de dag")
+            raise ExpressionError(
+                part.value.isoformat(),
+                "has an hour; facts are whole days, so write the day alone",
+                "heeft een uur; feiten zijn hele dagen, dus schrijf enkel de dag",
+            )
         return Node("const", (part.value.date(),))
 
     def expect(self, node: Node, expected: Type) -> None:
         if (found := self.type_of(node)) is not expected:
-            raise ExpressionError(unparse(node), f"is {found.value} where {expected.value} is needed", f"is {found.value} waar {expected.value} nodig is")
+            raise ExpressionError(
+                unparse(node),
+                f"is {found.value} where {expected.value} is needed",
+                f"is {found.value} waar {expected.value} nodig is",
+            )
 
     def type_of(self, node: Node) -> Type:
         if node.op == "field":
@@ -204,7 +268,14 @@ class _Reader:
         if node.op != "const":
             return Type.BOOL
         value = node.args[0]
-        order = ((bool, Type.BOOL), (str, Type.TEXT), (int, Type.NUMBER), (float, Type.NUMBER), (date, Type.DATE), (tuple, Type.TEXTS))
+        order = (
+            (bool, Type.BOOL),
+            (str, Type.TEXT),
+            (int, Type.NUMBER),
+            (float, Type.NUMBER),
+            (date, Type.DATE),
+            (tuple, Type.TEXTS),
+        )
         return next(t for c, t in order if isinstance(value, c))
 
 

@@ -52,7 +52,11 @@ class _Walk(NamedTuple):
             case "all" | "any":
                 variable, over, body = node.args
                 items = self.value(over, variables)
-                verdicts = None if items is None else [self.truth(body, {**variables, variable: item}) for item in items]
+                verdicts = (
+                    None
+                    if items is None
+                    else [self.truth(body, {**variables, variable: item}) for item in items]
+                )
                 return None if verdicts is None else (every if node.op == "all" else some)(verdicts)
             case "field" | "const":
                 value = self.value(node, variables)

@@ -86,7 +86,11 @@ def _open(result: Result) -> bool:
     names = {f.name for f in result.rule.kind.fields}
     if "open" in names:
         return result.row.value("open") is True
-    return result.rule.kind.name == "agreement" and result.row.value("published") is False and result.row.value("in_force") is True
+    return (
+        result.rule.kind.name == "agreement"
+        and result.row.value("published") is False
+        and result.row.value("in_force") is True
+    )
 
 
 def _towards(result: Result, context: Context) -> tuple[str, ...]:
@@ -107,10 +111,24 @@ def _rights(report: Report) -> Iterator[Deadline]:
             continue
         due = result.row.value("due_on")
         if due is not None:
-            what = Text("Answer the data subject's request (GDPR 12(3))", "Het verzoek van de betrokkene beantwoorden (art. 12.3 AVG)")
+            what = Text(
+                "Answer the data subject's request (GDPR 12(3))",
+                "Het verzoek van de betrokkene beantwoorden (art. 12.3 AVG)",
+            )
             received = result.row.value("received_on")
             key = f"{result.rule.id}/{result.subject.id}"
-            yield Deadline(key, what, result.rule.clause, result.against, (), received, due, None, "law", report.location(result))
+            yield Deadline(
+                key,
+                what,
+                result.rule.clause,
+                result.against,
+                (),
+                received,
+                due,
+                None,
+                "law",
+                report.location(result),
+            )
 
 
 def _authority(report: Report) -> Iterator[Deadline]:
@@ -123,10 +141,15 @@ def _authority(report: Report) -> Iterator[Deadline]:
         if isinstance(told, datetime) and context.as_of.reached(told):
             continue
         party = context.workspace.parties.get(event.party or "")
-        authority = (party.supervisory_authority,) if party is not None and party.supervisory_authority else ()
+        authority = (
+            (party.supervisory_authority,) if party is not None and party.supervisory_authority else ()
+        )
         yield Deadline(
             key=f"gdpr-33/{event.id}",
-            what=Text("Notify the authority of the breach, unless a risk is unlikely (GDPR 33)", "De inbreuk melden aan de toezichthouder, tenzij een risico onwaarschijnlijk is (art. 33 AVG)"),
+            what=Text(
+                "Notify the authority of the breach, unless a risk is unlikely (GDPR 33)",
+                "De inbreuk melden aan de toezichthouder, tenzij een risico onwaarschijnlijk is (art. 33 AVG)",
+            ),
             clause="gdpr-33",
             by=event.party,
             to=authority,
@@ -148,13 +171,20 @@ def _lapses(report: Report) -> Iterator[Deadline]:
 def _assessments(report: Report) -> Iterator[Deadline]:
     terms, newest = report.pack.vocabulary.raw["terms"], _newest(report)
     for i, one in enumerate(report.workspace.assessments):
-        if one.review_by is None or one.on is None or not report.as_of.reached(one.on) or one.on < newest[one.term, one.subject]:
+        if (
+            one.review_by is None
+            or one.on is None
+            or not report.as_of.reached(one.on)
+            or one.on < newest[one.term, one.subject]
+        ):
             continue
         kind, key = one.subject.key()
         en, nl = (f"{kind_name(kind, lang)} {key}" for lang in ("en", "nl"))
         yield Deadline(
             key=f"assessment/{one.term}/{kind}/{key}/{one.subject.recipient or ''}",
-            what=Text(f"Review the assessment `{one.term}` of {en}", f"De beoordeling `{one.term}` van {nl} herzien"),
+            what=Text(
+                f"Review the assessment `{one.term}` of {en}", f"De beoordeling `{one.term}` van {nl} herzien"
+            ),
             clause=str(terms.get(one.term, {}).get("clause", "")),
             by=one.by,
             to=(),
@@ -171,7 +201,10 @@ def _waivers(report: Report) -> Iterator[Deadline]:
         kind, key = waiver.subject.key()
         yield Deadline(
             key=f"waiver/{waiver.rule}/{kind}/{key}/{waiver.subject.recipient or ''}",
-            what=Text(f"The waiver of `{waiver.rule}` for {key} ends", f"De afwijking van `{waiver.rule}` voor {key} loopt af"),
+            what=Text(
+                f"The waiver of `{waiver.rule}` for {key} ends",
+                f"De afwijking van `{waiver.rule}` voor {key} loopt af",
+            ),
             clause="",
             by=waiver.approved_by,
             to=(),
@@ -185,13 +218,20 @@ def _waivers(report: Report) -> Iterator[Deadline]:
 
 def _processing_agreements(report: Report) -> Iterator[Deadline]:
     for processor in report.workspace.processors.values():
-        ends, signed, name = processor.agreement_ends_on, processor.agreement_signed_on, processor.name or processor.id
+        ends, signed, name = (
+            processor.agreement_ends_on,
+            processor.agreement_signed_on,
+            processor.name or processor.id,
+        )
         if not isinstance(ends, date) or ends < report.as_of.day:
             continue
         for user in sorted(processor.used_by or ()):
             yield Deadline(
                 key=f"processor/{processor.id}/{user}",
-                what=Text(f"The processing agreement with {name} ends", f"De verwerkersovereenkomst met {name} loopt af"),
+                what=Text(
+                    f"The processing agreement with {name} ends",
+                    f"De verwerkersovereenkomst met {name} loopt af",
+                ),
                 clause="7.3",
                 by=user,
                 to=(),
@@ -223,7 +263,18 @@ def _ends(report: Report) -> Iterator[Deadline]:
             where = report.workspace.locate("event", end.event.id)
             to = report.context.others(end.event.by) or ()
             since = end.notice.start
-            yield Deadline(f"end/{end.event.id}", what, "14.2", end.event.by, to, since, end.notice.last_a, end.notice.certainly_ended_from, "agreement", where)
+            yield Deadline(
+                f"end/{end.event.id}",
+                what,
+                "14.2",
+                end.event.by,
+                to,
+                since,
+                end.notice.last_a,
+                end.notice.certainly_ended_from,
+                "agreement",
+                where,
+            )
 
 
 def day_of(moment: Moment) -> date:

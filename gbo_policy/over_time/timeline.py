@@ -40,7 +40,9 @@ class VerdictChange:
     after: Result | Pair | None
 
 
-def change_days(workspace: Workspace, pack: Pack, norms: Mapping[str, Norm], notice_mode: str) -> tuple[date, ...]:
+def change_days(
+    workspace: Workspace, pack: Pack, norms: Mapping[str, Norm], notice_mode: str
+) -> tuple[date, ...]:
     """Give, in order, every day on which some fact may differ from the day before: more days than needed, never fewer.
 
     Every date that a workspace states counts, with its next day (a last day ends then), and so do the ends of all terms that start there.
@@ -106,7 +108,12 @@ def _ends(workspace: Workspace, pack: Pack, notice_mode: str) -> Iterator[date]:
             context = Context(workspace, AsOf.of_day(known), pack.vocabulary, notice_mode)
             for end in context.ends:
                 if end.notice is not None:
-                    lasts = (end.notice.last_a, end.notice.last_b, end.notice.last_a_rolled, end.notice.last_b_rolled)
+                    lasts = (
+                        end.notice.last_a,
+                        end.notice.last_b,
+                        end.notice.last_a_rolled,
+                        end.notice.last_b_rolled,
+                    )
                     yield from (day + _DAY for day in lasts)
 
 

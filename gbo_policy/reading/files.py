@@ -13,7 +13,10 @@ from gbo_policy.reading.source import MAX_BYTES
 
 SUFFIXES = (".yaml", ".yml", ".json")
 BASELINE = "gbo-policy-baseline.json"
-_NOT_DECLARATIONS = ("expected.yaml", BASELINE)  # a workspace's own expected results, and the findings that it lives with for now
+_NOT_DECLARATIONS = (
+    "expected.yaml",
+    BASELINE,
+)  # a workspace's own expected results, and the findings that it lives with for now
 IN_MEMORY = Path("memory")  # this very object is the root of files that lie in no folder
 
 
@@ -67,7 +70,11 @@ def _walk(folder: Path, exclude: Sequence[str], problems: list[Problem]) -> Iter
     seen: set[tuple[int, int]] = set()
 
     def unreadable(error: OSError) -> None:
-        problems.append(problem("unreadable", Location(str(error.filename)), word=str(error.filename), what=error.strerror))
+        problems.append(
+            problem(
+                "unreadable", Location(str(error.filename)), word=str(error.filename), what=error.strerror
+            )
+        )
 
     for where, folders, names in os.walk(folder, onerror=unreadable, followlinks=True):
         status = os.stat(where)
@@ -85,7 +92,11 @@ def _walk(folder: Path, exclude: Sequence[str], problems: list[Problem]) -> Iter
 def declares(name: str, exclude: Sequence[str]) -> bool:
     """Tell whether the file called ``name`` from a given folder on is read as a declaration; no part of it may be hidden."""
     steps = name.split("/")
-    plain = steps[-1].lower().endswith(SUFFIXES) and steps[-1] not in _NOT_DECLARATIONS and not any(s.startswith(".") for s in steps)
+    plain = (
+        steps[-1].lower().endswith(SUFFIXES)
+        and steps[-1] not in _NOT_DECLARATIONS
+        and not any(s.startswith(".") for s in steps)
+    )
     return plain and not _excluded(name, exclude)
 
 
@@ -97,10 +108,16 @@ def file_content(path: Path, problems: list[Problem]) -> bytes | None:
     """Read one regular file of bounded size; otherwise add to ``problems`` why not, and give None."""
     try:
         if (size := path.stat().st_size) > MAX_BYTES:
-            problems.append(problem("too-large", Location(str(path)), size=f"{size / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}"))
+            problems.append(
+                problem(
+                    "too-large", Location(str(path)), size=f"{size / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}"
+                )
+            )
             return None
         if not path.is_file():
-            problems.append(problem("unreadable", Location(str(path)), word=str(path), what="not a regular file"))
+            problems.append(
+                problem("unreadable", Location(str(path)), word=str(path), what="not a regular file")
+            )
             return None
         return path.read_bytes()
     except OSError as error:

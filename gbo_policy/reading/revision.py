@@ -39,15 +39,25 @@ def find_revision(name: str, folder: Path) -> Revision:
         raise PolicyError([problem("unknown-revision", None, word=name, what="")])
     try:
         top = Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n"))
-        commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}").decode().strip()
-        when = _git(folder, "show", "--no-patch", "--no-show-signature", "--format=%cI", commit).decode().strip()
+        commit = (
+            _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+            .decode()
+            .strip()
+        )
+        when = (
+            _git(folder, "show", "--no-patch", "--no-show-signature", "--format=%cI", commit).decode().strip()
+        )
     except subprocess.CalledProcessError as error:
         what = error.stderr.decode(errors="replace").strip().partition("\n")[0]
-        raise PolicyError([problem("unknown-revision", None, word=name, what=f" ({what})" if what else "")]) from None
+        raise PolicyError(
+            [problem("unknown-revision", None, word=name, what=f" ({what})" if what else "")]
+        ) from None
     return Revision(name, commit, AsOf.of_moment(datetime.fromisoformat(when)), top)
 
 
-def read_revision(paths: Sequence[str | Path], revision: Revision, root: Path, exclude: Sequence[str] = ()) -> list[InputFile]:
+def read_revision(
+    paths: Sequence[str | Path], revision: Revision, root: Path, exclude: Sequence[str] = ()
+) -> list[InputFile]:
     """Read the declaration files that stood below ``paths`` at ``revision``, named from ``root`` on, in the order of their names.
 
     What counts as one is decided as on disk, links inside the repository included. Raises PolicyError for a path outside it.
@@ -57,18 +67,34 @@ def read_revision(paths: Sequence[str | Path], revision: Revision, root: Path, e
     for given in paths:
         start = _inside(Path(given), revision)
         below = {p: o for p, o in tree.items() if p == start or not start or p.startswith(f"{start}/")}
-        wanted |= {p: o for p, o in below.items() if p == start or declares(posixpath.relpath(p, start or "."), exclude)}
+        wanted |= {
+            p: o
+            for p, o in below.items()
+            if p == start or declares(posixpath.relpath(p, start or "."), exclude)
+        }
     contents = _contents(revision, list(dict.fromkeys(wanted.values())))
     real = root.resolve()
-    files = [InputFile(f"{revision.name}:{p}", relative(revision.top.resolve() / p, real), contents[o]) for p, o in wanted.items()]
+    files = [
+        InputFile(f"{revision.name}:{p}", relative(revision.top.resolve() / p, real), contents[o])
+        for p, o in wanted.items()
+    ]
     return sorted(files, key=lambda f: f.name)
 
 
 def _git(folder: Path, *arguments: str, standard_input: bytes = b"") -> bytes:
-    environment = {k: v for k, v in os.environ.items() if k not in _NOT_OURS} | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    environment = {k: v for k, v in os.environ.items() if k not in _NOT_OURS} | {
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
     try:
         # no shell, and the program's own words only
-        run = subprocess.run(["git", "-C", str(folder), *arguments], input=standard_input, capture_output=True, check=True, env=environment)  # noqa: S603, S607
+        run = subprocess.run(
+            ["git", "-C", str(folder), *arguments],
+            input=standard_input,
+            capture_output=True,
+            check=True,
+            env=environment,
+        )  # noqa: S603, S607
     except FileNotFoundError:
         raise PolicyError([problem("no-git")]) from None
     return run.stdout
@@ -95,7 +121,9 @@ def _tree(revision: Revision) -> dict[str, str]:
     return files | _linked(links, targets, files)
 
 
-def _linked(links: Mapping[str, str], targets: Mapping[str, bytes], files: Mapping[str, str]) -> dict[str, str]:
+def _linked(
+    links: Mapping[str, str], targets: Mapping[str, bytes], files: Mapping[str, str]
+) -> dict[str, str]:
     found: dict[str, str] = {}
     for path, name in links.items():
         target = posixpath.normpath(posixpath.join(posixpath.dirname(path), os.fsdecode(targets[name])))
@@ -110,7 +138,9 @@ def _contents(revision: Revision, objects: list[str]) -> dict[str, bytes]:
     """Read many objects in one run of git."""
     if not objects:
         return {}
-    data = _git(revision.top, "cat-file", "--batch", standard_input="".join(f"{o}\n" for o in objects).encode())
+    data = _git(
+        revision.top, "cat-file", "--batch", standard_input="".join(f"{o}\n" for o in objects).encode()
+    )
     found: dict[str, bytes] = {}
     at = 0
     for name in objects:

@@ -152,14 +152,20 @@ def _joined(pair: re.Match[bytes]) -> bytes:
     return pair[1] + b"\\U%08x" % (0x10000 + (high - 0xD800 << 10) + (low - 0xDC00))
 
 
-def read(content: bytes, file: str, *, decimals: bool = False) -> tuple[list[tuple[Any, Mark]], list[Problem]]:
+def read(
+    content: bytes, file: str, *, decimals: bool = False
+) -> tuple[list[tuple[Any, Mark]], list[Problem]]:
     """Read one file's bytes: its documents as (data, marks), and everything that is wrong with its form.
 
     ``file`` is the name that places carry. With ``decimals`` plain numbers may have a fraction; otherwise such a scalar is text,
     so that clause 13.5 keeps its letters.
     """
     if len(content) > MAX_BYTES:
-        return [], [problem("too-large", Location(file), size=f"{len(content) / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}")]
+        return [], [
+            problem(
+                "too-large", Location(file), size=f"{len(content) / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}"
+            )
+        ]
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

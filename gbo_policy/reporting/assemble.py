@@ -63,7 +63,9 @@ def _moment(material: Material, words: Words) -> str:
     if material.period is None:
         return words.day(material.report.as_of.day)
     first, last = material.period
-    return words.say(f"{words.day(first)} to {words.day(last)}", f"{words.day(first)} tot en met {words.day(last)}")
+    return words.say(
+        f"{words.day(first)} to {words.day(last)}", f"{words.day(first)} tot en met {words.day(last)}"
+    )
 
 
 def _numbered(section: Section, number: str) -> Section:

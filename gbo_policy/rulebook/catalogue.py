@@ -48,7 +48,10 @@ def document(pack: Pack, lang: str) -> Data:
     if source:
         metadata["remarks"] = line(source)
     params = list(_params(pack, lang))
-    return stamped("catalog", {"metadata": metadata, **({"params": params} if params else {}), "groups": list(_groups(pack, lang))})
+    return stamped(
+        "catalog",
+        {"metadata": metadata, **({"params": params} if params else {}), "groups": list(_groups(pack, lang))},
+    )
 
 
 def _date(pack: Pack) -> str:
@@ -60,12 +63,24 @@ def _date(pack: Pack) -> str:
 
 def _groups(pack: Pack, lang: str) -> Iterator[Data]:
     listed = coverage(pack).clauses
-    for article, clauses in groupby(listed, key=lambda c: "P" if c.clause.startswith("P") else c.clause.partition(".")[0]):
-        title = pick(lang, "Preamble", "Aanhef") if article == "P" else pick(lang, f"Article {article}", f"Artikel {article}")
+    for article, clauses in groupby(
+        listed, key=lambda c: "P" if c.clause.startswith("P") else c.clause.partition(".")[0]
+    ):
+        title = (
+            pick(lang, "Preamble", "Aanhef")
+            if article == "P"
+            else pick(lang, f"Article {article}", f"Artikel {article}")
+        )
         controls = [_control(c, pack, lang) for c in clauses]
         yield {"id": token(f"article-{article}"), "class": "article", "title": title, "controls": controls}
     known = {c.clause for c in listed}
-    others = {c: list(rules) for c, rules in groupby(sorted((r for r in pack.rules if r.clause not in known), key=lambda r: (r.clause, r.id)), key=lambda r: r.clause)}
+    others = {
+        c: list(rules)
+        for c, rules in groupby(
+            sorted((r for r in pack.rules if r.clause not in known), key=lambda r: (r.clause, r.id)),
+            key=lambda r: r.clause,
+        )
+    }
     if others:
         controls = [_house(clause, rules, lang) for clause, rules in others.items()]
         yield {"id": "group-house", "class": "house", "title": house_title(lang), "controls": controls}
@@ -74,7 +89,11 @@ def _groups(pack: Pack, lang: str) -> Iterator[Data]:
 def _control(clause: Clause, pack: Pack, lang: str) -> Data:
     rules = [r for name in clause.rules if (r := pack.rule(name)) is not None]
     name = control(clause.clause)
-    statement = {"id": f"{name}_smt", "name": "statement", "parts": [_item(s, lang) for s in clause.sentences]}
+    statement = {
+        "id": f"{name}_smt",
+        "name": "statement",
+        "parts": [_item(s, lang) for s in clause.sentences],
+    }
     made: Data = {"id": name, "class": "clause", "title": line(clause.title.in_(lang))}
     made["props"] = [prop("label", clause.clause), *(prop("checked-by", r.id) for r in rules)]
     made["parts"] = [statement, *(_objective(r, lang) for r in rules if r.clause == clause.clause)]
@@ -83,10 +102,19 @@ def _control(clause: Clause, pack: Pack, lang: str) -> Data:
 
 def _item(sentence: Sentence, lang: str) -> Data:
     name = f"clause-{token(sentence.id).lstrip('_')}_smt"
-    made: Data = {"id": name, "name": "item", "props": [prop("label", sentence.id), *(prop("checked-by", r) for r in sentence.rules)]}
+    made: Data = {
+        "id": name,
+        "name": "item",
+        "props": [prop("label", sentence.id), *(prop("checked-by", r) for r in sentence.rules)],
+    }
     made["prose"] = line(sentence.text.in_(lang))
     if sentence.reason is not None:
-        why = {"id": f"{name}_gdn", "name": "guidance", "class": token(sentence.kind or "human"), "prose": line(sentence.reason.in_(lang))}
+        why = {
+            "id": f"{name}_gdn",
+            "name": "guidance",
+            "class": token(sentence.kind or "human"),
+            "prose": line(sentence.reason.in_(lang)),
+        }
         made["parts"] = [why]
     return made
 
@@ -96,12 +124,24 @@ def _params(pack: Pack, lang: str) -> Iterator[Data]:
         usage = pack.parameters["norms"][norm.name].get(lang) or norm.name
         for part, number in (("expected", norm.expected), ("outer", norm.outer)):
             name = f"{token(norm.name)}.{part}"
-            yield {"id": name, "class": "house-norm", "label": f"{norm.name}, {part} ({norm.unit})", "usage": line(usage), "values": [str(number)]}
+            yield {
+                "id": name,
+                "class": "house-norm",
+                "label": f"{norm.name}, {part} ({norm.unit})",
+                "usage": line(usage),
+                "values": [str(number)],
+            }
 
 
 def _objective(rule: Rule, lang: str) -> Data:
     title = line(rule.title.in_(lang))
-    return {"id": objective(rule.id), "name": "assessment-objective", "class": rule.modality, "props": props(_about(rule)), "prose": title}
+    return {
+        "id": objective(rule.id),
+        "name": "assessment-objective",
+        "class": rule.modality,
+        "props": props(_about(rule)),
+        "prose": title,
+    }
 
 
 def _about(rule: Rule) -> list[tuple[str, Any]]:
@@ -119,4 +159,9 @@ def _about(rule: Rule) -> list[tuple[str, Any]]:
 
 def _house(clause: str, rules: Iterable[Rule], lang: str) -> Data:
     title = house_title(lang) if clause == HOUSE else clause
-    return {"id": control(clause), "class": "house", "title": line(title), "parts": [_objective(r, lang) for r in rules]}
+    return {
+        "id": control(clause),
+        "class": "house",
+        "title": line(title),
+        "parts": [_objective(r, lang) for r in rules],
+    }

@@ -65,7 +65,12 @@ def _clauses(pack: Pack) -> Iterator[Clause]:
     for entry in pack.clauses:
         sentences = tuple(_sentence(s) for s in entry["sentences"])
         rules = [*own.get(entry["clause"], ()), *(r for s in sentences for r in s.rules)]
-        yield Clause(entry["clause"], Text(entry["title"]["en"], entry["title"]["nl"]), sentences, tuple(dict.fromkeys(rules)))
+        yield Clause(
+            entry["clause"],
+            Text(entry["title"]["en"], entry["title"]["nl"]),
+            sentences,
+            tuple(dict.fromkeys(rules)),
+        )
 
 
 def _sentence(entry: dict[str, object]) -> Sentence:

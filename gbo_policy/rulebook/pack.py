@@ -43,7 +43,10 @@ class Pack:
     @cached_property
     def norms(self) -> dict[str, Norm]:
         """The house norms as the pack proposes them."""
-        return {name: Norm(name, n["expected"], n["outer"], n["unit"]) for name, n in self.parameters["norms"].items()}
+        return {
+            name: Norm(name, n["expected"], n["outer"], n["unit"])
+            for name, n in self.parameters["norms"].items()
+        }
 
     def rule(self, name: str) -> Rule | None:
         """Give the rule called ``name``, or None."""
@@ -90,7 +93,9 @@ def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
     """Make a pack of files in memory; only what the user chose to judge by is kept (``store``) in the cache."""
     files = sorted(files, key=lambda f: (f.name.startswith("extra/"), f.name))
     digest = digest_of({f.name: f.content for f in files})
-    key = f"{digest}|{digest_of({f.path: b'' for f in files})}"  # rules know the paths that they were read from
+    key = (
+        f"{digest}|{digest_of({f.path: b'' for f in files})}"  # rules know the paths that they were read from
+    )
     data = cache.fetch(key)
     if data is not None:
         try:
@@ -131,10 +136,16 @@ def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:
 
 def _yaml_below(folder: Path, problems: list[Problem]) -> list[Path]:
     def unreadable(error: OSError) -> None:
-        problems.append(problem("unreadable", Location(str(error.filename)), word=str(error.filename), what=error.strerror))
+        problems.append(
+            problem(
+                "unreadable", Location(str(error.filename)), word=str(error.filename), what=error.strerror
+            )
+        )
 
     found = []
     for where, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = [f for f in folders if not f.startswith(".")]
-        found += [Path(where, n) for n in names if n.lower().endswith((".yaml", ".yml")) and not n.startswith(".")]
+        found += [
+            Path(where, n) for n in names if n.lower().endswith((".yaml", ".yml")) and not n.startswith(".")
+        ]
     return sorted(found)

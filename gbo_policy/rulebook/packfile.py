@@ -15,7 +15,12 @@ from gbo_policy.rulebook.rule import Rule
 from gbo_policy.rulebook.rulefile import read_rule
 from gbo_policy.terms.vocabulary import Vocabulary
 
-_DATA = {"pack.yaml": "about", "clauses.yaml": "clauses", "vocabulary.yaml": "vocabulary", "parameters.yaml": "parameters"}
+_DATA = {
+    "pack.yaml": "about",
+    "clauses.yaml": "clauses",
+    "vocabulary.yaml": "vocabulary",
+    "parameters.yaml": "parameters",
+}
 
 
 def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -31,7 +36,9 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
             places[part] = Place(name, mark)
             if not wrong:
                 problems.extend(check_part(part, data[part], places[part]))
-    problems.extend(problem("pack-file-missing", None, word=f) for f, part in _DATA.items() if part not in data)
+    problems.extend(
+        problem("pack-file-missing", None, word=f) for f, part in _DATA.items() if part not in data
+    )
     if problems:
         raise PolicyError(problems)
     data["clauses"] = data["clauses"]["clauses"]
@@ -45,7 +52,9 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
     return data
 
 
-def _rules(files: Mapping[str, bytes], vocabulary: Vocabulary, norms: Mapping[str, Any], problems: list[Problem]) -> dict[str, Rule]:
+def _rules(
+    files: Mapping[str, bytes], vocabulary: Vocabulary, norms: Mapping[str, Any], problems: list[Problem]
+) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     for name, content in files.items():
         if PurePosixPath(name).name in _DATA:
@@ -55,12 +64,16 @@ def _rules(files: Mapping[str, bytes], vocabulary: Vocabulary, norms: Mapping[st
         if rule is None:
             continue
         if rule.id in rules:
-            problems.append(problem("duplicate-id", Location(name, 1, 1), word=rule.id, first=rules[rule.id].file))
+            problems.append(
+                problem("duplicate-id", Location(name, 1, 1), word=rule.id, first=rules[rule.id].file)
+            )
         rules[rule.id] = rule
     return rules
 
 
-def _unknown_rules(clauses: list[dict[str, Any]], place: Place, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+def _unknown_rules(
+    clauses: list[dict[str, Any]], place: Place, rules: Mapping[str, Rule]
+) -> Iterator[Problem]:
     """Hold the clause table against the rules: its sentences name only those that exist."""
     known = list(rules)
     for i, clause in enumerate(clauses):
@@ -68,4 +81,6 @@ def _unknown_rules(clauses: list[dict[str, Any]], place: Place, rules: Mapping[s
             for k, name in enumerate(sentence.get("rules", ())):
                 if name not in rules:
                     where = place.at(["clauses", i, "sentences", j, "rules", k])
-                    yield problem("unknown-rule", where, word=name, known=listed(known), guess=nearest(name, known))
+                    yield problem(
+                        "unknown-rule", where, word=name, known=listed(known), guess=nearest(name, known)
+                    )

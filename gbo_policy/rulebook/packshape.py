@@ -114,7 +114,12 @@ class _Vocabulary(_Part):
     terms: dict[str, _Term]
 
 
-_SHAPES: dict[str, type[_Part]] = {"about": _About, "clauses": _Clauses, "vocabulary": _Vocabulary, "parameters": _Parameters}
+_SHAPES: dict[str, type[_Part]] = {
+    "about": _About,
+    "clauses": _Clauses,
+    "vocabulary": _Vocabulary,
+    "parameters": _Parameters,
+}
 
 
 def check_part(part: str, data: Any, place: Place) -> Iterator[Problem]:
@@ -131,9 +136,13 @@ def check_part(part: str, data: Any, place: Place) -> Iterator[Problem]:
         for name, norm in data["norms"].items():
             if norm["expected"] > norm["outer"]:
                 where = place.at(["norms", name, "expected"], value=True)
-                yield problem("norm-order", where, setting=name, expected=norm["expected"], outer=norm["outer"])
+                yield problem(
+                    "norm-order", where, setting=name, expected=norm["expected"], outer=norm["outer"]
+                )
     if part == "clauses":
         for i, clause in enumerate(data["clauses"]):
             for j, sentence in enumerate(clause["sentences"]):
                 if not sentence.get("rules") and not sentence.get("unchecked"):
-                    yield problem("pack-unchecked", place.at(["clauses", i, "sentences", j]), word=sentence["id"])
+                    yield problem(
+                        "pack-unchecked", place.at(["clauses", i, "sentences", j]), word=sentence["id"]
+                    )

@@ -10,7 +10,13 @@ from gbo_policy.logic.compile import Condition
 from gbo_policy.logic.expression import Node, from_data, to_data
 from gbo_policy.terms.kinds import KINDS, Kind
 
-VERDICTS = ("not_applicable", "compliant", "review", "violation", "review")  # by compile's numbers; an error is a review
+VERDICTS = (
+    "not_applicable",
+    "compliant",
+    "review",
+    "violation",
+    "review",
+)  # by compile's numbers; an error is a review
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -102,16 +108,45 @@ class Rule(NamedTuple):
 
     def to_data(self) -> dict[str, Any]:
         """Write the rule as plain data for the cache."""
-        plain = {k: getattr(self, k) for k in ("id", "file", "clause", "modality", "severity", "against", "waivable", "norm", "references")}
-        trees = {k: (n and to_data(n)) for k, n in (("when", self.when), ("require", self.require), ("review", self.review))}
+        plain = {
+            k: getattr(self, k)
+            for k in (
+                "id",
+                "file",
+                "clause",
+                "modality",
+                "severity",
+                "against",
+                "waivable",
+                "norm",
+                "references",
+            )
+        }
+        trees = {
+            k: (n and to_data(n))
+            for k, n in (("when", self.when), ("require", self.require), ("review", self.review))
+        }
         texts = {k: (t and [t.en, t.nl]) for k, t in self._texts().items()}
         sanction = self.sanction and [self.sanction.clause, self.sanction.via, self.sanction.measures]
         tests = [[t.name, dict(t.given), t.expect, t.missing, t.assess, t.line] for t in self.tests]
         cases = {k: [c.message.en, c.message.nl, c.remedy.en, c.remedy.nl] for k, c in self.cases.items()}
-        return {**plain, **trees, **texts, "kind": self.kind.name, "sanction": sanction, "tests": tests, "cases": cases}
+        return {
+            **plain,
+            **trees,
+            **texts,
+            "kind": self.kind.name,
+            "sanction": sanction,
+            "tests": tests,
+            "cases": cases,
+        }
 
     def _texts(self) -> dict[str, Text | None]:
-        return {"title": self.title, "message": self.message, "review_message": self.review_message, "remedy": self.remedy}
+        return {
+            "title": self.title,
+            "message": self.message,
+            "review_message": self.review_message,
+            "remedy": self.remedy,
+        }
 
     @staticmethod
     def from_data(data: Mapping[str, Any]) -> Rule:
@@ -127,13 +162,22 @@ class Rule(NamedTuple):
         values["norm"] = values["norm"] and tuple(values["norm"])
         values["references"] = tuple(values["references"])
         values["tests"] = tuple(_example(test) for test in values["tests"])
-        values["cases"] = {k: Case(Text(*texts[:2]), Text(*texts[2:])) for k, texts in values["cases"].items()}
+        values["cases"] = {
+            k: Case(Text(*texts[:2]), Text(*texts[2:])) for k, texts in values["cases"].items()
+        }
         return Rule(**values)
 
 
 def _example(data: Sequence[Any]) -> Example:
     name, given, expect, missing, assess, line = data
-    return Example(name, given, expect, None if missing is None else tuple(missing), None if assess is None else tuple(assess), line)
+    return Example(
+        name,
+        given,
+        expect,
+        None if missing is None else tuple(missing),
+        None if assess is None else tuple(assess),
+        line,
+    )
 
 
 def clause_key(clause: str) -> tuple[int, ...]:

@@ -84,7 +84,9 @@ class RuleFile(Model):
     tests: tuple[RuleTest, ...]
 
 
-def read_rule(content: bytes, file: str, vocabulary: Vocabulary, norms: Mapping[str, Any]) -> tuple[Rule | None, list[Problem]]:
+def read_rule(
+    content: bytes, file: str, vocabulary: Vocabulary, norms: Mapping[str, Any]
+) -> tuple[Rule | None, list[Problem]]:
     """Read one rule file; give the rule, or None, and all that is wrong with it."""
     documents, problems = read(content, file, decimals=True)
     if problems or not documents:
@@ -112,7 +114,9 @@ class _Checker:
     def complain(self, code: str, path: list[str | int], **words: object) -> None:
         self.problems.append(problem(code, self.place.at(path, value=True), **words))
 
-    def choose(self, word: str, known: list[str], path: list[str | int], code: str = "unknown-word", **words: object) -> bool:
+    def choose(
+        self, word: str, known: list[str], path: list[str | int], code: str = "unknown-word", **words: object
+    ) -> bool:
         if word in known:
             return True
         self.complain(code, path, word=word, known=listed(known), guess=nearest(word, known), **words)
@@ -143,7 +147,9 @@ class _Checker:
             severity=raw.severity,
             against=raw.against,
             waivable=raw.waivable,
-            sanction=Sanction(raw.sanction.clause, raw.sanction.via, raw.sanction.measures) if raw.sanction else None,
+            sanction=Sanction(raw.sanction.clause, raw.sanction.via, raw.sanction.measures)
+            if raw.sanction
+            else None,
             message=_text(raw.message),
             review_message=_text(raw.review_message) if raw.review_message else None,
             remedy=_text(raw.remedy),
@@ -159,7 +165,13 @@ class _Checker:
         try:
             return parse(text, kind, self.vocabulary.constants(), norm=self.raw.norm is not None)
         except ExpressionError as error:
-            self.problems.append(Problem("rule-expression", {"word": error.word, "what": (error.en, error.nl)}, self.place.at([key], value=True)))
+            self.problems.append(
+                Problem(
+                    "rule-expression",
+                    {"word": error.word, "what": (error.en, error.nl)},
+                    self.place.at([key], value=True),
+                )
+            )
             return None
 
     def consistent(self, kind: Kind) -> None:
@@ -175,11 +187,17 @@ class _Checker:
             self.choose(raw.against, named, ["against"], "rule-against", kind=kind.name)
         if raw.norm is not None:
             self.choose(raw.norm.parameter, list(self.norms), ["norm", "parameter"])
-            self.choose(raw.norm.from_, [f.name for f in kind.fields if f.type is Type.DATE or f.name == "aware_at"], ["norm", "from"])
+            self.choose(
+                raw.norm.from_,
+                [f.name for f in kind.fields if f.type is Type.DATE or f.name == "aware_at"],
+                ["norm", "from"],
+            )
 
     def placeholders(self, kind: Kind) -> None:
         known = [f.name for f in kind.fields]
-        texts: list[tuple[list[str | int], Both | None]] = [([k], getattr(self.raw, k)) for k in ("message", "review_message", "remedy")]
+        texts: list[tuple[list[str | int], Both | None]] = [
+            ([k], getattr(self.raw, k)) for k in ("message", "review_message", "remedy")
+        ]
         for fact, case in self.raw.cases.items():
             self.choose(fact, known, ["cases", fact], "rule-placeholder", kind=kind.name)
             texts += [(["cases", fact, "message"], case.message), (["cases", fact, "remedy"], case.remedy)]
@@ -188,7 +206,11 @@ class _Checker:
                 try:
                     # a width or a conversion is no part of a fact's name: a pack from elsewhere could ask for a gigabyte of blanks
                     parts = string.Formatter().parse(getattr(both, lang))
-                    words = [f"{name}{f'!{how}' if how else ''}{f':{width}' if width else ''}" for _, name, width, how in parts if name is not None]
+                    words = [
+                        f"{name}{f'!{how}' if how else ''}{f':{width}' if width else ''}"
+                        for _, name, width, how in parts
+                        if name is not None
+                    ]
                 except ValueError as error:
                     self.complain("rule-expression", [*path, lang], word="{", what=(str(error), str(error)))
                     continue
@@ -199,19 +221,46 @@ class _Checker:
         path: list[str | int] = ["tests", index, "given"]
         given = {}
         for name, value in test.given.items():
-            if self.choose(name, [f.name for f in kind.fields], [*path, name], "rule-placeholder", kind=kind.name) and value is not None:
+            if (
+                self.choose(
+                    name, [f.name for f in kind.fields], [*path, name], "rule-placeholder", kind=kind.name
+                )
+                and value is not None
+            ):
                 given[name] = value
                 if not _fits(kind.field(name).type, value):
                     expected = _EXPECTED[kind.field(name).type]
                     self.complain("rule-test-fact", [*path, name], word=shown(value), expected=expected)
-        return Example(test.name, given, test.expect, test.missing, test.assess, self.place.at(["tests", index]).line)
+        return Example(
+            test.name, given, test.expect, test.missing, test.assess, self.place.at(["tests", index]).line
+        )
 
 
 # the facts that name core actors
-_ACTORS = {"caw", "published_by", "advice_by", "users", "not_told", "sender", "not_notified", "party", "on_behalf_of", "by", "against", "affected", "not_addressed"}
+_ACTORS = {
+    "caw",
+    "published_by",
+    "advice_by",
+    "users",
+    "not_told",
+    "sender",
+    "not_notified",
+    "party",
+    "on_behalf_of",
+    "by",
+    "against",
+    "affected",
+    "not_addressed",
+}
 _ACTORS_OF_KIND = {("party", "id"), ("overview-request", "to"), ("assistance-request", "to")}
 
-_EXPECTED = {Type.TEXT: "text", Type.BOOL: "true or false", Type.NUMBER: "a number", Type.DATE: "a date", Type.TEXTS: "a list"}
+_EXPECTED = {
+    Type.TEXT: "text",
+    Type.BOOL: "true or false",
+    Type.NUMBER: "a number",
+    Type.DATE: "a date",
+    Type.TEXTS: "a list",
+}
 
 
 def _fits(kind: Type, value: Any) -> bool:

@@ -58,7 +58,14 @@ class Kind:
 
 
 def _term(name: str, term: str, en: str, nl: str) -> Field:
-    return Field(name, TEXT, "", f"{en}: met, not-met, contested or unassessed", f"{nl}: met, not-met, contested of unassessed", term)
+    return Field(
+        name,
+        TEXT,
+        "",
+        f"{en}: met, not-met, contested or unassessed",
+        f"{nl}: met, not-met, contested of unassessed",
+        term,
+    )
 
 
 _AGREEMENT = Kind(
@@ -71,15 +78,50 @@ _AGREEMENT = Kind(
         Field("in_force_from", DATE, "", "date of the last signature", "datum van de laatste handtekening"),
         Field("days_in_force", NUMBER, "", "days since entry into force", "dagen sinds de inwerkingtreding"),
         Field("any_signed", BOOL, "signatures", "somebody has signed", "iemand heeft ondertekend"),
-        Field("first_signed_on", DATE, "signatures", "date of the first signature", "datum van de eerste handtekening"),
-        Field("published", BOOL, "publication", "published by the as-of date", "bekendgemaakt op de peildatum", none=True),
+        Field(
+            "first_signed_on",
+            DATE,
+            "signatures",
+            "date of the first signature",
+            "datum van de eerste handtekening",
+        ),
+        Field(
+            "published",
+            BOOL,
+            "publication",
+            "published by the as-of date",
+            "bekendgemaakt op de peildatum",
+            none=True,
+        ),
         Field("published_by", TEXT, "publication.by", "who published it", "wie ze bekendmaakte"),
-        Field("published_by_caw", BOOL, "publication.by", "published by the CAW", "bekendgemaakt door het CAW"),
-        Field("advice_given", BOOL, "dpo_advice", "a DPO has given advice", "een functionaris heeft advies gegeven", none=True),
+        Field(
+            "published_by_caw", BOOL, "publication.by", "published by the CAW", "bekendgemaakt door het CAW"
+        ),
+        Field(
+            "advice_given",
+            BOOL,
+            "dpo_advice",
+            "a DPO has given advice",
+            "een functionaris heeft advies gegeven",
+            none=True,
+        ),
         Field("advice_by", TEXT, "dpo_advice.by", "whose DPO gave advice", "wiens functionaris advies gaf"),
-        Field("advice_by_caw", BOOL, "dpo_advice.by", "the CAW's DPO gave it", "de functionaris van het CAW gaf het"),
+        Field(
+            "advice_by_caw",
+            BOOL,
+            "dpo_advice.by",
+            "the CAW's DPO gave it",
+            "de functionaris van het CAW gaf het",
+        ),
         Field("advice_on", DATE, "dpo_advice.given_on", "date of the advice", "datum van het advies"),
-        Field("measures_agreed", BOOL, "specific_measures", "specific measures are agreed", "specifieke maatregelen zijn afgesproken", none=True),
+        Field(
+            "measures_agreed",
+            BOOL,
+            "specific_measures",
+            "specific measures are agreed",
+            "specifieke maatregelen zijn afgesproken",
+            none=True,
+        ),
     ),
 )
 
@@ -89,22 +131,97 @@ _PARTY = Kind(
         Field("id", TEXT, "id", "the core actor", "de kernactor"),
         Field("role", TEXT, "role", "caw, ocmw or dmw", "caw, ocmw of dmw"),
         Field("name", TEXT, "name", "its name", "de naam"),
-        Field("enterprise_number", TEXT, "enterprise_number", "its enterprise number", "het ondernemingsnummer"),
-        Field("number_valid", BOOL, "enterprise_number", "the number's check digits are right", "het controlegetal van het nummer klopt"),
-        Field("registered_office", TEXT, "registered_office", "its registered office", "de maatschappelijke zetel"),
-        Field("controller", TEXT, "controller", "separate or joint controller", "afzonderlijk (separate) of gezamenlijk (joint) verantwoordelijk"),
-        Field("has_dpo", BOOL, "dpo", "it names a data protection officer", "er is een functionaris voor gegevensbescherming", none=True),
+        Field(
+            "enterprise_number", TEXT, "enterprise_number", "its enterprise number", "het ondernemingsnummer"
+        ),
+        Field(
+            "number_valid",
+            BOOL,
+            "enterprise_number",
+            "the number's check digits are right",
+            "het controlegetal van het nummer klopt",
+        ),
+        Field(
+            "registered_office",
+            TEXT,
+            "registered_office",
+            "its registered office",
+            "de maatschappelijke zetel",
+        ),
+        Field(
+            "controller",
+            TEXT,
+            "controller",
+            "separate or joint controller",
+            "afzonderlijk (separate) of gezamenlijk (joint) verantwoordelijk",
+        ),
+        Field(
+            "has_dpo",
+            BOOL,
+            "dpo",
+            "it names a data protection officer",
+            "er is een functionaris voor gegevensbescherming",
+            none=True,
+        ),
         Field("dpo_name", TEXT, "dpo.name", "the DPO's name", "naam van de functionaris"),
         Field("dpo_email", TEXT, "dpo.email", "the DPO's e-mail address", "e-mailadres van de functionaris"),
-        Field("collection_purpose", TEXT, "collection.purpose", "why it first collects data", "waarvoor het oorspronkelijk inzamelt"),
-        Field("collection_bases", TEXTS, "collection.legal_basis", "legal bases of its collection", "rechtsgronden van de inzameling"),
-        Field("collection_provisions", TEXTS, "collection.provisions", "provisions it collects under", "bepalingen waarop de inzameling steunt"),
+        Field(
+            "collection_purpose",
+            TEXT,
+            "collection.purpose",
+            "why it first collects data",
+            "waarvoor het oorspronkelijk inzamelt",
+        ),
+        Field(
+            "collection_bases",
+            TEXTS,
+            "collection.legal_basis",
+            "legal bases of its collection",
+            "rechtsgronden van de inzameling",
+        ),
+        Field(
+            "collection_provisions",
+            TEXTS,
+            "collection.provisions",
+            "provisions it collects under",
+            "bepalingen waarop de inzameling steunt",
+        ),
         Field("measures", TEXTS, "security.measures", "its security measures", "de beveiligingsmaatregelen"),
-        _term("appropriate_measures", "appropriate-measures", "whether the measures are appropriate", "of de maatregelen passend zijn"),
-        Field("open_findings", TEXTS, "", "security findings not yet remedied", "nog niet verholpen beveiligingsvaststellingen"),
-        Field("informs_clients", BOOL, "informs_clients", "it informs clients of their rights", "het informeert cliënten over hun rechten", none=True),
-        Field("flow_down", BOOL, "flow_down", "its duties bind those under its authority", "de plichten gelden ook voor wie onder zijn gezag werkt"),
-        Field("confidentiality", TEXT, "confidentiality", "undertaking, statute or none", "verbintenis (undertaking), wet (statute) of none"),
+        _term(
+            "appropriate_measures",
+            "appropriate-measures",
+            "whether the measures are appropriate",
+            "of de maatregelen passend zijn",
+        ),
+        Field(
+            "open_findings",
+            TEXTS,
+            "",
+            "security findings not yet remedied",
+            "nog niet verholpen beveiligingsvaststellingen",
+        ),
+        Field(
+            "informs_clients",
+            BOOL,
+            "informs_clients",
+            "it informs clients of their rights",
+            "het informeert cliënten over hun rechten",
+            none=True,
+        ),
+        Field(
+            "flow_down",
+            BOOL,
+            "flow_down",
+            "its duties bind those under its authority",
+            "de plichten gelden ook voor wie onder zijn gezag werkt",
+        ),
+        Field(
+            "confidentiality",
+            TEXT,
+            "confidentiality",
+            "undertaking, statute or none",
+            "verbintenis (undertaking), wet (statute) of none",
+        ),
         Field("supervisory_authority", TEXT, "supervisory_authority", "gba or vtc", "gba of vtc"),
     ),
 )
@@ -115,9 +232,26 @@ _PROCESSOR = Kind(
         Field("id", TEXT, "id", "the processor", "de verwerker"),
         Field("name", TEXT, "name", "its name", "de naam"),
         Field("users", TEXTS, "used_by", "core actors that use it", "kernactoren die er een beroep op doen"),
-        Field("sufficient_guarantees", BOOL, "sufficient_guarantees", "it offers sufficient guarantees", "hij biedt afdoende garanties"),
-        _term("guarantees_assessed", "sufficient-guarantees", "whether its guarantees suffice", "of de garanties afdoende zijn"),
-        Field("not_told", TEXTS, "listed_with", "other core actors without an overview naming it", "andere kernactoren zonder overzicht met deze verwerker"),
+        Field(
+            "sufficient_guarantees",
+            BOOL,
+            "sufficient_guarantees",
+            "it offers sufficient guarantees",
+            "hij biedt afdoende garanties",
+        ),
+        _term(
+            "guarantees_assessed",
+            "sufficient-guarantees",
+            "whether its guarantees suffice",
+            "of de garanties afdoende zijn",
+        ),
+        Field(
+            "not_told",
+            TEXTS,
+            "listed_with",
+            "other core actors without an overview naming it",
+            "andere kernactoren zonder overzicht met deze verwerker",
+        ),
     ),
 )
 
@@ -130,29 +264,131 @@ _FLOW = Kind(
         Field("sender", TEXT, "sender", "who sends", "wie meedeelt"),
         Field("purposes", TEXTS, "purposes", "what it is for", "waarvoor"),
         Field("data", TEXTS, "data", "categories of data", "categorieën van gegevens"),
-        Field("involved_person_data", TEXTS, "data", "data on involved persons beyond their contact data", "gegevens over betrokken personen buiten hun contactgegevens"),
-        Field("has_authentic_source", BOOL, "data", "some item comes from an authentic source", "een gegeven komt uit een authentieke bron"),
-        Field("source_authorised", BOOL, "data", "each authentic source has its authorisation", "voor elke authentieke bron is er een machtiging"),
-        Field("legal_basis", TEXTS, "legal_basis", "legal bases of the communication", "rechtsgronden van de mededeling"),
-        _term("necessity", "necessity", "whether the data are needed for the purposes", "of de gegevens nodig zijn voor de doeleinden"),
-        _term("data_quality", "data-quality", "whether the quality of the data is assured", "of de kwaliteit van de gegevens verzekerd is"),
-        Field("only_legal_obligation", BOOL, "", "all its recipients rest on 5.2's legal obligation", "alle ontvangers steunen op de wettelijke verplichting van 5.2"),
+        Field(
+            "involved_person_data",
+            TEXTS,
+            "data",
+            "data on involved persons beyond their contact data",
+            "gegevens over betrokken personen buiten hun contactgegevens",
+        ),
+        Field(
+            "has_authentic_source",
+            BOOL,
+            "data",
+            "some item comes from an authentic source",
+            "een gegeven komt uit een authentieke bron",
+        ),
+        Field(
+            "source_authorised",
+            BOOL,
+            "data",
+            "each authentic source has its authorisation",
+            "voor elke authentieke bron is er een machtiging",
+        ),
+        Field(
+            "legal_basis",
+            TEXTS,
+            "legal_basis",
+            "legal bases of the communication",
+            "rechtsgronden van de mededeling",
+        ),
+        _term(
+            "necessity",
+            "necessity",
+            "whether the data are needed for the purposes",
+            "of de gegevens nodig zijn voor de doeleinden",
+        ),
+        _term(
+            "data_quality",
+            "data-quality",
+            "whether the quality of the data is assured",
+            "of de kwaliteit van de gegevens verzekerd is",
+        ),
+        Field(
+            "only_legal_obligation",
+            BOOL,
+            "",
+            "all its recipients rest on 5.2's legal obligation",
+            "alle ontvangers steunen op de wettelijke verplichting van 5.2",
+        ),
         Field("channel", TEXT, "channel", "how it is sent", "het kanaal"),
         Field("format", TEXT, "format", "in what format", "het formaat"),
-        Field("measures_agreed", BOOL, "agreement.specific_measures", "channels or formats are agreed", "kanalen of formaten zijn afgesproken"),
-        Field("channel_agreed", BOOL, "channel", "the channel is an agreed one", "het kanaal is een afgesproken kanaal"),
-        Field("format_agreed", BOOL, "format", "the format is an agreed one", "het formaat is een afgesproken formaat"),
+        Field(
+            "measures_agreed",
+            BOOL,
+            "agreement.specific_measures",
+            "channels or formats are agreed",
+            "kanalen of formaten zijn afgesproken",
+        ),
+        Field(
+            "channel_agreed",
+            BOOL,
+            "channel",
+            "the channel is an agreed one",
+            "het kanaal is een afgesproken kanaal",
+        ),
+        Field(
+            "format_agreed",
+            BOOL,
+            "format",
+            "the format is an agreed one",
+            "het formaat is een afgesproken formaat",
+        ),
         Field("starts_on", DATE, "starts_on", "first day", "eerste dag"),
         Field("ends_on", DATE, "ends_on", "last day", "laatste dag"),
         Field("judged_on", DATE, "starts_on", "the day it is judged on", "de dag waarop ze beoordeeld wordt"),
-        Field("all_signed", BOOL, "agreement.signatures", "all core actors have signed", "alle kernactoren hebben ondertekend"),
-        Field("in_force_from", DATE, "agreement.signatures", "date of the last signature", "datum van de laatste handtekening"),
-        Field("end_state", TEXT, "", "the agreement on that day: running, disputed or ended", "de overeenkomst op die dag: lopend (running), betwistbaar (disputed) of beëindigd (ended)"),
-        Field("ended_from", DATE, "", "the day from which it has ended", "de dag vanaf wanneer ze beëindigd is"),
-        Field("declared", BOOL, "", "a logged exchange that names the flow it was sent under", "een gelogde uitwisseling die haar gegevensstroom noemt"),
-        Field("beyond_purposes", TEXTS, "", "its purposes that the flow does not declare", "doeleinden die de gegevensstroom niet aangeeft"),
-        Field("beyond_data", TEXTS, "", "its data that the flow does not declare", "gegevens die de gegevensstroom niet aangeeft"),
-        Field("beyond_recipient", TEXTS, "", "its sender or recipient, if the flow does not declare it", "afzender of ontvanger die de gegevensstroom niet aangeeft"),
+        Field(
+            "all_signed",
+            BOOL,
+            "agreement.signatures",
+            "all core actors have signed",
+            "alle kernactoren hebben ondertekend",
+        ),
+        Field(
+            "in_force_from",
+            DATE,
+            "agreement.signatures",
+            "date of the last signature",
+            "datum van de laatste handtekening",
+        ),
+        Field(
+            "end_state",
+            TEXT,
+            "",
+            "the agreement on that day: running, disputed or ended",
+            "de overeenkomst op die dag: lopend (running), betwistbaar (disputed) of beëindigd (ended)",
+        ),
+        Field(
+            "ended_from", DATE, "", "the day from which it has ended", "de dag vanaf wanneer ze beëindigd is"
+        ),
+        Field(
+            "declared",
+            BOOL,
+            "",
+            "a logged exchange that names the flow it was sent under",
+            "een gelogde uitwisseling die haar gegevensstroom noemt",
+        ),
+        Field(
+            "beyond_purposes",
+            TEXTS,
+            "",
+            "its purposes that the flow does not declare",
+            "doeleinden die de gegevensstroom niet aangeeft",
+        ),
+        Field(
+            "beyond_data",
+            TEXTS,
+            "",
+            "its data that the flow does not declare",
+            "gegevens die de gegevensstroom niet aangeeft",
+        ),
+        Field(
+            "beyond_recipient",
+            TEXTS,
+            "",
+            "its sender or recipient, if the flow does not declare it",
+            "afzender of ontvanger die de gegevensstroom niet aangeeft",
+        ),
     ),
 )
 
@@ -165,24 +401,93 @@ _RECIPIENT = Kind(
         Field("kind", TEXT, "kind", "kind of recipient", "soort ontvanger"),
         Field("name", TEXT, "name", "what to call it", "hoe hij heet"),
         Field("party", TEXT, "party", "the core actor whose staff it is", "de kernactor van het personeel"),
-        Field("core_actor", BOOL, "party", "that party is a core actor of the agreement", "die partij is een kernactor van de overeenkomst"),
+        Field(
+            "core_actor",
+            BOOL,
+            "party",
+            "that party is a core actor of the agreement",
+            "die partij is een kernactor van de overeenkomst",
+        ),
         Field("need_to_know", BOOL, "need_to_know", "it needs the data", "hij heeft de gegevens nodig"),
-        Field("obligation_obliges", BOOL, "", "Union or member-state law obliges the sender", "het Unierecht of het recht van een lidstaat verplicht de afzender"),
+        Field(
+            "obligation_obliges",
+            BOOL,
+            "",
+            "Union or member-state law obliges the sender",
+            "het Unierecht of het recht van een lidstaat verplicht de afzender",
+        ),
         Field("leaves_eea", BOOL, "", "some country is outside the EEA", "een land ligt buiten de EER"),
         Field("countries_outside", TEXTS, "", "the countries outside the EEA", "de landen buiten de EER"),
-        Field("countries_unsettled", TEXTS, "", "countries of unsettled standing", "landen waarvan het statuut niet vaststaat"),
-        Field("notice_forbidden", BOOL, "legal_obligation.notice_forbidden_by", "the law forbids telling the others", "de wet verbiedt de kennisgeving"),
-        Field("not_notified", TEXTS, "legal_obligation.notified", "core actors not told before the start", "kernactoren die niet vooraf verwittigd zijn"),
+        Field(
+            "countries_unsettled",
+            TEXTS,
+            "",
+            "countries of unsettled standing",
+            "landen waarvan het statuut niet vaststaat",
+        ),
+        Field(
+            "notice_forbidden",
+            BOOL,
+            "legal_obligation.notice_forbidden_by",
+            "the law forbids telling the others",
+            "de wet verbiedt de kennisgeving",
+        ),
+        Field(
+            "not_notified",
+            TEXTS,
+            "legal_obligation.notified",
+            "core actors not told before the start",
+            "kernactoren die niet vooraf verwittigd zijn",
+        ),
         Field("processor", TEXT, "processor", "the processor", "de verwerker"),
-        Field("on_behalf_of", TEXT, "on_behalf_of", "the core actor it works for", "de kernactor waarvoor hij werkt"),
-        Field("has_agreement", BOOL, "", "there is a processing agreement", "er is een verwerkersovereenkomst", none=True),
+        Field(
+            "on_behalf_of",
+            TEXT,
+            "on_behalf_of",
+            "the core actor it works for",
+            "de kernactor waarvoor hij werkt",
+        ),
+        Field(
+            "has_agreement",
+            BOOL,
+            "",
+            "there is a processing agreement",
+            "er is een verwerkersovereenkomst",
+            none=True,
+        ),
         Field("agreement_signed_on", DATE, "", "when it was signed", "wanneer ze getekend is"),
-        Field("agreement_ended", BOOL, "", "it had ended before the day judged", "ze was voordien al afgelopen"),
+        Field(
+            "agreement_ended", BOOL, "", "it had ended before the day judged", "ze was voordien al afgelopen"
+        ),
         Field("judged_on", DATE, "starts_on", "the day judged", "de dag van beoordeling"),
-        Field("suspended_by_sender", BOOL, "", "the sender's suspension against it runs", "de opschorting door de afzender tegen hem loopt"),
-        Field("suspending_sender", BOOL, "", "its suspension against the sender runs", "zijn opschorting tegen de afzender loopt"),
-        Field("ceased_by_sender", BOOL, "", "the sender has ceased communication to it", "de afzender heeft de mededeling aan hem stopgezet"),
-        Field("ceasing_sender", BOOL, "", "it has ceased communication to the sender", "hij heeft de mededeling aan de afzender stopgezet"),
+        Field(
+            "suspended_by_sender",
+            BOOL,
+            "",
+            "the sender's suspension against it runs",
+            "de opschorting door de afzender tegen hem loopt",
+        ),
+        Field(
+            "suspending_sender",
+            BOOL,
+            "",
+            "its suspension against the sender runs",
+            "zijn opschorting tegen de afzender loopt",
+        ),
+        Field(
+            "ceased_by_sender",
+            BOOL,
+            "",
+            "the sender has ceased communication to it",
+            "de afzender heeft de mededeling aan hem stopgezet",
+        ),
+        Field(
+            "ceasing_sender",
+            BOOL,
+            "",
+            "it has ceased communication to the sender",
+            "hij heeft de mededeling aan de afzender stopgezet",
+        ),
     ),
 )
 
@@ -191,12 +496,29 @@ def _clock(unit: str) -> tuple[Field, ...]:
     nl = {"days": "dagen", "hours": "uren"}[unit]
     return (
         Field("open", BOOL, "", "not yet done on the as-of date", "nog niet gedaan op de peildatum"),
-        Field(f"{unit}_since", NUMBER, "", f"{unit} from the start to the as-of date", f"{nl} van het begin tot de peildatum"),
-        Field(f"{unit}_taken", NUMBER, "", f"{unit} until it was done, or until now", f"{nl} tot het gedaan was, of tot nu"),
+        Field(
+            f"{unit}_since",
+            NUMBER,
+            "",
+            f"{unit} from the start to the as-of date",
+            f"{nl} van het begin tot de peildatum",
+        ),
+        Field(
+            f"{unit}_taken",
+            NUMBER,
+            "",
+            f"{unit} until it was done, or until now",
+            f"{nl} tot het gedaan was, of tot nu",
+        ),
     )
 
 
-_REASONABLE = _term("reasonable_term", "reasonable-term", "whether the reasonable term was kept", "of de redelijke termijn gehaald is")
+_REASONABLE = _term(
+    "reasonable_term",
+    "reasonable-term",
+    "whether the reasonable term was kept",
+    "of de redelijke termijn gehaald is",
+)
 
 
 def _request(name: str, *extra: Field) -> Kind:
@@ -249,8 +571,16 @@ _SUSPENSION = Kind(
         Field("since", DATE, "from", "first day", "eerste dag"),
         *_GROUND,
         Field("running", BOOL, "lifted_on", "still running on the as-of date", "loopt nog op de peildatum"),
-        Field("ground_remedied", BOOL, "", "its ground was remedied before the as-of date", "de grond was voor de peildatum hersteld"),
-        Field("ground_remedied_on", DATE, "", "when its ground was remedied", "wanneer de grond hersteld was"),
+        Field(
+            "ground_remedied",
+            BOOL,
+            "",
+            "its ground was remedied before the as-of date",
+            "de grond was voor de peildatum hersteld",
+        ),
+        Field(
+            "ground_remedied_on", DATE, "", "when its ground was remedied", "wanneer de grond hersteld was"
+        ),
     ),
 )
 
@@ -265,10 +595,29 @@ _CESSATION = Kind(
         Field("notified_on", DATE, "notified_on", "date of the notice", "datum van de kennisgeving"),
         Field("effective_on", DATE, "effective_on", "date of effect", "datum van uitwerking"),
         Field("ground_found_on", DATE, "", "when its ground was found", "wanneer de grond is vastgesteld"),
-        Field("days_to_effect", NUMBER, "", "days from the finding to the effect", "dagen van vaststelling tot uitwerking"),
-        Field("ground_remedied", BOOL, "", "its ground was remedied before it took effect", "de grond was hersteld voor de uitwerking"),
+        Field(
+            "days_to_effect",
+            NUMBER,
+            "",
+            "days from the finding to the effect",
+            "dagen van vaststelling tot uitwerking",
+        ),
+        Field(
+            "ground_remedied",
+            BOOL,
+            "",
+            "its ground was remedied before it took effect",
+            "de grond was hersteld voor de uitwerking",
+        ),
         _REASONABLE,
-        Field("ground_term", TEXT, "", "the reasonable-term assessment of the ground itself", "de beoordeling van de redelijke termijn bij de grond zelf", "reasonable-term"),
+        Field(
+            "ground_term",
+            TEXT,
+            "",
+            "the reasonable-term assessment of the ground itself",
+            "de beoordeling van de redelijke termijn bij de grond zelf",
+            "reasonable-term",
+        ),
     ),
 )
 
@@ -279,10 +628,28 @@ _RIGHTS = Kind(
         Field("party", TEXT, "party", "who received it", "wie het kreeg"),
         Field("received_on", DATE, "received_on", "date of receipt", "datum van ontvangst"),
         Field("answered_on", DATE, "answered_on", "date of the answer", "datum van het antwoord"),
-        Field("open", BOOL, "answered_on", "not yet answered on the as-of date", "nog niet beantwoord op de peildatum"),
+        Field(
+            "open",
+            BOOL,
+            "answered_on",
+            "not yet answered on the as-of date",
+            "nog niet beantwoord op de peildatum",
+        ),
         Field("due_on", DATE, "", "last day of the term", "laatste dag van de termijn"),
-        Field("in_time", BOOL, "", "answered, or still open, by the last day", "beantwoord, of nog lopend, op de laatste dag"),
-        Field("in_time_rolled", BOOL, "", "the same, when the last day rolls to a working day", "hetzelfde, als de laatste dag naar een werkdag verschuift"),
+        Field(
+            "in_time",
+            BOOL,
+            "",
+            "answered, or still open, by the last day",
+            "beantwoord, of nog lopend, op de laatste dag",
+        ),
+        Field(
+            "in_time_rolled",
+            BOOL,
+            "",
+            "the same, when the last day rolls to a working day",
+            "hetzelfde, als de laatste dag naar een werkdag verschuift",
+        ),
     ),
 )
 
@@ -291,10 +658,21 @@ _BREACH = Kind(
     (
         Field("id", TEXT, "id", "the breach", "de inbreuk"),
         Field("party", TEXT, "party", "where it occurred", "bij wie"),
-        Field("during_communication", BOOL, "during_communication", "during the communication itself", "bij de mededeling zelf"),
+        Field(
+            "during_communication",
+            BOOL,
+            "during_communication",
+            "during the communication itself",
+            "bij de mededeling zelf",
+        ),
         Field("aware_at", TEXT, "aware_at", "when it became known", "wanneer ze bekend werd"),
         *_clock("hours"),
-        _term("consultation", "immediate-consultation", "whether consultation was immediate", "of er onmiddellijk overleg was"),
+        _term(
+            "consultation",
+            "immediate-consultation",
+            "whether consultation was immediate",
+            "of er onmiddellijk overleg was",
+        ),
     ),
 )
 
@@ -305,11 +683,28 @@ _NOTICE = Kind(
         Field("breach", TEXT, "id", "the breach", "de inbreuk"),
         Field("party", TEXT, "party", "where it occurred", "bij wie"),
         Field("affected", TEXT, "affects", "the core actor affected", "de getroffen kernactor"),
-        Field("affects_others", BOOL, "affects", "some other core actor is affected", "een andere kernactor is getroffen"),
+        Field(
+            "affects_others",
+            BOOL,
+            "affects",
+            "some other core actor is affected",
+            "een andere kernactor is getroffen",
+        ),
         Field("aware_at", TEXT, "aware_at", "when it became known", "wanneer ze bekend werd"),
         *_clock("hours"),
-        Field("via_dpo", BOOL, "notified", "not notified, or through the DPO", "niet verwittigd, of via de functionaris"),
-        _term("undue_delay", "undue-delay", "whether there was no undue delay (met: none)", "of er geen onredelijke vertraging was (met: geen)"),
+        Field(
+            "via_dpo",
+            BOOL,
+            "notified",
+            "not notified, or through the DPO",
+            "niet verwittigd, of via de functionaris",
+        ),
+        _term(
+            "undue_delay",
+            "undue-delay",
+            "whether there was no undue delay (met: none)",
+            "of er geen onredelijke vertraging was (met: geen)",
+        ),
     ),
 )
 
@@ -320,7 +715,13 @@ _TERMINATION = Kind(
         Field("by", TEXT, "by", "who terminates", "wie opzegt"),
         Field("sent_on", DATE, "sent_on", "date of dispatch", "datum van verzending"),
         Field("means", TEXT, "means", "how it was sent", "hoe ze verstuurd is"),
-        Field("not_addressed", TEXTS, "addressed_to", "core actors it was not addressed to", "kernactoren aan wie ze niet gericht is"),
+        Field(
+            "not_addressed",
+            TEXTS,
+            "addressed_to",
+            "core actors it was not addressed to",
+            "kernactoren aan wie ze niet gericht is",
+        ),
     ),
 )
 
@@ -332,8 +733,20 @@ _DISCLOSURE = Kind(
         Field("on", DATE, "on", "when", "wanneer"),
         Field("to", TEXT, "to", "to whom", "aan wie"),
         Field("to_kind", TEXT, "to_kind", "kind of recipient", "soort ontvanger"),
-        Field("obligation_obliges", BOOL, "", "Union or member-state law obliges it", "het Unierecht of het recht van een lidstaat verplicht ertoe"),
-        Field("end_state", TEXT, "", "the agreement on that day: running, disputed or ended", "de overeenkomst op die dag: lopend (running), betwistbaar (disputed) of beëindigd (ended)"),
+        Field(
+            "obligation_obliges",
+            BOOL,
+            "",
+            "Union or member-state law obliges it",
+            "het Unierecht of het recht van een lidstaat verplicht ertoe",
+        ),
+        Field(
+            "end_state",
+            TEXT,
+            "",
+            "the agreement on that day: running, disputed or ended",
+            "de overeenkomst op die dag: lopend (running), betwistbaar (disputed) of beëindigd (ended)",
+        ),
     ),
 )
 
@@ -350,7 +763,13 @@ _WAIVER = Kind(
         Field("approved", BOOL, "approved_on", "approved by the as-of date", "goedgekeurd op de peildatum"),
         Field("expired", BOOL, "expires_on", "past its last day", "voorbij de laatste dag"),
         Field("allowed", BOOL, "rule", "the rule can be waived", "van de regel kan afgeweken worden"),
-        Field("matches", BOOL, "subject", "there is a finding that it covers", "er is een bevinding waarop ze slaat"),
+        Field(
+            "matches",
+            BOOL,
+            "subject",
+            "there is a finding that it covers",
+            "er is een bevinding waarop ze slaat",
+        ),
     ),
 )
 
@@ -360,7 +779,13 @@ _BASELINE = Kind(
         Field("id", TEXT, "", "its file", "het bestand"),
         Field("expires_on", DATE, "expires_on", "last day", "laatste dag"),
         Field("expired", BOOL, "expires_on", "past its last day", "voorbij de laatste dag"),
-        Field("refused", TEXTS, "findings", "findings in it that no baseline may hold", "bevindingen erin die geen nulmeting mag bevatten"),
+        Field(
+            "refused",
+            TEXTS,
+            "findings",
+            "findings in it that no baseline may hold",
+            "bevindingen erin die geen nulmeting mag bevatten",
+        ),
     ),
 )
 
@@ -373,12 +798,20 @@ KINDS: dict[str, Kind] = {
         _FLOW,
         _RECIPIENT,
         _request("overview-request"),
-        _shortcoming("security-finding", Field("plan", TEXT, "plan", "the plan of improvement", "het verbeterplan")),
-        _shortcoming("non-compliance", Field("clause", TEXT, "clause", "the clause not kept", "de niet nageleefde clausule")),
+        _shortcoming(
+            "security-finding", Field("plan", TEXT, "plan", "the plan of improvement", "het verbeterplan")
+        ),
+        _shortcoming(
+            "non-compliance",
+            Field("clause", TEXT, "clause", "the clause not kept", "de niet nageleefde clausule"),
+        ),
         _SUSPENSION,
         _CESSATION,
         _RIGHTS,
-        _request("assistance-request", Field("article", NUMBER, "article", "GDPR article 32 to 36", "artikel 32 tot 36 AVG")),
+        _request(
+            "assistance-request",
+            Field("article", NUMBER, "article", "GDPR article 32 to 36", "artikel 32 tot 36 AVG"),
+        ),
         _BREACH,
         _NOTICE,
         _TERMINATION,
@@ -391,4 +824,7 @@ KINDS: dict[str, Kind] = {
 _INDEX = {kind.name: {field.name: field for field in kind.fields} for kind in KINDS.values()}
 _POSITION = {kind.name: {field.name: i for i, field in enumerate(kind.fields)} for kind in KINDS.values()}
 _SOURCES = {kind.name: [field.source for field in kind.fields] for kind in KINDS.values()}
-_ALONE = {k.name: frozenset(f.name for f in k.fields if f.source and _SOURCES[k.name].count(f.source) == 1) for k in KINDS.values()}
+_ALONE = {
+    k.name: frozenset(f.name for f in k.fields if f.source and _SOURCES[k.name].count(f.source) == 1)
+    for k in KINDS.values()
+}

@@ -28,7 +28,11 @@ class Vocabulary:
         put = object.__setattr__
         put(self, "permitted_purposes", frozenset(raw["purposes"]["permitted"]))
         put(self, "permitted_categories", frozenset(raw["categories"]["permitted"]))
-        put(self, "special_categories", frozenset(k for k, v in raw["categories"]["permitted"].items() if v["special"]))
+        put(
+            self,
+            "special_categories",
+            frozenset(k for k, v in raw["categories"]["permitted"].items() if v["special"]),
+        )
         put(self, "inside", frozenset(countries["inside"]) | {INSIDE})
         put(self, "unsettled", frozenset(countries["unsettled"]))
         codes = [*countries["inside"], *countries["unsettled"], *countries["outside"]]
@@ -36,7 +40,9 @@ class Vocabulary:
             "purpose": {k: k for part in ("permitted", "known") for k in raw["purposes"][part]},
             "category": {k: k for part in ("permitted", "known") for k in raw["categories"][part]},
             "basis": {k: k for k in raw["bases"]} | {k: k for k in raw["base_aliases"]},
-            "country": {c: c for c in codes} | countries["aliases"] | dict.fromkeys(countries["groups"], INSIDE),
+            "country": {c: c for c in codes}
+            | countries["aliases"]
+            | dict.fromkeys(countries["groups"], INSIDE),
             "term": {k: k for k in raw["terms"]},
         }
         put(self, "_words", words)

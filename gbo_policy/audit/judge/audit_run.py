@@ -54,7 +54,12 @@ from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.vocabulary import Vocabulary
 
 MEMORY = "1GB"
-OFFENDERS = {".parquet": "(FORMAT parquet)", ".csv": "(FORMAT csv, HEADER)", ".jsonl": "(FORMAT json)", ".ndjson": "(FORMAT json)"}
+OFFENDERS = {
+    ".parquet": "(FORMAT parquet)",
+    ".csv": "(FORMAT csv, HEADER)",
+    ".jsonl": "(FORMAT json)",
+    ".ndjson": "(FORMAT json)",
+}
 _BATCH = 200_000
 _REVIEW, _VIOLATION = 2, 3
 
@@ -117,7 +122,9 @@ def audit(case: ExchangeCase, found_logs: Logs, options: Options, tell: Tell) ->
     with ExitStack() as stack:
         stack.enter_context(_breaking())
         digests = stack.enter_context(Digests.beside([log.path for log in logs]))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gbo-policy-", ignore_cleanup_errors=True)))
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="gbo-policy-", ignore_cleanup_errors=True))
+        )
         bad = stack.enter_context(BadRows(folder / "bad.csv", options.lang))
         local = Duck(folder, options.memory)
         stack.callback(local.raw.close)
@@ -203,18 +210,28 @@ def _nothing(logs: Sequence[LogFile], bad: BadRows) -> list[Problem]:
     return [*empty, *spoilt, *(b.problem() for b in bad.named[:10])]
 
 
-def _counts(logs: Sequence[LogFile], files: Sequence[Parquet], bad: BadRows, digests: Mapping[str, str]) -> Iterator[Audited]:
+def _counts(
+    logs: Sequence[LogFile], files: Sequence[Parquet], bad: BadRows, digests: Mapping[str, str]
+) -> Iterator[Audited]:
     read = {f.source: f for f in files}
     for log in logs:
         spoilt, file = bad.of(log.path), read[log.path]
-        yield Audited(log.path, file.rows + (spoilt if file.staged else 0), spoilt, digests.get(log.path), file.unread)
+        yield Audited(
+            log.path, file.rows + (spoilt if file.staged else 0), spoilt, digests.get(log.path), file.unread
+        )
 
 
 class _Run:
     """The two passes of one audit."""
 
     def __init__(
-        self, case: ExchangeCase, judging: GroupJudging, engine: LogEngine, local: duckdb.DuckDBPyConnection, folder: Path, options: Options
+        self,
+        case: ExchangeCase,
+        judging: GroupJudging,
+        engine: LogEngine,
+        local: duckdb.DuckDBPyConnection,
+        folder: Path,
+        options: Options,
     ) -> None:
         self.case, self.judging, self.engine = case, judging, engine
         self.periods: tuple[date, ...] = (date(FIRST_YEAR + 1, 1, 1),)
@@ -247,11 +264,15 @@ class _Run:
         return counting.tally
 
     def _spoilt(self, grouped: str) -> bool:
-        found = self.local.execute(f"SELECT count(*) FROM read_parquet($1) WHERE {PERIOD} = {UNJUDGED}", [grouped]).fetchall()
+        found = self.local.execute(
+            f"SELECT count(*) FROM read_parquet($1) WHERE {PERIOD} = {UNJUDGED}", [grouped]
+        ).fetchall()
         return bool(found[0][0])
 
     def _batches(self, grouped: str) -> Iterator[pa.Table]:
-        names = ", ".join(f'"{c}"' for c in (*key_names(self.judging.columns), PERIOD, "n", "first", "last", "low"))
+        names = ", ".join(
+            f'"{c}"' for c in (*key_names(self.judging.columns), PERIOD, "n", "first", "last", "low")
+        )
         # in an order of their own, whatever the engine gave, so that the answer is the same byte for byte
         query = f'SELECT {names} FROM read_parquet($1) WHERE {PERIOD} <> {UNJUDGED} ORDER BY "first", low, hash({names})'
         for batch in self.local.sql(query, params=[grouped]).to_arrow_reader(_BATCH):
@@ -293,19 +314,20 @@ class _Run:
         columns = ", ".join(f"array_to_string({c}, '|') AS {c}" if text else c for c in ("rules", "reviews"))
         source = f"read_parquet({literal(found)})" if found is not _EMPTY_OFFENDERS else found
         with replaced(output) as temporary:
-            self.local.execute(f'COPY (SELECT id, "at", {columns} FROM {source}) TO {literal(temporary)} {OFFENDERS[output.suffix.lower()]}')
+            self.local.execute(
+                f'COPY (SELECT id, "at", {columns} FROM {source}) TO {literal(temporary)} {OFFENDERS[output.suffix.lower()]}'
+            )
 
 
-_EMPTY_OFFENDERS = (
-    "(SELECT NULL::VARCHAR AS id, NULL::TIMESTAMP AS \"at\", NULL::VARCHAR[] AS rules, NULL::VARCHAR[] AS reviews) AS nobody WHERE false"
-)
+_EMPTY_OFFENDERS = '(SELECT NULL::VARCHAR AS id, NULL::TIMESTAMP AS "at", NULL::VARCHAR[] AS rules, NULL::VARCHAR[] AS reviews) AS nobody WHERE false'
 
 
 def _profile_table(judging: GroupJudging, tally: Tally) -> pa.Table:
     """Give for each profile the ids of the rules broken and of those to review."""
     ids = [r.id for r in judging.rules]
     rules, reviews = (
-        [[i for i, rank in zip(ids, profile, strict=True) if rank == wanted] for profile in tally.profiles] for wanted in (_VIOLATION, _REVIEW)
+        [[i for i, rank in zip(ids, profile, strict=True) if rank == wanted] for profile in tally.profiles]
+        for wanted in (_VIOLATION, _REVIEW)
     )
     words = pa.list_(pa.string())
     numbers = pa.array(list(tally.profiles.values()), pa.int64())
@@ -314,7 +336,13 @@ def _profile_table(judging: GroupJudging, tally: Tally) -> pa.Table:
 
 def _known(vocabulary: Vocabulary) -> dict[str, Callable[[str], bool]]:
     """Give for each column of the vocabulary what tells whether it knows a word."""
-    sections = {"purposes": "purpose", "data": "category", "legal_basis": "basis", "storage": "country", "access": "country"}
+    sections = {
+        "purposes": "purpose",
+        "data": "category",
+        "legal_basis": "basis",
+        "storage": "country",
+        "access": "country",
+    }
 
     def knows(section: str) -> Callable[[str], bool]:
         return lambda word: vocabulary.lookup(section, word) is not None
@@ -331,7 +359,9 @@ def _bad_rows(files: Sequence[Parquet], con: duckdb.DuckDBPyConnection, bad: Bad
         if file.staged:
             continue  # its bad rows are known already
         source = f"read_parquet({literal(file.path)}, file_row_number = true)"
-        found = con.execute(f'SELECT file_row_number + 1, {code}, CAST({day} AS VARCHAR) FROM {source} WHERE {no_id} OR "at" IS NULL OR {years}')
+        found = con.execute(
+            f'SELECT file_row_number + 1, {code}, CAST({day} AS VARCHAR) FROM {source} WHERE {no_id} OR "at" IS NULL OR {years}'
+        )
         while rows := found.fetchmany(_BATCH):
             for number, why, word in rows:
                 bad.add(file.source, number, why, word=word)

@@ -66,8 +66,12 @@ class Reader:
             ends_on=day,
             declared=named is not None,
             beyond_purposes=_beyond(row.get("purposes"), purposes, flow.purposes),
-            beyond_data=_beyond(row.get("data"), data, None if flow.data is None else [i.category for i in flow.data]),
-            beyond_recipient=(named,) if named and not flow.id else _together(beyond_sender, beyond_recipient),
+            beyond_data=_beyond(
+                row.get("data"), data, None if flow.data is None else [i.category for i in flow.data]
+            ),
+            beyond_recipient=(named,)
+            if named and not flow.id
+            else _together(beyond_sender, beyond_recipient),
         )
 
     def _party(self, name: str | None) -> str | None:
@@ -78,7 +82,9 @@ class Reader:
         if declared is None and all(row.get(k) is None for k in given):
             return None
         declared = declared or Places.model_construct()
-        return Places.model_construct(**{k: getattr(declared, k) if row.get(k) is None else v for k, v in given.items()})
+        return Places.model_construct(
+            **{k: getattr(declared, k) if row.get(k) is None else v for k, v in given.items()}
+        )
 
     def _countries(self, codes: Sequence[str] | None) -> tuple[str, ...] | None:
         return None if codes is None else tuple(self.vocabulary.lookup("country", c) or c for c in codes)
@@ -87,7 +93,9 @@ class Reader:
         """Give the recipient, and what there is of it that the declared flow does not name."""
         kind, name, behalf = (_text(row, c) for c in ("recipient_kind", "recipient", "on_behalf_of"))
         alike = [r for r in flow.recipients or () if _fits(r, kind, name, behalf)]
-        own = FIELDS_OF_KIND.get(kind or "", Recipient.model_fields)  # of one declared without a kind, what a recipient of this kind has
+        own = FIELDS_OF_KIND.get(
+            kind or "", Recipient.model_fields
+        )  # of one declared without a kind, what a recipient of this kind has
         facts = {k: _common(getattr(r, k) for r in alike) for k in own} if alike else {}
         if kind in _KINDS:
             facts["kind"] = kind
@@ -157,7 +165,11 @@ def _obligation(obliges: bool | None, declared: Any) -> Any:
     if obliges is None:
         return declared
     known = declared if isinstance(declared, Obligation) else Obligation.model_construct()
-    given = {"provision": known.provision or _STATED, "source": known.source or "member-state", "obliges": obliges}
+    given = {
+        "provision": known.provision or _STATED,
+        "source": known.source or "member-state",
+        "obliges": obliges,
+    }
     return known.model_copy(update=given)
 
 
@@ -176,7 +188,11 @@ def _together(*parts: Words | None) -> Words | None:
 def _fits(recipient: Recipient, kind: str | None, name: str | None, behalf: str | None) -> bool:
     """Tell whether a declared recipient may be the one that a row names."""
     own = getattr(recipient, _NAMED_BY.get(recipient.kind or "", "name"))
-    pairs = ((recipient.kind, kind), (own, name), (recipient.on_behalf_of, behalf if recipient.kind == "processor" else None))
+    pairs = (
+        (recipient.kind, kind),
+        (own, name),
+        (recipient.on_behalf_of, behalf if recipient.kind == "processor" else None),
+    )
     return all(None in pair or pair[0] == pair[1] for pair in pairs)
 
 
@@ -198,4 +214,6 @@ def _by_name(assessment: Assessment, flows: Mapping[str, Flow]) -> Assessment:
         return assessment
     names = names_of(flows[subject.flow], int(subject.recipient))
     # one without a name (the client itself) is then judged by the assessment of the flow as a whole
-    return assessment.model_copy(update={"subject": subject.model_copy(update={"recipient": names[1] if len(names) > 1 else "-"})})
+    return assessment.model_copy(
+        update={"subject": subject.model_copy(update={"recipient": names[1] if len(names) > 1 else "-"})}
+    )

@@ -161,7 +161,10 @@ class GroupJudging:
 
     def _forget(self) -> None:
         """Let go of what was worked out before, when it grows large: a log of nothing but different rows must not fill the memory."""
-        if sum(len(p.seen) for p in self.parts) + sum(len(p.seen) for p in self.plans) + len(self._who_seen) > _MOST_KEPT:
+        if (
+            sum(len(p.seen) for p in self.parts) + sum(len(p.seen) for p in self.plans) + len(self._who_seen)
+            > _MOST_KEPT
+        ):
             self._who_seen.clear()
             for part in self.parts:
                 part.seen.clear()
@@ -189,7 +192,9 @@ class GroupJudging:
     def _facts(self, part: _Part, batch: Mapping[str, Encoded]) -> list[Codes]:
         columns = [batch[c] for c in part.columns]
         found, places = distinct(columns, len(batch[SEGMENT].codes))
-        made = np.array([self._made(part, values) for values in _values(columns, found)], np.int64).reshape(len(found), len(part.wants))
+        made = np.array([self._made(part, values) for values in _values(columns, found)], np.int64).reshape(
+            len(found), len(part.wants)
+        )
         return [made[:, j][places] for j in range(len(part.wants))]
 
     def _made(self, part: _Part, values: tuple[Any, ...]) -> tuple[int, ...]:
@@ -200,7 +205,8 @@ class GroupJudging:
             rows = flow_rows(self.reader.exchange(row, context.as_of.day), context)
             made = dict(zip(part.kinds, rows, strict=False))
             known = tuple(
-                numbers.of(tuple((made[kind].value(f), in_log(made[kind].paths(f))) for f in fields)) for kind, fields, numbers in part.wants
+                numbers.of(tuple((made[kind].value(f), in_log(made[kind].paths(f))) for f in fields))
+                for kind, fields, numbers in part.wants
             )
             part.seen[values] = known
         return known
@@ -246,7 +252,13 @@ def _declared(path: str) -> str:
 
 def log_row(row: Row) -> Row:
     """Give a row whose facts say where they come from in the words of a log."""
-    return Row(row.kind, row.subject, row.values, {f.name: in_log(row.paths(f.name)) for f in row.kind.fields}, row.prospective)
+    return Row(
+        row.kind,
+        row.subject,
+        row.values,
+        {f.name: in_log(row.paths(f.name)) for f in row.kind.fields},
+        row.prospective,
+    )
 
 
 def distinct(columns: Sequence[Encoded], size: int) -> tuple[Codes, Codes]:

@@ -39,7 +39,10 @@ class Segments:
 
 def periods(found: Segments, first: date, last: date) -> tuple[date, ...]:
     """Give the first days of the periods from ``first`` to ``last``: every stretch, month by month."""
-    months = {date(m // 12, m % 12 + 1, 1) for m in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)}
+    months = {
+        date(m // 12, m % 12 + 1, 1)
+        for m in range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    }
     return (first, *sorted(d for d in {*months, *found.cuts} if first < d <= last))
 
 
@@ -52,12 +55,15 @@ def segments(workspace: Workspace, pack: Pack, rules: Iterable[Rule], notice_mod
             id=agreement.id,
             signatures=agreement.signatures,
             parties=agreement.parties and tuple(Party.model_construct(id=p.id) for p in agreement.parties),
-            processors=agreement.processors and tuple(p.model_copy(update={"listed_with": None}) for p in agreement.processors),
+            processors=agreement.processors
+            and tuple(p.model_copy(update={"listed_with": None}) for p in agreement.processors),
         ),
         events=tuple(e for e in workspace.events if isinstance(e, Suspension | Cessation | Termination)),
         assessments=tuple(a for a in workspace.assessments if a.subject.flow is not None),
         # an exchange has its own day; of the flow that it names, only the days of notices of an obligation count
-        flows=tuple(Flow.model_construct(id=f.id, legal_obligation=f.legal_obligation) for f in workspace.flows),
+        flows=tuple(
+            Flow.model_construct(id=f.id, legal_obligation=f.legal_obligation) for f in workspace.flows
+        ),
         waivers=(),
     )
     days = set(change_days(relevant, pack, {}, notice_mode))

@@ -79,7 +79,9 @@ class _Batch:
 class Counting:
     """Counts batches of groups; they come in the order of their first moment."""
 
-    def __init__(self, judging: GroupJudging, permitted: Mapping[str, Callable[[str], bool]], periods: Sequence[date]) -> None:
+    def __init__(
+        self, judging: GroupJudging, permitted: Mapping[str, Callable[[str], bool]], periods: Sequence[date]
+    ) -> None:
         self.judging, self.permitted, self.tally = judging, permitted, Tally()
         self._keys = [*key_names(judging.columns), PERIOD]
         self._segments = np.array([judging.calendar.segments.of(d) for d in periods], np.int64)
@@ -100,13 +102,25 @@ class Counting:
 
     def _batch(self, table: pa.Table) -> _Batch:
         places = dict(list_places(self.judging.columns))
-        columns = {c: _encode_list(table, c, places[c]) if c in places else _encode(table, c) for c in self.judging.columns}
+        columns = {
+            c: _encode_list(table, c, places[c]) if c in places else _encode(table, c)
+            for c in self.judging.columns
+        }
         periods, counts = _numbers(table[PERIOD]), _numbers(table["n"])
         columns[SEGMENT] = Encoded(self._segments[periods], range(int(self._segments.max()) + 1))
         found, kind = distinct(list(columns.values()), len(counts))
         kinds = {c: Encoded(e.codes[found], e.values) for c, e in columns.items()}
         sizes = np.bincount(kind, counts, len(found)).astype(np.int64)
-        return _Batch(table, kind, kinds, sizes, self._months[periods], counts, _times(table["first"]), _times(table["last"]))
+        return _Batch(
+            table,
+            kind,
+            kinds,
+            sizes,
+            self._months[periods],
+            counts,
+            _times(table["first"]),
+            _times(table["last"]),
+        )
 
     def _rule(self, rule: Rule, things: Sequence[GroupOutcome], numbers: Codes, batch: _Batch) -> None:
         counts = np.bincount(numbers, batch.sizes, len(things))
@@ -116,7 +130,14 @@ class Counting:
             if outcome.finding:
                 self._found(self.tally.findings, (rule.id, outcome), numbers == number, count, batch)
 
-    def _found(self, findings: dict[tuple[str, GroupOutcome], Found], key: tuple[str, GroupOutcome], kinds: Codes, count: int, batch: _Batch) -> None:
+    def _found(
+        self,
+        findings: dict[tuple[str, GroupOutcome], Found],
+        key: tuple[str, GroupOutcome],
+        kinds: Codes,
+        count: int,
+        batch: _Batch,
+    ) -> None:
         rows = np.flatnonzero(kinds[batch.kind])
         last = _moment(batch.last[rows].max())
         if (found := findings.get(key)) is None:
@@ -206,7 +227,9 @@ def _numbers(array: Any) -> Codes:
 
 
 def _array(numbers: Codes) -> pa.Array:
-    return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers))])
+    return pa.Array.from_buffers(
+        pa.int64(), len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers))]
+    )
 
 
 def _times(array: Any) -> Codes:

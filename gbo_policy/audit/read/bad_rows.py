@@ -42,7 +42,9 @@ class BadRows:
         self._writer.writerow(("file", "row", "reason"))
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._file.close()
 
     def add(self, file: str, row: int, code: str, **words: object) -> None:

@@ -90,7 +90,10 @@ _SOURCES: dict[str, tuple[str, ...]] = {
     "has_agreement": _TO,
     "agreement_signed_on": _TO,
     "agreement_ended": (*_TO, *_DAY),
-    **dict.fromkeys(("suspended_by_sender", "suspending_sender", "ceased_by_sender", "ceasing_sender"), ("sender", *_TO, *_DAY)),
+    **dict.fromkeys(
+        ("suspended_by_sender", "suspending_sender", "ceased_by_sender", "ceasing_sender"),
+        ("sender", *_TO, *_DAY),
+    ),
 }
 WHO = ("sender", *_TO)
 

@@ -27,7 +27,12 @@ PERIOD, PROFILE, GROUP, LENGTHS = "period", "profile", "group_number", "lengths"
 UNJUDGED = -1  # in place of a period: a row without an id or a day that can be judged
 LONGEST = 4095  # stands for a list of 4,094 words or more, of which no more is known
 JOINT = "\x1f"
-_TYPES = {LogColumn.TEXT: "string", LogColumn.MOMENT: "timestamp(6)", LogColumn.TEXTS: "array<string>", LogColumn.FLAG: "boolean"}
+_TYPES = {
+    LogColumn.TEXT: "string",
+    LogColumn.MOMENT: "timestamp(6)",
+    LogColumn.TEXTS: "array<string>",
+    LogColumn.FLAG: "boolean",
+}
 _ZONE = "Europe/Brussels"
 
 
@@ -64,13 +69,17 @@ class Duck:
         files = ", ".join(map(literal, paths))
         # by name: files of another order must not lend each other their columns
         columns = ", ".join(f'"{c}"' for c in schema.names)
-        self.raw.execute(f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM read_parquet([{files}], hive_partitioning = false)")
+        self.raw.execute(
+            f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM read_parquet([{files}], hive_partitioning = false)"
+        )
         return _named(name, schema)
 
     def write(self, table: ir.Table, path: Path) -> str:
         """Write a table as one Parquet file."""
         with told(duckdb.Error):
-            self.raw.execute(f"COPY ({ibis.to_sql(table, dialect='duckdb')}) TO {literal(path)} (FORMAT parquet)")
+            self.raw.execute(
+                f"COPY ({ibis.to_sql(table, dialect='duckdb')}) TO {literal(path)} (FORMAT parquet)"
+            )
         return str(path)
 
     def row(self, table: ir.Table) -> tuple[Any, ...]:
@@ -102,7 +111,9 @@ class Spark:
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
         }
-        if master.startswith("local"):  # nothing listens beyond this machine, and nothing is split up that fits in one piece
+        if master.startswith(
+            "local"
+        ):  # nothing listens beyond this machine, and nothing is split up that fits in one piece
             here = dict.fromkeys(("spark.driver.host", "spark.driver.bindAddress"), "127.0.0.1")
             settings |= {"spark.sql.shuffle.partitions": "2", **here}
         builder = SparkSession.builder.master(master).appName("gbo-policy audit")
@@ -118,13 +129,17 @@ class Spark:
         """Give Parquet files of one shape as a table."""
         name = ibis.util.gen_name("log")
         with told(*self._errors):
-            self.session.read.parquet(*paths).select(*(f"`{c}`" for c in schema.names)).createOrReplaceTempView(name)
+            self.session.read.parquet(*paths).select(
+                *(f"`{c}`" for c in schema.names)
+            ).createOrReplaceTempView(name)
         return _named(name, schema)
 
     def write(self, table: ir.Table, path: Path) -> str:
         """Write a table as a folder of Parquet files."""
         with told(*self._errors):
-            self.session.sql(str(ibis.to_sql(table, dialect="pyspark"))).write.mode("overwrite").parquet(str(path))
+            self.session.sql(str(ibis.to_sql(table, dialect="pyspark"))).write.mode("overwrite").parquet(
+                str(path)
+            )
         return f"{path}/*.parquet"
 
     def row(self, table: ir.Table) -> tuple[Any, ...]:
@@ -172,7 +187,10 @@ def exchanges(engine: LogEngine, files: Sequence[Parquet]) -> ir.Table:
     shapes: dict[str, list[Parquet]] = {}
     for file in files:
         shapes.setdefault(str(file.schema), []).append(file)
-    tables = [_ours(engine.table([f.path for f in alike], alike[0].schema), alike[0].columns) for alike in shapes.values()]
+    tables = [
+        _ours(engine.table([f.path for f in alike], alike[0].schema), alike[0].columns)
+        for alike in shapes.values()
+    ]
     return tables[0] if len(tables) == 1 else ibis.union(*tables, distinct=False)
 
 
@@ -195,8 +213,13 @@ def keyed(log: ir.Table, columns: Sequence[str], starts: Sequence[date]) -> ir.T
 
     A list is its texts joined, and all lists' lengths are one number: together they tell lists apart and are grouped much faster.
     """
-    keys: dict[str, Any] = {name: _joined(log[name]) if COLUMNS[name] is LogColumn.TEXTS else log[name] for name in columns}
-    lengths = [ibis.least(log[name].length().fill_null(-1) + 1, LONGEST).cast("int64") * place for name, place in list_places(columns)]
+    keys: dict[str, Any] = {
+        name: _joined(log[name]) if COLUMNS[name] is LogColumn.TEXTS else log[name] for name in columns
+    }
+    lengths = [
+        ibis.least(log[name].length().fill_null(-1) + 1, LONGEST).cast("int64") * place
+        for name, place in list_places(columns)
+    ]
     if lengths:
         keys[LENGTHS] = sum(lengths[1:], lengths[0])
     period = ibis.ifelse(_bad(log), ibis.literal(UNJUDGED, "int32"), _number(log["at"], starts, 0))
@@ -210,7 +233,10 @@ def _joined(words: Any) -> Any:
 
 def list_places(columns: Sequence[str]) -> list[tuple[str, int]]:
     """Give the lists among columns, each with what its length is multiplied by in ``LENGTHS``."""
-    return [(name, (LONGEST + 1) ** i) for i, name in enumerate(c for c in columns if COLUMNS[c] is LogColumn.TEXTS)]
+    return [
+        (name, (LONGEST + 1) ** i)
+        for i, name in enumerate(c for c in columns if COLUMNS[c] is LogColumn.TEXTS)
+    ]
 
 
 def _bad(log: ir.Table) -> Any:
@@ -225,7 +251,11 @@ def _number(at: Any, starts: Sequence[date], lowest: int) -> Any:
         return ibis.literal(lowest, "int32")
     middle = len(starts) // 2
     later = _number(at, starts[middle + 1 :], lowest + middle + 1)
-    return ibis.ifelse(at < ibis.timestamp(datetime.combine(starts[middle], time())), _number(at, starts[:middle], lowest), later)
+    return ibis.ifelse(
+        at < ibis.timestamp(datetime.combine(starts[middle], time())),
+        _number(at, starts[:middle], lowest),
+        later,
+    )
 
 
 def key_names(columns: Sequence[str]) -> list[str]:
@@ -236,7 +266,9 @@ def key_names(columns: Sequence[str]) -> list[str]:
 def groups(log: ir.Table, columns: Sequence[str]) -> ir.Table:
     """Group what no rule can tell apart, period by period; the least id stands for the group."""
     keys = [*key_names(columns), PERIOD]
-    return log.group_by(keys).agg(n=log.count(), first=log["at"].min(), last=log["at"].max(), low=log["id"].min())
+    return log.group_by(keys).agg(
+        n=log.count(), first=log["at"].min(), last=log["at"].max(), low=log["id"].min()
+    )
 
 
 def joined(log: ir.Table, groups_: ir.Table, columns: Sequence[str], given: str) -> ir.Table:

@@ -76,7 +76,11 @@ def _expanded(given: Path, problems: list[Problem], notices: list[Problem]) -> I
     elif given.exists():
         yield given
     else:
-        matches = [Path(m) for m in sorted(glob.glob(str(given), recursive=True))] if glob.has_magic(str(given)) else []
+        matches = (
+            [Path(m) for m in sorted(glob.glob(str(given), recursive=True))]
+            if glob.has_magic(str(given))
+            else []
+        )
         if not matches:
             problems.append(problem("no-such-path", None, word=str(given)))
         for match in matches:
@@ -87,7 +91,14 @@ def _below(folder: Path, problems: list[Problem], notices: list[Problem]) -> Ite
     """Give the files in a folder, except those that engines leave beside their data (`_SUCCESS`, `.crc`)."""
 
     def unreadable(error: OSError) -> None:
-        problems.append(problem("unreadable", Location(str(error.filename)), word=os.path.basename(error.filename), what=error.strerror))
+        problems.append(
+            problem(
+                "unreadable",
+                Location(str(error.filename)),
+                word=os.path.basename(error.filename),
+                what=error.strerror,
+            )
+        )
 
     entered: set[str] = set()
     for name, inner, files in os.walk(folder, onerror=unreadable, followlinks=True):
@@ -100,7 +111,9 @@ def _below(folder: Path, problems: list[Problem], notices: list[Problem]) -> Ite
             if any(part.startswith((".", "_")) for part in path.relative_to(folder).parts):
                 if path.suffix.lower() in KINDS:
                     notices.append(problem("log-hidden", Location(str(path)), word=path.name))
-            elif column := next((c for c in COLUMNS for part in path.parts if part.startswith(f"{c}=")), None):
+            elif column := next(
+                (c for c in COLUMNS for part in path.parts if part.startswith(f"{c}=")), None
+            ):
                 problems.append(problem("log-partition", Location(str(path)), word=column))
             elif not path.exists():
                 problems.append(problem("no-such-path", Location(str(path)), word=path.name))
@@ -122,7 +135,11 @@ def read_parquet_schema(file: LogFile, problems: list[Problem], notices: list[Pr
         return None
     for name, column in COLUMNS.items():
         if name in schema.names and not _fits(name, column, kind := schema.field(name).type):
-            wrong.append(problem("log-column-type", where, word=name, found=(str(kind), str(kind)), expected=column.value))
+            wrong.append(
+                problem(
+                    "log-column-type", where, word=name, found=(str(kind), str(kind)), expected=column.value
+                )
+            )
     problems.extend(wrong)
     notices.extend(misspelt(schema.names, file.path))
     columns = tuple(c for c in COLUMNS if c in schema.names and not pa.types.is_null(schema.field(c).type))
@@ -134,7 +151,13 @@ def read_parquet_schema(file: LogFile, problems: list[Problem], notices: list[Pr
 def check_names(names: Sequence[str], where: Location) -> list[Problem]:
     """Find the columns that are missing or given twice."""
     missing = [
-        problem("log-column-missing", where, word=c, known=listed(names), guess=nearest(c, [n for n in names if n not in COLUMNS]))
+        problem(
+            "log-column-missing",
+            where,
+            word=c,
+            known=listed(names),
+            guess=nearest(c, [n for n in names if n not in COLUMNS]),
+        )
         for c in REQUIRED
         if c not in names
     ]

@@ -43,7 +43,9 @@ def stage(
     raw, made = folder / "raw.parquet", folder / f"log-{number}.parquet"
     try:
         with open(file.path, "rb") as lines:
-            split: _Csv | _Lines = _Csv(lines, file.path, bad, problems) if file.kind == "csv" else _Lines(lines, file.path, bad)
+            split: _Csv | _Lines = (
+                _Csv(lines, file.path, bad, problems) if file.kind == "csv" else _Lines(lines, file.path, bad)
+            )
             if split.columns is None:
                 return None
             _write(split, raw)
@@ -65,7 +67,15 @@ def stage(
     notices = misspelt(given, file.path, None if isinstance(split, _Csv) else COLUMNS)
     columns, unread = tuple(c for c in COLUMNS if c in given), tuple(n for n in given if n not in COLUMNS)
     metadata = pq.read_metadata(made)
-    parquet = Parquet(str(made), columns, metadata.num_rows, file.path, metadata.schema.to_arrow_schema(), unread, staged=True)
+    parquet = Parquet(
+        str(made),
+        columns,
+        metadata.num_rows,
+        file.path,
+        metadata.schema.to_arrow_schema(),
+        unread,
+        staged=True,
+    )
     return Staged(parquet, tuple(notices))
 
 
@@ -81,7 +91,9 @@ def _reject(file: str, bad: BadRows, line: int, wrong: str, word: str | None) ->
 def _keys(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """Give the keys that some line has."""
     objects = f"SELECT json FROM read_parquet({literal(path)}) WHERE CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END"
-    found = con.execute(f"SELECT DISTINCT unnest(json_keys(json)) AS name FROM ({objects}) ORDER BY name").fetchall()
+    found = con.execute(
+        f"SELECT DISTINCT unnest(json_keys(json)) AS name FROM ({objects}) ORDER BY name"
+    ).fetchall()
     return tuple(name for (name,) in found)
 
 
@@ -197,7 +209,10 @@ def _write(split: _Csv | _Lines, path: Path) -> None:
     rows = iter(split)
     with pq.ParquetWriter(path, schema, compression="lz4") as writer:
         while chunk := list(islice(rows, _ROWS)):
-            arrays = [pa.array(values, kind) for values, kind in zip(zip(*chunk, strict=True), schema.types, strict=True)]
+            arrays = [
+                pa.array(values, kind)
+                for values, kind in zip(zip(*chunk, strict=True), schema.types, strict=True)
+            ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
 
@@ -206,17 +221,26 @@ def _moment(text: str) -> str:
     return f"CASE WHEN regexp_full_match({text}, '{_MOMENT}') THEN CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END"
 
 
-_SQL = {LogColumn.TEXT: "VARCHAR", LogColumn.MOMENT: "TIMESTAMP", LogColumn.TEXTS: "VARCHAR[]", LogColumn.FLAG: "BOOLEAN"}
+_SQL = {
+    LogColumn.TEXT: "VARCHAR",
+    LogColumn.MOMENT: "TIMESTAMP",
+    LogColumn.TEXTS: "VARCHAR[]",
+    LogColumn.FLAG: "BOOLEAN",
+}
 
 
 def _typed(values: Mapping[str, tuple[str, str]], unread: str, source: str) -> str:
     """Give the SQL of typed rows: for each column its value and the text that it comes from; given but not read is wrong, and so is no id."""
     made = [f'{value} AS "{c}", {text} AS raw_{c}' for c, (value, text) in values.items()]
-    made += [f'CAST(NULL AS {_SQL[kind]}) AS "{c}", NULL AS raw_{c}' for c, kind in COLUMNS.items() if c not in values]
+    made += [
+        f'CAST(NULL AS {_SQL[kind]}) AS "{c}", NULL AS raw_{c}'
+        for c, kind in COLUMNS.items()
+        if c not in values
+    ]
     cases = [f"WHEN \"{c}\" IS NULL AND raw_{c} IS NOT NULL THEN 'log-value {c}'" for c in values]
     cases += [f"WHEN \"{c}\" IS NULL THEN 'log-no-{c}'" for c in REQUIRED]
     words = [f'WHEN "{c}" IS NULL AND raw_{c} IS NOT NULL THEN raw_{c}' for c in values]
-    years = f"WHEN year(\"at\") NOT BETWEEN {FIRST_YEAR + 1} AND {LAST_YEAR - 1} THEN"
+    years = f'WHEN year("at") NOT BETWEEN {FIRST_YEAR + 1} AND {LAST_YEAR - 1} THEN'
     return f"""
         SELECT *, CASE WHEN {unread} THEN 'log-json' {" ".join(cases)} {years} 'log-year' END AS wrong,
             CASE {" ".join(words)} {years} raw_at END AS word
@@ -252,7 +276,10 @@ def _typed_json(path: str) -> str:
             case LogColumn.TEXT:
                 # a text of blanks says nothing, and neither does null
                 kinds = "'VARCHAR', 'BIGINT', 'UBIGINT', 'HUGEINT'" if name == "id" else "'VARCHAR'"
-                value, given = f"CASE WHEN {kind} IN ({kinds}) THEN nullif(trim({text}), '') END", f"nullif(trim({given}), '')"
+                value, given = (
+                    f"CASE WHEN {kind} IN ({kinds}) THEN nullif(trim({text}), '') END",
+                    f"nullif(trim({given}), '')",
+                )
             case LogColumn.MOMENT:
                 value = f"CASE WHEN {kind} = 'VARCHAR' THEN {_moment(text)} END"
             case LogColumn.FLAG:

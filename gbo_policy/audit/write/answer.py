@@ -59,14 +59,21 @@ def answer(audit: Audit, lang: str) -> dict[str, Any]:
             "first": tally.first and _iso(tally.first),
             "last": tally.last and _iso(tally.last),
         },
-        "summary": {"exchanges": tally.verdicts.total(), **{v: tally.verdicts[v] for v in ORDER}, "bad_rows": audit.bad.total},
+        "summary": {
+            "exchanges": tally.verdicts.total(),
+            **{v: tally.verdicts[v] for v in ORDER},
+            "bad_rows": audit.bad.total,
+        },
         "rules": [_rule(r, tally.rules) for r in audit.judging.rules],
         "pairs": _pairs(tally.pairs),
         "months": _months(tally.months),
         "findings": [finding(rule, outcome, found, audit, lang) for rule, outcome, found in ordered(audit)],
         "words": _words(tally.words),
         "bad_rows": _bad(audit, lang),
-        "notices": [{"message": n.sentence(lang), "file": n.location.file if n.location else None} for n in audit.notices],
+        "notices": [
+            {"message": n.sentence(lang), "file": n.location.file if n.location else None}
+            for n in audit.notices
+        ],
     }
 
 
@@ -77,7 +84,12 @@ def left_out(audit: Audit) -> list[str]:
 
 
 def _rule(rule: Rule, counts: Mapping[tuple[str, str], int]) -> dict[str, Any]:
-    return {"rule": rule.id, "clause": rule.clause, "severity": rule.severity, **{v: counts.get((rule.id, v), 0) for v in ORDER}}
+    return {
+        "rule": rule.id,
+        "clause": rule.clause,
+        "severity": rule.severity,
+        **{v: counts.get((rule.id, v), 0) for v in ORDER},
+    }
 
 
 def _pairs(counts: Mapping[tuple[Any, str], int]) -> list[dict[str, Any]]:
@@ -85,7 +97,17 @@ def _pairs(counts: Mapping[tuple[Any, str], int]) -> list[dict[str, Any]]:
     for sender, to, kind in {key for key, _ in counts}:
         own = {v: counts.get(((sender, to, kind), v), 0) for v in ORDER}
         made.append({"from": sender, "to": to, "kind": kind, "exchanges": sum(own.values()), **own})
-    return sorted(made, key=lambda p: (-p["violation"], -p["review"], -p["exchanges"], p["from"] or "", p["to"] or "", p["kind"] or ""))
+    return sorted(
+        made,
+        key=lambda p: (
+            -p["violation"],
+            -p["review"],
+            -p["exchanges"],
+            p["from"] or "",
+            p["to"] or "",
+            p["kind"] or "",
+        ),
+    )
 
 
 def _months(counts: Mapping[tuple[int, str], int]) -> list[dict[str, Any]]:
@@ -100,14 +122,19 @@ def _words(counts: Counter[tuple[str, str]]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for column in sorted({c for c, _ in counts}):
         words = sorted(((n, w) for (c, w), n in counts.items() if c == column), key=lambda p: (-p[0], p[1]))
-        made[column] = {"words": len(words), "most": [{"word": w, "exchanges": n} for n, w in words[:_MOST_WORDS]]}
+        made[column] = {
+            "words": len(words),
+            "most": [{"word": w, "exchanges": n} for n, w in words[:_MOST_WORDS]],
+        }
     return made
 
 
 def _bad(audit: Audit, lang: str) -> dict[str, Any]:
     return {
         "rows": audit.bad.total,
-        "reasons": [{"file": file, "reason": code, "rows": n} for (file, code), n in sorted(audit.bad.counts.items())],
+        "reasons": [
+            {"file": file, "reason": code, "rows": n} for (file, code), n in sorted(audit.bad.counts.items())
+        ],
         "first": [_bad_row(b, lang) for b in audit.bad.named],
     }
 
@@ -120,7 +147,16 @@ def ordered(audit: Audit) -> Iterable[tuple[Rule, GroupOutcome, Found]]:
     """Give the findings, worst first: violations before reviews, by severity, by number of exchanges."""
     rules = {r.id: r for r in audit.judging.rules}
     found = [(rules[name], outcome, f) for (name, outcome), f in audit.tally.findings.items()]
-    return sorted(found, key=lambda f: (ORDER.index(f[1].verdict), SEVERITIES.index(f[0].severity), -f[2].exchanges, f[0].id, _key(f[1])))
+    return sorted(
+        found,
+        key=lambda f: (
+            ORDER.index(f[1].verdict),
+            SEVERITIES.index(f[0].severity),
+            -f[2].exchanges,
+            f[0].id,
+            _key(f[1]),
+        ),
+    )
 
 
 def _key(outcome: GroupOutcome) -> tuple[Any, ...]:
@@ -157,7 +193,11 @@ def _mend(result: Result, outcome: GroupOutcome, lang: str) -> str | None:
     if outcome.missing:
         return _supply(outcome.missing, lang)
     mend = remedy(result, lang)
-    return mend and (pick(lang, f"For exchanges to come: {mend}", f"Voor wat nog komt: {mend}") if outcome.verdict == "violation" else mend)
+    return mend and (
+        pick(lang, f"For exchanges to come: {mend}", f"Voor wat nog komt: {mend}")
+        if outcome.verdict == "violation"
+        else mend
+    )
 
 
 def _supply(missing: Iterable[str], lang: str) -> str:
@@ -177,11 +217,13 @@ def _supply(missing: Iterable[str], lang: str) -> str:
         )
     if declared:
         names = ", ".join(f"`{d}`" for d in declared)
-        said.append(pick(
+        said.append(
+            pick(
                 lang,
                 f"A log has no column for {names}: only a declared flow that it names in `flow` can state that.",
                 f"Een log heeft geen kolom voor {names}: alleen een aangegeven stroom die ze in `flow` noemt, kan dat vermelden.",
-            ))
+            )
+        )
     if rest:
         names = ", ".join(f"`{r}`" for r in rest)
         said.append(pick(lang, f"Fill in {names} in the declarations.", f"Vul {names} in de aangiften in."))
@@ -194,7 +236,12 @@ def _sanction(rule: Rule, outcome: GroupOutcome, audit: Audit) -> dict[str, Any]
         return None
     parties = audit.case.workspace.parties
     authorities = {parties[p].supervisory_authority for p in outcome.against if p in parties} - {None}
-    return {"clause": rule.sanction.clause, "via": rule.sanction.via, "measures": list(rule.sanction.measures), "authorities": sorted(authorities, key=str)}
+    return {
+        "clause": rule.sanction.clause,
+        "via": rule.sanction.via,
+        "measures": list(rule.sanction.measures),
+        "authorities": sorted(authorities, key=str),
+    }
 
 
 def explained(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit) -> Result:

@@ -43,7 +43,14 @@ def document(audit: Audit, lang: str) -> Document:
     """Put an audit into a document in ``lang`` (nl or en)."""
     data, words = answer(audit, lang), AuditWords(audit.case, lang)
     say, agreement = words.say, audit.case.workspace.agreement
-    sections = [_summary(data, words), *_findings(data, audit, words), by_month(data, words), _pairs(data, words), _strange(data, words), _inputs(data, words)]
+    sections = [
+        _summary(data, words),
+        *_findings(data, audit, words),
+        by_month(data, words),
+        _pairs(data, words),
+        _strange(data, words),
+        _inputs(data, words),
+    ]
     period = words.period(data)
     return Document(
         lang=lang,
@@ -62,19 +69,32 @@ def document(audit: Audit, lang: str) -> Document:
 
 
 def _numbered(section: Section, number: int) -> Section:
-    return Section(section.id, section.title, section.blocks, section.sections, str(number), section.sheets, section.page)
+    return Section(
+        section.id, section.title, section.blocks, section.sections, str(number), section.sheets, section.page
+    )
 
 
 def _about(data: Data, audit: Audit, words: AuditWords) -> Pairs:
     say, agreement, files = words.say, audit.case.workspace.agreement, data["log"]["files"]
-    named = run(agreement.title, " (", Part(agreement.id, "code"), ")") if agreement.title else run(Part(agreement.id, "code"))
+    named = (
+        run(agreement.title, " (", Part(agreement.id, "code"), ")")
+        if agreement.title
+        else run(Part(agreement.id, "code"))
+    )
     return Pairs(
         (
             (say("Agreement", "Overeenkomst"), named),
             (say("Core actors", "Kernactoren"), run(words.parties(audit.case.workspace.parties))),
             (say("Period", "Periode"), run(words.period(data))),
             (say("Log", "Log"), run(words.in_files(files))),
-            (say("Rule pack", "Regelpakket"), run(f"{data['pack']['id']} {data['pack']['version']}, ", say("engine", "motor"), f" {__version__}")),
+            (
+                say("Rule pack", "Regelpakket"),
+                run(
+                    f"{data['pack']['id']} {data['pack']['version']}, ",
+                    say("engine", "motor"),
+                    f" {__version__}",
+                ),
+            ),
         )
     )
 
@@ -104,8 +124,21 @@ def _summary(data: Data, words: AuditWords) -> Section:
     ]
     rules = sorted(data["rules"], key=lambda r: (-r["violation"], -r["review"]))
     rows = [(_rule(r["rule"], words), *_counts(r, words)) for r in rules]
-    table = Table("by-rule", say("By rule", "Per regel"), say("Exchanges by rule, most violations first", "Uitwisselingen per regel, de meeste schendingen eerst"), _heads(say("Rule", "Regel"), words), tuple(rows))
-    inner = Section("reading", say("How to read this audit", "Hoe u deze audit leest"), (Bullets(tuple(run(p) for p in reading)),))
+    table = Table(
+        "by-rule",
+        say("By rule", "Per regel"),
+        say(
+            "Exchanges by rule, most violations first",
+            "Uitwisselingen per regel, de meeste schendingen eerst",
+        ),
+        _heads(say("Rule", "Regel"), words),
+        tuple(rows),
+    )
+    inner = Section(
+        "reading",
+        say("How to read this audit", "Hoe u deze audit leest"),
+        (Bullets(tuple(run(p) for p in reading)),),
+    )
     left = words.left_out(data)
     blocks = (Tiles(tuple(tiles)), *((Paragraph(run(Part(left, "strong"))),) if left else ()), table)
     return Section("summary", say("Summary", "Samenvatting"), blocks, (inner,), page=True)
@@ -113,7 +146,11 @@ def _summary(data: Data, words: AuditWords) -> Section:
 
 def _rule(name: str, words: AuditWords) -> Inline:
     rule = words.report.pack.rule(name)
-    return run(f"{words.clause(rule.clause)} · {words.of(rule.title)} (", Part(name, "code"), ")") if rule else run(Part(name, "code"))
+    return (
+        run(f"{words.clause(rule.clause)} · {words.of(rule.title)} (", Part(name, "code"), ")")
+        if rule
+        else run(Part(name, "code"))
+    )
 
 
 def _heads(first: str, words: AuditWords) -> tuple[Column, ...]:
@@ -135,7 +172,9 @@ def _findings(data: Data, audit: Audit, words: AuditWords) -> Iterator[Section]:
 
 
 def _card(found: Data, name: str, audit: Audit, words: AuditWords) -> Card:
-    severity = Part(words.label("severities", found["severity"]), "badge", tone=f"severity-{found['severity']}")
+    severity = Part(
+        words.label("severities", found["severity"]), "badge", tone=f"severity-{found['severity']}"
+    )
     return Card(
         id=name,
         title=_rule(found["rule"], words),
@@ -150,15 +189,31 @@ def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, I
     say, example = words.say, found["example"]
     fields = {f.name: f for f in next(r for r in audit.judging.rules if r.id == found["rule"]).kind.fields}
     yield say("Exchanges", "Uitwisselingen"), run(words.often(found))
-    yield say("Held against", "Ten laste van"), run(words.parties(found["against"])) if found["against"] else ()
+    yield (
+        say("Held against", "Ten laste van"),
+        run(words.parties(found["against"])) if found["against"] else (),
+    )
     yield say("Among them", "Onder meer"), joined([run(Part(i, "code")) for i in found["ids"]])
     facts = [
-        run((f"{words.say(fields[b['fact']].en, fields[b['fact']].nl).partition(':')[0]} (" if b["fact"] in fields else ""), Part(b["fact"], "code"), ")" if b["fact"] in fields else "", ": ", Part(words.value(b["value"]), "strong"))
+        run(
+            (
+                f"{words.say(fields[b['fact']].en, fields[b['fact']].nl).partition(':')[0]} ("
+                if b["fact"] in fields
+                else ""
+            ),
+            Part(b["fact"], "code"),
+            ")" if b["fact"] in fields else "",
+            ": ",
+            Part(words.value(b["value"]), "strong"),
+        )
         for b in example["because"]
     ]
     yield say(f"Facts of {example['id']}", f"Feiten van {example['id']}"), joined(facts, "; ")
     yield say("Missing", "Ontbreekt"), joined([run(Part(m, "code")) for m in found["missing"]])
-    yield say("To be judged", "Te beoordelen"), joined([run(words.label("terms", t), " (", Part(t, "code"), ")") for t in found["assess"]], "; ")
+    yield (
+        say("To be judged", "Te beoordelen"),
+        joined([run(words.label("terms", t), " (", Part(t, "code"), ")") for t in found["assess"]], "; "),
+    )
     yield say("Remedy", "Herstel"), marked(example["remedy"] or "")
     yield say("Sanction", "Sanctie"), run(words.sanction(found["sanction"]))
 
@@ -166,7 +221,16 @@ def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, I
 def _pairs(data: Data, words: AuditWords) -> Section:
     say = words.say
     rows: list[Row] = [(run(words.pair(p)), *_counts(p, words)) for p in data["pairs"]]
-    table = Table("by-pair", say("By pair", "Per paar"), say("Exchanges by sender and receiver, most violations first", "Uitwisselingen naar verzender en ontvanger, de meeste schendingen eerst"), _heads(say("From → to", "Van → aan"), words), tuple(rows))
+    table = Table(
+        "by-pair",
+        say("By pair", "Per paar"),
+        say(
+            "Exchanges by sender and receiver, most violations first",
+            "Uitwisselingen naar verzender en ontvanger, de meeste schendingen eerst",
+        ),
+        _heads(say("From → to", "Van → aan"), words),
+        tuple(rows),
+    )
     return Section("pairs", say("Who sends to whom", "Wie stuurt aan wie"), (table,))
 
 
@@ -174,25 +238,59 @@ def _strange(data: Data, words: AuditWords) -> Section:
     """Give what could not be read or is not known."""
     say, bad = words.say, data["bad_rows"]
     rows: list[Row] = [
-        (run(Part(column, "code")), run(Part(w["word"], "code")), run(words.number(w["exchanges"]))) for column, own in data["words"].items() for w in own["most"]
+        (run(Part(column, "code")), run(Part(w["word"], "code")), run(words.number(w["exchanges"])))
+        for column, own in data["words"].items()
+        for w in own["most"]
     ]
     unknown = Table(
         "words",
         say("Unknown words", "Onbekende woorden"),
-        say("Words that are not known, and so never permitted", "Woorden die niet bekend zijn, en dus nooit toegelaten"),
-        (Column(say("Column", "Kolom"), 1, "code"), Column(say("Word", "Woord"), 3, "code"), Column(say("Exchanges", "Uitwisselingen"), 1, "number")),
+        say(
+            "Words that are not known, and so never permitted",
+            "Woorden die niet bekend zijn, en dus nooit toegelaten",
+        ),
+        (
+            Column(say("Column", "Kolom"), 1, "code"),
+            Column(say("Word", "Woord"), 3, "code"),
+            Column(say("Exchanges", "Uitwisselingen"), 1, "number"),
+        ),
         tuple(rows),
         say("Every word of the log is known.", "Elk woord van de log is bekend."),
         stub=False,
     )
-    columns = (Column(say("File", "Bestand"), 1.4, "code"), Column(say("Row", "Rij"), 0.5, "number"), Column(say("Why", "Waarom"), 3))
-    first = tuple((run(Part(b["file"], "code")), run(words.number(b["row"])), marked(b["message"])) for b in bad["first"])
-    caption = say(f"{words.number(bad['rows'])} rows that could not be judged", f"{words.number(bad['rows'])} rijen die niet te beoordelen waren")
+    columns = (
+        Column(say("File", "Bestand"), 1.4, "code"),
+        Column(say("Row", "Rij"), 0.5, "number"),
+        Column(say("Why", "Waarom"), 3),
+    )
+    first = tuple(
+        (run(Part(b["file"], "code")), run(words.number(b["row"])), marked(b["message"]))
+        for b in bad["first"]
+    )
+    caption = say(
+        f"{words.number(bad['rows'])} rows that could not be judged",
+        f"{words.number(bad['rows'])} rijen die niet te beoordelen waren",
+    )
     if bad["rows"] > len(first):
         caption += say(f": the first {len(first)}", f": de eerste {len(first)}")
-    apart = Table("bad-rows", say("Rows not judged", "Niet beoordeeld"), caption, columns, first, say("Every row could be judged.", "Elke rij was te beoordelen."), stub=False)
-    remarks = tuple(run(Part(n["file"] or "", "code"), ": " if n["file"] else "", marked(n["message"])) for n in data["notices"])
-    return Section("odd", say("What the log does not say well", "Wat de log niet goed zegt"), (unknown, apart, *([Bullets(remarks)] if remarks else [])))
+    apart = Table(
+        "bad-rows",
+        say("Rows not judged", "Niet beoordeeld"),
+        caption,
+        columns,
+        first,
+        say("Every row could be judged.", "Elke rij was te beoordelen."),
+        stub=False,
+    )
+    remarks = tuple(
+        run(Part(n["file"] or "", "code"), ": " if n["file"] else "", marked(n["message"]))
+        for n in data["notices"]
+    )
+    return Section(
+        "odd",
+        say("What the log does not say well", "Wat de log niet goed zegt"),
+        (unknown, apart, *([Bullets(remarks)] if remarks else [])),
+    )
 
 
 def _inputs(data: Data, words: AuditWords) -> Section:
@@ -200,7 +298,10 @@ def _inputs(data: Data, words: AuditWords) -> Section:
     pairs = Pairs(
         (
             (say("Rule pack", "Regelpakket"), run(f"{data['pack']['id']} {data['pack']['version']}")),
-            (say("Digest of the pack", "Vingerafdruk van het pakket"), run(Part(data["pack"]["digest"], "code"))),
+            (
+                say("Digest of the pack", "Vingerafdruk van het pakket"),
+                run(Part(data["pack"]["digest"], "code")),
+            ),
             (say("Declarations together", "Aangiften samen"), run(Part(data["inputs"]["digest"], "code"))),
             (say("Engine", "Motor"), run(f"gbo-policy {__version__}")),
         )
@@ -213,12 +314,31 @@ def _inputs(data: Data, words: AuditWords) -> Section:
         Column(say("Columns not read", "Niet gelezen kolommen"), 1, "code"),
     )
     rows = tuple(_file(f, words) for f in data["log"]["files"])
-    table = Table("files", say("Files", "Bestanden"), say("Files of the log", "Bestanden van de log"), columns, rows)
-    declared = tuple((run(Part(f["name"], "code")), run(Part(f["digest"].partition(":")[2], "code"))) for f in data["inputs"]["files"])
+    table = Table(
+        "files", say("Files", "Bestanden"), say("Files of the log", "Bestanden van de log"), columns, rows
+    )
+    declared = tuple(
+        (run(Part(f["name"], "code")), run(Part(f["digest"].partition(":")[2], "code")))
+        for f in data["inputs"]["files"]
+    )
     files = (Column(say("File", "Bestand"), 1.4, "code"), Column("SHA-256", 2.4, "code"))
-    own = Table("declared", say("Declarations", "Aangiften"), say("Files of the declarations", "Bestanden van de aangiften"), files, declared)
-    return Section("inputs", say("Inputs and provenance", "Invoer en herkomst"), (pairs, table, own), page=True)
+    own = Table(
+        "declared",
+        say("Declarations", "Aangiften"),
+        say("Files of the declarations", "Bestanden van de aangiften"),
+        files,
+        declared,
+    )
+    return Section(
+        "inputs", say("Inputs and provenance", "Invoer en herkomst"), (pairs, table, own), page=True
+    )
 
 
 def _file(file: Data, words: AuditWords) -> Row:
-    return run(Part(file["file"], "code")), run(words.number(file["rows"])), run(words.number(file["bad_rows"])), run(Part((file["digest"] or ":–").partition(":")[2], "code")), run(", ".join(file["unread"]) or "–")
+    return (
+        run(Part(file["file"], "code")),
+        run(words.number(file["rows"])),
+        run(words.number(file["bad_rows"])),
+        run(Part((file["digest"] or ":–").partition(":")[2], "code")),
+        run(", ".join(file["unread"]) or "–"),
+    )

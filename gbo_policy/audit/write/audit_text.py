@@ -25,7 +25,16 @@ def render(audit: Audit, lang: str) -> str:
 def layout(audit: Audit, lang: str, width: int = WIDTH) -> list[Line]:
     """Lay an audit out as styled lines."""
     data, writer = answer(audit, lang), _Writer(AuditWords(audit.case, lang), width)
-    parts = (writer.head, writer.rules, writer.findings, writer.pairs, writer.months, writer.strange, writer.bad_rows, writer.foot)
+    parts = (
+        writer.head,
+        writer.rules,
+        writer.findings,
+        writer.pairs,
+        writer.months,
+        writer.strange,
+        writer.bad_rows,
+        writer.foot,
+    )
     return [line for part in parts for line in part(data)]
 
 
@@ -37,7 +46,9 @@ class _Writer:
 
     def wrapped(self, text: str, indent: int, style: str = "plain", lead: str = "") -> Iterator[Line]:
         """Give a text over as many lines as it takes."""
-        lines = textwrap.wrap(text, max(self.width - indent - len(lead), 20), break_long_words=False, break_on_hyphens=False)
+        lines = textwrap.wrap(
+            text, max(self.width - indent - len(lead), 20), break_long_words=False, break_on_hyphens=False
+        )
         for i, line in enumerate(lines or [""]):
             yield [("dim", " " * indent + (lead if i == 0 else " " * len(lead))), (style, line)]
 
@@ -58,7 +69,12 @@ class _Writer:
         yield [("title", agreement.title or agreement.id)]
         text = self.words.exchanges(data["summary"]["exchanges"])
         name = self.say("pack", "pakket")
-        yield [("dim", f"{text} · {log['first'][:10]} – {log['last'][:10]} · {name} {pack['id']} {pack['version']}")]
+        yield [
+            (
+                "dim",
+                f"{text} · {log['first'][:10]} – {log['last'][:10]} · {name} {pack['id']} {pack['version']}",
+            )
+        ]
         for file in log["files"] if len(log["files"]) <= _FEW else ():
             yield [("dim", f"  {file['file']}: {self.words.rows(file['rows'])}")]
         if len(log["files"]) > _FEW:
@@ -68,7 +84,11 @@ class _Writer:
     def rules(self, data: Data) -> Iterator[Line]:
         """Give the counts by rule, worst first."""
         rules = sorted(data["rules"], key=lambda r: (-r["violation"], -r["review"]))
-        found = [(r["rule"], r, "violation" if r["violation"] else "review") for r in rules if r["violation"] or r["review"]]
+        found = [
+            (r["rule"], r, "violation" if r["violation"] else "review")
+            for r in rules
+            if r["violation"] or r["review"]
+        ]
         yield from self.table(self.say("rule", "regel"), found)
         if rest := len(rules) - len(found):
             text = self.words.count(rest, ("other rule", "andere regel"), ("other rules", "andere regels"))
@@ -79,24 +99,36 @@ class _Writer:
         for own in data["findings"]:
             yield []
             against = f" · {', '.join(own['against'])}" if own["against"] else ""
-            severity, verdict = self.words.label("severities", own["severity"]), self.words.label("verdicts", own["verdict"])
+            severity, verdict = (
+                self.words.label("severities", own["severity"]),
+                self.words.label("verdicts", own["verdict"]),
+            )
             head = f"{verdict} · {self.words.clause(own['clause'])} · {own['rule']} · {severity}{against}"
             yield from self.wrapped(head, 2, own["verdict"], f"{_MARKS[own['verdict']]} ")
             yield from self.wrapped(self.words.often(own), 4)
             yield from self.wrapped(", ".join(own["ids"]), 4, "dim", "id: ")
-            named = [(self.say("missing", "ontbreekt"), own["missing"]), (self.say("to judge", "te beoordelen"), own["assess"])]
+            named = [
+                (self.say("missing", "ontbreekt"), own["missing"]),
+                (self.say("to judge", "te beoordelen"), own["assess"]),
+            ]
             for name, words in named:
                 if words:
                     yield from self.wrapped(", ".join(words), 4, "plain", f"{name}: ")
             yield from self.wrapped(own["example"]["message"], 4, "plain", f"{own['example']['id']}: ")
             if own["example"]["remedy"]:
-                yield from self.wrapped(own["example"]["remedy"], 4, "remedy", self.say("remedy: ", "herstel: "))
+                yield from self.wrapped(
+                    own["example"]["remedy"], 4, "remedy", self.say("remedy: ", "herstel: ")
+                )
             if own["sanction"]:
-                yield from self.wrapped(self.words.sanction(own["sanction"]), 4, "plain", self.say("sanction: ", "sanctie: "))
+                yield from self.wrapped(
+                    self.words.sanction(own["sanction"]), 4, "plain", self.say("sanction: ", "sanctie: ")
+                )
 
     def pairs(self, data: Data) -> Iterator[Line]:
         """Give the counts by pair of core actors."""
-        yield from self.table(self.say("from → to", "van → aan"), [(self.words.pair(p), p, "plain") for p in data["pairs"]])
+        yield from self.table(
+            self.say("from → to", "van → aan"), [(self.words.pair(p), p, "plain") for p in data["pairs"]]
+        )
 
     def months(self, data: Data) -> Iterator[Line]:
         """Give the counts by month."""
@@ -106,9 +138,19 @@ class _Writer:
         """Give the words that are not known, which are never permitted."""
         if data["words"]:
             yield []
-            yield [("title", self.say("Words that are not known, and so never permitted", "Woorden die niet bekend zijn, en dus nooit toegelaten"))]
+            yield [
+                (
+                    "title",
+                    self.say(
+                        "Words that are not known, and so never permitted",
+                        "Woorden die niet bekend zijn, en dus nooit toegelaten",
+                    ),
+                )
+            ]
         for column, own in data["words"].items():
-            shown = ", ".join(f"{w['word']} ({self.words.number(w['exchanges'])})" for w in own["most"][:_FEW])
+            shown = ", ".join(
+                f"{w['word']} ({self.words.number(w['exchanges'])})" for w in own["most"][:_FEW]
+            )
             more = f" (+{self.words.number(own['words'] - _FEW)})" if own["words"] > _FEW else ""
             yield from self.wrapped(shown + more, 2, "plain", f"{column}: ")
 
@@ -131,6 +173,13 @@ class _Writer:
     def foot(self, data: Data) -> Iterator[Line]:
         """Give the verdict."""
         summary = data["summary"]
-        counts = ", ".join(f"{self.words.number(summary[v])} {self.words.label('verdicts', v)}" for v in ORDER if v != "not_applicable")
+        counts = ", ".join(
+            f"{self.words.number(summary[v])} {self.words.label('verdicts', v)}"
+            for v in ORDER
+            if v != "not_applicable"
+        )
         yield []
-        yield [(data["verdict"], self.words.label("verdicts", data["verdict"]).upper()), ("plain", f"  {counts}")]
+        yield [
+            (data["verdict"], self.words.label("verdicts", data["verdict"]).upper()),
+            ("plain", f"  {counts}"),
+        ]

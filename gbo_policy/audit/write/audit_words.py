@@ -33,12 +33,19 @@ class AuditWords(Words):
     def often(self, found: Data) -> str:
         """Say how often and when something was found."""
         first, last = (found[k].replace("T", " ") for k in ("first", "last"))
-        when = self.say(f"on {first}", f"op {first}") if first == last else self.say(f"{first} to {last}", f"{first} tot {last}")
+        when = (
+            self.say(f"on {first}", f"op {first}")
+            if first == last
+            else self.say(f"{first} to {last}", f"{first} tot {last}")
+        )
         return f"{self.exchanges(found['exchanges'])}, {when}"
 
     def period(self, data: Data) -> str:
         """Give the first and last day of what was judged."""
-        return self.say(f"{data['log']['first'][:10]} to {data['log']['last'][:10]}", f"{data['log']['first'][:10]} tot en met {data['log']['last'][:10]}")
+        return self.say(
+            f"{data['log']['first'][:10]} to {data['log']['last'][:10]}",
+            f"{data['log']['first'][:10]} tot en met {data['log']['last'][:10]}",
+        )
 
     def pair(self, own: Data) -> str:
         """Name a pair: core actors by their ids, others by their kind."""
@@ -51,11 +58,20 @@ class AuditWords(Words):
         """Say what the agreement lets the others do."""
         if sanction is None:
             return ""
-        via = self.say(f" (through {sanction['via']})", f" (via {sanction['via']})") if sanction["via"] else ""
+        via = (
+            self.say(f" (through {sanction['via']})", f" (via {sanction['via']})") if sanction["via"] else ""
+        )
         later = status_name("conditional", self.lang)
-        measures = [measure_name(m, self.lang) + (f" {later}" if m == "cessation" else "") for m in sanction["measures"]]
+        measures = [
+            measure_name(m, self.lang) + (f" {later}" if m == "cessation" else "")
+            for m in sanction["measures"]
+        ]
         named = ", ".join(a.upper() for a in sanction["authorities"])
-        rest = self.say(f". Supervision: {named} (art. 15.2)", f". Toezicht: {named} (art. 15.2)") if named else ""
+        rest = (
+            self.say(f". Supervision: {named} (art. 15.2)", f". Toezicht: {named} (art. 15.2)")
+            if named
+            else ""
+        )
         return f"art. {sanction['clause']}{via}: {'; '.join(measures)}{rest}"
 
     def left_out(self, data: Data) -> str:
@@ -63,7 +79,10 @@ class AuditWords(Words):
         if not data["left_out"]:
             return ""
         rules = ", ".join(data["left_out"])
-        return self.say(f"Not all rules took part; left out: {rules}.", f"Niet alle regels deden mee; weggelaten: {rules}.")
+        return self.say(
+            f"Not all rules took part; left out: {rules}.",
+            f"Niet alle regels deden mee; weggelaten: {rules}.",
+        )
 
     def value(self, given: Any) -> str:
         """Write a fact's value."""
@@ -72,10 +91,18 @@ class AuditWords(Words):
     def sentence(self, data: Data) -> str:
         """Give the verdict in one sentence."""
         counts, bad = data["summary"], data["summary"]["bad_rows"]
-        broken, open_, rest = self.number(counts["violation"]), self.number(counts["review"]), self.number(bad)
+        broken, open_, rest = (
+            self.number(counts["violation"]),
+            self.number(counts["review"]),
+            self.number(bad),
+        )
         total = self.exchanges(counts["exchanges"])
         text = self.say(
             f"Of {total}, the facts show a violation of the agreement in {broken}; {open_} more call for facts or for human judgement.",
             f"Van {total} tonen de feiten er bij {broken} een schending van de overeenkomst aan; nog {open_} vragen feiten of een menselijk oordeel.",
         )
-        return text + (self.say(f" {rest} rows could not be judged.", f" {rest} rijen waren niet te beoordelen.") if bad else "")
+        return text + (
+            self.say(f" {rest} rows could not be judged.", f" {rest} rijen waren niet te beoordelen.")
+            if bad
+            else ""
+        )

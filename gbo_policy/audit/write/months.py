@@ -21,12 +21,19 @@ def by_month(data: Data, words: AuditWords) -> Section:
     """Give the section by month."""
     say, months = words.say, data["months"]
     caption = say("Exchanges by month", "Uitwisselingen per maand")
-    columns = (Column(say("Month", "Maand"), 1), *(Column(words.label("verdicts", v).capitalize(), 1, "number") for v in ORDER))
+    columns = (
+        Column(say("Month", "Maand"), 1),
+        *(Column(words.label("verdicts", v).capitalize(), 1, "number") for v in ORDER),
+    )
     rows: list[Row] = [(run(m["month"]), *(run(words.number(m[v])) for v in ORDER)) for m in months]
     drawn = len(months) <= _MOST
     folded = say("As a table", "Als tabel") if drawn else ""
     table = Table("by-month", say("By month", "Per maand"), caption, columns, tuple(rows), folded=folded)
-    return Section("months", say("By month", "Per maand"), (_drawing(months, caption, words), table) if drawn else (table,))
+    return Section(
+        "months",
+        say("By month", "Per maand"),
+        (_drawing(months, caption, words), table) if drawn else (table,),
+    )
 
 
 def _drawing(months: Sequence[Data], caption: str, words: AuditWords) -> Drawing:
@@ -37,11 +44,17 @@ def _drawing(months: Sequence[Data], caption: str, words: AuditWords) -> Drawing
     )
     if worst["violation"]:
         most = words.number(worst["violation"])
-        description += say(f" Most violations: {worst['month']}, {most}.", f" Meeste schendingen: {worst['month']}, {most}.")
+        description += say(
+            f" Most violations: {worst['month']}, {most}.", f" Meeste schendingen: {worst['month']}, {most}."
+        )
     longest = max(m["exchanges"] for m in months)
-    body = "".join(_bar(m, i * _ROW, (_WIDTH - _LEFT - _RIGHT) / longest, words) for i, m in enumerate(months))
+    body = "".join(
+        _bar(m, i * _ROW, (_WIDTH - _LEFT - _RIGHT) / longest, words) for i, m in enumerate(months)
+    )
     height = len(months) * _ROW
-    return Drawing("months-picture", caption, description, _WIDTH, height + 24, body + _legend(height + 16, words))
+    return Drawing(
+        "months-picture", caption, description, _WIDTH, height + 24, body + _legend(height + 16, words)
+    )
 
 
 def _bar(month: Data, y: float, scale: float, words: AuditWords) -> str:
@@ -49,7 +62,9 @@ def _bar(month: Data, y: float, scale: float, words: AuditWords) -> str:
     for verdict in _SHOWN:
         made.append(svg.rect(x, y + 3, month[verdict] * scale, _ROW - 6, f"t-{verdict}", radius=0))
         x += month[verdict] * scale
-    label = words.number(month["exchanges"]) + (f" ({words.number(month['violation'])} ✗)" if month["violation"] else "")
+    label = words.number(month["exchanges"]) + (
+        f" ({words.number(month['violation'])} ✗)" if month["violation"] else ""
+    )
     return "".join([*made, svg.text(x + 6, y + 15, label, "g-dim")])
 
 

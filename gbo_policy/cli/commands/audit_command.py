@@ -47,27 +47,95 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
         rijen die niet te beoordelen waren.""",
     ),
     epilog=examples(
-        ("gbo-policy audit log.parquet --workspace flows", "judge a log by the declarations", "beoordeel een log met de aangiften"),
-        ("gbo-policy audit logs --workspace flows --format json --output answer.json --offenders offenders.csv", "with every offending id", "met elke overtredende id"),
+        (
+            "gbo-policy audit log.parquet --workspace flows",
+            "judge a log by the declarations",
+            "beoordeel een log met de aangiften",
+        ),
+        (
+            "gbo-policy audit logs --workspace flows --format json --output answer.json --offenders offenders.csv",
+            "with every offending id",
+            "met elke overtredende id",
+        ),
     ),
 )
 @click.argument("logs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="LOG...")
-@click.option("--workspace", "paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH", help=say("The workspace (repeatable; default: here).", "De werkmap (herhaalbaar; standaard: hier)."))
+@click.option(
+    "--workspace",
+    "paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help=say("The workspace (repeatable; default: here).", "De werkmap (herhaalbaar; standaard: hier)."),
+)
 @SELECT
 @IGNORE
 @RULES
 @CONFIG
 @LANGUAGE
 @FAIL
-@click.option("--format", "format_", type=click.Choice(list(_FORMATS)), default="text", help=say("Output format.", "Uitvoerformaat."))
-@click.option("--output", type=_FILE, metavar="FILE", help=say("Write the answer to this file.", "Schrijf het antwoord naar dit bestand."))
-@click.option("--offenders", type=_FILE, metavar="FILE", help=say("Write every offending id with its rules (.parquet, .csv, .jsonl).", "Schrijf elke overtredende id met de regels (.parquet, .csv, .jsonl)."))
-@click.option("--with-reviews", is_flag=True, help=say("Among the offenders, also what is to be reviewed.", "Bij de overtreders ook wat te beoordelen is."))
-@click.option("--bad-rows", type=_FILE, metavar="FILE", help=say("Write every row that could not be judged (CSV).", "Schrijf elke rij die niet te beoordelen was (CSV)."))
-@click.option("--engine", type=click.Choice(list(_NEEDED)), default="duckdb", help=say("What reads the log.", "Wat de log leest."))
-@click.option("--spark-master", default="local[2]", metavar="URL", help=say("Where Spark runs.", "Waar Spark draait."))
-@click.option("--memory", default="1GB", metavar="LIMIT", help=say("Memory for the engine; what does not fit goes to disk.", "Geheugen voor de engine; wat niet past gaat naar schijf."))
-@click.option("--quiet", "-q", is_flag=True, help=say("Show no progress, and no text.", "Toon geen voortgang en geen tekst."))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(_FORMATS)),
+    default="text",
+    help=say("Output format.", "Uitvoerformaat."),
+)
+@click.option(
+    "--output",
+    type=_FILE,
+    metavar="FILE",
+    help=say("Write the answer to this file.", "Schrijf het antwoord naar dit bestand."),
+)
+@click.option(
+    "--offenders",
+    type=_FILE,
+    metavar="FILE",
+    help=say(
+        "Write every offending id with its rules (.parquet, .csv, .jsonl).",
+        "Schrijf elke overtredende id met de regels (.parquet, .csv, .jsonl).",
+    ),
+)
+@click.option(
+    "--with-reviews",
+    is_flag=True,
+    help=say(
+        "Among the offenders, also what is to be reviewed.", "Bij de overtreders ook wat te beoordelen is."
+    ),
+)
+@click.option(
+    "--bad-rows",
+    type=_FILE,
+    metavar="FILE",
+    help=say(
+        "Write every row that could not be judged (CSV).",
+        "Schrijf elke rij die niet te beoordelen was (CSV).",
+    ),
+)
+@click.option(
+    "--engine",
+    type=click.Choice(list(_NEEDED)),
+    default="duckdb",
+    help=say("What reads the log.", "Wat de log leest."),
+)
+@click.option(
+    "--spark-master", default="local[2]", metavar="URL", help=say("Where Spark runs.", "Waar Spark draait.")
+)
+@click.option(
+    "--memory",
+    default="1GB",
+    metavar="LIMIT",
+    help=say(
+        "Memory for the engine; what does not fit goes to disk.",
+        "Geheugen voor de engine; wat niet past gaat naar schijf.",
+    ),
+)
+@click.option(
+    "--quiet",
+    "-q",
+    is_flag=True,
+    help=say("Show no progress, and no text.", "Toon geen voortgang en geen tekst."),
+)
 def command(
     logs: tuple[Path, ...],
     *,
@@ -86,7 +154,9 @@ def command(
     gc.enable()  # a long run, unlike the others, though what it makes is seldom circular
     gc.set_threshold(100_000)
     _check(engine, memory, options["offenders"])
-    _keep_inputs([p for p in (output, options["offenders"], options["bad_rows"]) if p is not None], logs, paths)
+    _keep_inputs(
+        [p for p in (output, options["offenders"], options["bad_rows"]) if p is not None], logs, paths
+    )
     from gbo_policy.audit.judge.audit_run import ExchangeCase, Options, audit
     from gbo_policy.audit.read.log import find_logs
 
@@ -96,7 +166,9 @@ def command(
     judging = judging_of(setup)
     _check_selection(setup.settings["select"], judging)
     case = ExchangeCase(judging.workspace, judging.pack, judging.engine, judging.notice_given)
-    how = Options(engine, own["spark_master"], memory, own["offenders"], own["with_reviews"], own["bad_rows"], lang)
+    how = Options(
+        engine, own["spark_master"], memory, own["offenders"], own["with_reviews"], own["bad_rows"], lang
+    )
     with _progress(quiet=quiet) as tell:
         found = audit(case, find_logs(logs), how, tell)
     if format_ != "text" or output is not None or not quiet:
@@ -111,7 +183,9 @@ def _check(engine: str, memory: str, offenders: Path | None) -> None:
     if offenders is not None and offenders.suffix.lower() not in _OFFENDERS:
         problems.append(problem("offenders-suffix", None, word=offenders.name, known=listed(_OFFENDERS)))
     for extra, modules in [_NEEDED["duckdb"], *([_NEEDED["spark"]] if engine == "spark" else [])]:
-        problems += [problem("extra-missing", None, word=m, known=extra) for m in modules if find_spec(m) is None]
+        problems += [
+            problem("extra-missing", None, word=m, known=extra) for m in modules if find_spec(m) is None
+        ]
     if problems:
         raise PolicyError(problems)
 
@@ -130,7 +204,9 @@ def _keep_inputs(outputs: Sequence[Path], logs: Sequence[Path], workspace: Seque
     folders = [Path(os.path.realpath(p)) for p in logs if p.is_dir()]
     for output in outputs:
         real = Path(os.path.realpath(output))
-        known = read.get(str(real)) or (say("a declaration", "een aangifte") if str(real) in declared else None)
+        known = read.get(str(real)) or (
+            say("a declaration", "een aangifte") if str(real) in declared else None
+        )
         if known:
             problems.append(problem("output-is-input", None, word=str(output), known=known))
         elif real.suffix.lower() in KINDS and any(f in real.parents for f in folders):
@@ -149,7 +225,9 @@ def _check_selection(select: Sequence[str], judging: Judging) -> None:
 
     known = [r.id for r in judging.pack.rules if r.kind.name in JUDGED]
     if select and not set(select) & set(known):
-        raise PolicyError([problem("select-not-exchanges", None, word=", ".join(select), known=listed(known))])
+        raise PolicyError(
+            [problem("select-not-exchanges", None, word=", ".join(select), known=listed(known))]
+        )
 
 
 def _progress(*, quiet: bool) -> AbstractContextManager[Tell]:

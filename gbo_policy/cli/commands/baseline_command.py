@@ -38,7 +38,10 @@ _FILE = click.option(
     "--file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say(f"The baseline; by default the setting `baseline`, or else {BASELINE} here.", f"De nulmeting; standaard de instelling `baseline`, of anders {BASELINE} hier."),
+    help=say(
+        f"The baseline; by default the setting `baseline`, or else {BASELINE} here.",
+        f"De nulmeting; standaard de instelling `baseline`, of anders {BASELINE} hier.",
+    ),
 )
 _STATES = {
     "held": ("held", "vervat"),
@@ -62,8 +65,16 @@ _STATES = {
         ze tellen meteen mee.""",
     ),
     epilog=examples(
-        ('gbo-policy baseline write flows --reason "Adoption, plan of 12 May" --expires 2026-12-31', "hold today's findings", "vervat de bevindingen van vandaag"),
-        ("gbo-policy check flows --baseline gbo-policy-baseline.json", "judge, counting only what is new", "beoordeel, en tel enkel wat nieuw is"),
+        (
+            'gbo-policy baseline write flows --reason "Adoption, plan of 12 May" --expires 2026-12-31',
+            "hold today's findings",
+            "vervat de bevindingen van vandaag",
+        ),
+        (
+            "gbo-policy check flows --baseline gbo-policy-baseline.json",
+            "judge, counting only what is new",
+            "beoordeel, en tel enkel wat nieuw is",
+        ),
         ("gbo-policy baseline show flows", "see what is fixed since", "zie wat sindsdien hersteld is"),
     ),
 )
@@ -78,16 +89,43 @@ def command() -> None:
         "Schrijf de bevindingen over de werkmap onder PATH in de nulmeting.",
     ),
     epilog=examples(
-        ('gbo-policy baseline write --reason "Adoption" --expires 2026-12-31', "a first baseline", "een eerste nulmeting"),
-        ("gbo-policy baseline write --shrink", "take out what is fixed; nothing new comes in", "haal eruit wat hersteld is; er komt niets bij"),
+        (
+            'gbo-policy baseline write --reason "Adoption" --expires 2026-12-31',
+            "a first baseline",
+            "een eerste nulmeting",
+        ),
+        (
+            "gbo-policy baseline write --shrink",
+            "take out what is fixed; nothing new comes in",
+            "haal eruit wat hersteld is; er komt niets bij",
+        ),
     ),
 )
 @judging
 @_FILE
-@click.option("--reason", metavar="TEXT", help=say("Why these findings may wait.", "Waarom deze bevindingen mogen wachten."))
-@click.option("--expires", metavar="DATE", help=say("The last day on which it covers them.", "De laatste dag waarop ze gedekt zijn."))
-@click.option("--shrink", is_flag=True, help=say("Only take out of an existing baseline what is fixed.", "Haal enkel uit een bestaande nulmeting wat hersteld is."))
-@click.option("--force", is_flag=True, help=say("Write an existing baseline anew.", "Schrijf een bestaande nulmeting opnieuw."))
+@click.option(
+    "--reason",
+    metavar="TEXT",
+    help=say("Why these findings may wait.", "Waarom deze bevindingen mogen wachten."),
+)
+@click.option(
+    "--expires",
+    metavar="DATE",
+    help=say("The last day on which it covers them.", "De laatste dag waarop ze gedekt zijn."),
+)
+@click.option(
+    "--shrink",
+    is_flag=True,
+    help=say(
+        "Only take out of an existing baseline what is fixed.",
+        "Haal enkel uit een bestaande nulmeting wat hersteld is.",
+    ),
+)
+@click.option(
+    "--force",
+    is_flag=True,
+    help=say("Write an existing baseline anew.", "Schrijf een bestaande nulmeting opnieuw."),
+)
 def write_command(
     *,
     paths: tuple[Path, ...],
@@ -108,7 +146,9 @@ def write_command(
     why, until = _terms(reason, expires, old, report)
     found = entries(report) if old is None else shrunk(old, report)
     write(written(found, why, until, str(report.as_of)), target)
-    for line in _said(found, target, until, report, lang) if old is None else _dropped(old, found, target, lang):
+    for line in (
+        _said(found, target, until, report, lang) if old is None else _dropped(old, found, target, lang)
+    ):
         click.echo(line, err=True)
     return EXIT_OK
 
@@ -126,13 +166,17 @@ def _terms(reason: str | None, expires: str | None, old: Baseline | None, report
     """Give reason and last day: both as given, or both those of the baseline that shrinks. PolicyError for what is missing or past."""
     if old is not None and reason is None and expires is None:
         return old.contents.reason, old.contents.expires_on
-    missing = [name for name, given in (("--reason", reason), ("--expires", expires)) if not (given or "").strip()]
+    missing = [
+        name for name, given in (("--reason", reason), ("--expires", expires)) if not (given or "").strip()
+    ]
     if missing or reason is None or expires is None:
         raise PolicyError(problem("baseline-option", None, word=name) for name in missing)
     try:
         until = parse_date(expires)
     except PydanticCustomError:
-        raise PolicyError([problem("bad-setting", None, word=expires, setting="--expires", expected="2026-12-31")]) from None
+        raise PolicyError(
+            [problem("bad-setting", None, word=expires, setting="--expires", expected="2026-12-31")]
+        ) from None
     if until <= report.as_of.day:
         raise PolicyError([problem("baseline-expiry", None, word=expires, day=report.as_of.day)])
     return reason.strip(), until
@@ -140,17 +184,42 @@ def _terms(reason: str | None, expires: str | None, old: Baseline | None, report
 
 def _dropped(old: Baseline, found: list[BaselineEntry], target: Path, lang: str) -> list[str]:
     gone = len(old.contents.findings) - len(found)
-    return [pick(lang, f"{target}: {gone} findings taken out, {len(found)} left", f"{target}: {gone} bevindingen eruit gehaald, {len(found)} over")]
+    return [
+        pick(
+            lang,
+            f"{target}: {gone} findings taken out, {len(found)} left",
+            f"{target}: {gone} bevindingen eruit gehaald, {len(found)} over",
+        )
+    ]
 
 
 def _said(found: list[BaselineEntry], target: Path, until: date, report: Report, lang: str) -> list[str]:
-    lines = [pick(lang, f"{target}: {len(found)} findings held until {until}", f"{target}: {len(found)} bevindingen vervat tot {until}")]
+    lines = [
+        pick(
+            lang,
+            f"{target}: {len(found)} findings held until {until}",
+            f"{target}: {len(found)} bevindingen vervat tot {until}",
+        )
+    ]
     left = [r for r in report.results if r.finding and r.waived is None and not holdable(r)]
     if left:
         names = Counter(r.rule.id for r in left)
         listed = ", ".join(f"{name} ({n})" for name, n in sorted(names.items()))
-        lines.append(pick(lang, f"{len(left)} cannot be held and count at once: {listed}", f"{len(left)} kunnen niet vervat worden en tellen meteen mee: {listed}"))
-    return [*lines, pick(lang, f"`check --baseline {target}` uses it, and so does every check once `baseline` in gbo-policy.toml names it", f"`check --baseline {target}` gebruikt ze, net als elke controle zodra `baseline` in gbo-policy.toml ze noemt")]
+        lines.append(
+            pick(
+                lang,
+                f"{len(left)} cannot be held and count at once: {listed}",
+                f"{len(left)} kunnen niet vervat worden en tellen meteen mee: {listed}",
+            )
+        )
+    return [
+        *lines,
+        pick(
+            lang,
+            f"`check --baseline {target}` uses it, and so does every check once `baseline` in gbo-policy.toml names it",
+            f"`check --baseline {target}` gebruikt ze, net als elke controle zodra `baseline` in gbo-policy.toml ze noemt",
+        ),
+    ]
 
 
 @command.command(
@@ -159,20 +228,46 @@ def _said(found: list[BaselineEntry], target: Path, until: date, report: Report,
         "Show a baseline's findings beside those on the workspace below PATH: which are fixed, and which rest on more by now.",
         "Toon de bevindingen van een nulmeting naast die over de werkmap onder PATH: welke hersteld zijn, en welke intussen op meer steunen.",
     ),
-    epilog=examples(("gbo-policy baseline show flows --format json", "the same, for programs", "hetzelfde, voor programma's")),
+    epilog=examples(
+        (
+            "gbo-policy baseline show flows --format json",
+            "the same, for programs",
+            "hetzelfde, voor programma's",
+        )
+    ),
 )
 @judging
 @_FILE
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=say("Output format.", "Uitvoerformaat."))
-def show_command(paths: tuple[Path, ...], file: Path | None, format_: str, config: Path | None, rules: Path | None, **options: Any) -> int:
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=say("Output format.", "Uitvoerformaat."),
+)
+def show_command(
+    paths: tuple[Path, ...],
+    file: Path | None,
+    format_: str,
+    config: Path | None,
+    rules: Path | None,
+    **options: Any,
+) -> int:
     """Show the baseline."""
     report, target, lang = _judged(paths, file, options, config, rules)
     baseline = read_baseline(target)
     contents, found = baseline.contents, states(baseline, report)
     expired = contents.expires_on < report.as_of.day
     if format_ == "json":
-        findings = [e.model_dump(mode="json") | {"state": s} for e, s in zip(contents.findings, found, strict=True)]
-        made: dict[str, Any] = {"schema": "gbo-policy/baseline-state/1", "file": str(target), "as_of": str(report.as_of), "reason": contents.reason}
+        findings = [
+            e.model_dump(mode="json") | {"state": s} for e, s in zip(contents.findings, found, strict=True)
+        ]
+        made: dict[str, Any] = {
+            "schema": "gbo-policy/baseline-state/1",
+            "file": str(target),
+            "as_of": str(report.as_of),
+            "reason": contents.reason,
+        }
         made |= {"expires_on": contents.expires_on.isoformat(), "expired": expired, "findings": findings}
         write(json.dumps(made, ensure_ascii=False, indent=2) + "\n", None)
         return EXIT_OK
@@ -182,9 +277,13 @@ def show_command(paths: tuple[Path, ...], file: Path | None, format_: str, confi
 
 def _shown(baseline: Baseline, found: list[str], expired: bool, lang: str) -> list[str]:
     contents = baseline.contents
-    until = pick(lang, f"until {contents.expires_on}", f"tot {contents.expires_on}") + (pick(lang, ", expired: it covers nothing", ", verlopen: ze dekt niets") if expired else "")
+    until = pick(lang, f"until {contents.expires_on}", f"tot {contents.expires_on}") + (
+        pick(lang, ", expired: it covers nothing", ", verlopen: ze dekt niets") if expired else ""
+    )
     counts = ", ".join(f"{n} {pick(lang, *_STATES[state])}" for state in _STATES if (n := found.count(state)))
     lines = [f"{baseline.file}: {contents.reason}", f"{until}; {counts or pick(lang, 'empty', 'leeg')}"]
     for i, (entry, state) in enumerate(zip(contents.findings, found, strict=True)):
-        lines.append(f"  {shown(baseline.at(i))}: {entry.rule} ({entry.subject}): {pick(lang, *_STATES[state])}")
+        lines.append(
+            f"  {shown(baseline.at(i))}: {entry.rule} ({entry.subject}): {pick(lang, *_STATES[state])}"
+        )
     return lines

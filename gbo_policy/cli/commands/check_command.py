@@ -28,24 +28,68 @@ from gbo_policy.judging.report import Report
     ),
     epilog=examples(
         ("gbo-policy check flows --as-of 2026-03-01", "as of a day", "op een dag"),
-        ("gbo-policy check flows --format sarif --output gbo.sarif --format markdown --output gbo.md", "two formats at once", "twee formaten tegelijk"),
-        ("gbo-policy check flows --changed-since origin/main", "count only what is new since a git revision", "tel enkel wat nieuw is sinds een git-revisie"),
-        ("gbo-policy check flows --baseline gbo-policy-baseline.json --fail-on violation", "with a baseline, failing on violations only", "met een nulmeting, en enkel schendingen doen mislukken"),
+        (
+            "gbo-policy check flows --format sarif --output gbo.sarif --format markdown --output gbo.md",
+            "two formats at once",
+            "twee formaten tegelijk",
+        ),
+        (
+            "gbo-policy check flows --changed-since origin/main",
+            "count only what is new since a git revision",
+            "tel enkel wat nieuw is sinds een git-revisie",
+        ),
+        (
+            "gbo-policy check flows --baseline gbo-policy-baseline.json --fail-on violation",
+            "with a baseline, failing on violations only",
+            "met een nulmeting, en enkel schendingen doen mislukken",
+        ),
     ),
 )
 @judging
 @FAIL
-@click.option("--format", "format_", multiple=True, type=click.Choice(formats.names()), help=say("Output format (repeatable).", "Uitvoerformaat (herhaalbaar)."))
-@click.option("--output", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help=say("File for the format just before it; - for standard output.", "Bestand voor het formaat er net voor; - voor de standaarduitvoer."))
+@click.option(
+    "--format",
+    "format_",
+    multiple=True,
+    type=click.Choice(formats.names()),
+    help=say("Output format (repeatable).", "Uitvoerformaat (herhaalbaar)."),
+)
+@click.option(
+    "--output",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say(
+        "File for the format just before it; - for standard output.",
+        "Bestand voor het formaat er net voor; - voor de standaarduitvoer.",
+    ),
+)
 @BASELINE
 @click.option(
     "--changed-since",
     metavar="REV",
-    help=say("Count only what is new against the declarations at this git revision.", "Tel enkel wat nieuw is tegenover de aangiften op deze git-revisie."),
+    help=say(
+        "Count only what is new against the declarations at this git revision.",
+        "Tel enkel wat nieuw is tegenover de aangiften op deze git-revisie.",
+    ),
 )
-@click.option("--no-waivers", is_flag=True, help=say("Judge as if there were no waivers and no baseline.", "Beoordeel alsof er geen afwijkingen en geen nulmeting zijn."))
-@click.option("--verbose", "-v", is_flag=True, help=say("Show what is in order too.", "Toon ook wat in orde is."))
-@click.option("--quiet", "-q", is_flag=True, help=say("Show nothing but machine output.", "Toon enkel uitvoer voor machines."))
+@click.option(
+    "--no-waivers",
+    is_flag=True,
+    help=say(
+        "Judge as if there were no waivers and no baseline.",
+        "Beoordeel alsof er geen afwijkingen en geen nulmeting zijn.",
+    ),
+)
+@click.option(
+    "--verbose", "-v", is_flag=True, help=say("Show what is in order too.", "Toon ook wat in orde is.")
+)
+@click.option(
+    "--quiet",
+    "-q",
+    is_flag=True,
+    help=say("Show nothing but machine output.", "Toon enkel uitvoer voor machines."),
+)
 def command(
     *,
     paths: tuple[Path, ...],
@@ -78,5 +122,7 @@ def exit_code(report: Report, fail_on: str) -> int:
     """Give the exit code for a report; ``fail_on`` narrows what is not zero."""
     if fail_on == "never":
         return EXIT_OK
-    code = {"violation": EXIT_VIOLATION, "review": EXIT_REVIEW, "compliant": EXIT_OK}.get(report.outcome, EXIT_INPUT)
+    code = {"violation": EXIT_VIOLATION, "review": EXIT_REVIEW, "compliant": EXIT_OK}.get(
+        report.outcome, EXIT_INPUT
+    )
     return EXIT_OK if code == EXIT_REVIEW and fail_on == "violation" else code

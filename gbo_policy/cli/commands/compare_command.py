@@ -60,21 +60,49 @@ _FACTORS = {
         Afsluitcode: 0 niets werd slechter, 1 iets werd geschonden, 3 iets werd onbekend, 2 foute invoer.""",
     ),
     epilog=examples(
-        ("gbo-policy compare march.zip april.zip", "what changed between two dossiers", "wat veranderde tussen twee dossiers"),
-        ("gbo-policy compare before.json after.json --format json", "between two answers of check --format json", "tussen twee antwoorden van check --format json"),
+        (
+            "gbo-policy compare march.zip april.zip",
+            "what changed between two dossiers",
+            "wat veranderde tussen twee dossiers",
+        ),
+        (
+            "gbo-policy compare before.json after.json --format json",
+            "between two answers of check --format json",
+            "tussen twee antwoorden van check --format json",
+        ),
     ),
 )
 @click.argument("a", type=click.Path(path_type=Path), metavar="A")
 @click.argument("b", type=click.Path(path_type=Path), metavar="B")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=say("Output format.", "Uitvoerformaat."))
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=say("Write to this file.", "Schrijf naar dit bestand."))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=say("Output format.", "Uitvoerformaat."),
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("Write to this file.", "Schrijf naar dit bestand."),
+)
 @LANGUAGE
 def command(a: Path, b: Path, format_: str, output: Path | None, lang: str | None) -> int:
     """Compare two answers."""
     lang = lang or LANG
     found = compare(read_side(read_file(a), str(a), lang), read_side(read_file(b), str(b), lang))
-    write(json.dumps(_data(found), ensure_ascii=False, indent=2) + "\n" if format_ == "json" else harmless("".join(f"{line}\n" for line in _lines(found, lang))), output)
-    worse = {c.after[0] for c in found.changes if c.kind in ("violated", "unknown", "unwaived") and c.after is not None and not c.after[1]}
+    write(
+        json.dumps(_data(found), ensure_ascii=False, indent=2) + "\n"
+        if format_ == "json"
+        else harmless("".join(f"{line}\n" for line in _lines(found, lang))),
+        output,
+    )
+    worse = {
+        c.after[0]
+        for c in found.changes
+        if c.kind in ("violated", "unknown", "unwaived") and c.after is not None and not c.after[1]
+    }
     return EXIT_VIOLATION if "violation" in worse else EXIT_REVIEW if "review" in worse else EXIT_OK
 
 
@@ -100,15 +128,26 @@ def _change(change: Change, lang: str) -> Iterator[str]:
     result = change.result
     against = f" ({result.against})" if result.against else ""
     yield f"  {result.clause} {result.rule}: {'/'.join(result.about())}{against}"
-    because = pick(lang, "because of", "door") if change.certain else pick(lang, "possibly because of", "mogelijk door")
-    moved = f"{_stated(change.before, lang)} → {_stated(change.after, lang)}, {because} {_causes(change, lang)}"
+    because = (
+        pick(lang, "because of", "door")
+        if change.certain
+        else pick(lang, "possibly because of", "mogelijk door")
+    )
+    moved = (
+        f"{_stated(change.before, lang)} → {_stated(change.after, lang)}, {because} {_causes(change, lang)}"
+    )
     yield from textwrap.wrap(moved, 78, initial_indent="    ", subsequent_indent="    ")
     if change.kind in ("violated", "unknown", "unwaived"):
-        yield from textwrap.wrap(result.message, 78, initial_indent="    ", subsequent_indent="    ", break_long_words=False)
+        yield from textwrap.wrap(
+            result.message, 78, initial_indent="    ", subsequent_indent="    ", break_long_words=False
+        )
 
 
 def _causes(change: Change, lang: str) -> str:
-    sets = (pick(lang, " and ", " en ").join(pick(lang, *_FACTORS[f]) for f in together) for together in change.causes)
+    sets = (
+        pick(lang, " and ", " en ").join(pick(lang, *_FACTORS[f]) for f in together)
+        for together in change.causes
+    )
     return pick(lang, " or ", " of ").join(sets)
 
 
@@ -119,10 +158,16 @@ def _label(section: str, word: str | None, lang: str) -> str:
 def _stated(state: State, lang: str) -> str:
     if state is None:
         return pick(lang, "not there", "niet aanwezig")
-    return _label('verdicts', state[0], lang) + (pick(lang, ", waived", ", met afwijking") if state[1] else "")
+    return _label("verdicts", state[0], lang) + (
+        pick(lang, ", waived", ", met afwijking") if state[1] else ""
+    )
 
 
-_WHAT = {"changed": ("changed", "gewijzigd"), "added": ("added", "toegevoegd"), "removed": ("removed", "verwijderd")}
+_WHAT = {
+    "changed": ("changed", "gewijzigd"),
+    "added": ("added", "toegevoegd"),
+    "removed": ("removed", "verwijderd"),
+}
 
 
 def _files(a: Side, b: Side) -> Iterator[tuple[str, str]]:
@@ -136,7 +181,13 @@ def _tail(found: Comparison, lang: str) -> Iterator[str]:
     lists = (
         (pick(lang, "New subjects", "Nieuwe onderwerpen"), [f"{k}/{i}" for k, i in found.new]),
         (pick(lang, "Subjects that are gone", "Verdwenen onderwerpen"), [f"{k}/{i}" for k, i in found.gone]),
-        (pick(lang, "Between the core actors", "Tussen de kernactoren"), [f"{by} → {against}: {_label('states', old, lang)} → {_label('states', new, lang)}" for by, against, old, new in found.pairs]),
+        (
+            pick(lang, "Between the core actors", "Tussen de kernactoren"),
+            [
+                f"{by} → {against}: {_label('states', old, lang)} → {_label('states', new, lang)}"
+                for by, against, old, new in found.pairs
+            ],
+        ),
     )
     for title, items in lists:
         if items:
@@ -157,7 +208,9 @@ def _data(found: Comparison) -> dict[str, Any]:
         "files": [{"name": name, "change": what} for name, what in _files(found.a, found.b)],
         "changes": [_changed(c) for c in found.changes],
         "subjects": {"new": _subjects(found.new), "gone": _subjects(found.gone)},
-        "sanctions": [{"by": by, "against": against, "from": old, "to": new} for by, against, old, new in found.pairs],
+        "sanctions": [
+            {"by": by, "against": against, "from": old, "to": new} for by, against, old, new in found.pairs
+        ],
         "summary": {kind: sum(c.kind == kind for c in found.changes) for kind in _KINDS},
     }
 
@@ -186,7 +239,10 @@ def _changed(change: Change) -> dict[str, Any]:
         "against": result.against,
         "from": change.before and change.before[0],
         "to": change.after and change.after[0],
-        "waived": {"from": bool(change.before and change.before[1]), "to": bool(change.after and change.after[1])},
+        "waived": {
+            "from": bool(change.before and change.before[1]),
+            "to": bool(change.after and change.after[1]),
+        },
         "causes": [list(c) for c in change.causes],
         "certain": change.certain,
         "message": result.message,

@@ -17,8 +17,16 @@ _PROGRAM, _VARIABLE = "gbo-policy", "_GBO_POLICY_COMPLETE"
         "Schrijf het script dat opdrachten, opties en hun waarden aanvult in SHELL (bash vanaf 4.4, zsh of fish).",
     ),
     epilog=examples(
-        ("gbo-policy completion bash > ~/.local/share/bash-completion/completions/gbo-policy", "bash, from the next session on", "bash, vanaf de volgende sessie"),
-        ('eval "$(gbo-policy completion zsh)"', "zsh: in ~/.zshrc, after compinit", "zsh: in ~/.zshrc, na compinit"),
+        (
+            "gbo-policy completion bash > ~/.local/share/bash-completion/completions/gbo-policy",
+            "bash, from the next session on",
+            "bash, vanaf de volgende sessie",
+        ),
+        (
+            'eval "$(gbo-policy completion zsh)"',
+            "zsh: in ~/.zshrc, after compinit",
+            "zsh: in ~/.zshrc, na compinit",
+        ),
         ("gbo-policy completion fish > ~/.config/fish/completions/gbo-policy.fish", "fish", "fish"),
     ),
 )

@@ -19,7 +19,12 @@ from gbo_policy.formats.text import shown
 from gbo_policy.judging.report import Report
 from gbo_policy.over_time.deadlines import Deadline, Moment, deadlines
 
-_SOURCES = {"norm": ("house norm", "huisnorm"), "law": ("law", "wet"), "agreement": ("agreement", "overeenkomst"), "record": ("date set", "gestelde datum")}
+_SOURCES = {
+    "norm": ("house norm", "huisnorm"),
+    "law": ("law", "wet"),
+    "agreement": ("agreement", "overeenkomst"),
+    "record": ("date set", "gestelde datum"),
+}
 
 
 @click.command(
@@ -34,9 +39,27 @@ _SOURCES = {"norm": ("house norm", "huisnorm"), "law": ("law", "wet"), "agreemen
     ),
 )
 @judging
-@click.option("--format", "format_", type=click.Choice(["text", "json", "ics"]), default="text", help=say("Output format.", "Uitvoerformaat."))
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=say("Write to this file.", "Schrijf naar dit bestand."))
-def command(paths: tuple[Path, ...], format_: str, output: Path | None, config: Path | None, rules: Path | None, **options: Any) -> int:
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "ics"]),
+    default="text",
+    help=say("Output format.", "Uitvoerformaat."),
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("Write to this file.", "Schrijf naar dit bestand."),
+)
+def command(
+    paths: tuple[Path, ...],
+    format_: str,
+    output: Path | None,
+    config: Path | None,
+    rules: Path | None,
+    **options: Any,
+) -> int:
     """List the deadlines."""
     setup = set_up(paths, options, config=config, rules=rules)
     report = judge(setup)
@@ -46,7 +69,11 @@ def command(paths: tuple[Path, ...], format_: str, output: Path | None, config: 
 
         text = calendar_file(found, report.workspace.agreement.id, report.as_of, lang)
     elif format_ == "json":
-        made = {"schema": "gbo-policy/deadlines/1", "as_of": str(report.as_of), "deadlines": [_data(d, report, lang) for d in found]}
+        made = {
+            "schema": "gbo-policy/deadlines/1",
+            "as_of": str(report.as_of),
+            "deadlines": [_data(d, report, lang) for d in found],
+        }
         text = json.dumps(made, ensure_ascii=False, indent=2) + "\n"
     else:
         text = "".join(f"{line}\n" for line in _text(found, report, lang))
@@ -84,13 +111,19 @@ def _text(found: list[Deadline], report: Report, lang: str) -> Iterator[str]:
     for one in found:
         late = one.overdue(report.as_of)
         days, hours = late.days, late.seconds // 3600
-        overdue = pick(lang, f"  OVERDUE by {days} d {hours} h", f"  TE LAAT: {days} d {hours} u") if late else ""
+        overdue = (
+            pick(lang, f"  OVERDUE by {days} d {hours} h", f"  TE LAAT: {days} d {hours} u") if late else ""
+        )
         yield f"{_iso(one.expected)}{overdue}"
         yield f"  {one.what.in_(lang)}"
         clause = f"{one.clause} · " if one.clause else ""
         to = f" → {', '.join(one.to)}" if one.to else ""
         since = pick(lang, f", since {_iso(one.since)}", f", sinds {_iso(one.since)}") if one.since else ""
-        outer = pick(lang, f", at the latest {_iso(one.outer)}", f", uiterlijk {_iso(one.outer)}") if one.outer else ""
+        outer = (
+            pick(lang, f", at the latest {_iso(one.outer)}", f", uiterlijk {_iso(one.outer)}")
+            if one.outer
+            else ""
+        )
         yield f"  {clause}{one.by or '?'}{to}{since}{outer} [{pick(lang, *_SOURCES[one.source])}]"
         yield f"  {shown(one.location)}"
         yield ""

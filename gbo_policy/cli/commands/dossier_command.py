@@ -33,23 +33,60 @@ from gbo_policy.rulebook.pack import pack_files
         Afsluitcode: 0 geschreven (wat het oordeel ook is), 2 foute invoer.""",
     ),
     epilog=examples(
-        ("gbo-policy dossier flows --as-of 2026-03-31 --output march.zip", "the dossier of a day", "het dossier van een dag"),
-        ("gbo-policy dossier flows --output april.zip --previous march.zip --sign key.pem", "chained and signed", "aangekoppeld en ondertekend"),
+        (
+            "gbo-policy dossier flows --as-of 2026-03-31 --output march.zip",
+            "the dossier of a day",
+            "het dossier van een dag",
+        ),
+        (
+            "gbo-policy dossier flows --output april.zip --previous march.zip --sign key.pem",
+            "chained and signed",
+            "aangekoppeld en ondertekend",
+        ),
     ),
 )
 @judging
-@click.option("--output", "-o", required=True, type=click.Path(path_type=Path), metavar="FILE.zip", help=say("The file to write.", "Het te schrijven bestand."))
-@click.option("--previous", type=click.Path(path_type=Path), metavar="OLD.zip", help=say("The dossier before this one, to chain it to.", "Het vorige dossier, om het aan te koppelen."))
-@click.option("--sign", type=click.Path(path_type=Path), metavar="KEY.pem", help=say("Sign with this private key (gbo-policy keys new).", "Onderteken met deze private sleutel (gbo-policy keys new)."))
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE.zip",
+    help=say("The file to write.", "Het te schrijven bestand."),
+)
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="OLD.zip",
+    help=say("The dossier before this one, to chain it to.", "Het vorige dossier, om het aan te koppelen."),
+)
+@click.option(
+    "--sign",
+    type=click.Path(path_type=Path),
+    metavar="KEY.pem",
+    help=say(
+        "Sign with this private key (gbo-policy keys new).",
+        "Onderteken met deze private sleutel (gbo-policy keys new).",
+    ),
+)
 def command(
-    paths: tuple[Path, ...], *, output: Path, previous: Path | None, sign: Path | None, config: Path | None, rules: Path | None, **options: Any
+    paths: tuple[Path, ...],
+    *,
+    output: Path,
+    previous: Path | None,
+    sign: Path | None,
+    config: Path | None,
+    rules: Path | None,
+    **options: Any,
 ) -> int:
     """Make a dossier."""
     setup = set_up(paths, options, config=config, rules=rules)
     settings = setup.settings
     run = judging_of(setup)
     before = link(read_dossier(read_file(previous), str(previous))) if previous is not None else None
-    basis = basis_of(settings["as_of"], run.engine.norms, run.notice_given, settings["select"], settings["ignore"])
+    basis = basis_of(
+        settings["as_of"], run.engine.norms, run.notice_given, settings["select"], settings["ignore"]
+    )
     inputs = {f.name: f.content for f in run.workspace.files}
     pack = {f.name: f.content for f in pack_files(rules)}
     made = build(inputs, pack, basis, before, signer(sign, _passphrase) if sign is not None else None)

@@ -35,19 +35,42 @@ from gbo_policy.judging.wording import because, message, remedy, value
 )
 @click.argument("flow", metavar="FLOW")
 @judging
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=say("Output format.", "Uitvoerformaat."))
-def command(flow: str, paths: tuple[Path, ...], format_: str, config: Path | None, rules: Path | None, **options: Any) -> int:
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=say("Output format.", "Uitvoerformaat."),
+)
+def command(
+    flow: str, paths: tuple[Path, ...], format_: str, config: Path | None, rules: Path | None, **options: Any
+) -> int:
     """Explain one flow."""
     setup = set_up(paths, options, config=config, rules=rules)
     report = judge(setup)
     ids = [f.id for f in report.workspace.flows]
     if flow not in ids:
-        raise PolicyError([problem("unknown-flow", None, word=flow, known=listed(ids), guess=nearest(flow, ids))])
-    results = [r for r in report.results if flow in (r.subject.of if r.subject.kind == "recipient" else r.subject.kind == "flow" and r.subject.id,)]
+        raise PolicyError(
+            [problem("unknown-flow", None, word=flow, known=listed(ids), guess=nearest(flow, ids))]
+        )
+    results = [
+        r
+        for r in report.results
+        if flow
+        in (r.subject.of if r.subject.kind == "recipient" else r.subject.kind == "flow" and r.subject.id,)
+    ]
     lang = setup.settings["lang"]
     if format_ == "json":
         made = [result_data(r, report, lang) | {"deciding": _deciding(r)} for r in results]
-        write(json.dumps({"schema": "gbo-policy/explain/1", "flow": flow, "results": made}, ensure_ascii=False, indent=2) + "\n", None)
+        write(
+            json.dumps(
+                {"schema": "gbo-policy/explain/1", "flow": flow, "results": made},
+                ensure_ascii=False,
+                indent=2,
+            )
+            + "\n",
+            None,
+        )
     else:
         write("".join(f"{line}\n" for r in results for line in _lines(r, report, lang)), None)
     return EXIT_OK
@@ -61,15 +84,32 @@ def _deciding(result: Result) -> list[dict[str, Any]]:
 def _lines(result: Result, report: Report, lang: str) -> list[str]:
     rule, label = result.rule, report.pack.vocabulary.label
     part = f" [{result.subject.id.rpartition('/')[2]}]" if result.subject.kind == "recipient" else ""
-    lines = [f"{rule.clause:<5}{rule.id}{part}: {label('verdicts', result.verdict, lang)}  ({shown(report.location(result))})", f"     {message(result, lang)}"]
+    lines = [
+        f"{rule.clause:<5}{rule.id}{part}: {label('verdicts', result.verdict, lang)}  ({shown(report.location(result))})",
+        f"     {message(result, lang)}",
+    ]
     why = result.explanation()
-    conditions = [f"{text}: {value(holds, lang)}" for text, holds in zip(why.deciding, why.holds, strict=True)]
+    conditions = [
+        f"{text}: {value(holds, lang)}" for text, holds in zip(why.deciding, why.holds, strict=True)
+    ]
     deciding = "; ".join(conditions) or pick(lang, "nothing: it is always so", "niets: het is altijd zo")
     lines.append(pick(lang, f"     decided by: {deciding}", f"     beslist door: {deciding}"))
     if facts := because(result, lang):
         lines.append(pick(lang, f"     facts: {facts}", f"     feiten: {facts}"))
     if result.assess():
-        lines.append(pick(lang, f"     to judge: {', '.join(result.assess())}", f"     te beoordelen: {', '.join(result.assess())}"))
+        lines.append(
+            pick(
+                lang,
+                f"     to judge: {', '.join(result.assess())}",
+                f"     te beoordelen: {', '.join(result.assess())}",
+            )
+        )
     if mend := remedy(result, lang):
         lines.append(pick(lang, f"     remedy: {mend}", f"     herstel: {mend}"))
-    return [w for line in lines for w in textwrap.wrap(line, 96, subsequent_indent=" " * 7, break_long_words=False, break_on_hyphens=False)] + [""]
+    return [
+        w
+        for line in lines
+        for w in textwrap.wrap(
+            line, 96, subsequent_indent=" " * 7, break_long_words=False, break_on_hyphens=False
+        )
+    ] + [""]

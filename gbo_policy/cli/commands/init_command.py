@@ -53,7 +53,11 @@ _PARTY = {"nl": "kernactor.yaml", "en": "party.yaml"}
     ),
     epilog=examples(
         ("gbo-policy init my-workspace", "answer four questions", "beantwoord vier vragen"),
-        ("gbo-policy init my-workspace --yes --lang nl", "without questions, in Dutch", "zonder vragen, in het Nederlands"),
+        (
+            "gbo-policy init my-workspace --yes --lang nl",
+            "without questions, in Dutch",
+            "zonder vragen, in het Nederlands",
+        ),
         ("gbo-policy check my-workspace", "then: what is missing?", "daarna: wat ontbreekt?"),
     ),
 )
@@ -67,7 +71,11 @@ _PARTY = {"nl": "kernactor.yaml", "en": "party.yaml"}
     show_default=True,
     help=say("What the CI workflow lets pip install.", "Wat de CI-workflow door pip laat installeren."),
 )
-@click.option("--lang", type=click.Choice(["nl", "en"]), help=say("Language of comments and settings.", "Taal van toelichting en instellingen."))
+@click.option(
+    "--lang",
+    type=click.Choice(["nl", "en"]),
+    help=say("Language of comments and settings.", "Taal van toelichting en instellingen."),
+)
 def command(folder: Path, yes: bool, program: str, lang: str | None) -> int:
     """Write the starter."""
     lang = lang or LANG
@@ -80,7 +88,12 @@ def command(folder: Path, yes: bool, program: str, lang: str | None) -> int:
     _write_all(written)
     for path in written:
         click.echo(path)
-    click.echo(say(f"now fill in what you know, and run: gbo-policy check {folder}", f"vul nu in wat u weet, en voer uit: gbo-policy check {folder}"))
+    click.echo(
+        say(
+            f"now fill in what you know, and run: gbo-policy check {folder}",
+            f"vul nu in wat u weet, en voer uit: gbo-policy check {folder}",
+        )
+    )
     return EXIT_OK
 
 
@@ -92,7 +105,12 @@ def _ask() -> tuple[str, dict[str, str]]:
 
     click.echo(say("An empty answer leaves the fact out.", "Een leeg antwoord laat het feit weg."))
     title = ask(say("Title of the agreement", "Titel van de overeenkomst"))
-    return title, {role: ask(say(f"Name of the {role.upper()}", f"Naam van {'het' if role != 'dmw' else 'de'} {role.upper()}")) for role in _ROLES}
+    return title, {
+        role: ask(
+            say(f"Name of the {role.upper()}", f"Naam van {'het' if role != 'dmw' else 'de'} {role.upper()}")
+        )
+        for role in _ROLES
+    }
 
 
 def _repository(folder: Path) -> Path:
@@ -123,11 +141,26 @@ def _starter(folder: Path, lang: str, program: str, title: str, names: dict[str,
 
     def filled(content: str, key: str, given: str) -> str:
         """Put a fact in the place of the commented example of its key."""
-        return re.sub(rf"^( *)#{key}: .*$", lambda m: f"{m[1]}{key}: {_text(given)}", content, count=1, flags=re.MULTILINE) if given else content
+        return (
+            re.sub(
+                rf"^( *)#{key}: .*$",
+                lambda m: f"{m[1]}{key}: {_text(given)}",
+                content,
+                count=1,
+                flags=re.MULTILINE,
+            )
+            if given
+            else content
+        )
 
-    parties = "".join(filled(template(_PARTY[lang], role=r, ROLE=r.upper()), "name", names[r]) for r in _ROLES)
+    parties = "".join(
+        filled(template(_PARTY[lang], role=r, ROLE=r.upper()), "name", names[r]) for r in _ROLES
+    )
     *declarations, settings, workflow = _targets(folder, lang)
-    made = {path: template(source, parties=parties.rstrip("\n")) for path, source in zip(declarations, _FILES[lang], strict=True)}
+    made = {
+        path: template(source, parties=parties.rstrip("\n"))
+        for path, source in zip(declarations, _FILES[lang], strict=True)
+    }
     made[declarations[0]] = filled(made[declarations[0]], "title", title)
     made[settings] = template("gbo-policy.toml")
     where = os.path.relpath(folder.absolute(), _repository(folder)).replace(os.sep, "/")
@@ -152,7 +185,9 @@ def _write_all(contents: dict[Path, str]) -> None:
         for path in reversed(made):
             with suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink()
-        raise PolicyError([problem("cannot-write", None, word=str(error.filename), what=error.strerror)]) from None
+        raise PolicyError(
+            [problem("cannot-write", None, word=str(error.filename), what=error.strerror)]
+        ) from None
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -15,7 +15,13 @@ from gbo_policy.dossiers.signatures import VARIABLE, new_keys, public_key
 @click.group(
     "keys",
     help=say("Make keys to sign dossiers with.", "Maak sleutels om dossiers mee te ondertekenen."),
-    epilog=examples(("gbo-policy keys new my-keys", "a private and a public key in a folder", "een private en een publieke sleutel in een map")),
+    epilog=examples(
+        (
+            "gbo-policy keys new my-keys",
+            "a private and a public key in a folder",
+            "een private en een publieke sleutel in een map",
+        )
+    ),
 )
 def command() -> None:
     """Hold the subcommands."""
@@ -33,7 +39,12 @@ def command() -> None:
     ),
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help=say("The folder, instead of DIR.", "De map, in de plaats van DIR."))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=say("The folder, instead of DIR.", "De map, in de plaats van DIR."),
+)
 @click.option(
     "--passphrase/--no-passphrase",
     default=None,
@@ -47,15 +58,30 @@ def new(folder: Path | None, out: Path | None, passphrase: bool | None, lang: st
     """Make a key pair."""
     del lang  # found before the options were parsed
     if folder is not None and out is not None and folder != out:
-        raise click.UsageError(say("give the folder once: DIR or --out", "geef de map één keer: DIR of --out"))
+        raise click.UsageError(
+            say("give the folder once: DIR or --out", "geef de map één keer: DIR of --out")
+        )
     given = None if passphrase is False else os.environ.get(VARIABLE)
     if passphrase and given is None:
-        given = click.prompt(say("Passphrase", "Wachtwoordzin"), hide_input=True, confirmation_prompt=say("Again", "Nogmaals"), err=True)
+        given = click.prompt(
+            say("Passphrase", "Wachtwoordzin"),
+            hide_input=True,
+            confirmation_prompt=say("Again", "Nogmaals"),
+            err=True,
+        )
     private, public = new_keys(out or folder or Path(), given)
-    click.echo(say(f"{private}: private key, {_locked(given)}", f"{private}: private sleutel, {_locked(given)}"))
-    click.echo(say(f"{public}: public key {public_key(public)}", f"{public}: publieke sleutel {public_key(public)}"))
+    click.echo(
+        say(f"{private}: private key, {_locked(given)}", f"{private}: private sleutel, {_locked(given)}")
+    )
+    click.echo(
+        say(f"{public}: public key {public_key(public)}", f"{public}: publieke sleutel {public_key(public)}")
+    )
     return EXIT_OK
 
 
 def _locked(passphrase: str | None) -> str:
-    return say("protected by a passphrase", "beschermd door een wachtwoordzin") if passphrase else say("not protected by a passphrase", "niet beschermd door een wachtwoordzin")
+    return (
+        say("protected by a passphrase", "beschermd door een wachtwoordzin")
+        if passphrase
+        else say("not protected by a passphrase", "niet beschermd door een wachtwoordzin")
+    )

@@ -19,7 +19,10 @@ from gbo_policy.declarations.model.base import parse_date
 
 MODES = ("received", "posted", "third-working-day")
 MEANS = ("registered-letter", "email", "letter", "bailiff", "verbal")
-_DAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "nl": ("ma", "di", "wo", "do", "vr", "za", "zo")}
+_DAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "nl": ("ma", "di", "wo", "do", "vr", "za", "zo"),
+}
 
 
 @click.command(
@@ -38,20 +41,63 @@ _DAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "nl": ("ma", "
     ),
 )
 @click.option("--sent", required=True, metavar="DATE", help=say("Day of dispatch.", "Dag van verzending."))
-@click.option("--received", multiple=True, metavar="PARTY=DATE", help=say("Who received it, and when (repeatable).", "Wie ze ontving, en wanneer (herhaalbaar)."))
-@click.option("--to", multiple=True, metavar="PARTY", help=say("Who has not (yet) confirmed receipt (repeatable).", "Wie de ontvangst (nog) niet bevestigde (herhaalbaar)."))
-@click.option("--means", type=click.Choice(MEANS), default="registered-letter", show_default=True, help=say("How it was sent.", "Hoe ze verstuurd is."))
-@click.option("--notice-given", type=click.Choice(MODES), default="received", show_default=True, help=say("When it counts as given.", "Wanneer ze als gegeven geldt."))
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=say("Output format.", "Uitvoerformaat."))
+@click.option(
+    "--received",
+    multiple=True,
+    metavar="PARTY=DATE",
+    help=say("Who received it, and when (repeatable).", "Wie ze ontving, en wanneer (herhaalbaar)."),
+)
+@click.option(
+    "--to",
+    multiple=True,
+    metavar="PARTY",
+    help=say(
+        "Who has not (yet) confirmed receipt (repeatable).",
+        "Wie de ontvangst (nog) niet bevestigde (herhaalbaar).",
+    ),
+)
+@click.option(
+    "--means",
+    type=click.Choice(MEANS),
+    default="registered-letter",
+    show_default=True,
+    help=say("How it was sent.", "Hoe ze verstuurd is."),
+)
+@click.option(
+    "--notice-given",
+    type=click.Choice(MODES),
+    default="received",
+    show_default=True,
+    help=say("When it counts as given.", "Wanneer ze als gegeven geldt."),
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=say("Output format.", "Uitvoerformaat."),
+)
 @LANGUAGE
-def command(sent: str, received: tuple[str, ...], to: tuple[str, ...], means: str, notice_given: str, format_: str, lang: str | None) -> int:
+def command(
+    sent: str,
+    received: tuple[str, ...],
+    to: tuple[str, ...],
+    means: str,
+    notice_given: str,
+    format_: str,
+    lang: str | None,
+) -> int:
     """Calculate and print."""
     lang = lang or LANG
     day, receipts = _read(sent, received, to)
     notice = termination(day, receipts, notice_given)
     valid = means == "registered-letter"
     data = _data(notice, means, valid=valid)
-    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n" if format_ == "json" else "".join(f"{line}\n" for line in _text(notice, means, lang, valid=valid))
+    text = (
+        json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        if format_ == "json"
+        else "".join(f"{line}\n" for line in _text(notice, means, lang, valid=valid))
+    )
     write(text, None)
     return EXIT_OK if valid else EXIT_VIOLATION
 
@@ -69,7 +115,16 @@ def _read(sent: str, received: tuple[str, ...], to: tuple[str, ...]) -> tuple[da
             problems.append(problem("twice", None, word=party))
         receipts[party] = _date(when, problems)
         if day and (on := receipts[party]) is not None and on < day:
-            problems.append(problem("dates-reversed", None, earlier="--sent", later=word, first=day.isoformat(), second=on.isoformat()))
+            problems.append(
+                problem(
+                    "dates-reversed",
+                    None,
+                    earlier="--sent",
+                    later=word,
+                    first=day.isoformat(),
+                    second=on.isoformat(),
+                )
+            )
     for party in to:
         if party in receipts:
             problems.append(problem("twice", None, word=party))
@@ -89,13 +144,25 @@ def _date(word: str, problems: list[Problem]) -> date | None:
 
 
 def _data(notice: Notice, means: str, *, valid: bool) -> dict[str, Any]:
-    days = ("sent_on", "effective", "start", "last_a", "last_b", "last_a_rolled", "last_b_rolled", "ended_from", "certainly_ended_from")
+    days = (
+        "sent_on",
+        "effective",
+        "start",
+        "last_a",
+        "last_b",
+        "last_a_rolled",
+        "last_b_rolled",
+        "ended_from",
+        "certainly_ended_from",
+    )
     return {
         "schema": "gbo-policy/notice/1",
         "notice_given": notice.mode,
         "means": means,
         "valid": valid,
-        "receipts": [{"party": r.party, "on": r.day.isoformat(), "presumed": r.presumed} for r in notice.receipts],
+        "receipts": [
+            {"party": r.party, "on": r.day.isoformat(), "presumed": r.presumed} for r in notice.receipts
+        ],
         **{name: getattr(notice, name).isoformat() for name in days},
     }
 
@@ -127,22 +194,58 @@ def _steps(notice: Notice, lang: str) -> list[tuple[date, str]]:
     for receipt in notice.receipts:
         who = "" if receipt.party == "?" else f" {receipt.party}"
         if receipt.presumed:
-            steps.append((receipt.day, words(f"presumed receipt by{who or ' the others'}: third working day after dispatch", f"vermoede ontvangst door{who or ' de anderen'}: derde werkdag na verzending")))
+            steps.append(
+                (
+                    receipt.day,
+                    words(
+                        f"presumed receipt by{who or ' the others'}: third working day after dispatch",
+                        f"vermoede ontvangst door{who or ' de anderen'}: derde werkdag na verzending",
+                    ),
+                )
+            )
         else:
             steps.append((receipt.day, words(f"received by{who}", f"ontvangen door{who}")))
     given = {
         "received": words("notice given: the latest receipt", "opzegging gegeven: de laatste ontvangst"),
         "posted": words("notice given: the day of dispatch", "opzegging gegeven: de dag van verzending"),
-        "third-working-day": words("notice given: third working day after dispatch", "opzegging gegeven: derde werkdag na verzending"),
+        "third-working-day": words(
+            "notice given: third working day after dispatch", "opzegging gegeven: derde werkdag na verzending"
+        ),
     }[notice.mode]
     steps += [
         (notice.effective, given),
-        (notice.start, words("the six months start: first Monday after that week", "de zes maanden gaan in: de eerste maandag na die week")),
-        (notice.last_a, words("last day (A): the day before the same-numbered day", "laatste dag (A): de dag voor de gelijkgenummerde dag")),
-        (notice.last_a_rolled, words("last day (A), rolled to a working day", "laatste dag (A), verschoven naar een werkdag")),
-        (notice.last_b, words("last day (B): the same-numbered day itself", "laatste dag (B): de gelijkgenummerde dag zelf")),
-        (notice.last_b_rolled, words("last day (B), rolled to a working day", "laatste dag (B), verschoven naar een werkdag")),
+        (
+            notice.start,
+            words(
+                "the six months start: first Monday after that week",
+                "de zes maanden gaan in: de eerste maandag na die week",
+            ),
+        ),
+        (
+            notice.last_a,
+            words(
+                "last day (A): the day before the same-numbered day",
+                "laatste dag (A): de dag voor de gelijkgenummerde dag",
+            ),
+        ),
+        (
+            notice.last_a_rolled,
+            words("last day (A), rolled to a working day", "laatste dag (A), verschoven naar een werkdag"),
+        ),
+        (
+            notice.last_b,
+            words(
+                "last day (B): the same-numbered day itself", "laatste dag (B): de gelijkgenummerde dag zelf"
+            ),
+        ),
+        (
+            notice.last_b_rolled,
+            words("last day (B), rolled to a working day", "laatste dag (B), verschoven naar een werkdag"),
+        ),
         (notice.ended_from, words("ended, on reading A", "beëindigd, volgens lezing A")),
-        (notice.certainly_ended_from, words("ended beyond doubt, on every reading", "onbetwistbaar beëindigd, volgens elke lezing")),
+        (
+            notice.certainly_ended_from,
+            words("ended beyond doubt, on every reading", "onbetwistbaar beëindigd, volgens elke lezing"),
+        ),
     ]
     return sorted(steps, key=lambda s: s[0])

@@ -38,10 +38,28 @@ _BINARY = ("pdf", "xlsx")
     ),
 )
 @judging
-@click.option("--from", "first", metavar="DATE", help=say("First day of the period.", "Eerste dag van de periode."))
-@click.option("--to", "last", metavar="DATE", help=say("Last day of the period.", "Laatste dag van de periode."))
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), help=say("Output format; default from the file's name, otherwise html.", "Uitvoerformaat; standaard volgens de bestandsnaam, anders html."))
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help=say("Write to this file.", "Schrijf naar dit bestand."))
+@click.option(
+    "--from", "first", metavar="DATE", help=say("First day of the period.", "Eerste dag van de periode.")
+)
+@click.option(
+    "--to", "last", metavar="DATE", help=say("Last day of the period.", "Laatste dag van de periode.")
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    help=say(
+        "Output format; default from the file's name, otherwise html.",
+        "Uitvoerformaat; standaard volgens de bestandsnaam, anders html.",
+    ),
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("Write to this file.", "Schrijf naar dit bestand."),
+)
 def command(
     *,
     paths: tuple[Path, ...],
@@ -56,7 +74,9 @@ def command(
     """Judge and write the report."""
     if (first or last) and options["as_of"]:
         raise PolicyError([problem("moment-or-period")])
-    chosen = format_ or next((name for name, suffix in FORMATS.items() if output is not None and output.suffix == suffix), "html")
+    chosen = format_ or next(
+        (name for name, suffix in FORMATS.items() if output is not None and output.suffix == suffix), "html"
+    )
     if chosen in _BINARY and output is None and sys.stdout.isatty():
         raise PolicyError([problem("needs-output", None, word=chosen)])
     setup = set_up(paths, options, config=config, rules=rules)
@@ -74,7 +94,14 @@ def material_of(setup: Setup, judging: Judging, days: tuple[date, date] | None) 
 
     as_of = AsOf.of_day(days[1]) if days else setup.settings["as_of"]
     first = days[0] if days else None
-    return gather(judge, as_of, judging.notice_given, rules=judging.engine.conditions, first=first, settings=_settings(setup))
+    return gather(
+        judge,
+        as_of,
+        judging.notice_given,
+        rules=judging.engine.conditions,
+        first=first,
+        settings=_settings(setup),
+    )
 
 
 def _settings(setup: Setup) -> Iterator[Setting]:

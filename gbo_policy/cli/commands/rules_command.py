@@ -22,8 +22,19 @@ from gbo_policy.rulebook.coverage import Clause, Coverage, Sentence, coverage
 from gbo_policy.rulebook.pack import Pack, load_pack
 from gbo_policy.rulebook.rule import Rule
 
-FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=say("Output format.", "Uitvoerformaat."))
-OUTPUT = click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=say("Write to this file.", "Schrijf naar dit bestand."))
+FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=say("Output format.", "Uitvoerformaat."),
+)
+OUTPUT = click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("Write to this file.", "Schrijf naar dit bestand."),
+)
 
 
 def _lang(given: str | None) -> str:
@@ -51,7 +62,11 @@ def command(context: click.Context, format_: str, rules: Path | None, lang: str 
     if context.invoked_subcommand is not None:
         return EXIT_OK
     pack = load_pack(rules)
-    text = _json([_listed(r, _lang(lang)) for r in pack.rules]) if format_ == "json" else "".join(f"{line}\n" for line in _list(pack, _lang(lang)))
+    text = (
+        _json([_listed(r, _lang(lang)) for r in pack.rules])
+        if format_ == "json"
+        else "".join(f"{line}\n" for line in _list(pack, _lang(lang)))
+    )
     write(text, None)
     return EXIT_OK
 
@@ -61,17 +76,34 @@ def _json(data: Any) -> str:
 
 
 def _listed(rule: Rule, lang: str) -> dict[str, Any]:
-    return {"rule": rule.id, "clause": rule.clause, "for_each": rule.kind.name, "severity": rule.severity, "title": rule.title.in_(lang), "waivable": rule.waivable}
+    return {
+        "rule": rule.id,
+        "clause": rule.clause,
+        "for_each": rule.kind.name,
+        "severity": rule.severity,
+        "title": rule.title.in_(lang),
+        "waivable": rule.waivable,
+    }
 
 
 def _list(pack: Pack, lang: str) -> Iterator[str]:
     label = pack.vocabulary.label
     for rule in pack.rules:
         yield f"{rule.clause:<6}{rule.id:<32}{label('severities', rule.severity, lang):<10}{rule.title.in_(lang)}"
-    yield pick(lang, f"{len(pack.rules)} rules, pack {pack.id} {pack.version} ({pack.digest[:19]}…)", f"{len(pack.rules)} regels, pakket {pack.id} {pack.version} ({pack.digest[:19]}…)")
+    yield pick(
+        lang,
+        f"{len(pack.rules)} rules, pack {pack.id} {pack.version} ({pack.digest[:19]}…)",
+        f"{len(pack.rules)} regels, pakket {pack.id} {pack.version} ({pack.digest[:19]}…)",
+    )
 
 
-@command.command("show", help=say("Show what a rule checks: facts, clause, sanction, tests.", "Toon wat een regel nagaat: feiten, clausule, sanctie, tests."))
+@command.command(
+    "show",
+    help=say(
+        "Show what a rule checks: facts, clause, sanction, tests.",
+        "Toon wat een regel nagaat: feiten, clausule, sanctie, tests.",
+    ),
+)
 @click.argument("name", metavar="ID")
 @FORMAT
 @RULES
@@ -82,8 +114,14 @@ def show(name: str, format_: str, rules: Path | None, lang: str | None) -> int:
     rule = pack.rule(name)
     if rule is None:
         ids = [r.id for r in pack.rules]
-        raise PolicyError([problem("unknown-rule", None, word=name, known=listed(ids), guess=nearest(name, ids))])
-    text = _json(_shown(rule, pack, _lang(lang))) if format_ == "json" else "".join(f"{line}\n" for line in _show(rule, pack, _lang(lang)))
+        raise PolicyError(
+            [problem("unknown-rule", None, word=name, known=listed(ids), guess=nearest(name, ids))]
+        )
+    text = (
+        _json(_shown(rule, pack, _lang(lang)))
+        if format_ == "json"
+        else "".join(f"{line}\n" for line in _show(rule, pack, _lang(lang)))
+    )
     write(text, None)
     return EXIT_OK
 
@@ -105,10 +143,24 @@ def _shown(rule: Rule, pack: Pack, lang: str) -> dict[str, Any]:
         "modality": rule.modality,
         **{name: unparse(node) for name, node in _expressions(rule).items()},
         "clause_title": pack.clause_title(rule.clause).in_(lang),
-        "facts": [{"fact": f.name, "type": f.type.value, "source": f.source or None, "meaning": f.nl if lang == "nl" else f.en, "term": f.term} for f in fields],
+        "facts": [
+            {
+                "fact": f.name,
+                "type": f.type.value,
+                "source": f.source or None,
+                "meaning": f.nl if lang == "nl" else f.en,
+                "term": f.term,
+            }
+            for f in fields
+        ],
         "house_norm": rule.norm and rule.norm[0],
         "against": rule.against,
-        "sanction": rule.sanction and {"clause": rule.sanction.clause, "via": rule.sanction.via, "measures": list(rule.sanction.measures)},
+        "sanction": rule.sanction
+        and {
+            "clause": rule.sanction.clause,
+            "via": rule.sanction.via,
+            "measures": list(rule.sanction.measures),
+        },
         "message": rule.message.in_(lang),
         "review_message": rule.review_message and rule.review_message.in_(lang),
         "remedy": rule.remedy.in_(lang),
@@ -133,7 +185,11 @@ def _show(rule: Rule, pack: Pack, lang: str) -> Iterator[str]:
     if rule.norm:
         norm = pack.norms[rule.norm[0]]
         unit = pick(lang, norm.unit, {"days": "dagen", "hours": "uren"}[norm.unit])
-        yield pick(lang, f"  house norm: {norm.name}, expected {norm.expected}, outer {norm.outer} {unit} (a setting, not law)", f"  huisnorm: {norm.name}, verwacht {norm.expected}, uiterlijk {norm.outer} {unit} (een instelling, geen wet)")
+        yield pick(
+            lang,
+            f"  house norm: {norm.name}, expected {norm.expected}, outer {norm.outer} {unit} (a setting, not law)",
+            f"  huisnorm: {norm.name}, verwacht {norm.expected}, uiterlijk {norm.outer} {unit} (een instelling, geen wet)",
+        )
     if rule.sanction:
         via = f" ({pick(lang, 'through', 'via')} {rule.sanction.via})" if rule.sanction.via else ""
         yield f"  {pick(lang, 'sanction', 'sanctie')}: art. {rule.sanction.clause}{via}, {pick(lang, 'against', 'tegen')} {rule.against}"
@@ -143,18 +199,38 @@ def _show(rule: Rule, pack: Pack, lang: str) -> Iterator[str]:
     yield from _wrap(rule.remedy.in_(lang), pick(lang, "  remedy: ", "  herstel: "))
     if rule.references:
         yield from _wrap("; ".join(rule.references), pick(lang, "  law: ", "  recht: "))
-    yield pick(lang, f"  waivable: {value(rule.waivable, lang)}", f"  afwijking mogelijk: {value(rule.waivable, lang)}")
+    yield pick(
+        lang,
+        f"  waivable: {value(rule.waivable, lang)}",
+        f"  afwijking mogelijk: {value(rule.waivable, lang)}",
+    )
     yield f"  tests ({len(rule.tests)}):"
     for test in rule.tests:
         given = ", ".join(f"{k}={value(v, lang)}" for k, v in test.given.items())
-        yield from _wrap(f"{test.name} — {given or pick(lang, 'nothing known', 'niets bekend')}", f"    {label('verdicts', test.expect, lang)}: ")
+        yield from _wrap(
+            f"{test.name} — {given or pick(lang, 'nothing known', 'niets bekend')}",
+            f"    {label('verdicts', test.expect, lang)}: ",
+        )
 
 
 def _wrap(text: str, lead: str) -> list[str]:
-    return textwrap.wrap(text, 96, initial_indent=lead, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False) or [lead]
+    return textwrap.wrap(
+        text,
+        96,
+        initial_indent=lead,
+        subsequent_indent=" " * 6,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [lead]
 
 
-@command.command("test", help=say("Run every rule's own tests; exit code 1 when one fails.", "Voer de eigen tests van elke regel uit; afsluitcode 1 als er een mislukt."))
+@command.command(
+    "test",
+    help=say(
+        "Run every rule's own tests; exit code 1 when one fails.",
+        "Voer de eigen tests van elke regel uit; afsluitcode 1 als er een mislukt.",
+    ),
+)
 @FORMAT
 @RULES
 @LANGUAGE
@@ -165,7 +241,11 @@ def test(format_: str, rules: Path | None, lang: str | None) -> int:
     untested = [r for r in pack.rules if not r.tests]
     failed = [o for o in outcomes if not o.passed]
     if format_ == "json":
-        made = {"tests": len(outcomes), "failed": [_failed(o) for o in failed], "untested": [r.id for r in untested]}
+        made = {
+            "tests": len(outcomes),
+            "failed": [_failed(o) for o in failed],
+            "untested": [r.id for r in untested],
+        }
         write(_json(made), None)
     else:
         write("".join(f"{line}\n" for line in _tested(outcomes, failed, untested, _lang(lang))), None)
@@ -173,7 +253,13 @@ def test(format_: str, rules: Path | None, lang: str | None) -> int:
 
 
 def _failed(outcome: Outcome) -> dict[str, Any]:
-    return {"rule": outcome.rule.id, "test": outcome.example.name, "at": _at(outcome), "expected": outcome.expected, "found": outcome.found}
+    return {
+        "rule": outcome.rule.id,
+        "test": outcome.example.name,
+        "at": _at(outcome),
+        "expected": outcome.expected,
+        "found": outcome.found,
+    }
 
 
 def _at(outcome: Outcome) -> str:
@@ -183,23 +269,44 @@ def _at(outcome: Outcome) -> str:
 
 def _tested(outcomes: list[Outcome], failed: list[Outcome], untested: list[Rule], lang: str) -> Iterator[str]:
     for outcome in failed:
-        expected, found = (", ".join(f"{k} {value(v, lang)}" for k, v in side.items()) for side in (outcome.expected, outcome.found))
+        expected, found = (
+            ", ".join(f"{k} {value(v, lang)}" for k, v in side.items())
+            for side in (outcome.expected, outcome.found)
+        )
         text = (f"expected {expected}; found {found}", f"verwacht {expected}; gevonden {found}")
         yield f"{_at(outcome)}: {outcome.rule.id}: {outcome.example.name}: {pick(lang, *text)}"
     for rule in untested:
-        yield pick(lang, f"{rule.file}: `{rule.id}` has no tests; add a compliant, a violating and a review case", f"{rule.file}: `{rule.id}` heeft geen tests; voeg een geval toe dat in orde is, een schending en een te beoordelen geval")
+        yield pick(
+            lang,
+            f"{rule.file}: `{rule.id}` has no tests; add a compliant, a violating and a review case",
+            f"{rule.file}: `{rule.id}` heeft geen tests; voeg een geval toe dat in orde is, een schending en een te beoordelen geval",
+        )
     rules = len({o.rule.id for o in outcomes})
-    yield pick(lang, f"{len(outcomes)} tests of {rules} rules: {len(outcomes) - len(failed)} passed, {len(failed)} failed", f"{len(outcomes)} tests van {rules} regels: {len(outcomes) - len(failed)} geslaagd, {len(failed)} mislukt")
+    yield pick(
+        lang,
+        f"{len(outcomes)} tests of {rules} rules: {len(outcomes) - len(failed)} passed, {len(failed)} failed",
+        f"{len(outcomes)} tests van {rules} regels: {len(outcomes) - len(failed)} geslaagd, {len(failed)} mislukt",
+    )
 
 
-@command.command("coverage", help=say("Show clause by clause what the rules check, and why the rest cannot be checked.", "Toon clausule per clausule wat de regels nagaan, en waarom de rest niet na te gaan is."))
+@command.command(
+    "coverage",
+    help=say(
+        "Show clause by clause what the rules check, and why the rest cannot be checked.",
+        "Toon clausule per clausule wat de regels nagaan, en waarom de rest niet na te gaan is.",
+    ),
+)
 @FORMAT
 @RULES
 @LANGUAGE
 def covered(format_: str, rules: Path | None, lang: str | None) -> int:
     """Show the coverage."""
     found = coverage(load_pack(rules))
-    text = _json(_covered(found, _lang(lang))) if format_ == "json" else "".join(f"{line}\n" for line in _cover(found, _lang(lang)))
+    text = (
+        _json(_covered(found, _lang(lang)))
+        if format_ == "json"
+        else "".join(f"{line}\n" for line in _cover(found, _lang(lang)))
+    )
     write(text, None)
     return EXIT_OK
 
@@ -208,17 +315,29 @@ def _covered(found: Coverage, lang: str) -> dict[str, Any]:
     checked, total = found.sentences
     return {
         "schema": "gbo-policy/coverage/1",
-        "clauses": {"checked": found.checked, "total": len(found.clauses), "fraction": f"{found.checked}/{len(found.clauses)}"},
+        "clauses": {
+            "checked": found.checked,
+            "total": len(found.clauses),
+            "fraction": f"{found.checked}/{len(found.clauses)}",
+        },
         "sentences": {"checked": checked, "total": total, "fraction": f"{checked}/{total}"},
         "by_clause": [
-            {"clause": c.clause, "title": c.title.in_(lang), "rules": list(c.rules), "sentences": [_part(s, lang) for s in c.sentences]} for c in found.clauses
+            {
+                "clause": c.clause,
+                "title": c.title.in_(lang),
+                "rules": list(c.rules),
+                "sentences": [_part(s, lang) for s in c.sentences],
+            }
+            for c in found.clauses
         ],
     }
 
 
 def _part(sentence: Sentence, lang: str) -> dict[str, Any]:
     made: dict[str, Any] = {"id": sentence.id, "text": sentence.text.in_(lang), "rules": list(sentence.rules)}
-    return made | ({"unchecked": {"kind": sentence.kind, "reason": sentence.reason.in_(lang)}} if sentence.reason else {})
+    return made | (
+        {"unchecked": {"kind": sentence.kind, "reason": sentence.reason.in_(lang)}} if sentence.reason else {}
+    )
 
 
 def _cover(found: Coverage, lang: str) -> Iterator[str]:
@@ -226,7 +345,11 @@ def _cover(found: Coverage, lang: str) -> Iterator[str]:
         yield from _clause(clause, lang)
     checked, total = found.sentences
     clauses = f"{found.checked}/{len(found.clauses)}"
-    yield pick(lang, f"{clauses} clauses and {checked}/{total} sentences are checked by a rule; each of the rest has its reason", f"{clauses} clausules en {checked}/{total} zinnen worden door een regel nagegaan; de rest heeft elk een reden")
+    yield pick(
+        lang,
+        f"{clauses} clauses and {checked}/{total} sentences are checked by a rule; each of the rest has its reason",
+        f"{clauses} clausules en {checked}/{total} zinnen worden door een regel nagegaan; de rest heeft elk een reden",
+    )
 
 
 def _clause(clause: Clause, lang: str) -> Iterator[str]:
@@ -238,7 +361,9 @@ def _clause(clause: Clause, lang: str) -> Iterator[str]:
             yield from _wrap(sentence.reason.in_(lang), f"      – {sentence.id} ({sentence.kind}): ")
 
 
-@command.command("export", help=say("Write the clause catalogue (OSCAL).", "Schrijf de catalogus van clausules (OSCAL)."))
+@command.command(
+    "export", help=say("Write the clause catalogue (OSCAL).", "Schrijf de catalogus van clausules (OSCAL).")
+)
 @click.option("--format", "format_", type=click.Choice(["oscal"]), default="oscal")
 @OUTPUT
 @RULES

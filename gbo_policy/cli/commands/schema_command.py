@@ -31,7 +31,12 @@ from gbo_policy.rulebook.pack import load_pack
 )
 @click.argument("what", type=click.Choice(["workspace", "rule"]), default="workspace")
 @RULES
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=say("File to write.", "Bestand om te schrijven."))
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("File to write.", "Bestand om te schrijven."),
+)
 @LANGUAGE
 def command(what: str, rules: Path | None, output: Path | None, lang: str | None) -> int:
     """Make the schema and write it; its texts are in both languages whatever ``lang``."""

@@ -16,7 +16,12 @@ from gbo_policy.formats.text import shown
 from gbo_policy.judging.settings import NOTICE, Settings, Value, chosen_rules
 from gbo_policy.rulebook.pack import Pack
 
-_SOURCES = {"default": ("default", "standaard"), "pack": ("the pack", "het pakket"), "locale": ("locale", "landinstelling"), "now": ("the clock", "de klok")}
+_SOURCES = {
+    "default": ("default", "standaard"),
+    "pack": ("the pack", "het pakket"),
+    "locale": ("locale", "landinstelling"),
+    "now": ("the clock", "de klok"),
+}
 
 
 @click.command(
@@ -35,24 +40,48 @@ _SOURCES = {"default": ("default", "standaard"), "pack": ("the pack", "het pakke
     ),
     epilog=examples(
         ("gbo-policy settings flows", "what is in force here", "wat hier geldt"),
-        ("GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER=90 gbo-policy settings flows", "with a longer cure term", "met een langere hersteltermijn"),
+        (
+            "GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER=90 gbo-policy settings flows",
+            "with a longer cure term",
+            "met een langere hersteltermijn",
+        ),
         ("gbo-policy settings flows --format json", "the same, for programs", "hetzelfde, voor programma's"),
     ),
 )
 @judging
 @FAIL
 @BASELINE
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=say("Output format.", "Uitvoerformaat."))
-def command(paths: tuple[Path, ...], format_: str, config: Path | None, rules: Path | None, **options: Any) -> int:
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=say("Output format.", "Uitvoerformaat."),
+)
+def command(
+    paths: tuple[Path, ...], format_: str, config: Path | None, rules: Path | None, **options: Any
+) -> int:
     """Show the settings."""
     setup = set_up(paths, options, config=config, rules=rules)
     settings, pack, lang = setup.settings, setup.pack, setup.settings["lang"]
     chosen_rules(pack, settings["select"], settings["ignore"])  # a misspelt rule is told here too
-    values = {**settings.values, "paths": _paths(settings.values["paths"], paths), **_parameters(settings, pack)}
+    values = {
+        **settings.values,
+        "paths": _paths(settings.values["paths"], paths),
+        **_parameters(settings, pack),
+    }
     if format_ == "json":
         data = {name: {"value": _plain(v.value), "source": _source(v)} for name, v in values.items()}
         file = _file(settings)
-        write(json.dumps({"schema": "gbo-policy/settings/1", "file": file, "settings": data}, ensure_ascii=False, indent=2) + "\n", None)
+        write(
+            json.dumps(
+                {"schema": "gbo-policy/settings/1", "file": file, "settings": data},
+                ensure_ascii=False,
+                indent=2,
+            )
+            + "\n",
+            None,
+        )
     else:
         write("".join(f"{line}\n" for line in _lines(values, settings, lang)), None)
     return EXIT_OK
@@ -69,7 +98,9 @@ def _parameters(settings: Settings, pack: Pack) -> dict[str, Value]:
     made: dict[str, Value] = {}
     for name, norm in settings.norms(pack).items():
         for part, number in (("expected", norm.expected), ("outer", norm.outer)):
-            made[f"parameters.{name}.{part}"] = settings.parameters.get(f"{name}.{part}", Value(number, "pack"))
+            made[f"parameters.{name}.{part}"] = settings.parameters.get(
+                f"{name}.{part}", Value(number, "pack")
+            )
     made[f"parameters.{NOTICE}"] = settings.parameters.get(NOTICE, Value(settings.notice_given(pack), "pack"))
     return made
 

@@ -35,17 +35,42 @@ from gbo_policy.over_time.timeline import Span, VerdictChange, change_days, chan
     ),
 )
 @PATHS
-@click.option("--from", "first", metavar="DATE", help=say("First day; default entry into force.", "Eerste dag; standaard de inwerkingtreding."))
-@click.option("--to", "last", metavar="DATE", help=say("Last day; default today.", "Laatste dag; standaard vandaag."))
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=say("Output format.", "Uitvoerformaat."))
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=say("Write to this file.", "Schrijf naar dit bestand."))
+@click.option(
+    "--from",
+    "first",
+    metavar="DATE",
+    help=say("First day; default entry into force.", "Eerste dag; standaard de inwerkingtreding."),
+)
+@click.option(
+    "--to", "last", metavar="DATE", help=say("Last day; default today.", "Laatste dag; standaard vandaag.")
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=say("Output format.", "Uitvoerformaat."),
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("Write to this file.", "Schrijf naar dit bestand."),
+)
 @SELECT
 @IGNORE
 @RULES
 @CONFIG
 @LANGUAGE
 def command(
-    paths: tuple[Path, ...], first: str | None, last: str | None, format_: str, output: Path | None, config: Path | None, rules: Path | None, **options: Any
+    paths: tuple[Path, ...],
+    first: str | None,
+    last: str | None,
+    format_: str,
+    output: Path | None,
+    config: Path | None,
+    rules: Path | None,
+    **options: Any,
 ) -> int:
     """Judge the days of change and print them."""
     setup = set_up(paths, options, config=config, rules=rules)
@@ -54,7 +79,11 @@ def command(
     days = change_days(judging.workspace, setup.pack, judging.engine.norms, judging.notice_given)
     found = list(spans(judging.report, days, start, end))
     lang = setup.settings["lang"]
-    text = json.dumps(_answer(found, lang), ensure_ascii=False, indent=2) + "\n" if format_ == "json" else "".join(f"{line}\n" for line in _text(found, setup, lang))
+    text = (
+        json.dumps(_answer(found, lang), ensure_ascii=False, indent=2) + "\n"
+        if format_ == "json"
+        else "".join(f"{line}\n" for line in _text(found, setup, lang))
+    )
     write(text, output)
     return EXIT_OK
 
@@ -65,7 +94,18 @@ def period(first: str | None, last: str | None, judging: Judging, setup: Setup) 
     end = _day(last, "to") or today.day
     start = _day(first, "from") or judging.report(AsOf.of_day(end)).context.in_force_from or end
     if start > end:
-        raise PolicyError([problem("dates-reversed", None, later="--to", earlier="--from", first=start.isoformat(), second=end.isoformat())])
+        raise PolicyError(
+            [
+                problem(
+                    "dates-reversed",
+                    None,
+                    later="--to",
+                    earlier="--from",
+                    first=start.isoformat(),
+                    second=end.isoformat(),
+                )
+            ]
+        )
     return start, end
 
 
@@ -131,6 +171,8 @@ def _line(change: VerdictChange, setup: Setup, lang: str) -> str:
         return f"{one.by} → {one.against}: {label('states', was, lang)} → {label('states', one.state, lang)}"
     assert isinstance(one, Result)
     nothing = pick(lang, "nothing to say", "niets te melden")
-    sides = [label("verdicts", v, lang) if (v := _verdict(s)) else nothing for s in (change.before, change.after)]
+    sides = [
+        label("verdicts", v, lang) if (v := _verdict(s)) else nothing for s in (change.before, change.after)
+    ]
     clause = one.rule.clause
     return f"{clause} {one.rule.id} · {one.subject.kind}/{one.subject.id}: {sides[0]} → {sides[1]}"

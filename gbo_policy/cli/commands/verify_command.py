@@ -29,7 +29,11 @@ _NAMES = {
     "judgement": ("judgement", "beoordeling"),
     "reports": ("reports", "verslagen"),
 }
-_OUTCOMES = {HELD: ("holds", "klopt"), FAILED: ("does not hold", "klopt niet"), OPEN: ("not checked", "niet nagegaan")}
+_OUTCOMES = {
+    HELD: ("holds", "klopt"),
+    FAILED: ("does not hold", "klopt niet"),
+    OPEN: ("not checked", "niet nagegaan"),
+}
 
 
 @click.command(
@@ -43,22 +47,62 @@ _OUTCOMES = {HELD: ("holds", "klopt"), FAILED: ("does not hold", "klopt niet"), 
         Afsluitcode: 0 gecontroleerd en in orde, 1 niet, 2 geen dossier.""",
     ),
     epilog=examples(
-        ("gbo-policy verify april.zip --key key.pub.pem --previous march.zip", "signature and chain too", "ook handtekening en keten"),
+        (
+            "gbo-policy verify april.zip --key key.pub.pem --previous march.zip",
+            "signature and chain too",
+            "ook handtekening en keten",
+        ),
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.zip")
-@click.option("--key", type=click.Path(path_type=Path), metavar="PUB.pem", help=say("The public key that must have signed it.", "De publieke sleutel die het ondertekend moet hebben."))
-@click.option("--previous", type=click.Path(path_type=Path), metavar="OLD.zip", help=say("The dossier that it must follow.", "Het dossier waarop het moet volgen."))
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help=say("Output format.", "Uitvoerformaat."))
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=say("Write to this file.", "Schrijf naar dit bestand."))
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    metavar="PUB.pem",
+    help=say(
+        "The public key that must have signed it.", "De publieke sleutel die het ondertekend moet hebben."
+    ),
+)
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="OLD.zip",
+    help=say("The dossier that it must follow.", "Het dossier waarop het moet volgen."),
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=say("Output format.", "Uitvoerformaat."),
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("Write to this file.", "Schrijf naar dit bestand."),
+)
 @LANGUAGE
-def command(file: Path, *, key: Path | None, previous: Path | None, format_: str, output: Path | None, lang: str | None) -> int:
+def command(
+    file: Path,
+    *,
+    key: Path | None,
+    previous: Path | None,
+    format_: str,
+    output: Path | None,
+    lang: str | None,
+) -> int:
     """Verify a dossier."""
     lang = lang or LANG
     before = _read(previous) if previous is not None else None
     dossier = _read(file)
     found = verify(dossier, public_key(key) if key is not None else None, before)
-    write(json.dumps(_data(found, lang), ensure_ascii=False, indent=2) + "\n" if format_ == "json" else harmless("".join(f"{line}\n" for line in _lines(found, lang))), output)
+    write(
+        json.dumps(_data(found, lang), ensure_ascii=False, indent=2) + "\n"
+        if format_ == "json"
+        else harmless("".join(f"{line}\n" for line in _lines(found, lang))),
+        output,
+    )
     return EXIT_OK if found.verified else EXIT_VIOLATION
 
 
@@ -77,7 +121,14 @@ def _lines(found: Verification, lang: str) -> Iterator[str]:
     for check in found.checks:
         yield f"{_MARKS[check.outcome]} {pick(lang, *_NAMES[check.name])}: {pick(lang, *_OUTCOMES[check.outcome])}"
         for told in check.told:
-            yield from textwrap.wrap(told.line(lang), 78, initial_indent="    ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+            yield from textwrap.wrap(
+                told.line(lang),
+                78,
+                initial_indent="    ",
+                subsequent_indent="    ",
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
     yield ""
     yield pick(lang, "VERIFIED", "IN ORDE") if found.verified else pick(lang, "NOT VERIFIED", "NIET IN ORDE")
 

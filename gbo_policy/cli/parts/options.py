@@ -17,7 +17,9 @@ from gbo_policy.rulebook.pack import Pack, load_pack
 F = TypeVar("F", bound=Callable[..., Any])
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-LANGUAGE = click.option("--lang", type=click.Choice(LANGUAGES), help=say("Language of all texts.", "Taal van alle teksten."))
+LANGUAGE = click.option(
+    "--lang", type=click.Choice(LANGUAGES), help=say("Language of all texts.", "Taal van alle teksten.")
+)
 RULES = click.option(
     "--rules",
     "rules",
@@ -28,21 +30,46 @@ RULES = click.option(
         "Een map met eigen regels: bij het ingebouwde pakket, of in de plaats ervan als ze een pack.yaml bevat.",
     ),
 )
-CONFIG = click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help=say("Settings file.", "Instellingenbestand."))
+CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=say("Settings file.", "Instellingenbestand."),
+)
 AS_OF = click.option(
     "--as-of",
     metavar="DATE|MOMENT",
-    help=say("Judge as of this day (its end, in Brussels) or moment; default now.", "Beoordeel op deze dag (het einde ervan, in Brussel) of dit tijdstip; standaard nu."),
+    help=say(
+        "Judge as of this day (its end, in Brussels) or moment; default now.",
+        "Beoordeel op deze dag (het einde ervan, in Brussel) of dit tijdstip; standaard nu.",
+    ),
 )
-SELECT = click.option("--select", multiple=True, metavar="ID", help=say("Only this rule (repeatable).", "Enkel deze regel (herhaalbaar)."))
-IGNORE = click.option("--ignore", multiple=True, metavar="ID", help=say("Not this rule (repeatable).", "Deze regel niet (herhaalbaar)."))
+SELECT = click.option(
+    "--select",
+    multiple=True,
+    metavar="ID",
+    help=say("Only this rule (repeatable).", "Enkel deze regel (herhaalbaar)."),
+)
+IGNORE = click.option(
+    "--ignore",
+    multiple=True,
+    metavar="ID",
+    help=say("Not this rule (repeatable).", "Deze regel niet (herhaalbaar)."),
+)
 BASELINE = click.option(
     "--baseline",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say("Do not count the findings that this baseline holds.", "Tel de bevindingen in deze nulmeting niet mee."),
+    help=say(
+        "Do not count the findings that this baseline holds.",
+        "Tel de bevindingen in deze nulmeting niet mee.",
+    ),
 )
-FAIL = click.option("--fail-on", type=click.Choice(FAIL_ON), help=say("What makes the exit code non-zero.", "Wat de afsluitcode van nul doet verschillen."))
+FAIL = click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    help=say("What makes the exit code non-zero.", "Wat de afsluitcode van nul doet verschillen."),
+)
 
 
 def judging(function: F) -> F:
@@ -60,7 +87,9 @@ class Setup(NamedTuple):
     paths: Sequence[Path]
 
 
-def set_up(paths: Sequence[Path], options: Mapping[str, Any], *, config: Path | None, rules: Path | None) -> Setup:
+def set_up(
+    paths: Sequence[Path], options: Mapping[str, Any], *, config: Path | None, rules: Path | None
+) -> Setup:
     """Read settings and pack. Raises PolicyError with what is wrong with either."""
     first = paths[0] if paths else Path()
     root = first if first.is_dir() else first.parent

@@ -23,7 +23,13 @@ EXIT_OK, EXIT_VIOLATION, EXIT_INPUT, EXIT_REVIEW, EXIT_BUG, EXIT_PIPE = 0, 1, 2,
 def _language(arguments: Sequence[str]) -> str:
     """Find the language before the options are parsed: errors in the options and help are in it too."""
     for i, word in enumerate(arguments):
-        given = word.partition("=")[2] if word.startswith("--lang=") else arguments[i + 1] if word == "--lang" and i + 1 < len(arguments) else ""
+        given = (
+            word.partition("=")[2]
+            if word.startswith("--lang=")
+            else arguments[i + 1]
+            if word == "--lang" and i + 1 < len(arguments)
+            else ""
+        )
         if given in LANGUAGES:
             return given
     given = os.environ.get("GBO_POLICY_LANG", "")
@@ -59,7 +65,9 @@ def write(content: str | bytes, output: Path | None, *, err: bool = False) -> No
     import tempfile  # only where a file is written: start-up counts
 
     try:
-        if output.exists() and not output.is_file():  # a device or a pipe (a folder is an error): nothing to put in its place
+        if (
+            output.exists() and not output.is_file()
+        ):  # a device or a pipe (a folder is an error): nothing to put in its place
             output.write_bytes(data)
             return
         output = output.resolve()  # where a link leads, so that the link stays
@@ -82,7 +90,9 @@ def _to_stream(data: bytes, *, err: bool) -> None:
         raise PolicyError([_unwritable("closed", err=err)])
     try:
         click.echo(data, nl=False, err=err)
-    except BrokenPipeError:  # the reader went away before all was said; click would make a violation's exit code of it
+    except (
+        BrokenPipeError
+    ):  # the reader went away before all was said; click would make a violation's exit code of it
         discard_output()
         raise click.exceptions.Exit(EXIT_PIPE) from None
     except OSError as error:

@@ -41,7 +41,9 @@ def paired(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, P
     return pairs
 
 
-def _in_order(order: Sequence[str], formats: Sequence[str], files: Sequence[Path | None]) -> list[tuple[str, Path | None]]:
+def _in_order(
+    order: Sequence[str], formats: Sequence[str], files: Sequence[Path | None]
+) -> list[tuple[str, Path | None]]:
     pairs: list[tuple[str, Path | None]] = []
     left, previous = list(files), ""
     for name in order:

@@ -54,7 +54,11 @@ def _exclude(setup: Setup) -> list[str]:
     patterns = list(setup.settings["exclude"])
     if setup.settings["baseline"]:
         baseline = Path(setup.settings["baseline"]).absolute()
-        patterns += [escape(baseline.relative_to(p.absolute()).as_posix()) for p in setup.paths if baseline.is_relative_to(p.absolute())]
+        patterns += [
+            escape(baseline.relative_to(p.absolute()).as_posix())
+            for p in setup.paths
+            if baseline.is_relative_to(p.absolute())
+        ]
     return patterns
 
 
@@ -85,19 +89,33 @@ def _before(setup: Setup, judging: Judging, since: str, *, waivers: bool) -> Bef
     revision = find_revision(since, root)
     files = read_revision(setup.paths, revision, root, _exclude(setup))
     try:
-        workspace = load_files(files, root, pack.vocabulary, [c["clause"] for c in pack.clauses], [f"{since}:{p}" for p in setup.paths])
+        workspace = load_files(
+            files,
+            root,
+            pack.vocabulary,
+            [c["clause"] for c in pack.clauses],
+            [f"{since}:{p}" for p in setup.paths],
+        )
         _known_rules(workspace, setup)
     except PolicyError as error:
         return Before(revision, None, None, error.problems)
     old = replace(judging, workspace=workspace)
-    then = old.report(revision.committed, waivers=waivers) if revision.committed.moment < as_of.moment else None
+    then = (
+        old.report(revision.committed, waivers=waivers) if revision.committed.moment < as_of.moment else None
+    )
     return Before(revision, old.report(as_of, waivers=waivers), then)
 
 
 def _known_rules(workspace: Workspace, setup: Setup) -> None:
     ids = [r.id for r in setup.pack.rules]
     wrong = [
-        problem("unknown-rule", workspace.places["waiver", str(i)].at(["rule"], value=True), word=w.rule, known=listed(ids), guess=nearest(w.rule, ids))
+        problem(
+            "unknown-rule",
+            workspace.places["waiver", str(i)].at(["rule"], value=True),
+            word=w.rule,
+            known=listed(ids),
+            guess=nearest(w.rule, ids),
+        )
         for i, w in enumerate(workspace.waivers)
         if w.rule not in ids
     ]

@@ -18,14 +18,18 @@ _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]\d\d:?\d\d)?\Z")
 _NUMBER = re.compile(r"\d{4}\.\d{3}\.\d{3}\Z|\d{10}\Z")
-_PLAIN_EMAIL = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+([.-][A-Za-z0-9]+)*\.[A-Za-z]{2,}\Z")
+_PLAIN_EMAIL = re.compile(
+    r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+([.-][A-Za-z0-9]+)*\.[A-Za-z]{2,}\Z"
+)
 _ARTICLES = range(32, 37)
 
 
 class Model(BaseModel):
     """A frozen model that refuses keys it does not know: a dropped key is a false pass."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, coerce_numbers_to_str=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, coerce_numbers_to_str=True, str_strip_whitespace=True
+    )
 
 
 def wrong(code: str, word: object, **more: object) -> PydanticCustomError:
@@ -64,7 +68,9 @@ def parse_date(value: Any) -> date:
             day = date.fromisoformat(value)
         except ValueError:
             raise wrong("bad-date", value) from None
-        if FIRST_YEAR < day.year < LAST_YEAR:  # terms of months from the day must stay within the years whose holidays are known
+        if (
+            FIRST_YEAR < day.year < LAST_YEAR
+        ):  # terms of months from the day must stay within the years whose holidays are known
             return day
     raise wrong("bad-date", shown(value))
 
@@ -124,7 +130,12 @@ def _word(section: str) -> Callable[[Any, ValidationInfo], Any]:
     def check(value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, str):
             return _known(section, value, info)
-        if section != "basis" and isinstance(value, dict) and list(value) == ["other"] and isinstance(value["other"], str):
+        if (
+            section != "basis"
+            and isinstance(value, dict)
+            and list(value) == ["other"]
+            and isinstance(value["other"], str)
+        ):
             return f"other: {value['other']}"
         raise wrong(f"unknown-{section}", shown(value))
 

@@ -53,7 +53,10 @@ def findings(material: Material) -> tuple[Finding, ...]:
     still = {key(r) for r in material.report.results if r.finding}
     seen = stretches(material.spans)
     ordered = sorted(last.items(), key=lambda item: (item[0] not in still, item[1][0].order()))
-    return tuple(Finding(i, result, report, k in still, tuple(seen.get(k, ()))) for i, (k, (result, report)) in enumerate(ordered, 1))
+    return tuple(
+        Finding(i, result, report, k in still, tuple(seen.get(k, ())))
+        for i, (k, (result, report)) in enumerate(ordered, 1)
+    )
 
 
 def stretches(spans: Sequence[Span]) -> dict[Key, list[Stretch]]:

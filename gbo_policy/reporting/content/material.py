@@ -42,7 +42,13 @@ class Material:
 
 
 def gather(
-    judge: Judge, as_of: AsOf, mode: str, *, rules: Iterable[str], first: date | None = None, settings: Iterable[Setting] = ()
+    judge: Judge,
+    as_of: AsOf,
+    mode: str,
+    *,
+    rules: Iterable[str],
+    first: date | None = None,
+    settings: Iterable[Setting] = (),
 ) -> Material:
     """Judge as of a moment or, from ``first`` on, every stretch of the period that ends on the day of ``as_of``.
 

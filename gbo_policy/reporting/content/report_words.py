@@ -20,14 +20,49 @@ from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Text
 
 _MONTHS = {
-    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+    "nl": (
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
 }
 _LAWS = (
     (re.compile(r"GDPR (art\. .+)"), "{} AVG"),
-    (re.compile(r"Flemish Decree of 9 February 2018 on local social policy, (art\. .+)"), "decreet van 9 februari 2018 over het lokaal sociaal beleid, {}"),
-    (re.compile(r"Flemish Government Order on local social policy, (art\. .+)"), "besluit van de Vlaamse Regering over het lokaal sociaal beleid, {}"),
-    (re.compile(r"Flemish E-government Decree of 18 July 2008, (art\. .+)"), "e-govdecreet van 18 juli 2008, {}"),
+    (
+        re.compile(r"Flemish Decree of 9 February 2018 on local social policy, (art\. .+)"),
+        "decreet van 9 februari 2018 over het lokaal sociaal beleid, {}",
+    ),
+    (
+        re.compile(r"Flemish Government Order on local social policy, (art\. .+)"),
+        "besluit van de Vlaamse Regering over het lokaal sociaal beleid, {}",
+    ),
+    (
+        re.compile(r"Flemish E-government Decree of 18 July 2008, (art\. .+)"),
+        "e-govdecreet van 18 juli 2008, {}",
+    ),
     (re.compile(r"Regulation \(EEC, Euratom\) 1182/71 (art\. .+)"), "verordening (EEG, Euratom) 1182/71, {}"),
 )
 
@@ -164,8 +199,14 @@ class Words:
         kind, key = subject.kind, subject.id
         if kind == "recipient" and subject.of is not None:
             flow, index = self.flows.get(subject.of), int(key.rpartition("/")[2])
-            given = flow.recipients[index] if flow and flow.recipients and index < len(flow.recipients) else None
-            name = self.recipient(given) if given else self.say("recipients not stated", "ontvangers niet vermeld")
+            given = (
+                flow.recipients[index] if flow and flow.recipients and index < len(flow.recipients) else None
+            )
+            name = (
+                self.recipient(given)
+                if given
+                else self.say("recipients not stated", "ontvangers niet vermeld")
+            )
             return run(self.flow(subject.of), " → ", name)
         if kind == "notice" and subject.of is not None:
             return run(self.event(subject.of), " → ", self.party(key.rpartition("/")[2]))
@@ -189,7 +230,11 @@ class Words:
     def assessed(self, subject: AssessmentSubject) -> Inline:
         """Name what an assessment or a waiver is about."""
         kind, key = subject.key()
-        name = run(f"{kind_name(kind, self.lang)} ", self.named(kind, key)) if kind != "agreement" else self.named(kind, key)
+        name = (
+            run(f"{kind_name(kind, self.lang)} ", self.named(kind, key))
+            if kind != "agreement"
+            else self.named(kind, key)
+        )
         return run(name, " → ", subject.recipient) if subject.recipient else name
 
     def ground(self, ground: str) -> Inline:

@@ -15,9 +15,20 @@ def pictures(material: Material, found: tuple[Finding, ...], words: Words) -> Se
     """Give the section of pictures; the timeline only for a period."""
     say = words.say
     inner = [
-        Section("by-clause-and-party", say("Clauses and parties", "Clausules en partijen"), heatmap(material.report, words)),
-        Section("who-to-whom", say("Who sends to whom", "Wie stuurt aan wie"), flowgraph(material.report, words), page=True),
+        Section(
+            "by-clause-and-party",
+            say("Clauses and parties", "Clausules en partijen"),
+            heatmap(material.report, words),
+        ),
+        Section(
+            "who-to-whom",
+            say("Who sends to whom", "Wie stuurt aan wie"),
+            flowgraph(material.report, words),
+            page=True,
+        ),
     ]
     if material.spans:
-        inner.insert(0, Section("over-time", say("The period", "De periode"), timeline(material, found, words)))
+        inner.insert(
+            0, Section("over-time", say("The period", "De periode"), timeline(material, found, words))
+        )
     return Section("pictures", say("At a glance", "In één oogopslag"), (), tuple(inner), page=True)

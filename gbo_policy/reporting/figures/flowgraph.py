@@ -37,7 +37,9 @@ def flowgraph(report: Report, words: Words) -> tuple[Drawing, Table]:
     lines = _lines(report, words)
     say = words.say
     bad = sum(x.verdict == "violation" for x in lines.values())
-    caption = say("Senders, recipients and the worst verdict", "Verzenders, ontvangers en het zwaarste oordeel")
+    caption = say(
+        "Senders, recipients and the worst verdict", "Verzenders, ontvangers en het zwaarste oordeel"
+    )
     description = say(
         f"{len(lines)} lines from a sender to a recipient, {bad} of them with a violation in some flow. The table below says the same.",
         f"{len(lines)} lijnen van een verzender naar een ontvanger, waarvan {bad} met een schending in een stroom. De tabel eronder zegt hetzelfde.",
@@ -45,7 +47,9 @@ def flowgraph(report: Report, words: Words) -> tuple[Drawing, Table]:
     worst = sorted(lines, key=lambda k: (ORDER.index(lines[k].verdict), k))[:MOST]
     shown = {k: lines[k] for k in sorted(worst)}
     if left := len(lines) - len(shown):
-        description += say(f" {left} lines are left out of the picture.", f" {left} lijnen staan niet in de tekening.")
+        description += say(
+            f" {left} lines are left out of the picture.", f" {left} lijnen staan niet in de tekening."
+        )
     body, height = _draw(shown, words)
     return Drawing("flowgraph", caption, description, _WIDTH, height, body), _table(lines, words, caption)
 
@@ -73,7 +77,9 @@ def _node(recipient: Recipient, words: Words) -> Node:
 
 def _draw(lines: Lines, words: Words) -> tuple[str, int]:
     if not lines:
-        return svg.text(0, 20, words.say("No flow is declared.", "Er is geen gegevensstroom aangegeven."), "g-dim"), 30
+        return svg.text(
+            0, 20, words.say("No flow is declared.", "Er is geen gegevensstroom aangegeven."), "g-dim"
+        ), 30
     right = _WIDTH - _BOX
     senders, receivers = _ports(lines, 0), _ports(lines, 1)
     shift_left, shift_right = _centred(senders, receivers)
@@ -88,9 +94,15 @@ def _draw(lines: Lines, words: Words) -> tuple[str, int]:
     for (_, b), y1, one in sorted(drawn, key=lambda d: (d[0][1], senders[d[0][0]][0])):
         y2 = _port(receivers[b], taken[1, b], sum(n[1] == b for n in lines)) + shift_right
         taken[1, b] += 1
-        boxes.append(_line(y1, y2, one, right, words, proposed=all(f.status == "proposed" for f in one.flows)))
-    height = max(y + d + s for nodes, s in ((senders, shift_left), (receivers, shift_right)) for y, d in nodes.values())
-    heads = svg.text(0, 12, words.say("Sender", "Verzender"), "g-dim", size=11) + svg.text(right, 12, words.say("Recipient", "Ontvanger"), "g-dim", size=11)
+        boxes.append(
+            _line(y1, y2, one, right, words, proposed=all(f.status == "proposed" for f in one.flows))
+        )
+    height = max(
+        y + d + s for nodes, s in ((senders, shift_left), (receivers, shift_right)) for y, d in nodes.values()
+    )
+    heads = svg.text(0, 12, words.say("Sender", "Verzender"), "g-dim", size=11) + svg.text(
+        right, 12, words.say("Recipient", "Ontvanger"), "g-dim", size=11
+    )
     return heads + "".join(boxes) + _legend(height + 24, words), round(height + 34)
 
 
@@ -103,7 +115,9 @@ def _ports(lines: Lines, side: int) -> dict[Node, tuple[float, float]]:
     made, y = {}, float(_TOP)
     # others stand beside the middle of those who send to them, so that few lines cross
     senders = sorted({a for a, _ in ends_of})
-    middle = {n: sum(senders.index(a) for a, b in ends_of if b == n) / counts[n] if side else 0.0 for n in counts}
+    middle = {
+        n: sum(senders.index(a) for a, b in ends_of if b == n) / counts[n] if side else 0.0 for n in counts
+    }
     for node in sorted(counts, key=lambda n: (n[0] > 0, middle[n] if n[0] else 0.0, n)):
         made[node] = (y, max(float(_PORT * counts[node]), _TALL if node[0] == 0 else 0.0))
         y += made[node][1] + _GAP
@@ -116,7 +130,9 @@ def _port(box: tuple[float, float], number: int, of: int) -> float:
     return top + (down - of * _PORT) / 2 + (number + 0.5) * _PORT
 
 
-def _centred(left: dict[Node, tuple[float, float]], right: dict[Node, tuple[float, float]]) -> tuple[float, float]:
+def _centred(
+    left: dict[Node, tuple[float, float]], right: dict[Node, tuple[float, float]]
+) -> tuple[float, float]:
     ends = [max(y + d for y, d in side.values()) for side in (left, right)]
     return (max(0.0, (ends[1] - ends[0]) / 2), max(0.0, (ends[0] - ends[1]) / 2))
 
@@ -143,10 +159,18 @@ def _line(y1: float, y2: float, one: _Line, right: float, words: Words, *, propo
     label = words.say(f"{label}, planned", f"{label}, gepland") if proposed else label
     room = max(104.0, svg.width(label, 10.5) + 46)  # for the sign and the number, before the arrow
     style = f"e-{tone}{' e-proposed' if proposed else ''}"
-    drawn = svg.curve(_BOX, y1, right - room, y2, style) + svg.path(f"M{right - room} {y2:.1f}H{right - 7}", style)
+    drawn = svg.curve(_BOX, y1, right - room, y2, style) + svg.path(
+        f"M{right - room} {y2:.1f}H{right - 7}", style
+    )
     head = svg.path(f"M{right - 8} {y2 - 4:.1f}L{right} {y2:.1f}L{right - 8} {y2 + 4:.1f}Z", f"a-{tone}")
     plate = svg.rect(right - room + 6, y2 - 8, 24 + svg.width(label, 10.5), 16, "g-plate", radius=8)
-    return drawn + head + plate + svg.mark(tone, right - room + 17, y2, 3.5) + svg.text(right - room + 26, y2 + 3.8, label, size=10.5)
+    return (
+        drawn
+        + head
+        + plate
+        + svg.mark(tone, right - room + 17, y2, 3.5)
+        + svg.text(right - room + 26, y2 + 3.8, label, size=10.5)
+    )
 
 
 def _legend(y: float, words: Words) -> str:
@@ -166,7 +190,16 @@ def _table(lines: Lines, words: Words, caption: str) -> Table:
     for ((_, sender), (kind, name)), one in sorted(lines.items()):
         label = words.label("kinds", _KINDS[kind]) if _KINDS[kind] else say("unknown", "onbekend")
         flows = joined([words.flow(f.id) for f in one.flows], "; ")
-        rows.append((run(sender), run(name), run(label), run(words.verdict(one.verdict)), run(str(len(one.flows))), flows))
+        rows.append(
+            (
+                run(sender),
+                run(name),
+                run(label),
+                run(words.verdict(one.verdict)),
+                run(str(len(one.flows))),
+                flows,
+            )
+        )
     columns = (
         Column(say("Sender", "Verzender"), 1.2),
         Column(say("Recipient", "Ontvanger"), 1.3),
@@ -176,4 +209,13 @@ def _table(lines: Lines, words: Words, caption: str) -> Table:
         Column(say("Which", "Welke"), 2.4),
     )
     empty = say("No flow is declared.", "Er is geen gegevensstroom aangegeven.")
-    return Table("flowgraph-table", say("Who sends to whom", "Wie stuurt aan wie"), caption, columns, tuple(rows), empty, stub=False, folded=say("As a table", "Als tabel"))
+    return Table(
+        "flowgraph-table",
+        say("Who sends to whom", "Wie stuurt aan wie"),
+        caption,
+        columns,
+        tuple(rows),
+        empty,
+        stub=False,
+        folded=say("As a table", "Als tabel"),
+    )

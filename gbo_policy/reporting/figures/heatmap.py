@@ -23,14 +23,22 @@ def heatmap(report: Report, words: Words) -> tuple[Drawing, Table]:
     clauses = coverage(report.pack).clauses
     say = words.say
     day = words.day(report.as_of.day)
-    caption = say(f"Worst verdict by clause and party on {day}", f"Zwaarste oordeel per clausule en partij op {day}")
-    total = words.count(sum(_worst(counts, c.clause, p) == "violation" for c in clauses for p in parties), ("cell holds", "vakje bevat"), ("cells hold", "vakjes bevatten"))
+    caption = say(
+        f"Worst verdict by clause and party on {day}", f"Zwaarste oordeel per clausule en partij op {day}"
+    )
+    total = words.count(
+        sum(_worst(counts, c.clause, p) == "violation" for c in clauses for p in parties),
+        ("cell holds", "vakje bevat"),
+        ("cells hold", "vakjes bevatten"),
+    )
     description = say(
         f"One row a clause, one column a core actor, coloured by the worst verdict held against it. {total} violations. The table below says the same.",
         f"Eén rij per clausule, één kolom per kernactor, gekleurd naar het zwaarste oordeel te haren laste. {total} schendingen. De tabel eronder zegt hetzelfde.",
     )
     body, height = _draw(clauses, parties, counts, words)
-    return Drawing("heatmap", caption, description, _WIDTH, height, body), _table(clauses, parties, counts, words, caption)
+    return Drawing("heatmap", caption, description, _WIDTH, height, body), _table(
+        clauses, parties, counts, words, caption
+    )
 
 
 def _worst(counts: Counts, clause: str, party: str | None) -> str:
@@ -41,13 +49,22 @@ def _head(party: str | None, words: Words) -> str:
     return words.party(party) if party else words.say("Nobody", "Niemand")
 
 
-def _draw(clauses: Iterable[Clause], parties: list[str | None], counts: Counts, words: Words) -> tuple[str, int]:
+def _draw(
+    clauses: Iterable[Clause], parties: list[str | None], counts: Counts, words: Words
+) -> tuple[str, int]:
     across = max(44.0, min(96.0, 420 / len(parties)))
     left = _WIDTH - across * len(parties)
     heads = [svg.wrap(_head(p, words), across - 10, 3, 12) for p in parties]
     top = 8 + 13 * max(len(h) for h in heads)
     parts = [
-        svg.text(left + across * (i + 0.5), top - 8 - 13 * (len(lines) - 1 - j), text, "g-strong", "middle", size=11)
+        svg.text(
+            left + across * (i + 0.5),
+            top - 8 - 13 * (len(lines) - 1 - j),
+            text,
+            "g-strong",
+            "middle",
+            size=11,
+        )
         for i, lines in enumerate(heads)
         for j, text in enumerate(lines)
     ]
@@ -55,7 +72,9 @@ def _draw(clauses: Iterable[Clause], parties: list[str | None], counts: Counts, 
     for clause in clauses:
         parts.append(svg.line(0, y, _WIDTH, y))
         parts.append(svg.text(2, y + 13.5, clause.clause, "g-strong", size=11.5))
-        parts.append(svg.text(_NUMBER, y + 13.5, svg.fit(words.of(clause.title), left - _NUMBER - 8, 11.5), size=11.5))
+        parts.append(
+            svg.text(_NUMBER, y + 13.5, svg.fit(words.of(clause.title), left - _NUMBER - 8, 11.5), size=11.5)
+        )
         parts.append(_cells(clause, parties, counts, (left, y, across), words))
         y += _ROW
     parts.append(svg.line(0, y, _WIDTH, y))
@@ -63,10 +82,18 @@ def _draw(clauses: Iterable[Clause], parties: list[str | None], counts: Counts, 
     return "".join(parts), round(y + 28)
 
 
-def _cells(clause: Clause, parties: list[str | None], counts: Counts, at: tuple[float, float, float], words: Words) -> str:
+def _cells(
+    clause: Clause, parties: list[str | None], counts: Counts, at: tuple[float, float, float], words: Words
+) -> str:
     left, y, across = at
     if not clause.checked:
-        return svg.text(left + 4, y + 13.5, words.say("no rule: for a human", "geen regel: mensenwerk"), "g-dim g-slant", size=11)
+        return svg.text(
+            left + 4,
+            y + 13.5,
+            words.say("no rule: for a human", "geen regel: mensenwerk"),
+            "g-dim g-slant",
+            size=11,
+        )
     made = []
     for i, party in enumerate(parties):
         x = left + across * i + 2
@@ -80,8 +107,16 @@ def _cells(clause: Clause, parties: list[str | None], counts: Counts, at: tuple[
             made.append(svg.mark("compliant", middle, y + _ROW / 2, 3.5))
             continue
         on = "o-violation" if tone == "violation" else "o-review"
-        made.append(svg.mark(tone, middle - 9, y + _ROW / 2, 3.5, on.replace("o-", "om-") if tone == "violation" else on))
-        made.append(svg.text(middle + 2, y + 13.5, str(counts[clause.clause, party, tone]), f"g-strong {on}", size=11.5))
+        made.append(
+            svg.mark(
+                tone, middle - 9, y + _ROW / 2, 3.5, on.replace("o-", "om-") if tone == "violation" else on
+            )
+        )
+        made.append(
+            svg.text(
+                middle + 2, y + 13.5, str(counts[clause.clause, party, tone]), f"g-strong {on}", size=11.5
+            )
+        )
     return "".join(made)
 
 
@@ -97,16 +132,34 @@ def _legend(y: float, words: Words) -> str:
     return "".join(made)
 
 
-def _table(clauses: Iterable[Clause], parties: list[str | None], counts: Counts, words: Words, caption: str) -> Table:
+def _table(
+    clauses: Iterable[Clause], parties: list[str | None], counts: Counts, words: Words, caption: str
+) -> Table:
     columns = (Column(words.say("Clause", "Clausule"), 1.6), *(Column(_head(p, words)) for p in parties))
     rows: list[Row] = [
-        (run(words.clause(c.clause), " ", words.of(c.title)), *(_cell(counts, c.clause, p, words) for p in parties)) for c in clauses if c.checked
+        (
+            run(words.clause(c.clause), " ", words.of(c.title)),
+            *(_cell(counts, c.clause, p, words) for p in parties),
+        )
+        for c in clauses
+        if c.checked
     ]
-    return Table("heatmap-table", words.say("Clauses and parties", "Clausules en partijen"), caption, columns, tuple(rows), folded=words.say("As a table", "Als tabel"))
+    return Table(
+        "heatmap-table",
+        words.say("Clauses and parties", "Clausules en partijen"),
+        caption,
+        columns,
+        tuple(rows),
+        folded=words.say("As a table", "Als tabel"),
+    )
 
 
 def _cell(counts: Counts, clause: str, party: str | None, words: Words) -> Inline:
-    found = [run(f"{n} ", Part(words.label("verdicts", v), "badge", tone=v)) for v in ("violation", "review") if (n := counts[clause, party, v])]
+    found = [
+        run(f"{n} ", Part(words.label("verdicts", v), "badge", tone=v))
+        for v in ("violation", "review")
+        if (n := counts[clause, party, v])
+    ]
     if not found and counts[clause, party, "compliant"]:
         found = [run(words.label("verdicts", "compliant"))]
     return joined(found) or run("–")

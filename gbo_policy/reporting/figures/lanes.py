@@ -28,7 +28,18 @@ from gbo_policy.reporting.sections.between import course
 
 _DAY = timedelta(days=1)
 MOST_PARTIES, MOST_PAIRS, MOST_EVENTS = 12, 8, 14  # what a picture of one page can hold
-_WEIGHT = ("breach", "suspension", "cessation", "termination", "non-compliance", "security-finding", "rights-request", "disclosure", "assistance-request", "overview-request")
+_WEIGHT = (
+    "breach",
+    "suspension",
+    "cessation",
+    "termination",
+    "non-compliance",
+    "security-finding",
+    "rights-request",
+    "disclosure",
+    "assistance-request",
+    "overview-request",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +74,16 @@ class Group:
 def groups(material: Material, words: Words) -> list[Group]:
     """Give the lanes of a period: the verdict, the core actors, the pairs that moved, the agreement and its register."""
     say = words.say
-    pairs, events, parties = list(_pairs(material, words)), list(_events(material, words)), list(material.report.workspace.parties)
+    pairs, events, parties = (
+        list(_pairs(material, words)),
+        list(_events(material, words)),
+        list(material.report.workspace.parties),
+    )
     found = [
-        Group(say("Verdict", "Oordeel"), (Lane(say("The whole", "Het geheel"), _bars(material, None, words, whole=True)),)),
+        Group(
+            say("Verdict", "Oordeel"),
+            (Lane(say("The whole", "Het geheel"), _bars(material, None, words, whole=True)),),
+        ),
         Group(
             say("Held against", "Ten laste van"),
             tuple(Lane(words.party(p), _bars(material, p, words)) for p in parties[:MOST_PARTIES]),
@@ -83,12 +101,18 @@ def _bars(material: Material, party: str | None, words: Words, *, whole: bool = 
     for span in material.spans:
         held = [r.verdict for r in span.report.results if r.finding and (whole or r.against == party)]
         stretches.append(Stretch(span.first, span.last, min(held, key=ORDER.index, default="compliant")))
-    return tuple(Bar(s.first, s.last, s.verdict, words.label("verdicts", s.verdict)) for s in merged(stretches))
+    return tuple(
+        Bar(s.first, s.last, s.verdict, words.label("verdicts", s.verdict)) for s in merged(stretches)
+    )
 
 
 def _pairs(material: Material, words: Words) -> Iterator[Lane]:
     for pair in material.report.ladder.pairs:
-        bars = [Bar(a, b, s, words.label("states", s)) for a, b, s in course(material, pair.by, pair.against) if s != "sharing"]
+        bars = [
+            Bar(a, b, s, words.label("states", s))
+            for a, b, s in course(material, pair.by, pair.against)
+            if s != "sharing"
+        ]
         if bars:
             yield Lane(words.party(pair.by), tuple(bars), towards=words.party(pair.against))
 
@@ -98,13 +122,34 @@ def _agreement(material: Material, words: Words) -> Iterator[Lane]:
     since, ended = context.in_force_from, context.ended_from
     bars = []
     if since is None or since > first:
-        bars.append(Bar(first, min(last, since - _DAY) if since else last, "none", say("not in force", "niet in werking")))
+        bars.append(
+            Bar(
+                first,
+                min(last, since - _DAY) if since else last,
+                "none",
+                say("not in force", "niet in werking"),
+            )
+        )
     if since is not None and since <= last:
-        bars.append(Bar(max(first, since), min(last, ended - _DAY) if ended else last, "compliant", say("in force", "in werking")))
+        bars.append(
+            Bar(
+                max(first, since),
+                min(last, ended - _DAY) if ended else last,
+                "compliant",
+                say("in force", "in werking"),
+            )
+        )
     for end in context.ends:
         notice = end.notice
         if notice is not None and end.valid and notice.ended_from == ended:
-            bars.append(Bar(notice.ended_from, notice.certainly_ended_from - _DAY, "review", say("disputed", "betwistbaar")))
+            bars.append(
+                Bar(
+                    notice.ended_from,
+                    notice.certainly_ended_from - _DAY,
+                    "review",
+                    say("disputed", "betwistbaar"),
+                )
+            )
             bars.append(Bar(notice.certainly_ended_from, last, "ceased", say("ended", "beëindigd")))
     yield Lane(say("In force", "Werking"), tuple(b for b in bars if b.first <= b.last and b.first <= last))
 
@@ -126,21 +171,37 @@ def _drawn(event: Event, material: Material, last: date) -> tuple[list[Bar], lis
     match event:
         case Breach():
             told = [n.at for n in event.notified or () if n.at is not None]
-            return [], [day_of(m) for m in (event.aware_at, *told, event.consulted_at, event.authority_notified_at) if isinstance(m, datetime)]
+            return [], [
+                day_of(m)
+                for m in (event.aware_at, *told, event.consulted_at, event.authority_notified_at)
+                if isinstance(m, datetime)
+            ]
         case Suspension():
             end = until(event.lifted_on)
-            return ([Bar(event.from_, end - _DAY if end == event.lifted_on else end, "suspended")] if event.from_ else []), []
+            return (
+                [Bar(event.from_, end - _DAY if end == event.lifted_on else end, "suspended")]
+                if event.from_
+                else []
+            ), []
         case Cessation():
             bars = [Bar(event.effective_on, last, "ceased")] if event.effective_on else []
             return bars, [event.notified_on] if isinstance(event.notified_on, date) else []
         case Termination():
-            notice = next((e.notice for e in material.report.context.ends if e.event.id == event.id and e.valid), None)
-            return ([Bar(notice.start, notice.last_a, "review")] if notice else []), [event.sent_on] if event.sent_on else []
+            notice = next(
+                (e.notice for e in material.report.context.ends if e.event.id == event.id and e.valid), None
+            )
+            return ([Bar(notice.start, notice.last_a, "review")] if notice else []), [
+                event.sent_on
+            ] if event.sent_on else []
         case SecurityFinding() | NonCompliance():
             return ([Bar(event.found_on, until(event.remedied_on), "review")] if event.found_on else []), []
         case OverviewRequest() | AssistanceRequest():
-            return ([Bar(event.requested_on, until(event.answered_on), "none")] if event.requested_on else []), []
+            return (
+                [Bar(event.requested_on, until(event.answered_on), "none")] if event.requested_on else []
+            ), []
         case RightsRequest():
-            return ([Bar(event.received_on, until(event.answered_on), "none")] if event.received_on else []), []
+            return (
+                [Bar(event.received_on, until(event.answered_on), "none")] if event.received_on else []
+            ), []
         case Disclosure():
             return [], [event.on] if event.on else []

@@ -48,7 +48,9 @@ def wrap(text: str, room: float, lines: int, size: float = SIZE) -> list[str]:
     return [*made, fit(" ".join(words), room, size)] if words else made
 
 
-def text(x: float, y: float, string: str, style: str = "", anchor: str = "start", *, size: float = SIZE) -> str:
+def text(
+    x: float, y: float, string: str, style: str = "", anchor: str = "start", *, size: float = SIZE
+) -> str:
     """Write a text at its baseline; ``anchor`` is start, middle or end."""
     return f'<text x="{_n(x)}" y="{_n(y)}" class="{f"g-text {style}".strip()}" text-anchor="{anchor}" font-size="{_n(size)}">{escape(string)}</text>'
 
@@ -76,7 +78,9 @@ def circle(x: float, y: float, radius: float, style: str) -> str:
 def curve(x1: float, y1: float, x2: float, y2: float, style: str) -> str:
     """Draw a line that leaves and arrives level."""
     bend = (x2 - x1) * 0.5
-    return path(f"M{_n(x1)} {_n(y1)}C{_n(x1 + bend)} {_n(y1)} {_n(x2 - bend)} {_n(y2)} {_n(x2)} {_n(y2)}", style)
+    return path(
+        f"M{_n(x1)} {_n(y1)}C{_n(x1 + bend)} {_n(y1)} {_n(x2 - bend)} {_n(y2)} {_n(x2)} {_n(y2)}", style
+    )
 
 
 def mark(tone: str, x: float, y: float, size: float = 4.0, style: str = "") -> str:
@@ -89,7 +93,10 @@ def mark(tone: str, x: float, y: float, size: float = 4.0, style: str = "") -> s
         case "review":
             return text(x, y + size * 1.05, "?", f"g-strong {style or 'f-review'}", "middle", size=size * 3.2)
         case "compliant":
-            return path(f"M{a} {_n(y)}L{_n(x - size * 0.3)} {_n(y + size * 0.7)}L{b} {c}", f"g-mark {style or 'm-compliant'}")
+            return path(
+                f"M{a} {_n(y)}L{_n(x - size * 0.3)} {_n(y + size * 0.7)}L{b} {c}",
+                f"g-mark {style or 'm-compliant'}",
+            )
     return circle(x, y, 1.5, "t-none")
 
 

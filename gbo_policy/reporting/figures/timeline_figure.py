@@ -51,13 +51,20 @@ def timeline(material: Material, found: tuple[Finding, ...], words: Words) -> tu
     """Give the picture, the stretches of the verdict, and the register of the period."""
     first, last = material.period or (date.min, date.min)
     say = words.say
-    caption = say(f"From {words.day(first)} to {words.day(last)}", f"Van {words.day(first)} tot en met {words.day(last)}")
+    caption = say(
+        f"From {words.day(first)} to {words.day(last)}",
+        f"Van {words.day(first)} tot en met {words.day(last)}",
+    )
     description = say(
         "From top to bottom: the verdict of the whole and its numbers, the worst verdict held against each core actor, the states under article 9, the agreement, and the register. The tables below say the same.",
         "Van boven naar onder: het oordeel over het geheel met de aantallen, het zwaarste oordeel ten laste van elke kernactor, de standen volgens artikel 9, de overeenkomst en het register. De tabellen eronder zeggen hetzelfde.",
     )
     body, height = _draw(material, words, _Scale(first, last))
-    return Drawing("timeline", caption, description, _WIDTH, height, body), _stretches(material, found, words), _register(material, words)
+    return (
+        Drawing("timeline", caption, description, _WIDTH, height, body),
+        _stretches(material, found, words),
+        _register(material, words),
+    )
 
 
 def _draw(material: Material, words: Words, scale: _Scale) -> tuple[str, int]:
@@ -74,7 +81,11 @@ def _draw(material: Material, words: Words, scale: _Scale) -> tuple[str, int]:
 def _months(scale: _Scale, bottom: float, words: Words) -> str:
     made, step = [], max(1, round((scale.last - scale.first).days / 30.4 / 12))
     day = scale.first.replace(day=1)
-    names = "jan feb mrt apr mei jun jul aug sep okt nov dec" if words.lang == "nl" else "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+    names = (
+        "jan feb mrt apr mei jun jul aug sep okt nov dec"
+        if words.lang == "nl"
+        else "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+    )
     while day <= scale.last:
         x = scale.left(max(day, scale.first))
         made.append(svg.line(x, 16, x, bottom))
@@ -96,7 +107,10 @@ def _group(group: Group, y: float, scale: _Scale, words: Words) -> tuple[str, fl
         parts.append(svg.line(0, y + _LANE - 1, _WIDTH, y + _LANE - 1))
         parts.append(svg.text(8, y + 13.5, _name(lane), size=11))
         parts.extend(_bar(bar, y, scale) for bar in lane.bars)
-        parts.extend(svg.circle((scale.left(d) + scale.right(d)) / 2, y + _LANE / 2 - 1, 4.5, "g-dot") for d in lane.dots)
+        parts.extend(
+            svg.circle((scale.left(d) + scale.right(d)) / 2, y + _LANE / 2 - 1, 4.5, "g-dot")
+            for d in lane.dots
+        )
         y += _LANE
     if group.left:
         more = words.say(f"and {group.left} more, in the table", f"en nog {group.left}, in de tabel")
@@ -135,11 +149,17 @@ def _chart(material: Material, y: float, scale: _Scale, words: Words) -> str:
         steps = []
         for i, (span, n) in enumerate(zip(material.spans, numbers, strict=True)):
             level = base - room * n / most
-            steps.append(f"{'M' if i == 0 else 'L'}{scale.left(span.first):.1f} {level:.1f}H{scale.right(span.last):.1f}")
+            steps.append(
+                f"{'M' if i == 0 else 'L'}{scale.left(span.first):.1f} {level:.1f}H{scale.right(span.last):.1f}"
+            )
         made.append(svg.path("".join(steps), f"e-{verdict}"))
         label = words.label("verdicts", verdict)
         made.append(svg.path(f"M8 {y + 22 + 16 * at:.1f}h18", f"e-{verdict}"))
-        made.append(svg.text(32, y + 26 + 16 * at, words.say(f"number: {label}", f"aantal: {label}"), "g-dim", size=10.5))
+        made.append(
+            svg.text(
+                32, y + 26 + 16 * at, words.say(f"number: {label}", f"aantal: {label}"), "g-dim", size=10.5
+            )
+        )
     return "".join(made)
 
 
@@ -149,8 +169,16 @@ def _stretches(material: Material, found: tuple[Finding, ...], words: Words) -> 
     for i, span in enumerate(material.spans):
         counts = span.report.summary
         changed = changes(material.spans[i - 1].report, span.report) if i else []
-        what = _changed(changed, of_key, words) if i else run(words.say("start of the period", "begin van de periode"))
-        cells = (run(words.verdict(span.report.verdict)), run(str(counts["violation"])), run(str(counts["review"])))
+        what = (
+            _changed(changed, of_key, words)
+            if i
+            else run(words.say("start of the period", "begin van de periode"))
+        )
+        cells = (
+            run(words.verdict(span.report.verdict)),
+            run(str(counts["violation"])),
+            run(str(counts["review"])),
+        )
         rows.append((run(span.first.isoformat()), run(span.last.isoformat()), *cells, what or run("–")))
     say = words.say
     columns = (
@@ -162,7 +190,9 @@ def _stretches(material: Material, found: tuple[Finding, ...], words: Words) -> 
         Column(say("What changed", "Wat veranderde"), 3),
     )
     caption = say("The verdict over time", "Het oordeel in de tijd")
-    return Table("stretches", say("Verdict over time", "Oordeel in de tijd"), caption, columns, tuple(rows), stub=False)
+    return Table(
+        "stretches", say("Verdict over time", "Oordeel in de tijd"), caption, columns, tuple(rows), stub=False
+    )
 
 
 def _changed(found: list[VerdictChange], of_key: Mapping[Key, Finding], words: Words) -> Inline:
@@ -172,10 +202,14 @@ def _changed(found: list[VerdictChange], of_key: Mapping[Key, Finding], words: W
         one = change.after or change.before
         if isinstance(one, Pair):
             state = one.state if change.after else "sharing"
-            moved.append(run(words.party(one.by), " → ", words.party(one.against), ": ", words.label("states", state)))
+            moved.append(
+                run(words.party(one.by), " → ", words.party(one.against), ": ", words.label("states", state))
+            )
         elif isinstance(one, Result) and key(one) in of_key:
             after = change.after
-            turned[after.verdict if isinstance(after, Result) and after.finding else "ended"].append(of_key[key(one)])
+            turned[after.verdict if isinstance(after, Result) and after.finding else "ended"].append(
+                of_key[key(one)]
+            )
     said = []
     for verdict in ("violation", "review", "ended"):
         if turned[verdict]:
@@ -190,8 +224,22 @@ def _register(material: Material, words: Words) -> Table:
     for event in material.report.context.events:
         days = sorted({d for _, d in _dates(event)})
         if days and days[0] <= last and (days[-1] >= first or _open(event)):
-            dates = joined([run(Part(_called(event, name, words), "dim"), f" {words.moment(getattr(event, name))}") for name, _ in _dates(event)], "; ")
-            rows.append((words.event(event.id), run(_who(event, words)), dates, run(_told(event, words)), run(event.note or "–")))
+            dates = joined(
+                [
+                    run(Part(_called(event, name, words), "dim"), f" {words.moment(getattr(event, name))}")
+                    for name, _ in _dates(event)
+                ],
+                "; ",
+            )
+            rows.append(
+                (
+                    words.event(event.id),
+                    run(_who(event, words)),
+                    dates,
+                    run(_told(event, words)),
+                    run(event.note or "–"),
+                )
+            )
     say = words.say
     columns = (
         Column(say("Event", "Gebeurtenis"), 1.5),
@@ -214,7 +262,9 @@ def _dates(event: Event) -> Iterator[tuple[str, date]]:
 def _called(event: Event, name: str, words: Words) -> str:
     """Say what a date of an event is."""
     known = {f.name: words.say(f.en, f.nl) for f in KINDS[event.type].fields}
-    return known.get({"from_": "since"}.get(name, name)) or (words.say(*_DATES[name]) if name in _DATES else name.rstrip("_"))
+    return known.get({"from_": "since"}.get(name, name)) or (
+        words.say(*_DATES[name]) if name in _DATES else name.rstrip("_")
+    )
 
 
 def _open(event: Event) -> bool:
@@ -231,7 +281,13 @@ def _who(event: Event, words: Words) -> str:
 
 def _told(event: Event, words: Words) -> str:
     told = [*(getattr(event, "notified", None) or ()), *(getattr(event, "received", None) or ())]
-    return "; ".join(f"{words.party(_party(t))} {words.moment(getattr(t, 'at', None) or getattr(t, 'on', None))}" for t in told) or "–"
+    return (
+        "; ".join(
+            f"{words.party(_party(t))} {words.moment(getattr(t, 'at', None) or getattr(t, 'on', None))}"
+            for t in told
+        )
+        or "–"
+    )
 
 
 def _party(told: Model) -> str | None:

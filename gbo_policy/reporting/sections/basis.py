@@ -44,13 +44,24 @@ def parameters(material: Material, words: Words) -> Section:
     for name, norm in report.norms.items():
         about = report.pack.parameters["norms"][name]
         own = report.pack.norms[name]
-        proposed = say("as the pack proposes", "zoals het pakket voorstelt") if own == norm else say(f"pack: {own.expected} / {own.outer}", f"pakket: {own.expected} / {own.outer}")
+        proposed = (
+            say("as the pack proposes", "zoals het pakket voorstelt")
+            if own == norm
+            else say(f"pack: {own.expected} / {own.outer}", f"pakket: {own.expected} / {own.outer}")
+        )
         source = next((s for n, s in set_at.items() if n.partition(".")[0] == name), None)
-        counts = [f"{resting[name, v]} {words.label('verdicts', v)}" for v in ("violation", "review", "compliant") if resting[name, v]]
+        counts = [
+            f"{resting[name, v]} {words.label('verdicts', v)}"
+            for v in ("violation", "review", "compliant")
+            if resting[name, v]
+        ]
         rows.append(
             (
                 run(Part(name, "code")),
-                run(f"{norm.expected} / {norm.outer} ", say(norm.unit, {"days": "dagen", "hours": "uren"}[norm.unit])),
+                run(
+                    f"{norm.expected} / {norm.outer} ",
+                    say(norm.unit, {"days": "dagen", "hours": "uren"}[norm.unit]),
+                ),
                 run(proposed, *((f"; {source}",) if source else ())),
                 run(", ".join(counts) or "–"),
                 run(pick(words.lang, about["en"], about["nl"])),
@@ -63,14 +74,32 @@ def parameters(material: Material, words: Words) -> Section:
         Column(say("Rests on it", "Steunt erop"), 0.9),
         Column(say("Meaning", "Betekenis"), 3),
     )
-    table = Table("norms", say("House norms", "Huisnormen"), say("House norms in force", "Geldende huisnormen"), columns, tuple(rows))
-    return Section("parameters", say("Norms of the house", "Normen van het huis"), (Paragraph(run(intro)), table, _notice_given(report, words)), page=True)
+    table = Table(
+        "norms",
+        say("House norms", "Huisnormen"),
+        say("House norms in force", "Geldende huisnormen"),
+        columns,
+        tuple(rows),
+    )
+    return Section(
+        "parameters",
+        say("Norms of the house", "Normen van het huis"),
+        (Paragraph(run(intro)), table, _notice_given(report, words)),
+        page=True,
+    )
 
 
 def _notice_given(report: Report, words: Words) -> Paragraph:
     about = report.pack.parameters["notice_given"]
     mode = report.context.notice_mode
-    return Paragraph(run(Part("notice_given", "code"), " = ", Part(mode, "strong"), f". {pick(words.lang, about['en'], about['nl'])}"))
+    return Paragraph(
+        run(
+            Part("notice_given", "code"),
+            " = ",
+            Part(mode, "strong"),
+            f". {pick(words.lang, about['en'], about['nl'])}",
+        )
+    )
 
 
 def readings(material: Material, words: Words) -> Section:
@@ -84,10 +113,28 @@ def readings(material: Material, words: Words) -> Section:
     for end in report.context.ends:
         blocks.extend(_end(end, material, words))
     blocks.extend((_modes(material, words), _rolled(report, words)))
-    inner = [Section("slips", say("Slips and gaps of the model text", "Vergissingen en leemten in de modeltekst"), (_slips(report, words),))]
+    inner = [
+        Section(
+            "slips",
+            say("Slips and gaps of the model text", "Vergissingen en leemten in de modeltekst"),
+            (_slips(report, words),),
+        )
+    ]
     if report.notices:
-        inner.append(Section("notices", say("Remarks on the input", "Opmerkingen bij de invoer"), (_remarks(report, words),)))
-    return Section("readings", say("Readings that differ", "Lezingen die verschillen"), tuple(blocks), tuple(inner), page=True)
+        inner.append(
+            Section(
+                "notices",
+                say("Remarks on the input", "Opmerkingen bij de invoer"),
+                (_remarks(report, words),),
+            )
+        )
+    return Section(
+        "readings",
+        say("Readings that differ", "Lezingen die verschillen"),
+        tuple(blocks),
+        tuple(inner),
+        page=True,
+    )
 
 
 def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
@@ -99,7 +146,12 @@ def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
         )
         yield Paragraph(run(words.event(end.event.id), f". {text}"))
         return
-    others = (e.notice for report in material.readings.values() for e in report.context.ends if e.event.id == end.event.id)
+    others = (
+        e.notice
+        for report in material.readings.values()
+        for e in report.context.ends
+        if e.event.id == end.event.id
+    )
     notices = [end.notice, *(n for n in others if n is not None)]
     columns = (
         Column(say("Notice given", "Opzegging gegeven"), 1.3),
@@ -110,10 +162,22 @@ def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
         Column(say("Rolled to a working day", "Naar een werkdag"), 1.1),
         Column(say("Ended beyond doubt from", "Onbetwistbaar beëindigd vanaf"), 0.9, "date"),
     )
-    caption = say(f"When the notice “{end.event.id}” ends the agreement", f"Wanneer de opzegging “{end.event.id}” de overeenkomst beëindigt")
+    caption = say(
+        f"When the notice “{end.event.id}” ends the agreement",
+        f"Wanneer de opzegging “{end.event.id}” de overeenkomst beëindigt",
+    )
     name = say("End", "Einde")
-    yield Table(f"end-{end.event.id}", f"{name} {end.event.id}", caption, columns, tuple(_reading(n, words) for n in notices))
-    first, last = min(n.ended_from for n in notices), max(n.certainly_ended_from for n in notices) - timedelta(days=1)
+    yield Table(
+        f"end-{end.event.id}",
+        f"{name} {end.event.id}",
+        caption,
+        columns,
+        tuple(_reading(n, words) for n in notices),
+    )
+    first, last = (
+        min(n.ended_from for n in notices),
+        max(n.certainly_ended_from for n in notices) - timedelta(days=1),
+    )
     text = say(
         f"From {first} to {last} it hangs on the reading whether the agreement still runs.",
         f"Van {first} tot en met {last} hangt het van de lezing af of de overeenkomst nog loopt.",
@@ -136,7 +200,12 @@ def _mode(mode: str, words: Words) -> Inline:
 def _reading(notice: Notice, words: Words) -> Row:
     days = (notice.effective, notice.start, notice.last_a, notice.last_b)
     rolled = f"{notice.last_a_rolled} / {notice.last_b_rolled}"
-    return _mode(notice.mode, words), *(run(words.moment(d)) for d in days), run(rolled), run(words.moment(notice.certainly_ended_from))
+    return (
+        _mode(notice.mode, words),
+        *(run(words.moment(d)) for d in days),
+        run(rolled),
+        run(words.moment(notice.certainly_ended_from)),
+    )
 
 
 def _modes(material: Material, words: Words) -> Table | Paragraph:
@@ -148,9 +217,19 @@ def _modes(material: Material, words: Words) -> Table | Paragraph:
             mine = own.get(key(other))
             if mine is not None and mine.verdict != other.verdict:
                 rule = run(words.of(other.rule.title), " (", words.clause(other.rule.clause), ")")
-                rows.append((_mode(mode, words), rule, words.subject(other), run(words.verdict(mine.verdict)), run(words.verdict(other.verdict))))
+                rows.append(
+                    (
+                        _mode(mode, words),
+                        rule,
+                        words.subject(other),
+                        run(words.verdict(mine.verdict)),
+                        run(words.verdict(other.verdict)),
+                    )
+                )
     if not material.readings:
-        return Paragraph(run(say("No notice of termination is on record.", "Er is geen opzegging vastgelegd.")))
+        return Paragraph(
+            run(say("No notice of termination is on record.", "Er is geen opzegging vastgelegd."))
+        )
     columns = (
         Column(say("Notice given", "Opzegging gegeven"), 1.2),
         Column(say("Rule", "Regel"), 1.5),
@@ -158,8 +237,14 @@ def _modes(material: Material, words: Words) -> Table | Paragraph:
         Column(say("This report", "Dit verslag"), 0.9),
         Column(say("Then", "Dan"), 0.9),
     )
-    caption = say("Verdicts that hang on when a notice counts as given", "Oordelen die afhangen van wanneer een opzegging gegeven is")
-    empty = say("On this day no verdict hangs on when a notice counts as given.", "Op deze dag hangt geen enkel oordeel af van wanneer een opzegging gegeven is.")
+    caption = say(
+        "Verdicts that hang on when a notice counts as given",
+        "Oordelen die afhangen van wanneer een opzegging gegeven is",
+    )
+    empty = say(
+        "On this day no verdict hangs on when a notice counts as given.",
+        "Op deze dag hangt geen enkel oordeel af van wanneer een opzegging gegeven is.",
+    )
     return Table("modes", say("Notice given", "Opzegging"), caption, columns, tuple(rows), empty, stub=False)
 
 
@@ -171,16 +256,37 @@ def _rolled(report: Report, words: Words) -> Table:
             continue
         plain, rolled = result.row.value("in_time"), result.row.value("in_time_rolled")
         if plain is not None and rolled is not None and plain != rolled:
-            rows.append((words.subject(result), run(words.moment(result.row.value("due_on"))), run(words.verdict(result.verdict))))
-    columns = (Column(say("Request", "Verzoek"), 2), Column(say("Last day, not rolled", "Laatste dag, niet verschoven"), 1, "date"), Column(say("Verdict", "Oordeel"), 1))
-    caption = say("Terms that hang on rolling to a working day", "Termijnen die afhangen van de verschuiving naar een werkdag")
-    empty = say("No answer to a data subject hangs on whether its last day rolls to a working day.", "Geen antwoord aan een betrokkene hangt af van de verschuiving van de laatste dag naar een werkdag.")
+            rows.append(
+                (
+                    words.subject(result),
+                    run(words.moment(result.row.value("due_on"))),
+                    run(words.verdict(result.verdict)),
+                )
+            )
+    columns = (
+        Column(say("Request", "Verzoek"), 2),
+        Column(say("Last day, not rolled", "Laatste dag, niet verschoven"), 1, "date"),
+        Column(say("Verdict", "Oordeel"), 1),
+    )
+    caption = say(
+        "Terms that hang on rolling to a working day",
+        "Termijnen die afhangen van de verschuiving naar een werkdag",
+    )
+    empty = say(
+        "No answer to a data subject hangs on whether its last day rolls to a working day.",
+        "Geen antwoord aan een betrokkene hangt af van de verschuiving van de laatste dag naar een werkdag.",
+    )
     return Table("rolled", say("Rolled terms", "Verschoven termijnen"), caption, columns, tuple(rows), empty)
 
 
 def _slips(report: Report, words: Words) -> Bullets:
     slips = report.pack.about.get("slips") or ()
-    return Bullets(tuple(run(Part(f"{words.clause(s['clause'])}: ", "strong"), pick(words.lang, s["en"], s["nl"])) for s in slips))
+    return Bullets(
+        tuple(
+            run(Part(f"{words.clause(s['clause'])}: ", "strong"), pick(words.lang, s["en"], s["nl"]))
+            for s in slips
+        )
+    )
 
 
 def _remarks(report: Report, words: Words) -> Bullets:
@@ -209,16 +315,42 @@ def inputs(material: Material, words: Words) -> Section:
     ]
     if material.period is not None:
         pairs.append((say("Period", "Periode"), run(f"{material.period[0]} – {material.period[1]}")))
-    rows = tuple((run(Part(f.name, "code")), run(str(len(f.content))), run(Part(hashlib.sha256(f.content).hexdigest(), "code"))) for f in files)
-    columns = (Column(say("File", "Bestand"), 1.4), Column(say("Bytes", "Bytes"), 0.5, "number"), Column("SHA-256", 2.6, "code"))
+    rows = tuple(
+        (
+            run(Part(f.name, "code")),
+            run(str(len(f.content))),
+            run(Part(hashlib.sha256(f.content).hexdigest(), "code")),
+        )
+        for f in files
+    )
+    columns = (
+        Column(say("File", "Bestand"), 1.4),
+        Column(say("Bytes", "Bytes"), 0.5, "number"),
+        Column("SHA-256", 2.6, "code"),
+    )
     table = Table("files", say("Inputs", "Invoer"), say("Files read", "Gelezen bestanden"), columns, rows)
-    return Section("inputs", say("Inputs and provenance", "Invoer en herkomst"), (Paragraph(run(intro)), Pairs(tuple(pairs)), table, _settings(material, words)), page=True)
+    return Section(
+        "inputs",
+        say("Inputs and provenance", "Invoer en herkomst"),
+        (Paragraph(run(intro)), Pairs(tuple(pairs)), table, _settings(material, words)),
+        page=True,
+    )
 
 
 def _settings(material: Material, words: Words) -> Table:
     say = words.say
-    rows = tuple((run(Part(s.name, "code")), run(Part(s.value, "code")), run(s.source)) for s in material.settings)
-    columns = (Column(say("Setting", "Instelling"), 1.2), Column(say("Value", "Waarde"), 1.2), Column(say("Set in", "Gezet in"), 1.6))
-    caption = say("Settings that differ from the pack's own", "Instellingen die van die van het pakket afwijken")
-    empty = say("No setting differs from the pack's own.", "Geen enkele instelling wijkt af van die van het pakket.")
+    rows = tuple(
+        (run(Part(s.name, "code")), run(Part(s.value, "code")), run(s.source)) for s in material.settings
+    )
+    columns = (
+        Column(say("Setting", "Instelling"), 1.2),
+        Column(say("Value", "Waarde"), 1.2),
+        Column(say("Set in", "Gezet in"), 1.6),
+    )
+    caption = say(
+        "Settings that differ from the pack's own", "Instellingen die van die van het pakket afwijken"
+    )
+    empty = say(
+        "No setting differs from the pack's own.", "Geen enkele instelling wijkt af van die van het pakket."
+    )
     return Table("settings", say("Settings", "Instellingen"), caption, columns, rows, empty)

@@ -34,7 +34,12 @@ def between(material: Material, found: tuple[Finding, ...], words: Words) -> Sec
         "Article 9 gives every other core actor a power against one that does not keep the agreement. A state beyond “possible” rests on a decision in the register.",
         "Artikel 9 geeft elke andere kernactor een bevoegdheid tegen wie de overeenkomst niet naleeft. Een stand voorbij “mogelijk” steunt op een beslissing in het register.",
     )
-    blocks: tuple[Block, ...] = (Paragraph(run(intro)), *_matrix(material, words), _pairs(material, found, words), *_moves(material, words))
+    blocks: tuple[Block, ...] = (
+        Paragraph(run(intro)),
+        *_matrix(material, words),
+        _pairs(material, found, words),
+        *_moves(material, words),
+    )
     return Section("between", say("The ladder of article 9", "De ladder van artikel 9"), blocks, page=True)
 
 
@@ -44,12 +49,23 @@ def _matrix(material: Material, words: Words) -> Iterator[Table]:
         return
     states = {(p.by, p.against): p.state for p in material.report.ladder.pairs}
     say = words.say
-    columns = (Column(say("From ↓ towards →", "Van ↓ tegenover →"), 1.2), *(Column(words.party(k)) for k in ids))
+    columns = (
+        Column(say("From ↓ towards →", "Van ↓ tegenover →"), 1.2),
+        *(Column(words.party(k)) for k in ids),
+    )
     rows: list[Row] = []
     for by in ids:
-        cells = [run(words.state(states[by, against])) if (by, against) in states else run("–") for against in ids]
+        cells = [
+            run(words.state(states[by, against])) if (by, against) in states else run("–") for against in ids
+        ]
         rows.append((run(words.party(by)), *cells))
-    yield Table("matrix", say("Matrix", "Matrix"), say("Who stands where towards whom", "Wie staat waar tegenover wie"), columns, tuple(rows))
+    yield Table(
+        "matrix",
+        say("Matrix", "Matrix"),
+        say("Who stands where towards whom", "Wie staat waar tegenover wie"),
+        columns,
+        tuple(rows),
+    )
 
 
 def _pairs(material: Material, found: tuple[Finding, ...], words: Words) -> Table:
@@ -63,17 +79,41 @@ def _pairs(material: Material, found: tuple[Finding, ...], words: Words) -> Tabl
         Column(say("Grounds", "Gronden"), 1.6),
         Column(say("What comes next", "Wat volgt"), 2),
     )
-    empty = say("All core actors may communicate with one another; no power is open.", "Alle kernactoren mogen aan elkaar meedelen; er staat geen bevoegdheid open.")
-    return Table("pairs", say("Ladder", "Ladder"), say("Pairs in another state than sharing", "Paren waarvoor er iets openstaat"), columns, rows, empty, stub=False)
+    empty = say(
+        "All core actors may communicate with one another; no power is open.",
+        "Alle kernactoren mogen aan elkaar meedelen; er staat geen bevoegdheid open.",
+    )
+    return Table(
+        "pairs",
+        say("Ladder", "Ladder"),
+        say("Pairs in another state than sharing", "Paren waarvoor er iets openstaat"),
+        columns,
+        rows,
+        empty,
+        stub=False,
+    )
 
 
 def _pair(pair: Pair, found: tuple[Finding, ...], words: Words) -> Row:
-    numbered = [f for f in found if f.open and f.result.against == pair.against and f"{f.result.rule.id}/{f.result.subject.id}" in pair.grounds]
+    numbered = [
+        f
+        for f in found
+        if f.open
+        and f.result.against == pair.against
+        and f"{f.result.rule.id}/{f.result.subject.id}" in pair.grounds
+    ]
     told = {f"{f.result.rule.id}/{f.result.subject.id}" for f in numbered}
     others = [words.ground(g) for g in pair.grounds if g not in told]
     grounds = joined([*([links(numbered, words)] if numbered else []), *others], "; ")
     step = next_step(pair.next, words.lang, pair.next_on)
-    return run(words.party(pair.by)), run(words.party(pair.against)), run(words.state(pair.state)), run(words.moment(pair.since)), grounds or run("–"), run(step)
+    return (
+        run(words.party(pair.by)),
+        run(words.party(pair.against)),
+        run(words.state(pair.state)),
+        run(words.moment(pair.since)),
+        grounds or run("–"),
+        run(step),
+    )
 
 
 def _moves(material: Material, words: Words) -> Iterator[Table]:
@@ -83,7 +123,15 @@ def _moves(material: Material, words: Words) -> Iterator[Table]:
     for pair in material.report.ladder.pairs:
         for first, last, state in course(material, pair.by, pair.against):
             if state != "sharing":
-                rows.append((run(words.party(pair.by)), run(words.party(pair.against)), run(words.state(state)), _iso(first), _iso(last)))
+                rows.append(
+                    (
+                        run(words.party(pair.by)),
+                        run(words.party(pair.against)),
+                        run(words.state(state)),
+                        _iso(first),
+                        _iso(last),
+                    )
+                )
     say = words.say
     columns = (
         Column(say("From", "Van"), 1.2),
@@ -93,15 +141,28 @@ def _moves(material: Material, words: Words) -> Iterator[Table]:
         Column(say("Last day", "Laatste dag"), 0.7, "date"),
     )
     caption = say("How the ladder moved in the period", "Hoe de ladder in de periode bewoog")
-    empty = say("No pair left the state of sharing in the period.", "Geen enkel paar verliet in de periode de stand van lopende mededeling.")
-    yield Table("moves", say("Ladder over time", "Ladder in de tijd"), caption, columns, tuple(rows), empty, stub=False)
+    empty = say(
+        "No pair left the state of sharing in the period.",
+        "Geen enkel paar verliet in de periode de stand van lopende mededeling.",
+    )
+    yield Table(
+        "moves",
+        say("Ladder over time", "Ladder in de tijd"),
+        caption,
+        columns,
+        tuple(rows),
+        empty,
+        stub=False,
+    )
 
 
 def course(material: Material, by: str, against: str) -> list[tuple[date, date, str]]:
     """Give the states of a pair over the period, each with its first and last day."""
     made: list[tuple[date, date, str]] = []
     for span in material.spans:
-        state = next((p.state for p in span.report.ladder.pairs if (p.by, p.against) == (by, against)), "sharing")
+        state = next(
+            (p.state for p in span.report.ladder.pairs if (p.by, p.against) == (by, against)), "sharing"
+        )
         if made and made[-1][2] == state:
             made[-1] = (made[-1][0], span.last, state)
         else:

@@ -65,17 +65,30 @@ def _powers(report: Report, found: list[Finding], words: Words) -> Table:
             groups[pair.against, pair.next, pair.state, pair.next_on].append(pair)
     rows: list[Row] = []
     for (against, step, state, on), pairs in groups.items():
-        seven = any(f.result.against == against and f.result.rule.clause.startswith("7.") and f.result.verdict == "violation" for f in found)
+        seven = any(
+            f.result.against == against
+            and f.result.rule.clause.startswith("7.")
+            and f.result.verdict == "violation"
+            for f in found
+        )
         rows.append(
             (
                 run(words.party(against), " ", words.state(state)),
-                run(words.say("each may decide alone: ", "elk beslist voor zich: "), words.parties(p.by for p in pairs)),
+                run(
+                    words.say("each may decide alone: ", "elk beslist voor zich: "),
+                    words.parties(p.by for p in pairs),
+                ),
                 run(next_step(step, words.lang)),
                 run(_when(step, on, words, seven=seven)),
             )
         )
     say = words.say
-    columns = (Column(say("Against", "Tegen"), 1.3), Column(say("By whom", "Door wie"), 1.3), Column(say("What", "Wat"), 1.5), Column(say("When", "Wanneer"), 1.3))
+    columns = (
+        Column(say("Against", "Tegen"), 1.3),
+        Column(say("By whom", "Door wie"), 1.3),
+        Column(say("What", "Wat"), 1.5),
+        Column(say("When", "Wanneer"), 1.3),
+    )
     caption = say("Powers of article 9 that are open", "Bevoegdheden van artikel 9 die openstaan")
     empty = say("No power of article 9 is open.", "Er staat geen bevoegdheid van artikel 9 open.")
     return Table("powers", say("Powers", "Bevoegdheden"), caption, columns, tuple(rows), empty)
@@ -86,16 +99,32 @@ def _when(step: str, on: date | None, words: Words, *, seven: bool) -> str:
         return words.say("now: the ground is gone", "nu: de grond is weg")
     if step == "unclear":
         return words.say("before anything else", "eerst van al")
-    parts = [words.say("at once for article 7 (7.2); otherwise no date", "zonder uitstel voor artikel 7 (7.2); anders zonder datum") if seven else words.say("no date set", "geen datum bepaald")]
+    parts = [
+        words.say(
+            "at once for article 7 (7.2); otherwise no date",
+            "zonder uitstel voor artikel 7 (7.2); anders zonder datum",
+        )
+        if seven
+        else words.say("no date set", "geen datum bepaald")
+    ]
     if on is not None:
-        parts.append(words.say(f"cessation from {on}, if nothing is mended (house norm)", f"stopzetting vanaf {on}, als niets hersteld is (huisnorm)"))
+        parts.append(
+            words.say(
+                f"cessation from {on}, if nothing is mended (house norm)",
+                f"stopzetting vanaf {on}, als niets hersteld is (huisnorm)",
+            )
+        )
     return "; ".join(parts)
 
 
 def soon(report: Report) -> list[Deadline]:
     """Give the clocks of duties and laws that run, and of what people recorded those that end within the horizon."""
     limit = report.as_of.day + HORIZON
-    return [d for d in deadlines(report) if d.source != "record" or (day_of(d.expected) <= limit and not _settled(d, report))]
+    return [
+        d
+        for d in deadlines(report)
+        if d.source != "record" or (day_of(d.expected) <= limit and not _settled(d, report))
+    ]
 
 
 def _settled(deadline: Deadline, report: Report) -> bool:
@@ -111,10 +140,21 @@ def _clocks(report: Report, found: list[Finding], words: Words) -> Table:
     rows: list[Row] = []
     for one in soon(report):
         late = one.overdue(report.as_of) > timedelta()
-        due = run(words.moment(one.expected), *((" ", Part(say("overdue", "te laat"), "badge", tone="violation")) if late else ()))
+        due = run(
+            words.moment(one.expected),
+            *((" ", Part(say("overdue", "te laat"), "badge", tone="violation")) if late else ()),
+        )
         if one.outer is not None:
             due = run(due, say("; at the latest ", "; uiterlijk "), words.moment(one.outer))
-        rows.append((run(marked(words.of(one.what)), _about(one, words)), run(_whose(one, words)), due, run(_basis(one, words)), links(of_key[one.key], words)))
+        rows.append(
+            (
+                run(marked(words.of(one.what)), _about(one, words)),
+                run(_whose(one, words)),
+                due,
+                run(_basis(one, words)),
+                links(of_key[one.key], words),
+            )
+        )
     columns = (
         Column(say("What", "Wat"), 1.8),
         Column(say("By whom", "Door wie"), 1.1),
@@ -122,8 +162,18 @@ def _clocks(report: Report, found: list[Finding], words: Words) -> Table:
         Column(say("Set by", "Bepaald door"), 0.9),
         Column(say("Finding", "Bevinding"), 0.6),
     )
-    caption = say(f"Clocks that run, or end within {HORIZON.days} days", f"Termijnen die lopen, of binnen {HORIZON.days} dagen eindigen")
-    return Table("clocks", say("Clocks", "Termijnen"), caption, columns, tuple(rows), say("No clock is running.", "Er loopt geen termijn."))
+    caption = say(
+        f"Clocks that run, or end within {HORIZON.days} days",
+        f"Termijnen die lopen, of binnen {HORIZON.days} dagen eindigen",
+    )
+    return Table(
+        "clocks",
+        say("Clocks", "Termijnen"),
+        caption,
+        columns,
+        tuple(rows),
+        say("No clock is running.", "Er loopt geen termijn."),
+    )
 
 
 def _about(one: Deadline, words: Words) -> Inline:
@@ -155,7 +205,10 @@ def _terms(report: Report, found: list[Finding], words: Words) -> Table:
         for term in f.result.assess():
             groups[term, f.result.against].append(f)
     rows: list[Row] = []
-    for (term, party), concerned in sorted(groups.items(), key=lambda g: (clause_key(str(_term(report, g[0][0])["clause"])), g[0][0], g[0][1] or "")):
+    for (term, party), concerned in sorted(
+        groups.items(),
+        key=lambda g: (clause_key(str(_term(report, g[0][0])["clause"])), g[0][0], g[0][1] or ""),
+    ):
         rows.append(
             (
                 run(words.label("terms", term), " (", Part(term, "code"), ")"),
@@ -165,9 +218,21 @@ def _terms(report: Report, found: list[Finding], words: Words) -> Table:
             )
         )
     say = words.say
-    columns = (Column(say("Open term", "Open term"), 1.6), Column(say("By whom", "Door wie"), 1.2), Column(say("About", "Waarover"), 1.8), Column(say("Findings", "Bevindingen"), 0.7))
+    columns = (
+        Column(say("Open term", "Open term"), 1.6),
+        Column(say("By whom", "Door wie"), 1.2),
+        Column(say("About", "Waarover"), 1.8),
+        Column(say("Findings", "Bevindingen"), 0.7),
+    )
     caption = say("Judgements that somebody has to give", "Oordelen die iemand moet geven")
-    return Table("terms", say("Open terms", "Open termen"), caption, columns, tuple(rows), say("No open term awaits an answer.", "Geen enkele open term wacht op een antwoord."))
+    return Table(
+        "terms",
+        say("Open terms", "Open termen"),
+        caption,
+        columns,
+        tuple(rows),
+        say("No open term awaits an answer.", "Geen enkele open term wacht op een antwoord."),
+    )
 
 
 def _some(subjects: list[Inline], words: Words) -> Inline:
@@ -187,7 +252,11 @@ def _answers(party: str | None, words: Words) -> str:
     found = words.workspace.parties.get(party)
     dpo = found.dpo.name if found and found.dpo and found.dpo != "none" else None
     name = words.party(party)
-    return words.say(f"{name}, on the advice of its DPO {dpo}", f"{name}, op advies van functionaris {dpo}") if dpo else name
+    return (
+        words.say(f"{name}, on the advice of its DPO {dpo}", f"{name}, op advies van functionaris {dpo}")
+        if dpo
+        else name
+    )
 
 
 def _mending(report: Report, found: list[Finding], words: Words) -> Table:
@@ -196,11 +265,36 @@ def _mending(report: Report, found: list[Finding], words: Words) -> Table:
         own = [f for f in found if f.result.against == party]
         for what, some in _kinds(own, words):
             due = sorted(d for f in some for d in _due(f))
-            rows.append((run(words.party(party) if party else words.say("the core actors together", "de kernactoren samen")), run(what), run(due[0] if due else "–"), links(some, words)))
+            rows.append(
+                (
+                    run(
+                        words.party(party)
+                        if party
+                        else words.say("the core actors together", "de kernactoren samen")
+                    ),
+                    run(what),
+                    run(due[0] if due else "–"),
+                    links(some, words),
+                )
+            )
     say = words.say
-    columns = (Column(say("Core actor", "Kernactor"), 1.2), Column(say("What", "Wat"), 1.3), Column(say("First date", "Eerste datum"), 0.7, "date"), Column(say("Findings", "Bevindingen"), 2))
-    caption = say("What each core actor has to mend or fill in", "Wat elke kernactor moet herstellen of aanvullen")
-    return Table("mending", say("To mend", "Te herstellen"), caption, columns, tuple(rows), say("Nothing is to be mended.", "Er is niets te herstellen."))
+    columns = (
+        Column(say("Core actor", "Kernactor"), 1.2),
+        Column(say("What", "Wat"), 1.3),
+        Column(say("First date", "Eerste datum"), 0.7, "date"),
+        Column(say("Findings", "Bevindingen"), 2),
+    )
+    caption = say(
+        "What each core actor has to mend or fill in", "Wat elke kernactor moet herstellen of aanvullen"
+    )
+    return Table(
+        "mending",
+        say("To mend", "Te herstellen"),
+        caption,
+        columns,
+        tuple(rows),
+        say("Nothing is to be mended.", "Er is niets te herstellen."),
+    )
 
 
 def _kinds(found: list[Finding], words: Words) -> Iterator[tuple[str, list[Finding]]]:
@@ -212,8 +306,14 @@ def _kinds(found: list[Finding], words: Words) -> Iterator[tuple[str, list[Findi
     kinds = (
         (say("end critical violations", "kritieke schendingen beëindigen"), critical),
         (say("end other violations", "andere schendingen beëindigen"), rest),
-        (say("supply missing facts", "ontbrekende feiten aanvullen"), [f for f in reviews if f.result.missing()]),
-        (say("have points judged", "punten laten beoordelen"), [f for f in reviews if not f.result.missing()]),
+        (
+            say("supply missing facts", "ontbrekende feiten aanvullen"),
+            [f for f in reviews if f.result.missing()],
+        ),
+        (
+            say("have points judged", "punten laten beoordelen"),
+            [f for f in reviews if not f.result.missing()],
+        ),
         (say("waived for now", "voorlopig met afwijking"), [f for f in found if f.result.waived is not None]),
     )
     for what, some in kinds:

@@ -16,7 +16,12 @@ _NOTHING = "not_applicable"
 
 def declared(report: Report, words: Words) -> Section:
     """Give the section on the declarations."""
-    blocks = (_parties(report, words), _processors(report, words), _flows(report, words), _glossary(report, words))
+    blocks = (
+        _parties(report, words),
+        _processors(report, words),
+        _flows(report, words),
+        _glossary(report, words),
+    )
     return Section("declared", words.say("What was declared", "Wat is aangegeven"), blocks, page=True)
 
 
@@ -32,13 +37,30 @@ def _parties(report: Report, words: Words) -> Table:
     )
     rows = tuple(_party(p, report, words) for p in report.workspace.parties.values())
     empty = say("No core actor is declared.", "Er is geen kernactor aangegeven.")
-    return Table("parties", say("Core actors", "Kernactoren"), say("Core actors of the agreement", "Kernactoren van de overeenkomst"), columns, rows, empty)
+    return Table(
+        "parties",
+        say("Core actors", "Kernactoren"),
+        say("Core actors of the agreement", "Kernactoren van de overeenkomst"),
+        columns,
+        rows,
+        empty,
+    )
 
 
 def _party(party: Party, report: Report, words: Words) -> Row:
     nothing = words.say("not stated", "niet vermeld")
-    dpo = words.say("none", "geen") if party.dpo == "none" else ", ".join(d for d in (party.dpo.name, party.dpo.email) if d) if party.dpo else ""
-    signed = [f"{words.moment(s.signed_on)}{f', {s.by}' if s.by else ''}" for s in report.workspace.agreement.signatures or () if s.party == party.id]
+    dpo = (
+        words.say("none", "geen")
+        if party.dpo == "none"
+        else ", ".join(d for d in (party.dpo.name, party.dpo.email) if d)
+        if party.dpo
+        else ""
+    )
+    signed = [
+        f"{words.moment(s.signed_on)}{f', {s.by}' if s.by else ''}"
+        for s in report.workspace.agreement.signatures or ()
+        if s.party == party.id
+    ]
     return (
         run(words.party(party.id), " (", Part(party.id, "code"), ")"),
         run(words.label("roles", party.role) if party.role else nothing),
@@ -60,7 +82,14 @@ def _processors(report: Report, words: Words) -> Table:
         Column(say("until", "tot"), 0.8, "date"),
     )
     rows = tuple(_processor(p, words) for p in report.workspace.processors.values())
-    return Table("processors", say("Processors", "Verwerkers"), say("Processors", "Verwerkers"), columns, rows, say("No processor is declared.", "Er is geen verwerker aangegeven."))
+    return Table(
+        "processors",
+        say("Processors", "Verwerkers"),
+        say("Processors", "Verwerkers"),
+        columns,
+        rows,
+        say("No processor is declared.", "Er is geen verwerker aangegeven."),
+    )
 
 
 def _processor(one: Processor, words: Words) -> Row:
@@ -72,7 +101,11 @@ def _processor(one: Processor, words: Words) -> Row:
         run(nothing if storage is None else ", ".join(storage) or "–"),
         run(nothing if access is None else ", ".join(access) or "–"),
         run(words.stated(one.agreement_signed_on)),
-        run(words.say("open-ended", "onbepaald") if one.agreement_ends_on == "none" else words.stated(one.agreement_ends_on)),
+        run(
+            words.say("open-ended", "onbepaald")
+            if one.agreement_ends_on == "none"
+            else words.stated(one.agreement_ends_on)
+        ),
     )
 
 
@@ -89,12 +122,22 @@ def _flows(report: Report, words: Words) -> Table:
     )
     verdicts = verdict_of_flows(report)
     rows = tuple(_flow(f, verdicts[f.id], words) for f in report.workspace.flows)
-    return Table("flows", say("Flows", "Stromen"), say("Flows declared", "Aangegeven gegevensstromen"), columns, rows, say("No flow is declared.", "Er is geen gegevensstroom aangegeven."))
+    return Table(
+        "flows",
+        say("Flows", "Stromen"),
+        say("Flows declared", "Aangegeven gegevensstromen"),
+        columns,
+        rows,
+        say("No flow is declared.", "Er is geen gegevensstroom aangegeven."),
+    )
 
 
 def _flow(flow: Flow, verdict: str, words: Words) -> Row:
     until = words.say("open", "open") if flow.ends_on in (None, "none") else words.stated(flow.ends_on)
-    name: Inline = run(words.flow(flow.id), *((" ", Part(words.say("proposed", "voorgenomen"), "badge")) if flow.status == "proposed" else ()))
+    name: Inline = run(
+        words.flow(flow.id),
+        *((" ", Part(words.say("proposed", "voorgenomen"), "badge")) if flow.status == "proposed" else ()),
+    )
     return (
         name,
         run(words.party(flow.sender), " → ", words.receivers(flow)),
@@ -110,7 +153,13 @@ def verdict_of_flows(report: Report) -> dict[str, str]:
     """Give the worst verdict of every flow, its recipients' among them."""
     found = {f.id: _NOTHING for f in report.workspace.flows}
     for result in report.results:
-        flow = result.subject.of if result.subject.kind == "recipient" else result.subject.id if result.subject.kind == "flow" else None
+        flow = (
+            result.subject.of
+            if result.subject.kind == "recipient"
+            else result.subject.id
+            if result.subject.kind == "flow"
+            else None
+        )
         if flow in found and result.code != NOT_APPLICABLE:
             found[flow] = min(found[flow], result.verdict, key=ORDER.index)
     return found
@@ -118,16 +167,31 @@ def verdict_of_flows(report: Report) -> dict[str, str]:
 
 def _glossary(report: Report, words: Words) -> Table:
     say = words.say
-    columns = (Column(say("Word", "Woord"), 1, "code"), Column(say("Kind", "Soort"), 1.1), Column(say("Meaning", "Betekenis"), 3.2))
+    columns = (
+        Column(say("Word", "Woord"), 1, "code"),
+        Column(say("Kind", "Soort"), 1.1),
+        Column(say("Meaning", "Betekenis"), 3.2),
+    )
     caption = say("Words of the vocabulary used above", "Gebruikte woorden uit de woordenlijst")
-    return Table("words", say("Words", "Woordenlijst"), caption, columns, tuple(_words(report, words)), say("None.", "Geen."))
+    return Table(
+        "words",
+        say("Words", "Woordenlijst"),
+        caption,
+        columns,
+        tuple(_words(report, words)),
+        say("None.", "Geen."),
+    )
 
 
 def _words(report: Report, words: Words) -> Iterator[Row]:
     flows = report.workspace.flows
     kinds = (
         ("purposes", words.say("purpose", "doeleinde"), [p for f in flows for p in f.purposes or ()]),
-        ("categories", words.say("category of data", "categorie van gegevens"), [i.category for f in flows for i in f.data or ()]),
+        (
+            "categories",
+            words.say("category of data", "categorie van gegevens"),
+            [i.category for f in flows for i in f.data or ()],
+        ),
         ("bases", words.say("legal basis", "rechtsgrond"), [b for f in flows for b in f.legal_basis or ()]),
     )
     for section, kind, used in kinds:

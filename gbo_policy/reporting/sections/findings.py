@@ -45,11 +45,24 @@ def findings_section(found: tuple[Finding, ...], words: Words, *, period: bool) 
     open_, ended = [f for f in found if f.open], [f for f in found if not f.open]
     sections = list(_by_clause(open_, words, "c"))
     if ended:
-        sections.append(Section("ended", say("Ended within the period", "In de periode geëindigd"), (_ended_note(words),)))
+        sections.append(
+            Section("ended", say("Ended within the period", "In de periode geëindigd"), (_ended_note(words),))
+        )
         sections.extend(_by_clause(ended, words, "e"))
-    intro = run(say("Nothing was found.", "Er zijn geen bevindingen.")) if not found else run(_intro(words, period=period))
+    intro = (
+        run(say("Nothing was found.", "Er zijn geen bevindingen."))
+        if not found
+        else run(_intro(words, period=period))
+    )
     title = say("Findings by clause", "Bevindingen per clausule")
-    return Section("findings", title, (Paragraph(intro),), tuple(sections), sheets=(_sheet(found, words, period=period),), page=True)
+    return Section(
+        "findings",
+        title,
+        (Paragraph(intro),),
+        tuple(sections),
+        sheets=(_sheet(found, words, period=period),),
+        page=True,
+    )
 
 
 def _intro(words: Words, *, period: bool) -> str:
@@ -60,23 +73,36 @@ def _intro(words: Words, *, period: bool) -> str:
     )
     if not period:
         return text
-    return f"{text} " + say("First come those that stood on the last day of the period.", "Eerst komen die van de laatste dag van de periode.")
+    return f"{text} " + say(
+        "First come those that stood on the last day of the period.",
+        "Eerst komen die van de laatste dag van de periode.",
+    )
 
 
 def _ended_note(words: Words) -> Paragraph:
-    text = words.say("Told as they stood on the first day of their last stretch.", "Weergegeven zoals ze waren op de eerste dag van hun laatste tijdvak.")
+    text = words.say(
+        "Told as they stood on the first day of their last stretch.",
+        "Weergegeven zoals ze waren op de eerste dag van hun laatste tijdvak.",
+    )
     return Paragraph(run(text))
 
 
 def _by_clause(found: Iterable[Finding], words: Words, prefix: str) -> Iterator[Section]:
     for clause, some in groupby(found, key=lambda f: f.result.rule.clause):
-        yield Section(f"{prefix}{clause.replace('.', '-')}", words.clause_head(clause), tuple(_card(f, words) for f in some))
+        yield Section(
+            f"{prefix}{clause.replace('.', '-')}",
+            words.clause_head(clause),
+            tuple(_card(f, words) for f in some),
+        )
 
 
 def _card(finding: Finding, words: Words) -> Card:
     result = finding.result
     rule = result.rule
-    badges = [words.verdict(result.verdict), Part(words.label("severities", rule.severity), "badge", tone=f"severity-{rule.severity}")]
+    badges = [
+        words.verdict(result.verdict),
+        Part(words.label("severities", rule.severity), "badge", tone=f"severity-{rule.severity}"),
+    ]
     if result.waived is not None:
         badges.append(Part(words.say("waived", "afwijking"), "badge", tone="waived"))
     return Card(
@@ -96,7 +122,10 @@ def _rows(finding: Finding, words: Words) -> Iterator[tuple[str, Inline]]:
     yield say("When", "Wanneer"), _when(finding, words)
     yield say("Facts", "Feiten"), facts(finding, words)
     yield say("Missing", "Ontbreekt"), joined([run(Part(m, "code")) for m in result.missing()])
-    yield say("To be judged", "Te beoordelen"), joined([run(words.label("terms", t), " (", Part(t, "code"), ")") for t in result.assess()], "; ")
+    yield (
+        say("To be judged", "Te beoordelen"),
+        joined([run(words.label("terms", t), " (", Part(t, "code"), ")") for t in result.assess()], "; "),
+    )
     yield say("Stands in", "Staat in"), run(Part(place(finding), "code"))
     yield say("House norm", "Huisnorm"), _norm(finding, words)
     yield say("Remedy", "Herstel"), marked(remedy(result, words.lang, words.names) or "")
@@ -123,9 +152,21 @@ def facts(finding: Finding, words: Words) -> Inline:
     for name, given, paths in finding.result.because():
         field = next((f for f in finding.result.rule.kind.fields if name in (f.name, f.source, f.term)), None)
         meaning = words.say(field.en, field.nl) if field else ""
-        told = words.say(*_ANSWERS[given]) if isinstance(given, str) and given in _ANSWERS and field else words.called(given)
-        head = run(meaning.partition(":")[0], " (", Part(name, "code"), ")") if meaning else run(Part(name, "code"))
-        origin = run(", ", words.say("from", "uit"), " ", joined([run(Part(p, "code")) for p in paths])) if paths else ()
+        told = (
+            words.say(*_ANSWERS[given])
+            if isinstance(given, str) and given in _ANSWERS and field
+            else words.called(given)
+        )
+        head = (
+            run(meaning.partition(":")[0], " (", Part(name, "code"), ")")
+            if meaning
+            else run(Part(name, "code"))
+        )
+        origin = (
+            run(", ", words.say("from", "uit"), " ", joined([run(Part(p, "code")) for p in paths]))
+            if paths
+            else ()
+        )
         said.append(run(head, ": ", Part(value(told, words.lang), "strong"), origin))
     return joined(said, "; ")
 
@@ -156,10 +197,18 @@ def _sanction(measures: tuple[Measure, ...], words: Words) -> Inline:
         return ()
     say, first = words.say, measures[0]
     via = say(f" (through {first.via})", f" (via {first.via})") if first.via else ""
-    steps = [f"{measure_name(m.measure, words.lang)} {status_name(m.status, words.lang)}" for m in measures if m.measure != "supervision"]
+    steps = [
+        f"{measure_name(m.measure, words.lang)} {status_name(m.status, words.lang)}"
+        for m in measures
+        if m.measure != "supervision"
+    ]
     who = say(f"by {words.parties(first.by)}", f"door {words.parties(first.by)}")
     authority = next((m.authority for m in measures if m.authority), None)
-    rest = say(f" Supervision: {authority.upper()} (art. 15.2).", f" Toezicht: {authority.upper()} (art. 15.2).") if authority else ""
+    rest = (
+        say(f" Supervision: {authority.upper()} (art. 15.2).", f" Toezicht: {authority.upper()} (art. 15.2).")
+        if authority
+        else ""
+    )
     return run(f"Art. {first.clause}{via}: {'; '.join(steps)}; {who}.{rest}") if steps else run(rest.strip())
 
 
@@ -167,7 +216,10 @@ def _waiver(finding: Finding, words: Words) -> Inline:
     if finding.result.waived is None:
         return ()
     waiver = finding.report.workspace.waivers[finding.result.waived]
-    who = words.say(f"{waiver.approved_by}, {waiver.approved_on}, until {waiver.expires_on}: ", f"{waiver.approved_by}, {waiver.approved_on}, tot {waiver.expires_on}: ")
+    who = words.say(
+        f"{waiver.approved_by}, {waiver.approved_on}, until {waiver.expires_on}: ",
+        f"{waiver.approved_by}, {waiver.approved_on}, tot {waiver.expires_on}: ",
+    )
     return run(who, waiver.reason)
 
 
@@ -192,7 +244,14 @@ def _sheet(found: tuple[Finding, ...], words: Words, *, period: bool) -> Table:
     if period:
         heads += [Column(say("Open at the end", "Open op het einde"), 0.7), Column(say("When", "Wanneer"), 2)]
     rows = tuple(_row(f, words, period=period) for f in found)
-    return Table("all-findings", say("Findings", "Bevindingen"), say("All findings", "Alle bevindingen"), tuple(heads), rows, say("Nothing was found.", "Er zijn geen bevindingen."))
+    return Table(
+        "all-findings",
+        say("Findings", "Bevindingen"),
+        say("All findings", "Alle bevindingen"),
+        tuple(heads),
+        rows,
+        say("Nothing was found.", "Er zijn geen bevindingen."),
+    )
 
 
 def _row(finding: Finding, words: Words, *, period: bool) -> Row:
@@ -214,7 +273,10 @@ def _row(finding: Finding, words: Words, *, period: bool) -> Row:
         _waiver(finding, words),
     ]
     if period:
-        row += [run(words.say("yes", "ja") if finding.open else words.say("no", "nee")), _when(finding, words)]
+        row += [
+            run(words.say("yes", "ja") if finding.open else words.say("no", "nee")),
+            _when(finding, words),
+        ]
     return tuple(row)
 
 

@@ -42,7 +42,14 @@ def unchecked(report: Report, words: Words) -> Section:
         for one in clause.sentences:
             if not one.rules and one.reason is not None:
                 why = say(*_WHY[one.kind]) if one.kind in _WHY else (one.kind or "")
-                rows.append((run(words.clause(clause.clause)), run(words.of(one.text)), run(why), run(words.of(one.reason))))
+                rows.append(
+                    (
+                        run(words.clause(clause.clause)),
+                        run(words.of(one.text)),
+                        run(why),
+                        run(words.of(one.reason)),
+                    )
+                )
     columns = (
         Column(say("Clause", "Clausule"), 0.6),
         Column(say("What it says, in our words", "Wat ze zegt, in onze woorden"), 2),
@@ -50,8 +57,21 @@ def unchecked(report: Report, words: Words) -> Section:
         Column(say("What a human should look at", "Wat een mens moet nagaan"), 2.2),
     )
     caption = say("Sentences that no rule can check", "Zinnen die geen regel kan nagaan")
-    table = Table("unchecked", say("Not checkable", "Niet na te gaan"), caption, columns, tuple(rows), say("Some rule checks every sentence.", "Een regel gaat elke zin na."), stub=False)
-    return Section("unchecked", say("What no rule can check", "Wat geen regel kan nagaan"), (Paragraph(run(intro)), table), page=True)
+    table = Table(
+        "unchecked",
+        say("Not checkable", "Niet na te gaan"),
+        caption,
+        columns,
+        tuple(rows),
+        say("Some rule checks every sentence.", "Een regel gaat elke zin na."),
+        stub=False,
+    )
+    return Section(
+        "unchecked",
+        say("What no rule can check", "Wat geen regel kan nagaan"),
+        (Paragraph(run(intro)), table),
+        page=True,
+    )
 
 
 def covered(material: Material, words: Words) -> Section:
@@ -63,10 +83,37 @@ def covered(material: Material, words: Words) -> Section:
     applied = {r.rule.id for r in report.results if r.verdict != "not_applicable"}
     pairs = Pairs(
         (
-            (say("Clauses that some rule checks", "Clausules die een regel nagaat"), run(say(f"{found.checked} of {len(found.clauses)}", f"{found.checked} van {len(found.clauses)}"))),
-            (say("Sentences that some rule checks", "Zinnen die een regel nagaat"), run(say(f"{checked} of {total}", f"{checked} van {total}"))),
-            (say("Rules of the pack that took part", "Regels van het pakket die meededen"), run(say(f"{len(selected)} of {len(report.pack.rules)}", f"{len(selected)} van {len(report.pack.rules)}"))),
-            (say("Rules that had something to judge", "Regels die iets te beoordelen hadden"), run(say(f"{len(judged)}, of which {len(applied)} applied", f"{len(judged)}, waarvan er {len(applied)} van toepassing waren"))),
+            (
+                say("Clauses that some rule checks", "Clausules die een regel nagaat"),
+                run(
+                    say(
+                        f"{found.checked} of {len(found.clauses)}",
+                        f"{found.checked} van {len(found.clauses)}",
+                    )
+                ),
+            ),
+            (
+                say("Sentences that some rule checks", "Zinnen die een regel nagaat"),
+                run(say(f"{checked} of {total}", f"{checked} van {total}")),
+            ),
+            (
+                say("Rules of the pack that took part", "Regels van het pakket die meededen"),
+                run(
+                    say(
+                        f"{len(selected)} of {len(report.pack.rules)}",
+                        f"{len(selected)} van {len(report.pack.rules)}",
+                    )
+                ),
+            ),
+            (
+                say("Rules that had something to judge", "Regels die iets te beoordelen hadden"),
+                run(
+                    say(
+                        f"{len(judged)}, of which {len(applied)} applied",
+                        f"{len(judged)}, waarvan er {len(applied)} van toepassing waren",
+                    )
+                ),
+            ),
         )
     )
     blocks = (pairs, _clauses(found, words), _rules(report, selected, words))
@@ -83,13 +130,25 @@ def _clauses(found: Coverage, words: Words) -> Table:
         Column(say("Rules", "Regels"), 2.6),
     )
     rows = tuple(_clause(c, words) for c in found.clauses)
-    return Table("by-clause", say("Coverage", "Dekking"), say("Coverage by clause", "Dekking per clausule"), columns, rows)
+    return Table(
+        "by-clause",
+        say("Coverage", "Dekking"),
+        say("Coverage by clause", "Dekking per clausule"),
+        columns,
+        rows,
+    )
 
 
 def _clause(clause: Clause, words: Words) -> Row:
     checked = sum(bool(s.rules) for s in clause.sentences)
     rules = joined([run(Part(r, "code")) for r in clause.rules]) or run("–")
-    return run(words.clause(clause.clause)), run(words.of(clause.title)), run(str(len(clause.sentences))), run(str(checked)), rules
+    return (
+        run(words.clause(clause.clause)),
+        run(words.of(clause.title)),
+        run(str(len(clause.sentences))),
+        run(str(checked)),
+        rules,
+    )
 
 
 def _rules(report: Report, selected: frozenset[str], words: Words) -> Table:
@@ -99,7 +158,10 @@ def _rules(report: Report, selected: frozenset[str], words: Words) -> Table:
         Column(say("Clause", "Clausule"), 0.6),
         Column(say("Rule", "Regel"), 2.4),
         Column(say("Severity", "Ernst"), 0.8),
-        *(Column(words.label("verdicts", v).capitalize(), 0.7, "number") for v in ("violation", "review", "compliant", "not_applicable")),
+        *(
+            Column(words.label("verdicts", v).capitalize(), 0.7, "number")
+            for v in ("violation", "review", "compliant", "not_applicable")
+        ),
     )
     rows = tuple(_rule(r, counts, selected, words) for r in report.pack.rules)
     caption = say("What every rule of the pack gave", "Wat elke regel van het pakket gaf")
@@ -110,5 +172,7 @@ def _rule(rule: Rule, counts: Counter[tuple[str, str]], selected: frozenset[str]
     title = run(words.of(rule.title), " (", Part(rule.id, "code"), ")")
     if rule.id not in selected:
         title = run(title, " ", Part(words.say("left out", "niet meegenomen"), "badge", tone="review"))
-    cells = tuple(run(str(counts[rule.id, v])) for v in ("violation", "review", "compliant", "not_applicable"))
+    cells = tuple(
+        run(str(counts[rule.id, v])) for v in ("violation", "review", "compliant", "not_applicable")
+    )
     return run(words.clause(rule.clause)), title, run(words.label("severities", rule.severity)), *cells

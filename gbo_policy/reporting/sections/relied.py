@@ -8,7 +8,11 @@ from gbo_policy.reporting.content.blocks import Column, Inline, Paragraph, Part,
 from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.sections.decisions import HORIZON
 
-_OUTCOMES = {"met": ("met", "voldaan"), "not-met": ("not met", "niet voldaan"), "contested": ("contested", "betwist")}
+_OUTCOMES = {
+    "met": ("met", "voldaan"),
+    "not-met": ("not met", "niet voldaan"),
+    "contested": ("contested", "betwist"),
+}
 _TONES = {"counts": "compliant", "lapses": "review", "lapsed": "violation"}
 
 
@@ -32,8 +36,21 @@ def assessments(report: Report, words: Words) -> Section:
         Column(say("Reasons and evidence", "Redenen en stukken"), 2),
     )
     caption = say("Assessments on record", "Vastgelegde beoordelingen")
-    table = Table("assessments", say("Assessments", "Beoordelingen"), caption, columns, rows, say("No assessment is on record.", "Er is geen beoordeling vastgelegd."), stub=False)
-    return Section("assessments", say("Assessments relied on", "Beoordelingen waarop dit verslag steunt"), (Paragraph(run(intro)), table), page=True)
+    table = Table(
+        "assessments",
+        say("Assessments", "Beoordelingen"),
+        caption,
+        columns,
+        rows,
+        say("No assessment is on record.", "Er is geen beoordeling vastgelegd."),
+        stub=False,
+    )
+    return Section(
+        "assessments",
+        say("Assessments relied on", "Beoordelingen waarop dit verslag steunt"),
+        (Paragraph(run(intro)), table),
+        page=True,
+    )
 
 
 def _standing(one: Assessment, report: Report) -> str:
@@ -43,7 +60,11 @@ def _standing(one: Assessment, report: Report) -> str:
         return "nobody"
     if not as_of.reached(one.on):
         return "later"
-    newer = (o for o in report.workspace.assessments if (o.term, o.subject) == (one.term, one.subject) and o.by and o.on is not None)
+    newer = (
+        o
+        for o in report.workspace.assessments
+        if (o.term, o.subject) == (one.term, one.subject) and o.by and o.on is not None
+    )
     if any(o.on is not None and one.on < o.on and as_of.reached(o.on) for o in newer):
         return "superseded"
     if one.review_by is not None and one.review_by < as_of.day:
@@ -62,11 +83,21 @@ def _row(one: Assessment, standing: str, words: Words) -> Row:
         "nobody": say("by nobody or undated: does not count", "zonder auteur of datum: telt niet"),
     }
     who = run(one.by or "–", *((", ", one.role) if one.role else ()))
-    why = run(one.reasons or "–", *((" ", Part(f"[{'; '.join(one.evidence)}]", "dim")) if one.evidence else ()))
+    why = run(
+        one.reasons or "–", *((" ", Part(f"[{'; '.join(one.evidence)}]", "dim")) if one.evidence else ())
+    )
     badge = Part(names[standing], "badge", tone=_TONES.get(standing, ""))
     outcome = say(*_OUTCOMES[one.outcome])
     about = run(Part(one.term, "code"), ": ", words.assessed(one.subject))
-    return run(badge), about, run(outcome), who, run(words.moment(one.on)), run(words.moment(one.review_by)), why
+    return (
+        run(badge),
+        about,
+        run(outcome),
+        who,
+        run(words.moment(one.on)),
+        run(words.moment(one.review_by)),
+        why,
+    )
 
 
 def waivers(report: Report, words: Words) -> Section:
@@ -86,7 +117,15 @@ def waivers(report: Report, words: Words) -> Section:
         Column(say("Until", "Tot en met"), 0.7, "date"),
         Column(say("Reason", "Reden"), 2),
     )
-    table = Table("waivers", say("Waivers", "Afwijkingen"), say("Waivers on record", "Vastgelegde afwijkingen"), columns, rows, say("No waiver is on record.", "Er is geen afwijking vastgelegd."), stub=False)
+    table = Table(
+        "waivers",
+        say("Waivers", "Afwijkingen"),
+        say("Waivers on record", "Vastgelegde afwijkingen"),
+        columns,
+        rows,
+        say("No waiver is on record.", "Er is geen afwijking vastgelegd."),
+        stub=False,
+    )
     return Section("waivers", say("Waivers", "Afwijkingen"), (Paragraph(run(intro)), table))
 
 
@@ -106,4 +145,12 @@ def _waiver(index: int, waiver: Waiver, report: Report, words: Words) -> Row:
         standing, tone = say("in force", "geldt"), "compliant"
     name: Inline = run(Part(waiver.rule, "code"))
     about = words.assessed(waiver.subject)
-    return run(Part(standing, "badge", tone=tone)), name, about, run(waiver.approved_by), run(words.moment(waiver.approved_on)), run(words.moment(waiver.expires_on)), run(waiver.reason)
+    return (
+        run(Part(standing, "badge", tone=tone)),
+        name,
+        about,
+        run(waiver.approved_by),
+        run(words.moment(waiver.approved_on)),
+        run(words.moment(waiver.expires_on)),
+        run(waiver.reason),
+    )

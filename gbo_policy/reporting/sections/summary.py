@@ -31,7 +31,9 @@ from gbo_policy.rulebook.rule import SEVERITIES
 
 def sentence(material: Material, words: Words) -> str:
     """Give the verdict in one sentence, and for a period a second one on its course."""
-    return " ".join((_verdict(material.report, words), *_waived(material.report, words), *_course(material, words)))
+    return " ".join(
+        (_verdict(material.report, words), *_waived(material.report, words), *_course(material, words))
+    )
 
 
 def _verdict(report: Report, words: Words) -> str:
@@ -42,8 +44,18 @@ def _verdict(report: Report, words: Words) -> str:
     if violations:
         found = words.count(violations, ("violation", "schending"), ("violations", "schendingen"))
         grave = say(f", {critical} of them critical", f", waarvan {critical} kritieke") if critical else ""
-        rest = say(f"; {points} for facts or for human judgement", f"; {points} nog feiten of een menselijk oordeel") if reviews else ""
-        return say(f"On {day} the facts show {found} of the agreement{grave}{rest}.", f"Op {day} tonen de feiten {found} van de overeenkomst aan{grave}{rest}.")
+        rest = (
+            say(
+                f"; {points} for facts or for human judgement",
+                f"; {points} nog feiten of een menselijk oordeel",
+            )
+            if reviews
+            else ""
+        )
+        return say(
+            f"On {day} the facts show {found} of the agreement{grave}{rest}.",
+            f"Op {day} tonen de feiten {found} van de overeenkomst aan{grave}{rest}.",
+        )
     if reviews:
         return say(
             f"On {day} no violation of the agreement is shown, but {points} for facts or for human judgement.",
@@ -57,7 +69,10 @@ def _verdict(report: Report, words: Words) -> str:
 
 def _waived(report: Report, words: Words) -> Iterator[str]:
     if waived := report.summary["waived"]:
-        yield words.say(f"A waiver covers {waived} of these findings.", f"Voor {waived} van deze bevindingen geldt een toegestane afwijking.")
+        yield words.say(
+            f"A waiver covers {waived} of these findings.",
+            f"Voor {waived} van deze bevindingen geldt een toegestane afwijking.",
+        )
 
 
 def _course(material: Material, words: Words) -> Iterator[str]:
@@ -77,13 +92,28 @@ def about(material: Material, words: Words) -> Pairs:
     report, say = material.report, words.say
     agreement = report.workspace.agreement
     pairs: list[tuple[str, Inline]] = [
-        (say("Agreement", "Overeenkomst"), run(agreement.title, " (", Part(agreement.id, "code"), ")") if agreement.title else run(Part(agreement.id, "code"))),
+        (
+            say("Agreement", "Overeenkomst"),
+            run(agreement.title, " (", Part(agreement.id, "code"), ")")
+            if agreement.title
+            else run(Part(agreement.id, "code")),
+        ),
         (say("Core actors", "Kernactoren"), run(words.parties(report.workspace.parties))),
         (say("In force", "Werking"), run(force(report, words))),
     ]
     if material.period is not None:
         first, last = material.period
-        pairs.append((say("Period", "Periode"), run(words.say(f"{words.day(first)} to {words.day(last)}", f"{words.day(first)} tot en met {words.day(last)}"))))
+        pairs.append(
+            (
+                say("Period", "Periode"),
+                run(
+                    words.say(
+                        f"{words.day(first)} to {words.day(last)}",
+                        f"{words.day(first)} tot en met {words.day(last)}",
+                    )
+                ),
+            )
+        )
     as_of = words.day(report.as_of.day) if report.as_of.whole_day else str(report.as_of)
     pairs.append((say("As of", "Peildatum"), run(as_of)))
     pack = run(f"{report.pack.id} {report.pack.version}, ", say("engine", "motor"), f" {__version__}")
@@ -97,7 +127,10 @@ def force(report: Report, words: Words) -> str:
         return say("not shown to be in force", "niet aantoonbaar in werking")
     text = say(f"from {words.day(context.in_force_from)}", f"vanaf {words.day(context.in_force_from)}")
     if context.ended_from is not None:
-        text += say(f"; ended from {words.day(context.ended_from)}", f"; beëindigd vanaf {words.day(context.ended_from)}")
+        text += say(
+            f"; ended from {words.day(context.ended_from)}",
+            f"; beëindigd vanaf {words.day(context.ended_from)}",
+        )
     return text
 
 
@@ -110,7 +143,9 @@ def summary(material: Material, found: tuple[Finding, ...], words: Words) -> Sec
         _by_party(material.report, words),
         *_ended(found, words),
     )
-    reading = Section("reading", say("How to read this report", "Hoe u dit verslag leest"), (_reading(material, words),))
+    reading = Section(
+        "reading", say("How to read this report", "Hoe u dit verslag leest"), (_reading(material, words),)
+    )
     return Section("summary", say("Summary", "Samenvatting"), blocks, (reading,), page=True)
 
 
@@ -130,12 +165,23 @@ def _tiles(report: Report, words: Words) -> Tiles:
 def _by_severity(report: Report, words: Words) -> Table:
     counts = Counter((r.rule.severity, r.verdict) for r in report.results)
     rows: list[Row] = [
-        (run(words.label("severities", s)), run(str(counts[s, "violation"])), run(str(counts[s, "review"])), run(str(counts[s, "compliant"])))
+        (
+            run(words.label("severities", s)),
+            run(str(counts[s, "violation"])),
+            run(str(counts[s, "review"])),
+            run(str(counts[s, "compliant"])),
+        )
         for s in SEVERITIES
     ]
     say = words.say
     columns = (Column(say("Severity", "Ernst"), 2), *_counted(words))
-    return Table("by-severity", say("By severity", "Naar ernst"), say("Results by severity of the rule", "Uitkomsten naar ernst van de regel"), columns, tuple(rows))
+    return Table(
+        "by-severity",
+        say("By severity", "Naar ernst"),
+        say("Results by severity of the rule", "Uitkomsten naar ernst van de regel"),
+        columns,
+        tuple(rows),
+    )
 
 
 def _by_party(report: Report, words: Words) -> Table:
@@ -152,18 +198,31 @@ def _by_party(report: Report, words: Words) -> Table:
     ]
     say = words.say
     columns = (Column(say("Held against", "Ten laste van"), 2), *_counted(words))
-    return Table("by-party", say("By party", "Naar partij"), say("Results by core actor", "Uitkomsten naar kernactor"), columns, tuple(rows))
+    return Table(
+        "by-party",
+        say("By party", "Naar partij"),
+        say("Results by core actor", "Uitkomsten naar kernactor"),
+        columns,
+        tuple(rows),
+    )
 
 
 def _counted(words: Words) -> tuple[Column, ...]:
-    heads = (words.say("Violations", "Schendingen"), words.say("To be reviewed", "Te beoordelen"), words.say("In order", "In orde"))
+    heads = (
+        words.say("Violations", "Schendingen"),
+        words.say("To be reviewed", "Te beoordelen"),
+        words.say("In order", "In orde"),
+    )
     return tuple(Column(h, 1, "number") for h in heads)
 
 
 def _ended(found: tuple[Finding, ...], words: Words) -> Iterator[Paragraph]:
     if ended := sum(not f.open for f in found):
         text = words.count(ended, ("finding", "bevinding"), ("findings", "bevindingen"))
-        more = words.say(f"A further {text} ended within the period; section 4 lists them apart.", f"Daarnaast eindigden in de periode {text}; deel 4 geeft ze apart.")
+        more = words.say(
+            f"A further {text} ended within the period; section 4 lists them apart.",
+            f"Daarnaast eindigden in de periode {text}; deel 4 geeft ze apart.",
+        )
         yield Paragraph(run(more))
 
 

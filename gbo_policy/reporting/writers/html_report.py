@@ -36,7 +36,10 @@ def render(document: Document) -> bytes:
 
 
 def _page(document: Document) -> Iterator[str]:
-    skip, contents = pick(document.lang, "To the content", "Naar de inhoud"), pick(document.lang, "Contents", "Inhoud")
+    skip, contents = (
+        pick(document.lang, "To the content", "Naar de inhoud"),
+        pick(document.lang, "Contents", "Inhoud"),
+    )
     yield "<!DOCTYPE html>"
     yield f'<html lang="{document.lang}">'
     yield f'<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -47,7 +50,10 @@ def _page(document: Document) -> Iterator[str]:
     yield f'<a class="skip" href="#main">{skip}</a>\n<div class="frame">'
     yield from _cover(document)
     yield f'<nav aria-labelledby="contents">\n<h2 id="contents">{contents}</h2>\n<ol>'
-    yield from (f'<li><a href="#{s.id}"><span class="no">{s.number}</span> {escape(s.title)}</a></li>' for s in document.sections)
+    yield from (
+        f'<li><a href="#{s.id}"><span class="no">{s.number}</span> {escape(s.title)}</a></li>'
+        for s in document.sections
+    )
     yield '</ol>\n</nav>\n<main id="main" tabindex="-1">'
     for section in document.sections:
         yield from _part(section)
@@ -72,7 +78,11 @@ def _paper(document: Document) -> str:
 def _quoted(text: str) -> str:
     """Write a CSS string: what is not a plain letter or digit by its number, so that nothing can end the string or the style."""
     short = text if len(text) <= 96 else text[:95] + "…"
-    return '"' + "".join(c if (c.isalnum() and c.isascii()) or c == " " else f"\\{ord(c):x} " for c in short) + '"'
+    return (
+        '"'
+        + "".join(c if (c.isalnum() and c.isascii()) or c == " " else f"\\{ord(c):x} " for c in short)
+        + '"'
+    )
 
 
 def _cover(document: Document) -> Iterator[str]:
@@ -143,12 +153,19 @@ def _badge(part: Part) -> str:
 
 
 def _tiles(block: Tiles) -> Iterator[str]:
-    cells = (f"<div{_class(t.tone)}><dt>{escape(t.label)}</dt><dd>{escape(t.figure)}</dd></div>" for t in block.tiles)
+    cells = (
+        f"<div{_class(t.tone)}><dt>{escape(t.label)}</dt><dd>{escape(t.figure)}</dd></div>"
+        for t in block.tiles
+    )
     yield f'<dl class="tiles">{"".join(cells)}</dl>'
 
 
 def _pairs(block: Pairs) -> Iterator[str]:
-    yield '<dl class="pairs">' + "".join(f"<dt>{escape(name)}</dt><dd>{_inline(text)}</dd>" for name, text in block.pairs) + "</dl>"
+    yield (
+        '<dl class="pairs">'
+        + "".join(f"<dt>{escape(name)}</dt><dd>{_inline(text)}</dd>" for name, text in block.pairs)
+        + "</dl>"
+    )
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -163,9 +180,16 @@ def _table(table: Table) -> Iterator[str]:
     yield f'<div class="scroll" role="group" tabindex="0" aria-labelledby="{table.id}-caption">'
     yield f'<table style="--w:{total:.1f}">\n<caption id="{table.id}-caption">{escape(table.caption)}</caption>'
     yield "<colgroup>" + "".join(f'<col style="width:{w / total:.2%}">' for w in weights) + "</colgroup>"
-    yield "<thead><tr>" + "".join(f'<th scope="col"{_class(_kind(c))}>{escape(c.title)}</th>' for c in table.columns) + "</tr></thead>\n<tbody>"
+    yield (
+        "<thead><tr>"
+        + "".join(f'<th scope="col"{_class(_kind(c))}>{escape(c.title)}</th>' for c in table.columns)
+        + "</tr></thead>\n<tbody>"
+    )
     for row in table.rows:
-        cells = [_cell(text, column, head=table.stub and i == 0) for i, (text, column) in enumerate(zip(row, table.columns, strict=True))]
+        cells = [
+            _cell(text, column, head=table.stub and i == 0)
+            for i, (text, column) in enumerate(zip(row, table.columns, strict=True))
+        ]
         yield f"<tr{_class('tall' if table.tall else '')}>{''.join(cells)}</tr>"
     yield "</tbody>\n</table>\n</div>"
     if table.folded:
@@ -196,4 +220,8 @@ def _card(card: Card) -> Iterator[str]:
     yield f'<article class="card {card.tone}{short}" id="{card.id}" aria-labelledby="{card.id}-title">'
     yield f'<header><h4 id="{card.id}-title">{_inline(card.title)}</h4>{"".join(_badge(b) for b in card.badges)}</header>'
     yield f'<p class="lead">{_inline(card.lead)}</p>'
-    yield "<dl>" + "".join(f"<dt>{escape(name)}</dt><dd>{_inline(text)}</dd>" for name, text in card.rows) + "</dl>\n</article>"
+    yield (
+        "<dl>"
+        + "".join(f"<dt>{escape(name)}</dt><dd>{_inline(text)}</dd>" for name, text in card.rows)
+        + "</dl>\n</article>"
+    )

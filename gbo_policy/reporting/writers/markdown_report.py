@@ -78,7 +78,13 @@ def _table(table: Table) -> Iterator[str]:
         return
     yield f"**{_text(table.caption)}**"
     marks = ("---:" if c.kind == "number" else "---" for c in table.columns)
-    yield "\n".join([_line(_text(c.title) for c in table.columns), _line(marks), *(_line(map(_inline, row)) for row in table.rows)])
+    yield "\n".join(
+        [
+            _line(_text(c.title) for c in table.columns),
+            _line(marks),
+            *(_line(map(_inline, row)) for row in table.rows),
+        ]
+    )
 
 
 def _line(cells: Iterable[str]) -> str:

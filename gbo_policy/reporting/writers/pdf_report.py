@@ -53,7 +53,11 @@ def render(document: Document) -> bytes:
 
 def _compile(compile_: Callable[..., Any], template: str, data: Any) -> bytes:
     made = compile_(
-        template.encode(), format="pdf", sys_inputs={"data": json.dumps(data)}, ignore_system_fonts=True, pdf_standards=list(STANDARDS)
+        template.encode(),
+        format="pdf",
+        sys_inputs={"data": json.dumps(data)},
+        ignore_system_fonts=True,
+        pdf_standards=list(STANDARDS),
     )
     return bytes(made)
 
@@ -151,11 +155,20 @@ def _block(block: Block) -> dict[str, Any]:
         case Bullets():
             return {"type": "bullets", "points": [_inline(p) for p in block.points]}
         case Tiles():
-            return {"type": "tiles", "tiles": [{"figure": t.figure, "label": t.label, "tone": t.tone} for t in block.tiles]}
+            return {
+                "type": "tiles",
+                "tiles": [{"figure": t.figure, "label": t.label, "tone": t.tone} for t in block.tiles],
+            }
         case Pairs():
             return {"type": "pairs", "pairs": [[name, _inline(text)] for name, text in block.pairs]}
         case Drawing():
-            return {"type": "drawing", "caption": block.caption, "description": block.description, "svg": _svg(block), "width": _width(block)}
+            return {
+                "type": "drawing",
+                "caption": block.caption,
+                "description": block.description,
+                "svg": _svg(block),
+                "width": _width(block),
+            }
         case Card():
             return _card(block)
         case Table():
@@ -178,13 +191,26 @@ def _card(card: Card) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     total = sum(c.weight for c in table.columns)
-    rows = [{"cells": [_inline(text) for text in row], "whole": _lines(row, table.columns, total) < _ROOM} for row in table.rows]
+    rows = [
+        {"cells": [_inline(text) for text in row], "whole": _lines(row, table.columns, total) < _ROOM}
+        for row in table.rows
+    ]
     columns = [{"title": c.title, "weight": c.weight, "kind": c.kind} for c in table.columns]
-    return {"type": "table", "caption": table.caption, "columns": columns, "rows": rows, "empty": table.empty, "tall": table.tall}
+    return {
+        "type": "table",
+        "caption": table.caption,
+        "columns": columns,
+        "rows": rows,
+        "empty": table.empty,
+        "tall": table.tall,
+    }
 
 
 def _lines(row: Iterable[Inline], columns: Iterable[Column], total: float) -> float:
-    return max((len(plain(text)) / max(_LINE * c.weight / total, 1) for text, c in zip(row, columns, strict=True)), default=0)
+    return max(
+        (len(plain(text)) / max(_LINE * c.weight / total, 1) for text, c in zip(row, columns, strict=True)),
+        default=0,
+    )
 
 
 def _inline(text: Inline) -> list[dict[str, str]]:
@@ -192,7 +218,12 @@ def _inline(text: Inline) -> list[dict[str, str]]:
 
 
 def _part(part: Part) -> dict[str, str]:
-    return {"text": _broken(part.text, code=part.style == "code"), "style": part.style, "ref": part.ref, "tone": part.tone}
+    return {
+        "text": _broken(part.text, code=part.style == "code"),
+        "style": part.style,
+        "ref": part.ref,
+        "tone": part.tone,
+    }
 
 
 def _broken(text: str, *, code: bool = False) -> str:

@@ -27,9 +27,23 @@ def render(document: Document) -> bytes:
     except ImportError:
         raise PolicyError([problem("needs-extra", None, word="xlsx", extra="xlsx")]) from None
     buffer = BytesIO()
-    book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
     # the day of the report and no clock, so that the same report gives the same bytes
-    book.set_properties({"title": f"{document.kind} · {document.running}", "author": document.made_by, "created": datetime.combine(document.day, time(), UTC)})
+    book.set_properties(
+        {
+            "title": f"{document.kind} · {document.running}",
+            "author": document.made_by,
+            "created": datetime.combine(document.day, time(), UTC),
+        }
+    )
     formats = _formats(book)
     _cover(book, formats, document)
     taken = {_named(book.worksheets()[0].get_name())}
@@ -86,7 +100,9 @@ def _sheet(book: Workbook, formats: dict[str, Format], table: Table, taken: set[
     sheet.set_header(f"&L{_clean(table.caption).replace('&', '&&')[:200]}&R&P {pick(lang, 'of', 'van')} &N")
 
 
-def _cell(sheet: Worksheet, at: tuple[int, int], text: Inline, column: Column, formats: dict[str, Format]) -> None:
+def _cell(
+    sheet: Worksheet, at: tuple[int, int], text: Inline, column: Column, formats: dict[str, Format]
+) -> None:
     content: Any = plain(text)
     if column.kind == "number" and content.isdigit():
         sheet.write_number(*at, int(content), formats["number"])
@@ -99,7 +115,11 @@ def _cell(sheet: Worksheet, at: tuple[int, int], text: Inline, column: Column, f
 def _clean(text: str) -> str:
     """Write what XML cannot hold by its number, and no more than a cell holds."""
     written = text.encode(errors="backslashreplace").decode()
-    written = "".join(c if c >= " " or c in "\n\t" else f"\\x{ord(c):02x}" for c in written).replace("\ufffe", "").replace("\uffff", "")
+    written = (
+        "".join(c if c >= " " or c in "\n\t" else f"\\x{ord(c):02x}" for c in written)
+        .replace("\ufffe", "")
+        .replace("\uffff", "")
+    )
     return written if len(written) <= _MOST else written[: _MOST - 1] + "…"
 
 
