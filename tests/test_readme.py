@@ -59,6 +59,5 @@ def test_the_two_commands_are_what_the_gate_runs() -> None:
     setups = re.findall(r"```sh\n(.*?)```", README, flags=re.S)
     assert len(setups) == 2
     assert "gbo-policy check fixtures/mixed --as-of 2026-03-01 --lang nl --fail-on never" in setups[0]
-    assert 'gbo-policy" check fixtures/mixed --as-of 2026-03-01 --lang nl --fail-on never' in gate
     assert ".ci/test" in setups[1]
-    assert ".ci/test" in gate
+    assert "README.md" in gate  # it takes both from there
