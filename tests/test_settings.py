@@ -118,6 +118,7 @@ def test_text_shows_each_value_and_its_source_in_dutch(tmp_path: Path) -> None:
         ("[parameters]\ncure_days = {outer = -1}", "2:1: `-1` is not a value for `cure_days.outer`"),
         ("[parameters]\ncure_days = {expected = 90}", "2:1: `cure_days`: expected (90) is beyond outer (60)"),
         ('[parameters]\nnotice_given = "whenever"', "2:1: `whenever` is not a value for `notice_given`"),
+        (f"# [\nselect = ['[',{'[' * 50_000}", "2:54: nested deeper than 40 levels"),
     ],
 )
 def test_what_is_wrong_in_the_file_is_told_at_its_place(tmp_path: Path, toml: str, told: str) -> None:

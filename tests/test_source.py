@@ -321,8 +321,41 @@ def test_forty_levels_are_read_and_one_more_is_refused(deep: int, flow: bool) ->
     assert found[:3] == (("too-deep", 1, deep + 1) if flow else ("too-deep", deep + 1, deep + 1))
 
 
-def test_a_bomb_of_brackets_is_refused_at_once() -> None:
-    assert [p[0] for p in wrong("[" * 1_000_000)] == ["too-deep"]
+@pytest.fixture(params=["the parser in C", "the parser in Python"])
+def either_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML is also built without libyaml; the two look ahead, and limit depth, each in its own way."""
+    if request.param == "the parser in Python":
+        monkeypatch.delattr(yaml, "CBaseLoader")
+
+
+@pytest.mark.usefixtures("either_parser")
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[" * 1_000_000, (1, 41)),
+        ("[\n" * 100_000, (41, 1)),
+        ('{"a":' * 100_000, (1, 201)),
+        ("[{a: " * 100_000, (1, 101)),
+        ("- " * 100_000, (1, 81)),
+        ("? " * 100_000, (1, 81)),
+        ("a: é\r\nb: " + "[" * 2000, (2, 43)),
+        ("\ufeff" + "[" * 2000, (1, 41)),
+        ("[" * 60 + "\t}", (1, 41)),  # what is wrong further on does not hide it
+    ],
+)
+def test_a_bomb_is_refused_at_the_level_that_is_too_deep(text: str, place: tuple[int, int]) -> None:
+    assert [p[:3] for p in wrong(text)] == [("too-deep", *place)]
+
+
+@pytest.mark.usefixtures("either_parser")
+def test_a_bomb_hides_nothing_that_stands_before_it() -> None:
+    assert [p[:2] for p in wrong("a: 1\na: 2\nb: " + "[" * 2000)] == [("duplicate-key", 2), ("too-deep", 3)]
+
+
+@pytest.mark.usefixtures("either_parser")
+@pytest.mark.parametrize("text", [f'"{"[" * 3000}"', f"a # {'[' * 3000}", f"a{'[' * 3000}"])
+def test_brackets_in_a_text_or_a_comment_nest_nothing(text: str) -> None:
+    assert wrong(text) == []
 
 
 def test_five_megabytes_are_read_and_one_byte_more_is_not() -> None:

@@ -20,6 +20,7 @@ from gbo_policy.basics.messages import LANGUAGES, listed, nearest
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.declarations.model.base import parse_date, parse_moment, shown
+from gbo_policy.reading.source import MAX_DEPTH
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm
 
@@ -285,6 +286,8 @@ def _of_file(file: Path, problems: list[Problem]) -> dict[str, Value]:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise PolicyError([_ill_formed(file, str(error))]) from None
+    except RecursionError:  # tomllib sets no limit of its own
+        raise PolicyError([_too_deep(file, text)]) from None
     prefix = ("tool", "gbo-policy") if file.name == "pyproject.toml" else ()
     for step in prefix:
         data = data.get(step, {}) if isinstance(data, dict) else {}
@@ -327,6 +330,23 @@ def _ill_formed(file: Path, what: str) -> Problem:
     place = re.search(r" \(at line (\d+), column (\d+)\)\Z", what)
     where = Location(str(file), int(place[1]), int(place[2])) if place else Location(str(file))
     return problem("bad-settings", where, what=what[: place.start()] if place else what)
+
+
+_NESTING = re.compile(
+    r"""\"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*|[\[{\]}]"""
+)  # texts and comments nest nothing
+
+
+def _too_deep(file: Path, text: str) -> Problem:
+    """Tell that a file is nested too deeply, where it is."""
+    depth, at = 0, 0
+    for found in _NESTING.finditer(text):
+        depth += (found[0] in "[{") - (found[0] in "]}")
+        at = found.start()
+        if depth > MAX_DEPTH:
+            break
+    line, start = text.count("\n", 0, at) + 1, text.rfind("\n", 0, at) + 1
+    return problem("too-deep", Location(str(file), line, at - start + 1), most=MAX_DEPTH)
 
 
 _LINE = re.compile(r"\s*(?:\[\[?\s*(?P<table>[\w.\-\s]+?)\s*\]|(?P<key>[\w-]+(?:\s*\.\s*[\w-]+)*)\s*=)")

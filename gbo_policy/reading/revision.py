@@ -88,13 +88,13 @@ def _git(folder: Path, *arguments: str, standard_input: bytes = b"") -> bytes:
     }
     try:
         # no shell, and the program's own words only
-        run = subprocess.run(
-            ["git", "-C", str(folder), *arguments],
+        run = subprocess.run(  # noqa: S603
+            ["git", "-C", str(folder), *arguments],  # noqa: S607
             input=standard_input,
             capture_output=True,
             check=True,
             env=environment,
-        )  # noqa: S603, S607
+        )
     except FileNotFoundError:
         raise PolicyError([problem("no-git")]) from None
     return run.stdout

@@ -8,6 +8,7 @@ The parser's events are read one by one, not composed into nodes: so depth is bo
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -172,14 +173,29 @@ def read(
         return [], [problem("not-text", Location(file, content.count(b"\n", 0, error.start) + 1, 1))]
     if file.lower().endswith(".json"):
         content = _PAIR.sub(_joined, content)
+    content = content.removeprefix(b"\xef\xbb\xbf")
     reader = _Reader(file, decimals)
     try:
-        reader.run(content.removeprefix(b"\xef\xbb\xbf"))
+        reader.run(content)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and (guarded := _stopped_by_depth(content, mark.index, file)):
+            return guarded.documents, guarded.problems
         at = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
         reader.problems.append(problem("yaml-syntax", at, what=error.problem or "syntax"))
     except yaml.reader.ReaderError as error:
         line = content.count(b"\n", 0, int(error.position)) + 1
         reader.problems.append(problem("not-text", Location(file, line, 1)))
     return reader.documents, reader.problems
+
+
+def _stopped_by_depth(content: bytes, end: int, file: str) -> _Reader | None:
+    """Read again what stands before character ``end``, where a parser gave up; give it if our limit ends it.
+
+    A parser looks up to a kilobyte ahead of the events that it gives, and may have a limit of its own on depth.
+    The text without what stopped it gives the same events, and then our limit is met first.
+    """
+    reader = _Reader(file, decimals=False)
+    with suppress(yaml.YAMLError):
+        reader.run(content.decode()[:end].encode())
+    return reader if any(p.code == "too-deep" for p in reader.problems) else None
