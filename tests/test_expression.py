@@ -267,7 +267,6 @@ def test_all_that_is_wrong_with_a_rule_is_told_at_its_place_in_one_go(pack: Pack
         (9, 9, "rule-review-message", None),
         (11, 10, "rule-against", "sendr"),
         (12, 11, "rule-waivable", None),
-        (13, 11, "rule-sanction", None),
         (14, 15, "rule-placeholder", "nam"),
         (14, 28, "rule-expression", "{"),
         (15, 14, "rule-placeholder", "name:1000"),

@@ -264,7 +264,6 @@ def _changed(**changes: Any) -> dict[str, Any]:
         {"waivable": True},  # a critical one
         {"against": "sendr"},
         {"against": None},  # with a sanction
-        {"sanction": None},  # with somebody to hold it against
         {"review": "true"},  # without a sentence for it
         {"title": {"en": "only English"}},
         {"tests": [{"name": "x", "given": {"purposs": ["refer"]}, "expect": "violation"}]},

@@ -417,9 +417,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "`{word}` is not a fact of `{kind}` that names core actors; use one of: {known}",
         "`{word}` is geen feit van `{kind}` dat kernactoren noemt; gebruik een van: {known}",
     ),
+    "reading-rule": (
+        "the term `reading` is about one rule; name it under `rule`",
+        "de term `reading` slaat op één regel; noem die onder `rule`",
+    ),
+    "rule-not-here": (
+        "`rule` belongs to the term `reading`, not to `{word}`; leave it out here",
+        "`rule` hoort bij de term `reading`, niet bij `{word}`; laat het hier weg",
+    ),
+    "unread-rule": (
+        "assessment of the reading of rule `{word}`: there is no such rule, so it settles nothing",
+        "beoordeling van de lezing van regel `{word}`: die regel bestaat niet, dus beslecht ze niets",
+    ),
     "rule-sanction": (
-        "`sanction` needs a party that it is `against`; give both or write null for both",
-        "`sanction` vraagt een partij onder `against`; geef beide of schrijf null bij beide",
+        "`sanction` needs a party that it is `against`; name one, or write `sanction: null`",
+        "`sanction` vraagt een partij onder `against`; noem er een, of schrijf `sanction: null`",
     ),
     "rule-test-fact": (
         "`{word}` is not {expected}; write {expected} for this fact",

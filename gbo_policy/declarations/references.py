@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
-from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject
+from gbo_policy.declarations.model.assessment import READING, Assessment, AssessmentSubject
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Obligation
 from gbo_policy.declarations.shapes import UNNAMED
 from gbo_policy.declarations.workspace import Place, Step, Workspace
@@ -204,13 +204,16 @@ class _Checker:
             }
             self.found.append(problem("unknown-word", place.at(["term"], value=True), **words))
             return
+        if (assessment.rule is None) is (assessment.term == READING):
+            code = "reading-rule" if assessment.term == READING else "rule-not-here"
+            self.found.append(problem(code, place.at(["term"], value=True), word=assessment.term))
         about = terms[assessment.term]
         kind, key = assessment.subject.key()
         allowed = list(about["subject"])
         fits = kind in allowed
         if kind == "event" and fits and key in self.events:
             event = self.events[key]
-            allowed = list(about.get("events", ()))
+            allowed = list(about.get("events", (event.type,)))
             fits = event.type in allowed
         if kind and not fits:
             self.found.append(

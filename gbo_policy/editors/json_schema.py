@@ -70,7 +70,6 @@ def rule_schema(pack: Pack) -> Schema:
     """Give the schema of one rule file."""
     writer = _Writer(pack)
     shape = writer.shape(RuleFile)
-    text = {"type": ["string", "number"]}
     both = [("review", "review_message"), ("review_message", "review")]
     conditions = [
         _when({a: {"not": _NULL}}, {"required": [b], "properties": {b: {"not": _NULL}}}) for a, b in both
@@ -79,7 +78,6 @@ def rule_schema(pack: Pack) -> Schema:
         _when({"severity": {"const": "critical"}}, {"properties": {"waivable": {"const": False}}})
     )
     conditions.append(_when({"against": _NULL}, {"properties": {"sanction": _NULL}}))
-    conditions.append(_when({"against": text}, {"properties": {"sanction": {"not": _NULL}}}))
     conditions.extend(_when({"for_each": {"const": name}}, _facts(kind)) for name, kind in KINDS.items())
     return _document("gbo-policy: rule", shape | {"allOf": conditions}, writer)
 

@@ -341,6 +341,10 @@ KEYS: dict[str, tuple[str, str]] = {
     ),
     "Assessment.reasons": ("reasons", "redenen"),
     "Assessment.evidence": ("documents it rests on", "stukken waarop ze steunt"),
+    "Assessment.rule": (
+        "for the term `reading`: the rule that can be read both ways",
+        "voor de term `reading`: de regel die op twee manieren te lezen is",
+    ),
     "Assessment.review_by": ("last day on which it counts", "laatste dag waarop ze telt"),
     "AssessmentSubject.flow": ("id of a flow", "id van een gegevensstroom"),
     "AssessmentSubject.recipient": (
@@ -382,6 +386,10 @@ KEYS: dict[str, tuple[str, str]] = {
     "RuleFile.review": (
         "expression: true asks for a human, where `require` holds",
         "uitdrukking: waar vraagt een mens, waar aan `require` voldaan is",
+    ),
+    "RuleFile.continuing": (
+        "expression: whether a violation still goes on; absent: it does",
+        "uitdrukking: of een schending nog voortduurt; weggelaten: ja",
     ),
     "RuleFile.norm": ("house norm that it rests on", "huisnorm waarop ze steunt"),
     "RuleFile.severity": (

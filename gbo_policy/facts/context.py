@@ -223,22 +223,38 @@ class Context:
         return every([self.all_signed, None if state in (None, "disputed") else state == "running"])
 
     @cached_property
-    def _assessed(self) -> dict[tuple[str, str, str, str], list[tuple[int, Assessment]]]:
-        found: dict[tuple[str, str, str, str], list[tuple[int, Assessment]]] = defaultdict(list)
+    def _assessed(self) -> dict[tuple[str, str, str, str, str], list[tuple[int, Assessment]]]:
+        found: dict[tuple[str, str, str, str, str], list[tuple[int, Assessment]]] = defaultdict(list)
         for i, assessment in enumerate(self.workspace.assessments):
             kind, key = assessment.subject.key()
-            if assessment.on is not None and self.as_of.reached(assessment.on) and assessment.by:
-                found[assessment.term, kind, key, assessment.subject.recipient or ""].append((i, assessment))
+            if assessment.on is None or self.as_of.reached(assessment.on):
+                recipient = assessment.subject.recipient or ""
+                found[assessment.term, assessment.rule or "", kind, key, recipient].append((i, assessment))
         return found
 
     def assessed(
-        self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",)
-    ) -> tuple[str, tuple[str, ...]]:
+        self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",), rule: str = ""
+    ) -> tuple[str | None, tuple[str, ...]]:
         """Give the outcome of the newest assessment that still counts, or ``unassessed``, and the path of the assessment.
 
-        Two of the same day that disagree are contested: neither prevails.
+        Two of the same day that disagree are contested: neither prevails. One without a day or a name may be the newest: where it
+        says something else the outcome is unknown, and the paths are what it leaves unsaid.
         """
-        entries = [e for name in recipients for e in self._assessed.get((term, kind, key, name), ())]
+        entries = [e for name in recipients for e in self._assessed.get((term, rule, kind, key, name), ())]
+        signed = [(i, a) for i, a in entries if a.on is not None and a.by]
+        outcome, paths = self._newest(signed)
+        last = max((a.on for _, a in signed if a.on), default=date.min)
+        unsure = [
+            (i, a)
+            for i, a in entries
+            if (a.on is None or not a.by) and a.outcome != outcome and (a.on is None or a.on >= last)
+        ]
+        if unsure:
+            unsaid = [(i, k) for i, a in unsure for k in ("on", "by") if not getattr(a, k)]
+            return None, tuple(f"assessments.{i}.{k}" for i, k in unsaid)
+        return outcome, paths
+
+    def _newest(self, entries: list[tuple[int, Assessment]]) -> tuple[str, tuple[str, ...]]:
         if not entries:
             return UNASSESSED, ()
         newest = max(a.on for _, a in entries if a.on)

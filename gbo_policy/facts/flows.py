@@ -35,6 +35,7 @@ class _Shared(NamedTuple):
     starts_on: date | None
     judged_on: date | None
     prospective: bool
+    over: bool
     obliges: bool | None
     obligation_paths: Paths
     countries: tuple[_Countries, ...]
@@ -76,6 +77,7 @@ def _share(flow: Flow, context: Context) -> _Shared:
         starts_on=flow.starts_on,
         judged_on=judged_day(flow, today),
         prospective=flow.status == "proposed" or (flow.starts_on is not None and flow.starts_on > today),
+        over=isinstance(flow.ends_on, date) and flow.ends_on < today,
         obliges=obliges,
         obligation_paths=paths,
         countries=tuple(_countries(r, flow, context) for r in flow.recipients or ()),
@@ -139,7 +141,14 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
     }
     origins |= {"necessity": necessity_paths} if necessity_paths else {}
     origins |= {"data_quality": quality_paths} if quality_paths else {}
-    return row(KINDS["flow"], Subject("flow", flow.id), facts, origins, prospective=shared.prospective)
+    return row(
+        KINDS["flow"],
+        Subject("flow", flow.id),
+        facts,
+        origins,
+        prospective=shared.prospective,
+        over=shared.over,
+    )
 
 
 def _standing(shared: _Shared, context: Context) -> tuple[dict[str, Any], dict[str, Paths]]:
@@ -172,10 +181,10 @@ def _against_declaration(flow: Flow) -> dict[str, Any]:
     }
 
 
-_WORST_FIRST = ("not-met", "contested", UNASSESSED, "met")
+_WORST_FIRST = ("not-met", None, "contested", UNASSESSED, "met")
 
 
-def _necessity(flow: Flow, context: Context) -> tuple[str, Paths]:
+def _necessity(flow: Flow, context: Context) -> tuple[str | None, Paths]:
     """The flow's own assessment, or those of all its recipients; the worst prevails."""
     whole = context.assessed("necessity", "flow", flow.id)
     answers = [
@@ -188,12 +197,14 @@ def _necessity(flow: Flow, context: Context) -> tuple[str, Paths]:
 
 
 def _necessary_for(
-    names: list[str], whole: tuple[str, Paths], flow: Flow, context: Context
-) -> tuple[str, Paths]:
+    names: list[str], whole: tuple[str | None, Paths], flow: Flow, context: Context
+) -> tuple[str | None, Paths]:
     """What was said of a recipient, or of the flow as a whole: of both the newest counts, and the worse of one day."""
     own = context.assessed("necessity", "flow", flow.id, names)
     if UNASSESSED in (own[0], whole[0]):
         return whole if own[0] == UNASSESSED else own
+    if None in (own[0], whole[0]):  # one that may be the newest: nobody can say which of the two counts
+        return own if own[0] is None else whole
     own_on, whole_on = (context.assessed_on(paths) for _, paths in (own, whole))
     if own_on == whole_on:
         return min(own, whole, key=lambda found: _WORST_FIRST.index(found[0]))
@@ -358,7 +369,14 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
         **between_paths,
     }
     subject = Subject("recipient", f"{flow.id}/{index}", flow.id)
-    return row(KINDS["recipient"], subject, facts, origins, prospective=shared.prospective)
+    return row(
+        KINDS["recipient"],
+        subject,
+        facts,
+        origins,
+        prospective=shared.prospective,
+        over=shared.over,
+    )
 
 
 def _called(recipient: Recipient, processor: Processor | None, context: Context) -> str | None:
@@ -447,7 +465,12 @@ def _unknown_recipient(shared: _Shared) -> Row:
     origins: dict[str, Paths] = {f.name: ("recipients",) for f in kind.fields if f.name not in known}
     origins["obligation_obliges"] = shared.obligation_paths
     return row(
-        kind, Subject("recipient", f"{flow.id}/0", flow.id), facts, origins, prospective=shared.prospective
+        kind,
+        Subject("recipient", f"{flow.id}/0", flow.id),
+        facts,
+        origins,
+        prospective=shared.prospective,
+        over=shared.over,
     )
 
 

@@ -41,7 +41,8 @@ class Row:
     """Values in the order of the kind's fields, None for unknown.
 
     ``origins`` gives, for some fields, the paths in the workspace that the value comes from, or that would settle it; a field that
-    is not there comes from its ``source``. ``prospective``: a flow that is proposed or has yet to start.
+    is not there comes from its ``source``. ``prospective``: a flow that is proposed or has yet to start; ``over``: one that has
+    ended. ``terms`` gives, for some derived fields, the open terms that settle them while they are in doubt.
     """
 
     kind: Kind
@@ -49,6 +50,8 @@ class Row:
     values: tuple[Any, ...]
     origins: Origins = field(default_factory=dict)
     prospective: bool = False
+    over: bool = False
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def value(self, field: str) -> Any:
         """Give the value of the field called ``field``; None when unknown."""
@@ -69,7 +72,9 @@ def row(
     origins: Origins = NOWHERE,
     *,
     prospective: bool = False,
+    over: bool = False,
+    terms: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Row:
     """Make a row from named facts; every field of the kind must be among them, and lists become tuples. KeyError otherwise."""
     values = tuple(tuple(v) if isinstance(v := facts[f.name], list) else v for f in kind.fields)
-    return Row(kind, subject, values, origins, prospective)
+    return Row(kind, subject, values, origins, prospective, over, terms or {})

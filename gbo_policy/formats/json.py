@@ -114,6 +114,7 @@ def result(one: Result, report: Report, lang: str) -> dict[str, Any]:
         "clause": rule.clause,
         "verdict": one.verdict,
         "severity": rule.severity,
+        "continuing": one.continuing,
         "subject": subject_data(one),
         "against": one.against,
         "message": message(one, lang),

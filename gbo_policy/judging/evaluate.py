@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
+from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.logic.compile import (
     COMPLIANT,
@@ -17,7 +19,7 @@ from gbo_policy.logic.compile import (
     compile_judge,
     error_of,
 )
-from gbo_policy.logic.reasons import Explanation, explain
+from gbo_policy.logic.reasons import Explanation, evaluate, explain
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import VERDICTS, Norm, Rule
 
@@ -92,12 +94,23 @@ class Engine:
                     yield Result(rule, row, verdicts[i], against, self)
 
 
+class Settled(NamedTuple):
+    """Who settled a review by a recorded reading of the text: the outcome, who, when, why, and the path of the assessment."""
+
+    outcome: str
+    by: str
+    on: date
+    reasons: str | None
+    path: str
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One rule's verdict on one subject; explanations are made when asked.
 
     ``waived`` is the index of the waiver that covers it; ``baselined`` tells whether the baseline does; ``change`` is new or unchanged
-    against the git revision that findings are compared with, and None where none is.
+    against the git revision that findings are compared with, and None where none is. ``settled`` is the recorded reading that
+    turned a review into this verdict.
     """
 
     rule: Rule
@@ -108,6 +121,7 @@ class Result:
     waived: int | None = None
     baselined: bool = False
     change: str | None = None
+    settled: Settled | None = None
 
     @property
     def subject(self) -> Subject:
@@ -148,7 +162,10 @@ class Result:
     def because(self) -> list[tuple[str, Any, tuple[str, ...]]]:
         """Give the facts that decided: name (as the user writes it, where one key states it), value, and the paths it comes from."""
         names = [n for n in self.explanation().read if n not in self.explanation().unknown]
-        return [self._fact(n) for n in dict.fromkeys(names)]
+        facts = [self._fact(n) for n in dict.fromkeys(names)]
+        if self.settled is not None:
+            facts.append((READING, self.settled.outcome, (self.settled.path,)))
+        return facts
 
     def _fact(self, name: str) -> tuple[str, Any, tuple[str, ...]]:
         fact, kind = self.rule.kind.field(name), self.rule.kind
@@ -162,17 +179,35 @@ class Result:
         if self.code != REVIEW:
             return []
         kind = self.rule.kind
+        # an open term is unknown, rather than unassessed, only where a recorded judgement may or may not be the newest
         paths = [
-            p for n in self.explanation().unknown if kind.field(n).term is None for p in self.row.paths(n)
+            p
+            for n in self.explanation().unknown
+            if kind.field(n).term is None or n in self.row.origins
+            for p in self.row.paths(n)
         ]
         return list(dict.fromkeys(paths))
 
     def assess(self) -> list[str]:
-        """Give the open terms that somebody has to answer for to settle a review."""
+        """Give the open terms that somebody has to answer for to settle a review; the reading of the text where all else is known."""
         if self.code != REVIEW:
             return []
-        terms = [self.rule.kind.field(n).term for n in self.explanation().read]
-        return list(dict.fromkeys(t for t in terms if t is not None))
+        terms = [t for n in self.explanation().read for t in self._terms(n)]
+        return list(dict.fromkeys(terms)) or ([] if self.missing() else [READING])
+
+    def _terms(self, name: str) -> tuple[str, ...]:
+        term = self.rule.kind.field(name).term
+        return self.row.terms.get(name, ()) if term is None else (term,)
+
+    @property
+    def continuing(self) -> bool | None:
+        """Whether a violation still goes on: its duty can still be kept, or the conduct goes on; None when that is not known."""
+        if self.code != VIOLATION:
+            return None
+        if self.row.over or self.rule.continuing is None:
+            return not self.row.over
+        names = self.engine.conditions[self.rule.id].names
+        return evaluate(self.rule.continuing, self.rule.kind, names, self.row.values)
 
     def fact_path(self) -> str:
         """Give the path of the fact that decided: for a review, the first one missing."""
@@ -184,8 +219,6 @@ class Result:
 
     def reviewed(self) -> bool:
         """Tell whether the rule itself asks for a human look (rather than a fact being unknown)."""
-        from gbo_policy.logic.reasons import evaluate
-
         condition = self.engine.conditions[self.rule.id]
         return (
             condition.review is not None

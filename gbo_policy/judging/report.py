@@ -14,6 +14,7 @@ from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows
 from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.judging.readings import apply_readings, unread
 from gbo_policy.judging.sanctions import Ladder, ladder
 from gbo_policy.judging.waive import apply_waivers
 from gbo_policy.rulebook.pack import Pack
@@ -92,7 +93,7 @@ def make_report(
 ) -> Report:
     """Judge a workspace as of a moment: facts, results, waivers, sanctions."""
     context = Context(workspace, as_of, pack.vocabulary, notice_mode)
-    results = list(engine.results(rows(context)))
+    results = apply_readings(list(engine.results(rows(context))), context)
     if waivers:
         results = apply_waivers(results, context, pack, engine)
     steps = ladder(results, context, engine.norms["cure_days"])
@@ -105,7 +106,7 @@ def make_report(
         results=tuple(results),
         ladder=steps,
         summary=summarise(results),
-        notices=workspace.notices,
+        notices=(*workspace.notices, *unread(context, pack)),
         names={f.path: f.name for f in workspace.files},
     )
 

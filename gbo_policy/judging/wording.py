@@ -160,6 +160,18 @@ def fill(template: str, result: Result, lang: str, names: Names = AS_IS) -> str:
 
 def message(result: Result, lang: str, names: Names = AS_IS) -> str:
     """Give the sentence of a verdict; ``names`` says what to call an id."""
+    told = _verdict(result, lang, names)
+    if (one := result.settled) is None:
+        return told
+    why = f": {one.reasons.strip()}" if one.reasons else "."
+    return f"{told} " + pick(
+        lang,
+        f"The text can be read both ways; this is how {one.by} read it on {one.on}{why}",
+        f"De tekst is op twee manieren te lezen; zo las {one.by} hem op {one.on}{why}",
+    )
+
+
+def _verdict(result: Result, lang: str, names: Names) -> str:
     rule, title = result.rule, result.rule.title.in_(lang)
     match result.code:
         case code if code == VIOLATION:

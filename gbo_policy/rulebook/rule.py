@@ -70,7 +70,7 @@ class Example(NamedTuple):
 class Rule(NamedTuple):
     """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts from.
 
-    ``cases`` are added to the message of a finding, by the fact that decided, and their remedies stand in the place of ``remedy``.
+    ``continuing`` tells of a violation whether it still goes on (absent: it does). ``cases`` are added to the message of a finding, by the fact that decided, and their remedies stand in the place of ``remedy``.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Rule(NamedTuple):
     when: Node | None
     require: Node
     review: Node | None
+    continuing: Node | None
     norm: tuple[str, str] | None
     severity: str
     against: str | None
@@ -124,7 +125,12 @@ class Rule(NamedTuple):
         }
         trees = {
             k: (n and to_data(n))
-            for k, n in (("when", self.when), ("require", self.require), ("review", self.review))
+            for k, n in (
+                ("when", self.when),
+                ("require", self.require),
+                ("review", self.review),
+                ("continuing", self.continuing),
+            )
         }
         texts = {k: (t and [t.en, t.nl]) for k, t in self._texts().items()}
         sanction = self.sanction and [self.sanction.clause, self.sanction.via, self.sanction.measures]
@@ -152,7 +158,7 @@ class Rule(NamedTuple):
     def from_data(data: Mapping[str, Any]) -> Rule:
         """Read a rule back from ``to_data``; any LookupError, TypeError or ValueError means that it is not one."""
         values = dict(data)
-        for key in ("when", "require", "review"):
+        for key in ("when", "require", "review", "continuing"):
             values[key] = values[key] and from_data(values[key])
         for key in ("title", "message", "review_message", "remedy"):
             values[key] = values[key] and Text(*values[key])

@@ -71,6 +71,7 @@ class RuleFile(Model):
     when: str | None = None
     require: str
     review: str | None = None
+    continuing: str | None = None
     norm: NormUse | None = None
     severity: Severity
     against: str | None
@@ -128,6 +129,7 @@ class _Checker:
             return None
         kind = KINDS[raw.for_each]
         when, require, review = (self.expression(kind, key) for key in ("when", "require", "review"))
+        continuing = self.expression(kind, "continuing")
         self.consistent(kind)
         self.placeholders(kind)
         tests = tuple(self.example(kind, i, test) for i, test in enumerate(raw.tests))
@@ -143,6 +145,7 @@ class _Checker:
             when=when,
             require=require,
             review=review,
+            continuing=continuing,
             norm=(raw.norm.parameter, raw.norm.from_) if raw.norm else None,
             severity=raw.severity,
             against=raw.against,
@@ -180,7 +183,7 @@ class _Checker:
             self.complain("rule-review-message", ["review"])
         if raw.severity == "critical" and raw.waivable:
             self.complain("rule-waivable", ["waivable"])
-        if (raw.sanction is None) != (raw.against is None):
+        if raw.sanction is not None and raw.against is None:
             self.complain("rule-sanction", ["sanction"])
         named = [f.name for f in kind.fields if f.name in _ACTORS or (kind.name, f.name) in _ACTORS_OF_KIND]
         if raw.against is not None:

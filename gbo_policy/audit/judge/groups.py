@@ -258,6 +258,8 @@ def log_row(row: Row) -> Row:
         row.values,
         {f.name: in_log(row.paths(f.name)) for f in row.kind.fields},
         row.prospective,
+        row.over,
+        row.terms,
     )
 
 

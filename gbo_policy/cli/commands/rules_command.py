@@ -127,7 +127,12 @@ def show(name: str, format_: str, rules: Path | None, lang: str | None) -> int:
 
 
 def _expressions(rule: Rule) -> dict[str, Node]:
-    parts = {"when": rule.when, "require": rule.require, "review": rule.review}
+    parts = {
+        "when": rule.when,
+        "require": rule.require,
+        "review": rule.review,
+        "continuing": rule.continuing,
+    }
     return {name: node for name, node in parts.items() if node is not None}
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from gbo_policy.declarations.model.base import Date, Model, Slug, Texts
 
+READING = "reading"  # the term for a text that can be read both ways; its assessments name the rule that they are about
 Outcome = Literal["met", "not-met", "contested"]
 
 
@@ -32,6 +33,7 @@ class Assessment(Model):
 
     term: str
     subject: AssessmentSubject
+    rule: Slug | None = None
     outcome: Outcome
     by: str | None = None
     role: str | None = None

@@ -1,0 +1,60 @@
+"""Recorded readings of the text: where the facts are known and a rule can be read both ways, somebody's answer decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from gbo_policy.basics.problems import Problem, problem
+from gbo_policy.declarations.model.assessment import READING
+from gbo_policy.declarations.references import names_of
+from gbo_policy.facts.context import UNASSESSED, Context
+from gbo_policy.judging.evaluate import Result, Settled
+from gbo_policy.logic.compile import COMPLIANT, REVIEW, VIOLATION
+from gbo_policy.rulebook.pack import Pack
+
+_CODES = {"met": COMPLIANT, "not-met": VIOLATION}
+
+
+def apply_readings(results: Sequence[Result], context: Context) -> list[Result]:
+    """Turn each review that only a reading can settle into what the recorded reading says; contested ones stay."""
+    if not any(a.term == READING for a in context.workspace.assessments):
+        return list(results)
+    return [_read(result, context) for result in results]
+
+
+def _read(result: Result, context: Context) -> Result:
+    # a kind that holds its own reading has judged it already, as far as that reading goes
+    if result.code != REVIEW or any(f.term == READING for f in result.rule.kind.fields):
+        return result
+    if result.assess() != [READING]:
+        return result
+    outcome, paths = _recorded(result, context)
+    if outcome not in _CODES:
+        return result
+    one = context.workspace.assessments[int(paths[0].split(".")[1])]
+    if one.on is None or one.by is None:  # never: `assessed` gives an outcome only for a signed and dated one
+        return result
+    settled = Settled(one.outcome, one.by, one.on, one.reasons, paths[0])
+    return replace(result, code=_CODES[outcome], settled=settled)
+
+
+def _recorded(result: Result, context: Context) -> tuple[str, tuple[str, ...]]:
+    rule, subject = result.rule.id, result.subject
+    if subject.kind == "recipient":
+        flow = context.workspace.flow_by_id[subject.of or ""]
+        index = int(subject.id.rpartition("/")[2])
+        names = names_of(flow, index) if flow.recipients else [str(index)]
+        outcome, paths = context.assessed(READING, "flow", flow.id, ("", *names), rule)
+    else:
+        kind = "event" if subject.kind == "notice" else subject.kind
+        outcome, paths = context.assessed(READING, kind, subject.of or subject.id, rule=rule)
+    return outcome or UNASSESSED, paths
+
+
+def unread(context: Context, pack: Pack) -> Iterator[Problem]:
+    """Tell of each recorded reading that names a rule that the pack does not have."""
+    for i, one in enumerate(context.workspace.assessments):
+        if one.term == READING and one.rule is not None and pack.rule(one.rule) is None:
+            where = context.workspace.locate("assessment", str(i), "rule")
+            yield problem("unread-rule", where, word=one.rule)
