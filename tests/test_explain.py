@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gbo_policy.judging.wording import missing_facts
 from gbo_policy.logic.compile import REVIEW, Condition, compile_judge
 from gbo_policy.logic.expression import Node, parse
 from gbo_policy.logic.reasons import evaluate, explain
@@ -219,7 +220,7 @@ def test_missing_facts_are_named_as_a_user_writes_them(
         for r in judged(pack, change(complete(), changes)).results
         if r.rule.id == rule and r.subject.id == subject
     ]
-    assert [(r.verdict, r.missing(), r.assess()) for r in found] == [("review", missing, assess)]
+    assert [(r.verdict, missing_facts(r), r.assess()) for r in found] == [("review", missing, assess)]
 
 
 def test_every_kind_has_a_row_of_its_own_words() -> None:

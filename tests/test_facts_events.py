@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.declarations.model.base import parse_moment
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.events import event_rows
 from gbo_policy.facts.row import Row
+from gbo_policy.judging.wording import missing_facts
 from gbo_policy.rulebook.pack import Pack
 from tests.kit import (
     ABSENT,
@@ -130,7 +132,7 @@ def test_days_of_a_request(pack: Pack, answered: Any, as_of: date, expected: tup
 def test_an_answer_to_a_request_of_unknown_date_took_an_unknown_time(pack: Pack) -> None:
     (row,) = made(pack, [event("o", "overview-request", by="dmw", to="ocmw", answered_on="2026-02-11")], "o")
     assert values(row, "open", "days_since", "days_taken") == (False, None, None)
-    assert row.paths("days_taken") == ("requested_on",)
+    assert row.paths("days_taken") == from_key("requested_on")
 
 
 @pytest.mark.parametrize(
@@ -256,11 +258,11 @@ def test_an_extension_on_the_day_to_which_the_month_rolls_is_in_time_on_one_read
 
 def test_what_would_settle_a_rights_request(pack: Pack) -> None:
     (row,) = made(pack, [rights(answered_on=ABSENT, extended_on=ABSENT)], "r", date(2026, 2, 17))
-    assert row.paths("in_time") == ("answered_on", "extended_on")
+    assert row.paths("in_time") == (("answered_on",), ("extended_on",))
     (row,) = made(
         pack, [rights(extended_on=ABSENT)], "r", date(2026, 4, 15)
     )  # too late whether it was extended or not
-    assert row.paths("in_time") == ("answered_on",)
+    assert row.paths("in_time") == from_key("answered_on")
 
 
 # --- breaches ---------------------------------------------------------------------------------------------------------------------
@@ -300,7 +302,7 @@ def test_what_would_settle_a_notice(pack: Pack) -> None:
     row = made(
         pack, [breach(notified=[told(at=LATE), told(), told(at=IN_TIME, via=None)])], "b", date(2026, 2, 28)
     )[1]
-    assert row.paths("hours_taken") == ("notified.1.at", "notified.2.via")
+    assert row.paths("hours_taken") == (("notified", 1, "at"), ("notified", 2, "via"))
 
 
 def test_a_notice_that_is_yet_to_come_says_nothing_whoever_it_is_for(pack: Pack) -> None:
@@ -388,7 +390,7 @@ def test_a_ground_that_nobody_can_place_is_a_review_at_the_key_that_would_settle
     for ground, against, path in ((nc(party=ABSENT), "ocmw", "events.nc.party"), (nc(), ABSENT, "against")):
         report = judged(pack, change(complete(), {"events": [ground, suspension(against=against)]}))
         (result,) = (r for r in report.results if r.rule.id == "suspension-grounded")
-        assert (result.verdict, result.missing()) == (R, [path])
+        assert (result.verdict, missing_facts(result)) == (R, [path])
 
 
 @pytest.mark.parametrize(
@@ -436,7 +438,7 @@ def test_when_the_ground_of_a_suspension_was_put_right(
 def test_a_clause_as_ground_never_tells_whether_it_was_remedied(pack: Pack) -> None:
     report = judged(pack, change(complete(), {"events": [suspension(ground="13.5")]}))
     (result,) = (r for r in report.results if r.rule.id == "suspension-lifted-after-cure")
-    assert (result.verdict, result.missing()) == (R, ["ground"])
+    assert (result.verdict, missing_facts(result)) == (R, ["ground"])
 
 
 # --- suspensions and cessations over time -----------------------------------------------------------------------------------------
@@ -488,7 +490,7 @@ def test_an_unknown_side_or_day_never_passes_a_suspension(
     data = change(change(complete(), {"events": [suspension(ground="13.5")]}), changes)
     (result,) = (r for r in judged(pack, data).results if r.rule.id == "suspension-respected")
     assert result.verdict == R
-    assert set(missing) <= set(result.missing())
+    assert set(missing) <= set(missing_facts(result))
 
 
 def test_an_unknown_side_never_passes_a_cessation(pack: Pack) -> None:
@@ -618,7 +620,7 @@ def termination(name: str = "t", **fields: Any) -> Data:
     return event(name, "termination", **(given | {"received": received} | fields))
 
 
-def end_state(pack: Pack, day: date, *events: Data) -> tuple[str | None, tuple[str, ...]]:
+def end_state(pack: Pack, day: date, *events: Data) -> tuple[str | None, Paths]:
     context = Context(
         loaded(pack, change(complete(), {"events": list(events)})),
         AsOf.of_day(day),
@@ -665,8 +667,8 @@ def test_the_house_says_when_a_notice_counts_as_given(pack: Pack, mode: str, end
 
 def test_what_a_notice_leaves_unsaid_is_named(pack: Pack) -> None:
     assert end_state(pack, date(2025, 8, 1), termination(means=ABSENT, addressed_to=ABSENT))[1] == (
-        "events.t.means",
-        "events.t.addressed_to",
+        ("events", "t", "means"),
+        ("events", "t", "addressed_to"),
     )
 
 

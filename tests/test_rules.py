@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from gbo_policy.basics.steps import from_key
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.judging.wording import missing_facts
 from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION, Condition, compile_judge
 from gbo_policy.logic.expression import Node, unparse
 from gbo_policy.rulebook.pack import load_pack
@@ -175,7 +177,10 @@ def facts_of(rule: Rule, example: Example, drop: str = "") -> Row:
             date.fromisoformat(value) if field.type is Type.DATE and value is not None else value
         )
     return row(
-        rule.kind, Subject(rule.kind.name, "test"), facts, {f.name: (f.name,) for f in rule.kind.fields}
+        rule.kind,
+        Subject(rule.kind.name, "test"),
+        facts,
+        {f.name: from_key(f.name) for f in rule.kind.fields},
     )
 
 
@@ -191,7 +196,7 @@ def test_each_of_a_rule_s_own_tests(rule: Rule, example: Example) -> None:
     found = result(rule, facts_of(rule, example))
     assert found.verdict == example.expect
     if example.missing is not None:
-        assert sorted(found.missing()) == sorted(example.missing)
+        assert sorted(missing_facts(found)) == sorted(example.missing)
     if example.assess is not None:
         assert sorted(found.assess()) == sorted(example.assess)
 
@@ -226,7 +231,7 @@ def test_a_rule_s_own_tests_show_every_verdict_and_every_fact_that_may_be_missin
         *(["not_applicable"] if rule.when else []),
     }
     assert "review" in shown
-    missed = {m for t in rule.tests for m in result(rule, facts_of(rule, t)).missing()}
+    missed = {m for t in rule.tests for m in missing_facts(result(rule, facts_of(rule, t)))}
     assert atoms(rule) - missed == set()
 
 

@@ -11,6 +11,7 @@ from gbo_policy.basics.problems import Problem
 from gbo_policy.comparing.fingerprint import identity
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Changes, Report, Shift
+from gbo_policy.judging.wording import missing_facts
 from gbo_policy.terms.kinds import Type
 
 if TYPE_CHECKING:  # git is run only where it is asked for
@@ -29,7 +30,7 @@ def facts_of(result: Result) -> frozenset[str]:
     texts = rule.message.en + (rule.review_message.en if rule.review_message else "")
     read.update(name for _, name, _, _ in Formatter().parse(texts) if name)
     sources = {f.source for f in rule.kind.fields if f.name in read and f.source}
-    found = {f"missing: {path}" for path in result.missing()}
+    found = {f"missing: {path}" for path in missing_facts(result)}
     for field in rule.kind.fields:
         value = result.row.value(field.name)
         told = field.name in read or field.source in sources

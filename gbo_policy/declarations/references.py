@@ -5,19 +5,28 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
+from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.model.assessment import READING, Assessment, AssessmentSubject
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Obligation
 from gbo_policy.declarations.shapes import UNNAMED
-from gbo_policy.declarations.workspace import Place, Step, Workspace
+from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.terms.vocabulary import Vocabulary
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
     from gbo_policy.declarations.model.event import Breach, Event, Termination
+
+
+class _Dated(NamedTuple):
+    """A key with a date, and what stands there."""
+
+    path: Steps
+    value: object
+
 
 # what must not lie before what, in each type of event
 _ORDER: dict[str, tuple[tuple[str, str], ...]] = {
@@ -86,17 +95,17 @@ class _Checker:
                 self.found.append(problem("twice", place.at(where, value=True), word=word))
             seen.add(word or "")
 
-    def ordered(self, place: Place, first: tuple[str, object], later: tuple[str, object]) -> None:
-        a, b = _day_or_moment(first[1]), _day_or_moment(later[1])
+    def ordered(self, place: Place, first: _Dated, later: _Dated) -> None:
+        a, b = _day_or_moment(first.value), _day_or_moment(later.value)
         if a is None or b is None:
             return
         if isinstance(a, datetime) != isinstance(b, datetime):
             a, b = _brussels_day(a), _brussels_day(b)
         if b < a:
-            where = place.at(later[0].split("."), value=True)
+            where = place.at(later.path, value=True)
             words = {
-                "earlier": first[0],
-                "later": later[0].split(".")[-1],
+                "earlier": first.path[-1],
+                "later": later.path[-1],
                 "first": _iso(a),
                 "second": _iso(b),
             }
@@ -116,11 +125,8 @@ class _Checker:
             self.refer_all(
                 "party", (e.party for e in processor.listed_with or ()), where, ["listed_with"], "party"
             )
-            dates = (
-                ("agreement_signed_on", processor.agreement_signed_on),
-                ("agreement_ends_on", processor.agreement_ends_on),
-            )
-            self.ordered(where, *dates)
+            signed = _Dated(("agreement_signed_on",), processor.agreement_signed_on)
+            self.ordered(where, signed, _Dated(("agreement_ends_on",), processor.agreement_ends_on))
 
     def flow(self, flow: Flow) -> None:
         place = self.workspace.places["flow", flow.id]
@@ -137,7 +143,7 @@ class _Checker:
                             problem("foreign-field", place.at([*path, key]), word=key, kind=recipient.kind)
                         )
         self.obligation(flow.legal_obligation, place)
-        self.ordered(place, ("starts_on", flow.starts_on), ("ends_on", flow.ends_on))
+        self.ordered(place, _Dated(("starts_on",), flow.starts_on), _Dated(("ends_on",), flow.ends_on))
 
     def obligation(self, obligation: object, place: Place) -> None:
         if isinstance(obligation, Obligation):
@@ -160,7 +166,7 @@ class _Checker:
             if one is not None and one == values.get(b):
                 self.found.append(problem("same-party", place.at([b], value=True), word=one))
         for first, later in _ORDER.get(event.type, ()):
-            self.ordered(place, (first, values[_attribute(first)]), (later, values[later]))
+            self.ordered(place, _Dated((first,), values[_attribute(first)]), _Dated((later,), values[later]))
         if event.type == "breach":
             self.breach(event, place)
         elif event.type == "termination":
@@ -173,13 +179,17 @@ class _Checker:
         self.refer_all("party", event.affects, place, ["affects"])
         for i, notice in enumerate(event.notified or ()):  # one party may be told twice, by two ways
             self.refer("party", notice.party, place, ["notified", i, "party"])
-            self.ordered(place, ("aware_at", event.aware_at), (f"notified.{i}.at", notice.at))
+            self.ordered(
+                place, _Dated(("aware_at",), event.aware_at), _Dated(("notified", i, "at"), notice.at)
+            )
 
     def termination(self, event: Termination, place: Place) -> None:
         self.refer_all("party", event.addressed_to, place, ["addressed_to"])
         self.refer_all("party", (r.party for r in event.received or ()), place, ["received"], "party")
         for i, receipt in enumerate(event.received or ()):
-            self.ordered(place, ("sent_on", event.sent_on), (f"received.{i}.on", receipt.on))
+            self.ordered(
+                place, _Dated(("sent_on",), event.sent_on), _Dated(("received", i, "on"), receipt.on)
+            )
 
     def clause(self, word: str | None, key: str, own: str, place: Place) -> None:
         if (
@@ -277,7 +287,8 @@ def check(
     for i, waiver in enumerate(workspace.waivers):
         place = workspace.places["waiver", str(i)]
         checker.subject(waiver.subject, place)
-        checker.ordered(place, ("approved_on", waiver.approved_on), ("expires_on", waiver.expires_on))
+        approved = _Dated(("approved_on",), waiver.approved_on)
+        checker.ordered(place, approved, _Dated(("expires_on",), waiver.expires_on))
     return checker.found
 
 

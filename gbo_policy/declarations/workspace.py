@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from gbo_policy.basics.problems import Location, Problem
+from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
 from gbo_policy.declarations.model.assessment import Assessment, Waiver
 from gbo_policy.declarations.model.flow import Flow
@@ -17,9 +18,6 @@ from gbo_policy.reading.source import Mark, location, position
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
     from gbo_policy.declarations.model.event import Event
-
-Step = str | int
-
 
 _SECTIONS = {
     "parties": "party",
@@ -36,7 +34,7 @@ class Place(NamedTuple):
     file: str
     mark: Mark
 
-    def at(self, path: Sequence[Step] = (), *, value: bool = False) -> Location:
+    def at(self, path: Iterable[Step] = (), *, value: bool = False) -> Location:
         """Give the place of the key at ``path`` (or of its value), or of the deepest part of the path that is there."""
         here, mark = position(self.mark), self.mark
         for step in path:
@@ -81,13 +79,12 @@ class Workspace:
         """The processors by id."""
         return {p.id: p for p in self.agreement.processors or ()}
 
-    def locate(self, kind: str, key: str, fact: str = "") -> Location:
-        """Give the place of the key ``fact`` (a path such as ``dpo.email`` or ``processors.x.countries``) of a subject."""
-        head, _, rest = fact.partition(".")
-        if head == "agreement":
-            return self.locate("agreement", self.agreement.id, rest)
-        if rest and head in _SECTIONS:
-            name, _, rest = rest.partition(".")
-            return self.locate(_SECTIONS[head], name, rest)
+    def locate(self, kind: str, key: str, fact: Steps = ()) -> Location:
+        """Give the place of the key ``fact`` (such as ``dpo``, ``email``) of a subject, or of whom else its first steps name."""
+        match fact:
+            case ("agreement", *rest):
+                return self.locate("agreement", self.agreement.id, tuple(rest))
+            case (str() as section, name, *rest) if section in _SECTIONS:
+                return self.locate(_SECTIONS[section], str(name), tuple(rest))
         place = self.places.get((kind, key)) or self.places["agreement", self.agreement.id]
-        return place.at([int(s) if s.isdigit() else s for s in fact.split(".")] if fact else [])
+        return place.at(fact)

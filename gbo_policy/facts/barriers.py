@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from gbo_policy.basics.steps import Paths
 from gbo_policy.declarations.model.flow import Recipient
 from gbo_policy.facts.context import Context
-
-Paths = tuple[str, ...]
 
 _NAMES = ("suspended_by_sender", "suspending_sender", "ceased_by_sender", "ceasing_sender")
 _WHOSE = {"staff": "party", "processor": "on_behalf_of"}
@@ -40,11 +39,11 @@ def barriers(
 
 def _unsaid(sender: str | None, recipient: Recipient, day: date | None) -> Paths:
     """What the flow itself leaves open of who sends to whom, and when."""
-    open_ = []
+    open_: list[str] = []
     if sender is None:
         open_.append("sender")
     if recipient.party is None and recipient.on_behalf_of is None:
         open_.append(_WHOSE.get(recipient.kind or "", "kind"))
     if day is None:
         open_.append("starts_on")
-    return tuple(open_)
+    return tuple((key,) for key in open_)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from gbo_policy.basics import calendar
 from gbo_policy.basics.calendar import Notice
 from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.logic.compile import every, some
@@ -115,11 +116,8 @@ class Context:
         if None in of_party:
             return None
         return every(
-            [
-                None if p in of_party and of_party[p] is None else p in of_party and of_party[p] <= day
-                for p in self.party_ids
-            ]
-        )  # type: ignore[operator]
+            [p in of_party and (None if (on := of_party[p]) is None else on <= day) for p in self.party_ids]
+        )
 
     def in_force_by(self, day: date) -> date | None:
         """Give the date of the last signature, if all have signed by ``day``."""
@@ -127,17 +125,19 @@ class Context:
         return dates[-1] if dates and self.all_signed_by(day) else None
 
     @cached_property
-    def unsigned(self) -> tuple[str, ...]:
+    def unsigned(self) -> Paths:
         """The paths that leave open, or deny, that all have signed."""
         signatures = self.workspace.agreement.signatures or ()
-        nobody = [f"agreement.signatures.{i}.party" for i, s in enumerate(signatures) if s.party is None]
-        return (*self.undated, *nobody) or ("agreement.signatures",)
+        nobody = [
+            ("agreement", "signatures", i, "party") for i, s in enumerate(signatures) if s.party is None
+        ]
+        return (*self.undated, *nobody) or from_key("agreement", "signatures")
 
     @cached_property
-    def undated(self) -> tuple[str, ...]:
+    def undated(self) -> Paths:
         """The paths of signatures of which the day is not said."""
         return tuple(
-            f"agreement.signatures.{i}.signed_on"
+            ("agreement", "signatures", i, "signed_on")
             for i, s in enumerate(self.workspace.agreement.signatures or ())
             if s.signed_on is None
         )
@@ -191,13 +191,13 @@ class Context:
         return "disputed" if self.ended_from is not None and day >= self.ended_from else "running"
 
     @cached_property
-    def end_paths(self) -> tuple[str, ...]:
+    def end_paths(self) -> Paths:
         """The notices that bear on the end, or what each of them leaves unsaid."""
         return tuple(
             path
             for e in self.ends
             if e.valid is not False
-            for path in _unsaid_of(e.event) or [f"events.{e.event.id}"]
+            for path in _unsaid_of(e.event) or [("events", e.event.id)]
         )
 
     @cached_property
@@ -234,7 +234,7 @@ class Context:
 
     def assessed(
         self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",), rule: str = ""
-    ) -> tuple[str | None, tuple[str, ...]]:
+    ) -> tuple[str | None, Paths]:
         """Give the outcome of the newest assessment that still counts, or ``unassessed``, and the path of the assessment.
 
         Two of the same day that disagree are contested: neither prevails. One without a day or a name may be the newest: where it
@@ -251,26 +251,33 @@ class Context:
         ]
         if unsure:
             unsaid = [(i, k) for i, a in unsure for k in ("on", "by") if not getattr(a, k)]
-            return None, tuple(f"assessments.{i}.{k}" for i, k in unsaid)
+            return None, tuple(("assessments", i, k) for i, k in unsaid)
         return outcome, paths
 
-    def _newest(self, entries: list[tuple[int, Assessment]]) -> tuple[str, tuple[str, ...]]:
+    def _newest(self, entries: list[tuple[int, Assessment]]) -> tuple[str, Paths]:
         if not entries:
             return UNASSESSED, ()
         newest = max(a.on for _, a in entries if a.on)
         last = [(i, a) for i, a in entries if a.on == newest]
         if any(a.review_by is not None and a.review_by < self.as_of.day for _, a in last):
-            return UNASSESSED, tuple(f"assessments.{i}.review_by" for i, _ in last)
+            return UNASSESSED, tuple(("assessments", i, "review_by") for i, _ in last)
         outcomes = {a.outcome for _, a in last}
         return (outcomes.pop() if len(outcomes) == 1 else "contested"), tuple(
-            f"assessments.{i}.outcome" for i, _ in last
+            ("assessments", i, "outcome") for i, _ in last
         )
 
-    def assessed_on(self, paths: Iterable[str]) -> date:
-        """Give the day of the assessments at some paths, as ``assessed`` gives them."""
-        return max(
-            on for path in paths if (on := self.workspace.assessments[int(path.split(".")[1])].on) is not None
-        )
+    def assessed_on(self, paths: Paths) -> tuple[date, ...]:
+        """Give the days of the assessments among some paths, in their order."""
+        return tuple(a.on for a in self.assessments_at(paths) if a.on is not None)
+
+    def assessments_at(self, paths: Paths) -> tuple[Assessment, ...]:
+        """Give the assessments among some paths, in their order."""
+        found = []
+        for path in paths:
+            match path:
+                case ("assessments", int() as index, *_):
+                    found.append(self.workspace.assessments[index])
+        return tuple(found)
 
     @cached_property
     def suspensions(self) -> dict[tuple[str | None, str | None], list[Suspension]]:
@@ -318,13 +325,11 @@ class Context:
         return {e.id: e for e in self.events}
 
     @cached_property
-    def _measured(self) -> dict[tuple[object, ...], tuple[bool | None, tuple[str, ...]]]:
+    def _measured(self) -> dict[tuple[object, ...], tuple[bool | None, Paths]]:
         """What is found already of suspensions and cessations: most flows share their sides and their day with many others."""
         return {}
 
-    def running(
-        self, by: str | None, against: str | None, day: date | None
-    ) -> tuple[bool | None, tuple[str, ...]]:
+    def running(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, Paths]:
         """Tell whether a suspension by one against another runs on ``day``, and through which events; None stands for anybody."""
         key = ("suspension", by, against, day)
         if key not in self._measured:
@@ -345,9 +350,7 @@ class Context:
             return False
         return None if event.from_ is None or lifted is None else True
 
-    def ceased(
-        self, by: str | None, against: str | None, day: date | None
-    ) -> tuple[bool | None, tuple[str, ...]]:
+    def ceased(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, Paths]:
         """Tell whether a cessation by one against another is effective on ``day``, and through which events; None stands for anybody."""
         key = ("cessation", by, against, day)
         if key not in self._measured:
@@ -379,12 +382,12 @@ def _effective(event: Cessation, day: date | None) -> bool | None:
 
 def _decided(
     found: Iterable[tuple[bool | None, Suspension | Cessation]],
-) -> tuple[bool | None, tuple[str, ...]]:
+) -> tuple[bool | None, Paths]:
     outcomes = [(o, e) for o, e in found if o is not False]
     verdict = some([o for o, _ in outcomes])
     if verdict is None:
         return None, tuple(path for o, e in outcomes if o is None for path in _unsaid_of(e))
-    return verdict, tuple(f"events.{e.id}" for o, e in outcomes if o) if verdict else ()
+    return verdict, tuple(("events", e.id) for o, e in outcomes if o) if verdict else ()
 
 
 # what decides over a measure or a notice, and is written in the register
@@ -395,7 +398,7 @@ _NEEDED = {
 }
 
 
-def _unsaid_of(event: Suspension | Cessation | Termination) -> list[str]:
+def _unsaid_of(event: Suspension | Cessation | Termination) -> list[Steps]:
     return [
-        f"events.{event.id}.{key.rstrip('_')}" for key in _NEEDED[event.type] if getattr(event, key) is None
+        ("events", event.id, key.rstrip("_")) for key in _NEEDED[event.type] if getattr(event, key) is None
     ]

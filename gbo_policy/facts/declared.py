@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import (
     Advice,
     Dpo,
@@ -48,15 +49,15 @@ def agreement_row(context: Context) -> Row:
         "in_force": (*unsigned, *context.end_paths),
         "in_force_from": unsigned,
         "days_in_force": unsigned,
-        "caw": ("parties",),
+        "caw": from_key("parties"),
     }
     if context.undated and facts["first_signed_on"] is None:
         origins["first_signed_on"] = context.undated
     # given, but not when: then it is the day that would settle whether it has happened yet
     if isinstance(agreement.publication, Publication):
-        origins["published"] = ("publication.published_on",)
+        origins["published"] = from_key("publication", "published_on")
     if isinstance(agreement.dpo_advice, Advice):
-        origins["advice_given"] = ("dpo_advice.given_on",)
+        origins["advice_given"] = from_key("dpo_advice", "given_on")
     return row(KINDS["agreement"], Subject("agreement", agreement.id), facts, origins)
 
 
@@ -162,7 +163,7 @@ def party_row(party: Party, context: Context) -> Row:
     }
     origins = {"open_findings": finding_paths} | ({"appropriate_measures": assessed} if assessed else {})
     if isinstance(party.informs_clients, Informs):
-        origins["informs_clients"] = ("informs_clients.since",)
+        origins["informs_clients"] = from_key("informs_clients", "since")
     return row(KINDS["party"], Subject("party", party.id), facts, origins)
 
 
@@ -189,18 +190,21 @@ def _informs(part: Informs | str | None, context: Context) -> bool | None:
     return _given(part)
 
 
-def _open_findings(party: str, context: Context) -> tuple[list[str] | None, tuple[str, ...]]:
-    open_, unknown = [], []
+def _open_findings(party: str, context: Context) -> tuple[list[str] | None, Paths]:
+    open_: list[str] = []
+    unknown: list[Steps] = []
     for event in context.findings.get(party, ()):
         remedied = _remedied(event, context)
         if remedied is False:
             open_.append(event.id)
         elif remedied is None:
-            unknown.append(f"events.{event.id}.remedied_on")
+            unknown.append(("events", event.id, "remedied_on"))
     # a finding that does not say whose it is may be this party's
-    unknown += [f"events.{e.id}.party" for e in context.findings.get(None, ()) if not _remedied(e, context)]
+    unknown += [
+        ("events", e.id, "party") for e in context.findings.get(None, ()) if not _remedied(e, context)
+    ]
     if open_:
-        return open_, tuple(f"events.{e}.remedied_on" for e in open_)
+        return open_, tuple(("events", e, "remedied_on") for e in open_)
     return (None if unknown else []), tuple(unknown)
 
 
@@ -219,7 +223,7 @@ def processor_rows(context: Context) -> Iterator[Row]:
             kind,
             Subject("agreement", agreement.id),
             facts,
-            {f.name: ("processors",) for f in kind.fields if not f.term},
+            {f.name: from_key("processors") for f in kind.fields if not f.term},
         )
     for processor in context.workspace.processors.values():
         yield _processor_row(processor, context)
@@ -249,20 +253,22 @@ def _users(processor: Processor, context: Context) -> list[str] | None:
     )
 
 
-def _not_told(processor: Processor, context: Context) -> tuple[list[str] | None, tuple[str, ...]]:
+def _not_told(processor: Processor, context: Context) -> tuple[list[str] | None, Paths]:
     users = _users(processor, context)
     if users is None or context.party_ids is None:
-        return None, ("used_by" if users is None else "agreement.parties",)
+        return None, from_key("used_by") if users is None else from_key("agreement", "parties")
     others = [p for p in context.party_ids if p not in users]
     if processor.listed_with is None and others:
-        return None, ("listed_with",)
+        return None, from_key("listed_with")
     entries = {e.party: (i, e.on) for i, e in enumerate(processor.listed_with or ())}
     told = {p: _told(p, entries, context) for p in others}
     untold = [p for p, t in told.items() if t is False]
     if untold or every(list(told.values())) is True:
-        return untold, ("listed_with",)
-    undated = tuple(f"listed_with.{i}.on" for p, (i, on) in entries.items() if on is None and p is not None)
-    return None, undated or ("listed_with",)
+        return untold, from_key("listed_with")
+    undated = tuple(
+        ("listed_with", i, "on") for p, (i, on) in entries.items() if on is None and p is not None
+    )
+    return None, undated or from_key("listed_with")
 
 
 def _told(party: str, entries: dict[str | None, tuple[int, Any]], context: Context) -> bool | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from gbo_policy.basics import calendar
 from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.declarations.model.event import (
     AssistanceRequest,
     Breach,
@@ -27,7 +28,6 @@ from gbo_policy.facts.flows import obliging
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.terms.kinds import KINDS
 
-Paths = tuple[str, ...]
 Made = tuple[dict[str, Any], dict[str, Paths]]
 
 
@@ -47,9 +47,9 @@ def _clock(context: Context, unit: str, start: Any, done: Any, names: tuple[str,
         calendar.hours_between if unit == "hours" else lambda a, b: (b - a).days
     )
     origins: dict[str, Paths] = {
-        f"{unit}_since": (names[0],),
-        "open": (names[1],),
-        f"{unit}_taken": (names[1],),
+        f"{unit}_since": from_key(names[0]),
+        "open": from_key(names[1]),
+        f"{unit}_taken": from_key(names[1]),
     }
     since = None if start is None else elapsed(start, now)
     if done == "none" or (done is not None and not as_of.reached(done)):
@@ -57,7 +57,7 @@ def _clock(context: Context, unit: str, start: Any, done: Any, names: tuple[str,
     if done is None:
         return {"open": None, f"{unit}_since": since, f"{unit}_taken": None}, origins
     if start is None:
-        origins[f"{unit}_taken"] = (names[0],)
+        origins[f"{unit}_taken"] = from_key(names[0])
     return {
         "open": False,
         f"{unit}_since": since,
@@ -110,22 +110,22 @@ _BEARER = {
 def _ground(event: Suspension | Cessation, context: Context) -> tuple[str | None, Event | None, Paths]:
     """Tell what kind of ground a measure states, the event it points to, and what says so or would."""
     if event.ground is None or event.ground == "none":
-        return event.ground, None, ("ground",)
+        return event.ground, None, from_key("ground")
     if event.ground not in context.recorded:
-        return "clause", None, ("ground",)
+        return "clause", None, from_key("ground")
     found = context.event_by_id.get(event.ground)
     if found is None:  # an event that has not happened yet as of this moment
-        return None, None, ("ground",)
+        return None, None, from_key("ground")
     key = _BEARER.get(found.type, "party")
     bearer: str | None = getattr(found, key)
     if bearer is None or event.against is None:
-        return None, found, (f"events.{found.id}.{key}" if bearer is None else "against",)
+        return None, found, from_key("events", found.id, key) if bearer is None else from_key("against")
     if bearer != event.against or _in_order(found, context):
-        return "unrelated", found, ("ground",)
+        return "unrelated", found, from_key("ground")
     return (
         "non-compliance" if isinstance(found, SecurityFinding | NonCompliance) else "other-duty",
         found,
-        ("ground",),
+        from_key("ground"),
     )
 
 
@@ -148,9 +148,9 @@ def _suspension(event: Suspension, context: Context) -> Made:
     if remedied is None and kind == "unrelated":
         remedied = False
     cure_paths: Paths = (
-        ("ground",)
+        from_key("ground")
         if found is None
-        else tuple(f"events.{found.id}.{k}" for k in cure_keys(found)) or ("ground",)
+        else tuple(("events", found.id, k) for k in cure_keys(found)) or from_key("ground")
     )
     facts = {
         "by": event.by,
@@ -163,7 +163,8 @@ def _suspension(event: Suspension, context: Context) -> Made:
         "ground_remedied_on": remedied_on,
     }
     origins = {"ground_kind": paths, "ground_remedied": cure_paths, "ground_remedied_on": cure_paths}
-    origins["running"] = ("lifted_on",) if event.lifted_on is None or event.from_ is not None else ("from",)
+    known = event.lifted_on is not None and event.from_ is None
+    origins["running"] = from_key("from") if known else from_key("lifted_on")
     return facts, origins
 
 
@@ -190,14 +191,14 @@ def _cessation(event: Cessation, context: Context) -> Made:
         "reasonable_term": own,
         "ground_term": ground_term,
     }
-    where = f"events.{found.id}" if found else "ground"
-    found_paths: Paths = (f"{where}.found_on" if found else where,)
+    found_paths = from_key("events", found.id, "found_on") if found else from_key("ground")
+    remedied = from_key("events", found.id, "remedied_on") if found else from_key("ground")
     origins: dict[str, Paths] = {
         "ground_kind": kind_paths,
         "ground_found_on": found_paths,
         "days_to_effect": found_paths,
+        "ground_remedied": remedied,
     }
-    origins["ground_remedied"] = (f"{where}.remedied_on" if found else where,)
     origins |= {"reasonable_term": own_paths} if own_paths else {}
     return facts, origins | ({"ground_term": term_paths} if term_paths else {})
 
@@ -221,10 +222,10 @@ def _rights(event: RightsRequest, context: Context) -> Made:
         "answered_on": answered,
         "open": open_,
     }
-    origins: dict[str, Paths] = {"open": ("answered_on",)}
+    origins: dict[str, Paths] = {"open": from_key("answered_on")}
     if event.received_on is None:
         nothing: dict[str, Any] = dict.fromkeys(("due_on", "in_time", "in_time_rolled"))
-        return facts | nothing, origins | dict.fromkeys(nothing, ("received_on",))
+        return facts | nothing, origins | dict.fromkeys(nothing, from_key("received_on"))
     first, third = (calendar.month_deadline(event.received_on, n) for n in (1, 3))
     extension = _extended(event, first[0], context)
     settled = answered or as_of.day
@@ -236,10 +237,11 @@ def _rights(event: RightsRequest, context: Context) -> Made:
     facts["due_on"] = (
         third[0] if extension or (extension is None and over) else None if extension is None else first[0]
     )
-    missing: Paths = ("answered_on",) if open_ is None else ()
-    missing += ("extended_on",) if extension is None else ()
+    missing = from_key("answered_on") if open_ is None else ()
+    missing += from_key("extended_on") if extension is None else ()
     names = ("due_on", "in_time", "in_time_rolled")
-    return facts, origins | {name: missing if facts[name] is None else ("answered_on",) for name in names}
+    answer = from_key("answered_on")
+    return facts, origins | {name: missing if facts[name] is None else answer for name in names}
 
 
 def _extended(event: RightsRequest, first: date, context: Context) -> bool | None:
@@ -299,7 +301,7 @@ def _notice_rows(event: Breach, context: Context) -> Iterator[Row]:
     if not others:
         blank = dict.fromkeys(("affected", "open", "hours_since", "hours_taken", "via_dpo"))
         facts = {**blank, **base, "id": event.id, "affects_others": None if others is None else False}
-        unsaid = ("affects",) if event.affects is None else ("party",)
+        unsaid = from_key("affects") if event.affects is None else from_key("party")
         origins |= dict.fromkeys(("affects_others", *blank), unsaid)
         yield row(KINDS["notice"], Subject("event", event.id), facts, origins)
         return
@@ -326,7 +328,7 @@ def _told(party: str, event: Breach, context: Context) -> Made:
     done: Any = None if unsure else through or other or "none"
     clock, origins = _clock(context, "hours", event.aware_at, done, names)
     paths = tuple(
-        f"notified.{i}.{key}" for i, n in unsure for key in ("party", "at", "via") if getattr(n, key) is None
+        ("notified", i, key) for i, n in unsure for key in ("party", "at", "via") if getattr(n, key) is None
     )
     origins |= {"via_dpo": paths, "open": paths, "hours_taken": paths} if unsure else {}
     via = True if through is not None else None if unsure else other is None
@@ -350,9 +352,9 @@ def _termination(event: Termination, context: Context) -> Made:
         "not_addressed": context.not_addressed(event),
     }
     return facts, {
-        "not_addressed": ("addressed_to" if event.addressed_to is None else "by",)
-        if facts["not_addressed"] is None
-        else ("addressed_to",)
+        "not_addressed": from_key("by")
+        if facts["not_addressed"] is None and event.addressed_to is not None
+        else from_key("addressed_to")
     }
 
 
@@ -366,7 +368,10 @@ def _disclosure(event: Disclosure, context: Context) -> Made:
         "obligation_obliges": obliges,
         "end_state": context.end_state(event.on),
     }
-    return facts, {"obligation_obliges": paths, "end_state": context.end_paths if event.on else ("on",)}
+    return facts, {
+        "obligation_obliges": paths,
+        "end_state": context.end_paths if event.on else from_key("on"),
+    }
 
 
 _MAKERS: dict[str, Callable[[Any, Context], Made]] = {

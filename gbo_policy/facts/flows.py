@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Measures, Places, Processor
 from gbo_policy.declarations.model.flow import Exchange, Flow, Item, Obligation, Recipient
 from gbo_policy.declarations.references import names_of
@@ -25,7 +26,6 @@ _WHOSE = {
 }
 _CONTACT = "involved-persons-contact"
 _BARRED = ("third-party", "international-organisation")
-Paths = tuple[str, ...]
 
 
 class _Shared(NamedTuple):
@@ -87,11 +87,11 @@ def _share(flow: Flow, context: Context) -> _Shared:
 def obliging(obligation: Obligation | str | None) -> tuple[bool | None, Paths]:
     """Tell whether Union or member-state law obliges: it must say so and name the provision and its source."""
     if not isinstance(obligation, Obligation):
-        return (None if obligation is None else False), ("legal_obligation",)
+        return (None if obligation is None else False), from_key("legal_obligation")
     if obligation.obliges is not True:
-        return obligation.obliges, ("legal_obligation.obliges",)
-    missing = tuple(f"legal_obligation.{k}" for k in ("provision", "source") if not getattr(obligation, k))
-    return (None, missing) if missing else (True, ("legal_obligation.obliges",))
+        return obligation.obliges, from_key("legal_obligation", "obliges")
+    missing = tuple(("legal_obligation", k) for k in ("provision", "source") if not getattr(obligation, k))
+    return (None, missing) if missing else (True, from_key("legal_obligation", "obliges"))
 
 
 def _flow_row(shared: _Shared, context: Context) -> Row:
@@ -134,7 +134,9 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
     origins: dict[str, Paths] = {
         "involved_person_data": involved_paths,
         "source_authorised": authorised_paths,
-        "only_legal_obligation": shared.obligation_paths if flow.recipients is not None else ("recipients",),
+        "only_legal_obligation": shared.obligation_paths
+        if flow.recipients is not None
+        else from_key("recipients"),
         "channel_agreed": channel_paths,
         "format_agreed": format_paths,
         **standing_paths,
@@ -167,7 +169,7 @@ def _standing(shared: _Shared, context: Context) -> tuple[dict[str, Any], dict[s
     return facts, {
         "all_signed": unsigned,
         "in_force_from": unsigned,
-        "end_state": ends if shared.starts_on else ("starts_on",),
+        "end_state": ends if shared.starts_on else from_key("starts_on"),
         "ended_from": ends,
     }
 
@@ -205,7 +207,7 @@ def _necessary_for(
         return whole if own[0] == UNASSESSED else own
     if None in (own[0], whole[0]):  # one that may be the newest: nobody can say which of the two counts
         return own if own[0] is None else whole
-    own_on, whole_on = (context.assessed_on(paths) for _, paths in (own, whole))
+    own_on, whole_on = (max(context.assessed_on(paths)) for _, paths in (own, whole))
     if own_on == whole_on:
         return min(own, whole, key=lambda found: _WORST_FIRST.index(found[0]))
     return own if own_on > whole_on else whole
@@ -213,7 +215,7 @@ def _necessary_for(
 
 def _involved(data: tuple[Item, ...] | None) -> tuple[list[str] | None, Paths]:
     if data is None:
-        return None, ("data",)
+        return None, from_key("data")
     whose = [(i, item, item.subject or _WHOSE.get(item.category)) for i, item in enumerate(data)]
     beyond = [
         (i, item.category)
@@ -221,8 +223,8 @@ def _involved(data: tuple[Item, ...] | None) -> tuple[list[str] | None, Paths]:
         if subject == "involved-person" and item.category != _CONTACT
     ]
     if beyond:
-        return [c for _, c in beyond], tuple(f"data.{i}" for i, _ in beyond)
-    unknown = tuple(f"data.{i}.subject" for i, _, subject in whose if subject is None)
+        return [c for _, c in beyond], tuple(("data", i) for i, _ in beyond)
+    unknown = tuple(("data", i, "subject") for i, _, subject in whose if subject is None)
     return (None if unknown else []), unknown
 
 
@@ -232,11 +234,11 @@ def _authentic(item: Item) -> bool:
 
 def _authorised(data: tuple[Item, ...] | None) -> tuple[bool | None, Paths]:
     if data is None:
-        return None, ("data",)
+        return None, from_key("data")
     items = [(i, item.authorisation) for i, item in enumerate(data) if _authentic(item)]
-    refused = tuple(f"data.{i}.authorisation" for i, a in items if a == "none")
-    unknown = tuple(f"data.{i}.authorisation" for i, a in items if not a)
-    return (False, refused) if refused else (None, unknown) if unknown else (True, ("data",))
+    refused = tuple(("data", i, "authorisation") for i, a in items if a == "none")
+    unknown = tuple(("data", i, "authorisation") for i, a in items if not a)
+    return (False, refused) if refused else (None, unknown) if unknown else (True, from_key("data"))
 
 
 def _anything_agreed(measures: Measures | str | None) -> bool | None:
@@ -251,13 +253,13 @@ def _agreed(
     key: str, word: str | None, measures: Measures | str | None, section: str
 ) -> tuple[bool | None, Paths]:
     if not isinstance(measures, Measures):
-        return (None if measures is None else True), ("agreement.specific_measures",)
+        return (None if measures is None else True), from_key("agreement", "specific_measures")
     agreed: tuple[str, ...] | None = getattr(measures, section)
     if agreed is None:
-        return None, (f"agreement.specific_measures.{section}",)
+        return None, from_key("agreement", "specific_measures", section)
     if not agreed:
-        return True, (f"agreement.specific_measures.{section}",)
-    return (_plain(word) in {_plain(a) for a in agreed} if word else None), (key,)
+        return True, from_key("agreement", "specific_measures", section)
+    return (_plain(word) in {_plain(a) for a in agreed} if word else None), from_key(key)
 
 
 def _plain(text: str) -> str:
@@ -293,39 +295,39 @@ def _countries(recipient: Recipient, flow: Flow, context: Context) -> _Countries
     return _Countries(None if missing else False, (), tuple(missing), unsettled_codes, unsettled_paths)
 
 
-def _unzip(named: list[tuple[str, str]]) -> tuple[tuple[str, ...], Paths]:
+def _unzip(named: list[tuple[str, Steps]]) -> tuple[tuple[str, ...], Paths]:
     return tuple(dict.fromkeys(c for c, _ in named)), tuple(dict.fromkeys(p for _, p in named))
 
 
 def _named_countries(
     recipient: Recipient, flow: Flow, processors: Mapping[str, Processor]
-) -> tuple[list[tuple[str, str]], list[str]]:
-    named, missing = _places(flow.locations, "locations")
+) -> tuple[list[tuple[str, Steps]], list[Steps]]:
+    named, missing = _places(flow.locations, ("locations",))
     if recipient.kind is None:
-        missing.append("kind")
+        missing.append(("kind",))
     if recipient.country is not None:
-        named.append((recipient.country, "country"))
+        named.append((recipient.country, ("country",)))
     elif recipient.kind in _BARRED:
-        missing.append("country")
+        missing.append(("country",))
     if recipient.processor is not None:
-        more, lacking = _places(
-            processors[recipient.processor].countries, f"processors.{recipient.processor}.countries"
-        )
+        own = ("processors", recipient.processor, "countries")
+        more, lacking = _places(processors[recipient.processor].countries, own)
         named, missing = named + more, missing + lacking
     elif recipient.kind == "processor":
-        missing.append("processor")
+        missing.append(("processor",))
     return named, missing
 
 
-def _places(places: Places | None, path: str) -> tuple[list[tuple[str, str]], list[str]]:
+def _places(places: Places | None, path: Steps) -> tuple[list[tuple[str, Steps]], list[Steps]]:
     if places is None:
         return [], [path]
-    named, missing = [], []
+    named: list[tuple[str, Steps]] = []
+    missing: list[Steps] = []
     for key in ("storage", "access"):
         codes: tuple[str, ...] | None = getattr(places, key)
         if codes is None:
-            missing.append(f"{path}.{key}")
-        named += [(c, f"{path}.{key}") for c in codes or ()]
+            missing.append((*path, key))
+        named += [(c, (*path, key)) for c in codes or ()]
     return named, missing
 
 
@@ -390,9 +392,9 @@ def _called(recipient: Recipient, processor: Processor | None, context: Context)
 
 def _notice_forbidden(obligation: Obligation | str | None) -> tuple[bool | None, Paths]:
     if not isinstance(obligation, Obligation):
-        return (None if obligation is None else False), ("legal_obligation",)
+        return (None if obligation is None else False), from_key("legal_obligation")
     forbidden = obligation.notice_forbidden_by
-    return (forbidden != "none" if forbidden else None), ("legal_obligation.notice_forbidden_by",)
+    return (forbidden != "none" if forbidden else None), from_key("legal_obligation", "notice_forbidden_by")
 
 
 def _not_notified(flow: Flow, context: Context) -> tuple[list[str] | None, Paths]:
@@ -400,9 +402,9 @@ def _not_notified(flow: Flow, context: Context) -> tuple[list[str] | None, Paths
     others = context.others(flow.sender)
     obligation = flow.legal_obligation
     if not isinstance(obligation, Obligation):
-        return (None if obligation is None or others is None else list(others)), ("legal_obligation",)
+        return (None if obligation is None or others is None else list(others)), from_key("legal_obligation")
     if others is None or obligation.notified is None:
-        return None, ("legal_obligation.notified" if others is not None else "sender",)
+        return None, from_key("sender") if others is None else from_key("legal_obligation", "notified")
     entries = {n.party: (i, n.at) for i, n in enumerate(obligation.notified)}
     told = {
         p: _told_before(entries[p][1], flow.starts_on, context)
@@ -412,15 +414,17 @@ def _not_notified(flow: Flow, context: Context) -> tuple[list[str] | None, Paths
     }
     untold = [p for p, t in told.items() if t is False]
     if untold:
-        return untold, ("legal_obligation.notified",)
+        return untold, from_key("legal_obligation", "notified")
     undated = tuple(
-        f"legal_obligation.notified.{entries[p][0]}.at"
+        ("legal_obligation", "notified", entries[p][0], "at")
         for p, t in told.items()
         if t is None and p in entries and entries[p][1] is None
     )
     unknown = None in told.values()
     return (None if unknown else []), undated or (
-        ("starts_on",) if unknown and flow.starts_on is None else ("legal_obligation.notified",)
+        from_key("starts_on")
+        if unknown and flow.starts_on is None
+        else from_key("legal_obligation", "notified")
     )
 
 
@@ -446,9 +450,11 @@ def _processing_agreement(processor: Processor | None, day: date | None) -> dict
 
 def _agreement_paths(processor: str | None) -> dict[str, Paths]:
     if processor is None:
-        return dict.fromkeys(("has_agreement", "agreement_signed_on", "agreement_ended"), ("processor",))
-    signed, ends = f"processors.{processor}.agreement_signed_on", f"processors.{processor}.agreement_ends_on"
-    return {"has_agreement": (signed,), "agreement_signed_on": (signed,), "agreement_ended": (ends,)}
+        unnamed = from_key("processor")
+        return dict.fromkeys(("has_agreement", "agreement_signed_on", "agreement_ended"), unnamed)
+    signed = from_key("processors", processor, "agreement_signed_on")
+    ends = from_key("processors", processor, "agreement_ends_on")
+    return {"has_agreement": signed, "agreement_signed_on": signed, "agreement_ended": ends}
 
 
 def _unknown_recipient(shared: _Shared) -> Row:
@@ -462,7 +468,7 @@ def _unknown_recipient(shared: _Shared) -> Row:
         "judged_on": shared.judged_on,
     }
     facts = dict.fromkeys((f.name for f in kind.fields), None) | known
-    origins: dict[str, Paths] = {f.name: ("recipients",) for f in kind.fields if f.name not in known}
+    origins: dict[str, Paths] = {f.name: from_key("recipients") for f in kind.fields if f.name not in known}
     origins["obligation_obliges"] = shared.obligation_paths
     return row(
         kind,

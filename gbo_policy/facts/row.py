@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from gbo_policy.basics.steps import Paths, Steps
 from gbo_policy.declarations.model.flow import Recipient
 from gbo_policy.terms.kinds import Kind
 
-Origins = Mapping[str, tuple[str, ...]]
+Origins = Mapping[str, Paths]
 NOWHERE: Origins = {}
 
 
@@ -25,12 +26,12 @@ class Subject(NamedTuple):
         head, _, index = self.id.rpartition("/")
         return self.kind, ((head, int(index), "") if index.isdigit() else (self.id, -1, index))
 
-    def where(self, fact: str) -> tuple[str, str, str]:
+    def where(self, fact: Steps) -> tuple[str, str, Steps]:
         """Give the kind and id under which the workspace keeps the subject's place, and the path of ``fact`` there."""
         if self.kind == "recipient" and self.of is not None:
-            index = self.id.rpartition("/")[2]
-            inside = not fact or fact.partition(".")[0] in Recipient.model_fields
-            return "flow", self.of, f"recipients.{index}.{fact}".rstrip(".") if inside else fact
+            inside = not fact or fact[0] in Recipient.model_fields
+            own: Steps = ("recipients", int(self.id.rpartition("/")[2]))
+            return "flow", self.of, own + fact if inside else fact
         if self.kind == "notice" and self.of is not None:
             return "event", self.of, fact
         return self.kind, self.id, fact
@@ -57,12 +58,11 @@ class Row:
         """Give the value of the field called ``field``; None when unknown."""
         return self.values[self.kind.index(field)]
 
-    def paths(self, field: str) -> tuple[str, ...]:
+    def paths(self, field: str) -> Paths:
         """Give the paths that a field's value comes from, or that would settle it."""
         if field in self.origins:
             return self.origins[field]
-        source = self.kind.field(field).source
-        return (source,) if source else (field,)
+        return (self.kind.steps(field),)
 
 
 def row(

@@ -13,7 +13,7 @@ from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._shared import Show, paths
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
-from gbo_policy.judging.wording import because, message, remedy
+from gbo_policy.judging.wording import because, message, missing_facts, remedy
 
 COLUMNS: dict[str, str] = {
     "rule": "id of the rule",
@@ -67,7 +67,7 @@ def _row(result: Result, report: Report, show: Show, lang: str) -> dict[str, Any
         "against": result.against,
         "message": message(result, lang),
         "because": because(result, lang),
-        "missing": ", ".join(result.missing()),
+        "missing": ", ".join(missing_facts(result)),
         "assess": ", ".join(result.assess()),
         "remedy": remedy(result, lang),
         "file": show(location),

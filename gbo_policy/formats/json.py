@@ -9,13 +9,14 @@ from typing import Any
 from gbo_policy import __version__
 from gbo_policy.basics.digest import digest, digest_of
 from gbo_policy.basics.problems import Location
+from gbo_policy.basics.steps import dotted
 from gbo_policy.comparing.fingerprint import identity
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.formats._changes import changes_data
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Measure, Pair
-from gbo_policy.judging.wording import due_dates, message, next_step, plain, remedy
+from gbo_policy.judging.wording import due_dates, message, missing_facts, next_step, plain, remedy
 from gbo_policy.rulebook.rule import Norm
 
 SCHEMA = "gbo-policy/report/1"
@@ -106,7 +107,10 @@ def inputs(workspace: Workspace) -> dict[str, Any]:
 def result(one: Result, report: Report, lang: str) -> dict[str, Any]:
     """Give one result as plain data."""
     rule = one.rule
-    facts = [{"fact": f, "value": plain(v)} | ({"from": list(p)} if p else {}) for f, v, p in one.because()]
+    facts = [
+        {"fact": f, "value": plain(v)} | ({"from": [dotted(s) for s in p]} if p else {})
+        for f, v, p in one.because()
+    ]
     waiver = None if one.waived is None else report.workspace.waivers[one.waived]
     made: dict[str, Any] = {
         "id": result_id(one, report),
@@ -119,7 +123,7 @@ def result(one: Result, report: Report, lang: str) -> dict[str, Any]:
         "against": one.against,
         "message": message(one, lang),
         "because": facts,
-        "missing": one.missing(),
+        "missing": missing_facts(one),
         "assess": one.assess(),
         "remedy": remedy(one, lang),
         "location": _place(report, report.location(one)),

@@ -30,7 +30,16 @@ from gbo_policy.basics.oscal_values import (
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Measure
-from gbo_policy.judging.wording import due_dates, kind_name, measure_name, message, remedy, status_name, value
+from gbo_policy.judging.wording import (
+    due_dates,
+    kind_name,
+    measure_name,
+    message,
+    missing_facts,
+    remedy,
+    status_name,
+    value,
+)
 from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, VIOLATION
 from gbo_policy.rulebook.catalogue import document as catalogue
 
@@ -231,7 +240,7 @@ class _Writer:
             ("verdict", result.verdict),
             ("severity", result.rule.severity),
             ("against", result.against),
-            *(("missing", m) for m in result.missing()),
+            *(("missing", m) for m in missing_facts(result)),
             *(("assess", a) for a in result.assess()),
             ("waived-by", waiver and waiver.approved_by),
             ("waived-until", waiver and waiver.expires_on),

@@ -20,7 +20,7 @@ from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._shared import headed, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
-from gbo_policy.judging.wording import message, remedy
+from gbo_policy.judging.wording import message, missing_facts, remedy
 from gbo_policy.rulebook.rule import Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -151,7 +151,7 @@ class _Run:
         }
         if result.change is not None and not made["suppressions"]:
             made["baselineState"] = result.change
-        facts = {"against": result.against, "missing": result.missing(), "assess": result.assess()}
+        facts = {"against": result.against, "missing": missing_facts(result), "assess": result.assess()}
         return made | {"properties": {k: v for k, v in facts.items() if v}}
 
     def suppressions(self, result: Result) -> list[dict[str, Any]]:

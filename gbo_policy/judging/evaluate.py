@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from gbo_policy.basics.steps import Paths, Steps
 from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.logic.compile import (
@@ -101,7 +102,7 @@ class Settled(NamedTuple):
     by: str
     on: date
     reasons: str | None
-    path: str
+    path: Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class Result:
             else ""
         )
 
-    def because(self) -> list[tuple[str, Any, tuple[str, ...]]]:
+    def because(self) -> list[tuple[str, Any, Paths]]:
         """Give the facts that decided: name (as the user writes it, where one key states it), value, and the paths it comes from."""
         names = [n for n in self.explanation().read if n not in self.explanation().unknown]
         facts = [self._fact(n) for n in dict.fromkeys(names)]
@@ -167,14 +168,14 @@ class Result:
             facts.append((READING, self.settled.outcome, (self.settled.path,)))
         return facts
 
-    def _fact(self, name: str) -> tuple[str, Any, tuple[str, ...]]:
+    def _fact(self, name: str) -> tuple[str, Any, Paths]:
         fact, kind = self.rule.kind.field(name), self.rule.kind
         value = self.row.value(name)
-        paths = tuple(p for p in self.row.paths(name) if p not in (name, fact.source))
+        paths = tuple(p for p in self.row.paths(name) if p not in ((name,), kind.steps(name)))
         shown = "none" if fact.none and value is False else value
         return (fact.source if kind.alone(name) else fact.term or name), shown, paths
 
-    def missing(self) -> list[str]:
+    def missing(self) -> list[Steps]:
         """Give the paths of the facts that would settle a review."""
         if self.code != REVIEW:
             return []
@@ -209,13 +210,13 @@ class Result:
         names = self.engine.conditions[self.rule.id].names
         return evaluate(self.rule.continuing, self.rule.kind, names, self.row.values)
 
-    def fact_path(self) -> str:
+    def fact_path(self) -> Steps:
         """Give the path of the fact that decided: for a review, the first one missing."""
         if missing := self.missing():
             return missing[0]
         names = self.explanation().read
-        located = [p for n in names for p in self.row.paths(n) if p != n or self.rule.kind.field(n).source]
-        return located[0] if located else ""
+        located = [p for n in names for p in self.row.paths(n) if p != (n,) or self.rule.kind.field(n).source]
+        return located[0] if located else ()
 
     def reviewed(self) -> bool:
         """Tell whether the rule itself asks for a human look (rather than a fact being unknown)."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gbo_policy.basics.problems import Problem, problem
+from gbo_policy.basics.steps import Paths
 from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import UNASSESSED, Context
@@ -32,14 +33,14 @@ def _read(result: Result, context: Context) -> Result:
     outcome, paths = _recorded(result, context)
     if outcome not in _CODES:
         return result
-    one = context.workspace.assessments[int(paths[0].split(".")[1])]
+    (one,) = context.assessments_at(paths[:1])
     if one.on is None or one.by is None:  # never: `assessed` gives an outcome only for a signed and dated one
         return result
     settled = Settled(one.outcome, one.by, one.on, one.reasons, paths[0])
     return replace(result, code=_CODES[outcome], settled=settled)
 
 
-def _recorded(result: Result, context: Context) -> tuple[str, tuple[str, ...]]:
+def _recorded(result: Result, context: Context) -> tuple[str, Paths]:
     rule, subject = result.rule.id, result.subject
     if subject.kind == "recipient":
         flow = context.workspace.flow_by_id[subject.of or ""]
@@ -56,5 +57,5 @@ def unread(context: Context, pack: Pack) -> Iterator[Problem]:
     """Tell of each recorded reading that names a rule that the pack does not have."""
     for i, one in enumerate(context.workspace.assessments):
         if one.term == READING and one.rule is not None and pack.rule(one.rule) is None:
-            where = context.workspace.locate("assessment", str(i), "rule")
+            where = context.workspace.locate("assessment", str(i), ("rule",))
             yield problem("unread-rule", where, word=one.rule)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gbo_policy.basics.steps import from_key
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.judging.wording import missing_facts
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Example, Rule
 from gbo_policy.terms.kinds import Type
@@ -51,7 +53,7 @@ def test_row(rule: Rule, example: Example) -> Row:
             given = "unassessed"
         values.append(given)
     # each field stands for itself, so that a test names missing facts as its `given` does
-    origins = {f.name: (f.name,) for f in rule.kind.fields}
+    origins = {f.name: from_key(f.name) for f in rule.kind.fields}
     return Row(rule.kind, Subject(rule.kind.name, "test"), tuple(values), origins)
 
 
@@ -67,10 +69,8 @@ def _run(rule: Rule, example: Example, engine: Engine) -> Outcome:
     result = Result(rule, row, code, None, engine)
     expected: dict[str, Any] = {"verdict": example.expect}
     found: dict[str, Any] = {"verdict": result.verdict}
-    for part, wanted, got in (
-        ("missing", example.missing, result.missing),
-        ("assess", example.assess, result.assess),
-    ):
-        if wanted is not None:
-            expected[part], found[part] = sorted(wanted), sorted(got())
+    if example.missing is not None:
+        expected["missing"], found["missing"] = sorted(example.missing), sorted(missing_facts(result))
+    if example.assess is not None:
+        expected["assess"], found["assess"] = sorted(example.assess), sorted(result.assess())
     return Outcome(rule, example, expected, found)

@@ -166,7 +166,7 @@ def _term_ends(event: NonCompliance | SecurityFinding, context: Context, cure: N
     lapses = None if event.found_on is None else event.found_on + timedelta(days=cure.outer + 1)
     if outcome == UNASSESSED:
         return lapses
-    judged = [context.workspace.assessments[int(p.split(".")[1])].on for p in paths if outcome == "not-met"]
+    judged = context.assessed_on(paths) if outcome == "not-met" else ()
     # what had lapsed before somebody confirmed it has been over since then
     return min((d for d in (*judged, lapses) if d is not None), default=None) if judged else None
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from gbo_policy.basics.calendar import brussels_date, next_working_day
+from gbo_policy.basics.steps import Paths
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.rulebook.rule import Norm
+
+if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
+    from gbo_policy.declarations.model.event import Event
 
 _DAY = timedelta(days=1)
 
@@ -65,18 +70,15 @@ def _own(result: Result) -> date | None:
     return None
 
 
-def _paths(result: Result) -> Iterator[list[str]]:
-    for name in result.explanation().read:
-        yield from (path.split(".") for path in result.row.paths(name))
+def _paths(result: Result) -> Paths:
+    """Give the places that the facts that decided come from."""
+    return tuple(path for name in result.explanation().read for path in result.row.paths(name))
 
 
 def _events(result: Result, context: Context) -> Iterator[date]:
     """Give the first days of the measures, ends and findings that decided."""
-    for section, key, *_ in (p for p in _paths(result) if len(p) > 1):
-        event = context.event_by_id.get(key) if section == "events" else None
+    for event in _registered(result, context):
         day: date | None = None
-        if event is None:
-            continue
         if event.type == "suspension":
             day = event.from_
         elif event.type == "cessation":
@@ -89,6 +91,13 @@ def _events(result: Result, context: Context) -> Iterator[date]:
             yield day
 
 
+def _registered(result: Result, context: Context) -> Iterator[Event]:
+    for path in _paths(result):
+        match path:
+            case ("events", str() as key, *_) if key in context.event_by_id:
+                yield context.event_by_id[key]
+
+
 def _agreement_ended(result: Result, context: Context) -> date | None:
     """Give the first day without the processor's agreement, where its end decided."""
     if "agreement_ended" not in result.explanation().read or not result.row.value("agreement_ended"):
@@ -99,6 +108,4 @@ def _agreement_ended(result: Result, context: Context) -> date | None:
 
 def _assessed(result: Result, context: Context) -> Iterator[date]:
     """Give the days of the assessments that decided."""
-    for section, key, *_ in (p for p in _paths(result) if len(p) > 1):
-        if section == "assessments" and (day := context.workspace.assessments[int(key)].on) is not None:
-            yield day
+    yield from context.assessed_on(_paths(result))

@@ -8,6 +8,7 @@ from typing import Any
 
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.steps import dotted
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.logic.compile import COMPLIANT, ERROR, NOT_APPLICABLE, VIOLATION
 from gbo_policy.rulebook.rule import Case, Norm
@@ -202,7 +203,7 @@ def _compliant(result: Result, title: str, lang: str) -> str:
 
 def _review(result: Result, title: str, lang: str, names: Names) -> str:
     parts = []
-    missing, assess = result.missing(), result.assess()
+    missing, assess = missing_facts(result), result.assess()
     if result.rule.review_message is not None and result.reviewed():
         parts.append(fill(result.rule.review_message.in_(lang), result, lang, names))
         parts.extend(fill(c.message.in_(lang), result, lang, names) for c in _cases(result))
@@ -229,7 +230,7 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
     """Give what would mend a violation or settle a review; None for the rest. ``names`` says what to call an id."""
     if not result.finding:
         return None
-    if missing := result.missing():
+    if missing := missing_facts(result):
         words = ", ".join(f"`{m}`" for m in missing)
         return pick(
             lang,
@@ -264,6 +265,11 @@ def _after(start: date, norm: Norm, number: int) -> str:
         moment = start.astimezone(BRUSSELS).timestamp() + timedelta(hours=number).total_seconds()
         return datetime.fromtimestamp(moment, BRUSSELS).isoformat(timespec="minutes")
     return (start + timedelta(days=number)).isoformat()
+
+
+def missing_facts(result: Result) -> list[str]:
+    """Write the paths of the facts that would settle a review."""
+    return [dotted(path) for path in result.missing()]
 
 
 def because(result: Result, lang: str) -> str:

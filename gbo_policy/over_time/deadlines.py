@@ -157,7 +157,7 @@ def _authority(report: Report) -> Iterator[Deadline]:
             expected=event.aware_at + timedelta(hours=LAW_HOURS),
             outer=None,
             source="law",
-            location=report.workspace.locate("event", event.id, "authority_notified_at"),
+            location=report.workspace.locate("event", event.id, ("authority_notified_at",)),
         )
 
 
@@ -192,7 +192,7 @@ def _assessments(report: Report) -> Iterator[Deadline]:
             expected=one.review_by,
             outer=None,
             source="record",
-            location=report.workspace.locate("assessment", str(i), "review_by"),
+            location=report.workspace.locate("assessment", str(i), ("review_by",)),
         )
 
 
@@ -212,7 +212,7 @@ def _waivers(report: Report) -> Iterator[Deadline]:
             expected=waiver.expires_on,
             outer=None,
             source="record",
-            location=report.workspace.locate("waiver", str(i), "expires_on"),
+            location=report.workspace.locate("waiver", str(i), ("expires_on",)),
         )
 
 
@@ -239,7 +239,7 @@ def _processing_agreements(report: Report) -> Iterator[Deadline]:
                 expected=ends,
                 outer=None,
                 source="record",
-                location=report.workspace.locate("processor", processor.id, "agreement_ends_on"),
+                location=report.workspace.locate("processor", processor.id, ("agreement_ends_on",)),
             )
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from gbo_policy.basics.steps import Steps
+
 
 class Type(Enum):
     """The value types of fact fields."""
@@ -51,6 +53,10 @@ class Kind:
     def alone(self, name: str) -> bool:
         """Tell whether a user states the field called ``name`` by a key of its own, that no other field comes from."""
         return name in _ALONE[self.name]
+
+    def steps(self, name: str) -> Steps:
+        """Give the path of the key that states the field called ``name``; of a derived field, its own name."""
+        return _STEPS[self.name][name]
 
     def index(self, name: str) -> int:
         """Give the position of the field called ``name`` in a row; KeyError when there is none."""
@@ -823,6 +829,10 @@ KINDS: dict[str, Kind] = {
 
 _INDEX = {kind.name: {field.name: field for field in kind.fields} for kind in KINDS.values()}
 _POSITION = {kind.name: {field.name: i for i, field in enumerate(kind.fields)} for kind in KINDS.values()}
+# a source is keys of the models alone, never an id, so its dots are all between steps
+_STEPS: dict[str, dict[str, Steps]] = {
+    k.name: {f.name: tuple((f.source or f.name).split(".")) for f in k.fields} for k in KINDS.values()
+}
 _SOURCES = {kind.name: [field.source for field in kind.fields] for kind in KINDS.values()}
 _ALONE = {
     k.name: frozenset(f.name for f in k.fields if f.source and _SOURCES[k.name].count(f.source) == 1)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.judge.segments import Calendar
 from gbo_policy.audit.read.columns import FACT_COLUMNS, SEGMENT, WHO, parts
+from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.evaluate import Engine, Result
@@ -26,19 +27,19 @@ from gbo_policy.rulebook.rule import VERDICTS, Rule
 Codes = npt.NDArray[np.int64]
 JUDGED = ("flow", "recipient")
 _MOST_KEPT = 400_000
-DECLARED = "flow."  # begins what a log has no column for, and only the declared flow that it names can state
+DECLARED = "flow"  # begins the path of what a log has no column for, and only the declared flow that it names can state
 # a fact's place in a flow, as the log's column that would state it
-_COLUMN_OF = {
-    "kind": ("recipient_kind",),
-    "party": ("recipient",),
-    "processor": ("recipient",),
-    "name": ("recipient",),
-    "country": (f"{DECLARED}recipients.country",),
-    "locations": ("storage", "access"),
-    "locations.storage": ("storage",),
-    "locations.access": ("access",),
-    "legal_obligation": ("obligation_obliges",),
-    "legal_obligation.obliges": ("obligation_obliges",),
+_COLUMN_OF: dict[Steps, Paths] = {
+    ("kind",): from_key("recipient_kind"),
+    ("party",): from_key("recipient"),
+    ("processor",): from_key("recipient"),
+    ("name",): from_key("recipient"),
+    ("country",): from_key(DECLARED, "recipients", "country"),
+    ("locations",): (("storage",), ("access",)),
+    ("locations", "storage"): from_key("storage"),
+    ("locations", "access"): from_key("access"),
+    ("legal_obligation",): from_key("obligation_obliges"),
+    ("legal_obligation", "obliges"): from_key("obligation_obliges"),
 }
 
 
@@ -55,7 +56,7 @@ class GroupOutcome:
     """What a rule says of an exchange: verdict, the facts and terms that a review waits for, and the core actors it is held against."""
 
     verdict: str
-    missing: tuple[str, ...]
+    missing: Paths
     assess: tuple[str, ...]
     against: tuple[str, ...]
 
@@ -215,7 +216,7 @@ class GroupJudging:
         if (known := plan.seen.get(key)) is None:
             kind = plan.rule.kind
             values: list[Any] = [None] * len(kind.fields)
-            origins: dict[str, tuple[str, ...]] = {}
+            origins: dict[str, Paths] = {}
             for (i, j), number in zip(plan.facts, key, strict=True):
                 _, fields, numbers = self.parts[i].wants[j]
                 for name, (value, paths) in zip(fields, numbers.things[number], strict=True):
@@ -239,15 +240,15 @@ class GroupJudging:
 
 
 @lru_cache(maxsize=4096)
-def in_log(paths: tuple[str, ...]) -> tuple[str, ...]:
+def in_log(paths: Paths) -> Paths:
     """Give the columns of a log in place of the paths in a flow."""
     found = [c for path in paths for c in _COLUMN_OF.get(path, (_declared(path),))]
     return tuple(dict.fromkeys(found))
 
 
-def _declared(path: str) -> str:
-    own = path.startswith(("data.", "legal_obligation."))
-    return DECLARED + ".".join(p for p in path.split(".") if not p.isdigit()) if own else path
+def _declared(path: Steps) -> Steps:
+    own = len(path) > 1 and path[0] in ("data", "legal_obligation")
+    return (DECLARED, *(s for s in path if not isinstance(s, int))) if own else path
 
 
 def log_row(row: Row) -> Row:

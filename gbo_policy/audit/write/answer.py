@@ -16,6 +16,7 @@ from gbo_policy.audit.judge.tally import Found
 from gbo_policy.audit.read.bad_rows import BadRow
 from gbo_policy.audit.read.columns import COLUMNS
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.steps import Paths, dotted
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row
 from gbo_policy.formats.json import inputs, parameters
@@ -160,7 +161,7 @@ def ordered(audit: Audit) -> Iterable[tuple[Rule, GroupOutcome, Found]]:
 
 
 def _key(outcome: GroupOutcome) -> tuple[Any, ...]:
-    return outcome.against, outcome.missing, outcome.assess
+    return outcome.against, tuple(map(dotted, outcome.missing)), outcome.assess
 
 
 def finding(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit, lang: str) -> dict[str, Any]:
@@ -172,7 +173,7 @@ def finding(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit, lang:
         "verdict": outcome.verdict,
         "severity": rule.severity,
         "against": list(outcome.against),
-        "missing": list(outcome.missing),
+        "missing": [dotted(m) for m in outcome.missing],
         "assess": list(outcome.assess),
         "sanction": _sanction(rule, outcome, audit),
         "exchanges": found.exchanges,
@@ -200,11 +201,19 @@ def _mend(result: Result, outcome: GroupOutcome, lang: str) -> str | None:
     )
 
 
-def _supply(missing: Iterable[str], lang: str) -> str:
+def _supply(missing: Paths, lang: str) -> str:
     """Say where what is missing could be stated: in the log, in the flow that it names, or elsewhere in the workspace."""
-    columns = [m for m in missing if m in COLUMNS]
-    declared = [m.removeprefix(DECLARED) for m in missing if m.startswith(DECLARED)]
-    rest = [m for m in missing if m not in COLUMNS and not m.startswith(DECLARED)]
+    columns: list[str] = []
+    declared: list[str] = []
+    rest: list[str] = []
+    for path in missing:
+        match path:
+            case (str() as column,) if column in COLUMNS:
+                columns.append(column)
+            case (first, *inside) if first == DECLARED and inside:
+                declared.append(dotted(inside))
+            case _:
+                rest.append(dotted(path))
     said = []
     if columns:
         names = ", ".join(f"`{c}`" for c in columns)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from gbo_policy.basics.steps import dotted
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Measure
-from gbo_policy.judging.wording import due_dates, measure_name, message, remedy, status_name, value
+from gbo_policy.judging.wording import (
+    due_dates,
+    measure_name,
+    message,
+    missing_facts,
+    remedy,
+    status_name,
+    value,
+)
 from gbo_policy.reporting.content.blocks import (
     Card,
     Column,
@@ -121,7 +130,7 @@ def _rows(finding: Finding, words: Words) -> Iterator[tuple[str, Inline]]:
     yield say("Held against", "Ten laste van"), run(words.party(result.against)) if result.against else ()
     yield say("When", "Wanneer"), _when(finding, words)
     yield say("Facts", "Feiten"), facts(finding, words)
-    yield say("Missing", "Ontbreekt"), joined([run(Part(m, "code")) for m in result.missing()])
+    yield say("Missing", "Ontbreekt"), joined([run(Part(m, "code")) for m in missing_facts(result)])
     yield (
         say("To be judged", "Te beoordelen"),
         joined([run(words.label("terms", t), " (", Part(t, "code"), ")") for t in result.assess()], "; "),
@@ -163,7 +172,7 @@ def facts(finding: Finding, words: Words) -> Inline:
             else run(Part(name, "code"))
         )
         origin = (
-            run(", ", words.say("from", "uit"), " ", joined([run(Part(p, "code")) for p in paths]))
+            run(", ", words.say("from", "uit"), " ", joined([run(Part(dotted(p), "code")) for p in paths]))
             if paths
             else ()
         )
@@ -266,7 +275,7 @@ def _row(finding: Finding, words: Words, *, period: bool) -> Row:
         run(words.party(result.against) if result.against else "–"),
         marked(message(result, words.lang, words.names)),
         facts(finding, words),
-        run(", ".join(result.missing())),
+        run(", ".join(missing_facts(result))),
         run(Part(place(finding), "code")),
         marked(remedy(result, words.lang, words.names) or ""),
         _sanction(_measures(finding.report, finding), words),
