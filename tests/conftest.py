@@ -16,6 +16,9 @@ from tests import forks
 
 ROOT = forks.ROOT
 FIXTURES = ROOT / "fixtures"
+EXPECTED = (
+    ROOT / "tests" / "expected"
+)  # what each workspace of FIXTURES gives: outside it, as no file name there is special
 
 settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True)
 settings.register_profile("nightly", deadline=None, max_examples=1000)

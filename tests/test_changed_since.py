@@ -200,9 +200,10 @@ def test_it_works_from_below_with_settings_names_in_any_script_and_links(tmp_pat
         cwd=tmp_path / "aangiften",
     )
     found = answer(run.stdout)
-    assert (run.returncode, found["notices"], found["changes"]["new"], found["changes"]["fixed"]) == (
+    told = [n["message"].partition(":")[0] for n in found["notices"]]
+    assert (run.returncode, told, found["changes"]["new"], found["changes"]["fixed"]) == (
         0,
-        [],
+        ["`bijlage/*` under `exclude` leaves out 1"],
         [],
         [],
     )

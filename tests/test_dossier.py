@@ -68,11 +68,7 @@ def test_a_dossier_holds_inputs_rules_settings_results_reports_and_a_digest_of_e
         "manifest.json",
     ]
     source = FIXTURES / "mixed"
-    inputs = {
-        p.relative_to(source).as_posix(): p.read_bytes()
-        for p in source.rglob("*.yaml")
-        if p.name != "expected.yaml"
-    }
+    inputs = {p.relative_to(source).as_posix(): p.read_bytes() for p in source.rglob("*.yaml")}
     assert {n.removeprefix("inputs/"): c for n, c in members.items() if n.startswith("inputs/")} == inputs
     rules = ROOT / "rules" / "gbo"
     assert {n.removeprefix("pack/"): c for n, c in members.items() if n.startswith("pack/")} == {

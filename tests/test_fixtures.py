@@ -1,4 +1,4 @@
-"""Every whole workspace in fixtures/ gives exactly the findings, places and exit code that its expected.yaml lists, through the command line."""
+"""Every whole workspace in fixtures/ gives exactly the findings, places and exit code that tests/expected/NAME.yaml lists, through the command line."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import FIXTURES, gbo
+from tests.conftest import EXPECTED, FIXTURES, gbo
 
-NAMES = sorted(p.name for p in FIXTURES.iterdir() if (p / "expected.yaml").is_file())
+NAMES = sorted(p.stem for p in EXPECTED.iterdir())
 
 
 @cache
 def _expected(name: str) -> dict[str, Any]:
-    return dict(
-        yaml.load((FIXTURES / name / "expected.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
-    )
+    return dict(yaml.load((EXPECTED / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CBaseLoader))
 
 
 @cache

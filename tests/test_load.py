@@ -22,6 +22,15 @@ from tests.kit import ABSENT, Data, change, complete, loaded, problems, written
 DECLARATIONS = list(TEXTS)[: list(TEXTS).index("bad-settings")]
 # wrong in a way that no file's text shows; tests of their own below
 OF_FILES = {"not-text", "too-large", "no-such-path", "unreadable", "no-workspace"}
+# and tests/test_passed_over.py
+OF_FILES |= {
+    "not-read-hidden",
+    "not-read-suffix",
+    "not-read-office",
+    "not-read-baseline",
+    "excluded",
+    "exclude-nothing",
+}
 
 # a workspace in four lines, to hang what is wrong on
 HEAD = """\
@@ -419,7 +428,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path, pack: Pack) -> None
     with pytest.raises(PolicyError) as caught:
         load([tmp_path], pack.vocabulary, [])
     found = {Path(p.location.file).name: p.code for p in caught.value.problems if p.location}
-    assert found == {"c.yaml": "too-large", "d.yaml": "unreadable"}
+    assert found == {"b.yaml": "not-text", "c.yaml": "too-large", "d.yaml": "unreadable"}
     (tmp_path / "c.yaml").unlink()
     (tmp_path / "d.yaml").unlink()
     run = gbo("check", tmp_path)
@@ -435,15 +444,6 @@ def test_a_path_that_holds_no_workspace_is_an_error(tmp_path: Path, pack: Pack) 
             load([where], pack.vocabulary, [])
         assert [p.code for p in caught.value.problems] == [code]
         assert str(where) in caught.value.problems[0].sentence("en")
-
-
-def test_hidden_files_and_a_workspace_s_own_expectations_are_left_out(tmp_path: Path, pack: Pack) -> None:
-    (tmp_path / "a.yml").write_text("agreement: {id: x}\n", encoding="utf-8")
-    for name in (".b.yaml", "expected.yaml", ".git/c.yaml", "notes.md", "d.yaml~"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("nonsense: 1\n", encoding="utf-8")
-    workspace = load([tmp_path], pack.vocabulary, [])
-    assert [f.name for f in workspace.files] == ["a.yml"]
 
 
 def test_a_file_reached_in_two_ways_is_read_once(tmp_path: Path, pack: Pack) -> None:

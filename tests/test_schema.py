@@ -24,10 +24,10 @@ from gbo_policy.rulebook.pack import Pack, builtin_folder
 from gbo_policy.rulebook.rulefile import RuleFile
 from gbo_policy.terms.kinds import KINDS
 from tests import kit
-from tests.conftest import FIXTURES, gbo
+from tests.conftest import EXPECTED, FIXTURES, gbo
 
 RULES = sorted(p for p in builtin_folder().rglob("*.yaml") if p.parent != builtin_folder())
-FILES = sorted(p for p in FIXTURES.rglob("*") if p.suffix in {".yaml", ".json"} and p.name != "expected.yaml")
+FILES = sorted(p for p in FIXTURES.rglob("*") if p.suffix in {".yaml", ".json"})
 WRONG = [p for p in FILES if "input-errors" in p.parts]
 
 # what no schema of one file can see, by the place that the program names: references, duplicates, second agreements, YAML itself
@@ -125,9 +125,7 @@ def test_every_rule_file_validates(file: Path, rule: Draft202012Validator) -> No
 
 
 def test_input_errors_are_seen_where_the_program_sees_them(workspace: Draft202012Validator) -> None:
-    expected = yaml.load(
-        (FIXTURES / "input-errors" / "expected.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
-    )
+    expected = yaml.load((EXPECTED / "input-errors.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     wanted = {e["at"] for e in expected["checks"][0]["errors"]}
     assert wanted >= set(UNSEEN)
     seen: set[str] = set()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gbo_policy import formats
 from tests.conftest import gbo
 from tests.kit import change, complete
 from tests.repository import answer, put
@@ -157,3 +158,73 @@ def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
     run = gbo("settings", "--config", "geen.toml", cwd=tmp_path)
     assert run.returncode == 2
     assert "`geen.toml` cannot be read" in run.stderr
+
+
+FIRM = "purpose-limitation"  # critical, so no waiver covers it
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "at"),
+    [
+        (f'ignore = ["{FIRM}"]', "cannot be waived", "2:1"),
+        ('select = ["necessity"]', f"`{FIRM}`", "2:1"),
+    ],
+)
+def test_settings_cannot_leave_out_what_cannot_be_waived(
+    tmp_path: Path, line: str, code: str, at: str
+) -> None:
+    put(tmp_path, complete())
+    (tmp_path / "gbo-policy.toml").write_text(f'lang = "en"\n{line}\n', encoding="utf-8")
+    run = gbo("check", ".", cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert f"gbo-policy.toml:{at}: " in run.stderr
+    assert code in run.stderr
+
+
+def test_a_variable_cannot_either_and_an_option_can(tmp_path: Path) -> None:
+    put(tmp_path, complete())
+    assert gbo("check", ".", cwd=tmp_path, env={"GBO_POLICY_IGNORE": FIRM}).returncode == 2
+    assert gbo("check", ".", "--as-of", "2026-03-01", "--ignore", FIRM, cwd=tmp_path).returncode == 0
+    (tmp_path / "gbo-policy.toml").write_text('ignore = ["necessity"]\n', encoding="utf-8")
+    assert gbo("check", ".", "--as-of", "2026-03-01", cwd=tmp_path).returncode == 0  # it can be waived
+
+
+@pytest.mark.parametrize("name", formats.names())
+def test_every_format_says_which_rules_were_left_out(tmp_path: Path, name: str) -> None:
+    put(tmp_path, complete())
+    run = gbo("check", ".", "--as-of", "2026-03-01", "--ignore", FIRM, "--format", name, cwd=tmp_path)
+    words = " ".join(run.stdout.split())
+    assert "1 of the" in words
+    assert "1 of them critical" in words
+    assert FIRM in words
+
+
+def test_the_json_answer_lists_what_was_left_out(tmp_path: Path) -> None:
+    put(tmp_path, complete())
+    run = gbo("check", ".", "--as-of", "2026-03-01", "--ignore", FIRM, "--ignore", "data-quality", "--format", "json", cwd=tmp_path)  # fmt: skip
+    assert answer(run.stdout)["left_out"] == {"rules": sorted([FIRM, "data-quality"], key=answer(run.stdout)["left_out"]["rules"].index), "critical": 1}  # fmt: skip
+    assert set(answer(run.stdout)["left_out"]["rules"]) == {FIRM, "data-quality"}
+
+
+@pytest.mark.parametrize("name", formats.names())
+def test_where_no_rule_applied_nothing_is_in_order(tmp_path: Path, name: str) -> None:
+    put(tmp_path, complete())
+    run = gbo(
+        "check", ".", "--as-of", "2026-03-01", "--select", "breach-consulted", "--format", name, cwd=tmp_path
+    )
+    assert run.returncode == 3
+    assert "nothing was judged" in " ".join(run.stdout.split())
+    assert "IN ORDER" not in run.stdout
+
+
+def test_all_that_is_wrong_with_settings_and_declarations_is_told_in_one_go(tmp_path: Path) -> None:
+    put(tmp_path, change(complete(), {"flows.0.sender": "nobody"}))
+    (tmp_path / "gbo-policy.toml").write_text(
+        f'lang = "en"\nignore = ["{FIRM}", "nonsense"]\nexclude = ["nope"]\n[parameters]\ncure = 3\n',
+        encoding="utf-8",
+    )
+    run = gbo("check", ".", cwd=tmp_path)
+    assert run.returncode == 2
+    assert all(f"`{w}`" in run.stderr for w in ("nobody", FIRM, "nonsense", "nope", "parameters.cure")), (
+        run.stderr
+    )

@@ -46,6 +46,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "`{word}` cannot be read ({what}); check its permissions",
         "`{word}` kan niet gelezen worden ({what}); kijk de rechten na",
     ),
+    "not-read-hidden": (
+        "`{word}` is hidden and so is not read; rename it, or name it under `exclude`",
+        "`{word}` is verborgen en wordt dus niet gelezen; hernoem het of zet het bij `exclude`",
+    ),
+    "not-read-suffix": (
+        "`{word}` looks like a declaration and is not read; let its name end in .yaml, .yml or .json, or name it under `exclude`",
+        "`{word}` lijkt een aangifte en wordt niet gelezen; laat de naam eindigen op .yaml, .yml of .json, of zet het bij `exclude`",
+    ),
+    "not-read-office": (
+        "`{word}` is a workbook or a document, and those are not read; move it elsewhere or name it under `exclude`",
+        "`{word}` is een rekenblad of tekstdocument, en die worden niet gelezen; zet het elders of noem het bij `exclude`",
+    ),
+    "not-read-baseline": (
+        "`{word}` is a baseline of findings that is not in use, so it is not read; name it with `--baseline` or delete it",
+        "`{word}` is een nulmeting die niet in gebruik is, en wordt dus niet gelezen; noem ze met `--baseline` of verwijder ze",
+    ),
+    "excluded": (
+        "`{word}` under `exclude` leaves out {number}: {known}{more}",
+        "`{word}` bij `exclude` laat er {number} weg: {known}{more}",
+    ),
+    "exclude-nothing": (
+        "`{word}` under `exclude` fits no file; correct it or take it out",
+        "`{word}` bij `exclude` past op geen enkel bestand; verbeter het of haal het weg",
+    ),
     "no-workspace": (
         "`{word}` holds no workspace sections ({sections}); give a file or folder that does",
         "`{word}` bevat geen onderdelen van een werkmap ({sections}); geef een bestand of map die er wel heeft",
@@ -191,6 +215,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "`{word}` is not a flow of this workspace; use one of: {known}",
         "`{word}` is geen gegevensstroom van deze werkmap; gebruik een van: {known}",
     ),
+    "critical-ignored": (
+        "`{word}` cannot be waived, so settings cannot leave it out; take it out of `ignore` (on the command line it can be left out, and the answer says so)",
+        "van `{word}` kan niet afgeweken worden, dus instellingen kunnen het niet weglaten; haal het uit `ignore` (op de opdrachtregel kan het, en dan zegt het antwoord dat)",
+    ),
+    "critical-unselected": (
+        "`select` in settings leaves out {number} that cannot be waived: {known}; add them, or select on the command line",
+        "`select` in de instellingen laat er {number} weg waarvan niet afgeweken kan worden: {known}; voeg ze toe, of kies op de opdrachtregel",
+    ),
+    "rules-left-out": (
+        "left out by `select` and `ignore`: {number} of the {all} rules, {critical} of them critical: {known}",
+        "weggelaten door `select` en `ignore`: {number} van de {all} regels, waarvan {critical} kritiek: {known}",
+    ),
+    "nothing-applied": (
+        "no rule that was selected applied to anything here, so nothing was judged; check the declarations, `select` and the as-of date",
+        "geen enkele gekozen regel was hier van toepassing, dus is er niets beoordeeld; kijk de aangiften, `select` en de peildatum na",
+    ),
     "nothing-selected": (
         "no rule is left after `select` and `ignore`; select at least one",
         "er blijft geen regel over na `select` en `ignore`; kies er minstens één",
@@ -252,6 +292,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unknown-revision": (
         "`{word}` is not a revision of the git repository here{what}; fetch it (a CI checkout needs its history) or name another",
         "`{word}` is geen revisie van de git-repository hier{what}; haal ze op (een checkout in CI heeft de geschiedenis nodig) of noem een andere",
+    ),
+    "revision-damaged": (
+        "`{word}` cannot be read whole from this git repository ({what}), and nothing is fetched; fetch it first (`git fetch --refetch`)",
+        "`{word}` is niet volledig te lezen uit deze git-repository ({what}), en er wordt niets opgehaald; haal ze eerst op (`git fetch --refetch`)",
     ),
     "outside-repository": (
         "`{word}` lies outside the git repository {top}; give a path inside it",

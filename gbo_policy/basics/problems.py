@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
 
 from gbo_policy.basics.messages import say, visible
@@ -26,6 +27,16 @@ class Problem(NamedTuple):
     words: Mapping[str, object]
     location: Location | None = None
 
+    @property
+    def word(self) -> str | None:
+        """The user's word that the sentence is about, where there is one."""
+        return None if (word := self.words.get("word")) is None else str(word)
+
+    @property
+    def suggestion(self) -> str | None:
+        """What may have been meant, ready to write in place of the word, where it is known."""
+        return None if (guess := self.words.get("guess")) is None else str(guess)
+
     def sentence(self, lang: str) -> str:
         """Give the sentence in ``lang`` (nl or en), without its place."""
         return say(self.code, lang, **self.words)
@@ -43,6 +54,23 @@ class PolicyError(Exception):
         once = {(p.location or Location(""), p.sentence("en")): p for p in problems}
         self.problems = tuple(once[key] for key in sorted(once))
         super().__init__("\n".join(p.line("en") for p in self.problems))
+
+
+@contextmanager
+def told_together() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Let several parts fail and raise one PolicyError with the problems of all: each part runs ``with part():``."""
+    found: list[Problem] = []
+
+    @contextmanager
+    def part() -> Iterator[None]:
+        try:
+            yield
+        except PolicyError as error:
+            found.extend(error.problems)
+
+    yield part
+    if found:
+        raise PolicyError(found)
 
 
 def problem(code: str, location: Location | None = None, /, **words: object) -> Problem:

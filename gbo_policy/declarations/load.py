@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -18,7 +18,8 @@ from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.declarations.references import check
 from gbo_policy.declarations.shapes import translate, without_errors
 from gbo_policy.declarations.workspace import Place, Workspace
-from gbo_policy.reading.files import InputFile, read_files
+from gbo_policy.reading.files import InputFile, Reading, read_files
+from gbo_policy.reading.passed_over import Pattern
 from gbo_policy.reading.source import read
 from gbo_policy.terms.vocabulary import Vocabulary
 
@@ -46,11 +47,27 @@ class _Sections:
 
 
 def load(
-    paths: Sequence[str | Path], vocabulary: Vocabulary, clauses: Sequence[str], exclude: Sequence[str] = ()
+    paths: Sequence[str | Path],
+    vocabulary: Vocabulary,
+    clauses: Sequence[str],
+    exclude: Sequence[Pattern] = (),
+    *,
+    rules: Sequence[str] | None = None,
+    strict: bool = False,
 ) -> Workspace:
-    """Read the workspace below ``paths``; ``clauses`` are those that a ground may name. Raises PolicyError with all that is wrong."""
-    root, files = read_files(paths, exclude)
-    return load_files(files, root, vocabulary, clauses, paths)
+    """Read the workspace below ``paths``; ``clauses`` are those that a ground may name, ``rules`` those that a waiver may.
+
+    Raises PolicyError with all that is wrong; with ``strict`` a file that looks meant and is not read is wrong too.
+    """
+    reading = read_files(paths, exclude)
+    if strict:
+        meant = tuple(n for n in reading.notices if n.code != "excluded")
+        reading = replace(
+            reading,
+            problems=(*reading.problems, *meant),
+            notices=tuple(n for n in reading.notices if n not in meant),
+        )
+    return _load(reading, vocabulary, clauses, paths, rules)
 
 
 def load_files(
@@ -59,18 +76,31 @@ def load_files(
     vocabulary: Vocabulary,
     clauses: Sequence[str],
     paths: Sequence[str | Path] = (),
+    rules: Sequence[str] | None = None,
 ) -> Workspace:
     """Make a workspace of files in memory; ``paths`` is what to name when they hold none. Raises PolicyError with all that is wrong."""
-    problems: list[Problem] = []
+    return _load(Reading(root, tuple(files)), vocabulary, clauses, paths, rules)
+
+
+def _load(
+    reading: Reading,
+    vocabulary: Vocabulary,
+    clauses: Sequence[str],
+    paths: Sequence[str | Path],
+    rules: Sequence[str] | None,
+) -> Workspace:
+    problems = list(reading.problems)
     sections = _Sections()
-    for file in files:
+    for file in reading.files:
         _gather(file, sections, problems)
     if not sections.any and not problems:
-        raise PolicyError(
-            [problem("no-workspace", None, word=str(p), sections=_SHOWN_SECTIONS) for p in paths or [root]]
-        )
-    builder = _Builder(vocabulary, clauses, problems)
-    workspace = builder.build(sections, root, tuple(files))
+        empty = [
+            problem("no-workspace", None, word=str(p), sections=_SHOWN_SECTIONS)
+            for p in paths or [reading.root]
+        ]
+        raise PolicyError([*empty, *reading.notices])  # a file that looks meant may be the cause
+    builder = _Builder(vocabulary, clauses, rules, problems)
+    workspace = builder.build(sections, reading)
     if problems or workspace is None:
         raise PolicyError(problems)
     return workspace
@@ -120,12 +150,18 @@ def _section(key: str, value: Any, place: Place, sections: _Sections, problems: 
 class _Builder:
     """Builds the models, keeps where each stands, and collects problems."""
 
-    def __init__(self, vocabulary: Vocabulary, clauses: Sequence[str], problems: list[Problem]) -> None:
-        self.vocabulary, self.clauses, self.problems = vocabulary, clauses, problems
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        clauses: Sequence[str],
+        rules: Sequence[str] | None,
+        problems: list[Problem],
+    ) -> None:
+        self.vocabulary, self.clauses, self.rules, self.problems = vocabulary, clauses, rules, problems
         self.places: dict[tuple[str, str], Place] = {}
         self.untyped: set[str] = set()  # ids of events of no known type: not events, but not dangling either
 
-    def build(self, sections: _Sections, root: Path, files: tuple[InputFile, ...]) -> Workspace | None:
+    def build(self, sections: _Sections, reading: Reading) -> Workspace | None:
         found = sections.found
         agreement = self.agreement(found["agreement"])
         flows = self.flows(found["flows"])
@@ -144,10 +180,12 @@ class _Builder:
             waivers=waivers,
             places=self.places,
             notices=tuple(self.slips(agreement, flows)),
-            root=root,
-            files=files,
+            gaps=reading.notices,
+            root=reading.root,
+            files=reading.files,
+            not_read=reading.not_read,
         )
-        self.problems.extend(check(workspace, self.vocabulary, self.clauses, self.untyped))
+        self.problems.extend(check(workspace, self.vocabulary, self.clauses, self.untyped, self.rules))
         return workspace
 
     def agreement(self, entries: list[_Entry]) -> Agreement | None:

@@ -251,6 +251,12 @@ class _Checker:
             self.refer(kind, key, place, ["subject", kind])
         self.recipient(subject, place)
 
+    def unknown_rule(self, word: str, rules: Sequence[str], place: Place) -> None:
+        where, known = place.at(["rule"], value=True), list(rules)
+        self.found.append(
+            problem("unknown-rule", where, word=word, known=listed(known), guess=nearest(word, known))
+        )
+
     def recipient(self, subject: AssessmentSubject, place: Place) -> None:
         if subject.recipient is None or subject.flow not in self.sets["flow"]:
             return
@@ -270,11 +276,15 @@ def names_of(flow: Flow, index: int) -> list[str]:
 
 
 def check(
-    workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], untyped: Collection[str] = ()
+    workspace: Workspace,
+    vocabulary: Vocabulary,
+    clauses: Sequence[str],
+    untyped: Collection[str] = (),
+    rules: Sequence[str] | None = None,
 ) -> list[Problem]:
     """Find every reference to nothing, contradiction of sides and impossible order of dates in a workspace.
 
-    ``untyped`` are the ids of events whose type is wrong, which has been told already.
+    ``untyped`` are the ids of events whose type is wrong, which has been told already; ``rules`` those that a waiver may name.
     """
     checker = _Checker(workspace, vocabulary, clauses, untyped)
     checker.agreement()
@@ -286,6 +296,8 @@ def check(
         checker.assessment(i, assessment)
     for i, waiver in enumerate(workspace.waivers):
         place = workspace.places["waiver", str(i)]
+        if rules is not None and waiver.rule not in rules:
+            checker.unknown_rule(waiver.rule, rules, place)
         checker.subject(waiver.subject, place)
         approved = _Dated(("approved_on",), waiver.approved_on)
         checker.ordered(place, approved, _Dated(("expires_on",), waiver.expires_on))

@@ -14,6 +14,7 @@ from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
 from gbo_policy.declarations.model.assessment import Assessment, Waiver
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.reading.files import InputFile
+from gbo_policy.reading.passed_over import NotRead
 from gbo_policy.reading.source import Mark, location, position
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
@@ -63,6 +64,9 @@ class Workspace:
     notices: tuple[Problem, ...]
     root: Path
     files: tuple[InputFile, ...]
+    # what lay below the given paths, looked meant, and is in no part of this; and the sentences that say so
+    not_read: tuple[NotRead, ...] = ()
+    gaps: tuple[Problem, ...] = ()
 
     @cached_property
     def parties(self) -> dict[str, Party]:

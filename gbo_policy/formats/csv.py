@@ -9,6 +9,7 @@ import csv
 import io
 from typing import Any
 
+from gbo_policy.basics.problems import Problem
 from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._shared import Show, paths
 from gbo_policy.judging.evaluate import Result
@@ -18,7 +19,7 @@ from gbo_policy.judging.wording import because, message, missing_facts, remedy
 COLUMNS: dict[str, str] = {
     "rule": "id of the rule",
     "clause": "clause of the agreement",
-    "verdict": "compliant, violation, review or not_applicable",
+    "verdict": "compliant, violation, review or not_applicable; notice for what is said besides",
     "severity": "critical, high, medium or low",
     "subject_kind": "kind of what the result is about",
     "subject": "its id",
@@ -43,7 +44,7 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def render(report: Report, lang: str) -> str:
-    """Write a heading and a row for every result."""
+    """Write a heading, a row for every result, and one for everything that the answer does not cover (``notice`` as the verdict)."""
     show = paths(report)
     text = io.StringIO()
     writer = csv.writer(text)
@@ -51,7 +52,17 @@ def render(report: Report, lang: str) -> str:
     for result in report.results:
         row = _row(result, report, show, lang)
         writer.writerow(_safe(row.get(name)) for name in COLUMNS)
+    for notice in report.gaps:
+        row = _notice(notice, show, lang)
+        writer.writerow(_safe(row.get(name)) for name in COLUMNS)
     return text.getvalue()
+
+
+def _notice(notice: Problem, show: Show, lang: str) -> dict[str, Any]:
+    row: dict[str, Any] = {"rule": notice.code, "verdict": "notice", "message": notice.sentence(lang)}
+    if (at := notice.location) is not None:
+        row |= {"file": show(at), "line": at.line or "", "column": at.column or ""}
+    return row
 
 
 def _row(result: Result, report: Report, show: Show, lang: str) -> dict[str, Any]:

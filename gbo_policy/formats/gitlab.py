@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from gbo_policy.basics.digest import digest
+from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._shared import Show, clause, paths, worst_first
 from gbo_policy.judging.evaluate import Result
@@ -25,7 +27,23 @@ def render(report: Report, lang: str) -> str:
         for r in worst_first(report.results)
         if r.waived is None and not r.baselined
     ]
+    found += [_notice(n, show, lang) for n in report.gaps]
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _notice(notice: Problem, show: Show, lang: str) -> dict[str, Any]:
+    """Give a notice as information; GitLab wants a place for everything, so one without is on the workspace as a whole."""
+    at = notice.location or Location(".")
+    sentence = notice.sentence(lang)
+    return {
+        "description": sentence,
+        "check_name": notice.code,
+        "fingerprint": digest(
+            f"{notice.code}\n{show(at)}\n{notice.word}".encode("utf-8", "surrogateescape")
+        ).removeprefix("sha256:"),
+        "severity": "info",
+        "location": {"path": show(at), "lines": {"begin": max(at.line, 1)}},
+    }
 
 
 def _issue(result: Result, report: Report, show: Show, lang: str) -> dict[str, Any]:

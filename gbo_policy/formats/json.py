@@ -68,6 +68,11 @@ def _answer(report: Report, lang: str, results: list[dict[str, Any]]) -> dict[st
             {"message": n.sentence(lang), "location": n.location and _place(report, n.location)}
             for n in report.notices
         ],
+        "not_read": [{"file": n.name, "why": n.why} for n in report.workspace.not_read],
+        "left_out": {
+            "rules": [r.id for r in report.left_out],
+            "critical": sum(r.severity == "critical" for r in report.left_out),
+        },
     } | _compared(report)
 
 

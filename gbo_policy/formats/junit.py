@@ -39,7 +39,20 @@ def render(report: Report, lang: str) -> str:
         for result in results:
             lines.extend(_case(result, report, show, lang))
         lines.append("  </testsuite>")
+    lines.extend(_notices(report, show, lang))
     return "\n".join([*lines, "</testsuites>", ""])
+
+
+def _notices(report: Report, show: Show, lang: str) -> Iterator[str]:
+    """Give a suite without cases that says the notices: what was not read, what was left out."""
+    if not report.gaps:
+        return
+    yield "  " + _open("testsuite", name=pick(lang, "notices", "meldingen"), **_counts([]))
+    said = [
+        f"{show(n.location)}: {n.sentence(lang)}" if n.location else n.sentence(lang) for n in report.gaps
+    ]
+    yield f"    <system-out>{_escape(chr(10).join(said), _TEXT)}</system-out>"
+    yield "  </testsuite>"
 
 
 def _counts(results: list[Result]) -> dict[str, object]:

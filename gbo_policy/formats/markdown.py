@@ -14,7 +14,7 @@ from gbo_policy.judging.wording import message, next_step, remedy
 
 # a job summary holds a mebibyte; beyond this many rows the table says how many it leaves out
 ROWS = 400
-_MARKS = {"violation": "❌", "review": "❓", "compliant": "✅"}
+_MARKS = {"violation": "❌", "review": "❓", "compliant": "✅", "not_applicable": "❔"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&#])")
 
 

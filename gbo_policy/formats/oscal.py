@@ -183,7 +183,12 @@ class _Writer:
             "risks": [self.risk(r) for r in violated],
             "findings": [self.finding(r) for r in self.judged if r.code in (VIOLATION, COMPLIANT)],
         }
-        return made | {name: found for name, found in lists.items() if found}
+        said = " ".join(line(n.line(self.lang)) + "." for n in report.gaps)
+        return (
+            made
+            | {name: found for name, found in lists.items() if found}
+            | ({"remarks": said} if said else {})
+        )
 
     def parameters(self) -> Iterator[Data]:
         yield prop("notice_given", self.report.context.notice_mode, word="parameter")

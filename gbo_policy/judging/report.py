@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from gbo_policy.basics.messages import listed
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.problems import Location, Problem
+from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows
 from gbo_policy.judging.evaluate import Engine, Result
@@ -18,7 +19,7 @@ from gbo_policy.judging.readings import apply_readings, unread
 from gbo_policy.judging.sanctions import Ladder, ladder
 from gbo_policy.judging.waive import apply_waivers
 from gbo_policy.rulebook.pack import Pack
-from gbo_policy.rulebook.rule import Norm
+from gbo_policy.rulebook.rule import Norm, Rule
 
 ORDER = ("violation", "review", "compliant", "not_applicable")
 
@@ -68,16 +69,26 @@ class Report:
     names: Mapping[str, str] = field(default_factory=dict)
     baseline: BaselineUse | None = None
     changes: Changes | None = None
+    left_out: tuple[Rule, ...] = ()
+    gaps: tuple[Problem, ...] = ()  # the notices of what this answer does not cover
 
     @cached_property
     def verdict(self) -> str:
-        """The worst verdict of what no waiver and no baseline covers; compliant when nothing is wrong or unknown."""
-        return _worst(r.verdict for r in self.results if r.waived is None and not r.baselined)
+        """The worst verdict of what no waiver and no baseline covers; compliant when nothing is wrong or unknown.
+
+        Where no rule applied to anything it is not_applicable: nothing was judged, so nothing is in order.
+        """
+        return self._or_nothing(
+            _worst(r.verdict for r in self.results if r.waived is None and not r.baselined)
+        )
 
     @property
     def outcome(self) -> str:
         """The verdict that the exit code follows: that of what is new where findings are compared with a revision's."""
-        return _worst(r.verdict for r in self.results if r.counts)
+        return self._or_nothing(_worst(r.verdict for r in self.results if r.counts))
+
+    def _or_nothing(self, verdict: str) -> str:
+        return "not_applicable" if verdict == "compliant" and nothing_applied(self.results) else verdict
 
     def location(self, result: Result) -> Location:
         """Give the place of the fact that decided a result."""
@@ -96,6 +107,9 @@ def make_report(
     results = apply_readings(list(engine.results(rows(context))), context)
     if waivers:
         results = apply_waivers(results, context, pack, engine)
+    taken = {r.id for rules in engine.rules.values() for r in rules}
+    left_out = tuple(r for r in pack.rules if r.id not in taken)
+    gaps = (*_of_rules(left_out, pack, results), *workspace.gaps)
     steps = ladder(results, context, engine.norms["cure_days"])
     return Report(
         pack=pack,
@@ -106,9 +120,27 @@ def make_report(
         results=tuple(results),
         ladder=steps,
         summary=summarise(results),
-        notices=(*workspace.notices, *unread(context, pack)),
-        names={f.path: f.name for f in workspace.files},
+        notices=(*gaps, *workspace.notices, *unread(context, pack)),
+        gaps=gaps,
+        left_out=left_out,
+        names={f.path: f.name for f in workspace.files} | {u.path: u.name for u in workspace.not_read},
     )
+
+
+def nothing_applied(results: Iterable[Result]) -> bool:
+    """Tell whether no rule of the agreement applied to anything; the house's own rules judge waivers and baselines only."""
+    return all(r.verdict == "not_applicable" for r in results if r.rule.clause != "house")
+
+
+def _of_rules(left_out: Sequence[Rule], pack: Pack, results: Iterable[Result]) -> Iterator[Problem]:
+    """Say which rules were left out, and that nothing was judged where that is so."""
+    if left_out:
+        critical = [r.id for r in left_out if r.severity == "critical"]
+        named = [*critical, *(r.id for r in left_out if r.severity != "critical")]
+        words = {"number": len(left_out), "all": len(pack.rules), "critical": len(critical)}
+        yield problem("rules-left-out", None, known=listed(named), **words)
+    if nothing_applied(results):
+        yield problem("nothing-applied")
 
 
 def _worst(verdicts: Iterable[str]) -> str:

@@ -18,11 +18,11 @@ from pydantic_core import PydanticCustomError
 
 from gbo_policy.basics.messages import LANGUAGES, listed, nearest
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
+from gbo_policy.basics.problems import Location, PolicyError, Problem, problem, told_together
 from gbo_policy.declarations.model.base import parse_date, parse_moment, shown
 from gbo_policy.reading.source import MAX_DEPTH
 from gbo_policy.rulebook.pack import Pack
-from gbo_policy.rulebook.rule import Norm
+from gbo_policy.rulebook.rule import Norm, Rule
 
 FILE = "gbo-policy.toml"
 FAIL_ON = ("violation", "review", "never")
@@ -53,6 +53,20 @@ class Settings:
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name].value
+
+    def rules(self, pack: Pack) -> list[Rule]:
+        """Give the rules left by ``select`` and ``ignore``.
+
+        Raises PolicyError for unknown ids, when none is left, and when a file or a variable leaves out a rule that cannot be waived.
+        """
+        given = {name: self.values[name] for name in ("select", "ignore")}
+        with told_together() as part:
+            with part():
+                chosen = chosen_rules(pack, given["select"].value, given["ignore"].value)
+            with part():
+                if found := _silenced(pack, **given):
+                    raise PolicyError(found)
+        return chosen
 
     def norms(self, pack: Pack) -> dict[str, Norm]:
         """Give the house norms: the pack's, with those set in their place. Raises PolicyError for every parameter that does not fit."""
@@ -144,6 +158,7 @@ _KNOWN: dict[str, _Known] = {
     "fail_on": _Known("review", lambda v: v in FAIL_ON, "violation / review / never"),
     "select": _Known([], _texts, '["purpose-limitation"]', many=True),
     "ignore": _Known([], _texts, '["data-quality"]', many=True),
+    "strict": _Known(False, lambda v: isinstance(v, bool), "true / false"),
     "baseline": _Known(None, lambda v: isinstance(v, str) and bool(v), '"gbo-policy-baseline.json"'),
 }
 NAMES = (*_KNOWN, "parameters")
@@ -230,10 +245,7 @@ def _of_environment(environment: Mapping[str, str], problems: list[Problem]) -> 
             name = "parameters." + word.removeprefix(_PARAMETERS).lower().replace("__", ".")
             found[name] = Value(int(text) if text.isascii() and text.isdigit() else text, variable)
         elif word.lower() in _KNOWN:
-            many = _KNOWN[word.lower()].many
-            found[word.lower()] = Value(
-                [w for w in (p.strip() for p in text.split(",")) if w] if many else text, variable
-            )
+            found[word.lower()] = Value(_of_text(text, _KNOWN[word.lower()]), variable)
         elif word not in NOT_SETTINGS:
             known = [PREFIX + n.upper() for n in _KNOWN]
             guess = nearest(word.lower(), list(_KNOWN))
@@ -247,6 +259,14 @@ def _of_environment(environment: Mapping[str, str], problems: list[Problem]) -> 
                 )
             )
     return found
+
+
+def _of_text(text: str, known: _Known) -> Any:
+    """Read a variable's text: a list by its commas, a flag by its word."""
+    if known.many:
+        return [w for w in (p.strip() for p in text.split(",")) if w]
+    flags = {"true": True, "1": True, "false": False, "0": False}
+    return flags.get(text.lower(), text) if isinstance(known.default, bool) else text
 
 
 def find(root: Path) -> Path | None:
@@ -368,7 +388,23 @@ def _positions(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
     return found
 
 
-def chosen_rules(pack: Pack, select: Sequence[str], ignore: Sequence[str]) -> list[Any]:
+def _silenced(pack: Pack, select: Value, ignore: Value) -> list[Problem]:
+    """Find the rules that may not be left out, and that settings leave out all the same; on the command line everybody sees it."""
+    firm = [r.id for r in pack.rules if not r.waivable and r.clause != "house"]
+    found = []
+    if not ignore.source.startswith("--"):
+        found = [
+            problem("critical-ignored", ignore.location, word=w)
+            for w in dict.fromkeys(ignore.value)
+            if w in firm
+        ]
+    left = [r for r in firm if r not in select.value]
+    if select.value and left and not select.source.startswith("--"):
+        found.append(problem("critical-unselected", select.location, number=len(left), known=listed(left)))
+    return found
+
+
+def chosen_rules(pack: Pack, select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
     """Give the rules left by ``select`` (all when empty) and ``ignore``. Raises PolicyError for unknown ids or when none is left."""
     ids = [r.id for r in pack.rules]
     wrong = [w for w in (*select, *ignore) if w not in ids]

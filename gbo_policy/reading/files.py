@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from fnmatch import fnmatch
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
+from gbo_policy.basics.problems import Location, Problem, problem
+from gbo_policy.reading.passed_over import (
+    NotRead,
+    Pattern,
+    is_declaration,
+    looks_meant,
+    needs_a_look,
+    told,
+    unfitting,
+)
 from gbo_policy.reading.source import MAX_BYTES
 
-SUFFIXES = (".yaml", ".yml", ".json")
 BASELINE = "gbo-policy-baseline.json"
-_NOT_DECLARATIONS = (
-    "expected.yaml",
-    BASELINE,
-)  # a workspace's own expected results, and the findings that it lives with for now
 IN_MEMORY = Path("memory")  # this very object is the root of files that lie in no folder
+_LOOK = 65_536  # bytes of a file that are looked at to tell whether it holds a section
+_OWN_BASELINE = b'"gbo-policy/baseline/'
 
 
 class InputFile(NamedTuple):
@@ -28,23 +34,78 @@ class InputFile(NamedTuple):
     content: bytes
 
 
-def read_files(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> tuple[Path, list[InputFile]]:
-    """Read all declaration files below ``paths``, in the order of their names; give the workspace's root with them.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read below the given paths, in the order of names; what was not, with notices of it; and what is wrong.
 
-    In a folder, hidden files, ``expected.yaml``, a baseline and what matches ``exclude`` are left out. Raises PolicyError with
-    everything that is missing or unreadable.
+    Where ``problems`` holds a file that could not be read, anything may be declared in it.
+    """
+
+    root: Path
+    files: tuple[InputFile, ...]
+    not_read: tuple[NotRead, ...] = ()
+    notices: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What a walk below the given paths comes across."""
+
+    root: Path
+    left_out: dict[Pattern, list[str]]
+    names: list[str] = field(default_factory=list)
+    not_read: list[NotRead] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_files(paths: Sequence[str | Path], exclude: Sequence[Pattern] = ()) -> Reading:
+    """Read all declaration files below ``paths``, in the order of their names.
+
+    In a folder, what is hidden, what has another suffix, a baseline of findings and what fits ``exclude`` are left out; each of
+    them that looks meant is named in the answer.
     """
     root = _root([Path(p) for p in paths])
-    problems: list[Problem] = []
+    seen = _Seen(root, {pattern: [] for pattern in exclude})
     files: dict[Path, InputFile] = {}
     for given in paths:
-        for path in _below(Path(given), exclude, problems):
+        for path in _below(Path(given), seen):
             real = Path(os.path.realpath(path))  # unlike resolve, no failure on links that go round
-            if real not in files and (content := file_content(path, problems)) is not None:
+            if real in files or (content := file_content(path, seen.problems)) is None:
+                continue
+            if is_baseline(content) and path != Path(given):
+                seen.not_read.append(NotRead(str(path), relative(path, root), "not-read-baseline"))
+            else:
                 files[real] = InputFile(str(path), relative(path, root), content)
-    if problems:
-        raise PolicyError(problems)
-    return root, sorted(files.values(), key=lambda f: f.name)
+    return Reading(
+        root=root,
+        files=tuple(sorted(files.values(), key=lambda f: f.name)),
+        not_read=_once(seen),
+        notices=tuple(told(seen.not_read, seen.left_out)),
+        problems=(*seen.problems, *unfitting(seen.left_out, seen.names)),
+    )
+
+
+def declared_files(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> list[Path]:
+    """Give the declaration files below ``paths``, those given among them, without reading any; what is missing is left out."""
+    seen = _Seen(Path(), {Pattern(text): [] for text in exclude})
+    return [file for given in paths for file in _below(Path(given), seen)]
+
+
+def is_baseline(content: bytes) -> bool:
+    """Tell whether a file is a baseline of findings, as the program itself writes it."""
+    return _OWN_BASELINE in content[:200]
+
+
+def _once(seen: _Seen) -> tuple[NotRead, ...]:
+    """Give every file that was not read, each once, in the order of their names."""
+    excluded = [
+        NotRead(path, relative(Path(path), seen.root), "excluded")
+        for pattern, paths in seen.left_out.items()
+        if not pattern.own
+        for path in paths
+    ]
+    return tuple(sorted({*seen.not_read, *excluded}))
 
 
 def _root(paths: list[Path]) -> Path:
@@ -57,51 +118,63 @@ def relative(path: Path, root: Path) -> str:
     return Path(os.path.relpath(path, root)).as_posix()
 
 
-def _below(given: Path, exclude: Sequence[str], problems: list[Problem]) -> Iterator[Path]:
+def _below(given: Path, seen: _Seen) -> Iterator[Path]:
     if not given.exists() and not given.is_symlink():
-        problems.append(problem("no-such-path", None, word=str(given)))
+        seen.problems.append(problem("no-such-path", None, word=str(given)))
     elif not given.is_dir():
         yield given
     else:
-        yield from _walk(given, exclude, problems)
+        yield from _walk(given, seen)
 
 
-def _walk(folder: Path, exclude: Sequence[str], problems: list[Problem]) -> Iterator[Path]:
-    seen: set[tuple[int, int]] = set()
+def _walk(folder: Path, seen: _Seen) -> Iterator[Path]:
+    """Give the declarations below a folder; note what else is there that looks meant."""
+    visited: set[tuple[int, int]] = set()
 
     def unreadable(error: OSError) -> None:
-        problems.append(
-            problem(
-                "unreadable", Location(str(error.filename)), word=str(error.filename), what=error.strerror
-            )
-        )
+        where = str(error.filename)
+        seen.problems.append(problem("unreadable", Location(where), word=where, what=error.strerror))
 
     for where, folders, names in os.walk(folder, onerror=unreadable, followlinks=True):
         status = os.stat(where)
-        if (status.st_dev, status.st_ino) in seen:  # a link back to a folder above
+        if (status.st_dev, status.st_ino) in visited:  # a link back to a folder above
             folders.clear()
             continue
-        seen.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        visited.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(f for f in folders if f not in {".git", ".github"})
         for name in sorted(names):
             path = Path(where, name)
-            if declares(path.relative_to(folder).as_posix(), exclude):
+            if _taken(path, path.relative_to(folder).as_posix(), seen):
                 yield path
 
 
-def declares(name: str, exclude: Sequence[str]) -> bool:
-    """Tell whether the file called ``name`` from a given folder on is read as a declaration; no part of it may be hidden."""
-    steps = name.split("/")
-    plain = (
-        steps[-1].lower().endswith(SUFFIXES)
-        and steps[-1] not in _NOT_DECLARATIONS
-        and not any(s.startswith(".") for s in steps)
-    )
-    return plain and not _excluded(name, exclude)
+def _taken(path: Path, name: str, seen: _Seen) -> bool:
+    """Tell whether a file is to be read; otherwise note it where it looks meant."""
+    seen.names.append(name)
+    wanted = declares(name)
+    why = None if wanted else looks_meant(name, _beginning(path) if needs_a_look(name) else None)
+    if not wanted and why is None:
+        return False
+    if fitting := [pattern for pattern in seen.left_out if pattern.fits(name)]:
+        for pattern in fitting:
+            seen.left_out[pattern].append(str(path))
+        return False
+    if why is not None:
+        seen.not_read.append(NotRead(str(path), relative(path, seen.root), why))
+    return wanted
 
 
-def _excluded(name: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatch(name, p) or fnmatch(name, f"{p.rstrip('/')}/*") for p in patterns)
+def _beginning(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_LOOK)
+    except OSError:
+        return b""
+
+
+def declares(name: str, exclude: Sequence[Pattern] = ()) -> bool:
+    """Tell whether the file called ``name`` from a given folder on is read as a declaration."""
+    return is_declaration(name) and not any(pattern.fits(name) for pattern in exclude)
 
 
 def file_content(path: Path, problems: list[Problem]) -> bytes | None:

@@ -12,10 +12,39 @@ from pathlib import Path
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.reading.files import InputFile, declares, relative
+from gbo_policy.reading.files import InputFile, declares, is_baseline, relative
+from gbo_policy.reading.passed_over import Pattern
 
 # set inside hooks, for another folder than the one that is asked about
-_NOT_OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+_NOT_OURS = frozenset(
+    [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_PREFIX",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE",
+        "GIT_EXTERNAL_DIFF",
+    ]
+)
+# what a repository's own configuration could have git run, or fetch from a server: none of it
+_HARMLESS = (
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "core.sshCommand=false",
+    "credential.helper=",
+    "gpg.program=false",
+    "log.showSignature=false",
+    "protocol.allow=never",
+)
+_NEVER = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
 _LINK = "120000"
 _FILES = ("100644", "100755", _LINK)
 
@@ -48,7 +77,7 @@ def find_revision(name: str, folder: Path) -> Revision:
             _git(folder, "show", "--no-patch", "--no-show-signature", "--format=%cI", commit).decode().strip()
         )
     except subprocess.CalledProcessError as error:
-        what = error.stderr.decode(errors="replace").strip().partition("\n")[0]
+        what = _said(error)
         raise PolicyError(
             [problem("unknown-revision", None, word=name, what=f" ({what})" if what else "")]
         ) from None
@@ -56,12 +85,29 @@ def find_revision(name: str, folder: Path) -> Revision:
 
 
 def read_revision(
-    paths: Sequence[str | Path], revision: Revision, root: Path, exclude: Sequence[str] = ()
+    paths: Sequence[str | Path], revision: Revision, root: Path, exclude: Sequence[Pattern] = ()
 ) -> list[InputFile]:
     """Read the declaration files that stood below ``paths`` at ``revision``, named from ``root`` on, in the order of their names.
 
-    What counts as one is decided as on disk, links inside the repository included. Raises PolicyError for a path outside it.
+    What counts as one is decided as on disk, links inside the repository included. Raises PolicyError for a path outside it, and for
+    a revision of which this repository does not hold everything; nothing is fetched.
     """
+    try:
+        return _read(paths, revision, root, exclude)
+    except subprocess.CalledProcessError as error:
+        raise PolicyError(
+            [problem("revision-damaged", None, word=revision.name, what=_said(error) or "git")]
+        ) from None
+
+
+def _said(error: subprocess.CalledProcessError) -> str:
+    """Give the first line of what git said went wrong."""
+    return str(error.stderr.decode(errors="replace").strip().partition("\n")[0])
+
+
+def _read(
+    paths: Sequence[str | Path], revision: Revision, root: Path, exclude: Sequence[Pattern]
+) -> list[InputFile]:
     tree = _tree(revision)
     wanted: dict[str, str] = {}  # path from the top of the repository -> object
     for given in paths:
@@ -77,19 +123,18 @@ def read_revision(
     files = [
         InputFile(f"{revision.name}:{p}", relative(revision.top.resolve() / p, real), contents[o])
         for p, o in wanted.items()
+        if not is_baseline(contents[o])
     ]
     return sorted(files, key=lambda f: f.name)
 
 
 def _git(folder: Path, *arguments: str, standard_input: bytes = b"") -> bytes:
-    environment = {k: v for k, v in os.environ.items() if k not in _NOT_OURS} | {
-        "LC_ALL": "C",
-        "GIT_TERMINAL_PROMPT": "0",
-    }
+    environment = {k: v for k, v in os.environ.items() if k not in _NOT_OURS} | _NEVER
+    harmless = [word for setting in _HARMLESS for word in ("-c", setting)]
     try:
         # no shell, and the program's own words only
         run = subprocess.run(  # noqa: S603
-            ["git", "-C", str(folder), *arguments],  # noqa: S607
+            ["git", *harmless, "-C", str(folder), *arguments],  # noqa: S607
             input=standard_input,
             capture_output=True,
             check=True,
@@ -145,7 +190,12 @@ def _contents(revision: Revision, objects: list[str]) -> dict[str, bytes]:
     at = 0
     for name in objects:
         end = data.index(b"\n", at)
-        size = int(data[at:end].split(b" ")[2])
+        about = data[at:end].split(b" ")
+        if len(about) < 3:  # `<object> missing`: a partial clone without it
+            raise PolicyError(
+                [problem("revision-damaged", None, word=revision.name, what=data[at:end].decode())]
+            )
+        size = int(about[2])
         found[name] = data[end + 1 : end + 1 + size]
         at = end + size + 2
     return found

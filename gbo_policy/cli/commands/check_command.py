@@ -122,7 +122,12 @@ def exit_code(report: Report, fail_on: str) -> int:
     """Give the exit code for a report; ``fail_on`` narrows what is not zero."""
     if fail_on == "never":
         return EXIT_OK
-    code = {"violation": EXIT_VIOLATION, "review": EXIT_REVIEW, "compliant": EXIT_OK}.get(
-        report.outcome, EXIT_INPUT
-    )
+    # where nothing was judged, somebody has to look why
+    codes = {
+        "violation": EXIT_VIOLATION,
+        "review": EXIT_REVIEW,
+        "not_applicable": EXIT_REVIEW,
+        "compliant": EXIT_OK,
+    }
+    code = codes.get(report.outcome, EXIT_INPUT)
     return EXIT_OK if code == EXIT_REVIEW and fail_on == "violation" else code

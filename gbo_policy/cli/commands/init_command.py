@@ -127,7 +127,7 @@ def _targets(folder: Path, lang: str) -> list[Path]:
 def _refuse(folder: Path, targets: list[Path]) -> None:
     """Raise PolicyError for each file that is in the way: one to be written, or declarations that the starter would mix with."""
     there = [t for t in targets if t.exists() or t.is_symlink()]
-    declared = [Path(f.path) for f in read_files([folder])[1]] if folder.is_dir() else []
+    declared = [Path(f.path) for f in read_files([folder]).files] if folder.is_dir() else []
     if found := dict.fromkeys([*there, *declared]):
         raise PolicyError(problem("already-there", None, word=str(path)) for path in found)
 

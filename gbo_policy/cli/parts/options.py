@@ -56,6 +56,15 @@ IGNORE = click.option(
     metavar="ID",
     help=say("Not this rule (repeatable).", "Deze regel niet (herhaalbaar)."),
 )
+STRICT = click.option(
+    "--strict",
+    is_flag=True,
+    default=None,
+    help=say(
+        "A file that looks like a declaration and is not read is an error.",
+        "Een bestand dat een aangifte lijkt en niet gelezen wordt, is een fout.",
+    ),
+)
 BASELINE = click.option(
     "--baseline",
     type=click.Path(path_type=Path),
@@ -74,7 +83,7 @@ FAIL = click.option(
 
 def judging(function: F) -> F:
     """Add the options of every command that judges a workspace."""
-    for option in (LANGUAGE, CONFIG, RULES, IGNORE, SELECT, AS_OF, PATHS):
+    for option in (LANGUAGE, CONFIG, RULES, STRICT, IGNORE, SELECT, AS_OF, PATHS):
         function = option(function)
     return function
 

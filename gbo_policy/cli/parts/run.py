@@ -8,16 +8,15 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.problems import PolicyError, told_together
 from gbo_policy.cli.parts.options import Setup
 from gbo_policy.cli.parts.output import write
 from gbo_policy.declarations.load import load, load_files
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.judging.evaluate import Engine
 from gbo_policy.judging.report import Report, make_report
-from gbo_policy.judging.settings import chosen_rules
+from gbo_policy.reading.passed_over import Pattern
 from gbo_policy.rulebook.pack import Pack
 
 if TYPE_CHECKING:  # comparing is imported only where it is asked for
@@ -41,21 +40,31 @@ class Judging:
 def judging_of(setup: Setup) -> Judging:
     """Load the workspace of a run and make its engine. Raises PolicyError for wrong input."""
     settings, pack = setup.settings, setup.pack
-    norms = settings.norms(pack)
-    notice = settings.notice_given(pack)
-    engine = Engine.of(pack, norms, chosen_rules(pack, settings["select"], settings["ignore"]))
-    workspace = load(setup.paths, pack.vocabulary, [c["clause"] for c in pack.clauses], _exclude(setup))
-    _known_rules(workspace, setup)
-    return Judging(workspace, pack, engine, notice)
+    with told_together() as part:
+        with part():
+            norms = settings.norms(pack)
+        with part():
+            chosen = settings.rules(pack)
+        with part():
+            workspace = load(
+                setup.paths,
+                pack.vocabulary,
+                [c["clause"] for c in pack.clauses],
+                _exclude(setup),
+                rules=[r.id for r in pack.rules],
+                strict=settings["strict"],
+            )
+    return Judging(workspace, pack, Engine.of(pack, norms, chosen), settings.notice_given(pack))
 
 
-def _exclude(setup: Setup) -> list[str]:
+def _exclude(setup: Setup) -> list[Pattern]:
     """Give what to leave out of folders: the setting's patterns, and the baseline whatever its name."""
-    patterns = list(setup.settings["exclude"])
+    given = setup.settings.values["exclude"]
+    patterns = [Pattern(text, given.location) for text in given.value]
     if setup.settings["baseline"]:
         baseline = Path(setup.settings["baseline"]).absolute()
         patterns += [
-            escape(baseline.relative_to(p.absolute()).as_posix())
+            Pattern(escape(baseline.relative_to(p.absolute()).as_posix()), own=True)
             for p in setup.paths
             if baseline.is_relative_to(p.absolute())
         ]
@@ -95,8 +104,8 @@ def _before(setup: Setup, judging: Judging, since: str, *, waivers: bool) -> Bef
             pack.vocabulary,
             [c["clause"] for c in pack.clauses],
             [f"{since}:{p}" for p in setup.paths],
+            [r.id for r in pack.rules],
         )
-        _known_rules(workspace, setup)
     except PolicyError as error:
         return Before(revision, None, None, error.problems)
     old = replace(judging, workspace=workspace)
@@ -104,23 +113,6 @@ def _before(setup: Setup, judging: Judging, since: str, *, waivers: bool) -> Bef
         old.report(revision.committed, waivers=waivers) if revision.committed.moment < as_of.moment else None
     )
     return Before(revision, old.report(as_of, waivers=waivers), then)
-
-
-def _known_rules(workspace: Workspace, setup: Setup) -> None:
-    ids = [r.id for r in setup.pack.rules]
-    wrong = [
-        problem(
-            "unknown-rule",
-            workspace.places["waiver", str(i)].at(["rule"], value=True),
-            word=w.rule,
-            known=listed(ids),
-            guess=nearest(w.rule, ids),
-        )
-        for i, w in enumerate(workspace.waivers)
-        if w.rule not in ids
-    ]
-    if wrong:
-        raise PolicyError(wrong)
 
 
 def show(report: Report, lang: str, file: Path | None, *, verbose: bool, err: bool = False) -> None:
