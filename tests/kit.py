@@ -14,13 +14,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from gbo_policy.agreement import obligation
+from gbo_policy.agreement.events import event_type
+from gbo_policy.agreement.events import names as event_types
+from gbo_policy.agreement.register import Event, Request, Shortcoming
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, Problem
 from gbo_policy.declarations.load import load
+from gbo_policy.declarations.model import agreement
+from gbo_policy.declarations.model import assessment as assessment_model
+from gbo_policy.declarations.model import flow as flow_model
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.judging.evaluate import Engine
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.rulebook.pack import Pack
+from gbo_policy.terms.values import Model
 from tests.conftest import FIXTURES, ROOT, gbo
 
 Data = dict[str, Any]
@@ -28,6 +36,19 @@ AS_OF = date(2026, 3, 1)
 ABSENT = object()  # as a value in `change`: take the key away
 
 _NUMBERS = {"caw": "0417.319.932", "ocmw": "0212.384.765", "dmw": "0411.027.404"}
+
+
+def models() -> list[type[Model]]:
+    """Give the models of all that a workspace may hold."""
+    types = [sys.modules[event_type(name).model.__module__] for name in event_types()]
+    found = {
+        m
+        for module in (agreement, assessment_model, flow_model, obligation, *types)
+        for m in vars(module).values()
+        if isinstance(m, type) and issubclass(m, Model)
+    }
+    bases = {Model, Event, Request, Shortcoming, flow_model.Exchange}  # an exchange is no part of a workspace
+    return sorted(found - bases, key=lambda m: m.__name__)
 
 
 def party(name: str, role: str) -> Data:

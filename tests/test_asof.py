@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.declarations.model.base import parse_moment
 from gbo_policy.formats.json import answer
 from gbo_policy.judging.report import Report
 from gbo_policy.rulebook.pack import Pack, load_pack
+from gbo_policy.terms.values import parse_moment
 from tests.kit import AS_OF, Data, assessment, change, complete, flow, judged, staff, verdict
 from tests.test_facts_events import breach, event, nc, rights, suspension, told
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from gbo_policy.agreement.events import kinds
 from gbo_policy.judging.wording import missing_facts
 from gbo_policy.logic.compile import REVIEW, Condition, compile_judge
 from gbo_policy.logic.expression import Node, parse
 from gbo_policy.logic.reasons import evaluate, explain
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
-from gbo_policy.terms.kinds import KINDS, Type
+from gbo_policy.terms.kinds import Type
 from tests.kit import ABSENT, change, complete, judged
 from tests.test_compile import KIND, NAMES, PACK, VALUES, likely, rows, trees
 
@@ -224,7 +225,7 @@ def test_missing_facts_are_named_as_a_user_writes_them(
 
 
 def test_every_kind_has_a_row_of_its_own_words() -> None:
-    for kind in KINDS.values():
+    for kind in kinds().values():
         names = [f.name for f in kind.fields]
         assert len(names) == len(set(names))
         assert all(f.en and f.nl for f in kind.fields)

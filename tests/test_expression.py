@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gbo_policy.agreement.events import kinds
 from gbo_policy.basics.problems import Problem
 from gbo_policy.logic.expression import MAX_DEPTH, ExpressionError, Node, from_data, parse, to_data, unparse
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rulefile import read_rule
-from gbo_policy.terms.kinds import KINDS
 
 LISTS = {"permitted_purposes": frozenset({"refer"}), "special_categories": frozenset({"health"})}
 
 
 def read(text: str, kind: str = "recipient", *, norm: bool = False) -> Node:
-    return parse(text, KINDS[kind], LISTS, norm=norm)
+    return parse(text, kinds()[kind], LISTS, norm=norm)
 
 
 def refused(text: str, kind: str = "recipient") -> tuple[str, str]:

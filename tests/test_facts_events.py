@@ -9,12 +9,12 @@ import pytest
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, from_key
-from gbo_policy.declarations.model.base import parse_moment
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.events import event_rows
 from gbo_policy.facts.row import Row
 from gbo_policy.judging.wording import missing_facts
 from gbo_policy.rulebook.pack import Pack
+from gbo_policy.terms.values import parse_moment
 from tests.kit import (
     ABSENT,
     AS_OF,

@@ -26,6 +26,8 @@ ROOMS = [
     "terms",
     "reading",
     "logic",
+    "agreement",
+    "agreement.events",
     "declarations.model",
     "declarations",
     "rulebook",
@@ -56,7 +58,7 @@ BEHIND_ONE_DOOR = {
     "yaml": {"reading.source"},
     "holidays": {"basics.calendar"},
     "stdnum": {"facts.declared"},
-    "email_validator": {"declarations.model.base"},
+    "email_validator": {"terms.values"},
     "tomllib": {"judging.settings"},
 }
 

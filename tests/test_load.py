@@ -10,14 +10,15 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from gbo_policy.agreement import obligation
+from gbo_policy.agreement.events import event_type
 from gbo_policy.basics.messages import KINDS_OF_VALUE, TEXTS, pick, say
 from gbo_policy.basics.problems import PolicyError, Problem
-from gbo_policy.declarations import model
 from gbo_policy.declarations.load import load
-from gbo_policy.declarations.model import agreement, assessment, event, flow
+from gbo_policy.declarations.model import agreement, assessment, flow
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import ROOT, gbo
-from tests.kit import ABSENT, Data, change, complete, loaded, problems, written
+from tests.kit import ABSENT, Data, change, complete, loaded, models, problems, written
 
 DECLARATIONS = list(TEXTS)[: list(TEXTS).index("bad-settings")]
 # wrong in a way that no file's text shows; tests of their own below
@@ -346,15 +347,15 @@ EMPTY = {
     },
     flow.Recipient: {"need_to_know": ["false"]},
     flow.Item: {"authorisation": ["none"]},
-    flow.Obligation: {"obliges": ["false"], "notified": ["[]"], "notice_forbidden_by": ["none"]},
-    event.OverviewRequest: {"answered_on": ["none"]},
-    event.AssistanceRequest: {"answered_on": ["none"]},
-    event.SecurityFinding: {"remedied_on": ["none"]},
-    event.NonCompliance: {"remedied_on": ["none"]},
-    event.Suspension: {"lifted_on": ["none"], "ground": ["none"]},
-    event.Cessation: {"notified_on": ["none"], "ground": ["none"]},
-    event.RightsRequest: {"answered_on": ["none"], "extended_on": ["none"]},
-    event.Breach: {
+    obligation.Obligation: {"obliges": ["false"], "notified": ["[]"], "notice_forbidden_by": ["none"]},
+    event_type("overview-request").model: {"answered_on": ["none"]},
+    event_type("assistance-request").model: {"answered_on": ["none"]},
+    event_type("security-finding").model: {"remedied_on": ["none"]},
+    event_type("non-compliance").model: {"remedied_on": ["none"]},
+    event_type("suspension").model: {"lifted_on": ["none"], "ground": ["none"]},
+    event_type("cessation").model: {"notified_on": ["none"], "ground": ["none"]},
+    event_type("rights-request").model: {"answered_on": ["none"], "extended_on": ["none"]},
+    event_type("breach").model: {
         "affects": ["[]"],
         "during_communication": ["false"],
         "notified": ["[]"],
@@ -362,8 +363,8 @@ EMPTY = {
         "measures": ["[]"],
         "authority_notified_at": ["none"],
     },
-    event.Termination: {"received": ["[]"], "addressed_to": ["[]"]},
-    event.Disclosure: {"legal_obligation": ["none"]},
+    event_type("termination").model: {"received": ["[]"], "addressed_to": ["[]"]},
+    event_type("disclosure").model: {"legal_obligation": ["none"]},
     assessment.Assessment: {"evidence": ["[]"]},
 }
 TYPES = {"none": "none", "[]": (), "false": False}
@@ -390,22 +391,14 @@ def test_none_an_empty_list_and_false_are_kept_and_are_not_absence(
 
 def test_every_optional_field_starts_out_unknown() -> None:
     """A default other than unknown would be a fact that nobody stated."""
-    models = [
-        m
-        for module in (agreement, assessment, event, flow)
-        for m in vars(module).values()
-        if isinstance(m, type) and issubclass(m, BaseModel) and m is not flow.Exchange
-    ]
     defaults = {
         (m.__name__, n): f.default
-        for m in models
+        for m in models()
         for n, f in m.model_fields.items()
         if not f.is_required() and f.default is not None
     }
     assert defaults == {("Agreement", "id"): "agreement"}
-    assert all(
-        m.model_config["extra"] == "forbid" and m.model_config["frozen"] for m in models if m is not model
-    )
+    assert all(m.model_config["extra"] == "forbid" and m.model_config["frozen"] for m in models())
 
 
 @pytest.mark.parametrize("word", ["none", "[]", "false", "0", "''", "{}"])

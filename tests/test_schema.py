@@ -13,9 +13,10 @@ from jsonschema import Draft202012Validator, ValidationError
 from pydantic import BaseModel
 from pydantic import ValidationError as ModelError
 
+from gbo_policy.agreement.events import kinds
+from gbo_policy.agreement.register import Event
 from gbo_policy.declarations.load import SECTIONS
-from gbo_policy.declarations.model import agreement, assessment, event, flow
-from gbo_policy.declarations.model.base import Model
+from gbo_policy.declarations.model import agreement
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.editors.json_schema import rule_schema, workspace_schema
 from gbo_policy.editors.key_meanings import KEYS
@@ -156,19 +157,6 @@ def test_every_file_with_an_error_that_a_schema_can_see_fails(
         assert not all(workspace.is_valid(data) for data, _ in documents)
 
 
-def models() -> list[type[BaseModel]]:
-    found = {
-        m
-        for module in (agreement, assessment, event, flow)
-        for m in vars(module).values()
-        if isinstance(m, type) and issubclass(m, Model)
-    }
-    own = (
-        m for m in found if m.__name__ not in {"Model", "Exchange"} and not m.__name__.startswith("_")
-    )  # an exchange is no part of a workspace
-    return sorted(own, key=lambda m: m.__name__)
-
-
 # what the program checks elsewhere than in the model, or a schema cannot say
 LATER = {
     ("Assessment", "term"),
@@ -179,7 +167,7 @@ LATER = {
 }
 
 
-@pytest.mark.parametrize("model", models(), ids=lambda m: m.__name__)
+@pytest.mark.parametrize("model", kit.models(), ids=lambda m: m.__name__)
 def test_each_key_takes_the_same_values_as_the_model(
     model: type[BaseModel], workspace: Draft202012Validator, pack: Pack
 ) -> None:
@@ -214,7 +202,10 @@ def test_each_key_takes_the_same_values_as_the_model(
 
 
 def test_every_key_is_described_in_both_languages_and_no_other(pack: Pack) -> None:
+    fields = [f for m in [Event, *kit.models()] for f in m.model_fields.values()]
+    said = [f for f in fields if isinstance(f.json_schema_extra, dict)]
     described = {text for texts in KEYS.values() for text in texts}
+    described |= {text for f in said for text in (f.description, f.json_schema_extra["nl"])}
     used = set()
     for schema in (workspace_schema(pack), rule_schema(pack)):
         inside = schema["properties"].get("agreement", {})
@@ -226,6 +217,7 @@ def test_every_key_is_described_in_both_languages_and_no_other(pack: Pack) -> No
     for name, texts in KEYS.items():
         assert all(texts), name
         assert " — ".join(texts) in used, name
+    assert all(f.description and f.json_schema_extra["nl"] for f in said)
 
 
 def test_sections_are_those_of_the_program(workspace: Draft202012Validator) -> None:
@@ -282,7 +274,7 @@ def test_a_rule_file_may_name_the_facts_of_its_kind(rule: Draft202012Validator) 
         for b in rule.schema["allOf"]
         if "for_each" in b["if"]["properties"]
     }
-    assert set(branches) == set(KINDS)
+    assert set(branches) == set(kinds())
     given = branches["flow"]["properties"]["tests"]["items"]["properties"]["given"]["properties"]
     assert list(given) == [f.name for f in KINDS["flow"].fields]
 

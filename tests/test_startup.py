@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.be import vat
 
+from gbo_policy.agreement import events
 from gbo_policy.facts.declared import _valid_number
 from tests.conftest import ROOT
 from tests.kit import complete, written
@@ -40,7 +41,7 @@ OWN = (
     "dossiers",
     "audit",
     "reporting",
-    "declarations.model.event",
+    *(f"agreement.events.{name.replace('-', '_')}" for name in events.names()),
     "facts.events",
 )
 _RUN = "import sys; from gbo_policy.cli.main import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
@@ -85,7 +86,11 @@ def test_the_registers_models_come_with_a_register(tmp_path: Path) -> None:
         "answered_on": "2026-02-10",
     }
     (tmp_path / "workspace.json").write_text(written(complete() | {"events": [request]}), encoding="utf-8")
-    assert "gbo_policy.declarations.model.event" in imported(tmp_path, "--format", "json")
+    used = imported(tmp_path, "--format", "json")
+    assert {m.rpartition(".")[2] for m in used if m.startswith("gbo_policy.agreement.events.")} == {
+        "_requests",
+        "overview_request",
+    }
 
 
 @given(st.integers(0, 10**8 - 1), st.none() | st.integers(0, 99))

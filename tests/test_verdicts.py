@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.declarations.model.base import parse_moment
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm
+from gbo_policy.terms.values import parse_moment
 from tests.kit import (
     ABSENT,
     Data,

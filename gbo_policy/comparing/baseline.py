@@ -19,7 +19,6 @@ from pydantic import Field, ValidationError
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.comparing.changes import facts_of
 from gbo_policy.comparing.fingerprint import fingerprint
-from gbo_policy.declarations.model.base import Date, Model, shown
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.facts.row import Subject, row
@@ -30,6 +29,7 @@ from gbo_policy.reading.files import relative
 from gbo_policy.reading.source import MAX_BYTES, read
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.values import Date, Model, shown
 
 SCHEMA = "gbo-policy/baseline/1"
 

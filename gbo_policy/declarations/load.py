@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from gbo_policy.agreement.events import event_type
+from gbo_policy.agreement.events import names as event_types
+from gbo_policy.agreement.register import Event
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.declarations.model.agreement import Agreement
 from gbo_policy.declarations.model.assessment import Assessment, Waiver
-from gbo_policy.declarations.model.base import shown
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.declarations.references import check
 from gbo_policy.declarations.shapes import translate, without_errors
@@ -21,10 +23,8 @@ from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.reading.files import InputFile, Reading, read_files
 from gbo_policy.reading.passed_over import Pattern
 from gbo_policy.reading.source import read
+from gbo_policy.terms.values import shown
 from gbo_policy.terms.vocabulary import Vocabulary
-
-if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.declarations.model.event import Event
 
 SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
 M = TypeVar("M", bound=BaseModel)
@@ -245,17 +245,14 @@ class _Builder:
         built: list[Event] = []
         if not entries:
             return built
-        from gbo_policy.declarations.model.event import (
-            EVENT_TYPES,  # made only where there is a register: start-up counts
-        )
-
+        known = event_types()
         for entry in entries:
             word = entry.data.get("type") if isinstance(entry.data, dict) else None
-            model = EVENT_TYPES.get(word) if isinstance(word, str) else None
+            model = event_type(word).model if word in known else None
             if model is None and isinstance(entry.data, dict):
-                self.problems.append(self.no_event_type(word, list(EVENT_TYPES), entry.place))
+                self.problems.append(self.no_event_type(word, known, entry.place))
                 self.untyped.add(str(entry.data.get("id")))
-            elif (one := self.model(entry, model or next(iter(EVENT_TYPES.values())))) is not None:
+            elif (one := self.model(entry, model or Event)) is not None:
                 self.place("event", one.id, entry.place)
                 built.append(one)
         return built

@@ -5,20 +5,20 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from gbo_policy.agreement.events import event_type
+from gbo_policy.agreement.obligation import Obligation
+from gbo_policy.agreement.register import Event, value_of, values_at
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.model.assessment import READING, Assessment, AssessmentSubject
-from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Obligation
+from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow
 from gbo_policy.declarations.shapes import UNNAMED
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.terms.vocabulary import Vocabulary
-
-if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.declarations.model.event import Breach, Event, Termination
 
 
 class _Dated(NamedTuple):
@@ -28,19 +28,7 @@ class _Dated(NamedTuple):
     value: object
 
 
-# what must not lie before what, in each type of event
-_ORDER: dict[str, tuple[tuple[str, str], ...]] = {
-    "overview-request": (("requested_on", "answered_on"),),
-    "assistance-request": (("requested_on", "answered_on"),),
-    "security-finding": (("found_on", "remedied_on"),),
-    "non-compliance": (("found_on", "remedied_on"),),
-    "suspension": (("from", "lifted_on"),),
-    "rights-request": (("received_on", "answered_on"), ("received_on", "extended_on")),
-    "breach": (("aware_at", "consulted_at"), ("aware_at", "authority_notified_at")),
-}
 MOST_LISTED = 20
-_PARTIES = ("by", "to", "against", "party")
-_SIDES = (("by", "to"), ("by", "against"))
 
 
 class _Checker:
@@ -156,51 +144,37 @@ class _Checker:
             )
 
     def event(self, event: Event) -> None:
-        place = self.workspace.places["event", event.id]
-        values = dict(event)
-        for key in _PARTIES:
-            if key != "to" or event.type != "disclosure":  # there it is anybody's name
-                self.refer("party", values.get(key), place, [key])
-        for a, b in _SIDES:
-            one = values.get(a)
-            if one is not None and one == values.get(b):
-                self.found.append(problem("same-party", place.at([b], value=True), word=one))
-        for first, later in _ORDER.get(event.type, ()):
-            self.ordered(place, _Dated((first,), values[_attribute(first)]), _Dated((later,), values[later]))
-        if event.type == "breach":
-            self.breach(event, place)
-        elif event.type == "termination":
-            self.termination(event, place)
-        self.obligation(values.get("legal_obligation"), place)
-        for key in ("ground", "clause"):
-            self.clause(values.get(key), key, event.id, place)
+        place, kind = self.workspace.places["event", event.id], event_type(event.type)
+        for name in kind.parties:
+            self.named(event, name, place, once=name in kind.once)
+        if kind.sides is not None:
+            one, other = (value_of(event, side) for side in kind.sides)
+            if one is not None and one == other:
+                self.found.append(problem("same-party", place.at([kind.sides[1]], value=True), word=one))
+        for first, later in kind.order:
+            for path, value in values_at(event, later):
+                self.ordered(place, _Dated((first,), value_of(event, first)), _Dated(path, value))
+        for name in kind.clauses:
+            self.clause(value_of(event, name), name, place)
+        for name in kind.grounds:
+            self.clause(value_of(event, name), name, place, own=event.id)
 
-    def breach(self, event: Breach, place: Place) -> None:
-        self.refer_all("party", event.affects, place, ["affects"])
-        for i, notice in enumerate(event.notified or ()):  # one party may be told twice, by two ways
-            self.refer("party", notice.party, place, ["notified", i, "party"])
-            self.ordered(
-                place, _Dated(("aware_at",), event.aware_at), _Dated(("notified", i, "at"), notice.at)
-            )
+    def named(self, event: Event, name: str, place: Place, *, once: bool) -> None:
+        seen: set[str] = set()
+        for path, word in values_at(event, name):
+            self.refer("party", word, place, path)
+            if once and word is not None and word in seen:
+                self.found.append(problem("twice", place.at(path, value=True), word=word))
+            seen.add(word or "")
 
-    def termination(self, event: Termination, place: Place) -> None:
-        self.refer_all("party", event.addressed_to, place, ["addressed_to"])
-        self.refer_all("party", (r.party for r in event.received or ()), place, ["received"], "party")
-        for i, receipt in enumerate(event.received or ()):
-            self.ordered(
-                place, _Dated(("sent_on",), event.sent_on), _Dated(("received", i, "on"), receipt.on)
-            )
-
-    def clause(self, word: str | None, key: str, own: str, place: Place) -> None:
-        if (
-            word is None
-            or word == "none"
-            or word in self.clauses
-            or (key == "ground" and word in self.sets["event"] and word != own)
-        ):
+    def clause(self, word: str | None, name: str, place: Place, own: str | None = None) -> None:
+        """Check what names a clause, or in the event called ``own`` a clause or another event."""
+        if word is None or word == "none" or word in self.clauses:
             return
-        guess = nearest(word, self.close("event", word)) if key == "ground" else None
-        self.found.append(problem("unknown-clause", place.at([key], value=True), word=word, guess=guess))
+        if own is not None and word in self.sets["event"] and word != own:
+            return
+        guess = nearest(word, self.close("event", word)) if own is not None else None
+        self.found.append(problem("unknown-clause", place.at([name], value=True), word=word, guess=guess))
 
     def assessment(self, index: int, assessment: Assessment) -> None:
         place = self.workspace.places["assessment", str(index)]
@@ -307,10 +281,6 @@ def check(
 def _around(word: str, known: Sequence[str]) -> Sequence[str]:
     at = bisect(known, word)
     return known[max(at - MOST_LISTED // 4, 0) : at + MOST_LISTED // 4]
-
-
-def _attribute(key: str) -> str:
-    return "from_" if key == "from" else key
 
 
 def _day_or_moment(value: object) -> date | datetime | None:

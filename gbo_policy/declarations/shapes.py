@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
-from gbo_policy.declarations.model.base import shown
 from gbo_policy.declarations.workspace import Place
+from gbo_policy.terms.values import shown
 
 _EXPECTED = {
     "string_type": "text",

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from gbo_policy.agreement.register import Event
 from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
@@ -16,9 +17,6 @@ from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.reading.files import InputFile
 from gbo_policy.reading.passed_over import NotRead
 from gbo_policy.reading.source import Mark, location, position
-
-if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.declarations.model.event import Event
 
 _SECTIONS = {
     "parties": "party",

@@ -13,16 +13,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel
 
+from gbo_policy.agreement.events import event_type, kinds
+from gbo_policy.agreement.events import names as event_types
+from gbo_policy.agreement.events.non_compliance import NonCompliance
+from gbo_policy.agreement.register import Event
 from gbo_policy.declarations.load import SECTIONS
-from gbo_policy.declarations.model import base
 from gbo_policy.declarations.model.agreement import Agreement
 from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject, Waiver
-from gbo_policy.declarations.model.event import EVENT_TYPES, NonCompliance
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Item, Recipient
 from gbo_policy.editors.key_meanings import KEYS, described
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rulefile import NormUse, RuleFile
-from gbo_policy.terms.kinds import KINDS, Kind, Type
+from gbo_policy.terms import values as base
+from gbo_policy.terms.kinds import Kind, Type
 
 Schema = dict[str, Any]
 
@@ -78,7 +81,7 @@ def rule_schema(pack: Pack) -> Schema:
         _when({"severity": {"const": "critical"}}, {"properties": {"waivable": {"const": False}}})
     )
     conditions.append(_when({"against": _NULL}, {"properties": {"sanction": _NULL}}))
-    conditions.extend(_when({"for_each": {"const": name}}, _facts(kind)) for name, kind in KINDS.items())
+    conditions.extend(_when({"for_each": {"const": name}}, _facts(kind)) for name, kind in kinds().items())
     return _document("gbo-policy: rule", shape | {"allOf": conditions}, writer)
 
 
@@ -194,7 +197,7 @@ class _Writer:
                 "enumDescriptions": [f"{r.title.en} — {r.title.nl}" for r in pack.rules],
             },
             (NonCompliance, "clause"): {"anyOf": [{"enum": [*heads, base.NONE]}, {"type": "number"}, _NULL]},
-            (RuleFile, "for_each"): {"enum": list(KINDS)},
+            (RuleFile, "for_each"): {"enum": list(kinds())},
             (NormUse, "parameter"): {"enum": list(pack.norms)},
         }
         self.more: dict[type, Callable[[], Schema]] = {
@@ -284,9 +287,9 @@ class _Writer:
 
     def event(self) -> Schema:
         def shape() -> Schema:
-            kinds = self.literal(tuple(EVENT_TYPES)) | {"description": " — ".join(KEYS["Event.type"])}
+            kinds = self.literal(tuple(event_types())) | {"description": described(Event, "type")}
             branches = [
-                _when({"type": {"const": word}}, self.of(model)) for word, model in EVENT_TYPES.items()
+                _when({"type": {"const": word}}, self.of(event_type(word).model)) for word in event_types()
             ]
             return {
                 "type": "object",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import BaseModel
+
 KEYS: dict[str, tuple[str, str]] = {
     "Workspace.agreement": (
         "the agreement: its parties, processors and formalities; one a workspace",
@@ -226,103 +228,6 @@ KEYS: dict[str, tuple[str, str]] = {
     ),
     "Notified.party": ("the core actor told", "de verwittigde kernactor"),
     "Notified.at": ("day or moment at which it was told", "dag of tijdstip van de kennisgeving"),
-    # events
-    "Event.id": ("short name of the event", "korte naam van de gebeurtenis"),
-    "Event.type": (
-        "type of event; decides which other keys may be given",
-        "soort gebeurtenis; bepaalt welke andere sleutels mogen",
-    ),
-    "Event.note": ("remark", "opmerking"),
-    "Request.by": ("the core actor that asks", "de kernactor die vraagt"),
-    "Request.to": ("the core actor that is asked", "de kernactor aan wie gevraagd wordt"),
-    "Request.requested_on": ("date of the request", "datum van de vraag"),
-    "Request.answered_on": ("date of the answer, or none", "datum van het antwoord, of none"),
-    "AssistanceRequest.article": (
-        "GDPR article it is about, 32 to 36 (13.4)",
-        "artikel van de AVG waarover het gaat, 32 tot 36 (13.4)",
-    ),
-    "SecurityFinding.party": (
-        "the core actor whose security falls short (7.1)",
-        "de kernactor wiens beveiliging tekortschiet (7.1)",
-    ),
-    "SecurityFinding.found_on": ("date of the finding", "datum van de vaststelling"),
-    "SecurityFinding.remedied_on": (
-        "date of the remedy, or none (7.2)",
-        "datum van het herstel, of none (7.2)",
-    ),
-    "SecurityFinding.plan": ("plan of improvement", "verbeterplan"),
-    "NonCompliance.party": ("the core actor that does not comply (9)", "de kernactor die niet naleeft (9)"),
-    "NonCompliance.clause": ("clause not kept", "niet nageleefde clausule"),
-    "NonCompliance.found_on": ("date of the finding", "datum van de vaststelling"),
-    "NonCompliance.remedied_on": ("date of the remedy, or none", "datum van het herstel, of none"),
-    "Suspension.by": ("the core actor that suspends (9)", "de kernactor die opschort (9)"),
-    "Suspension.against": (
-        "the core actor to which it no longer sends",
-        "de kernactor aan wie het niet meer meedeelt",
-    ),
-    "Suspension.from": ("first day", "eerste dag"),
-    "Suspension.lifted_on": (
-        "day from which it no longer runs, or none",
-        "dag vanaf wanneer ze niet meer loopt, of none",
-    ),
-    "Suspension.ground": ("clause, or id of an event", "clausule, of id van een gebeurtenis"),
-    "Cessation.by": ("the core actor that ceases (9)", "de kernactor die stopzet (9)"),
-    "Cessation.against": (
-        "the core actor to which it ceases to send",
-        "de kernactor aan wie het de mededeling stopzet",
-    ),
-    "Cessation.ground": ("clause, or id of an event", "clausule, of id van een gebeurtenis"),
-    "Cessation.notified_on": ("date of the notice, or none", "datum van de kennisgeving, of none"),
-    "Cessation.effective_on": ("date of effect", "datum van uitwerking"),
-    "RightsRequest.party": ("the core actor that received it (12)", "de kernactor die het kreeg (12)"),
-    "RightsRequest.received_on": ("date of receipt", "datum van ontvangst"),
-    "RightsRequest.answered_on": ("date of the answer, or none", "datum van het antwoord, of none"),
-    "RightsRequest.extended_on": (
-        "date on which the term was extended, or none",
-        "datum van de verlenging van de termijn, of none",
-    ),
-    "Breach.party": ("the core actor where it occurred (13.5)", "de kernactor bij wie ze gebeurde (13.5)"),
-    "Breach.aware_at": ("moment at which it became known", "tijdstip waarop ze bekend werd"),
-    "Breach.affects": ("core actors affected; [] for none", "getroffen kernactoren; [] als er geen zijn"),
-    "Breach.during_communication": (
-        "it happened during the communication itself",
-        "ze gebeurde bij de mededeling zelf",
-    ),
-    "Breach.notified": ("core actors told; [] for none", "verwittigde kernactoren; [] als er geen zijn"),
-    "Breach.consulted_at": ("moment of the consultation, or none", "tijdstip van het overleg, of none"),
-    "Breach.measures": ("measures taken; [] for none", "genomen maatregelen; [] als er geen zijn"),
-    "Breach.authority_notified_at": (
-        "moment of notification to the authority (GDPR art. 33), or none",
-        "tijdstip van de melding aan de autoriteit (art. 33 AVG), of none",
-    ),
-    "Breach.authority_delay_reasons": (
-        "reasons for a late notification to the authority",
-        "redenen van een late melding aan de autoriteit",
-    ),
-    "BreachNotice.party": ("the core actor told", "de verwittigde kernactor"),
-    "BreachNotice.at": ("when", "wanneer"),
-    "BreachNotice.via": ("through its DPO, or otherwise", "via de functionaris (dpo) of anders (other)"),
-    "Termination.by": ("the core actor that terminates (14.2)", "de kernactor die opzegt (14.2)"),
-    "Termination.sent_on": ("date of dispatch", "datum van verzending"),
-    "Termination.received": ("when each core actor received it", "wanneer elke kernactor ze ontving"),
-    "Termination.means": ("how it was sent", "hoe ze verstuurd is"),
-    "Termination.addressed_to": (
-        "core actors to which it was addressed",
-        "kernactoren aan wie ze gericht is",
-    ),
-    "Receipt.party": ("the core actor", "de kernactor"),
-    "Receipt.on": ("date of receipt", "datum van ontvangst"),
-    "Disclosure.party": (
-        "the core actor that disclosed (5.2, 14.3)",
-        "de kernactor die bekendmaakte (5.2, 14.3)",
-    ),
-    "Disclosure.on": ("date", "datum"),
-    "Disclosure.to": ("to whom", "aan wie"),
-    "Disclosure.to_kind": ("kind of recipient", "soort ontvanger"),
-    "Disclosure.legal_obligation": (
-        "provision of law that obliges it, or none",
-        "wetsbepaling die ertoe verplicht, of none",
-    ),
     # assessments and waivers
     "Assessment.term": ("the open term", "het open begrip"),
     "Assessment.subject": ("what it is about", "waarover het gaat"),
@@ -440,9 +345,12 @@ KEYS: dict[str, tuple[str, str]] = {
 }
 
 
-def described(model: type, key: str) -> str:
+def described(model: type[BaseModel], key: str) -> str:
     """Give a key's description in both languages, from the model or one that it is made from. KeyError when there is none."""
     for one in model.__mro__:
+        for name, said in getattr(one, "model_fields", {}).items():
+            if (said.alias or name) == key and said.description is not None:
+                return f"{said.description} — {said.json_schema_extra['nl']}"
         if (texts := KEYS.get(f"{one.__name__.lstrip('_')}.{key}")) is not None:
             return " — ".join(texts)
     raise KeyError(f"{model.__name__}.{key}")

@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from gbo_policy.agreement.events import event_type, happened
+from gbo_policy.agreement.register import Event, value_of
 from gbo_policy.basics import calendar
 from gbo_policy.basics.calendar import Notice
 from gbo_policy.basics.moments import AsOf
@@ -19,40 +21,14 @@ from gbo_policy.logic.compile import every, some
 from gbo_policy.terms.vocabulary import Vocabulary
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.declarations.model.event import Cessation, Event, SecurityFinding, Suspension, Termination
+    from gbo_policy.agreement.events.cessation import Cessation
+    from gbo_policy.agreement.events.security_finding import SecurityFinding
+    from gbo_policy.agreement.events.suspension import Suspension
+    from gbo_policy.agreement.events.termination import Termination
 
 M = TypeVar("M", "Suspension", "Cessation")
 
 UNASSESSED = "unassessed"
-# the date that makes an event happen; a cessation happens with its notice or its effect, whichever is first
-_HAPPENS = {
-    "overview-request": ("requested_on",),
-    "assistance-request": ("requested_on",),
-    "security-finding": ("found_on",),
-    "non-compliance": ("found_on",),
-    "suspension": ("from_",),
-    "cessation": ("notified_on", "effective_on"),
-    "rights-request": ("received_on",),
-    "breach": ("aware_at",),
-    "termination": ("sent_on",),
-    "disclosure": ("on",),
-}
-
-
-def happened(event: Event, as_of: AsOf) -> bool:
-    """Tell whether an event is in the register as of a moment; one without its date is."""
-    dates = [d for name in _HAPPENS[event.type] if (d := getattr(event, name)) not in (None, "none")]
-    return not dates or any(as_of.reached(d) for d in dates)
-
-
-def cure_keys(event: Event) -> tuple[str, ...]:
-    """Give the key that says when what an event is about was put right; none where no key can say it."""
-    return tuple(k for k in ("remedied_on", "answered_on") if k in type(event).model_fields)
-
-
-def cure_of(event: Event | None) -> Any:
-    """Give the date on which what an event is about was put right, ``none``, or None when that is not said."""
-    return next((getattr(event, k) for k in cure_keys(event)), None) if event is not None else None
 
 
 class End(NamedTuple):
@@ -76,6 +52,9 @@ class Context:
     def events(self) -> tuple[Event, ...]:
         """The register as of the moment."""
         return tuple(e for e in self.workspace.events if happened(e, self.as_of))
+
+    def _of_type(self, name: str) -> Iterator[Any]:
+        return (e for e in self.events if e.type == name)
 
     @cached_property
     def party_ids(self) -> tuple[str, ...] | None:
@@ -158,17 +137,16 @@ class Context:
     @cached_property
     def ends(self) -> tuple[End, ...]:
         """Every notice of termination in the register."""
-        return tuple(self._end(e) for e in self.events if e.type == "termination")
+        return tuple(self._end(e) for e in self._of_type("termination"))
 
-    def not_addressed(self, event: Termination) -> list[str] | None:
-        """Give the other core actors to whom a notice was not addressed; None when unknown."""
-        others = self.others(event.by)
-        if others is None or event.addressed_to is None:
-            return None
-        return [p for p in others if p not in event.addressed_to]
+    def valid_notice(self, event: str) -> bool:
+        """Tell whether the event called ``event`` is a notice of termination of good form."""
+        return any(e.valid for e in self.ends if e.event.id == event)
 
     def _end(self, event: Termination) -> End:
-        missed = self.not_addressed(event)
+        from gbo_policy.agreement.events.termination import not_addressed  # only where there is a notice
+
+        missed = not_addressed(event, self)
         form = None if event.means is None else event.means == "registered-letter"
         valid = every([form, None if missed is None else not missed])
         others = self.others(event.by)
@@ -283,27 +261,24 @@ class Context:
     def suspensions(self) -> dict[tuple[str | None, str | None], list[Suspension]]:
         """The suspensions by who against whom."""
         found = defaultdict(list)
-        for event in self.events:
-            if event.type == "suspension":
-                found[event.by, event.against].append(event)
+        for event in self._of_type("suspension"):
+            found[event.by, event.against].append(event)
         return found
 
     @cached_property
     def cessations(self) -> dict[tuple[str | None, str | None], list[Cessation]]:
         """The cessations by who against whom."""
         found = defaultdict(list)
-        for event in self.events:
-            if event.type == "cessation":
-                found[event.by, event.against].append(event)
+        for event in self._of_type("cessation"):
+            found[event.by, event.against].append(event)
         return found
 
     @cached_property
     def findings(self) -> dict[str | None, list[SecurityFinding]]:
         """The security findings by party."""
         found = defaultdict(list)
-        for event in self.events:
-            if event.type == "security-finding":
-                found[event.party].append(event)
+        for event in self._of_type("security-finding"):
+            found[event.party].append(event)
         return found
 
     @cached_property
@@ -340,15 +315,10 @@ class Context:
         return self._measured[key]
 
     def runs(self, event: Suspension, day: date | None) -> bool | None:
-        """Tell whether a suspension runs on ``day``, from its first day until the day before it is lifted."""
-        lifted = event.lifted_on
-        if day is None:
-            return None
-        if (event.from_ is not None and day < event.from_) or (
-            isinstance(lifted, date) and self.as_of.reached(lifted) and day >= lifted
-        ):
-            return False
-        return None if event.from_ is None or lifted is None else True
+        """Tell whether a suspension runs on ``day``."""
+        from gbo_policy.agreement.events.suspension import runs  # only where there is a suspension
+
+        return runs(event, day, self.as_of)
 
     def ceased(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, Paths]:
         """Tell whether a cessation by one against another is effective on ``day``, and through which events; None stands for anybody."""
@@ -390,15 +360,7 @@ def _decided(
     return verdict, tuple(("events", e.id) for o, e in outcomes if o) if verdict else ()
 
 
-# what decides over a measure or a notice, and is written in the register
-_NEEDED = {
-    "suspension": ("by", "against", "from_", "lifted_on"),
-    "cessation": ("by", "against", "effective_on"),
-    "termination": ("by", "sent_on", "means", "addressed_to"),
-}
-
-
-def _unsaid_of(event: Suspension | Cessation | Termination) -> list[Steps]:
-    return [
-        ("events", event.id, key.rstrip("_")) for key in _NEEDED[event.type] if getattr(event, key) is None
-    ]
+def _unsaid_of(event: Event) -> list[Steps]:
+    """Give what decides over a measure or a notice, and is not written in the register."""
+    needed = event_type(event.type).needed
+    return [("events", event.id, name) for name in needed if value_of(event, name) is None]

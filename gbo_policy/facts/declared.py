@@ -22,7 +22,7 @@ from gbo_policy.logic.compile import every
 from gbo_policy.terms.kinds import KINDS
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.declarations.model.event import SecurityFinding
+    from gbo_policy.agreement.events.security_finding import SecurityFinding
 
 ROLES = ("caw", "ocmw", "dmw")
 

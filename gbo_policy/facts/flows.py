@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from gbo_policy.agreement.obligation import Obligation, obliging
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Measures, Places, Processor
-from gbo_policy.declarations.model.flow import Exchange, Flow, Item, Obligation, Recipient
+from gbo_policy.declarations.model.flow import Exchange, Flow, Item, Recipient
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.barriers import barriers
 from gbo_policy.facts.context import UNASSESSED, Context
@@ -82,16 +83,6 @@ def _share(flow: Flow, context: Context) -> _Shared:
         obligation_paths=paths,
         countries=tuple(_countries(r, flow, context) for r in flow.recipients or ()),
     )
-
-
-def obliging(obligation: Obligation | str | None) -> tuple[bool | None, Paths]:
-    """Tell whether Union or member-state law obliges: it must say so and name the provision and its source."""
-    if not isinstance(obligation, Obligation):
-        return (None if obligation is None else False), from_key("legal_obligation")
-    if obligation.obliges is not True:
-        return obligation.obliges, from_key("legal_obligation", "obliges")
-    missing = tuple(("legal_obligation", k) for k in ("provision", "source") if not getattr(obligation, k))
-    return (None, missing) if missing else (True, from_key("legal_obligation", "obliges"))
 
 
 def _flow_row(shared: _Shared, context: Context) -> Row:

@@ -32,7 +32,7 @@ class Subject(NamedTuple):
             inside = not fact or fact[0] in Recipient.model_fields
             own: Steps = ("recipients", int(self.id.rpartition("/")[2]))
             return "flow", self.of, own + fact if inside else fact
-        if self.kind == "notice" and self.of is not None:
+        if self.of is not None:
             return "event", self.of, fact
         return self.kind, self.id, fact
 

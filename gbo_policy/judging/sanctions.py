@@ -10,20 +10,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbo_policy.facts.context import UNASSESSED, Context, cure_of
+from gbo_policy.agreement.events import settled
+from gbo_policy.agreement.register import Event, Shortcoming
+from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.since import held_since
 from gbo_policy.logic.compile import VIOLATION
 from gbo_policy.rulebook.rule import Norm
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.declarations.model.event import (
-        Cessation,
-        Event,
-        NonCompliance,
-        SecurityFinding,
-        Suspension,
-    )
+    from gbo_policy.agreement.events.cessation import Cessation
+    from gbo_policy.agreement.events.suspension import Suspension
 
 _SECURITY = ("7.1", "7.2")  # the clauses that a security finding is about
 STATES = ("sharing", "suspension-available", "suspended", "cessation-available", "ceased")
@@ -142,16 +139,14 @@ def _violations(results: Iterable[Result], context: Context) -> dict[str, _Held]
 def _shortcomings(context: Context, cure: Norm) -> dict[str, list[_Shortcoming]]:
     found: dict[str, list[_Shortcoming]] = defaultdict(list)
     today = context.as_of.day
-    if context.events:
-        from gbo_policy.declarations.model.event import NonCompliance, SecurityFinding
     for event in context.events:
-        if not isinstance(event, NonCompliance | SecurityFinding) or event.party is None:
+        if not isinstance(event, Shortcoming) or event.party is None:
             continue
         done = event.remedied_on
         if done != "none" and (done is None or context.as_of.reached(done)):
             continue
         ends = _term_ends(event, context, cure)
-        clauses = (event.clause or "",) if isinstance(event, NonCompliance) else _SECURITY
+        clauses = _SECURITY if event.type == "security-finding" else (getattr(event, "clause", None) or "",)
         found[event.party].append(
             _Shortcoming(
                 f"{event.type}/{event.id}", clauses, event.found_on, ends is not None and ends <= today, ends
@@ -160,7 +155,7 @@ def _shortcomings(context: Context, cure: Norm) -> dict[str, list[_Shortcoming]]
     return found
 
 
-def _term_ends(event: NonCompliance | SecurityFinding, context: Context, cure: Norm) -> date | None:
+def _term_ends(event: Shortcoming, context: Context, cure: Norm) -> date | None:
     """Give the day from which the reasonable term is over; None when it is judged not to be, or cannot be told."""
     outcome, paths = context.assessed("reasonable-term", "event", event.id)
     lapses = None if event.found_on is None else event.found_on + timedelta(days=cure.outer + 1)
@@ -221,11 +216,7 @@ def _pair(by: str, against: str, held: _Held | None, found: Sequence[_Shortcomin
 
 def _unsettled(event: Event, against: str) -> bool:
     """Tell whether it is not said if a shortcoming of a party was remedied: then nobody knows whether article 9 is open."""
-    return (
-        event.type in ("non-compliance", "security-finding")
-        and event.party == against
-        and event.remedied_on is None
-    )
+    return isinstance(event, Shortcoming) and event.party == against and event.remedied_on is None
 
 
 def _planned(by: str, against: str, context: Context) -> tuple[str, date | None] | None:
@@ -252,5 +243,5 @@ def _stated(events: Iterable[Suspension] | Iterable[Cessation], context: Context
 
 
 def _cured(event: Suspension, context: Context) -> bool:
-    done = cure_of(context.event_by_id.get(event.ground or ""))
+    done = settled(context.event_by_id.get(event.ground or ""))
     return isinstance(done, date) and context.as_of.reached(done)

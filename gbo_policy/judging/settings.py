@@ -19,10 +19,10 @@ from pydantic_core import PydanticCustomError
 from gbo_policy.basics.messages import LANGUAGES, listed, nearest
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem, told_together
-from gbo_policy.declarations.model.base import parse_date, parse_moment, shown
 from gbo_policy.reading.source import MAX_DEPTH
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule
+from gbo_policy.terms.values import parse_date, parse_moment, shown
 
 FILE = "gbo-policy.toml"
 FAIL_ON = ("violation", "review", "never")

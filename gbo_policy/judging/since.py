@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from gbo_policy.basics.calendar import brussels_date, next_working_day
 from gbo_policy.basics.steps import Paths
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.rulebook.rule import Norm
-
-if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.declarations.model.event import Event
 
 _DAY = timedelta(days=1)
 
@@ -91,7 +88,7 @@ def _events(result: Result, context: Context) -> Iterator[date]:
             yield day
 
 
-def _registered(result: Result, context: Context) -> Iterator[Event]:
+def _registered(result: Result, context: Context) -> Iterator[Any]:
     for path in _paths(result):
         match path:
             case ("events", str() as key, *_) if key in context.event_by_id:

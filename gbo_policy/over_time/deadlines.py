@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from gbo_policy.agreement.events.breach import Breach
 from gbo_policy.basics.calendar import brussels_date, end_of_day
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location
 from gbo_policy.declarations.model.assessment import AssessmentSubject
-from gbo_policy.declarations.model.event import Breach
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report

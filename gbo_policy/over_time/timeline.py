@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from gbo_policy.agreement.events.breach import Breach
+from gbo_policy.agreement.events.rights_request import RightsRequest
+from gbo_policy.agreement.events.termination import Termination
 from gbo_policy.basics import calendar
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.declarations.model.base import Model
-from gbo_policy.declarations.model.event import Breach, RightsRequest, Termination
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result
@@ -18,6 +19,7 @@ from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm
+from gbo_policy.terms.values import Model
 
 _DAY = timedelta(days=1)
 Key = tuple[str, str, str, str | None]

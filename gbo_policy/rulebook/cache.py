@@ -16,7 +16,7 @@ from typing import Any
 
 from gbo_policy import __version__
 
-_FORMAT = 1
+_FORMAT = 2
 _HOUSE = Path(__file__).parent.parent
 _READS_PACKS = ("logic/expression", "rulebook/rule", "rulebook/rulefile", "rulebook/packfile", "terms/kinds")
 _KEEP = 8  # packs; older ones are removed when a new one is stored

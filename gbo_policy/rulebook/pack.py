@@ -14,6 +14,7 @@ from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.reading.files import file_content
 from gbo_policy.rulebook import cache
 from gbo_policy.rulebook.rule import Norm, Rule, Text, clause_key
+from gbo_policy.terms.kinds import KINDS, Kind
 from gbo_policy.terms.vocabulary import Vocabulary
 
 DATA_FILES = ("pack.yaml", "clauses.yaml", "vocabulary.yaml", "parameters.yaml")
@@ -111,7 +112,8 @@ def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
 
 
 def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
-    rules = [Rule.from_data(r) for r in data["rules"]]
+    kinds = KINDS | {name: Kind.from_data(name, fields) for name, fields in data["kinds"].items()}
+    rules = [Rule.from_data(r, kinds) for r in data["rules"]]
     rules.sort(key=lambda r: (clause_key(r.clause), r.id))
     vocabulary = Vocabulary(data["vocabulary"])
     return Pack(digest, data["about"], data["clauses"], vocabulary, data["parameters"], tuple(rules))

@@ -13,6 +13,7 @@ from gbo_policy.reading.source import read
 from gbo_policy.rulebook.packshape import check_part
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.rulebook.rulefile import read_rule
+from gbo_policy.terms.kinds import KINDS
 from gbo_policy.terms.vocabulary import Vocabulary
 
 _DATA = {
@@ -49,6 +50,8 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
     if not rules:
         raise PolicyError([problem("empty-pack", None, word=next(iter(files)))])
     data["rules"] = [r.to_data() for r in rules.values()]
+    # so that loading it again makes no models of events
+    data["kinds"] = {r.kind.name: r.kind.to_data() for r in rules.values() if r.kind.name not in KINDS}
     return data
 
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from gbo_policy.basics.problems import Problem, problem
-from gbo_policy.declarations.model.base import Flag, Slug, shown, wrong
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
+from gbo_policy.terms.values import Flag, Slug, shown, wrong
 
 
 class _Part(BaseModel):

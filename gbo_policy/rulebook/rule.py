@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from gbo_policy.logic.compile import Condition
 from gbo_policy.logic.expression import Node, from_data, to_data
-from gbo_policy.terms.kinds import KINDS, Kind
+from gbo_policy.terms.kinds import Kind
 
 VERDICTS = (
     "not_applicable",
@@ -155,7 +155,7 @@ class Rule(NamedTuple):
         }
 
     @staticmethod
-    def from_data(data: Mapping[str, Any]) -> Rule:
+    def from_data(data: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Rule:
         """Read a rule back from ``to_data``; any LookupError, TypeError or ValueError means that it is not one."""
         values = dict(data)
         for key in ("when", "require", "review", "continuing"):
@@ -164,7 +164,7 @@ class Rule(NamedTuple):
             values[key] = values[key] and Text(*values[key])
         clause, via, measures = values["sanction"] or (None, None, ())
         values["sanction"] = Sanction(clause, via, tuple(measures)) if clause else None
-        values["kind"] = KINDS[values["kind"]]
+        values["kind"] = kinds[values["kind"]]
         values["norm"] = values["norm"] and tuple(values["norm"])
         values["references"] = tuple(values["references"])
         values["tests"] = tuple(_example(test) for test in values["tests"])

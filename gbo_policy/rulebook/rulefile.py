@@ -10,15 +10,16 @@ from typing import Any
 from pydantic import Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from gbo_policy.agreement.events import kinds
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Location, Problem, problem
-from gbo_policy.declarations.model.base import Flag, Model, parse_date, shown
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.logic.expression import ExpressionError, Node, parse
 from gbo_policy.reading.source import read
 from gbo_policy.rulebook.rule import Case, Example, Measure, Modality, Rule, Sanction, Severity, Text, Verdict
-from gbo_policy.terms.kinds import KINDS, Kind, Type
+from gbo_policy.terms.kinds import Kind, Type
+from gbo_policy.terms.values import Flag, Model, parse_date, shown
 from gbo_policy.terms.vocabulary import Vocabulary
 
 
@@ -125,9 +126,10 @@ class _Checker:
 
     def rule(self, name: str, file: str) -> Rule | None:
         raw = self.raw
-        if not self.choose(raw.for_each, list(KINDS), ["for_each"]):
+        known = kinds()
+        if not self.choose(raw.for_each, list(known), ["for_each"]):
             return None
-        kind = KINDS[raw.for_each]
+        kind = known[raw.for_each]
         when, require, review = (self.expression(kind, key) for key in ("when", "require", "review"))
         continuing = self.expression(kind, "continuing")
         self.consistent(kind)

@@ -7,9 +7,11 @@ it is empty for a field that is derived from several. ``term`` names the open te
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from gbo_policy.basics.steps import Steps
 
@@ -39,31 +41,55 @@ class Field(NamedTuple):
     none: bool = False  # false means that the user wrote `none`
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """A kind of row: ``name`` as in a rule's ``for_each``, and its fields in row order."""
 
     name: str
     fields: tuple[Field, ...]
 
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {field.name: i for i, field in enumerate(self.fields)}
+
+    @cached_property
+    def _sources(self) -> list[str]:
+        return [field.source for field in self.fields]
+
+    @cached_property
+    def _steps(self) -> dict[str, Steps]:
+        # a source is keys of the models alone, never an id, so its dots are all between steps
+        return {field.name: tuple((field.source or field.name).split(".")) for field in self.fields}
+
     def field(self, name: str) -> Field:
         """Give the field called ``name``; KeyError when there is none."""
-        return _INDEX[self.name][name]
+        return self.fields[self._positions[name]]
 
     def alone(self, name: str) -> bool:
         """Tell whether a user states the field called ``name`` by a key of its own, that no other field comes from."""
-        return name in _ALONE[self.name]
+        source = self.field(name).source
+        return bool(source) and self._sources.count(source) == 1
 
     def steps(self, name: str) -> Steps:
         """Give the path of the key that states the field called ``name``; of a derived field, its own name."""
-        return _STEPS[self.name][name]
+        return self._steps[name]
 
     def index(self, name: str) -> int:
         """Give the position of the field called ``name`` in a row; KeyError when there is none."""
-        return _POSITION[self.name][name]
+        return self._positions[name]
+
+    def to_data(self) -> list[list[object]]:
+        """Write the fields as plain data for the cache."""
+        return [[f.name, f.type.value, *f[2:]] for f in self.fields]
+
+    @staticmethod
+    def from_data(name: str, data: Sequence[Sequence[Any]]) -> Kind:
+        """Read a kind back from ``to_data``; any TypeError or ValueError means that it is not one."""
+        return Kind(name, tuple(Field(field, Type(of), *rest) for field, of, *rest in data))
 
 
-def _term(name: str, term: str, en: str, nl: str) -> Field:
+def term_field(name: str, term: str, en: str, nl: str) -> Field:
+    """Make the field of an open term that an assessment answers."""
     return Field(
         name,
         TEXT,
@@ -71,6 +97,28 @@ def _term(name: str, term: str, en: str, nl: str) -> Field:
         f"{en}: met, not-met, contested or unassessed",
         f"{nl}: met, not-met, contested of unassessed",
         term,
+    )
+
+
+def clock_fields(unit: str) -> tuple[Field, ...]:
+    """Make the fields that tell how long something is open, in ``days`` or ``hours``."""
+    nl = {"days": "dagen", "hours": "uren"}[unit]
+    return (
+        Field("open", BOOL, "", "not yet done on the as-of date", "nog niet gedaan op de peildatum"),
+        Field(
+            f"{unit}_since",
+            NUMBER,
+            "",
+            f"{unit} from the start to the as-of date",
+            f"{nl} van het begin tot de peildatum",
+        ),
+        Field(
+            f"{unit}_taken",
+            NUMBER,
+            "",
+            f"{unit} until it was done, or until now",
+            f"{nl} tot het gedaan was, of tot nu",
+        ),
     )
 
 
@@ -193,7 +241,7 @@ _PARTY = Kind(
             "bepalingen waarop de inzameling steunt",
         ),
         Field("measures", TEXTS, "security.measures", "its security measures", "de beveiligingsmaatregelen"),
-        _term(
+        term_field(
             "appropriate_measures",
             "appropriate-measures",
             "whether the measures are appropriate",
@@ -245,7 +293,7 @@ _PROCESSOR = Kind(
             "it offers sufficient guarantees",
             "hij biedt afdoende garanties",
         ),
-        _term(
+        term_field(
             "guarantees_assessed",
             "sufficient-guarantees",
             "whether its guarantees suffice",
@@ -298,13 +346,13 @@ _FLOW = Kind(
             "legal bases of the communication",
             "rechtsgronden van de mededeling",
         ),
-        _term(
+        term_field(
             "necessity",
             "necessity",
             "whether the data are needed for the purposes",
             "of de gegevens nodig zijn voor de doeleinden",
         ),
-        _term(
+        term_field(
             "data_quality",
             "data-quality",
             "whether the quality of the data is assured",
@@ -498,264 +546,6 @@ _RECIPIENT = Kind(
 )
 
 
-def _clock(unit: str) -> tuple[Field, ...]:
-    nl = {"days": "dagen", "hours": "uren"}[unit]
-    return (
-        Field("open", BOOL, "", "not yet done on the as-of date", "nog niet gedaan op de peildatum"),
-        Field(
-            f"{unit}_since",
-            NUMBER,
-            "",
-            f"{unit} from the start to the as-of date",
-            f"{nl} van het begin tot de peildatum",
-        ),
-        Field(
-            f"{unit}_taken",
-            NUMBER,
-            "",
-            f"{unit} until it was done, or until now",
-            f"{nl} tot het gedaan was, of tot nu",
-        ),
-    )
-
-
-_REASONABLE = _term(
-    "reasonable_term",
-    "reasonable-term",
-    "whether the reasonable term was kept",
-    "of de redelijke termijn gehaald is",
-)
-
-
-def _request(name: str, *extra: Field) -> Kind:
-    return Kind(
-        name,
-        (
-            Field("id", TEXT, "id", "the request", "de vraag"),
-            Field("by", TEXT, "by", "who asks", "wie vraagt"),
-            Field("to", TEXT, "to", "who is asked", "aan wie"),
-            Field("requested_on", DATE, "requested_on", "date of the request", "datum van de vraag"),
-            Field("answered_on", DATE, "answered_on", "date of the answer", "datum van het antwoord"),
-            *_clock("days"),
-            *extra,
-        ),
-    )
-
-
-def _shortcoming(name: str, *extra: Field) -> Kind:
-    return Kind(
-        name,
-        (
-            Field("id", TEXT, "id", "the finding", "de vaststelling"),
-            Field("party", TEXT, "party", "whose shortcoming", "wiens tekortkoming"),
-            Field("found_on", DATE, "found_on", "date of the finding", "datum van de vaststelling"),
-            Field("remedied_on", DATE, "remedied_on", "date of the remedy", "datum van het herstel"),
-            *_clock("days"),
-            _REASONABLE,
-            *extra,
-        ),
-    )
-
-
-_GROUND = (
-    Field("ground", TEXT, "ground", "the ground stated", "de opgegeven grond"),
-    Field(
-        "ground_kind",
-        TEXT,
-        "ground",
-        "clause, non-compliance (of the other), other-duty (of the other, to be judged), unrelated or none",
-        "clausule (clause), niet-naleving (non-compliance), andere plicht (other-duty), vreemd (unrelated) of none",
-    ),
-)
-
-_SUSPENSION = Kind(
-    "suspension",
-    (
-        Field("id", TEXT, "id", "the suspension", "de opschorting"),
-        Field("by", TEXT, "by", "who suspends", "wie opschort"),
-        Field("against", TEXT, "against", "against whom", "tegen wie"),
-        Field("since", DATE, "from", "first day", "eerste dag"),
-        *_GROUND,
-        Field("running", BOOL, "lifted_on", "still running on the as-of date", "loopt nog op de peildatum"),
-        Field(
-            "ground_remedied",
-            BOOL,
-            "",
-            "its ground was remedied before the as-of date",
-            "de grond was voor de peildatum hersteld",
-        ),
-        Field(
-            "ground_remedied_on", DATE, "", "when its ground was remedied", "wanneer de grond hersteld was"
-        ),
-    ),
-)
-
-_CESSATION = Kind(
-    "cessation",
-    (
-        Field("id", TEXT, "id", "the cessation", "de stopzetting"),
-        Field("by", TEXT, "by", "who ceases", "wie stopzet"),
-        Field("against", TEXT, "against", "against whom", "tegen wie"),
-        *_GROUND,
-        Field("notified", BOOL, "notified_on", "notice was given", "er was een kennisgeving", none=True),
-        Field("notified_on", DATE, "notified_on", "date of the notice", "datum van de kennisgeving"),
-        Field("effective_on", DATE, "effective_on", "date of effect", "datum van uitwerking"),
-        Field("ground_found_on", DATE, "", "when its ground was found", "wanneer de grond is vastgesteld"),
-        Field(
-            "days_to_effect",
-            NUMBER,
-            "",
-            "days from the finding to the effect",
-            "dagen van vaststelling tot uitwerking",
-        ),
-        Field(
-            "ground_remedied",
-            BOOL,
-            "",
-            "its ground was remedied before it took effect",
-            "de grond was hersteld voor de uitwerking",
-        ),
-        _REASONABLE,
-        Field(
-            "ground_term",
-            TEXT,
-            "",
-            "the reasonable-term assessment of the ground itself",
-            "de beoordeling van de redelijke termijn bij de grond zelf",
-            "reasonable-term",
-        ),
-    ),
-)
-
-_RIGHTS = Kind(
-    "rights-request",
-    (
-        Field("id", TEXT, "id", "the request", "het verzoek"),
-        Field("party", TEXT, "party", "who received it", "wie het kreeg"),
-        Field("received_on", DATE, "received_on", "date of receipt", "datum van ontvangst"),
-        Field("answered_on", DATE, "answered_on", "date of the answer", "datum van het antwoord"),
-        Field(
-            "open",
-            BOOL,
-            "answered_on",
-            "not yet answered on the as-of date",
-            "nog niet beantwoord op de peildatum",
-        ),
-        Field("due_on", DATE, "", "last day of the term", "laatste dag van de termijn"),
-        Field(
-            "in_time",
-            BOOL,
-            "",
-            "answered, or still open, by the last day",
-            "beantwoord, of nog lopend, op de laatste dag",
-        ),
-        Field(
-            "in_time_rolled",
-            BOOL,
-            "",
-            "the same, when the last day rolls to a working day",
-            "hetzelfde, als de laatste dag naar een werkdag verschuift",
-        ),
-    ),
-)
-
-_BREACH = Kind(
-    "breach",
-    (
-        Field("id", TEXT, "id", "the breach", "de inbreuk"),
-        Field("party", TEXT, "party", "where it occurred", "bij wie"),
-        Field(
-            "during_communication",
-            BOOL,
-            "during_communication",
-            "during the communication itself",
-            "bij de mededeling zelf",
-        ),
-        Field("aware_at", TEXT, "aware_at", "when it became known", "wanneer ze bekend werd"),
-        *_clock("hours"),
-        _term(
-            "consultation",
-            "immediate-consultation",
-            "whether consultation was immediate",
-            "of er onmiddellijk overleg was",
-        ),
-    ),
-)
-
-_NOTICE = Kind(
-    "notice",
-    (
-        Field("id", TEXT, "", "the notice", "de kennisgeving"),
-        Field("breach", TEXT, "id", "the breach", "de inbreuk"),
-        Field("party", TEXT, "party", "where it occurred", "bij wie"),
-        Field("affected", TEXT, "affects", "the core actor affected", "de getroffen kernactor"),
-        Field(
-            "affects_others",
-            BOOL,
-            "affects",
-            "some other core actor is affected",
-            "een andere kernactor is getroffen",
-        ),
-        Field("aware_at", TEXT, "aware_at", "when it became known", "wanneer ze bekend werd"),
-        *_clock("hours"),
-        Field(
-            "via_dpo",
-            BOOL,
-            "notified",
-            "not notified, or through the DPO",
-            "niet verwittigd, of via de functionaris",
-        ),
-        _term(
-            "undue_delay",
-            "undue-delay",
-            "whether there was no undue delay (met: none)",
-            "of er geen onredelijke vertraging was (met: geen)",
-        ),
-    ),
-)
-
-_TERMINATION = Kind(
-    "termination",
-    (
-        Field("id", TEXT, "id", "the notice of termination", "de opzegging"),
-        Field("by", TEXT, "by", "who terminates", "wie opzegt"),
-        Field("sent_on", DATE, "sent_on", "date of dispatch", "datum van verzending"),
-        Field("means", TEXT, "means", "how it was sent", "hoe ze verstuurd is"),
-        Field(
-            "not_addressed",
-            TEXTS,
-            "addressed_to",
-            "core actors it was not addressed to",
-            "kernactoren aan wie ze niet gericht is",
-        ),
-    ),
-)
-
-_DISCLOSURE = Kind(
-    "disclosure",
-    (
-        Field("id", TEXT, "id", "the disclosure", "de bekendmaking"),
-        Field("party", TEXT, "party", "who disclosed", "wie bekendmaakte"),
-        Field("on", DATE, "on", "when", "wanneer"),
-        Field("to", TEXT, "to", "to whom", "aan wie"),
-        Field("to_kind", TEXT, "to_kind", "kind of recipient", "soort ontvanger"),
-        Field(
-            "obligation_obliges",
-            BOOL,
-            "",
-            "Union or member-state law obliges it",
-            "het Unierecht of het recht van een lidstaat verplicht ertoe",
-        ),
-        Field(
-            "end_state",
-            TEXT,
-            "",
-            "the agreement on that day: running, disputed or ended",
-            "de overeenkomst op die dag: lopend (running), betwistbaar (disputed) of beëindigd (ended)",
-        ),
-    ),
-)
-
 _WAIVER = Kind(
     "waiver",
     (
@@ -795,46 +585,7 @@ _BASELINE = Kind(
     ),
 )
 
+# the kinds of what is declared; those of events are with their types
 KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        _AGREEMENT,
-        _PARTY,
-        _PROCESSOR,
-        _FLOW,
-        _RECIPIENT,
-        _request("overview-request"),
-        _shortcoming(
-            "security-finding", Field("plan", TEXT, "plan", "the plan of improvement", "het verbeterplan")
-        ),
-        _shortcoming(
-            "non-compliance",
-            Field("clause", TEXT, "clause", "the clause not kept", "de niet nageleefde clausule"),
-        ),
-        _SUSPENSION,
-        _CESSATION,
-        _RIGHTS,
-        _request(
-            "assistance-request",
-            Field("article", NUMBER, "article", "GDPR article 32 to 36", "artikel 32 tot 36 AVG"),
-        ),
-        _BREACH,
-        _NOTICE,
-        _TERMINATION,
-        _DISCLOSURE,
-        _WAIVER,
-        _BASELINE,
-    )
-}
-
-_INDEX = {kind.name: {field.name: field for field in kind.fields} for kind in KINDS.values()}
-_POSITION = {kind.name: {field.name: i for i, field in enumerate(kind.fields)} for kind in KINDS.values()}
-# a source is keys of the models alone, never an id, so its dots are all between steps
-_STEPS: dict[str, dict[str, Steps]] = {
-    k.name: {f.name: tuple((f.source or f.name).split(".")) for f in k.fields} for k in KINDS.values()
-}
-_SOURCES = {kind.name: [field.source for field in kind.fields] for kind in KINDS.values()}
-_ALONE = {
-    k.name: frozenset(f.name for f in k.fields if f.source and _SOURCES[k.name].count(f.source) == 1)
-    for k in KINDS.values()
+    kind.name: kind for kind in (_AGREEMENT, _PARTY, _PROCESSOR, _FLOW, _RECIPIENT, _WAIVER, _BASELINE)
 }

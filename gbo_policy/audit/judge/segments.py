@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from gbo_policy.agreement.events.cessation import Cessation
+from gbo_policy.agreement.events.suspension import Suspension
+from gbo_policy.agreement.events.termination import Termination
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.model.agreement import Agreement, Party
-from gbo_policy.declarations.model.event import Cessation, Suspension, Termination
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts.context import Context

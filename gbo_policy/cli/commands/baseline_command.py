@@ -27,10 +27,10 @@ from gbo_policy.comparing.baseline import (
     states,
     written,
 )
-from gbo_policy.declarations.model.base import parse_date
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.report import Report
 from gbo_policy.reading.files import BASELINE
+from gbo_policy.terms.values import parse_date
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -15,7 +15,7 @@ from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.cli.parts.options import LANGUAGE
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, LANG, say, write
-from gbo_policy.declarations.model.base import parse_date
+from gbo_policy.terms.values import parse_date
 
 MODES = ("received", "posted", "third-working-day")
 MEANS = ("registered-letter", "email", "letter", "bailiff", "verbal")

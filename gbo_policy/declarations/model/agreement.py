@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from gbo_policy.declarations.model.base import (
+from gbo_policy.terms.values import (
     Basis,
     Country,
     Date,

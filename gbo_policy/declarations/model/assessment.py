@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gbo_policy.declarations.model.base import Date, Model, Slug, Texts
+from gbo_policy.terms.values import Date, Model, Slug, Texts
 
 READING = "reading"  # the term for a text that can be read both ways; its assessments name the rule that they are about
 Outcome = Literal["met", "not-met", "contested"]

@@ -1,27 +1,23 @@
 """The section ``flows``: declared exchanges."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
+from gbo_policy.agreement.obligation import ObligationOrNone, RecipientKind
 from gbo_policy.declarations.model.agreement import Places
-from gbo_policy.declarations.model.base import (
+from gbo_policy.terms.values import (
     Basis,
     Category,
     Country,
     Date,
-    DateOrMoment,
     DateOrNone,
     Flag,
     Model,
-    None_,
     Purpose,
     Slug,
-    either,
     wrong,
 )
-
-RecipientKind = Literal["staff", "processor", "third-party", "international-organisation", "data-subject"]
 
 FIELDS_OF_KIND: dict[str, frozenset[str]] = {
     "staff": frozenset({"kind", "party", "function", "need_to_know"}),
@@ -55,23 +51,6 @@ class Item(Model):
     authorisation: str | None = None
 
 
-class Notified(Model):
-    """A core actor that was told of a legal obligation, and when."""
-
-    party: Slug | None = None
-    at: DateOrMoment | None = None
-
-
-class Obligation(Model):
-    """A provision of Union or member-state law that a flow relies on (5.2)."""
-
-    provision: str | None = None
-    source: Literal["union", "member-state"] | None = None
-    obliges: Flag | None = None
-    notified: tuple[Notified, ...] | None = None
-    notice_forbidden_by: str | None = None
-
-
 def _item(value: Any) -> Any:
     if isinstance(value, dict) and list(value) == ["other"]:
         return {"category": value}
@@ -80,12 +59,6 @@ def _item(value: Any) -> Any:
     if isinstance(value, str):
         return {"category": value}
     raise wrong("wrong-type", value, expected="text")
-
-
-if TYPE_CHECKING:
-    ObligationOrNone = Obligation | None_
-else:
-    ObligationOrNone = either(Obligation)
 
 
 class Flow(Model):

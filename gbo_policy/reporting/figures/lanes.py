@@ -6,19 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from gbo_policy.declarations.model.event import (
-    AssistanceRequest,
-    Breach,
-    Cessation,
-    Disclosure,
-    Event,
-    NonCompliance,
-    OverviewRequest,
-    RightsRequest,
-    SecurityFinding,
-    Suspension,
-    Termination,
-)
+from gbo_policy.agreement.events.assistance_request import AssistanceRequest
+from gbo_policy.agreement.events.breach import Breach
+from gbo_policy.agreement.events.cessation import Cessation
+from gbo_policy.agreement.events.disclosure import Disclosure
+from gbo_policy.agreement.events.non_compliance import NonCompliance
+from gbo_policy.agreement.events.overview_request import OverviewRequest
+from gbo_policy.agreement.events.rights_request import RightsRequest
+from gbo_policy.agreement.events.security_finding import SecurityFinding
+from gbo_policy.agreement.events.suspension import Suspension
+from gbo_policy.agreement.events.termination import Termination
+from gbo_policy.agreement.register import Event
 from gbo_policy.judging.report import ORDER
 from gbo_policy.over_time.deadlines import day_of
 from gbo_policy.reporting.content.history import Stretch, merged
@@ -205,3 +203,4 @@ def _drawn(event: Event, material: Material, last: date) -> tuple[list[Bar], lis
             ), []
         case Disclosure():
             return [], [event.on] if event.on else []
+    return [], []

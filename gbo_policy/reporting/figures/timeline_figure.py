@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from gbo_policy.agreement.events import event_type
+from gbo_policy.agreement.register import Event
 from gbo_policy.basics.calendar import add_months
-from gbo_policy.declarations.model.base import Model
-from gbo_policy.declarations.model.event import Event
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.over_time.timeline import VerdictChange, changes
@@ -19,7 +19,7 @@ from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.figures import svg
 from gbo_policy.reporting.figures.lanes import Bar, Group, Lane, groups
 from gbo_policy.reporting.sections.decisions import links
-from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.values import Model
 
 _WIDTH, _LABEL, _LANE, _CHART = 720, 236, 20, 64
 
@@ -261,7 +261,7 @@ def _dates(event: Event) -> Iterator[tuple[str, date]]:
 
 def _called(event: Event, name: str, words: Words) -> str:
     """Say what a date of an event is."""
-    known = {f.name: words.say(f.en, f.nl) for f in KINDS[event.type].fields}
+    known = {f.name: words.say(f.en, f.nl) for f in event_type(event.type).kinds[0].fields}
     return known.get({"from_": "since"}.get(name, name)) or (
         words.say(*_DATES[name]) if name in _DATES else name.rstrip("_")
     )

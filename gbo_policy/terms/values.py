@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from gbo_policy.basics.calendar import BRUSSELS, FIRST_YEAR, LAST_YEAR
@@ -30,6 +30,11 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", defer_build=True, coerce_numbers_to_str=True, str_strip_whitespace=True
     )
+
+
+def key(en: str, nl: str, *, default: Any = None, alias: str | None = None) -> Any:
+    """Describe a key in both languages; without a value it is unknown, unless another ``default`` (``...``: required) is given."""
+    return Field(default, description=en, json_schema_extra={"nl": nl}, alias=alias)
 
 
 def wrong(code: str, word: object, **more: object) -> PydanticCustomError:

@@ -1,0 +1,45 @@
+"""How long something that an event asks for is open, and how long it took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from gbo_policy.agreement.register import Timed
+from gbo_policy.basics.calendar import BRUSSELS, hours_between
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.steps import Paths, from_key
+
+
+def clock(as_of: AsOf, unit: str, start: Any, done: Any, names: tuple[str, str]) -> Timed:
+    """Time a duty in ``days`` or ``hours``: whether it is open, how long since its start, how long it took or has taken so far."""
+    now: Any = as_of.moment if unit == "hours" else as_of.day
+    elapsed: Callable[[Any, Any], float] = hours_between if unit == "hours" else lambda a, b: (b - a).days
+    origins: dict[str, Paths] = {
+        f"{unit}_since": from_key(names[0]),
+        "open": from_key(names[1]),
+        f"{unit}_taken": from_key(names[1]),
+    }
+    since = None if start is None else elapsed(start, now)
+    if done == "none" or (done is not None and not as_of.reached(done)):
+        return {"open": True, f"{unit}_since": since, f"{unit}_taken": since}, origins
+    if done is None:
+        return {"open": None, f"{unit}_since": since, f"{unit}_taken": None}, origins
+    if start is None:
+        origins[f"{unit}_taken"] = from_key(names[0])
+    return {
+        "open": False,
+        f"{unit}_since": since,
+        f"{unit}_taken": None if start is None else elapsed(start, done),
+    }, origins
+
+
+def done_on(done: date | str | None, as_of: AsOf) -> date | None:
+    """Give the day on which something was done, if it was by the moment."""
+    return done if isinstance(done, date) and as_of.reached(done) else None
+
+
+def brussels(moment: datetime | None) -> str | None:
+    """Give a moment as text, in Brussels time."""
+    return None if moment is None else moment.astimezone(BRUSSELS).isoformat(timespec="minutes")

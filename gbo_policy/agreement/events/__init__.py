@@ -1,0 +1,44 @@
+"""The types of events, one module each, found by discovery: ``TYPE`` says all of a type, the module's name is its name."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from gbo_policy.agreement.register import Event, EventType, value_of
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.terms.kinds import KINDS, Kind
+
+
+def names() -> list[str]:
+    """Give the names of all types, as a user writes them."""
+    return sorted(m.name.replace("_", "-") for m in iter_modules(__path__) if not m.name.startswith("_"))
+
+
+@cache
+def event_type(name: str) -> EventType:
+    """Give the type called ``name``, one of ``names``; only this one's models are made."""
+    found: EventType = import_module(f"{__name__}.{name.replace('-', '_')}").TYPE
+    return found
+
+
+def kinds() -> dict[str, Kind]:
+    """Give every kind of row that a rule can be about: those of declarations, then those of events."""
+    return KINDS | {kind.name: kind for name in names() for kind in event_type(name).kinds}
+
+
+def happened(event: Event, as_of: AsOf) -> bool:
+    """Tell whether an event is in the register as of a moment; one without its date is."""
+    dates = [
+        d for name in event_type(event.type).happens if (d := value_of(event, name)) not in (None, "none")
+    ]
+    return not dates or any(as_of.reached(d) for d in dates)
+
+
+def settled(event: Event | None) -> date | str | None:
+    """Give the date on which what an event is about was put right, ``none``, or None when that is not said."""
+    key = None if event is None else event_type(event.type).settled_by
+    found: date | str | None = None if event is None or key is None else value_of(event, key)
+    return found

@@ -1,0 +1,45 @@
+"""What requests between core actors have in common: their row, and how long they are open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gbo_policy.agreement.clocks import clock, done_on
+from gbo_policy.agreement.register import Request, Seen, Timed
+from gbo_policy.terms.kinds import DATE, TEXT, Field, Kind, clock_fields
+
+HAPPENS = ("requested_on",)
+ORDER = (("requested_on", "answered_on"),)
+PARTIES = ("by", "to")
+
+
+def request_kind(name: str, *extra: Field) -> Kind:
+    """Give the kind of row of a type of request; ``extra`` fields come last."""
+    return Kind(
+        name,
+        (
+            Field("id", TEXT, "id", "the request", "de vraag"),
+            Field("by", TEXT, "by", "who asks", "wie vraagt"),
+            Field("to", TEXT, "to", "who is asked", "aan wie"),
+            Field("requested_on", DATE, "requested_on", "date of the request", "datum van de vraag"),
+            Field("answered_on", DATE, "answered_on", "date of the answer", "datum van het antwoord"),
+            *clock_fields("days"),
+            *extra,
+        ),
+    )
+
+
+def asked(event: Request, seen: Seen) -> Timed:
+    """Give the facts that every request has."""
+    times, origins = clock(
+        seen.as_of, "days", event.requested_on, event.answered_on, ("requested_on", "answered_on")
+    )
+    facts: dict[str, Any] = {
+        "id": event.id,
+        "by": event.by,
+        "to": event.to,
+        "requested_on": event.requested_on,
+        "answered_on": done_on(event.answered_on, seen.as_of),
+        **times,
+    }
+    return facts, origins

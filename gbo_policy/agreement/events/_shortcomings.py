@@ -1,0 +1,50 @@
+"""What findings against a core actor have in common: their row, and the reasonable term."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gbo_policy.agreement.clocks import clock, done_on
+from gbo_policy.agreement.register import Seen, Shortcoming, Timed
+from gbo_policy.terms.kinds import DATE, TEXT, Field, Kind, clock_fields, term_field
+
+HAPPENS = ("found_on",)
+ORDER = (("found_on", "remedied_on"),)
+
+REASONABLE = term_field(
+    "reasonable_term",
+    "reasonable-term",
+    "whether the reasonable term was kept",
+    "of de redelijke termijn gehaald is",
+)
+
+
+def shortcoming_kind(name: str, *extra: Field) -> Kind:
+    """Give the kind of row of a type of finding; ``extra`` fields come last."""
+    return Kind(
+        name,
+        (
+            Field("id", TEXT, "id", "the finding", "de vaststelling"),
+            Field("party", TEXT, "party", "whose shortcoming", "wiens tekortkoming"),
+            Field("found_on", DATE, "found_on", "date of the finding", "datum van de vaststelling"),
+            Field("remedied_on", DATE, "remedied_on", "date of the remedy", "datum van het herstel"),
+            *clock_fields("days"),
+            REASONABLE,
+            *extra,
+        ),
+    )
+
+
+def found(event: Shortcoming, seen: Seen) -> Timed:
+    """Give the facts that every finding has."""
+    times, origins = clock(seen.as_of, "days", event.found_on, event.remedied_on, ("found_on", "remedied_on"))
+    term, paths = seen.assessed("reasonable-term", "event", event.id)
+    facts: dict[str, Any] = {
+        "id": event.id,
+        "party": event.party,
+        "found_on": event.found_on,
+        "remedied_on": done_on(event.remedied_on, seen.as_of),
+        "reasonable_term": term,
+        **times,
+    }
+    return facts, origins | ({"reasonable_term": paths} if paths else {})

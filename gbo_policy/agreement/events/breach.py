@@ -1,0 +1,203 @@
+"""A personal data breach (13.5): its row, and one for each core actor that it affects."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Literal
+
+from gbo_policy.agreement.clocks import brussels, clock
+from gbo_policy.agreement.register import Event, EventRow, EventType, Seen, Timed
+from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.terms.kinds import BOOL, TEXT, Field, Kind, clock_fields, term_field
+from gbo_policy.terms.values import Flag, Model, Moment, MomentOrNone, Slug, Texts, key
+
+
+class BreachNotice(Model):
+    """A core actor that was told of a breach, when, and through whom."""
+
+    party: Slug | None = key("the core actor told", "de verwittigde kernactor")
+    at: Moment | None = key("when", "wanneer")
+    via: Literal["dpo", "other"] | None = key(
+        "through its DPO, or otherwise", "via de functionaris (dpo) of anders (other)"
+    )
+
+
+class Breach(Event):
+    """A personal data breach (13.5)."""
+
+    type: Literal["breach"]
+    party: Slug | None = key(
+        "the core actor where it occurred (13.5)", "de kernactor bij wie ze gebeurde (13.5)"
+    )
+    aware_at: Moment | None = key("moment at which it became known", "tijdstip waarop ze bekend werd")
+    affects: tuple[Slug, ...] | None = key(
+        "core actors affected; [] for none", "getroffen kernactoren; [] als er geen zijn"
+    )
+    during_communication: Flag | None = key(
+        "it happened during the communication itself", "ze gebeurde bij de mededeling zelf"
+    )
+    notified: tuple[BreachNotice, ...] | None = key(
+        "core actors told; [] for none", "verwittigde kernactoren; [] als er geen zijn"
+    )
+    consulted_at: MomentOrNone | None = key(
+        "moment of the consultation, or none", "tijdstip van het overleg, of none"
+    )
+    measures: Texts | None = key("measures taken; [] for none", "genomen maatregelen; [] als er geen zijn")
+    authority_notified_at: MomentOrNone | None = key(
+        "moment of notification to the authority (GDPR art. 33), or none",
+        "tijdstip van de melding aan de autoriteit (art. 33 AVG), of none",
+    )
+    authority_delay_reasons: str | None = key(
+        "reasons for a late notification to the authority",
+        "redenen van een late melding aan de autoriteit",
+    )
+
+
+KIND = Kind(
+    "breach",
+    (
+        Field("id", TEXT, "id", "the breach", "de inbreuk"),
+        Field("party", TEXT, "party", "where it occurred", "bij wie"),
+        Field(
+            "during_communication",
+            BOOL,
+            "during_communication",
+            "during the communication itself",
+            "bij de mededeling zelf",
+        ),
+        Field("aware_at", TEXT, "aware_at", "when it became known", "wanneer ze bekend werd"),
+        *clock_fields("hours"),
+        term_field(
+            "consultation",
+            "immediate-consultation",
+            "whether consultation was immediate",
+            "of er onmiddellijk overleg was",
+        ),
+    ),
+)
+
+NOTICE = Kind(
+    "notice",
+    (
+        Field("id", TEXT, "", "the notice", "de kennisgeving"),
+        Field("breach", TEXT, "id", "the breach", "de inbreuk"),
+        Field("party", TEXT, "party", "where it occurred", "bij wie"),
+        Field("affected", TEXT, "affects", "the core actor affected", "de getroffen kernactor"),
+        Field(
+            "affects_others",
+            BOOL,
+            "affects",
+            "some other core actor is affected",
+            "een andere kernactor is getroffen",
+        ),
+        Field("aware_at", TEXT, "aware_at", "when it became known", "wanneer ze bekend werd"),
+        *clock_fields("hours"),
+        Field(
+            "via_dpo",
+            BOOL,
+            "notified",
+            "not notified, or through the DPO",
+            "niet verwittigd, of via de functionaris",
+        ),
+        term_field(
+            "undue_delay",
+            "undue-delay",
+            "whether there was no undue delay (met: none)",
+            "of er geen onredelijke vertraging was (met: geen)",
+        ),
+    ),
+)
+
+
+def facts(event: Breach, seen: Seen) -> Iterator[EventRow]:
+    """Give the row of the breach, then those of the notices."""
+    times, origins = clock(
+        seen.as_of, "hours", event.aware_at, event.consulted_at, ("aware_at", "consulted_at")
+    )
+    outcome, paths = seen.assessed("immediate-consultation", "event", event.id)
+    told = {
+        "id": event.id,
+        "party": event.party,
+        "during_communication": event.during_communication,
+        "aware_at": brussels(event.aware_at),
+        "consultation": outcome,
+        **times,
+    }
+    yield EventRow(KIND, told, origins | ({"consultation": paths} if paths else {}))
+    yield from _notices(event, seen)
+
+
+def _notices(event: Breach, seen: Seen) -> Iterator[EventRow]:
+    outcome, paths = seen.assessed("undue-delay", "event", event.id)
+    base = {
+        "breach": event.id,
+        "party": event.party,
+        "aware_at": brussels(event.aware_at),
+        "undue_delay": outcome,
+    }
+    origins: dict[str, Paths] = {"undue_delay": paths} if paths else {}
+    others = (
+        None
+        if event.affects is None or (event.affects and event.party is None)
+        else [p for p in event.affects if p != event.party]
+    )
+    if not others:
+        blank = dict.fromkeys(("affected", "open", "hours_since", "hours_taken", "via_dpo"))
+        told = {**blank, **base, "id": event.id, "affects_others": None if others is None else False}
+        unsaid = from_key("affects") if event.affects is None else from_key("party")
+        yield EventRow(NOTICE, told, origins | dict.fromkeys(("affects_others", *blank), unsaid))
+        return
+    for party in sorted(others):
+        times, more = _told(party, event, seen)
+        told = {**base, "id": f"{event.id}/{party}", "affected": party, "affects_others": True, **times}
+        yield EventRow(NOTICE, told, origins | more, part=party)
+
+
+def _told(party: str, event: Breach, seen: Seen) -> Timed:
+    """When an affected core actor was told through the DPO; otherwise whether it was told at all."""
+    names = ("aware_at", "notified")
+    if event.notified is None:
+        times, origins = clock(seen.as_of, "hours", event.aware_at, None, names)
+        return times | {"via_dpo": None}, origins
+    entries = [
+        (i, n)
+        for i, n in enumerate(event.notified)
+        if n.party in (party, None) and (n.at is None or seen.as_of.reached(n.at))
+    ]
+    sure = [n for _, n in entries if n.party is not None and n.at is not None and n.via is not None]
+    through, other = _earliest(sure, "dpo"), _earliest(sure, "other")
+    unsure = [(i, n) for i, n in entries if n not in sure and _may_decide(n, through)]
+    done: Any = None if unsure else through or other or "none"
+    times, origins = clock(seen.as_of, "hours", event.aware_at, done, names)
+    paths = tuple(
+        ("notified", i, name)
+        for i, n in unsure
+        for name in ("party", "at", "via")
+        if getattr(n, name) is None
+    )
+    origins |= {"via_dpo": paths, "open": paths, "hours_taken": paths} if unsure else {}
+    via = True if through is not None else None if unsure else other is None
+    return times | {"via_dpo": via}, origins
+
+
+def _may_decide(notice: BreachNotice, through: datetime | None) -> bool:
+    """Tell whether a notice of which something is unknown may have been the first one through the DPO, or the only one."""
+    return through is None or (notice.via != "other" and (notice.at is None or notice.at < through))
+
+
+def _earliest(entries: list[BreachNotice], via: str) -> datetime | None:
+    return min((n.at for n in entries if n.via == via and n.at is not None), default=None)
+
+
+TYPE = EventType(
+    model=Breach,
+    kinds=(KIND, NOTICE),
+    facts=facts,
+    happens=("aware_at",),
+    order=(
+        ("aware_at", "consulted_at"),
+        ("aware_at", "authority_notified_at"),
+        ("aware_at", "notified.at"),
+    ),
+    parties=("party", "affects", "notified.party"),  # one party may be told twice, by two ways
+    once=("affects",),
+)

@@ -1,0 +1,122 @@
+"""One party ceases its communication to another for good (9)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from gbo_policy.agreement.clocks import done_on
+from gbo_policy.agreement.events._grounds import GROUND, ground_of
+from gbo_policy.agreement.events._shortcomings import REASONABLE
+from gbo_policy.agreement.register import Event, EventRow, EventType, Seen, Shortcoming
+from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.terms.kinds import BOOL, DATE, NUMBER, TEXT, Field, Kind
+from gbo_policy.terms.values import Date, DateOrNone, Slug, key
+
+
+class Cessation(Event):
+    """One party ceases its communication to another for good (9)."""
+
+    type: Literal["cessation"]
+    by: Slug | None = key("the core actor that ceases (9)", "de kernactor die stopzet (9)")
+    against: Slug | None = key(
+        "the core actor to which it ceases to send", "de kernactor aan wie het de mededeling stopzet"
+    )
+    ground: str | None = key("clause, or id of an event", "clausule, of id van een gebeurtenis")
+    notified_on: DateOrNone | None = key("date of the notice, or none", "datum van de kennisgeving, of none")
+    effective_on: Date | None = key("date of effect", "datum van uitwerking")
+
+
+KIND = Kind(
+    "cessation",
+    (
+        Field("id", TEXT, "id", "the cessation", "de stopzetting"),
+        Field("by", TEXT, "by", "who ceases", "wie stopzet"),
+        Field("against", TEXT, "against", "against whom", "tegen wie"),
+        *GROUND,
+        Field("notified", BOOL, "notified_on", "notice was given", "er was een kennisgeving", none=True),
+        Field("notified_on", DATE, "notified_on", "date of the notice", "datum van de kennisgeving"),
+        Field("effective_on", DATE, "effective_on", "date of effect", "datum van uitwerking"),
+        Field("ground_found_on", DATE, "", "when its ground was found", "wanneer de grond is vastgesteld"),
+        Field(
+            "days_to_effect",
+            NUMBER,
+            "",
+            "days from the finding to the effect",
+            "dagen van vaststelling tot uitwerking",
+        ),
+        Field(
+            "ground_remedied",
+            BOOL,
+            "",
+            "its ground was remedied before it took effect",
+            "de grond was hersteld voor de uitwerking",
+        ),
+        REASONABLE,
+        Field(
+            "ground_term",
+            TEXT,
+            "",
+            "the reasonable-term assessment of the ground itself",
+            "de beoordeling van de redelijke termijn bij de grond zelf",
+            "reasonable-term",
+        ),
+    ),
+)
+
+
+def facts(event: Cessation, seen: Seen) -> Iterator[EventRow]:
+    """Give its row."""
+    kind, ground, kind_paths = ground_of(event.ground, event.against, seen)
+    found = ground if isinstance(ground, Shortcoming) else None
+    own, own_paths = seen.assessed("reasonable-term", "event", event.id)
+    ground_term, term_paths = (
+        seen.assessed("reasonable-term", "event", found.id) if found else ("unassessed", ())
+    )
+    notified_on = done_on(event.notified_on, seen.as_of)
+    effective, found_on = event.effective_on, found.found_on if found else None
+    told = {
+        "id": event.id,
+        "by": event.by,
+        "against": event.against,
+        "ground": event.ground,
+        "ground_kind": kind,
+        "notified": None if event.notified_on is None else notified_on is not None,
+        "notified_on": notified_on,
+        "effective_on": effective,
+        "ground_found_on": found_on,
+        "days_to_effect": None if effective is None or found_on is None else (effective - found_on).days,
+        "ground_remedied": _remedied_before(found, effective, seen),
+        "reasonable_term": own,
+        "ground_term": ground_term,
+    }
+    found_paths = from_key("events", found.id, "found_on") if found else from_key("ground")
+    remedied = from_key("events", found.id, "remedied_on") if found else from_key("ground")
+    origins: dict[str, Paths] = {
+        "ground_kind": kind_paths,
+        "ground_found_on": found_paths,
+        "days_to_effect": found_paths,
+        "ground_remedied": remedied,
+    }
+    origins |= {"reasonable_term": own_paths} if own_paths else {}
+    origins |= {"ground_term": term_paths} if term_paths else {}
+    yield EventRow(KIND, told, origins)
+
+
+def _remedied_before(found: Shortcoming | None, effective: date | None, seen: Seen) -> bool | None:
+    if found is None or found.remedied_on is None:
+        return None
+    done = done_on(found.remedied_on, seen.as_of)
+    return False if done is None else None if effective is None else done < effective
+
+
+TYPE = EventType(
+    model=Cessation,
+    kinds=(KIND,),
+    facts=facts,
+    happens=("notified_on", "effective_on"),  # with its notice or its effect, whichever is first
+    bearer="by",
+    parties=("by", "against"),
+    sides=("by", "against"),
+    grounds=("ground",),
+    needed=("by", "against", "effective_on"),
+)

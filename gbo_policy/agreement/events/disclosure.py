@@ -1,0 +1,77 @@
+"""A disclosure of the data to somebody (5.2, 14.3)."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from gbo_policy.agreement.obligation import ObligationOrNone, RecipientKind, obliging
+from gbo_policy.agreement.register import Event, EventRow, EventType, Seen
+from gbo_policy.basics.steps import from_key
+from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
+from gbo_policy.terms.values import Date, Slug, key
+
+
+class Disclosure(Event):
+    """A disclosure of the data to somebody (5.2, 14.3)."""
+
+    type: Literal["disclosure"]
+    party: Slug | None = key(
+        "the core actor that disclosed (5.2, 14.3)", "de kernactor die bekendmaakte (5.2, 14.3)"
+    )
+    on: Date | None = key("date", "datum")
+    to: str | None = key("to whom", "aan wie")
+    to_kind: RecipientKind | None = key("kind of recipient", "soort ontvanger")
+    legal_obligation: ObligationOrNone | None = key(
+        "provision of law that obliges it, or none", "wetsbepaling die ertoe verplicht, of none"
+    )
+
+
+KIND = Kind(
+    "disclosure",
+    (
+        Field("id", TEXT, "id", "the disclosure", "de bekendmaking"),
+        Field("party", TEXT, "party", "who disclosed", "wie bekendmaakte"),
+        Field("on", DATE, "on", "when", "wanneer"),
+        Field("to", TEXT, "to", "to whom", "aan wie"),
+        Field("to_kind", TEXT, "to_kind", "kind of recipient", "soort ontvanger"),
+        Field(
+            "obligation_obliges",
+            BOOL,
+            "",
+            "Union or member-state law obliges it",
+            "het Unierecht of het recht van een lidstaat verplicht ertoe",
+        ),
+        Field(
+            "end_state",
+            TEXT,
+            "",
+            "the agreement on that day: running, disputed or ended",
+            "de overeenkomst op die dag: lopend (running), betwistbaar (disputed) of beëindigd (ended)",
+        ),
+    ),
+)
+
+
+def facts(event: Disclosure, seen: Seen) -> Iterator[EventRow]:
+    """Give its row."""
+    obliges, paths = obliging(event.legal_obligation)
+    told = {
+        "id": event.id,
+        "party": event.party,
+        "on": event.on,
+        "to": event.to,
+        "to_kind": event.to_kind,
+        "obligation_obliges": obliges,
+        "end_state": seen.end_state(event.on),
+    }
+    ends = seen.end_paths if event.on else from_key("on")
+    yield EventRow(KIND, told, {"obligation_obliges": paths, "end_state": ends})
+
+
+TYPE = EventType(
+    model=Disclosure,
+    kinds=(KIND,),
+    facts=facts,
+    happens=("on",),
+    parties=("party", "legal_obligation.notified.party"),
+    once=("legal_obligation.notified.party",),
+)

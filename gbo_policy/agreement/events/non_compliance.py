@@ -1,0 +1,39 @@
+"""A finding that a party does not keep a clause (9)."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from gbo_policy.agreement.events._shortcomings import HAPPENS, ORDER, found, shortcoming_kind
+from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
+from gbo_policy.terms.kinds import TEXT, Field
+from gbo_policy.terms.values import Slug, key
+
+
+class NonCompliance(Shortcoming):
+    """A finding that a party does not keep a clause (9)."""
+
+    type: Literal["non-compliance"]
+    party: Slug | None = key("the core actor that does not comply (9)", "de kernactor die niet naleeft (9)")
+    clause: str | None = key("clause not kept", "niet nageleefde clausule")
+
+
+KIND = shortcoming_kind(
+    "non-compliance", Field("clause", TEXT, "clause", "the clause not kept", "de niet nageleefde clausule")
+)
+
+
+def facts(event: NonCompliance, seen: Seen) -> Iterator[EventRow]:
+    """Give its row."""
+    told, origins = found(event, seen)
+    yield EventRow(KIND, {**told, "clause": event.clause}, origins)
+
+
+TYPE = EventType(
+    model=NonCompliance,
+    kinds=(KIND,),
+    facts=facts,
+    happens=HAPPENS,
+    order=ORDER,
+    clauses=("clause",),
+    settled_by="remedied_on",
+)

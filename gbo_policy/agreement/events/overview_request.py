@@ -1,0 +1,34 @@
+"""A request for the overview of another's security measures (7.1)."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from gbo_policy.agreement.events._requests import HAPPENS, ORDER, PARTIES, asked, request_kind
+from gbo_policy.agreement.register import EventRow, EventType, Request, Seen
+
+
+class OverviewRequest(Request):
+    """A request for the overview of another's security measures (7.1)."""
+
+    type: Literal["overview-request"]
+
+
+KIND = request_kind("overview-request")
+
+
+def facts(event: OverviewRequest, seen: Seen) -> Iterator[EventRow]:
+    """Give its row."""
+    yield EventRow(KIND, *asked(event, seen))
+
+
+TYPE = EventType(
+    model=OverviewRequest,
+    kinds=(KIND,),
+    facts=facts,
+    happens=HAPPENS,
+    bearer="to",
+    order=ORDER,
+    parties=PARTIES,
+    sides=("by", "to"),
+    settled_by="answered_on",
+)

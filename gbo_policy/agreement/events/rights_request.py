@@ -1,0 +1,131 @@
+"""A data subject's request (12)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+from gbo_policy.agreement.clocks import done_on
+from gbo_policy.agreement.register import Event, EventRow, EventType, Seen
+from gbo_policy.basics.calendar import month_deadline
+from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
+from gbo_policy.terms.values import Date, DateOrNone, Slug, key
+
+
+class RightsRequest(Event):
+    """A data subject's request (12)."""
+
+    type: Literal["rights-request"]
+    party: Slug | None = key("the core actor that received it (12)", "de kernactor die het kreeg (12)")
+    received_on: Date | None = key("date of receipt", "datum van ontvangst")
+    answered_on: DateOrNone | None = key("date of the answer, or none", "datum van het antwoord, of none")
+    extended_on: DateOrNone | None = key(
+        "date on which the term was extended, or none", "datum van de verlenging van de termijn, of none"
+    )
+
+
+KIND = Kind(
+    "rights-request",
+    (
+        Field("id", TEXT, "id", "the request", "het verzoek"),
+        Field("party", TEXT, "party", "who received it", "wie het kreeg"),
+        Field("received_on", DATE, "received_on", "date of receipt", "datum van ontvangst"),
+        Field("answered_on", DATE, "answered_on", "date of the answer", "datum van het antwoord"),
+        Field(
+            "open",
+            BOOL,
+            "answered_on",
+            "not yet answered on the as-of date",
+            "nog niet beantwoord op de peildatum",
+        ),
+        Field("due_on", DATE, "", "last day of the term", "laatste dag van de termijn"),
+        Field(
+            "in_time",
+            BOOL,
+            "",
+            "answered, or still open, by the last day",
+            "beantwoord, of nog lopend, op de laatste dag",
+        ),
+        Field(
+            "in_time_rolled",
+            BOOL,
+            "",
+            "the same, when the last day rolls to a working day",
+            "hetzelfde, als de laatste dag naar een werkdag verschuift",
+        ),
+    ),
+)
+
+
+def facts(event: RightsRequest, seen: Seen) -> Iterator[EventRow]:
+    """Give its row."""
+    answered = done_on(event.answered_on, seen.as_of)
+    open_ = None if event.answered_on is None else answered is None
+    told: dict[str, Any] = {
+        "id": event.id,
+        "party": event.party,
+        "received_on": event.received_on,
+        "answered_on": answered,
+        "open": open_,
+    }
+    origins: dict[str, Paths] = {"open": from_key("answered_on")}
+    if event.received_on is None:
+        nothing: dict[str, Any] = dict.fromkeys(("due_on", "in_time", "in_time_rolled"))
+        yield EventRow(KIND, told | nothing, origins | dict.fromkeys(nothing, from_key("received_on")))
+        return
+    first, third = (month_deadline(event.received_on, n) for n in (1, 3))
+    extension = _extended(event, first[0], seen)
+    settled = answered or seen.as_of.day
+    for name, i in (("in_time", 0), ("in_time_rolled", 1)):
+        told[name] = _in_time(
+            settled, first[i], third[i], _extended(event, first[i], seen), said=open_ is not None
+        )
+    over = told["in_time_rolled"] is False  # then it is too late even if it was extended
+    told["due_on"] = (
+        third[0] if extension or (extension is None and over) else None if extension is None else first[0]
+    )
+    missing = from_key("answered_on") if open_ is None else ()
+    missing += from_key("extended_on") if extension is None else ()
+    names, answer = ("due_on", "in_time", "in_time_rolled"), from_key("answered_on")
+    origins |= {name: missing if told[name] is None else answer for name in names}
+    yield EventRow(KIND, told, origins)
+
+
+def _extended(event: RightsRequest, first: date, seen: Seen) -> bool | None:
+    """Tell whether the term was extended by the last day of the first month; None when it is not said."""
+    if event.extended_on is None:
+        return None
+    when = done_on(event.extended_on, seen.as_of)
+    return when is not None and when <= first
+
+
+def _in_time(settled: date, first: date, third: date, extended: bool | None, *, said: bool) -> bool | None:
+    """Tell whether a request was answered, or is still open, in time; ``said``: whether it is known if it was answered."""
+    if settled <= first:
+        return True  # whatever is not said, it cannot be late yet
+    if settled > third and said:
+        return False
+    if extended is None:
+        return None
+    if settled <= (third if extended else first):
+        return True
+    return False if said else None
+
+
+def _in_order(event: RightsRequest, seen: Seen) -> bool:
+    """Tell whether it was answered within the first month."""
+    if event.received_on is None:
+        return False
+    answered = done_on(event.answered_on, seen.as_of)
+    return answered is not None and answered <= month_deadline(event.received_on, 1)[0]
+
+
+TYPE = EventType(
+    model=RightsRequest,
+    kinds=(KIND,),
+    facts=facts,
+    happens=("received_on",),
+    order=(("received_on", "answered_on"), ("received_on", "extended_on")),
+    settled_by="answered_on",
+    in_order=_in_order,
+)

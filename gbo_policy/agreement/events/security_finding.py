@@ -1,0 +1,44 @@
+"""A finding that a party's security falls short (7.1, 7.2)."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from gbo_policy.agreement.events._shortcomings import HAPPENS, ORDER, found, shortcoming_kind
+from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
+from gbo_policy.terms.kinds import TEXT, Field
+from gbo_policy.terms.values import DateOrNone, Slug, key
+
+
+class SecurityFinding(Shortcoming):
+    """A finding that a party's security falls short (7.1, 7.2)."""
+
+    type: Literal["security-finding"]
+    party: Slug | None = key(
+        "the core actor whose security falls short (7.1)",
+        "de kernactor wiens beveiliging tekortschiet (7.1)",
+    )
+    remedied_on: DateOrNone | None = key(
+        "date of the remedy, or none (7.2)", "datum van het herstel, of none (7.2)"
+    )
+    plan: str | None = key("plan of improvement", "verbeterplan")
+
+
+KIND = shortcoming_kind(
+    "security-finding", Field("plan", TEXT, "plan", "the plan of improvement", "het verbeterplan")
+)
+
+
+def facts(event: SecurityFinding, seen: Seen) -> Iterator[EventRow]:
+    """Give its row."""
+    told, origins = found(event, seen)
+    yield EventRow(KIND, {**told, "plan": event.plan}, origins)
+
+
+TYPE = EventType(
+    model=SecurityFinding,
+    kinds=(KIND,),
+    facts=facts,
+    happens=HAPPENS,
+    order=ORDER,
+    settled_by="remedied_on",
+)

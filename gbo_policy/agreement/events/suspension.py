@@ -1,0 +1,105 @@
+"""One party suspends its communication to another (9)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from gbo_policy.agreement.clocks import done_on
+from gbo_policy.agreement.events import event_type, settled
+from gbo_policy.agreement.events._grounds import GROUND, ground_of
+from gbo_policy.agreement.register import Event, EventRow, EventType, Seen
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.steps import from_key
+from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
+from gbo_policy.terms.values import Date, DateOrNone, Slug, key
+
+
+class Suspension(Event):
+    """One party suspends its communication to another (9)."""
+
+    type: Literal["suspension"]
+    by: Slug | None = key("the core actor that suspends (9)", "de kernactor die opschort (9)")
+    against: Slug | None = key(
+        "the core actor to which it no longer sends", "de kernactor aan wie het niet meer meedeelt"
+    )
+    from_: Date | None = key("first day", "eerste dag", alias="from")
+    lifted_on: DateOrNone | None = key(
+        "day from which it no longer runs, or none", "dag vanaf wanneer ze niet meer loopt, of none"
+    )
+    ground: str | None = key("clause, or id of an event", "clausule, of id van een gebeurtenis")
+
+
+KIND = Kind(
+    "suspension",
+    (
+        Field("id", TEXT, "id", "the suspension", "de opschorting"),
+        Field("by", TEXT, "by", "who suspends", "wie opschort"),
+        Field("against", TEXT, "against", "against whom", "tegen wie"),
+        Field("since", DATE, "from", "first day", "eerste dag"),
+        *GROUND,
+        Field("running", BOOL, "lifted_on", "still running on the as-of date", "loopt nog op de peildatum"),
+        Field(
+            "ground_remedied",
+            BOOL,
+            "",
+            "its ground was remedied before the as-of date",
+            "de grond was voor de peildatum hersteld",
+        ),
+        Field(
+            "ground_remedied_on", DATE, "", "when its ground was remedied", "wanneer de grond hersteld was"
+        ),
+    ),
+)
+
+
+def runs(event: Suspension, day: date | None, as_of: AsOf) -> bool | None:
+    """Tell whether a suspension runs on ``day``, from its first day until the day before it is lifted."""
+    lifted = event.lifted_on
+    if day is None:
+        return None
+    if (event.from_ is not None and day < event.from_) or (
+        isinstance(lifted, date) and as_of.reached(lifted) and day >= lifted
+    ):
+        return False
+    return None if event.from_ is None or lifted is None else True
+
+
+def facts(event: Suspension, seen: Seen) -> Iterator[EventRow]:
+    """Give its row."""
+    kind, found, paths = ground_of(event.ground, event.against, seen)
+    day, done = seen.as_of.day, settled(found)
+    remedied_on = done_on(done, seen.as_of)
+    remedied: bool | None = None if done is None else remedied_on is not None and remedied_on < day
+    if remedied is None and kind == "unrelated":
+        remedied = False
+    cured_by = None if found is None else event_type(found.type).settled_by
+    cure_paths = from_key("events", found.id, cured_by) if found and cured_by else from_key("ground")
+    told = {
+        "id": event.id,
+        "by": event.by,
+        "against": event.against,
+        "since": event.from_,
+        "ground": event.ground,
+        "ground_kind": kind,
+        "running": runs(event, day, seen.as_of),
+        "ground_remedied": remedied,
+        "ground_remedied_on": remedied_on,
+    }
+    origins = {"ground_kind": paths, "ground_remedied": cure_paths, "ground_remedied_on": cure_paths}
+    known = event.lifted_on is not None and event.from_ is None
+    origins["running"] = from_key("from") if known else from_key("lifted_on")
+    yield EventRow(KIND, told, origins)
+
+
+TYPE = EventType(
+    model=Suspension,
+    kinds=(KIND,),
+    facts=facts,
+    happens=("from",),
+    bearer="by",
+    order=(("from", "lifted_on"),),
+    parties=("by", "against"),
+    sides=("by", "against"),
+    grounds=("ground",),
+    needed=("by", "against", "from", "lifted_on"),
+)

@@ -1,0 +1,92 @@
+"""A notice that ends the agreement (14.2)."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from gbo_policy.agreement.register import Event, EventRow, EventType, Seen
+from gbo_policy.basics.steps import from_key
+from gbo_policy.terms.kinds import DATE, TEXT, TEXTS, Field, Kind
+from gbo_policy.terms.values import Date, Model, Slug, key
+
+
+class Receipt(Model):
+    """When a core actor received the notice of termination."""
+
+    party: Slug | None = key("the core actor", "de kernactor")
+    on: Date | None = key("date of receipt", "datum van ontvangst")
+
+
+class Termination(Event):
+    """A notice that ends the agreement (14.2)."""
+
+    type: Literal["termination"]
+    by: Slug | None = key("the core actor that terminates (14.2)", "de kernactor die opzegt (14.2)")
+    sent_on: Date | None = key("date of dispatch", "datum van verzending")
+    received: tuple[Receipt, ...] | None = key(
+        "when each core actor received it", "wanneer elke kernactor ze ontving"
+    )
+    means: Literal["registered-letter", "email", "letter", "bailiff", "verbal"] | None = key(
+        "how it was sent", "hoe ze verstuurd is"
+    )
+    addressed_to: tuple[Slug, ...] | None = key(
+        "core actors to which it was addressed", "kernactoren aan wie ze gericht is"
+    )
+
+
+KIND = Kind(
+    "termination",
+    (
+        Field("id", TEXT, "id", "the notice of termination", "de opzegging"),
+        Field("by", TEXT, "by", "who terminates", "wie opzegt"),
+        Field("sent_on", DATE, "sent_on", "date of dispatch", "datum van verzending"),
+        Field("means", TEXT, "means", "how it was sent", "hoe ze verstuurd is"),
+        Field(
+            "not_addressed",
+            TEXTS,
+            "addressed_to",
+            "core actors it was not addressed to",
+            "kernactoren aan wie ze niet gericht is",
+        ),
+    ),
+)
+
+
+def not_addressed(event: Termination, seen: Seen) -> list[str] | None:
+    """Give the other core actors to whom a notice was not addressed; None when unknown."""
+    others = seen.others(event.by)
+    if others is None or event.addressed_to is None:
+        return None
+    return [p for p in others if p not in event.addressed_to]
+
+
+def facts(event: Termination, seen: Seen) -> Iterator[EventRow]:
+    """Give its row."""
+    missed = not_addressed(event, seen)
+    told = {
+        "id": event.id,
+        "by": event.by,
+        "sent_on": event.sent_on,
+        "means": event.means,
+        "not_addressed": missed,
+    }
+    unsaid = "by" if missed is None and event.addressed_to is not None else "addressed_to"
+    yield EventRow(KIND, told, {"not_addressed": from_key(unsaid)})
+
+
+def _in_order(event: Termination, seen: Seen) -> bool:
+    """Tell whether it is of good form."""
+    return seen.valid_notice(event.id)
+
+
+TYPE = EventType(
+    model=Termination,
+    kinds=(KIND,),
+    facts=facts,
+    happens=("sent_on",),
+    bearer="by",
+    order=(("sent_on", "received.on"),),
+    parties=("by", "addressed_to", "received.party"),
+    once=("addressed_to", "received.party"),
+    needed=("by", "sent_on", "means", "addressed_to"),
+    in_order=_in_order,
+)

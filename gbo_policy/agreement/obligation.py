@@ -1,0 +1,41 @@
+"""The legal obligation of clause 5.2, on which a flow or a disclosure may rely, and the kinds of recipients of article 5."""
+
+from typing import TYPE_CHECKING, Literal
+
+from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.terms.values import DateOrMoment, Flag, Model, None_, Slug, either
+
+RecipientKind = Literal["staff", "processor", "third-party", "international-organisation", "data-subject"]
+
+
+class Notified(Model):
+    """A core actor that was told of a legal obligation, and when."""
+
+    party: Slug | None = None
+    at: DateOrMoment | None = None
+
+
+class Obligation(Model):
+    """A provision of Union or member-state law that a flow relies on (5.2)."""
+
+    provision: str | None = None
+    source: Literal["union", "member-state"] | None = None
+    obliges: Flag | None = None
+    notified: tuple[Notified, ...] | None = None
+    notice_forbidden_by: str | None = None
+
+
+if TYPE_CHECKING:
+    ObligationOrNone = Obligation | None_
+else:
+    ObligationOrNone = either(Obligation)
+
+
+def obliging(obligation: Obligation | str | None) -> tuple[bool | None, Paths]:
+    """Tell whether Union or member-state law obliges: it must say so and name the provision and its source."""
+    if not isinstance(obligation, Obligation):
+        return (None if obligation is None else False), from_key("legal_obligation")
+    if obligation.obliges is not True:
+        return obligation.obliges, from_key("legal_obligation", "obliges")
+    missing = tuple(("legal_obligation", k) for k in ("provision", "source") if not getattr(obligation, k))
+    return (None, missing) if missing else (True, from_key("legal_obligation", "obliges"))

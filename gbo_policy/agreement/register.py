@@ -1,0 +1,138 @@
+"""What every type of event is made of: the shapes that types share, what its facts may ask, and the record that says all of a type.
+
+Keys are named as a user writes them (``from``); a path such as ``received.party`` goes into each entry of a list.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from keyword import iskeyword
+from typing import Any, NamedTuple, Protocol
+
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.steps import Paths, Steps
+from gbo_policy.terms.kinds import Kind
+from gbo_policy.terms.values import Date, DateOrNone, Model, Slug, key
+
+Timed = tuple[dict[str, Any], dict[str, Paths]]
+
+
+class Event(Model):
+    """One event of the register, of any type."""
+
+    id: Slug = key("short name of the event", "korte naam van de gebeurtenis", default=...)
+    note: str | None = key("remark", "opmerking")
+    type: str = key(
+        "type of event; decides which other keys may be given",
+        "soort gebeurtenis; bepaalt welke andere sleutels mogen",
+        default=...,
+    )
+
+
+class Request(Event):
+    """One core actor asks another for something, and gets an answer."""
+
+    by: Slug | None = key("the core actor that asks", "de kernactor die vraagt")
+    to: Slug | None = key("the core actor that is asked", "de kernactor aan wie gevraagd wordt")
+    requested_on: Date | None = key("date of the request", "datum van de vraag")
+    answered_on: DateOrNone | None = key("date of the answer, or none", "datum van het antwoord, of none")
+
+
+class Shortcoming(Event):
+    """A finding that a core actor falls short, until it is remedied."""
+
+    party: Slug | None = key("the core actor that falls short", "de kernactor die tekortschiet")
+    found_on: Date | None = key("date of the finding", "datum van de vaststelling")
+    remedied_on: DateOrNone | None = key("date of the remedy, or none", "datum van het herstel, of none")
+
+
+class Seen(Protocol):
+    """The workspace as of a moment, as far as the facts of an event may ask for it."""
+
+    @property
+    def as_of(self) -> AsOf:
+        """The moment judged by."""
+
+    @property
+    def recorded(self) -> frozenset[str]:
+        """The ids of all events in the file, those after the moment too."""
+
+    @property
+    def event_by_id(self) -> Mapping[str, Event]:
+        """The register as of the moment, by id."""
+
+    @property
+    def end_paths(self) -> Paths:
+        """The notices that bear on the end of the agreement, or what each of them leaves unsaid."""
+
+    def others(self, *than: str | None) -> tuple[str, ...] | None:
+        """Give the core actors other than ``than``; None when either is unknown."""
+
+    def assessed(self, term: str, kind: str, key: str) -> tuple[str | None, Paths]:
+        """Give the outcome of the assessment that counts, or ``unassessed``, and the path of the assessment."""
+
+    def end_state(self, day: date | None) -> str | None:
+        """Tell whether the agreement is running, disputed or ended on ``day``; None when that is unknown."""
+
+    def valid_notice(self, event: str) -> bool:
+        """Tell whether the event called ``event`` is a notice of termination of good form."""
+
+
+class EventRow(NamedTuple):
+    """The facts of one row, and where they come from; ``part`` is what the row is about within the event, if not all of it."""
+
+    kind: Kind
+    facts: dict[str, Any]
+    origins: Mapping[str, Paths]
+    part: str = ""
+
+
+def _never(event: Any, seen: Seen) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """All that the program knows of one type of event; its name is the name of its module.
+
+    ``kinds``: of its rows, the event's own kind first. ``happens``: the keys of which the first one reached puts it in the register.
+    ``bearer``: whose duty it is about. ``order``: pairs of keys, of which the second may not lie before the first. ``parties``: what
+    names core actors, ``once`` those among them that may be named only once. ``sides``: two that cannot be the same. ``clauses`` and
+    ``grounds``: what names a clause, or a clause or an event. ``settled_by``: what says when the matter was put right. ``needed``: what
+    decides whether a measure or a notice stands. ``in_order``: whether the facts show it to be no failure of its bearer.
+    """
+
+    model: type[Event]
+    kinds: tuple[Kind, ...]
+    facts: Callable[[Any, Seen], Iterator[EventRow]]
+    happens: tuple[str, ...]
+    bearer: str = "party"
+    order: tuple[tuple[str, str], ...] = ()
+    parties: tuple[str, ...] = ("party",)
+    once: tuple[str, ...] = ()
+    sides: tuple[str, str] | None = None
+    clauses: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
+    settled_by: str | None = None
+    needed: tuple[str, ...] = ()
+    in_order: Callable[[Any, Seen], bool] = _never
+
+
+def value_of(model: Model, name: str) -> Any:
+    """Give the value of the key ``name``; None when it is not said, AttributeError when the model has no such key."""
+    return getattr(model, f"{name}_" if iskeyword(name) else name)
+
+
+def values_at(part: object, path: str) -> Iterator[tuple[Steps, Any]]:
+    """Give what stands at a path of keys, with its place: each entry of a list apart; nothing where a key is not given."""
+    name, _, rest = path.partition(".")
+    if not isinstance(part, Model):
+        return
+    found = value_of(part, name)
+    entries = enumerate(found) if isinstance(found, tuple) else [(None, found)]
+    for i, one in entries:
+        here: Steps = (name,) if i is None else (name, i)
+        if not rest:
+            yield here, one
+        else:
+            yield from (((*here, *steps), value) for steps, value in values_at(one, rest))
