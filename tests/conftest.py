@@ -20,7 +20,7 @@ EXPECTED = (
     ROOT / "tests" / "expected"
 )  # what each workspace of FIXTURES gives: outside it, as no file name there is special
 
-settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("ci", deadline=None, max_examples=30, derandomize=True)
 settings.register_profile("nightly", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 

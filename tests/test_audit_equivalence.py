@@ -46,7 +46,7 @@ from tests.audit_kit import (
 from tests.kit import Data, assessment, change, complete, flow, judged, loaded
 from tests.test_laws import PACK, in_order, laws, some, workspaces
 
-EXAMPLES = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 50
+EXAMPLES = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 20
 HOUSE = "within-declaration"  # about a log and its declarations, which a check does not see
 LISTS = ("purposes", "data", "legal_basis", "storage", "access")
 FLAGS = ("need_to_know", "obligation_obliges")
