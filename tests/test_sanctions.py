@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Measure, Pair
-from gbo_policy.judging.wording import next_step
+from gbo_policy.judging.since import held_since
+from gbo_policy.judging.wording import grounds, next_step
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm
 from tests.kit import ABSENT, AS_OF, Data, assessment, change, complete, flow, judged
@@ -102,6 +103,11 @@ def test_cessation_needs_the_reasonable_term_to_be_over(
     pack: Pack, kind: str, found_on: str, outcome: str | None, state: str, since: date
 ) -> None:
     clause = {"clause": "13.5"} if kind == "non-compliance" else {}
+    if (
+        kind == "security-finding"
+    ):  # its own house norm, of 180 days instead of 60: the same days fall 120 days after an earlier finding
+        found_on = (date.fromisoformat(found_on) - timedelta(days=120)).isoformat()
+        since = since if state == "cessation-available" else since - timedelta(days=120)
     data = register(event("nc", kind, party="ocmw", found_on=found_on, remedied_on="none", **clause))
     if outcome:
         data = change(
@@ -115,10 +121,12 @@ def test_cessation_needs_the_reasonable_term_to_be_over(
 
 
 def test_a_remedy_however_late_closes_cessation(pack: Pack) -> None:
-    """The duties are met again; the late remedy itself stays a violation that suspension may answer."""
-    data = register(nc(found_on="2025-11-01", remedied_on="2026-02-28"))
-    assert ladder(pack, data) == {"caw>ocmw": "suspension-available", "dmw>ocmw": "suspension-available"}
-    assert pair(judged(pack, data)).since == date(2026, 1, 1)  # the day after the norm was exhausted
+    """The duties are met again: what is over carries supervision alone, though it still is a violation."""
+    report = judged(pack, register(nc(found_on="2025-11-01", remedied_on="2026-02-28")))
+    (late,) = (r for r in report.results if r.rule.id == "non-compliance-remedied")
+    assert (late.verdict, late.continuing) == ("violation", False)
+    assert {p.state for p in report.ladder.pairs} == {"sharing"}
+    assert [m.measure for m in report.ladder.measures(late)] == ["supervision"]
 
 
 def test_the_house_s_own_norm_moves_the_ladder(pack: Pack) -> None:
@@ -225,6 +233,9 @@ def test_every_step_has_words_in_both_languages() -> None:
         "cessation-possible",
         "notify-cessation",
         "ceased",
+        "ceased-uncertain",
+        "not-in-force",
+        "unsettled",
     )
     words = {next_step(code, lang) for code in codes for lang in ("en", "nl")}
     assert len(words) == 2 * len(codes)
@@ -301,7 +312,6 @@ SINCE: list[tuple[str, str, Data, date]] = [
         register(nc(found_on="2025-11-01"), cessation()),
         date(2026, 2, 20),
     ),
-    ("an invalid notice", "caw", register(termination(means="email")), date(2025, 1, 2)),
     (
         "an open security finding",
         "ocmw",
@@ -366,7 +376,86 @@ def test_a_flow_after_the_end_stands_since_the_end(pack: Pack) -> None:
         **old,
         **{"agreement.dpo_advice.given_on": "2024-05-01", "flows.0.starts_on": "2024-06-03"},
     )
-    assert pair(judged(pack, data), "ocmw", "caw").since == date(2025, 7, 15)
+    report = judged(pack, data)
+    (late,) = (r for r in report.results if r.rule.id == "not-ended")
+    assert held_since(late, report.context) == date(2025, 7, 15)
+
+
+# --- where there is no article 9 to use --------------------------------------------------------------------------------------------
+
+
+def test_what_the_agreement_does_not_cover_has_no_article_9(pack: Pack) -> None:
+    """A flow before entry into force or after the end is a violation, under supervision; it opens nothing against the sender."""
+    early = register(**{"flows.0.starts_on": "2026-01-04"})
+    report = judged(pack, early)
+    (result,) = (r for r in report.results if r.rule.id == "in-force")
+    assert result.verdict == "violation"
+    assert [m.measure for m in report.ladder.measures(result)] == ["supervision"]
+    assert {p.state for p in report.ladder.pairs} == {"sharing"}
+
+
+@pytest.mark.parametrize(
+    ("signed", "expected"),
+    [
+        ("2026-03-02", "not-in-force"),
+        ("2026-03-01", "suspension-available"),
+        (ABSENT, "suspension-available"),
+    ],
+    ids=["tomorrow", "today", "on a day not said"],
+)
+def test_before_the_last_signature_there_is_no_article_9(pack: Pack, signed: Any, expected: str) -> None:
+    data = register(nc(), **{"agreement.signatures.2.signed_on": signed, "flows.0.starts_on": "2026-03-01"})
+    assert pair(judged(pack, data)).state == expected
+
+
+def test_a_contested_finding_is_shown_as_contested(pack: Pack) -> None:
+    data = register(nc(found_on="2026-02-20", position="contested", position_on="2026-02-25"))
+    before, after = (pair(judged(pack, data, as_of=date(2026, 2, d))) for d in (24, 25))
+    assert (before.state, before.contested) == ("suspension-available", ())
+    assert (after.state, after.grounds, after.contested) == (
+        "suspension-available",
+        ("non-compliance/nc",),
+        ("non-compliance/nc",),
+    )
+    assert grounds(after, "nl") == ["non-compliance/nc (betwist)"]
+    assert pair(judged(pack, register(nc(position="contested"), suspension()))).contested == ("nc",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "step"),
+    [
+        ({}, "ceased", "ceased"),
+        ({"notified_on": "2026-02-20"}, "ceased", "ceased-uncertain"),  # on the day of effect
+        ({"notified_on": ABSENT}, "ceased", "ceased-uncertain"),
+        ({"ground": ABSENT}, "ceased", "ceased-uncertain"),
+        ({"notified_on": "2026-02-21"}, "sharing", "nothing"),
+        ({"notified_on": "none"}, "sharing", "nothing"),
+        ({"ground": "none"}, "sharing", "nothing"),
+    ],
+    ids=[
+        "in order",
+        "told that day",
+        "told unknown",
+        "ground unknown",
+        "told after",
+        "not told",
+        "no ground",
+    ],
+)
+def test_a_cessation_counts_once_notified_before_and_grounded(
+    pack: Pack, changes: Data, state: str, step: str
+) -> None:
+    made = cessation(ground="13.5", effective_on="2026-02-20", notified_on="2026-02-10") | changes
+    found = pair(judged(pack, register({k: v for k, v in made.items() if v is not ABSENT}, **STOPPED)))
+    assert (found.state, found.next) == (state, step)
+
+
+def test_a_judged_term_covers_what_had_happened_by_its_day(pack: Pack) -> None:
+    """Found in October, judged in time on 1 December, and nothing since: the norm counts again, from the judgement's day."""
+    judged_on = assessment("reasonable-term", {"event": "nc"}, on="2025-12-01")
+    data = register(nc(found_on="2025-10-01"), **{"assessments.+": judged_on})
+    days = {d: pair(judged(pack, data, as_of=d)).state for d in (date(2026, 1, 30), date(2026, 1, 31))}
+    assert list(days.values()) == ["suspension-available", "cessation-available"]
 
 
 def test_an_assessment_not_the_norm_is_what_such_a_violation_rests_on(pack: Pack) -> None:
@@ -389,8 +478,13 @@ def test_a_prospective_flow_does_not_count_in_the_ladder(pack: Pack, when: Data)
     data = register(**{"flows.+": flow("plan", purposes=["marketing"], **THIRD_PARTY, **when)})
     report = judged(pack, data)
     assert {p.state for p in report.ladder.pairs} == {"sharing"}
+    start = AS_OF if when.get("starts_on") is None else date(2026, 4, 1)
     for rule in ("purpose-limitation", "no-third-party"):
-        assert {m.status for m in measures(report, rule)} == {"prospective"}
+        offered = measures(report, rule)
+        assert [(m.measure, m.status, m.since) for m in offered] == [
+            ("suspension", "prospective", start),
+            ("supervision", "prospective", start),
+        ]
 
 
 def test_a_flow_counts_from_the_day_it_starts(pack: Pack) -> None:

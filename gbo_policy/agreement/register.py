@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from keyword import iskeyword
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, Steps
@@ -44,6 +44,15 @@ class Shortcoming(Event):
     party: Slug | None = key("the core actor that falls short", "de kernactor die tekortschiet")
     found_on: Date | None = key("date of the finding", "datum van de vaststelling")
     remedied_on: DateOrNone | None = key("date of the remedy, or none", "datum van het herstel, of none")
+    found_by: Slug | None = key("the core actor that found it", "de kernactor die het vaststelde")
+    position: Literal["accepted", "contested"] | None = key(
+        "what the party says of it: accepted or contested",
+        "wat de partij ervan zegt: aanvaard (accepted) of betwist (contested)",
+    )
+
+    def contested(self, as_of: AsOf) -> bool:
+        """Tell whether the party contests, as of a moment, what was found against it."""
+        return self.position == "contested"
 
 
 class Seen(Protocol):

@@ -246,10 +246,7 @@ KEYS: dict[str, tuple[str, str]] = {
     ),
     "Assessment.reasons": ("reasons", "redenen"),
     "Assessment.evidence": ("documents it rests on", "stukken waarop ze steunt"),
-    "Assessment.rule": (
-        "for the term `reading`: the rule that can be read both ways",
-        "voor de term `reading`: de regel die op twee manieren te lezen is",
-    ),
+    "Assessment.rule": ("for `reading`: which rule", "voor `reading`: welke regel"),
     "Assessment.review_by": ("last day on which it counts", "laatste dag waarop ze telt"),
     "AssessmentSubject.flow": ("id of a flow", "id van een gegevensstroom"),
     "AssessmentSubject.recipient": (
@@ -292,10 +289,7 @@ KEYS: dict[str, tuple[str, str]] = {
         "expression: true asks for a human, where `require` holds",
         "uitdrukking: waar vraagt een mens, waar aan `require` voldaan is",
     ),
-    "RuleFile.continuing": (
-        "expression: whether a violation still goes on; absent: it does",
-        "uitdrukking: of een schending nog voortduurt; weggelaten: ja",
-    ),
+    "RuleFile.continuing": ("expression: whether it still goes on", "uitdrukking: of ze voortduurt"),
     "RuleFile.norm": ("house norm that it rests on", "huisnorm waarop ze steunt"),
     "RuleFile.severity": (
         "gravity of a violation; a critical rule cannot be waived",

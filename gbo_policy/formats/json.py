@@ -180,7 +180,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
         "status": measure.status,
         "by": list(measure.by),
         "against": measure.against,
-        "from": measure.since.isoformat(),
+        "from": plain(measure.since),
     }
     if measure.via is not None:
         made["via"] = measure.via
@@ -196,6 +196,7 @@ def _pair(pair: Pair, lang: str) -> dict[str, Any]:
         "state": pair.state,
         "since": plain(pair.since),
         "grounds": list(pair.grounds),
+        "contested": list(pair.contested),
         "next": next_step(pair.next, lang, pair.next_on),
         "next_on": plain(pair.next_on),
     }

@@ -10,7 +10,7 @@ from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._shared import clause, excuse, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import ORDER, Report
-from gbo_policy.judging.wording import message, next_step, remedy
+from gbo_policy.judging.wording import grounds, message, next_step, remedy
 
 # a job summary holds a mebibyte; beyond this many rows the table says how many it leaves out
 ROWS = 400
@@ -163,7 +163,7 @@ class _Writer:
         )
         rows = []
         for pair in pairs:
-            grounds = ", ".join(_code(g) for g in pair.grounds)
+            named = ", ".join(_code(g) for g in grounds(pair, self.lang))
             since = pair.since.isoformat() if pair.since else "–"
             rows.append(
                 [
@@ -171,7 +171,7 @@ class _Writer:
                     _code(pair.against),
                     self.label("states", pair.state),
                     since,
-                    grounds,
+                    named,
                     _cell(next_step(pair.next, self.lang, pair.next_on)),
                 ]
             )

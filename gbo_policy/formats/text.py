@@ -15,6 +15,7 @@ from gbo_policy.judging.sanctions import Ladder, Pair
 from gbo_policy.judging.wording import (
     because,
     due_dates,
+    grounds,
     kind_name,
     measure_name,
     message,
@@ -218,6 +219,7 @@ class _Writer:
             "suspended": "O",
             "cessation-available": "s",
             "ceased": "S",
+            "not-in-force": "x",
         }
         ids = sorted({p.by for p in ladder.pairs})
         states = {(p.by, p.against): p.state for p in ladder.pairs}
@@ -230,11 +232,12 @@ class _Writer:
     def pair(self, pair: Pair) -> Iterator[Line]:
         style = "violation" if pair.state in {"ceased", "suspended"} else "review"
         yield [(style, f"  {pair.by} → {pair.against}: {self.label('states', pair.state)}")]
+        named = grounds(pair, self.lang)
         since = pick(self.lang, f"since {pair.since}", f"sinds {pair.since}") if pair.since else ""
-        grounds = (
+        rests = (
             pick(self.lang, "grounds", "gronden")
             + ": "
-            + ", ".join(pair.grounds[:4])
+            + ", ".join(named[:4])
             + (f" (+{len(pair.grounds) - 4})" if len(pair.grounds) > 4 else "")
         )
         yield from self.wrapped(
@@ -242,7 +245,7 @@ class _Writer:
                 p
                 for p in (
                     since,
-                    grounds if pair.grounds else "",
+                    rests if pair.grounds else "",
                     next_step(pair.next, self.lang, pair.next_on),
                 )
                 if p

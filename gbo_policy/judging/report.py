@@ -110,7 +110,7 @@ def make_report(
     taken = {r.id for rules in engine.rules.values() for r in rules}
     left_out = tuple(r for r in pack.rules if r.id not in taken)
     gaps = (*_of_rules(left_out, pack, results), *workspace.gaps)
-    steps = ladder(results, context, engine.norms["cure_days"])
+    steps = ladder(results, context, engine.norms)
     return Report(
         pack=pack,
         workspace=workspace,

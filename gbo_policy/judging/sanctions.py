@@ -1,17 +1,15 @@
-"""What article 9 lets whom do: the sanctions of a violation, and the ladder of every ordered pair of core actors.
-
-Article 9 gives a power: nothing here happens by itself. A state beyond ``…-available`` needs an event that records the decision.
-"""
+"""What article 9 lets whom do: the sanctions of a violation, and where every ordered pair of core actors stands on the ladder."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from gbo_policy.agreement.events import settled
-from gbo_policy.agreement.register import Event, Shortcoming
+from gbo_policy.agreement.ladder import STATES, Decision, NextStep, Outstanding, Standing, state_of
+from gbo_policy.agreement.register import Shortcoming
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.since import held_since
@@ -22,12 +20,17 @@ if TYPE_CHECKING:  # the register's models are made only where there is one: sta
     from gbo_policy.agreement.events.cessation import Cessation
     from gbo_policy.agreement.events.suspension import Suspension
 
+__all__ = ["STATES", "Ladder", "Measure", "Pair", "ladder"]
+
 _SECURITY = ("7.1", "7.2")  # the clauses that a security finding is about
-STATES = ("sharing", "suspension-available", "suspended", "cessation-available", "ceased")
+_DAY = timedelta(days=1)
 
 
 class Measure(NamedTuple):
-    """One answer to a violation: by whom against whom, from when. ``status`` is available, conditional or prospective."""
+    """One answer to a violation: by whom against whom, from when (None: from a start not yet known).
+
+    ``status`` is available, conditional or prospective.
+    """
 
     clause: str
     via: str | None
@@ -35,12 +38,15 @@ class Measure(NamedTuple):
     status: str
     by: tuple[str, ...]
     against: str
-    since: date
+    since: date | None
     authority: str | None = None
 
 
 class Pair(NamedTuple):
-    """Where one core actor stands against another. ``next`` is the code of a text, with the day it waits for, if any."""
+    """Where one core actor stands against another; ``contested`` are those of its grounds that the other contests.
+
+    ``next`` is the code of a text, with the day it waits for, if any.
+    """
 
     by: str
     against: str
@@ -49,16 +55,7 @@ class Pair(NamedTuple):
     grounds: tuple[str, ...]
     next: str
     next_on: date | None = None
-
-
-class _Shortcoming(NamedTuple):
-    """An open finding against a party: whether its reasonable term is over, and the day from which it is, or will be if nothing changes."""
-
-    ground: str
-    clauses: tuple[str, ...]
-    found_on: date | None
-    outlasted: bool
-    outlasts_on: date | None
+    contested: tuple[str, ...] = ()
 
 
 class _Held(NamedTuple):
@@ -76,56 +73,111 @@ class Ladder(NamedTuple):
     outlasted: frozenset[tuple[str, str]]  # party, and a clause or event whose reasonable term it let lapse
 
     def measures(self, result: Result) -> tuple[Measure, ...]:
-        """Give the measures that a violation offers; none for what is held against nobody."""
-        sanction, against = result.rule.sanction, result.against
-        if result.code != VIOLATION or sanction is None or against is None:
+        """Give the measures that a violation offers; none for what is held against nobody.
+
+        Article 9 answers what still goes on; what is over, or not covered by the agreement, carries supervision alone.
+        """
+        against = result.against
+        if result.code != VIOLATION or against is None:
             return ()
-        today = self.context.as_of.day
-        others = self.context.others(against) or ()
-        status = "prospective" if result.row.prospective else "available"
-        found = [
-            Measure(sanction.clause, sanction.via, m, self._status(m, result, status), others, against, today)
-            for m in sanction.measures
-        ]
         party = self.context.workspace.parties.get(against)
         authority = party.supervisory_authority if party else None
-        return (*found, Measure("15.2", None, "supervision", status, (), against, today, authority))
+        ahead = result.row.prospective
+        status, since = (
+            ("prospective", self._start(result)) if ahead else ("available", self.context.as_of.day)
+        )
+        supervision = Measure("15.2", None, "supervision", status, (), against, since, authority)
+        return (*self._powers(result, against, status, since), supervision)
 
-    def _status(self, measure: str, result: Result, status: str) -> str:
+    def _powers(self, result: Result, against: str, status: str, since: date | None) -> Iterable[Measure]:
+        sanction = result.rule.sanction
+        if sanction is None or result.continuing is False:
+            return
+        ahead = result.row.prospective
+        if not ahead and self.context.in_force is False:
+            return
+        others = self.context.others(against) or ()
+        # cessation asks for a term and a notice first, so what has yet to begin cannot be answered by it
+        for name in ("suspension",) if ahead else sanction.measures:
+            found = status if ahead else self._status(name, result)
+            yield Measure(sanction.clause, sanction.via, name, found, others, against, since)
+
+    def _start(self, result: Result) -> date | None:
+        """Give the first day of a flow that has yet to begin; one that should have begun may begin from today."""
+        starts = self.context.starts_on(result.subject.of or result.subject.id)
+        return None if starts is None else max(starts, self.context.as_of.day)
+
+    def _status(self, measure: str, result: Result) -> str:
         """Cessation asks that the reasonable term for this very shortcoming is over, not for some other one of the same party."""
-        if measure != "cessation" or status != "available":
-            return status
         clause = result.rule.clause
         own = (c for c in (result.subject.id, clause, clause.partition(".")[0]))
-        return status if any((result.against, c) in self.outlasted for c in own) else "conditional"
+        open_ = measure != "cessation" or any((result.against, c) in self.outlasted for c in own)
+        return "available" if open_ else "conditional"
 
 
-def ladder(results: Iterable[Result], context: Context, cure: Norm) -> Ladder:
-    """Find the state of every ordered pair, after ``clauses.md`` section 5; ``cure`` is the house norm for the reasonable term."""
-    violations = _violations(results, context)
-    shortcomings = _shortcomings(context, cure)
-    ids = context.party_ids or ()
+def ladder(results: Iterable[Result], context: Context, norms: Mapping[str, Norm]) -> Ladder:
+    """Find the state of every ordered pair, after ``clauses.md`` section 5; the house norms give the reasonable terms."""
+    violations, found = _violations(results, context), _shortcomings(context, norms)
+    ids, day = context.party_ids or (), context.as_of.day
     pairs = tuple(
-        _pair(by, against, violations.get(against), shortcomings.get(against, []), context)
+        _pair(by, against, _standing(by, against, violations.get(against), found, context))
         for by in ids
         for against in ids
         if by != against
     )
     outlasted = frozenset(
-        (p, c)
-        for p, found in shortcomings.items()
-        for s in found
-        if s.outlasted
-        for c in (s.ground.partition("/")[2], *s.clauses)
+        (party, about)
+        for party, open_ in found.items()
+        for s, clauses in open_
+        if s.lapsed(day)
+        for about in (s.ground.partition("/")[2], *clauses)
     )
     return Ladder(pairs, context, outlasted)
 
 
+def _pair(by: str, against: str, standing: Standing) -> Pair:
+    state, contested_ = state_of(standing), standing.contested()
+    grounds = tuple(sorted({*state.grounds(standing)}))
+    step = state.next(standing)
+    return Pair(
+        by,
+        against,
+        state.name,
+        state.since(standing),
+        grounds,
+        step.code,
+        step.on,
+        tuple(g for g in grounds if g in contested_),
+    )
+
+
+_Found = Mapping[str, list[tuple[Outstanding, tuple[str, ...]]]]
+
+
+def _standing(by: str, against: str, held: _Held | None, found: _Found, context: Context) -> Standing:
+    day = context.as_of.day
+    ceased = (_ceased(e, context) for e in context.cessations.get((by, against), ()))
+    running = (e for e in context.suspensions.get((by, against), ()) if context.runs(e, day))
+    return Standing(
+        day=day,
+        binding=context.in_force is not False,
+        ceased=tuple(d for d in ceased if d is not None),
+        suspended=tuple(_suspended(e, context) for e in running),
+        open=tuple(s for s, _ in found.get(against, ())),
+        held=tuple(held.grounds) if held else (),
+        held_since=held.since if held else None,
+        planned=_planned(by, against, context),
+        doubt=NextStep("unsettled") if _unsettled(against, context) else None,
+    )
+
+
 def _violations(results: Iterable[Result], context: Context) -> dict[str, _Held]:
-    """Gather what is held against each core actor; flows that have yet to start do not count."""
+    """Gather what is held against each core actor and goes on; flows that have yet to start do not count, nor what 9 does not cover."""
     found: dict[str, list[Result]] = defaultdict(list)
     for result in results:
-        if result.code == VIOLATION and result.against is not None and not result.row.prospective:
+        if result.against is None or result.rule.sanction is None or result.row.prospective:
+            continue
+        if result.continuing:
             found[result.against].append(result)
     # one ground a rule and subject; a processor's result may be held against several parties
     return {
@@ -136,112 +188,91 @@ def _violations(results: Iterable[Result], context: Context) -> dict[str, _Held]
     }
 
 
-def _shortcomings(context: Context, cure: Norm) -> dict[str, list[_Shortcoming]]:
-    found: dict[str, list[_Shortcoming]] = defaultdict(list)
-    today = context.as_of.day
+def _shortcomings(context: Context, norms: Mapping[str, Norm]) -> _Found:
+    """Give the open findings against each party, each with the clauses that it is about."""
+    found: dict[str, list[tuple[Outstanding, tuple[str, ...]]]] = defaultdict(list)
     for event in context.events:
         if not isinstance(event, Shortcoming) or event.party is None:
             continue
         done = event.remedied_on
         if done != "none" and (done is None or context.as_of.reached(done)):
             continue
-        ends = _term_ends(event, context, cure)
-        clauses = _SECURITY if event.type == "security-finding" else (getattr(event, "clause", None) or "",)
-        found[event.party].append(
-            _Shortcoming(
-                f"{event.type}/{event.id}", clauses, event.found_on, ends is not None and ends <= today, ends
-            )
-        )
+        security = event.type == "security-finding"
+        norm = norms["improvement_days" if security and "improvement_days" in norms else "cure_days"]
+        ground = f"{event.type}/{event.id}"
+        lapses_on = _lapses_on(event, context, norm)
+        one = Outstanding(ground, event.found_on, lapses_on, event.contested(context.as_of))
+        clauses = _SECURITY if security else (getattr(event, "clause", None) or "",)
+        found[event.party].append((one, clauses))
     return found
 
 
-def _term_ends(event: Shortcoming, context: Context, cure: Norm) -> date | None:
-    """Give the day from which the reasonable term is over; None when it is judged not to be, or cannot be told."""
+def _lapses_on(event: Shortcoming, context: Context, norm: Norm) -> date | None:
+    """Give the day from which the reasonable term is over; None when that cannot be told."""
     outcome, paths = context.assessed("reasonable-term", "event", event.id)
-    lapses = None if event.found_on is None else event.found_on + timedelta(days=cure.outer + 1)
-    if outcome == UNASSESSED:
-        return lapses
-    judged = context.assessed_on(paths) if outcome == "not-met" else ()
-    # what had lapsed before somebody confirmed it has been over since then
-    return min((d for d in (*judged, lapses) if d is not None), default=None) if judged else None
+    lapse = timedelta(days=norm.outer) + _DAY
+    lapses = None if event.found_on is None else event.found_on + lapse
+    if outcome is None or outcome == UNASSESSED:
+        return lapses if outcome else None
+    judged = max(context.assessed_on(paths))
+    if outcome == "not-met":
+        # what had lapsed before somebody confirmed it has been over since then
+        return judged if lapses is None else min(judged, lapses)
+    # the judgement covers what had happened by its day, not the silence after it
+    return max(judged, event.found_on or judged) + lapse
 
 
-def _pair(by: str, against: str, held: _Held | None, found: Sequence[_Shortcoming], context: Context) -> Pair:
-    today = context.as_of.day
-    over = [s for s in found if s.outlasted]
-    ends = min((s.outlasts_on for s in found if s.outlasts_on and not s.outlasted), default=None)
-    planned = _planned(by, against, context)
-    if ceased := [
-        e
-        for e in context.cessations.get((by, against), ())
-        if e.effective_on is not None and e.effective_on <= today
-    ]:
-        since = min(e.effective_on for e in ceased if e.effective_on)
-        return Pair(by, against, "ceased", since, _stated(ceased, context), "ceased")
-    if running := [e for e in context.suspensions.get((by, against), ()) if context.runs(e, today)]:
-        cured = all(_cured(e, context) for e in running)
-        step = (
-            ("lift", None) if cured else planned or (("cessation-possible", None) if over else ("cure", ends))
-        )
-        return Pair(
-            by,
-            against,
-            "suspended",
-            min(e.from_ for e in running if e.from_),
-            _stated(running, context),
-            *step,
-        )
-    if over:
-        since = min((s.outlasts_on for s in over if s.outlasts_on), default=today)
-        return Pair(
-            by,
-            against,
-            "cessation-available",
-            since,
-            tuple(sorted(s.ground for s in over)),
-            *(planned or ("notify-cessation", None)),
-        )
-    if not held and not found and any(_unsettled(e, against) for e in context.events):
-        return Pair(by, against, "sharing", None, (), *(planned or ("unsettled", None)))
-    if held or found:
-        grounds = sorted({*(held.grounds if held else ()), *(s.ground for s in found)})
-        since = min(
-            [*([held.since] if held else []), *(s.found_on for s in found if s.found_on)], default=today
-        )
-        return Pair(
-            by, against, "suspension-available", since, tuple(grounds), *(planned or ("decide", ends))
-        )
-    return Pair(by, against, "sharing", None, (), *(planned or ("nothing", None)))
+def _ceased(event: Cessation, context: Context) -> Decision | None:
+    """Give a cessation that is in effect; None where it is not, was not notified before, or states that it has no ground."""
+    effect, told = event.effective_on, event.notified_on
+    if effect is None or effect > context.as_of.day or event.ground == "none" or told == "none":
+        return None
+    if told is not None and told > effect:
+        return None
+    certain = event.ground is not None and told is not None and told < effect
+    ground = _stated(event, context)
+    return Decision(effect, ground, certain=certain, contested=_disputed(ground, context))
 
 
-def _unsettled(event: Event, against: str) -> bool:
+def _suspended(event: Suspension, context: Context) -> Decision:
+    done = settled(context.event_by_id.get(event.ground or ""))
+    cured = isinstance(done, date) and context.as_of.reached(done)
+    ground = _stated(event, context)
+    return Decision(
+        event.from_ or context.as_of.day, ground, cured=cured, contested=_disputed(ground, context)
+    )
+
+
+def _stated(event: Suspension | Cessation, context: Context) -> str | None:
+    """Give the ground of a measure; an event that has not happened yet is none."""
+    ground = event.ground
+    if ground is None or ground == "none":
+        return None
+    return ground if ground in context.event_by_id or ground not in context.recorded else None
+
+
+def _disputed(ground: str | None, context: Context) -> bool:
+    event = context.event_by_id.get(ground or "")
+    return isinstance(event, Shortcoming) and event.contested(context.as_of)
+
+
+def _unsettled(against: str, context: Context) -> bool:
     """Tell whether it is not said if a shortcoming of a party was remedied: then nobody knows whether article 9 is open."""
-    return isinstance(event, Shortcoming) and event.party == against and event.remedied_on is None
+    found = (e for e in context.events if isinstance(e, Shortcoming) and e.party == against)
+    return any(e.remedied_on is None for e in found)
 
 
-def _planned(by: str, against: str, context: Context) -> tuple[str, date | None] | None:
+def _planned(by: str, against: str, context: Context) -> NextStep | None:
     """Say that a recorded measure leaves open whether it is in effect, or that a cessation has been notified for a later day."""
     today = context.as_of.day
-    if context.running(by, against, today)[0] is None or context.ceased(by, against, today)[0] is None:
-        return "unclear", None
+    suspended = (context.runs(e, today) for e in context.suspensions.get((by, against), ()))
+    cessations = context.cessations.get((by, against), ())
+    unclear = any(s is None for s in suspended) or any(e.effective_on is None for e in cessations)
+    if unclear or context.running(by, against, today)[0] is None:
+        return NextStep("unclear")
     notified = (
-        e
-        for e in context.cessations.get((by, against), ())
-        if isinstance(e.notified_on, date) and context.as_of.reached(e.notified_on)
+        e for e in cessations if isinstance(e.notified_on, date) and context.as_of.reached(e.notified_on)
     )
-    day = min(
-        (e.effective_on for e in notified if e.effective_on is not None and e.effective_on > today),
-        default=None,
-    )
-    return None if day is None else ("takes-effect", day)
-
-
-def _stated(events: Iterable[Suspension] | Iterable[Cessation], context: Context) -> tuple[str, ...]:
-    """Give the grounds of measures in order; an event that has not happened yet is none."""
-    grounds = {e.ground for e in events if e.ground is not None and e.ground != "none"}
-    return tuple(sorted(g for g in grounds if g in context.event_by_id or g not in context.recorded))
-
-
-def _cured(event: Suspension, context: Context) -> bool:
-    done = settled(context.event_by_id.get(event.ground or ""))
-    return isinstance(done, date) and context.as_of.reached(done)
+    days = (e.effective_on for e in notified if e.effective_on is not None and e.effective_on > today)
+    day = min(days, default=None)
+    return None if day is None else NextStep("takes-effect", day)

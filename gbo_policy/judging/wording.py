@@ -10,6 +10,7 @@ from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.messages import pick
 from gbo_policy.basics.steps import dotted
 from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.sanctions import Pair
 from gbo_policy.logic.compile import COMPLIANT, ERROR, NOT_APPLICABLE, VIOLATION
 from gbo_policy.rulebook.rule import Case, Norm
 
@@ -18,6 +19,14 @@ AS_IS: Names = {}
 
 _NEXT: dict[str, tuple[str, str]] = {
     "nothing": ("nothing to decide", "niets te beslissen"),
+    "not-in-force": (
+        "the agreement is not in force: article 9 gives no power",
+        "de overeenkomst is niet in werking: artikel 9 geeft geen bevoegdheid",
+    ),
+    "ceased-uncertain": (
+        "communication has ceased, if there is a ground and the notice came before the day of effect (`ground`, `notified_on`)",
+        "de mededeling is stopgezet, als er een grond is en de kennisgeving voorafging (`ground`, `notified_on`)",
+    ),
     "unclear": (
         "say first whether the recorded measure is in effect (`from`, `lifted_on`, `effective_on`)",
         "zeg eerst of de vastgelegde maatregel geldt (`from`, `lifted_on`, `effective_on`)",
@@ -109,6 +118,12 @@ def measure_name(word: str, lang: str) -> str:
 def status_name(word: str, lang: str) -> str:
     """Give what a reader calls the status of a measure."""
     return pick(lang, *_STATUS[word])
+
+
+def grounds(pair: Pair, lang: str) -> list[str]:
+    """Give the grounds of a pair; one that the other core actor contests says so."""
+    disputed = pick(lang, "contested", "betwist")
+    return [f"{g} ({disputed})" if g in pair.contested else g for g in pair.grounds]
 
 
 def next_step(code: str, lang: str, on: date | None = None) -> str:

@@ -5,8 +5,9 @@ from typing import Literal
 
 from gbo_policy.agreement.events._shortcomings import HAPPENS, ORDER, found, shortcoming_kind
 from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
+from gbo_policy.basics.moments import AsOf
 from gbo_policy.terms.kinds import TEXT, Field
-from gbo_policy.terms.values import Slug, key
+from gbo_policy.terms.values import Date, Slug, key
 
 
 class NonCompliance(Shortcoming):
@@ -15,6 +16,14 @@ class NonCompliance(Shortcoming):
     type: Literal["non-compliance"]
     party: Slug | None = key("the core actor that does not comply (9)", "de kernactor die niet naleeft (9)")
     clause: str | None = key("clause not kept", "niet nageleefde clausule")
+    position_on: Date | None = key(
+        "when the party took that position", "wanneer de partij dat standpunt innam"
+    )
+    reply: str | None = key("the party's reply", "het antwoord van de partij")
+
+    def contested(self, as_of: AsOf) -> bool:
+        """Tell whether the party contests, as of a moment, what was found against it."""
+        return self.position == "contested" and (self.position_on is None or as_of.reached(self.position_on))
 
 
 KIND = shortcoming_kind(
@@ -34,6 +43,7 @@ TYPE = EventType(
     facts=facts,
     happens=HAPPENS,
     order=ORDER,
+    parties=("party", "found_by"),
     clauses=("clause",),
     settled_by="remedied_on",
 )

@@ -40,5 +40,6 @@ TYPE = EventType(
     facts=facts,
     happens=HAPPENS,
     order=ORDER,
+    parties=("party", "found_by"),
     settled_by="remedied_on",
 )
