@@ -103,7 +103,12 @@ def _pair(pair: Pair, found: tuple[Finding, ...], words: Words) -> Row:
         and f"{f.result.rule.id}/{f.result.subject.id}" in pair.grounds
     ]
     told = {f"{f.result.rule.id}/{f.result.subject.id}" for f in numbered}
-    others = [words.ground(g) for g in pair.grounds if g not in told]
+    disputed = words.say(" (contested)", " (betwist)")
+    others = [
+        run(words.ground(g), disputed) if g in pair.contested else words.ground(g)
+        for g in pair.grounds
+        if g not in told
+    ]
     grounds = joined([*([links(numbered, words)] if numbered else []), *others], "; ")
     step = next_step(pair.next, words.lang, pair.next_on)
     return (

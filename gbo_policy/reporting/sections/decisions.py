@@ -61,7 +61,7 @@ def number(finding: Finding, words: Words) -> str:
 def _powers(report: Report, found: list[Finding], words: Words) -> Table:
     groups: dict[tuple[str, str, str, date | None], list[Pair]] = defaultdict(list)
     for pair in report.ladder.pairs:
-        if pair.next not in {"nothing", "ceased", "cure", "takes-effect"}:
+        if pair.next not in {"nothing", "ceased", "ceased-uncertain", "cure", "takes-effect", "not-in-force"}:
             groups[pair.against, pair.next, pair.state, pair.next_on].append(pair)
     rows: list[Row] = []
     for (against, step, state, on), pairs in groups.items():
