@@ -108,6 +108,8 @@ def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
     """Read workflow commands as the runner does."""
     read = []
     for line in text.splitlines():
+        if not line.startswith("::"):
+            continue  # what GitHub would not show is a plain line of the log
         match = re.fullmatch(r"::(\w+) ([^:]*)::(.*)", line)
         assert match, line
         properties = dict(part.split("=", 1) for part in match[2].split(","))

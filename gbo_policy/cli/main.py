@@ -13,6 +13,7 @@ import click
 
 from gbo_policy import __version__
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.steering import no_order
 from gbo_policy.cli import commands
 from gbo_policy.cli.parts.output import (
     EXIT_BUG,
@@ -21,7 +22,6 @@ from gbo_policy.cli.parts.output import (
     LANG,
     discard_output,
     examples,
-    harmless,
     say,
 )
 
@@ -144,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code if isinstance(code, int) else 0
     except PolicyError as error:
         for found in error.problems:
-            click.echo(harmless(found.line(LANG)), err=True)
+            click.echo(no_order(found.line(LANG)), err=True)
         return EXIT_INPUT
     except click.ClickException as error:
         error.show()
@@ -160,7 +160,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             isinstance(error, OSError) and error.filename is not None
         ):  # or what the system refuses: a folder that may not be entered, a name too long
             click.echo(
-                problem("unreadable", None, word=os.fsdecode(error.filename), what=error.strerror).line(LANG),
+                no_order(
+                    problem("unreadable", None, word=os.fsdecode(error.filename), what=error.strerror).line(
+                        LANG
+                    )
+                ),
                 err=True,
             )
             return EXIT_INPUT
@@ -181,7 +185,7 @@ def _fault(error: Exception) -> int:
         f"dit is een fout van gbo-policy {__version__}, niet van uw bestanden ({what}); meld ze, met de bestanden en de uitvoer van "
         "dezelfde opdracht onder GBO_POLICY_DEBUG=1",
     )
-    click.echo(text, err=True)
+    click.echo(no_order(text), err=True)
     return EXIT_BUG
 
 

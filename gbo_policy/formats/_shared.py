@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -15,17 +16,25 @@ from gbo_policy.reading.files import IN_MEMORY
 from gbo_policy.rulebook.rule import SEVERITIES
 
 Show = Callable[[Location], str]
+# a comment after a value; a mark inside quotes may be cut too early, which only makes the marked region shorter
+_COMMENT = re.compile(r"\s#[^\"']*$")
 
 
 def paths(report: Report) -> Show:
-    """Give the function that names a place's file as the repository's hosts know it, with forward slashes.
+    """Give the function that names a place's file in every format: from the root of the git repository that holds the workspace on.
 
-    That is from the root of the git repository that holds the workspace, or else from the working folder; a file outside keeps its
-    whole path.
+    Where there is no repository, that is from the workspace's own root; a file outside keeps its whole path. Forward slashes always.
     """
-    if report.workspace.root is IN_MEMORY:
-        return lambda location: location.file
-    base = _base(report.workspace.root)
+    return (
+        (lambda location: location.file)
+        if report.workspace.root is IN_MEMORY
+        else paths_from(report.workspace.root)
+    )
+
+
+def paths_from(root: Path) -> Show:
+    """Give the function that names a place's file from the repository around ``root`` on, or from ``root``."""
+    base = _base(root)
 
     @cache
     def name(file: str) -> str:
@@ -42,7 +51,14 @@ def paths(report: Report) -> Show:
 
 def _base(root: Path) -> str:
     here = Path(os.path.abspath(root))
-    return str(next((f for f in (here, *here.parents) if (f / ".git").exists()), Path.cwd()))
+    return str(next((f for f in (here, *here.parents) if (f / ".git").exists()), here))
+
+
+def line_end(content: bytes, line: int, column: int) -> int:
+    """Give the column after the last character of what is written on a line (both from 1), its comment aside; after ``column`` at least."""
+    lines = content.decode("utf-8-sig", "replace").splitlines()
+    text = lines[line - 1] if 0 < line <= len(lines) else ""
+    return max(len(_COMMENT.sub("", text).rstrip()) + 1, column + 1)
 
 
 def worst_first(results: tuple[Result, ...]) -> list[Result]:

@@ -10,7 +10,9 @@ import io
 from typing import Any
 
 from gbo_policy.basics.problems import Problem
+from gbo_policy.basics.steering import harmless
 from gbo_policy.comparing.fingerprint import fingerprint
+from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import Show, paths
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
@@ -19,7 +21,7 @@ from gbo_policy.judging.wording import because, message, missing_facts, remedy
 COLUMNS: dict[str, str] = {
     "rule": "id of the rule",
     "clause": "clause of the agreement",
-    "verdict": "compliant, violation, review or not_applicable; notice for what is said besides",
+    "verdict": "compliant, violation, review or not_applicable; notice for what is said besides, input-error where nothing was judged",
     "severity": "critical, high, medium or low",
     "subject_kind": "kind of what the result is about",
     "subject": "its id",
@@ -40,6 +42,7 @@ COLUMNS: dict[str, str] = {
     "change": "new or unchanged, where findings are compared with those at a git revision",
     "fingerprint": "the same in every run for the same finding",
 }
+INPUT_ERROR = "input-error"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
@@ -102,5 +105,19 @@ def _safe(value: Any) -> Any:
     if isinstance(value, str) and (
         value.lstrip().startswith(_FORMULA) or value.startswith(("\t", "\r", "\n"))
     ):
-        return f"'{value}"
-    return value
+        value = f"'{value}"
+    return harmless(value) if isinstance(value, str) else value
+
+
+def errors(found: InputErrors) -> str:
+    """Write the same heading and a row for each input error: its code for a rule, ``input-error`` for a verdict."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for one in found.problems:
+        place = found.place(one)
+        row: dict[str, Any] = {"rule": one.code, "verdict": INPUT_ERROR, "message": found.sentence(one)}
+        if place is not None:
+            row |= {"file": place.file, "line": place.line or "", "column": place.column or ""}
+        writer.writerow(_safe(row.get(name)) for name in COLUMNS)
+    return text.getvalue()

@@ -5,12 +5,15 @@ GitLab itself finds out what is new, by comparing fingerprints with the target b
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
 from gbo_policy.basics.digest import digest
 from gbo_policy.basics.problems import Location, Problem
+from gbo_policy.basics.steering import in_json
 from gbo_policy.comparing.fingerprint import fingerprint
+from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import Show, clause, paths, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
@@ -28,7 +31,7 @@ def render(report: Report, lang: str) -> str:
         if r.waived is None and not r.baselined
     ]
     found += [_notice(n, show, lang) for n in report.gaps]
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return in_json(json.dumps(found, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _notice(notice: Problem, show: Show, lang: str) -> dict[str, Any]:
@@ -56,3 +59,26 @@ def _issue(result: Result, report: Report, show: Show, lang: str) -> dict[str, A
         "severity": _SEVERITIES[result.rule.severity] if result.verdict == "violation" else "info",
         "location": {"path": show(location), "lines": {"begin": max(location.line, 1)}},
     }
+
+
+def errors(found: InputErrors) -> str:
+    """Write an issue for each input error, of the gravest kind: nothing was judged."""
+    made = []
+    for one in found.problems:
+        place = found.place(one)
+        words = [one.code, str(place), found.sentence(one)]
+        made.append(
+            {
+                "description": found.sentence(one),
+                "check_name": one.code,
+                "fingerprint": hashlib.sha256(
+                    "\n".join(words).encode("utf-8", "surrogateescape")
+                ).hexdigest(),
+                "severity": "blocker",
+                "location": {
+                    "path": place.file if place else ".",
+                    "lines": {"begin": max(place.line, 1) if place else 1},
+                },
+            }
+        )
+    return in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n"

@@ -8,11 +8,14 @@ from typing import Any
 
 from gbo_policy import __version__
 from gbo_policy.basics.digest import digest, digest_of
-from gbo_policy.basics.problems import Location
+from gbo_policy.basics.problems import Location, Problem
+from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.steps import dotted
 from gbo_policy.comparing.fingerprint import identity
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.formats._changes import changes_data
+from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._shared import Show, paths
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Measure, Pair
@@ -20,28 +23,32 @@ from gbo_policy.judging.wording import due_dates, message, missing_facts, next_s
 from gbo_policy.rulebook.rule import Norm
 
 SCHEMA = "gbo-policy/report/1"
+ERRORS = "gbo-policy/errors/1"
 
 _ONE_LINE = json.JSONEncoder(ensure_ascii=False)
 
 
 def render(report: Report, lang: str) -> str:
     """Write the whole answer, each result on a line of its own: quick to write and to search, however many there are."""
-    pieces = ["{"]
+    pieces, show = ["{"], paths(report)
     for key, value in _answer(report, lang, []).items():
         pieces.append(f'{"" if len(pieces) == 1 else ","}\n  "{key}": ')
         if key == "results":
             pieces.append("[")
             for i, one in enumerate(report.results):
-                pieces.append((",\n    " if i else "\n    ") + _ONE_LINE.encode(result(one, report, lang)))
+                pieces.append(
+                    (",\n    " if i else "\n    ") + _ONE_LINE.encode(result(one, report, lang, show))
+                )
             pieces.append("\n  ]")
         else:
             pieces.append(json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n  "))
-    return "".join((*pieces, "\n}\n"))
+    return in_json("".join((*pieces, "\n}\n")))
 
 
 def answer(report: Report, lang: str) -> dict[str, Any]:
     """Give the answer as plain data."""
-    return _answer(report, lang, [result(r, report, lang) for r in report.results])
+    show = paths(report)
+    return _answer(report, lang, [result(r, report, lang, show) for r in report.results])
 
 
 def _answer(report: Report, lang: str, results: list[dict[str, Any]]) -> dict[str, Any]:
@@ -65,7 +72,7 @@ def _answer(report: Report, lang: str, results: list[dict[str, Any]]) -> dict[st
         "sanctions": [_pair(p, lang) for p in report.ladder.pairs],
         "summary": dict(report.summary),
         "notices": [
-            {"message": n.sentence(lang), "location": n.location and _place(report, n.location)}
+            {"message": n.sentence(lang), "location": n.location and _place(paths(report), n.location)}
             for n in report.notices
         ],
         "not_read": [{"file": n.name, "why": n.why} for n in report.workspace.not_read],
@@ -80,7 +87,7 @@ def _compared(report: Report) -> dict[str, Any]:
     """Give what is there only where a baseline or a revision was named."""
     made: dict[str, Any] = {}
     if (held := report.baseline) is not None:
-        file = report.relative(Location(held.file)).file
+        file = paths(report)(Location(held.file))
         made["baseline"] = {
             "file": file,
             "reason": held.reason,
@@ -109,8 +116,8 @@ def inputs(workspace: Workspace) -> dict[str, Any]:
     return {"digest": digest_of(files), "files": [{"name": n, "digest": digest(c)} for n, c in files.items()]}
 
 
-def result(one: Result, report: Report, lang: str) -> dict[str, Any]:
-    """Give one result as plain data."""
+def result(one: Result, report: Report, lang: str, show: Show | None = None) -> dict[str, Any]:
+    """Give one result as plain data; ``show`` names files where many results share it."""
     rule = one.rule
     facts = [
         {"fact": f, "value": plain(v)} | ({"from": [dotted(s) for s in p]} if p else {})
@@ -131,7 +138,7 @@ def result(one: Result, report: Report, lang: str) -> dict[str, Any]:
         "missing": missing_facts(one),
         "assess": one.assess(),
         "remedy": remedy(one, lang),
-        "location": _place(report, report.location(one)),
+        "location": _place(show or paths(report), report.location(one)),
         "sanctions": [_measure(m) for m in report.ladder.measures(one)],
         "waived": waiver
         and {
@@ -168,9 +175,8 @@ def subject_data(one: Result) -> dict[str, str]:
     return made
 
 
-def _place(report: Report, location: Any) -> dict[str, Any]:
-    place = report.relative(location)
-    return {"file": place.file, "line": place.line, "column": place.column}
+def _place(show: Show, location: Location) -> dict[str, Any]:
+    return {"file": show(location), "line": location.line, "column": location.column}
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
@@ -199,4 +205,26 @@ def _pair(pair: Pair, lang: str) -> dict[str, Any]:
         "contested": list(pair.contested),
         "next": next_step(pair.next, lang, pair.next_on),
         "next_on": plain(pair.next_on),
+    }
+
+
+def errors(found: InputErrors) -> str:
+    """Write input errors, ``gbo-policy/errors/1``."""
+    made = {
+        "schema": ERRORS,
+        "engine": __version__,
+        "lang": found.lang,
+        "errors": [_error(one, found) for one in found.problems],
+    }
+    return in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n"
+
+
+def _error(one: Problem, found: InputErrors) -> dict[str, Any]:
+    place = found.place(one)
+    return {
+        "code": one.code,
+        "message": found.sentence(one),
+        "location": place and {"file": place.file, "line": place.line, "column": place.column},
+        "word": None if one.words.get("word") is None else str(one.words["word"]),
+        "suggestion": None if one.words.get("guess") is None else str(one.words["guess"]),
     }

@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.steering import in_xml
+from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import Show, excuse, headed, paths, subject
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
@@ -40,7 +43,7 @@ def render(report: Report, lang: str) -> str:
             lines.extend(_case(result, report, show, lang))
         lines.append("  </testsuite>")
     lines.extend(_notices(report, show, lang))
-    return "\n".join([*lines, "</testsuites>", ""])
+    return in_xml("\n".join([*lines, "</testsuites>", ""]))
 
 
 def _notices(report: Report, show: Show, lang: str) -> Iterator[str]:
@@ -113,3 +116,23 @@ def _open(tag: str, **attributes: object) -> str:
 
 def _escape(text: str, table: dict[int, str]) -> str:
     return _ILLEGAL.sub("\ufffd", text).translate(table)
+
+
+def errors(found: InputErrors) -> str:
+    """Write a failed case for each input error, in a suite of their own."""
+    n = len(found.problems)
+    root = ElementTree.Element("testsuites", name="gbo-policy", tests=str(n), failures=str(n), errors="0")
+    about = {"name": found.headline, "tests": str(n), "failures": str(n), "errors": "0", "skipped": "0"}
+    suite = ElementTree.SubElement(root, "testsuite", about)
+    for number, one in enumerate(found.problems, 1):
+        place, sentence = found.place(one), _ILLEGAL.sub("\ufffd", found.sentence(one))
+        where = _ILLEGAL.sub("\ufffd", str(place)) if place else "gbo-policy"
+        names = {"classname": f"gbo-policy.{one.code}", "name": f"{where} #{number}", "time": "0"}
+        case = ElementTree.SubElement(suite, "testcase", names)
+        if place is not None:
+            case.set("file", _ILLEGAL.sub("\ufffd", place.file))
+        failure = ElementTree.SubElement(case, "failure", type=one.code, message=sentence)
+        failure.text = f"{where}\n{sentence}"
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return in_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')

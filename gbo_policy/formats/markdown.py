@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.steering import harmless
 from gbo_policy.formats._changes import details, since
+from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import clause, excuse, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import ORDER, Report
@@ -15,6 +17,9 @@ from gbo_policy.judging.wording import grounds, message, next_step, remedy
 # a job summary holds a mebibyte; beyond this many rows the table says how many it leaves out
 ROWS = 400
 _MARKS = {"violation": "❌", "review": "❓", "compliant": "✅", "not_applicable": "❔"}
+# hosts look for names and numbers after these in what was rendered, where no backslash is left: a joiner of no width keeps them apart
+APART = "\u2060"
+_CALL = re.compile(r"(?<!\w)([@#!])(?=\w)")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&#])")
 
 
@@ -197,12 +202,12 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], rule: str = "---
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return harmless(" ".join(text.split()))
 
 
 def _plain(text: str) -> str:
-    """Escape what Markdown would take for its own."""
-    return _SPECIAL.sub(r"\\\1", text)
+    """Escape what Markdown would take for its own, and let no word call a person, a team or an issue."""
+    return _SPECIAL.sub(r"\\\1", _CALL.sub(f"\\1{APART}", text))
 
 
 def _cell(text: str) -> str:
@@ -216,3 +221,23 @@ def _cell(text: str) -> str:
 def _code(text: str) -> str:
     """Write text as code: a bar still ends a cell there, and a backtick the code."""
     return "`" + _one_line(text).replace("`", "'").replace("|", "\\|") + "`"
+
+
+def errors(found: InputErrors) -> str:
+    """Write a section with a row for each input error."""
+    heads = (
+        pick(found.lang, "Place", "Plaats"),
+        pick(found.lang, "What is wrong, and what to do", "Wat er fout is, en wat te doen"),
+        pick(found.lang, "Code", "Code"),
+    )
+    rows = [
+        [_code(str(place)) if (place := found.place(p)) else "–", _cell(found.sentence(p)), _code(p.code)]
+        for p in found.problems[:ROWS]
+    ]
+    lines = [f"## {_MARKS['violation']} {_plain(found.headline)}", "", *_table(heads, rows)]
+    if (left := len(found.problems) - ROWS) > 0:
+        lines += [
+            "",
+            pick(found.lang, f"And {left} more, left out here.", f"En nog {left}, hier weggelaten."),
+        ]
+    return "\n".join(lines) + "\n"

@@ -27,6 +27,9 @@ from gbo_policy.basics.oscal_values import (
     stamped,
     to_text,
 )
+from gbo_policy.basics.problems import Location
+from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._shared import paths
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Measure
@@ -75,8 +78,9 @@ class _Writer:
         ]
         self.run = identifier("run", __version__, *basis, within=self.agreement)
         self.tool = identifier("gbo-policy", __version__)
+        self.show = paths(report)
         self.files = {
-            f.name: identifier("file", f.name, digest(f.content), within=self.agreement)
+            f.path: identifier("file", f.name, digest(f.content), within=self.agreement)
             for f in report.workspace.files
         }
         self.judged = [r for r in report.results if r.code != NOT_APPLICABLE]
@@ -150,11 +154,11 @@ class _Writer:
         for file in self.report.workspace.files:
             digits = digest(file.content).partition(":")[2]
             yield {
-                "uuid": self.files[file.name],
-                "title": line(file.name),
+                "uuid": self.files[file.path],
+                "title": line(shown := self.show(Location(file.path))),
                 "rlinks": [
                     {
-                        "href": quote(os.fsencode(file.name)),
+                        "href": quote(os.fsencode(shown)),
                         "hashes": [{"algorithm": "SHA-256", "value": digits}],
                     }
                 ],
@@ -257,9 +261,10 @@ class _Writer:
 
     def observation(self, result: Result) -> Data:
         kind = "party" if result.subject.kind in _PARTY else "component"
-        place = self.report.relative(self.report.location(result))
+        location = self.report.location(result)
+        place = Location(self.show(location), location.line, location.column)
         facts = "; ".join(f"{fact} = {value(given, self.lang)}" for fact, given, _ in result.because())
-        evidence: Data = {"href": f"#{self.files[place.file]}"} if place.file in self.files else {}
+        evidence: Data = {"href": f"#{self.files[location.file]}"} if location.file in self.files else {}
         evidence["description"] = line(f"{place}: {facts}" if facts else str(place))
         made: Data = {
             "uuid": self.named("observation", result),
@@ -335,3 +340,51 @@ class _Writer:
             else self.say("authority not stated", "autoriteit niet vermeld")
         )
         return f"art. {one.clause}{through}: {measure_name(one.measure, self.lang)}, {status_name(one.status, self.lang)} ({who} → {one.against})"
+
+
+def errors(found: InputErrors) -> str:
+    """Write assessment results without a finding: an observation for each input error."""
+    when = moment(found.when)
+    run = identifier(
+        "input-errors", when, *(f"{found.place(p)} {p.code} {found.sentence(p)}" for p in found.problems)
+    )
+    observations = [
+        {
+            "uuid": identifier("input-error", str(i), within=run),
+            "title": one.code,
+            "description": line(found.sentence(one)),
+            "props": props([("code", one.code), ("place", found.place(one) and str(found.place(one)))]),
+            "methods": ["EXAMINE"],
+            "types": ["input-error"],
+            "collected": when,
+        }
+        for i, one in enumerate(found.problems)
+    ]
+    result = {
+        "uuid": run,
+        "title": line(found.headline),
+        "description": line(found.headline),
+        "start": when,
+        "end": when,
+        "props": [prop("verdict", "input-error")],
+        "reviewed-controls": {"control-selections": [{"description": line(found.headline)}]},
+        "observations": observations,
+    }
+    metadata = {
+        "title": "gbo-policy",
+        "last-modified": when,
+        "version": __version__,
+        "oscal-version": VERSION,
+    }
+    nothing = {
+        "uuid": identifier("no-plan", within=run),
+        "title": "gbo-policy",
+        "description": found.headline,
+    }
+    body = {
+        "metadata": metadata,
+        "import-ap": {"href": f"#{nothing['uuid']}"},
+        "results": [result],
+        "back-matter": {"resources": [nothing]},
+    }
+    return to_text(stamped("assessment-results", body))

@@ -1,6 +1,7 @@
 """SARIF 2.1.0: the findings with their rules, for code scanning and editors. What is compliant or not applicable is left out.
 
-Findings that a waiver or the baseline covers are there, suppressed with its reason. Nothing here depends on the clock or the machine.
+Findings that a waiver or the baseline covers are left out, since code scanning would open them as alerts; ``suppressed`` asks for
+them, with the reason. Nothing here depends on the clock or the machine.
 """
 
 from __future__ import annotations
@@ -10,35 +11,125 @@ import json
 import os
 import string
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from gbo_policy import __version__
 from gbo_policy.basics.messages import pick
-from gbo_policy.basics.problems import Location
+from gbo_policy.basics.problems import Location, Problem
+from gbo_policy.basics.steering import in_json
 from gbo_policy.comparing.fingerprint import fingerprint
-from gbo_policy.formats._shared import headed, paths, subject, worst_first
+from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._shared import headed, line_end, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import message, missing_facts, remedy
 from gbo_policy.rulebook.rule import Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+# names, until the project has an address on the web; `gbo-policy rules show ID` prints the page of a rule
+INFORMATION = "urn:gbo-policy"
+HELP = "urn:gbo-policy:rule:{rule}"
+_LANGUAGES = {"en": "en-GB", "nl": "nl-BE"}
 _LONGEST = 1024
 _ROOT = "%SRCROOT%"
 _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 
 
-def render(report: Report, lang: str) -> str:
-    """Write a log of one run."""
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_Run(report, lang).run()]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+def render(report: Report, lang: str, *, suppressed: bool = False) -> str:
+    """Write a log of one run, with the findings that a waiver or the baseline covers where ``suppressed`` asks for them."""
+    return to_log([run_of(report, lang, suppressed=suppressed)])
+
+
+def run_of(report: Report, lang: str, *, suppressed: bool = False) -> dict[str, Any]:
+    """Give the run of one workspace as plain data."""
+    return _Run(report, lang, suppressed=suppressed).run()
+
+
+def to_log(runs: list[dict[str, Any]]) -> str:
+    """Write a log of runs, one a workspace."""
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": runs}
+    return in_json(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+
+
+def errors(found: InputErrors) -> str:
+    """Write a log of a run that failed: input errors are what the tool met, not results."""
+    return to_log([failed_run(found)])
+
+
+def failed_run(found: InputErrors) -> dict[str, Any]:
+    """Give a run that judged nothing, its notifications the input errors; without results, since none were looked for."""
+    notifications = [_told(one, found) for one in found.problems]
+    driver = {
+        "name": "gbo-policy",
+        "version": __version__,
+        "informationUri": INFORMATION,
+        "language": _LANGUAGES[found.lang],
+        "notifications": [{"id": code} for code in sorted({p.code for p in found.problems})],
+    }
+    invocation = {"executionSuccessful": False, "exitCode": 2, "toolExecutionNotifications": notifications}
+    return {
+        "tool": {"driver": driver},
+        "language": _LANGUAGES[found.lang],
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": _bases(found.lang),
+        "invocations": [invocation],
+    }
+
+
+def _told(one: Problem, found: InputErrors) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "descriptor": {"id": one.code},
+        "level": "error",
+        "message": _text(found.sentence(one)),
+    }
+    if one.location is None:
+        return made
+    physical: dict[str, Any] = {"artifactLocation": _artifact(found.show(one.location))}
+    if one.location.line:
+        physical["region"] = _region(one.location, _content(one.location.file))
+    return made | {"locations": [{"physicalLocation": physical}]}
+
+
+def _content(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except (OSError, ValueError):
+        return b""
+
+
+def _region(location: Location, content: bytes) -> dict[str, int]:
+    end = line_end(content, location.line, location.column)
+    return {
+        "startLine": location.line,
+        "startColumn": location.column,
+        "endLine": location.line,
+        "endColumn": end,
+    }
+
+
+def _bases(lang: str) -> dict[str, Any]:
+    text = pick(lang, "the root of the repository", "de hoofdmap van de repository")
+    return {_ROOT: {"description": _text(text)}}
+
+
+def _artifact(shown: str) -> dict[str, Any]:
+    """Name a file by its path as shown: inside the repository from its root on, one outside by its whole path."""
+    name = os.fsencode(shown)
+    if shown.startswith("/") or shown[1:2] == ":":
+        return {"uri": f"file:///{quote(name.lstrip(b'/'), '/:')}"}
+    return {"uri": quote(name), "uriBaseId": _ROOT}
 
 
 class _Run:
-    def __init__(self, report: Report, lang: str) -> None:
+    def __init__(self, report: Report, lang: str, *, suppressed: bool) -> None:
         self.report, self.lang, self.show = report, lang, paths(report)
         self.files = {f.path: i for i, f in enumerate(report.workspace.files)}
+        self.contents = {f.path: f.content for f in report.workspace.files}
+        self.findings = [
+            r for r in worst_first(report.results) if suppressed or (r.waived is None and not r.baselined)
+        ]
         # every rule that judged something, so that a reader sees what was looked at
         rules = {r.rule.id: r.rule for r in report.results}
         self.rules = list(rules.values())
@@ -49,15 +140,9 @@ class _Run:
         return {
             "tool": {"driver": self.driver()},
             "automationDetails": {"id": f"gbo-policy/{report.workspace.agreement.id}/"},
-            "language": pick(self.lang, "en-GB", "nl-BE"),
+            "language": _LANGUAGES[self.lang],
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": {
-                _ROOT: {
-                    "description": _text(
-                        pick(self.lang, "the root of the repository", "de hoofdmap van de repository")
-                    )
-                }
-            },
+            "originalUriBaseIds": _bases(self.lang),
             "invocations": [
                 {
                     "executionSuccessful": True,
@@ -73,7 +158,7 @@ class _Run:
                 }
                 for f in report.workspace.files
             ],
-            "results": [self.result(r) for r in worst_first(report.results)],
+            "results": [self.result(r) for r in self.findings],
             "properties": {
                 "pack": {"id": report.pack.id, "version": report.pack.version, "digest": report.pack.digest},
                 "asOf": str(report.as_of),
@@ -87,7 +172,8 @@ class _Run:
         return {
             "name": "gbo-policy",
             "version": __version__,
-            "language": pick(self.lang, "en-GB", "nl-BE"),
+            "informationUri": INFORMATION,
+            "language": _LANGUAGES[self.lang],
             "rules": [self.rule(r) for r in self.rules],
             "notifications": [{"id": code} for code in codes],
         }
@@ -114,6 +200,7 @@ class _Run:
                 "text": "\n\n".join(f"{name}: {text}" for name, text in parts if text),
                 "markdown": "\n\n".join(f"**{name}**: {text}" for name, text in parts if text),
             },
+            "helpUri": HELP.format(rule=rule.id),
             "defaultConfiguration": {"level": _LEVELS[rule.severity]},
             "properties": {
                 "tags": ["gdpr", "privacy", f"clause/{rule.clause}"],
@@ -139,8 +226,8 @@ class _Run:
             "ruleId": result.rule.id,
             "ruleIndex": self.places[result.rule.id],
             "kind": "fail" if violation else "review",
-            # the standard wants no level beside `review`, but code scanning goes by the level alone and would hide the finding
-            "level": _LEVELS[result.rule.severity] if violation else "warning",
+            # what is to be reviewed is no failure: beside any other kind than `fail` the standard has only this level
+            "level": _LEVELS[result.rule.severity] if violation else "none",
             "message": _text(text),
             "locations": [
                 self.location(self.report.location(result)) | {"logicalLocations": [_logical(result)]}
@@ -196,20 +283,13 @@ class _Run:
     def location(self, location: Location) -> dict[str, Any]:
         physical: dict[str, Any] = {"artifactLocation": self.artifact(location.file)}
         if location.line:
-            physical["region"] = {"startLine": location.line, "startColumn": location.column}
+            physical["region"] = _region(location, self.contents.get(location.file, b""))
         return {"physicalLocation": physical}
 
     def artifact(self, file: str) -> dict[str, Any]:
-        shown = self.show(Location(file))
-        name = os.fsencode(shown)
-        # a path that stayed whole lies outside the repository
-        outside = shown.startswith("/") or shown[1:2] == ":"
-        made: dict[str, Any] = (
-            {"uri": f"file:///{quote(name.lstrip(b'/'), '/:')}"}
-            if outside
-            else {"uri": quote(name), "uriBaseId": _ROOT}
+        return _artifact(self.show(Location(file))) | (
+            {"index": self.files[file]} if file in self.files else {}
         )
-        return made | ({"index": self.files[file]} if file in self.files else {})
 
 
 def _logical(result: Result) -> dict[str, str]:

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from gbo_policy.basics.messages import pick, visible
 from gbo_policy.basics.problems import Location
+from gbo_policy.basics.steering import no_order
 from gbo_policy.formats._changes import details, since
+from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._shared import paths
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import ORDER, Report
 from gbo_policy.judging.sanctions import Ladder, Pair
@@ -38,7 +41,7 @@ def render(report: Report, lang: str) -> str:
 
 def to_text(lines: Iterable[Line]) -> str:
     """Write lines without colour."""
-    return "".join("".join(text for _, text in line).rstrip() + "\n" for line in lines)
+    return "".join(no_order("".join(text for _, text in line).rstrip()) + "\n" for line in lines)
 
 
 def layout(report: Report, lang: str, *, verbose: bool = False, width: int = WIDTH) -> list[Line]:
@@ -58,7 +61,7 @@ def layout(report: Report, lang: str, *, verbose: bool = False, width: int = WID
 
 class _Writer:
     def __init__(self, report: Report, lang: str, width: int) -> None:
-        self.report, self.lang, self.width = report, lang, width
+        self.report, self.lang, self.width, self.show = report, lang, width, paths(report)
 
     def label(self, section: str, word: str) -> str:
         return self.report.pack.vocabulary.label(section, word, self.lang)
@@ -134,7 +137,7 @@ class _Writer:
             "unchanged": pick(self.lang, " · unchanged", " · ongewijzigd"),
         }.get(result.change or "", "")
         yield [(verdict, f"  {_MARKS[verdict]} {head}{waived}{held}{change}")]
-        yield [("dim", f"    {shown(self.report.location(result))}{self.recipient(result)}")]
+        yield [("dim", f"    {self.place(self.report.location(result))}{self.recipient(result)}")]
         yield from self.wrapped(message(result, self.lang), 4)
         if not result.finding:
             return
@@ -156,6 +159,9 @@ class _Writer:
                 f"{waiver.approved_by}, tot {waiver.expires_on}: {waiver.reason}",
             )
             yield from self.wrapped(text, 4, "dim", pick(self.lang, "waived by: ", "afwijking door: "))
+
+    def place(self, location: Location) -> str:
+        return str(Location(self.show(location), location.line, location.column))
 
     def clause(self, clause: str) -> str:
         return clause if clause == "house" else f"art. {clause}" if clause[0].isdigit() else clause
@@ -259,7 +265,7 @@ class _Writer:
             yield []
         for notice in self.report.notices:
             yield from self.wrapped(
-                f"{shown(notice.location)}: {notice.sentence(self.lang)}"
+                f"{self.place(notice.location)}: {notice.sentence(self.lang)}"
                 if notice.location
                 else notice.sentence(self.lang),
                 2,
@@ -306,3 +312,9 @@ def shown(location: Location) -> str:
     path = os.path.relpath(location.file) if os.path.isabs(location.file) else location.file
     name = path if not path.startswith("..") else location.file
     return f"{name}:{location.line}:{location.column}" if location.line else name
+
+
+def errors(found: InputErrors) -> str:
+    """Write a line for each input error, and one that nothing was judged."""
+    lines = [*(one.line(found.lang) for one in found.problems), found.headline]
+    return "".join(f"{no_order(line)}\n" for line in lines)

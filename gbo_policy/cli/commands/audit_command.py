@@ -161,7 +161,8 @@ def command(
     from gbo_policy.audit.read.log import find_logs
 
     own = {k: options.pop(k) for k in ("offenders", "with_reviews", "bad_rows", "spark_master")}
-    setup = set_up(paths, options, config=config, rules=rules)
+    outputs = [output, own["offenders"], own["bad_rows"]]
+    setup = set_up(paths, options, config=config, rules=rules, outputs=outputs)
     lang = setup.settings["lang"]
     judging = judging_of(setup)
     _check_selection(setup.settings["select"], judging)

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.steering import in_json, no_order
 from gbo_policy.cli.parts.options import judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, examples, say, write
 from gbo_policy.cli.parts.run import judging_of
@@ -141,15 +142,17 @@ def write_command(
     """Write the baseline."""
     report, target, lang = _judged(paths, file, options, config, rules)
     old = read_baseline(target) if shrink else None
-    if old is None and target.exists() and not force:
-        raise PolicyError([problem("baseline-exists", None, word=str(target))])
+    if old is None and target.exists():
+        if not force:
+            raise PolicyError([problem("baseline-exists", None, word=str(target))])
+        read_baseline(target)  # whatever else it is, it is not this command's to write over
     why, until = _terms(reason, expires, old, report)
     found = entries(report) if old is None else shrunk(old, report)
     write(written(found, why, until, str(report.as_of)), target)
     for line in (
         _said(found, target, until, report, lang) if old is None else _dropped(old, found, target, lang)
     ):
-        click.echo(line, err=True)
+        click.echo(no_order(line), err=True)
     return EXIT_OK
 
 
@@ -269,9 +272,9 @@ def show_command(
             "reason": contents.reason,
         }
         made |= {"expires_on": contents.expires_on.isoformat(), "expired": expired, "findings": findings}
-        write(json.dumps(made, ensure_ascii=False, indent=2) + "\n", None)
+        write(in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n", None)
         return EXIT_OK
-    write("".join(f"{line}\n" for line in _shown(baseline, found, expired, lang)), None)
+    write("".join(f"{no_order(line)}\n" for line in _shown(baseline, found, expired, lang)), None)
     return EXIT_OK
 
 

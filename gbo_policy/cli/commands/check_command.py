@@ -8,6 +8,9 @@ from typing import Any
 import click
 
 from gbo_policy import formats
+from gbo_policy.basics.problems import PolicyError
+from gbo_policy.cli.parts.failing import unread, write_errors
+from gbo_policy.cli.parts.keeping import OutputError
 from gbo_policy.cli.parts.options import BASELINE, FAIL, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_INPUT, EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, examples, say, write
 from gbo_policy.cli.parts.pairing import TEXT, PairedCommand, paired
@@ -82,6 +85,14 @@ from gbo_policy.judging.report import Report
     ),
 )
 @click.option(
+    "--sarif-suppressed",
+    is_flag=True,
+    help=say(
+        "In SARIF, also what a waiver or the baseline covers, marked as suppressed.",
+        "In SARIF ook wat een afwijking of de nulmeting dekt, als onderdrukt gemerkt.",
+    ),
+)
+@click.option(
     "--verbose", "-v", is_flag=True, help=say("Show what is in order too.", "Toon ook wat in orde is.")
 )
 @click.option(
@@ -99,23 +110,40 @@ def command(
     rules: Path | None,
     changed_since: str | None,
     no_waivers: bool,
+    sarif_suppressed: bool,
     verbose: bool,
     quiet: bool,
     **options: Any,
 ) -> int:
     """Judge and report."""
     wanted = paired(format_, output)
-    setup = set_up(paths, options, config=config, rules=rules)
-    report = judge(setup, waivers=not no_waivers, since=changed_since)
+    setup = None
+    try:
+        setup = set_up(paths, options, config=config, rules=rules, outputs=[file for _, file in wanted])
+        report = judge(setup, waivers=not no_waivers, since=changed_since)
+    except OutputError:
+        raise
+    except PolicyError as error:
+        write_errors(error, wanted, setup or unread(paths, options, config, rules))
+        raise
     lang = setup.settings["lang"]
     # where a machine reads standard output, it alone does
     aside = any(file is None and name != TEXT for name, file in wanted)
     for name, file in wanted:
-        if name != TEXT:
+        if name == "sarif":
+            write(sarif_of(report, lang, suppressed=sarif_suppressed), file)
+        elif name != TEXT:
             write(formats.renderer(name)(report, lang), file)
         elif file is not None or not quiet:
             show(report, lang, file, verbose=verbose, err=aside)
     return exit_code(report, setup.settings["fail_on"])
+
+
+def sarif_of(report: Report, lang: str, *, suppressed: bool) -> str:
+    """Write SARIF; only this format knows findings that are there and yet count for nobody."""
+    from gbo_policy.formats import sarif
+
+    return sarif.render(report, lang, suppressed=suppressed)
 
 
 def exit_code(report: Report, fail_on: str) -> int:

@@ -12,6 +12,8 @@ from typing import Any
 import click
 
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import LANGUAGE
 from gbo_policy.cli.parts.output import (
     EXIT_OK,
@@ -19,7 +21,6 @@ from gbo_policy.cli.parts.output import (
     EXIT_VIOLATION,
     LANG,
     examples,
-    harmless,
     say,
     write,
 )
@@ -91,11 +92,12 @@ _FACTORS = {
 def command(a: Path, b: Path, format_: str, output: Path | None, lang: str | None) -> int:
     """Compare two answers."""
     lang = lang or LANG
+    keep_inputs([output], [a, b])
     found = compare(read_side(read_file(a), str(a), lang), read_side(read_file(b), str(b), lang))
     write(
-        json.dumps(_data(found), ensure_ascii=False, indent=2) + "\n"
+        in_json(json.dumps(_data(found), ensure_ascii=False, indent=2)) + "\n"
         if format_ == "json"
-        else harmless("".join(f"{line}\n" for line in _lines(found, lang))),
+        else "".join(f"{no_order(line)}\n" for line in _lines(found, lang)),
         output,
     )
     worse = {

@@ -12,9 +12,12 @@ import click
 
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.steering import in_json, no_order
 from gbo_policy.cli.parts.options import judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, say, write
 from gbo_policy.cli.parts.run import judge
+from gbo_policy.formats import Show
+from gbo_policy.formats import paths as named_in
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.report import Report
 from gbo_policy.over_time.deadlines import Deadline, Moment, deadlines
@@ -61,7 +64,7 @@ def command(
     **options: Any,
 ) -> int:
     """List the deadlines."""
-    setup = set_up(paths, options, config=config, rules=rules)
+    setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
     report = judge(setup)
     found, lang = deadlines(report), setup.settings["lang"]
     if format_ == "ics":
@@ -72,17 +75,17 @@ def command(
         made = {
             "schema": "gbo-policy/deadlines/1",
             "as_of": str(report.as_of),
-            "deadlines": [_data(d, report, lang) for d in found],
+            "deadlines": [_data(d, report, lang, named_in(report)) for d in found],
         }
-        text = json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+        text = in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n"
     else:
-        text = "".join(f"{line}\n" for line in _text(found, report, lang))
+        text = "".join(f"{no_order(line)}\n" for line in _text(found, report, lang))
     write(text, output)
     return EXIT_OK
 
 
-def _data(one: Deadline, report: Report, lang: str) -> dict[str, Any]:
-    place = report.relative(one.location)
+def _data(one: Deadline, report: Report, lang: str, show: Show) -> dict[str, Any]:
+    place = one.location
     late = one.overdue(report.as_of)
     return {
         "id": one.key,
@@ -95,7 +98,7 @@ def _data(one: Deadline, report: Report, lang: str) -> dict[str, Any]:
         "outer": _iso(one.outer),
         "overdue_hours": round(late.total_seconds() / 3600, 2),
         "source": one.source,
-        "location": {"file": place.file, "line": place.line, "column": place.column},
+        "location": {"file": show(place), "line": place.line, "column": place.column},
     }
 
 

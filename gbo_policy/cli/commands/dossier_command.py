@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from gbo_policy.basics.steering import no_order
+from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, examples, say, write
 from gbo_policy.cli.parts.run import judging_of
@@ -80,7 +82,8 @@ def command(
     **options: Any,
 ) -> int:
     """Make a dossier."""
-    setup = set_up(paths, options, config=config, rules=rules)
+    setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
+    keep_inputs([output], [previous, sign])
     settings = setup.settings
     run = judging_of(setup)
     before = link(read_dossier(read_file(previous), str(previous))) if previous is not None else None
@@ -93,7 +96,7 @@ def command(
     write(made.data, output)
     verdict = made.report.pack.vocabulary.label("verdicts", made.report.verdict, settings["lang"])
     as_of = say("as of", "peildatum")
-    click.echo(f"{output}: {as_of} {made.report.as_of}: {verdict}; manifest {made.fingerprint}")
+    click.echo(no_order(f"{output}: {as_of} {made.report.as_of}: {verdict}; manifest {made.fingerprint}"))
     return EXIT_OK
 
 

@@ -11,6 +11,7 @@ import click
 
 from gbo_policy.basics.messages import listed, nearest, pick
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.steering import no_order
 from gbo_policy.cli.parts.options import judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, say, write
 from gbo_policy.cli.parts.run import judge
@@ -72,7 +73,7 @@ def command(
             None,
         )
     else:
-        write("".join(f"{line}\n" for r in results for line in _lines(r, report, lang)), None)
+        write("".join(f"{no_order(line)}\n" for r in results for line in _lines(r, report, lang)), None)
     return EXIT_OK
 
 

@@ -13,6 +13,7 @@ import click
 
 from gbo_policy import __version__
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.steering import no_order
 from gbo_policy.cli.parts.output import EXIT_OK, LANG, examples, say
 from gbo_policy.reading.files import read_files
 
@@ -87,7 +88,7 @@ def command(folder: Path, yes: bool, program: str, lang: str | None) -> int:
     written = _starter(folder, lang, program, title, names)
     _write_all(written)
     for path in written:
-        click.echo(path)
+        click.echo(no_order(str(path)))
     click.echo(
         say(
             f"now fill in what you know, and run: gbo-policy check {folder}",

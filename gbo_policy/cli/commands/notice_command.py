@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from gbo_policy.basics.calendar import Notice, termination
 from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import PolicyError, Problem, problem
+from gbo_policy.basics.steering import in_json, no_order
 from gbo_policy.cli.parts.options import LANGUAGE
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, LANG, say, write
 from gbo_policy.terms.values import parse_date
@@ -94,9 +95,9 @@ def command(
     valid = means == "registered-letter"
     data = _data(notice, means, valid=valid)
     text = (
-        json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        in_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
         if format_ == "json"
-        else "".join(f"{line}\n" for line in _text(notice, means, lang, valid=valid))
+        else "".join(f"{no_order(line)}\n" for line in _text(notice, means, lang, valid=valid))
     )
     write(text, None)
     return EXIT_OK if valid else EXIT_VIOLATION

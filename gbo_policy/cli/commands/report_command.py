@@ -79,7 +79,7 @@ def command(
     )
     if chosen in _BINARY and output is None and sys.stdout.isatty():
         raise PolicyError([problem("needs-output", None, word=chosen)])
-    setup = set_up(paths, options, config=config, rules=rules)
+    setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
     judging = judging_of(setup)
     material = material_of(setup, judging, period(first, last, judging, setup) if first or last else None)
     write(render(assemble(material, setup.settings["lang"]), chosen), output)

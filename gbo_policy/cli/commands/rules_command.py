@@ -13,6 +13,8 @@ import click
 
 from gbo_policy.basics.messages import listed, nearest, pick
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import LANGUAGE, RULES
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, LANG, say, write
 from gbo_policy.judging.ruletests import Outcome, run_tests
@@ -65,14 +67,14 @@ def command(context: click.Context, format_: str, rules: Path | None, lang: str 
     text = (
         _json([_listed(r, _lang(lang)) for r in pack.rules])
         if format_ == "json"
-        else "".join(f"{line}\n" for line in _list(pack, _lang(lang)))
+        else "".join(f"{no_order(line)}\n" for line in _list(pack, _lang(lang)))
     )
     write(text, None)
     return EXIT_OK
 
 
 def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return in_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _listed(rule: Rule, lang: str) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def show(name: str, format_: str, rules: Path | None, lang: str | None) -> int:
     text = (
         _json(_shown(rule, pack, _lang(lang)))
         if format_ == "json"
-        else "".join(f"{line}\n" for line in _show(rule, pack, _lang(lang)))
+        else "".join(f"{no_order(line)}\n" for line in _show(rule, pack, _lang(lang)))
     )
     write(text, None)
     return EXIT_OK
@@ -253,7 +255,9 @@ def test(format_: str, rules: Path | None, lang: str | None) -> int:
         }
         write(_json(made), None)
     else:
-        write("".join(f"{line}\n" for line in _tested(outcomes, failed, untested, _lang(lang))), None)
+        write(
+            "".join(f"{no_order(line)}\n" for line in _tested(outcomes, failed, untested, _lang(lang))), None
+        )
     return EXIT_VIOLATION if failed or untested else EXIT_OK
 
 
@@ -310,7 +314,7 @@ def covered(format_: str, rules: Path | None, lang: str | None) -> int:
     text = (
         _json(_covered(found, _lang(lang)))
         if format_ == "json"
-        else "".join(f"{line}\n" for line in _cover(found, _lang(lang)))
+        else "".join(f"{no_order(line)}\n" for line in _cover(found, _lang(lang)))
     )
     write(text, None)
     return EXIT_OK
@@ -377,5 +381,6 @@ def export(format_: str, output: Path | None, rules: Path | None, lang: str | No
     """Export the catalogue that assessment results refer to."""
     from gbo_policy.rulebook.catalogue import catalogue
 
+    keep_inputs([output], [rules])
     write(catalogue(load_pack(rules), _lang(lang)), output)
     return EXIT_OK

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from gbo_policy.basics.steering import in_json
+from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import LANGUAGE, RULES
 from gbo_policy.cli.parts.output import EXIT_OK, say, write
 from gbo_policy.rulebook.pack import load_pack
@@ -42,6 +44,7 @@ def command(what: str, rules: Path | None, output: Path | None, lang: str | None
     """Make the schema and write it; its texts are in both languages whatever ``lang``."""
     from gbo_policy.editors.json_schema import rule_schema, workspace_schema
 
+    keep_inputs([output], [rules])
     schema = (rule_schema if what == "rule" else workspace_schema)(load_pack(rules))
-    write(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", output)
+    write(in_json(json.dumps(schema, ensure_ascii=False, indent=2)) + "\n", output)
     return EXIT_OK

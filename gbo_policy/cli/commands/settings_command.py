@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.steering import no_order
 from gbo_policy.cli.parts.options import BASELINE, FAIL, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, examples, say, write
 from gbo_policy.formats.text import shown
@@ -83,7 +84,7 @@ def command(
             None,
         )
     else:
-        write("".join(f"{line}\n" for line in _lines(values, settings, lang)), None)
+        write("".join(f"{no_order(line)}\n" for line in _lines(values, settings, lang)), None)
     return EXIT_OK
 
 

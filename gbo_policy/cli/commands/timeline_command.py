@@ -13,6 +13,7 @@ import click
 from gbo_policy.basics.messages import pick
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.steering import in_json, no_order
 from gbo_policy.cli.parts.options import CONFIG, IGNORE, LANGUAGE, PATHS, RULES, SELECT, Setup, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, say, write
 from gbo_policy.cli.parts.run import Judging, judging_of
@@ -73,16 +74,16 @@ def command(
     **options: Any,
 ) -> int:
     """Judge the days of change and print them."""
-    setup = set_up(paths, options, config=config, rules=rules)
+    setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
     judging = judging_of(setup)
     start, end = period(first, last, judging, setup)
     days = change_days(judging.workspace, setup.pack, judging.engine.norms, judging.notice_given)
     found = list(spans(judging.report, days, start, end))
     lang = setup.settings["lang"]
     text = (
-        json.dumps(_answer(found, lang), ensure_ascii=False, indent=2) + "\n"
+        in_json(json.dumps(_answer(found, lang), ensure_ascii=False, indent=2)) + "\n"
         if format_ == "json"
-        else "".join(f"{line}\n" for line in _text(found, setup, lang))
+        else "".join(f"{no_order(line)}\n" for line in _text(found, setup, lang))
     )
     write(text, output)
     return EXIT_OK

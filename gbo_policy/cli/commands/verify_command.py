@@ -11,8 +11,10 @@ from typing import Any
 import click
 
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import LANGUAGE
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, LANG, examples, harmless, say, write
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, LANG, examples, say, write
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.dossier import Dossier, read_dossier
 from gbo_policy.dossiers.signatures import public_key
@@ -94,13 +96,14 @@ def command(
 ) -> int:
     """Verify a dossier."""
     lang = lang or LANG
+    keep_inputs([output], [file, key, previous])
     before = _read(previous) if previous is not None else None
     dossier = _read(file)
     found = verify(dossier, public_key(key) if key is not None else None, before)
     write(
-        json.dumps(_data(found, lang), ensure_ascii=False, indent=2) + "\n"
+        in_json(json.dumps(_data(found, lang), ensure_ascii=False, indent=2)) + "\n"
         if format_ == "json"
-        else harmless("".join(f"{line}\n" for line in _lines(found, lang))),
+        else "".join(f"{no_order(line)}\n" for line in _lines(found, lang)),
         output,
     )
     return EXIT_OK if found.verified else EXIT_VIOLATION

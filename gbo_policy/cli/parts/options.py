@@ -97,12 +97,22 @@ class Setup(NamedTuple):
 
 
 def set_up(
-    paths: Sequence[Path], options: Mapping[str, Any], *, config: Path | None, rules: Path | None
+    paths: Sequence[Path],
+    options: Mapping[str, Any],
+    *,
+    config: Path | None,
+    rules: Path | None,
+    outputs: Sequence[Path | None] = (),
 ) -> Setup:
-    """Read settings and pack. Raises PolicyError with what is wrong with either."""
+    """Read settings and pack. Raises PolicyError with what is wrong with either, or where an output is an input of the run."""
     first = paths[0] if paths else Path()
     root = first if first.is_dir() else first.parent
     settings = load_settings(options, root, config, os.environ, LANG)
     pack = load_pack(rules)
     chosen = list(paths) or [Path(p) for p in settings["paths"] or ["."]]
+    if any(o is not None for o in outputs):
+        from gbo_policy.cli.parts.keeping import keep_inputs
+
+        read = [*chosen, settings.file, rules, settings["baseline"]]
+        keep_inputs(outputs, read, settings["exclude"])
     return Setup(settings, pack, chosen)

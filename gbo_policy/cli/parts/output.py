@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,8 +13,7 @@ import click
 from gbo_policy.basics.locale import locale_language
 from gbo_policy.basics.messages import LANGUAGES, pick
 from gbo_policy.basics.problems import PolicyError, Problem, problem
-
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from gbo_policy.basics.steering import no_order
 
 EXIT_OK, EXIT_VIOLATION, EXIT_INPUT, EXIT_REVIEW, EXIT_BUG, EXIT_PIPE = 0, 1, 2, 3, 70, 141
 
@@ -50,13 +48,16 @@ def examples(*given: tuple[str, str, str]) -> str:
     return "\b\n" + "\n".join([say("Examples:", "Voorbeelden:"), *lines])
 
 
-def harmless(text: str) -> str:
-    """Take out what would steer a terminal or turn a line around: files from elsewhere may hold anything."""
-    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
+def write_lines(lines: Iterable[str], output: Path | None = None, *, err: bool = False) -> None:
+    """Write an answer for people, a line each: files from elsewhere may hold anything, so no line steers a screen or a CI runner."""
+    write("".join(f"{no_order(line)}\n" for line in lines), output, err=err)
 
 
 def write(content: str | bytes, output: Path | None, *, err: bool = False) -> None:
-    """Write to ``output``, whole or not at all, or to standard output (or error). Raises PolicyError when the file cannot be written."""
+    """Write to ``output``, whole or not at all, or to standard output (or error). Raises PolicyError when the file cannot be written.
+
+    A file that is replaced keeps its mode.
+    """
     # a file's name need not be Unicode
     data = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
     if output is None:
@@ -75,7 +76,7 @@ def write(content: str | bytes, output: Path | None, *, err: bool = False) -> No
         try:
             with open(handle, "wb") as file:
                 file.write(data)
-            os.chmod(temporary, 0o666 & ~_umask())
+            os.chmod(temporary, _mode(output))
             os.replace(temporary, output)
         except OSError:
             with suppress(OSError):
@@ -109,7 +110,10 @@ def discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _umask() -> int:
+def _mode(output: Path) -> int:
+    """Give the mode for a file: the one that it has, or what the user's mask leaves for a new one."""
+    with suppress(FileNotFoundError):
+        return output.stat().st_mode & 0o7777
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask

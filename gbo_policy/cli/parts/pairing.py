@@ -35,9 +35,6 @@ def paired(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, P
     machine = [name for name, file in pairs if file is None and name != TEXT]
     if len(machine) > 1:
         raise PolicyError([problem("one-on-stdout", None, known=listed(machine))])
-    named = [str(file) for _, file in pairs if file is not None]
-    if twice := next((n for n in named if named.count(n) > 1), None):
-        raise PolicyError([problem("output-twice", None, word=twice)])
     return pairs
 
 

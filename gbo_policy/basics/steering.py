@@ -1,0 +1,31 @@
+"""Characters that steer a terminal, turn a line around or give a CI runner orders: made harmless before anybody's screen sees them."""
+
+from __future__ import annotations
+
+import re
+
+# C0 but tab and newline, DEL, C1, the separators that break lines, and what changes the direction of text
+_STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_ANY = re.compile(f"[{_STEERING}]")
+# GitHub's runner takes `::` at the start of a line for a command, after blanks too, and `##[` anywhere in it
+_ORDER = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+
+
+def harmless(text: str) -> str:
+    """Put a mark in place of every character that would steer a terminal or turn a line around; lines stay lines."""
+    return text if text.isascii() and text.isprintable() else _ANY.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def no_order(text: str) -> str:
+    """Give text of which no line can be taken for an order to a CI runner, nor steers a terminal."""
+    return _ORDER.sub(r"\1: ", harmless(text)).replace("##[", "## [")
+
+
+def in_json(text: str) -> str:
+    """Escape what steers in a JSON text: it can only stand inside strings, which read back the same."""
+    return _ANY.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+def in_xml(text: str) -> str:
+    """Write what steers as references in an XML text that XML can hold: attributes and contents read back the same."""
+    return _ANY.sub(lambda m: f"&#{ord(m[0])};", text)

@@ -1,0 +1,41 @@
+"""Input errors as every format tells them: what was wrong, with codes that never change, when nothing was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gbo_policy.basics.messages import pick
+from gbo_policy.basics.problems import Location, Problem
+from gbo_policy.formats._shared import Show
+
+
+@dataclass(frozen=True, slots=True)
+class InputErrors:
+    """The errors of one run in the order of their places, how to name a file, the language, and the moment that was to be judged."""
+
+    problems: Sequence[Problem]
+    show: Show
+    lang: str
+    when: datetime
+
+    @property
+    def headline(self) -> str:
+        """One line: how many errors, and that nothing was judged."""
+        n = len(self.problems)
+        return pick(
+            self.lang,
+            f"{n} input error{'' if n == 1 else 's'}: nothing was judged",
+            f"{n} {'fout' if n == 1 else 'fouten'} in de invoer: er is niets beoordeeld",
+        )
+
+    def sentence(self, one: Problem) -> str:
+        """Give an error's sentence, without its place."""
+        return one.sentence(self.lang)
+
+    def place(self, one: Problem) -> Location | None:
+        """Give an error's place, its file named from the root on; None where it has none."""
+        if one.location is None:
+            return None
+        return Location(self.show(one.location), one.location.line, one.location.column)
