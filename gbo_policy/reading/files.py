@@ -108,11 +108,6 @@ def _once(seen: _Seen) -> tuple[NotRead, ...]:
     return tuple(sorted({*seen.not_read, *excluded}))
 
 
-def declared_files(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> list[Path]:
-    """Give the declaration files below ``paths``, those given among them, without reading any; what is missing is left out."""
-    return [file for given in paths for file in _below(Path(given), exclude, [])]
-
-
 def _root(paths: list[Path]) -> Path:
     folders = [p if p.is_dir() else p.parent for p in paths]
     return folders[0] if len(folders) == 1 else Path(os.path.commonpath([str(f.absolute()) for f in folders]))
