@@ -3,9 +3,9 @@
 Keys are named as a user writes them (``from``); a path such as ``received.party`` goes into each entry of a list.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from keyword import iskeyword
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -83,6 +83,9 @@ class Seen(Protocol):
     def end_state(self, day: date | None) -> str | None:
         """Tell whether the agreement is running, disputed or ended on ``day``; None when that is unknown."""
 
+    def authority_of(self, party: str | None) -> str | None:
+        """Give the authority that supervises a core actor, as far as that is known."""
+
     def valid_notice(self, event: str) -> bool:
         """Tell whether the event called ``event`` is a notice of termination of good form."""
 
@@ -96,8 +99,47 @@ class EventRow(NamedTuple):
     part: str = ""
 
 
+class Clock(NamedTuple):
+    """A term of the law that an event has brought, and that still runs.
+
+    ``name`` with the event's id makes its key; ``to`` are those towards whom it runs; ``done_by`` is the key that will say it is done.
+    """
+
+    name: str
+    en: str
+    nl: str
+    clause: str
+    to: tuple[str, ...]
+    since: date | datetime | None
+    due: date | datetime
+    done_by: str
+
+
+class Drawn(NamedTuple):
+    """How a picture of the register shows an event: the keys of its first and last day, and those of its moments.
+
+    ``tone`` is that of the stretch; ``lifted``: on its last day it no longer holds.
+    """
+
+    span: tuple[str, str] | None = None
+    tone: str = "none"
+    dots: tuple[str, ...] = ()
+    lifted: bool = False
+
+
+_UNDRAWN = Drawn()
+
+
 def _never(event: Any, seen: Seen) -> bool:
     return False
+
+
+def _nothing(*_: Any) -> Iterator[Any]:
+    return iter(())
+
+
+def _untold(kind: str, value: Callable[[str], Any], read: Container[str]) -> date | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +151,11 @@ class EventType:
     names core actors, ``once`` those among them that may be named only once. ``sides``: two that cannot be the same. ``clauses`` and
     ``grounds``: what names a clause, or a clause or an event. ``settled_by``: what says when the matter was put right. ``needed``: what
     decides whether a measure or a notice stands. ``in_order``: whether the facts show it to be no failure of its bearer.
+
+    ``clocks``: the terms of the law that it has brought and that still run. ``turns``: days on which a fact of it may change, besides
+    those that it states. ``held_from``: since when the facts of a row of it (by its kind, and which of them were read) show a violation.
+    ``decides_from``: the key of the day from which it bears on others. ``bears_on_flows``: whether it may. ``drawn`` and ``rank``: how
+    and where it stands in a picture.
     """
 
     model: type[Event]
@@ -125,6 +172,13 @@ class EventType:
     settled_by: str | None = None
     needed: tuple[str, ...] = ()
     in_order: Callable[[Any, Seen], bool] = _never
+    clocks: Callable[[Any, Seen], Iterator[Clock]] = _nothing
+    turns: Callable[[Any], Iterator[date]] = _nothing
+    held_from: Callable[[str, Callable[[str], Any], Container[str]], date | None] = _untold
+    decides_from: str | None = None
+    bears_on_flows: bool = False
+    drawn: Drawn = _UNDRAWN
+    rank: int = 100
 
 
 def value_of(model: Model, name: str) -> Any:

@@ -139,6 +139,11 @@ class Context:
         """Every notice of termination in the register."""
         return tuple(self._end(e) for e in self._of_type("termination"))
 
+    def authority_of(self, party: str | None) -> str | None:
+        """Give the authority that supervises a core actor, as far as that is known."""
+        found = self.workspace.parties.get(party or "")
+        return None if found is None else found.supervisory_authority
+
     def valid_notice(self, event: str) -> bool:
         """Tell whether the event called ``event`` is a notice of termination of good form."""
         return any(e.valid for e in self.ends if e.event.id == event)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from gbo_policy.basics.calendar import brussels_date, next_working_day
+from gbo_policy.agreement.events import event_type
+from gbo_policy.agreement.register import Event, value_of
+from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.steps import Paths
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result
@@ -31,7 +32,7 @@ def held_since(result: Result, context: Context) -> date:
         day = max((d for d in days if d is not None), default=None)
     else:
         day = (
-            _own(result)
+            _own(result, context)
             or max(_events(result, context), default=None)
             or max(_assessed(result, context), default=None)
         )
@@ -45,26 +46,13 @@ def _lapsed(norm: Norm, start: object) -> date | None:
     return start + timedelta(days=norm.outer) + _DAY if isinstance(start, date) else None
 
 
-def _own(result: Result) -> date | None:
+def _own(result: Result, context: Context) -> date | None:
     """Give the day from an event's own facts."""
-    row, read = result.row, result.explanation().read
-    match row.kind.name:
-        case "rights-request":
-            due: date | None = row.value("due_on")
-            return None if due is None else next_working_day(due) + _DAY
-        case "notice" if (
-            "via_dpo" in read and row.value("via_dpo") is False and row.value("hours_taken") is not None
-        ):
-            return brussels_date(
-                datetime.fromisoformat(row.value("aware_at")) + timedelta(hours=row.value("hours_taken"))
-            )
-        case "suspension":
-            remedied: date | None = row.value("ground_remedied_on") if "ground_remedied" in read else None
-            return row.value("since") if remedied is None else remedied + _DAY
-        case "cessation" | "termination" | "disclosure" as kind:
-            name = {"cessation": "effective_on", "termination": "sent_on", "disclosure": "on"}[kind]
-            return row.value(name)  # type: ignore[no-any-return]
-    return None
+    row = result.row
+    event = context.event_by_id.get(row.subject.of or (row.subject.id if row.subject.kind == "event" else ""))
+    if event is None:
+        return None
+    return event_type(event.type).held_from(row.kind.name, row.value, result.explanation().read)
 
 
 def _paths(result: Result) -> Paths:
@@ -75,20 +63,14 @@ def _paths(result: Result) -> Paths:
 def _events(result: Result, context: Context) -> Iterator[date]:
     """Give the first days of the measures, ends and findings that decided."""
     for event in _registered(result, context):
-        day: date | None = None
-        if event.type == "suspension":
-            day = event.from_
-        elif event.type == "cessation":
-            day = event.effective_on
-        elif event.type == "termination":
-            day = context.certainly_ended_from
-        elif event.type == "security-finding":
-            day = event.found_on
+        start = event_type(event.type).decides_from
+        day = context.certainly_ended_from if event.type == "termination" else None
+        day = value_of(event, start) if start else day
         if day is not None:
             yield day
 
 
-def _registered(result: Result, context: Context) -> Iterator[Any]:
+def _registered(result: Result, context: Context) -> Iterator[Event]:
     for path in _paths(result):
         match path:
             case ("events", str() as key, *_) if key in context.event_by_id:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from gbo_policy.agreement.events.breach import Breach
+from gbo_policy.agreement.events import event_type
+from gbo_policy.agreement.register import value_of
 from gbo_policy.basics.calendar import brussels_date, end_of_day
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location
@@ -17,7 +18,6 @@ from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import kind_name
 from gbo_policy.rulebook.rule import Norm, Text
 
-LAW_HOURS = 72  # GDPR article 33(1)
 Moment = date | datetime
 
 
@@ -55,7 +55,7 @@ def _end(moment: Moment) -> datetime:
 
 def deadlines(report: Report) -> list[Deadline]:
     """Give all running clocks of a report, soonest first."""
-    found = [*_duties(report), *_rights(report), *_authority(report), *_lapses(report), *_ends(report)]
+    found = [*_duties(report), *_law(report), *_lapses(report), *_ends(report)]
     return sorted(found, key=Deadline.order)
 
 
@@ -105,60 +105,23 @@ def _after(start: Moment, norm: Norm, number: int) -> Moment:
     return start + (timedelta(hours=number) if norm.unit == "hours" else timedelta(days=number))
 
 
-def _rights(report: Report) -> Iterator[Deadline]:
-    for result in report.results:
-        if result.rule.kind.name != "rights-request" or result.row.value("open") is not True:
-            continue
-        due = result.row.value("due_on")
-        if due is not None:
-            what = Text(
-                "Answer the data subject's request (GDPR 12(3))",
-                "Het verzoek van de betrokkene beantwoorden (art. 12.3 AVG)",
-            )
-            received = result.row.value("received_on")
-            key = f"{result.rule.id}/{result.subject.id}"
+def _law(report: Report) -> Iterator[Deadline]:
+    """The terms of the law that events have brought."""
+    for event in report.context.events:
+        kind = event_type(event.type)
+        for clock in kind.clocks(event, report.context):
             yield Deadline(
-                key,
-                what,
-                result.rule.clause,
-                result.against,
-                (),
-                received,
-                due,
-                None,
-                "law",
-                report.location(result),
+                key=f"{clock.name}/{event.id}",
+                what=Text(clock.en, clock.nl),
+                clause=clock.clause,
+                by=value_of(event, kind.bearer),
+                to=clock.to,
+                since=clock.since,
+                expected=clock.due,
+                outer=None,
+                source="law",
+                location=report.workspace.locate("event", event.id, (clock.done_by,)),
             )
-
-
-def _authority(report: Report) -> Iterator[Deadline]:
-    """GDPR 33's own clock, beside the agreement's duty between the DPOs."""
-    context = report.context
-    for event in context.events:
-        if not isinstance(event, Breach) or event.aware_at is None:
-            continue
-        told = event.authority_notified_at
-        if isinstance(told, datetime) and context.as_of.reached(told):
-            continue
-        party = context.workspace.parties.get(event.party or "")
-        authority = (
-            (party.supervisory_authority,) if party is not None and party.supervisory_authority else ()
-        )
-        yield Deadline(
-            key=f"gdpr-33/{event.id}",
-            what=Text(
-                "Notify the authority of the breach, unless a risk is unlikely (GDPR 33)",
-                "De inbreuk melden aan de toezichthouder, tenzij een risico onwaarschijnlijk is (art. 33 AVG)",
-            ),
-            clause="gdpr-33",
-            by=event.party,
-            to=authority,
-            since=event.aware_at,
-            expected=event.aware_at + timedelta(hours=LAW_HOURS),
-            outer=None,
-            source="law",
-            location=report.workspace.locate("event", event.id, ("authority_notified_at",)),
-        )
 
 
 def _lapses(report: Report) -> Iterator[Deadline]:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from gbo_policy.agreement.events.breach import Breach
-from gbo_policy.agreement.events.rights_request import RightsRequest
+from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events.termination import Termination
-from gbo_policy.basics import calendar
+from gbo_policy.agreement.register import value_of
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.workspace import Workspace
@@ -56,10 +55,11 @@ def change_days(
         dates = list(_dates(event))
         found.update(_with_next(dates))
         found.update(_terms(dates, norms, pack))
-        if isinstance(event, RightsRequest) and event.received_on is not None:
-            found.update(d + _DAY for n in (1, 3) for d in calendar.month_deadline(event.received_on, n))
-        if isinstance(event, Breach) and event.aware_at is not None:
-            found.update(_hours(event.aware_at, norms))
+        kind = event_type(event.type)
+        found.update(kind.turns(event))
+        for name in kind.happens:
+            if isinstance(start := value_of(event, name), datetime):
+                found.update(_hours(start, norms))
     found.update(_terms(_signed(workspace), norms, pack))
     found.update(_ends(workspace, pack, notice_mode))
     return tuple(sorted(found))

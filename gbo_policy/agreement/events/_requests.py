@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from gbo_policy.agreement.clocks import clock, done_on
-from gbo_policy.agreement.register import Request, Seen, Timed
+from gbo_policy.agreement.register import Drawn, Request, Seen, Timed
 from gbo_policy.terms.kinds import DATE, TEXT, Field, Kind, clock_fields
 
 HAPPENS = ("requested_on",)
 ORDER = (("requested_on", "answered_on"),)
 PARTIES = ("by", "to")
+DRAWN = Drawn(("requested_on", "answered_on"))
 
 
 def request_kind(name: str, *extra: Field) -> Kind:

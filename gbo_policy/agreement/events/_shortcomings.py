@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from gbo_policy.agreement.clocks import clock, done_on
-from gbo_policy.agreement.register import Seen, Shortcoming, Timed
+from gbo_policy.agreement.register import Drawn, Seen, Shortcoming, Timed
 from gbo_policy.terms.kinds import DATE, TEXT, Field, Kind, clock_fields, term_field
 
 HAPPENS = ("found_on",)
 ORDER = (("found_on", "remedied_on"),)
+DRAWN = Drawn(("found_on", "remedied_on"), "review")
 
 REASONABLE = term_field(
     "reasonable_term",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from gbo_policy.agreement.events._requests import HAPPENS, ORDER, PARTIES, asked, request_kind
+from gbo_policy.agreement.events._requests import DRAWN, HAPPENS, ORDER, PARTIES, asked, request_kind
 from gbo_policy.agreement.register import EventRow, EventType, Request, Seen
 from gbo_policy.terms.kinds import NUMBER, Field
 from gbo_policy.terms.values import Article, key
@@ -40,4 +40,6 @@ TYPE = EventType(
     parties=PARTIES,
     sides=("by", "to"),
     settled_by="answered_on",
+    drawn=DRAWN,
+    rank=9,
 )

@@ -1,14 +1,17 @@
 """A personal data breach (13.5): its row, and one for each core actor that it affects."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Container, Iterator
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from gbo_policy.agreement.clocks import brussels, clock
-from gbo_policy.agreement.register import Event, EventRow, EventType, Seen, Timed
+from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventType, Seen, Timed
+from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.terms.kinds import BOOL, TEXT, Field, Kind, clock_fields, term_field
 from gbo_policy.terms.values import Flag, Model, Moment, MomentOrNone, Slug, Texts, key
+
+LAW_HOURS = 72  # GDPR article 33(1)
 
 
 class BreachNotice(Model):
@@ -188,6 +191,32 @@ def _earliest(entries: list[BreachNotice], via: str) -> datetime | None:
     return min((n.at for n in entries if n.via == via and n.at is not None), default=None)
 
 
+def _clocks(event: Breach, seen: Seen) -> Iterator[Clock]:
+    """GDPR 33's own clock, beside the agreement's duty between the DPOs."""
+    told = event.authority_notified_at
+    if event.aware_at is None or (isinstance(told, datetime) and seen.as_of.reached(told)):
+        return
+    authority = seen.authority_of(event.party)
+    yield Clock(
+        name="gdpr-33",
+        en="Notify the authority of the breach, unless a risk is unlikely (GDPR 33)",
+        nl="De inbreuk melden aan de toezichthouder, tenzij een risico onwaarschijnlijk is (art. 33 AVG)",
+        clause="gdpr-33",
+        to=(authority,) if authority else (),
+        since=event.aware_at,
+        due=event.aware_at + timedelta(hours=LAW_HOURS),
+        done_by="authority_notified_at",
+    )
+
+
+def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> date | None:
+    """Of a notice that went another way than through the DPO: from then on."""
+    if "via_dpo" not in read or value("via_dpo") is not False or value("hours_taken") is None:
+        return None
+    told = datetime.fromisoformat(value("aware_at")) + timedelta(hours=value("hours_taken"))
+    return brussels_date(told)
+
+
 TYPE = EventType(
     model=Breach,
     kinds=(KIND, NOTICE),
@@ -200,4 +229,8 @@ TYPE = EventType(
     ),
     parties=("party", "affects", "notified.party"),  # one party may be told twice, by two ways
     once=("affects",),
+    clocks=_clocks,
+    held_from=_held_from,
+    drawn=Drawn(dots=("aware_at", "notified.at", "consulted_at", "authority_notified_at")),
+    rank=1,
 )

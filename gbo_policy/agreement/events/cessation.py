@@ -7,7 +7,7 @@ from typing import Literal
 from gbo_policy.agreement.clocks import done_on
 from gbo_policy.agreement.events._grounds import GROUND, ground_of
 from gbo_policy.agreement.events._shortcomings import REASONABLE
-from gbo_policy.agreement.register import Event, EventRow, EventType, Seen, Shortcoming
+from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.terms.kinds import BOOL, DATE, NUMBER, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, Slug, key
@@ -119,4 +119,9 @@ TYPE = EventType(
     sides=("by", "against"),
     grounds=("ground",),
     needed=("by", "against", "effective_on"),
+    held_from=lambda kind, value, read: value("effective_on"),
+    decides_from="effective_on",
+    bears_on_flows=True,
+    drawn=Drawn(("effective_on", ""), "ceased", ("notified_on",)),
+    rank=3,
 )

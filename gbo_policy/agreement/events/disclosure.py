@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from gbo_policy.agreement.obligation import ObligationOrNone, RecipientKind, obliging
-from gbo_policy.agreement.register import Event, EventRow, EventType, Seen
+from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
 from gbo_policy.basics.steps import from_key
 from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, Slug, key
@@ -74,4 +74,7 @@ TYPE = EventType(
     happens=("on",),
     parties=("party", "legal_obligation.notified.party"),
     once=("legal_obligation.notified.party",),
+    held_from=lambda kind, value, read: value("on"),
+    drawn=Drawn(dots=("on",)),
+    rank=8,
 )

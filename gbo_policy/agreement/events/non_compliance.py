@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from gbo_policy.agreement.events._shortcomings import HAPPENS, ORDER, found, shortcoming_kind
+from gbo_policy.agreement.events._shortcomings import DRAWN, HAPPENS, ORDER, found, shortcoming_kind
 from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.terms.kinds import TEXT, Field
@@ -46,4 +46,6 @@ TYPE = EventType(
     parties=("party", "found_by"),
     clauses=("clause",),
     settled_by="remedied_on",
+    drawn=DRAWN,
+    rank=5,
 )

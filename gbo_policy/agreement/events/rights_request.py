@@ -1,12 +1,12 @@
 """A data subject's request (12)."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Container, Iterator
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from gbo_policy.agreement.clocks import done_on
-from gbo_policy.agreement.register import Event, EventRow, EventType, Seen
-from gbo_policy.basics.calendar import month_deadline
+from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventType, Seen
+from gbo_policy.basics.calendar import month_deadline, next_working_day
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, Slug, key
@@ -120,6 +120,33 @@ def _in_order(event: RightsRequest, seen: Seen) -> bool:
     return answered is not None and answered <= month_deadline(event.received_on, 1)[0]
 
 
+def _clocks(event: RightsRequest, seen: Seen) -> Iterator[Clock]:
+    told = next(facts(event, seen)).facts
+    if told["open"] and told["due_on"] is not None:
+        yield Clock(
+            name="rights-request-answered",
+            en="Answer the data subject's request (GDPR 12(3))",
+            nl="Het verzoek van de betrokkene beantwoorden (art. 12.3 AVG)",
+            clause="12",
+            to=(),
+            since=event.received_on,
+            due=told["due_on"],
+            done_by="answered_on",
+        )
+
+
+def _turns(event: RightsRequest) -> Iterator[date]:
+    """Give the days after its terms, rolled to a working day or not."""
+    if event.received_on is not None:
+        for months in (1, 3):
+            yield from (day + timedelta(days=1) for day in month_deadline(event.received_on, months))
+
+
+def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> date | None:
+    due: date | None = value("due_on")
+    return None if due is None else next_working_day(due) + timedelta(days=1)
+
+
 TYPE = EventType(
     model=RightsRequest,
     kinds=(KIND,),
@@ -128,4 +155,9 @@ TYPE = EventType(
     order=(("received_on", "answered_on"), ("received_on", "extended_on")),
     settled_by="answered_on",
     in_order=_in_order,
+    clocks=_clocks,
+    turns=_turns,
+    held_from=_held_from,
+    drawn=Drawn(("received_on", "answered_on")),
+    rank=7,
 )

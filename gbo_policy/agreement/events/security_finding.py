@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from gbo_policy.agreement.events._shortcomings import HAPPENS, ORDER, found, shortcoming_kind
+from gbo_policy.agreement.events._shortcomings import DRAWN, HAPPENS, ORDER, found, shortcoming_kind
 from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
 from gbo_policy.terms.kinds import TEXT, Field
 from gbo_policy.terms.values import DateOrNone, Slug, key
@@ -42,4 +42,7 @@ TYPE = EventType(
     order=ORDER,
     parties=("party", "found_by"),
     settled_by="remedied_on",
+    decides_from="found_on",
+    drawn=DRAWN,
+    rank=6,
 )

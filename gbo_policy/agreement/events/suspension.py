@@ -1,13 +1,13 @@
 """One party suspends its communication to another (9)."""
 
-from collections.abc import Iterator
-from datetime import date
-from typing import Literal
+from collections.abc import Callable, Container, Iterator
+from datetime import date, timedelta
+from typing import Any, Literal
 
 from gbo_policy.agreement.clocks import done_on
 from gbo_policy.agreement.events import event_type, settled
 from gbo_policy.agreement.events._grounds import GROUND, ground_of
-from gbo_policy.agreement.register import Event, EventRow, EventType, Seen
+from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import from_key
 from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
@@ -91,6 +91,13 @@ def facts(event: Suspension, seen: Seen) -> Iterator[EventRow]:
     yield EventRow(KIND, told, origins)
 
 
+def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> date | None:
+    """From its first day, or from the day after its ground was remedied, where that decided."""
+    remedied: date | None = value("ground_remedied_on") if "ground_remedied" in read else None
+    first: date | None = value("since")
+    return first if remedied is None else remedied + timedelta(days=1)
+
+
 TYPE = EventType(
     model=Suspension,
     kinds=(KIND,),
@@ -102,4 +109,9 @@ TYPE = EventType(
     sides=("by", "against"),
     grounds=("ground",),
     needed=("by", "against", "from", "lifted_on"),
+    held_from=_held_from,
+    decides_from="from",
+    bears_on_flows=True,
+    drawn=Drawn(("from", "lifted_on"), "suspended", lifted=True),
+    rank=2,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from gbo_policy.agreement.register import Event, EventRow, EventType, Seen
+from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
 from gbo_policy.basics.steps import from_key
 from gbo_policy.terms.kinds import DATE, TEXT, TEXTS, Field, Kind
 from gbo_policy.terms.values import Date, Model, Slug, key
@@ -89,4 +89,8 @@ TYPE = EventType(
     once=("addressed_to", "received.party"),
     needed=("by", "sent_on", "means", "addressed_to"),
     in_order=_in_order,
+    held_from=lambda kind, value, read: value("sent_on"),
+    bears_on_flows=True,
+    drawn=Drawn(dots=("sent_on",)),
+    rank=4,
 )

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from gbo_policy.agreement.events.cessation import Cessation
-from gbo_policy.agreement.events.suspension import Suspension
-from gbo_policy.agreement.events.termination import Termination
+from gbo_policy.agreement.events import event_type
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.model.agreement import Agreement, Party
 from gbo_policy.declarations.model.flow import Flow
@@ -60,7 +58,7 @@ def segments(workspace: Workspace, pack: Pack, rules: Iterable[Rule], notice_mod
             processors=agreement.processors
             and tuple(p.model_copy(update={"listed_with": None}) for p in agreement.processors),
         ),
-        events=tuple(e for e in workspace.events if isinstance(e, Suspension | Cessation | Termination)),
+        events=tuple(e for e in workspace.events if event_type(e.type).bears_on_flows),
         assessments=tuple(a for a in workspace.assessments if a.subject.flow is not None),
         # an exchange has its own day; of the flow that it names, only the days of notices of an obligation count
         flows=tuple(

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from gbo_policy.agreement.events.assistance_request import AssistanceRequest
-from gbo_policy.agreement.events.breach import Breach
-from gbo_policy.agreement.events.cessation import Cessation
-from gbo_policy.agreement.events.disclosure import Disclosure
-from gbo_policy.agreement.events.non_compliance import NonCompliance
-from gbo_policy.agreement.events.overview_request import OverviewRequest
-from gbo_policy.agreement.events.rights_request import RightsRequest
-from gbo_policy.agreement.events.security_finding import SecurityFinding
-from gbo_policy.agreement.events.suspension import Suspension
-from gbo_policy.agreement.events.termination import Termination
-from gbo_policy.agreement.register import Event
+from gbo_policy.agreement.events import event_type
+from gbo_policy.agreement.register import Event, value_of, values_at
 from gbo_policy.judging.report import ORDER
 from gbo_policy.over_time.deadlines import day_of
 from gbo_policy.reporting.content.history import Stretch, merged
@@ -26,18 +17,6 @@ from gbo_policy.reporting.sections.between import course
 
 _DAY = timedelta(days=1)
 MOST_PARTIES, MOST_PAIRS, MOST_EVENTS = 12, 8, 14  # what a picture of one page can hold
-_WEIGHT = (
-    "breach",
-    "suspension",
-    "cessation",
-    "termination",
-    "non-compliance",
-    "security-finding",
-    "rights-request",
-    "disclosure",
-    "assistance-request",
-    "overview-request",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +133,7 @@ def _agreement(material: Material, words: Words) -> Iterator[Lane]:
 
 def _events(material: Material, words: Words) -> Iterator[Lane]:
     first, last = material.period or (date.min, date.max)
-    for event in sorted(material.report.context.events, key=lambda e: (_WEIGHT.index(e.type), e.id)):
+    for event in sorted(material.report.context.events, key=lambda e: (event_type(e.type).rank, e.id)):
         bars, dots = _drawn(event, material, last)
         bars = [b for b in bars if b.first <= last and b.last >= first and b.first <= b.last]
         dots = [d for d in dots if first <= d <= last]
@@ -163,44 +142,16 @@ def _events(material: Material, words: Words) -> Iterator[Lane]:
 
 
 def _drawn(event: Event, material: Material, last: date) -> tuple[list[Bar], list[date]]:
-    def until(done: date | str | None) -> date:
-        return done if isinstance(done, date) and done <= last else last
-
-    match event:
-        case Breach():
-            told = [n.at for n in event.notified or () if n.at is not None]
-            return [], [
-                day_of(m)
-                for m in (event.aware_at, *told, event.consulted_at, event.authority_notified_at)
-                if isinstance(m, datetime)
-            ]
-        case Suspension():
-            end = until(event.lifted_on)
-            return (
-                [Bar(event.from_, end - _DAY if end == event.lifted_on else end, "suspended")]
-                if event.from_
-                else []
-            ), []
-        case Cessation():
-            bars = [Bar(event.effective_on, last, "ceased")] if event.effective_on else []
-            return bars, [event.notified_on] if isinstance(event.notified_on, date) else []
-        case Termination():
-            notice = next(
-                (e.notice for e in material.report.context.ends if e.event.id == event.id and e.valid), None
-            )
-            return ([Bar(notice.start, notice.last_a, "review")] if notice else []), [
-                event.sent_on
-            ] if event.sent_on else []
-        case SecurityFinding() | NonCompliance():
-            return ([Bar(event.found_on, until(event.remedied_on), "review")] if event.found_on else []), []
-        case OverviewRequest() | AssistanceRequest():
-            return (
-                [Bar(event.requested_on, until(event.answered_on), "none")] if event.requested_on else []
-            ), []
-        case RightsRequest():
-            return (
-                [Bar(event.received_on, until(event.answered_on), "none")] if event.received_on else []
-            ), []
-        case Disclosure():
-            return [], [event.on] if event.on else []
-    return [], []
+    how = event_type(event.type).drawn
+    moments = (value for path in how.dots for _, value in values_at(event, path))
+    dots = [day_of(m) for m in moments if isinstance(m, date)]
+    if event.type == "termination":
+        ends = (e.notice for e in material.report.context.ends if e.event.id == event.id and e.valid)
+        notice = next(ends, None)
+        return ([Bar(notice.start, notice.last_a, "review")] if notice else []), dots
+    first = value_of(event, how.span[0]) if how.span else None
+    if how.span is None or first is None:
+        return [], dots
+    done = value_of(event, how.span[1]) if how.span[1] else None
+    end = done if isinstance(done, date) and done <= last else last
+    return [Bar(first, end - _DAY if how.lifted and end == done else end, how.tone)], dots
