@@ -146,7 +146,7 @@ def _untold(kind: str, value: Callable[[str], Any], read: Container[str]) -> dat
 class EventType:
     """All that the program knows of one type of event; its name is the name of its module.
 
-    ``kinds``: of its rows, the event's own kind first. ``happens``: the keys of which the first one reached puts it in the register.
+    ``label``: what a reader calls it, in English and Dutch. ``kinds``: of its rows, the event's own kind first. ``happens``: the keys of which the first one reached puts it in the register.
     ``bearer``: whose duty it is about. ``order``: pairs of keys, of which the second may not lie before the first. ``parties``: what
     names core actors, ``once`` those among them that may be named only once. ``sides``: two that cannot be the same. ``clauses`` and
     ``grounds``: what names a clause, or a clause or an event. ``settled_by``: what says when the matter was put right. ``needed``: what
@@ -159,6 +159,7 @@ class EventType:
     """
 
     model: type[Event]
+    label: tuple[str, str]
     kinds: tuple[Kind, ...]
     facts: Callable[[Any, Seen], Iterator[EventRow]]
     happens: tuple[str, ...]

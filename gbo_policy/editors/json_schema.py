@@ -41,7 +41,7 @@ _TEXT: Schema = {"type": ["string", "number"]}  # a number is read as text
 _NULL: Schema = {"type": "null"}
 _NONE: Schema = {"const": base.NONE}
 # the vocabulary's sections whose words the models list themselves
-_LISTED = ("roles", "kinds", "means", "event_types", "severities", "verdicts")
+_LISTED = ("roles", "kinds", "means", "severities", "verdicts")
 _FACTS: dict[Type, Schema] = {
     Type.TEXT: {"type": "string"},
     Type.BOOL: {"type": "boolean"},
@@ -287,7 +287,9 @@ class _Writer:
 
     def event(self) -> Schema:
         def shape() -> Schema:
-            kinds = self.literal(tuple(event_types())) | {"description": described(Event, "type")}
+            labels = [" — ".join(event_type(word).label) for word in event_types()]
+            meaning = described(Event, "type")
+            kinds = {"enum": event_types(), "enumDescriptions": labels, "description": meaning}
             branches = [
                 _when({"type": {"const": word}}, self.of(event_type(word).model)) for word in event_types()
             ]

@@ -32,6 +32,7 @@ def facts(event: AssistanceRequest, seen: Seen) -> Iterator[EventRow]:
 
 TYPE = EventType(
     model=AssistanceRequest,
+    label=("request for assistance", "vraag om bijstand"),
     kinds=(KIND,),
     facts=facts,
     happens=HAPPENS,

@@ -219,6 +219,7 @@ def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> 
 
 TYPE = EventType(
     model=Breach,
+    label=("personal data breach", "inbreuk in verband met persoonsgegevens"),
     kinds=(KIND, NOTICE),
     facts=facts,
     happens=("aware_at",),

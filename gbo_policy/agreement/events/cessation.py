@@ -111,6 +111,7 @@ def _remedied_before(found: Shortcoming | None, effective: date | None, seen: Se
 
 TYPE = EventType(
     model=Cessation,
+    label=("cessation of communication", "stopzetting van de mededeling"),
     kinds=(KIND,),
     facts=facts,
     happens=("notified_on", "effective_on"),  # with its notice or its effect, whichever is first

@@ -69,6 +69,7 @@ def facts(event: Disclosure, seen: Seen) -> Iterator[EventRow]:
 
 TYPE = EventType(
     model=Disclosure,
+    label=("disclosure", "bekendmaking"),
     kinds=(KIND,),
     facts=facts,
     happens=("on",),

@@ -39,6 +39,7 @@ def facts(event: NonCompliance, seen: Seen) -> Iterator[EventRow]:
 
 TYPE = EventType(
     model=NonCompliance,
+    label=("non-compliance", "niet-naleving"),
     kinds=(KIND,),
     facts=facts,
     happens=HAPPENS,

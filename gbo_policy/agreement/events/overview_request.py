@@ -23,6 +23,10 @@ def facts(event: OverviewRequest, seen: Seen) -> Iterator[EventRow]:
 
 TYPE = EventType(
     model=OverviewRequest,
+    label=(
+        "request for the overview of security measures",
+        "vraag naar het overzicht van beveiligingsmaatregelen",
+    ),
     kinds=(KIND,),
     facts=facts,
     happens=HAPPENS,

@@ -149,6 +149,7 @@ def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> 
 
 TYPE = EventType(
     model=RightsRequest,
+    label=("request of a data subject", "verzoek van een betrokkene"),
     kinds=(KIND,),
     facts=facts,
     happens=("received_on",),

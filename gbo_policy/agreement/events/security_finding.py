@@ -36,6 +36,7 @@ def facts(event: SecurityFinding, seen: Seen) -> Iterator[EventRow]:
 
 TYPE = EventType(
     model=SecurityFinding,
+    label=("security finding", "beveiligingsvaststelling"),
     kinds=(KIND,),
     facts=facts,
     happens=HAPPENS,

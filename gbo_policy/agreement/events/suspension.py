@@ -100,6 +100,7 @@ def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> 
 
 TYPE = EventType(
     model=Suspension,
+    label=("suspension of communication", "opschorting van de mededeling"),
     kinds=(KIND,),
     facts=facts,
     happens=("from",),

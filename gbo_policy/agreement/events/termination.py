@@ -80,6 +80,7 @@ def _in_order(event: Termination, seen: Seen) -> bool:
 
 TYPE = EventType(
     model=Termination,
+    label=("notice of termination", "opzegging"),
     kinds=(KIND,),
     facts=facts,
     happens=("sent_on",),

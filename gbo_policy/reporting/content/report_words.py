@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from gbo_policy.agreement.events import event_type
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.messages import pick
 from gbo_policy.declarations.model.assessment import AssessmentSubject
@@ -102,6 +103,10 @@ class Words:
         """Give a vocabulary label."""
         return self.report.pack.vocabulary.label(section, word, self.lang)
 
+    def event_type(self, name: str) -> str:
+        """Give what a reader calls a type of event."""
+        return self.say(*event_type(name).label)
+
     def reference(self, reference: str) -> str:
         """Cite a law that a rule refers to; the packs name them in English."""
         if self.lang != "nl":
@@ -169,7 +174,7 @@ class Words:
     def event(self, key: str) -> Inline:
         """Name an event by its type, with its id."""
         event = self.events.get(key)
-        return _titled(self.label("event_types", event.type) if event else None, key)
+        return _titled(self.event_type(event.type) if event else None, key)
 
     def recipient(self, recipient: Recipient) -> str:
         """Name a recipient."""

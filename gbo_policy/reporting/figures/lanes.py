@@ -138,7 +138,7 @@ def _events(material: Material, words: Words) -> Iterator[Lane]:
         bars = [b for b in bars if b.first <= last and b.last >= first and b.first <= b.last]
         dots = [d for d in dots if first <= d <= last]
         if bars or dots:
-            yield Lane(f"{event.id} · {words.label('event_types', event.type)}", tuple(bars), tuple(dots))
+            yield Lane(f"{event.id} · {words.event_type(event.type)}", tuple(bars), tuple(dots))
 
 
 def _drawn(event: Event, material: Material, last: date) -> tuple[list[Bar], list[date]]:
