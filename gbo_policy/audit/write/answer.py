@@ -16,6 +16,7 @@ from gbo_policy.audit.judge.tally import Found
 from gbo_policy.audit.read.bad_rows import BadRow
 from gbo_policy.audit.read.columns import COLUMNS
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.steps import Paths, dotted
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row
@@ -31,7 +32,7 @@ _MOST_WORDS = 100
 
 def render(audit: Audit, lang: str) -> str:
     """Write the whole answer as JSON."""
-    return json.dumps(answer(audit, lang), ensure_ascii=False, indent=2) + "\n"
+    return in_json(json.dumps(answer(audit, lang), ensure_ascii=False, indent=2)) + "\n"
 
 
 def verdict(audit: Audit) -> str:

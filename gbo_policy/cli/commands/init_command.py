@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from gbo_policy import __version__
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import no_order
 from gbo_policy.cli.parts.output import EXIT_OK, LANG, examples, say
@@ -68,16 +67,17 @@ _PARTY = {"nl": "kernactor.yaml", "en": "party.yaml"}
     "--install",
     "program",
     metavar="SPEC",
-    default=f"gbo-policy=={__version__}",
-    show_default=True,
-    help=say("What the CI workflow lets pip install.", "Wat de CI-workflow door pip laat installeren."),
+    help=say(
+        "What the CI workflow lets pip install; by default the repository and commit that this program came from.",
+        "Wat de CI-workflow door pip laat installeren; standaard de repository en commit waar dit programma vandaan komt.",
+    ),
 )
 @click.option(
     "--lang",
     type=click.Choice(["nl", "en"]),
     help=say("Language of comments and settings.", "Taal van toelichting en instellingen."),
 )
-def command(folder: Path, yes: bool, program: str, lang: str | None) -> int:
+def command(folder: Path, yes: bool, program: str | None, lang: str | None) -> int:
     """Write the starter."""
     lang = lang or LANG
     contents = dict.fromkeys(_targets(folder, lang), "")
@@ -85,10 +85,18 @@ def command(folder: Path, yes: bool, program: str, lang: str | None) -> int:
     if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise PolicyError([problem("needs-yes")])
     title, names = ("", dict.fromkeys(_ROLES, "")) if yes else _ask()
+    program = _origin() if program is None else program
     written = _starter(folder, lang, program, title, names)
     _write_all(written)
     for path in written:
         click.echo(no_order(str(path)))
+    if not program:
+        click.echo(
+            say(
+                "the workflow does not know where pip finds the program: fill in PROGRAM in it, or use --install",
+                "de workflow weet niet waar pip het programma vindt: vul er PROGRAM in, of gebruik --install",
+            ),
+        )
     click.echo(
         say(
             f"now fill in what you know, and run: gbo-policy check {folder}",
@@ -96,6 +104,18 @@ def command(folder: Path, yes: bool, program: str, lang: str | None) -> int:
         )
     )
     return EXIT_OK
+
+
+def _origin() -> str:
+    """Give the repository and commit that the program was installed from; nothing where that is not known, for a name could be anybody's."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        told = json.loads(distribution("gbo-policy").read_text("direct_url.json") or "{}")
+    except PackageNotFoundError:
+        return ""
+    vcs = told.get("vcs_info", {})
+    return f"{vcs['vcs']}+{told['url']}@{vcs['commit_id']}" if vcs else ""
 
 
 def _ask() -> tuple[str, dict[str, str]]:

@@ -1,0 +1,73 @@
+"""The published JSON Schemas of the answers hold for every answer, and know every key that an answer has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.conftest import FIXTURES, gbo
+from tests.formatted import NAMES, expected
+
+
+def schema(name: str) -> dict[str, Any]:
+    done = gbo("schema", name)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def undeclared(data: Any, given: Mapping[str, Any], path: str = "$") -> Iterator[str]:
+    """Give the paths of keys that the schema does not name: an answer may grow, its schema grows with it."""
+    for one in given.get("anyOf", ()):
+        if one.get("type") != "null":
+            given = one
+    if isinstance(data, dict) and "properties" in given:
+        more = given.get("additionalProperties")
+        for key, value in data.items():
+            if key in given["properties"]:
+                yield from undeclared(value, given["properties"][key], f"{path}.{key}")
+            elif more is None:
+                yield f"{path}.{key}"
+    elif isinstance(data, list) and "items" in given:
+        for value in data:
+            yield from undeclared(value, given["items"], f"{path}[]")
+
+
+def hold(answer: Any, given: dict[str, Any]) -> None:
+    jsonschema.Draft202012Validator(given, format_checker=jsonschema.FormatChecker()).validate(answer)
+    assert set(undeclared(answer, given)) == set(), "name the new key in gbo_policy/formats/schemas"
+
+
+def test_reports_are_as_published() -> None:
+    given = schema("report")
+    for name in NAMES:
+        hold(expected(FIXTURES / name), given)
+
+
+def test_errors_are_as_published() -> None:
+    given = schema("errors")
+    hold(json.loads(gbo("check", FIXTURES / "input-errors", "--format", "json").stdout), given)
+    hold(json.loads(gbo("check", "/nowhere", "--format", "json").stdout), given)
+
+
+def test_an_audit_is_as_published() -> None:
+    log = FIXTURES / "mixed" / "uitwisselingen.csv"
+    done = gbo("audit", log, "--workspace", FIXTURES / "mixed", "--format", "json", "-q")
+    hold(json.loads(done.stdout), schema("audit"))
+
+
+@pytest.mark.parametrize("name", ["report", "errors", "audit"])
+def test_a_schema_is_one_itself_and_says_what_may_be_added(name: str) -> None:
+    given = schema(name)
+    jsonschema.Draft202012Validator.check_schema(given)
+    assert "may be added" in given["description"]
+    assert given["properties"]["schema"] == {"const": f"gbo-policy/{name}/1"}
+
+
+def test_a_schema_is_written_to_a_file(tmp_path: Path) -> None:
+    assert gbo("schema", "errors", "--output", tmp_path / "e.json").returncode == 0
+    assert json.loads((tmp_path / "e.json").read_text(encoding="utf-8")) == schema("errors")
