@@ -20,13 +20,14 @@ from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.register import Event, Request, Shortcoming
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, Problem
-from gbo_policy.declarations.load import load
+from gbo_policy.declarations.load import load, load_files
 from gbo_policy.declarations.model import agreement
 from gbo_policy.declarations.model import assessment as assessment_model
 from gbo_policy.declarations.model import flow as flow_model
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.judging.evaluate import Engine
 from gbo_policy.judging.report import Report, make_report
+from gbo_policy.reading.files import IN_MEMORY, InputFile
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.values import Model
 from tests.conftest import FIXTURES, ROOT, gbo
@@ -190,6 +191,16 @@ def problems(pack: Pack, *files: Any) -> list[Problem]:
     """Give what is wrong with a workspace."""
     try:
         loaded(pack, *files)
+    except PolicyError as error:
+        return list(error.problems)
+    return []
+
+
+def in_memory(pack: Pack, *texts: str) -> list[Problem]:
+    """Give what is wrong with a workspace of texts, without writing any file."""
+    files = [InputFile(f"{i}.yaml", f"{i}.yaml", text.encode()) for i, text in enumerate(texts)]
+    try:
+        load_files(files, IN_MEMORY, pack.vocabulary, [c["clause"] for c in pack.clauses], (), [r.id for r in pack.rules])  # fmt: skip
     except PolicyError as error:
         return list(error.problems)
     return []

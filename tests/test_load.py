@@ -104,6 +104,7 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
     ("foreign-field", HEAD + "    recipients: [{kind: staff, party: caw, on_behalf_of: caw}]\n", 6, 44, "on_behalf_of", "staff"),
     ("one-subject", HEAD + "assessments:\n  - {term: necessity, subject: {flow: stroom, party: caw}, outcome: met}\n", 7, 23, None, "just one"),
     ("one-subject", HEAD + "assessments:\n  - {term: necessity, subject: {}, outcome: met}\n", 7, 23, None, "just one"),
+    ("null-subject", HEAD + "assessments:\n  - {term: necessity, subject: {flow: null}, outcome: met}\n", 7, 24, "flow", "write its id"),
     ("wrong-subject", HEAD + "assessments:\n  - {term: necessity, subject: {party: caw}, outcome: met}\n", 7, 23, "necessity", "`flow`"),
     ("dates-reversed", HEAD + "    starts_on: 2026-03-01\n    ends_on: 2026-02-28\n", 7, 14, None, "`ends_on` (2026-02-28) lies before `starts_on` (2026-03-01)"),
     ("dates-reversed", EVENT + "    type: suspension\n    from: 2026-03-02\n    lifted_on: 2026-03-01\n", 10, 16, None, "`lifted_on`"),
@@ -238,7 +239,8 @@ waivers:
   - {subject: {flow: d}}
 """
     found = [(p.code, p.location.line, p.words["word"]) for p in problems(pack, text) if p.location]
-    assert [f[2] for f in found if f[0] == "dangling"] == ["nobody", "nobody", "cmw", "nobody", "d", "d"]
+    # `nobody` and `d` may be what the nameless are called; `cmw` is a slip of `ocmw`
+    assert [f[2] for f in found if f[0] == "dangling"] == ["cmw"]
     assert [f[1] for f in found if f[0] == "missing-key"] == [2, 4, 5, 5, 9, 14, 14, 14, 14, 14]
     assert {f for f in found if f[0] not in {"dangling", "missing-key"}} == {
         ("wrong-type", 2, "x"), ("unknown-category", 5, "healt"), ("wrong-type", 5, "7"), ("unknown-word", 8, "suspention"), ("unknown-word", 12, "maybe")

@@ -169,6 +169,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "a subject is one of `flow`, `party`, `processor`, `event` (or `flow` with `recipient`); write just one",
         "een onderwerp is één van `flow`, `party`, `processor`, `event` (of `flow` met `recipient`); schrijf er één",
     ),
+    "null-subject": (
+        "`{word}` is empty, so it says nothing of what this is about; write its id",
+        "`{word}` is leeg en zegt dus niet waar dit over gaat; schrijf de id",
+    ),
     "wrong-subject": (
         "the term `{word}` is not about this kind of subject; it is about: {known}",
         "de term `{word}` gaat niet over dit soort onderwerp; hij gaat over: {known}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -14,22 +14,32 @@ from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
-from gbo_policy.declarations.model.agreement import Agreement
+from gbo_policy.basics.steps import Steps
+from gbo_policy.declarations.doubts import KINDS, UNNAMED, Doubts
+from gbo_policy.declarations.mending import causes_only, mended, misspelt, rename_marks, unnamed, without_keys
+from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
 from gbo_policy.declarations.model.assessment import Assessment, Waiver
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.declarations.references import check
-from gbo_policy.declarations.shapes import translate, without_errors
+from gbo_policy.declarations.shapes import Fault, faults
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.reading.files import InputFile, Reading, read_files
 from gbo_policy.reading.passed_over import Pattern
-from gbo_policy.reading.source import read
+from gbo_policy.reading.source import Mark, read
 from gbo_policy.terms.values import shown
 from gbo_policy.terms.vocabulary import Vocabulary
 
 SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
 M = TypeVar("M", bound=BaseModel)
+N = TypeVar("N", Party, Processor, Flow, Event)
 _SHOWN_SECTIONS = listed(SECTIONS)
-_TRIES = 4  # a wrong value, the required key that it leaves, what that makes of what is around it
+_TRIES = 7  # a misspelt key, its wrong value, the required key that it leaves, what that makes of what is around it
+# where these are told, anything may have been declared in what was not read
+_UNREAD = frozenset(
+    ["unreadable", "too-large", "no-such-path", "not-text", "yaml-syntax", "yaml-alias", "too-deep", "not-read-hidden", "not-read-suffix", "not-read-office"]
+)
+_KIND_OF = {"flows": "flow", "events": "event"}
+_LOST: dict[Steps, str] = {("parties",): "party", ("processors",): "processor", ("id",): "agreement"}
 
 
 class _Entry(NamedTuple):
@@ -44,6 +54,8 @@ class _Sections:
 
     found: dict[str, list[_Entry]] = field(default_factory=lambda: {s: [] for s in SECTIONS})
     any: bool = False
+    unread: list[Any] = field(default_factory=list)  # values that nothing was made of
+    misshapen: set[str] = field(default_factory=set)  # sections that are not a list
 
 
 def load(
@@ -101,7 +113,7 @@ def _load(
         raise PolicyError([*empty, *reading.notices])  # a file that looks meant may be the cause
     builder = _Builder(vocabulary, clauses, rules, problems)
     workspace = builder.build(sections, reading)
-    if problems or workspace is None:
+    if problems:
         raise PolicyError(problems)
     return workspace
 
@@ -117,38 +129,64 @@ def _gather(file: InputFile, sections: _Sections, problems: list[Problem]) -> No
             continue
         if not isinstance(data, dict):
             problems.append(problem("not-a-mapping", place.at(), found=shown(data)))
+            sections.unread.append(data)
             continue
         if not any(key in SECTIONS for key in data) and not any(nearest(key, SECTIONS) for key in data):
             problems.append(problem("not-a-workspace-file", place.at(), sections=_SHOWN_SECTIONS))
+            sections.unread.append(data)
             continue
         for key, value in data.items():
             _section(key, value, place, sections, problems)
+    sections.unread.extend(p.words["unread"] for p in wrong if "unread" in p.words)
 
 
 def _section(key: str, value: Any, place: Place, sections: _Sections, problems: list[Problem]) -> None:
+    """Note one section; a misspelt one is told, and read as the one that is meant where that is not there itself."""
+    name = key
     if key not in SECTIONS:
         known = list(SECTIONS)
-        problems.append(
-            problem("unknown-key", place.at([key]), word=key, known=listed(known), guess=nearest(key, known))
-        )
-        return
+        guess = nearest(key, known)
+        problems.append(problem("unknown-key", place.at([key]), word=key, known=listed(known), guess=guess))
+        if guess is None or guess in place.mark[1]:
+            sections.unread.append(value)
+            return
+        name = guess
     sections.any = True
     mark = place.mark[1][key][1]
     if value is None:
         return
-    if key == "agreement":
-        sections.found[key].append(_Entry(value, Place(place.file, mark), place.at([key])))
+    if name == "agreement":
+        sections.found[name].append(_Entry(value, Place(place.file, mark), place.at([key])))
     elif isinstance(value, list):
         entries = (_Entry(item, Place(place.file, m)) for item, m in zip(value, mark[1], strict=True))
-        sections.found[key].extend(entries)
+        sections.found[name].extend(entries)
     else:
+        sections.misshapen.add(name)
         problems.append(
             problem("wrong-type", place.at([key], value=True), word=shown(value), expected="a list")
         )
 
 
+def _children(entry: _Entry, section: str) -> tuple[list[Mark], list[Any]]:
+    """Give the marks and the data of the entries of one section of the agreement."""
+    if not isinstance(entry.data, dict) or section not in entry.place.mark[1]:
+        return [], []
+    mark = entry.place.mark[1][section][1]
+    written = [v for k, v in entry.data.items() if entry.place.mark[1][k][1] is mark]
+    return mark[1], written[0]
+
+
+def _inside(fault: Fault, renamed: Mapping[Steps, str]) -> bool:
+    """Tell whether a fault lies in the value of a misspelt key, which is read only once the key is put right."""
+    return any(fault.path[: len(path)] == path for path in renamed)
+
+
+def _keys_of(model: type[BaseModel]) -> set[str]:
+    return {f.alias or name for name, f in model.model_fields.items()}
+
+
 class _Builder:
-    """Builds the models, keeps where each stands, and collects problems."""
+    """Builds the models, keeps where each stands, and collects problems and what these leave in doubt."""
 
     def __init__(
         self,
@@ -159,19 +197,21 @@ class _Builder:
     ) -> None:
         self.vocabulary, self.clauses, self.rules, self.problems = vocabulary, clauses, rules, problems
         self.places: dict[tuple[str, str], Place] = {}
-        self.untyped: set[str] = set()  # ids of events of no known type: not events, but not dangling either
+        self.doubts = Doubts()
 
-    def build(self, sections: _Sections, reading: Reading) -> Workspace | None:
+    def build(self, sections: _Sections, reading: Reading) -> Workspace:
         found = sections.found
-        agreement = self.agreement(found["agreement"])
+        if any(p.code in _UNREAD for p in self.problems):
+            self.doubts.lost.update(KINDS)
+        for value in sections.unread:
+            self.doubts.unread(value)
+        for section in sections.misshapen & _KIND_OF.keys():
+            self.doubts.lost.add(_KIND_OF[section])
+        agreement = self.agreement(found["agreement"], sections)
         flows = self.flows(found["flows"])
         events = self.events(found["events"])
         assessments = self.numbered("assessment", found["assessments"], Assessment)
         waivers = self.numbered("waiver", found["waivers"], Waiver)
-        if agreement is None:
-            if not found["agreement"] and sections.any:
-                self.problems.append(problem("no-agreement"))
-            return None
         workspace = Workspace(
             agreement=agreement,
             flows=tuple(sorted(flows, key=lambda f: f.id)),
@@ -185,52 +225,95 @@ class _Builder:
             files=reading.files,
             not_read=reading.not_read,
         )
-        self.problems.extend(check(workspace, self.vocabulary, self.clauses, self.untyped, self.rules))
+        self.problems.extend(check(workspace, self.vocabulary, self.clauses, self.doubts, self.rules))
         return workspace
 
-    def agreement(self, entries: list[_Entry]) -> Agreement | None:
+    def agreement(self, entries: list[_Entry], sections: _Sections) -> Agreement:
+        """Build the one agreement; one that holds nothing stands in for one that is missing or misshapen."""
         for extra in entries[1:]:
             self.problems.append(problem("second-agreement", extra.key, first=entries[0].key))
-        if not entries:
-            return None
+            self.doubts.unread(extra.data)
+        if not entries and sections.any and "agreement" not in self.doubts.lost:
+            self.problems.append(problem("no-agreement"))
+        agreement = self.model(entries[0], Agreement) if entries else None
+        if agreement is None:
+            self.doubts.lost.update(("agreement", "party", "processor"))
+            agreement = Agreement()
+            self.places["agreement", agreement.id] = entries[0].place if entries else Place("", 0)
+            return agreement
         first = entries[0]
-        agreement = self.model(first, Agreement)
-        if agreement is not None:
-            self.places["agreement", agreement.id] = first.place
-            marks = first.place.mark[1]
-            for section, kind in (("parties", "party"), ("processors", "processor")):
-                children = getattr(agreement, section) or ()
-                for i, child in enumerate(children):
-                    self.place(kind, child.id, Place(first.place.file, marks[section][1][1][i]))
-        return agreement
-
-    def place(self, kind: str, key: str, place: Place) -> None:
-        if (kind, key) in self.places:
-            where = place.at(["id"], value=True)
-            self.problems.append(
-                problem("duplicate-id", where, word=key, first=self.places[kind, key].at(["id"]))
+        self.places["agreement", agreement.id] = first.place
+        marks = first.place.mark[1]
+        numbered: dict[str, tuple[Any, ...]] = {}
+        for section, kind in (("parties", "party"), ("processors", "processor")):
+            children = getattr(agreement, section) or ()
+            numbered[section] = tuple(
+                self.placed(kind, child, Place(first.place.file, mark), data)
+                for child, mark, data in zip(children, *_children(first, section), strict=False)
             )
-        else:
-            self.places[kind, key] = place
+        return agreement.model_copy(update=numbered) if self.problems else agreement
 
-    def model(self, entry: _Entry, model: type[M]) -> M | None:
-        data = entry.data
-        for _ in range(_TRIES):
+    def placed(self, kind: str, one: N, place: Place, data: Any) -> N:
+        """Note where an entry stands; one whose id is taken gets an id of its own, so that it is checked as well."""
+        if (kind, one.id) in self.places:
+            where, first = place.at(["id"], value=True), self.places[kind, one.id].at(["id"])
+            self.problems.append(problem("duplicate-id", where, word=one.id, first=first))
+            # the first one may not be the one that is meant
+            {"flow": self.doubts.flows, "event": self.doubts.untyped}.get(kind, set()).add(one.id)
+            one = one.model_copy(update={"id": unnamed()})
+        if one.id.startswith(UNNAMED):
+            self.doubts.lacks_id(kind, data)
+        self.places[kind, one.id] = place
+        return one
+
+    def model(self, entry: _Entry, model: type[M], ignore: Collection[str] = ()) -> M | None:
+        """Build one model, telling all that is wrong with it; ``ignore`` holds unknown keys that are not told.
+
+        What is left without the errors is built as well, so that its references are checked in the same go.
+        """
+        data, renamed = entry.data, dict[Steps, str]()
+        for turn in range(_TRIES):
             try:
                 return model.model_validate(data, context=self.vocabulary)
             except ValidationError as error:
-                if data is entry.data:
-                    self.problems.extend(translate(error, entry.place, model))
-                # what is left of it is checked as well, so that its other problems are told in the same go; the run ends in an error anyway
-                data = without_errors(data, error)
+                found = faults(error, entry.place, model, self.suggest)
+            slips = misspelt(found, data)
+            told = causes_only(found, slips) if turn == 0 else [f for f in found if _inside(f, renamed)]
+            self.tell([f for f in told if not (f.unknown_key and f.path[-1] in ignore)], slips, entry, model)
+            if not isinstance(data, dict):
+                return None
+            data = mended(data, found, slips) if turn < _TRIES - 2 else without_keys(data, found)
+            rename_marks(entry.place.mark, slips)
+            renamed |= {(*path[:-1], meant): meant for path, meant in slips.items()}
         return None
+
+    def suggest(self, word: Any, known: Sequence[str]) -> str | None:
+        return nearest(word, known) if isinstance(word, str) else None
+
+    def tell(
+        self, found: list[Fault], slips: Mapping[Steps, str], entry: _Entry, model: type[BaseModel]
+    ) -> None:
+        """Add problems to those that are told, and note what each leaves in doubt."""
+        self.problems.extend(f.problem for f in found)
+        for fault in found:
+            if fault.path not in slips and not fault.missing:
+                self.doubts.unread(fault.value)
+            if fault.path[:1] == ("subject",):
+                self.doubts.subjects.add(entry.place.at(["subject"]))
+            if fault.missing and fault.path == ("subject",):
+                self.doubts.subjects.add(entry.place.at())
+            if model is Flow and fault.path[:1] == ("recipients",) and isinstance(entry.data, dict):
+                self.doubts.flows.add(str(entry.data.get("id")))
+            if model is Agreement and fault.path in _LOST:
+                self.doubts.lost.add(_LOST[fault.path])
 
     def flows(self, entries: list[_Entry]) -> list[Flow]:
         built = []
         for entry in entries:
             if (one := self.model(entry, Flow)) is not None:
-                self.place("flow", one.id, entry.place)
-                built.append(one)
+                built.append(self.placed("flow", one, entry.place, entry.data))
+            else:
+                self.doubts.lacks_id("flow", entry.data)
         return built
 
     def numbered(self, kind: str, entries: list[_Entry], model: type[M]) -> tuple[M, ...]:
@@ -248,22 +331,31 @@ class _Builder:
         known = event_types()
         for entry in entries:
             word = entry.data.get("type") if isinstance(entry.data, dict) else None
-            model = event_type(word).model if word in known else None
-            if model is None and isinstance(entry.data, dict):
-                self.problems.append(self.no_event_type(word, known, entry.place))
-                self.untyped.add(str(entry.data.get("id")))
-            elif (one := self.model(entry, model or Event)) is not None:
-                self.place("event", one.id, entry.place)
-                built.append(one)
+            one = self.model(entry, event_type(word).model) if word in known else self.untyped(entry, known)
+            if one is not None:
+                built.append(self.placed("event", one, entry.place, entry.data))
+            else:
+                self.doubts.lacks_id("event", entry.data)
         return built
 
-    def no_event_type(self, word: Any, known: list[str], place: Place) -> Problem:
+    def untyped(self, entry: _Entry, known: Sequence[str]) -> Event | None:
+        """Tell that an event's type is missing or unknown, and check the rest of it as the type that it is most like."""
+        if not isinstance(entry.data, dict):
+            return self.model(entry, Event)
+        word = entry.data.get("type")
+        place, guess = entry.place, self.suggest(word, known)
         if word is None:
-            return problem("missing-key", place.at(["type"]), word="type")
-        where = place.at(["type"], value=True)
-        return problem(
-            "unknown-word", where, word=shown(word), known=listed(known), guess=nearest(str(word), known)
-        )
+            self.problems.append(problem("missing-key", place.at(["type"]), word="type"))
+        else:
+            words = {"word": shown(word), "known": listed(known), "guess": guess}
+            self.problems.append(problem("unknown-word", place.at(["type"], value=True), **words))
+        keys = {name: _keys_of(event_type(name).model) for name in known}
+        like = guess or max(known, key=lambda name: len(keys[name] & entry.data.keys()))
+        elsewhere = set().union(*keys.values()) - keys[like] if guess is None else ()
+        one = self.model(entry._replace(data={**entry.data, "type": like}), event_type(like).model, elsewhere)
+        if one is not None:
+            self.doubts.untyped.add(one.id)
+        return one
 
     def slips(self, agreement: Agreement, flows: list[Flow]) -> list[Problem]:
         found = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -14,9 +14,9 @@ from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Step, Steps
+from gbo_policy.declarations.doubts import UNNAMED, Doubts
 from gbo_policy.declarations.model.assessment import READING, Assessment, AssessmentSubject
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow
-from gbo_policy.declarations.shapes import UNNAMED
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.terms.vocabulary import Vocabulary
 
@@ -33,7 +33,7 @@ MOST_LISTED = 20
 
 class _Checker:
     def __init__(
-        self, workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], untyped: Collection[str]
+        self, workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], doubts: Doubts
     ) -> None:
         self.workspace, self.vocabulary = workspace, vocabulary
         self.clauses = {*clauses, *(c.partition(".")[0] for c in clauses)}
@@ -45,7 +45,7 @@ class _Checker:
         }
         self.events = {e.id: e for e in workspace.events}
         self.sets = {kind: frozenset(ids) for kind, ids in self.ids.items()}
-        self.sets["event"] |= frozenset(untyped)
+        self.doubts = doubts
         self.ids = {kind: [i for i in ids if not i.startswith(UNNAMED)] for kind, ids in self.ids.items()}
         self.endings: dict[str, list[str]] = {}
         self.found: list[Problem] = []
@@ -119,6 +119,7 @@ class _Checker:
     def flow(self, flow: Flow) -> None:
         place = self.workspace.places["flow", flow.id]
         self.refer("party", flow.sender, place, ["sender"])
+        before = len(self.found)
         for i, recipient in enumerate(flow.recipients or ()):
             path: list[Step] = ["recipients", i]
             self.refer("party", recipient.party, place, [*path, "party"])
@@ -130,6 +131,8 @@ class _Checker:
                         self.found.append(
                             problem("foreign-field", place.at([*path, key]), word=key, kind=recipient.kind)
                         )
+        if len(self.found) > before:  # a name of theirs may be meant otherwise
+            self.doubts.flows.add(flow.id)
         self.obligation(flow.legal_obligation, place)
         self.ordered(place, _Dated(("starts_on",), flow.starts_on), _Dated(("ends_on",), flow.ends_on))
 
@@ -174,7 +177,8 @@ class _Checker:
         if own is not None and word in self.sets["event"] and word != own:
             return
         guess = nearest(word, self.close("event", word)) if own is not None else None
-        self.found.append(problem("unknown-clause", place.at([name], value=True), word=word, guess=guess))
+        where, what = place.at([name], value=True), "event" if own is not None else ""
+        self.found.append(problem("unknown-clause", where, word=word, guess=guess, what=what))
 
     def assessment(self, index: int, assessment: Assessment) -> None:
         place = self.workspace.places["assessment", str(index)]
@@ -195,7 +199,7 @@ class _Checker:
         kind, key = assessment.subject.key()
         allowed = list(about["subject"])
         fits = kind in allowed
-        if kind == "event" and fits and key in self.events:
+        if kind == "event" and fits and key in self.events and key not in self.doubts.untyped:
             event = self.events[key]
             allowed = list(about.get("events", (event.type,)))
             fits = event.type in allowed
@@ -206,6 +210,9 @@ class _Checker:
 
     def subject(self, subject: AssessmentSubject, place: Place) -> None:
         given = subject.model_fields_set
+        if empty := sorted(key for key in given if getattr(subject, key) is None):
+            self.found += [problem("null-subject", place.at(["subject", key]), word=key) for key in empty]
+            return
         if (len(given) != 1 and given != {"flow", "recipient"}) or given == {"recipient"}:
             self.found.append(problem("one-subject", place.at(["subject"])))
             return
@@ -234,6 +241,8 @@ class _Checker:
     def recipient(self, subject: AssessmentSubject, place: Place) -> None:
         if subject.recipient is None or subject.flow not in self.sets["flow"]:
             return
+        if subject.flow in self.doubts.flows:
+            return
         flow = self.workspace.flow_by_id[subject.flow]
         known = [name for i in range(len(flow.recipients or ())) for name in names_of(flow, i)]
         if subject.recipient not in known:
@@ -253,14 +262,14 @@ def check(
     workspace: Workspace,
     vocabulary: Vocabulary,
     clauses: Sequence[str],
-    untyped: Collection[str] = (),
+    doubts: Doubts,
     rules: Sequence[str] | None = None,
 ) -> list[Problem]:
     """Find every reference to nothing, contradiction of sides and impossible order of dates in a workspace.
 
-    ``untyped`` are the ids of events whose type is wrong, which has been told already; ``rules`` those that a waiver may name.
+    What would only follow from an error that is told, as ``doubts`` has it, is left out; ``rules`` are those that a waiver may name.
     """
-    checker = _Checker(workspace, vocabulary, clauses, untyped)
+    checker = _Checker(workspace, vocabulary, clauses, doubts)
     checker.agreement()
     for flow in workspace.flows:
         checker.flow(flow)
@@ -275,7 +284,7 @@ def check(
         checker.subject(waiver.subject, place)
         approved = _Dated(("approved_on",), waiver.approved_on)
         checker.ordered(place, approved, _Dated(("expires_on",), waiver.expires_on))
-    return checker.found
+    return doubts.causes(checker.found)
 
 
 def _around(word: str, known: Sequence[str]) -> Sequence[str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import copy
-import itertools
 import re
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from gbo_policy.basics.messages import listed, nearest
-from gbo_policy.basics.problems import Problem, problem
+from gbo_policy.basics.problems import Location, Problem, problem
+from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.workspace import Place
-from gbo_policy.terms.values import shown
+from gbo_policy.terms.values import NONE, near_none, shown
+
+# a word that a user wrote and those that could stand there -> what may have been meant
+Suggest = Callable[[Any, Sequence[str]], str | None]
 
 _EXPECTED = {
     "string_type": "text",
@@ -26,39 +29,86 @@ _EXPECTED = {
 }
 
 
-def translate(error: ValidationError, place: Place, model: type[BaseModel]) -> list[Problem]:
+_TAGS = frozenset({"<none>", "<given>"})  # of ``either``: no part of a path
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with the shape of an entry: where in it, what is told of it, and the words that could stand there."""
+
+    path: Steps
+    problem: Problem
+    kind: str
+    known: tuple[str, ...] = ()
+    value: Any = None
+
+    @property
+    def missing(self) -> bool:
+        """Whether a required key is not there."""
+        return self.kind == "missing"
+
+    @property
+    def unknown_key(self) -> bool:
+        """Whether the key itself is the error."""
+        return self.kind == "extra_forbidden"
+
+    @property
+    def expects_keys(self) -> bool:
+        """Whether keys with values have to stand here."""
+        return _EXPECTED.get(self.kind) == "keys with values"
+
+
+def faults(error: ValidationError, place: Place, model: type[BaseModel], suggest: Suggest) -> list[Fault]:
     """Turn what pydantic found in the data at ``place`` into problems, each at its key or value."""
-    return [_problem(e, place, model) for e in error.errors(include_url=False)]
+    return [_fault(one, place, model, suggest) for one in error.errors(include_url=False)]
 
 
-def _problem(error: Any, place: Place, model: type[BaseModel]) -> Problem:
-    kind = error["type"]
-    path = [step for step in error["loc"] if not (isinstance(step, str) and step.startswith("<"))]
-    value, context = error["input"], error.get("ctx", {})
-    where = place.at(path, value=True)
+def _fault(error: Any, place: Place, model: type[BaseModel], suggest: Suggest) -> Fault:
+    kind, value = error["type"], error["input"]
+    own = (error["loc"][-1],) if kind == "extra_forbidden" else ()  # a user's key may look like a tag
+    path = (*(step for step in error["loc"][: -len(own) or None] if step not in _TAGS), *own)
     if kind == "extra_forbidden":
         known = _keys(model, path[:-1])
-        return problem(
-            "unknown-key",
-            place.at(path),
-            word=path[-1],
-            known=listed(known),
-            guess=nearest(str(path[-1]), known),
-        )
+        guess = nearest(str(path[-1]), known)
+        words = {"word": path[-1], "known": listed(known), "guess": guess}
+        return Fault(path, problem("unknown-key", place.at(path), **words), kind, value=value)
+    where, known = place.at(path, value=True), _choices(error)
     if kind in {"missing", "string_too_short"}:
-        return problem("missing-key", where, word=path[-1])
-    if kind == "literal_error":
-        known = re.findall(r"'([^']*)'", context["expected"])
-        return problem(
-            "unknown-word", where, word=shown(value), known=listed(known), guess=nearest(str(value), known)
+        found = problem("missing-key", where, word=path[-1] if path else "id")
+    elif kind == "literal_error":
+        found = problem(
+            "unknown-word", where, word=shown(value), known=listed(known), guess=suggest(value, known)
         )
-    if kind in _EXPECTED:
-        expected = "keys with values, or none" if "<given>" in error["loc"][-1:] else _EXPECTED[kind]
-        return problem("wrong-type", where, word=shown(value), expected=expected)
-    words = dict(context)
-    known = words.get("known") or []
-    guess = nearest(str(value), known) if isinstance(value, str) else None
-    return problem(kind, where, **{**words, "known": listed(known[:18]), "guess": guess})
+    elif kind in _EXPECTED:
+        found = _wrong_type(error, where)
+    else:
+        words = dict(error.get("ctx", {}))
+        words["guess"] = words.get("guess") or suggest(value, known)
+        found = problem(kind, where, **{**words, "known": listed(known[:18])})
+    return Fault(path, found, kind, tuple(known), value)
+
+
+def _choices(error: Any) -> list[str]:
+    """Give the words that could stand where an error is."""
+    context = error.get("ctx", {})
+    if error["type"] == "literal_error":
+        return re.findall(r"'([^']*)'", context["expected"])
+    return list(context.get("known") or ())
+
+
+def _wrong_type(error: Any, where: Location) -> Problem:
+    value, expected = error["input"], _EXPECTED[error["type"]]
+    or_none = "<given>" in error["loc"][-1:]
+    guess = None
+    if near_none(value) or value == NONE:
+        guess = NONE if or_none else "[]" if expected == "a list" else None
+    return problem(
+        "wrong-type",
+        where,
+        word=shown(value),
+        expected=f"{expected}, or none" if or_none else expected,
+        guess=guess,
+    )
 
 
 def _keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
@@ -77,47 +127,3 @@ def _model_in(annotation: Any, metadata: Sequence[Any] = ()) -> type[BaseModel] 
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((m for part in typing.get_args(annotation) if (m := _model_in(part)) is not None), None)
-
-
-UNNAMED = "x--unnamed-"
-_COUNT = itertools.count()
-_STAND_INS = {
-    "category": "identification-contact",
-    "outcome": "met",
-    "rule": "x",
-    "reason": "x",
-    "approved_by": "x",
-    "approved_on": "2000-01-01",
-    "expires_on": "2099-01-01",
-}
-
-
-def without_errors(data: Any, error: ValidationError) -> Any:
-    """Copy ``data`` without what ``error`` is about, and with stand-ins for required keys, so that the rest of it can be checked.
-
-    An element of a list becomes empty keys, or goes with its list.
-    """
-    rest = copy.deepcopy(data)
-    for one in error.errors(include_url=False, include_context=False, include_input=False):
-        path = [step for step in one["loc"] if not (isinstance(step, str) and step.startswith("<"))]
-        if path:
-            _drop(rest, path, stand_in=one["type"] == "missing")
-    return rest
-
-
-def _drop(data: Any, path: list[Any], *, stand_in: bool) -> None:
-    parents = [data]
-    for step in path[:-1]:
-        try:
-            parents.append(parents[-1][step])
-        except (LookupError, TypeError):
-            return  # it went with something above it
-    last, key = parents[-1], path[-1]
-    if isinstance(last, dict) and stand_in and (key == "id" or key in _STAND_INS):
-        last[key] = _STAND_INS.get(key) or f"{UNNAMED}{next(_COUNT)}"
-    elif isinstance(last, dict):
-        last.pop(key, None)
-    elif isinstance(last, list) and any(isinstance(item, dict) for item in last):
-        last[key] = {}
-    elif len(parents) > 1 and isinstance(parents[-2], dict):
-        parents[-2].pop(path[-2], None)

@@ -136,7 +136,7 @@ class _Reader:
                 return
             if name in top[0]:
                 first = location(self.file, top[1][name][0])
-                self.complain("duplicate-key", at, word=name, line=first.line)
+                self.complain("duplicate-key", at, word=name, line=first.line, unread=data)
             else:
                 top[0][name] = data
                 top[1][name] = (at, mark)

@@ -66,6 +66,18 @@ def shown(value: Any) -> str:
     return str(value) if len(str(value)) <= 60 else str(value)[:59] + "…"
 
 
+_NEAR_NONE = frozenset("none no not nee neen geen niets nihil non niet null nil nvt n.v.t n/a na - -- – — 0 / ? x".split())
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\u2800\u3164\ufeff]+")
+
+
+def near_none(value: Any) -> bool:
+    """Tell whether a value is a near miss of the word ``none``: another word for it, a dash, a zero, or nothing that can be seen."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return value is False
+    word = _UNSEEN.sub("", str(value)).casefold().rstrip(".")
+    return value != NONE and (not word or word in _NEAR_NONE)
+
+
 def parse_date(value: Any) -> date:
     """Read an ISO 8601 calendar date; a pydantic error says what is wrong."""
     if isinstance(value, str) and _DATE.match(value):

@@ -1,0 +1,85 @@
+"""Which errors would only follow from others that are told: what could not be read may hold what seems to be missing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gbo_policy.basics.problems import Location, Problem
+
+KINDS = ("party", "processor", "flow", "event", "agreement")
+UNNAMED = "x--unnamed-"  # begins every id that stands in for one that is missing
+
+
+@dataclass(slots=True)
+class Doubts:
+    """What errors that are told leave unknown, so that nothing is told which may follow from them.
+
+    ``lost`` are kinds of which anything may have been declared; ``hidden`` ids seen in what was not read; ``nameless`` the entries
+    of a kind that lack an id of their own; ``subjects`` places of subjects that are wrong themselves; ``flows`` those whose
+    recipients are not all known; ``untyped`` events whose type is wrong.
+    """
+
+    lost: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
+    nameless: dict[str, list[Any]] = field(default_factory=dict)
+    subjects: set[Location] = field(default_factory=set)
+    flows: set[str] = field(default_factory=set)
+    untyped: set[str] = field(default_factory=set)
+
+    def unread(self, value: Any) -> None:
+        """Note the ids in a value that nothing was made of."""
+        if isinstance(value, dict):
+            self.hidden.update(str(key) for key in value)
+        self.hidden.update(_ids(value))
+
+    def lacks_id(self, kind: str, data: Any) -> None:
+        """Note an entry that has no id of its own."""
+        self.nameless.setdefault(kind, []).append(data)
+
+    def causes(self, found: Sequence[Problem]) -> list[Problem]:
+        """Leave out of what was found everything that may only follow from an error that is told."""
+        nowhere = {p.location for p in found if p.code == "dangling"}
+        left = [
+            p for p in found if not self._follows(p) and not (p.code == "twice" and p.location in nowhere)
+        ]
+        excused = {kind: self._excused(kind, left) for kind in self.nameless}
+        return [p for p in left if str(p.word) not in excused.get(_kind(p), ())]
+
+    def _follows(self, found: Problem) -> bool:
+        word = str(found.word)
+        if word.startswith(UNNAMED) or found.location in self.subjects:
+            return True
+        return _kind(found) in self.lost or (_kind(found) != "" and word in self.hidden)
+
+    def _excused(self, kind: str, found: Sequence[Problem]) -> set[str]:
+        """Give the words that may be the ids of the nameless entries of a kind.
+
+        A word close to a known id is a slip of that one. A word that stands in a nameless entry itself is its id; the others may be
+        where there are no more of them than entries left.
+        """
+        words = {str(p.word) for p in found if _kind(p) == kind and p.suggestion is None}
+        texts = json.dumps(self.nameless[kind], ensure_ascii=False, default=str).casefold()
+        likely = {word for word in words if re.search(rf"\b{re.escape(word.casefold())}\b", texts)}
+        left = words - likely
+        return likely | (left if len(likely) + len(left) <= len(self.nameless[kind]) else set())
+
+
+def _kind(found: Problem) -> str:
+    """Give the kind of what a problem says is not there; nothing for a problem of another sort."""
+    kind = str(found.words.get("what", ""))
+    return kind if found.code in {"dangling", "unknown-clause"} and kind in KINDS else ""
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("id"), str | int):
+            yield str(value["id"])
+        for part in value.values():
+            yield from _ids(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _ids(part)

@@ -1,0 +1,111 @@
+"""What is left of ill-shaped data when its errors are taken out, so that everything else in it is told in the same go.
+
+What is made here is never judged: the run ends in the errors that were told.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gbo_policy.basics.steps import Step, Steps
+from gbo_policy.declarations.doubts import UNNAMED
+from gbo_policy.declarations.shapes import Fault
+from gbo_policy.reading.source import Mark
+
+_COUNT = itertools.count()
+_STAND_INS: dict[str, Any] = {
+    "category": "identification-contact",
+    "outcome": "met",
+    "subject": {},
+    "reason": "x",
+    "approved_by": "x",
+    "approved_on": "2000-01-01",
+    "expires_on": "2099-01-01",
+}
+
+
+def misspelt(faults: Iterable[Fault], data: Any) -> dict[Steps, str]:
+    """Give the unknown keys that are slips of a key which is not given itself, by their paths, with the key that is meant."""
+    found: dict[Steps, str] = {}
+    for fault in faults:
+        meant = fault.problem.suggestion if fault.unknown_key else None
+        if meant is not None and meant not in _at(data, fault.path[:-1]):
+            if (fault.path[:-1], meant) not in {(path[:-1], m) for path, m in found.items()}:
+                found[fault.path] = meant
+    return found
+
+
+def causes_only(faults: Iterable[Fault], renamed: dict[Steps, str]) -> list[Fault]:
+    """Leave out keys that are missing only because they are misspelt."""
+    given = {(*path[:-1], meant) for path, meant in renamed.items()}
+    return [f for f in faults if not (f.missing and f.path in given)]
+
+
+def mended(data: Any, faults: Iterable[Fault], renamed: dict[Steps, str]) -> Any:
+    """Copy ``data`` without what is wrong: misspelt keys under their right name, stand-ins for what has to be there.
+
+    A wrong element of a list is replaced and never taken out, so that the places of the others stay true.
+    """
+    rest = copy.deepcopy(data)
+    for fault in faults:
+        if fault.path in renamed:
+            above = _at(rest, fault.path[:-1])
+            above[renamed[fault.path]] = above.pop(fault.path[-1])
+        elif fault.path:
+            _replace(rest, fault)
+    return rest
+
+
+def rename_marks(mark: Mark, renamed: dict[Steps, str]) -> None:
+    """Let the right names of misspelt keys stand where these do."""
+    for path, meant in renamed.items():
+        for step in path[:-1]:
+            mark = mark[1][step][1] if isinstance(mark[1], dict) else mark[1][step]
+        mark[1][meant] = mark[1][path[-1]]
+
+
+def _at(data: Any, path: Sequence[Step]) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _replace(data: Any, fault: Fault) -> None:
+    """Put a stand-in at a fault, or at the deepest thing above it that is there: a bare word may stand for keys with values."""
+    above, key = data, fault.path[0]
+    for i, step in enumerate(fault.path[:-1]):
+        deeper = above[step] if _has(above, step) else None
+        if not isinstance(deeper, dict | list):
+            key = step
+            break
+        above, key = deeper, fault.path[i + 1]
+    if isinstance(above, dict):
+        above.pop(key, None)  # where the key has to be there, the next turn says that it is missing
+        if fault.missing:
+            above[key] = copy.deepcopy(_STAND_INS[key]) if key in _STAND_INS else unnamed()
+    elif _has(above, key):
+        above[key] = {} if fault.expects_keys else fault.known[0] if fault.known else unnamed()
+
+
+def without_keys(data: dict[str, Any], faults: Iterable[Fault]) -> dict[str, Any]:
+    """Copy ``data`` without every key of its own below which something is wrong: the last resort."""
+    wrong = {f.path[0] for f in faults if f.path and not f.missing}
+    rest = {key: value for key, value in data.items() if key not in wrong}
+    for fault in faults:
+        if fault.missing and len(fault.path) == 1:
+            _replace(rest, fault)
+    return rest
+
+
+def _has(above: Any, step: Step) -> bool:
+    if isinstance(above, list):
+        return isinstance(step, int) and step < len(above)
+    return isinstance(above, dict) and step in above
+
+
+def unnamed() -> str:
+    """Give an id, or another word, that stands in for one that is missing."""
+    return f"{UNNAMED}{next(_COUNT)}"
