@@ -135,10 +135,8 @@ def wrong(pack: Pack, *errors: Single) -> str:
 
 def _kind(one: Single) -> str:
     """Give the kind of what an error leaves without an id, or takes away altogether."""
-    if (
-        one.path[-1] == "id"
-        or (one.sort == "wrong type"
-        and (one.path[-1] in SECTION or isinstance(one.path[-1], int)))
+    if one.path[-1] == "id" or (
+        one.sort == "wrong type" and (one.path[-1] in SECTION or isinstance(one.path[-1], int))
     ):
         name = next((s for s in reversed(one.path) if s in SECTION), "")
         return SECTION.get(str(name), "")
@@ -226,7 +224,7 @@ REFERS = "assessments: [{term: necessity, subject: {flow: stroom}, outcome: met}
         (["agrement:\n  parties: [{id: caw}]\nflow:\n  - {id: stroom, sender: cww}\n" + REFERS], [("unknown-key", 1, "agrement"), ("unknown-key", 3, "flow"), ("dangling", 4, "cww")]),
         # what cannot be read may hold anything
         ([HEAD + "  - {id: x, sender: dmw}\n" + REFERS, "a: [\n"], [("yaml-syntax", 2, None)]),
-        ([REFERS, "\x00"], [("control-character", 1, "U+0000")]),
+        ([REFERS, "\x00"], [("not-text", 1, None)]),
         ([HEAD + "  - {id: x}\n" + REFERS, "- {id: stroom}\n"], [("not-a-mapping", 1, None)]),
         ([HEAD + "  - {id: x}\n" + REFERS, "stromen:\n  - {id: stroom}\n"], [("not-a-workspace-file", 1, None)]),
         ([HEAD + "  - {id: x}\n" + REFERS + "stromen: [{id: stroom}]\n"], [("unknown-key", 6, "stromen")]),

@@ -21,7 +21,7 @@ from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
 from gbo_policy.declarations.model.assessment import Assessment, Waiver
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.declarations.references import check
-from gbo_policy.declarations.shapes import Fault, faults
+from gbo_policy.declarations.shapes import Fault, close, faults
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.reading.files import InputFile, Reading, read_files
 from gbo_policy.reading.passed_over import Pattern
@@ -36,7 +36,18 @@ _SHOWN_SECTIONS = listed(SECTIONS)
 _TRIES = 7  # a misspelt key, its wrong value, the required key that it leaves, what that makes of what is around it
 # where these are told, anything may have been declared in what was not read
 _UNREAD = frozenset(
-    ["unreadable", "too-large", "no-such-path", "not-text", "yaml-syntax", "yaml-alias", "too-deep", "not-read-hidden", "not-read-suffix", "not-read-office"]
+    [
+        "unreadable",
+        "too-large",
+        "no-such-path",
+        "not-text",
+        "yaml-syntax",
+        "yaml-alias",
+        "too-deep",
+        "not-read-hidden",
+        "not-read-suffix",
+        "not-read-office",
+    ]
 )
 _KIND_OF = {"flows": "flow", "events": "event"}
 _LOST: dict[Steps, str] = {("parties",): "party", ("processors",): "processor", ("id",): "agreement"}
@@ -172,6 +183,8 @@ def _children(entry: _Entry, section: str) -> tuple[list[Mark], list[Any]]:
     if not isinstance(entry.data, dict) or section not in entry.place.mark[1]:
         return [], []
     mark = entry.place.mark[1][section][1]
+    if isinstance(mark, int):
+        return [], []
     written = [v for k, v in entry.data.items() if entry.place.mark[1][k][1] is mark]
     return mark[1], written[0]
 
@@ -243,7 +256,6 @@ class _Builder:
             return agreement
         first = entries[0]
         self.places["agreement", agreement.id] = first.place
-        marks = first.place.mark[1]
         numbered: dict[str, tuple[Any, ...]] = {}
         for section, kind in (("parties", "party"), ("processors", "processor")):
             children = getattr(agreement, section) or ()
@@ -288,7 +300,8 @@ class _Builder:
         return None
 
     def suggest(self, word: Any, known: Sequence[str]) -> str | None:
-        return nearest(word, known) if isinstance(word, str) else None
+        """Give what may have been meant by a word that is not known."""
+        return close(word, known)
 
     def tell(
         self, found: list[Fault], slips: Mapping[Steps, str], entry: _Entry, model: type[BaseModel]

@@ -32,9 +32,10 @@ def misspelt(faults: Iterable[Fault], data: Any) -> dict[Steps, str]:
     found: dict[Steps, str] = {}
     for fault in faults:
         meant = fault.problem.suggestion if fault.unknown_key else None
-        if meant is not None and meant not in _at(data, fault.path[:-1]):
-            if (fault.path[:-1], meant) not in {(path[:-1], m) for path, m in found.items()}:
-                found[fault.path] = meant
+        above = fault.path[:-1]
+        taken = {path[:-1] for path, name in found.items() if name == meant}
+        if meant is not None and meant not in _at(data, above) and above not in taken:
+            found[fault.path] = meant
     return found
 
 

@@ -58,6 +58,16 @@ class Fault:
         return _EXPECTED.get(self.kind) == "keys with values"
 
 
+def close(word: Any, known: Sequence[str]) -> str | None:
+    """Suggest the known word that is spelt most like a user's."""
+    return nearest(word, known) if isinstance(word, str) else None
+
+
+def translate(error: ValidationError, place: Place, model: type[BaseModel]) -> list[Problem]:
+    """Turn what pydantic found in the data at ``place`` into problems, each at its key or value."""
+    return [fault.problem for fault in faults(error, place, model, close)]
+
+
 def faults(error: ValidationError, place: Place, model: type[BaseModel], suggest: Suggest) -> list[Fault]:
     """Turn what pydantic found in the data at ``place`` into problems, each at its key or value."""
     return [_fault(one, place, model, suggest) for one in error.errors(include_url=False)]
