@@ -223,8 +223,10 @@ REFERS = "assessments: [{term: necessity, subject: {flow: stroom}, outcome: met}
         ([HEAD + "  - {idd: stroom, sendr: nobody}\n" + REFERS], [("unknown-key", 4, "idd"), ("unknown-key", 4, "sendr"), ("dangling", 4, "nobody")]),
         (["agrement:\n  parties: [{id: caw}]\nflow:\n  - {id: stroom, sender: cww}\n" + REFERS], [("unknown-key", 1, "agrement"), ("unknown-key", 3, "flow"), ("dangling", 4, "cww")]),
         # what cannot be read may hold anything
-        ([HEAD + "  - {id: x, sender: dmw}\n" + REFERS, "a: [\n"], [("yaml-syntax", 2, None)]),
-        ([REFERS, "\x00"], [("not-text", 1, None)]),
+        ([HEAD + "  - {id: x, sender: caw}\n" + REFERS, "flows: [{id: stroom\n"], [("yaml-syntax", 2, None)]),
+        ([HEAD + "  - {id: x, sender: caw}\n" + REFERS, "a: [\n"], [("yaml-syntax", 2, None), ("dangling", 5, "stroom")]),
+        ([REFERS, "agreement: \x00{}\nflows: [{id: stroom}]"], [("not-text", 1, None)]),
+        ([HEAD + "  - {id: x, sender: caw}\n" + REFERS, "flows:\n  - {id: &a stroom, title: *a}\n"], [("yaml-alias", 2, "&a"), ("yaml-alias", 2, "*a")]),
         ([HEAD + "  - {id: x}\n" + REFERS, "- {id: stroom}\n"], [("not-a-mapping", 1, None)]),
         ([HEAD + "  - {id: x}\n" + REFERS, "stromen:\n  - {id: stroom}\n"], [("not-a-workspace-file", 1, None)]),
         ([HEAD + "  - {id: x}\n" + REFERS + "stromen: [{id: stroom}]\n"], [("unknown-key", 6, "stromen")]),

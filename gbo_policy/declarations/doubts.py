@@ -18,13 +18,15 @@ UNNAMED = "x--unnamed-"  # begins every id that stands in for one that is missin
 class Doubts:
     """What errors that are told leave unknown, so that nothing is told which may follow from them.
 
-    ``lost`` are kinds of which anything may have been declared; ``hidden`` ids seen in what was not read; ``nameless`` the entries
+    ``lost`` are kinds of which anything may have been declared; ``hidden`` ids seen in what was not read; ``pages`` the text of
+    files that are not well-formed, which hold an id only where its word stands in them; ``nameless`` the entries
     of a kind that lack an id of their own; ``subjects`` places of subjects that are wrong themselves; ``flows`` those whose
     recipients are not all known; ``untyped`` events whose type is wrong.
     """
 
     lost: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
+    pages: list[str] = field(default_factory=list)
     nameless: dict[str, list[Any]] = field(default_factory=dict)
     subjects: set[Location] = field(default_factory=set)
     flows: set[str] = field(default_factory=set)
@@ -35,6 +37,14 @@ class Doubts:
         if isinstance(value, dict):
             self.hidden.update(str(key) for key in value)
         self.hidden.update(_ids(value))
+
+    def unreadable(self, content: bytes) -> None:
+        """Note a file of which nothing could be made; words are looked for in it whatever its encoding."""
+        self.pages.append(content.replace(b"\0", b"").decode("utf-8", "replace"))
+
+    def may_hold(self, word: str) -> bool:
+        """Tell whether a word stands in a file of which nothing could be made."""
+        return any(word in page for page in self.pages)
 
     def lacks_id(self, kind: str, data: Any) -> None:
         """Note an entry that has no id of its own."""
@@ -53,7 +63,9 @@ class Doubts:
         word = str(found.word)
         if word.startswith(UNNAMED) or found.location in self.subjects:
             return True
-        return _kind(found) in self.lost or (_kind(found) != "" and word in self.hidden)
+        if _kind(found) == "":
+            return False
+        return _kind(found) in self.lost or word in self.hidden or self.may_hold(word)
 
     def _excused(self, kind: str, found: Sequence[Problem]) -> set[str]:
         """Give the words that may be the ids of the nameless entries of a kind.

@@ -36,18 +36,7 @@ _SHOWN_SECTIONS = listed(SECTIONS)
 _TRIES = 7  # a misspelt key, its wrong value, the required key that it leaves, what that makes of what is around it
 # where these are told, anything may have been declared in what was not read
 _UNREAD = frozenset(
-    [
-        "unreadable",
-        "too-large",
-        "no-such-path",
-        "not-text",
-        "yaml-syntax",
-        "yaml-alias",
-        "too-deep",
-        "not-read-hidden",
-        "not-read-suffix",
-        "not-read-office",
-    ]
+    {"unreadable", "too-large", "no-such-path", "not-read-hidden", "not-read-suffix", "not-read-office"}
 )
 _KIND_OF = {"flows": "flow", "events": "event"}
 _LOST: dict[Steps, str] = {("parties",): "party", ("processors",): "processor", ("id",): "agreement"}
@@ -66,6 +55,9 @@ class _Sections:
     found: dict[str, list[_Entry]] = field(default_factory=lambda: {s: [] for s in SECTIONS})
     any: bool = False
     unread: list[Any] = field(default_factory=list)  # values that nothing was made of
+    broken: set[str] = field(
+        default_factory=set
+    )  # files that are not well-formed: parts of them are not read
     misshapen: set[str] = field(default_factory=set)  # sections that are not a list
 
 
@@ -132,6 +124,8 @@ def _load(
 def _gather(file: InputFile, sections: _Sections, problems: list[Problem]) -> None:
     documents, wrong = read(file.content, file.path)
     problems.extend(wrong)
+    if any(p.code != "duplicate-key" for p in wrong):
+        sections.broken.add(file.path)
     if not wrong and all(data is None for data, _ in documents):
         problems.append(problem("not-a-workspace-file", Location(file.path, 1, 1), sections=_SHOWN_SECTIONS))
     for data, mark in documents:
@@ -214,6 +208,9 @@ class _Builder:
 
     def build(self, sections: _Sections, reading: Reading) -> Workspace:
         found = sections.found
+        for file in reading.files:
+            if file.path in sections.broken:
+                self.doubts.unreadable(file.content)
         if any(p.code in _UNREAD for p in self.problems):
             self.doubts.lost.update(KINDS)
         for value in sections.unread:
@@ -246,7 +243,8 @@ class _Builder:
         for extra in entries[1:]:
             self.problems.append(problem("second-agreement", extra.key, first=entries[0].key))
             self.doubts.unread(extra.data)
-        if not entries and sections.any and "agreement" not in self.doubts.lost:
+        certain = "agreement" not in self.doubts.lost and not self.doubts.may_hold("agreement")
+        if not entries and sections.any and certain:
             self.problems.append(problem("no-agreement"))
         agreement = self.model(entries[0], Agreement) if entries else None
         if agreement is None:

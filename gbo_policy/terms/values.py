@@ -66,7 +66,9 @@ def shown(value: Any) -> str:
     return str(value) if len(str(value)) <= 60 else str(value)[:59] + "…"
 
 
-_NEAR_NONE = frozenset("none no not nee neen geen niets nihil non niet null nil nvt n.v.t n/a na - -- – — 0 / ? x".split())
+_NEAR_NONE = frozenset(
+    "none no nee neen geen niets nihil non null nil nvt n.v.t n/a na - -- – — 0 / ?".split()  # noqa: SIM905
+)
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\u2800\u3164\ufeff]+")
 
 
