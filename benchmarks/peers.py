@@ -10,7 +10,7 @@ import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from gbo_policy.basics.moments import AsOf
@@ -32,6 +32,7 @@ _DEFAULT: dict[Type, Any] = {
     Type.BOOL: False,
     Type.NUMBER: 0,
     Type.DATE: date(2026, 1, 12),
+    Type.MOMENT: datetime(2026, 1, 12, 9, tzinfo=UTC),
     Type.TEXTS: (),
 }
 
@@ -296,6 +297,7 @@ def _rule_engine(rules: Rules, names: dict[str, Any]) -> Peer:
         Type.BOOL: types.BOOLEAN,
         Type.NUMBER: types.FLOAT,
         Type.DATE: types.FLOAT,
+        Type.MOMENT: types.FLOAT,
         Type.TEXTS: types.ARRAY(types.STRING),
     }
     dialect, compiled = RuleEngine(names), {}

@@ -31,6 +31,7 @@ from gbo_policy.terms.kinds import KINDS, Kind, Type
 
 WORDS = ("a", "b", "c")
 DAY = date(2026, 3, 1)
+MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)
 LISTS = {"permitted_purposes": frozenset({"a", "b"}), "special_categories": frozenset({"c"})}
 NAMES: dict[str, Any] = {**LISTS, "expected": 3, "outer": 6}
 KIND = KINDS["agreement"]  # the one kind with a field of every type
@@ -39,6 +40,7 @@ VALUES: dict[Type, st.SearchStrategy[Any]] = {
     Type.BOOL: st.booleans(),
     Type.NUMBER: st.one_of(st.integers(0, 9), st.sampled_from([2.5, 3.0, 5.5])),
     Type.DATE: st.integers(-2, 2).map(lambda n: DAY + timedelta(days=n)),
+    Type.MOMENT: st.integers(-2, 2).map(lambda n: MIDNIGHT + timedelta(hours=n)),
     Type.TEXTS: st.lists(st.sampled_from(WORDS), max_size=3).map(tuple),
 }
 
@@ -85,7 +87,8 @@ def trees(draw: st.DrawFn, depth: int = 3, variables: tuple[str, ...] = ()) -> N
     if shape == "bool":
         return draw(leaf(Type.BOOL))
     if shape == "equal":
-        kind = draw(st.sampled_from(list(Type)))
+        # a moment has no literal in the language, and no row of this kind holds one
+        kind = draw(st.sampled_from([t for t in Type if t is not Type.MOMENT]))
         return Node(
             draw(st.sampled_from(["eq", "ne"])), (draw(leaf(kind, variables)), draw(leaf(kind, variables)))
         )
@@ -154,6 +157,7 @@ def engine(kind: Kind) -> rule_engine.Context:
         Type.BOOL: types.BOOLEAN,
         Type.NUMBER: types.FLOAT,
         Type.DATE: types.DATETIME,
+        Type.MOMENT: types.DATETIME,
         Type.TEXTS: types.ARRAY(types.STRING),
     }
     names = (
@@ -283,6 +287,8 @@ def likely(rule: Rule, *, unknown: bool) -> st.SearchStrategy[tuple[Any, ...]]:
             ).map(tuple)
         elif field.type is Type.DATE:
             some = st.integers(-3, 3).map(lambda n: DAY + timedelta(days=n))
+        elif field.type is Type.MOMENT:
+            some = VALUES[Type.MOMENT]
         elif field.type is Type.NUMBER:
             some = st.sampled_from(sorted({*given_, 0, 1, 30, 31, 60, 61, 24, 72.5}))
         else:

@@ -231,3 +231,15 @@ def test_every_kind_has_a_row_of_its_own_words() -> None:
         assert all(f.en and f.nl for f in kind.fields)
         assert [kind.index(n) for n in names] == list(range(len(names)))
         assert set(VALUES) >= {f.type for f in kind.fields}
+
+
+def test_only_a_norm_s_own_number_makes_a_verdict_rest_on_it() -> None:
+    """A word that holds the letters of `outer` is no number of the norm: what decided is read from the tree."""
+    by_word = parse('channel_agreed or channel == "router-expected"', kinds()["flow"], {}, norm=True)
+    by_norm = parse("days_taken <= outer", kinds()["overview-request"], {}, norm=True)
+    flow, request = kinds()["flow"], kinds()["overview-request"]
+    values = tuple("router-expected" if f.name == "channel" else None for f in flow.fields)
+    numbers = {"expected": 30, "outer": 60}
+    assert explain(Condition(None, by_word, None, numbers), flow, values).names == frozenset()
+    values = tuple(31 if f.name == "days_taken" else None for f in request.fields)
+    assert explain(Condition(None, by_norm, None, numbers), request, values).names == {"outer"}

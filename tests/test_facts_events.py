@@ -12,7 +12,7 @@ from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.events import event_rows
 from gbo_policy.facts.row import Row
-from gbo_policy.judging.wording import missing_facts
+from gbo_policy.judging.wording import missing_facts, plain, value
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.values import parse_moment
 from tests.kit import (
@@ -756,3 +756,26 @@ def test_a_register_in_order_gives_nothing(pack: Pack) -> None:
     ]
     data = change(complete(), {"events": events, "flows.0.recipients": [staff("ocmw"), staff("dmw")]})
     assert findings(judged(pack, data)) == set()
+
+
+# --- a moment stays a moment -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("aware", "shown"),
+    [
+        ("2026-02-10T10:00", "2026-02-10T10:00+01:00"),
+        ("2026-07-10T10:00:30", "2026-07-10T10:00:30+02:00"),
+        ("2026-02-10T09:00Z", "2026-02-10T10:00+01:00"),
+    ],
+)
+def test_a_moment_is_a_moment_in_the_row_and_iso_8601_with_its_offset_for_a_reader(
+    pack: Pack, aware: str, shown: str
+) -> None:
+    as_of = AsOf.of_moment(parse_moment("2026-08-01T12:00"))
+    (row, *_) = made(pack, [breach(aware_at=aware)], "b", "2026-08-01T12:00")
+    assert row.value("aware_at") == parse_moment(aware)
+    report = judged(pack, change(complete(), {"events": [breach(aware_at=aware)]}), as_of=as_of)
+    told = {f: plain(v) for r in report.results if r.rule.id == "breach-consulted" for f, v, _ in r.because()}
+    assert told.get("aware_at", shown) == shown
+    assert value(row.value("aware_at"), "nl") == shown

@@ -18,6 +18,7 @@ from gbo_policy.logic.expression import Node, unparse
 from gbo_policy.rulebook.pack import load_pack
 from gbo_policy.rulebook.rule import VERDICTS, Example, Rule, clause_key
 from gbo_policy.terms.kinds import Type
+from gbo_policy.terms.values import parse_moment
 
 PACK = load_pack()
 RULES = {r.id: r for r in PACK.rules}
@@ -173,9 +174,8 @@ def facts_of(rule: Rule, example: Example, drop: str = "") -> Row:
         value = None if field.name == drop else example.given.get(field.name)
         if value is None and field.term is not None and field.name != drop:
             value = "unassessed"
-        facts[field.name] = (
-            date.fromisoformat(value) if field.type is Type.DATE and value is not None else value
-        )
+        read = {Type.DATE: date.fromisoformat, Type.MOMENT: parse_moment}.get(field.type)
+        facts[field.name] = read(value) if read is not None and value is not None else value
     return row(
         rule.kind,
         Subject(rule.kind.name, "test"),

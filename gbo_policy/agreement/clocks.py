@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from gbo_policy.agreement.register import Timed
-from gbo_policy.basics.calendar import BRUSSELS, hours_between
+from gbo_policy.basics.calendar import hours_between
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, from_key
 
@@ -40,6 +40,6 @@ def done_on(done: date | str | None, as_of: AsOf) -> date | None:
     return done if isinstance(done, date) and as_of.reached(done) else None
 
 
-def brussels(moment: datetime | None) -> str | None:
-    """Give a moment as text, in Brussels time."""
-    return None if moment is None else moment.astimezone(BRUSSELS).isoformat(timespec="minutes")
+def utc(moment: datetime | None) -> datetime | None:
+    """Give a moment in UTC: there the difference of two is the time between them, where summer time would hide an hour."""
+    return None if moment is None else moment.astimezone(UTC)

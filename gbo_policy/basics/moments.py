@@ -8,6 +8,12 @@ from typing import NamedTuple
 from gbo_policy.basics.calendar import BRUSSELS, brussels_date, end_of_day
 
 
+def iso(moment: datetime) -> str:
+    """Write a moment by ISO 8601 as it was in Brussels, with its offset; seconds only where there are any."""
+    there = moment.astimezone(BRUSSELS)
+    return there.isoformat(timespec="auto" if there.second or there.microsecond else "minutes")
+
+
 class AsOf(NamedTuple):
     """``moment`` in UTC and its ``day`` in Brussels; a day means its end. ``whole_day`` tells how it was given."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # git is run only where it is asked for
     from gbo_policy.reading.revision import Revision
 
 _NEW, _UNCHANGED = "new", "unchanged"
+_MOVED = (Type.DATE, Type.MOMENT, Type.NUMBER)  # by time alone
 
 
 def facts_of(result: Result) -> frozenset[str]:
@@ -34,7 +35,7 @@ def facts_of(result: Result) -> frozenset[str]:
     for field in rule.kind.fields:
         value = result.row.value(field.name)
         told = field.name in read or field.source in sources
-        if told and value is not None and field.name != "id" and field.type not in (Type.DATE, Type.NUMBER):
+        if told and value is not None and field.name != "id" and field.type not in _MOVED:
             found.update(
                 f"{field.name}: {_plain(item)}" for item in (value if isinstance(value, tuple) else (value,))
             )

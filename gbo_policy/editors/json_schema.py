@@ -47,6 +47,7 @@ _FACTS: dict[Type, Schema] = {
     Type.BOOL: {"type": "boolean"},
     Type.NUMBER: {"type": "number"},
     Type.DATE: {"type": "string", "pattern": f"^{_DATE}$"},
+    Type.MOMENT: {"type": "string"},
     Type.TEXTS: {"type": "array", "items": {"type": "string"}},
 }
 

@@ -20,6 +20,7 @@ from gbo_policy.logic.compile import (
     compile_judge,
     error_of,
 )
+from gbo_policy.logic.expression import NORM_NAMES
 from gbo_policy.logic.reasons import Explanation, evaluate, explain
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import VERDICTS, Norm, Rule
@@ -231,7 +232,7 @@ class Result:
         if self.rule.norm is None or self.code not in (VIOLATION, REVIEW, COMPLIANT):
             return None
         name, start = self.rule.norm
-        used = any("expected" in d or "outer" in d for d in self.explanation().deciding)
+        used = not self.explanation().names.isdisjoint(NORM_NAMES)
         assessed = any(
             f.term and self.row.value(f.name) != "unassessed" for f in self.rule.kind.fields
         )  # that prevails over the norm

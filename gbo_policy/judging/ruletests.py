@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from gbo_policy.basics.steps import from_key
@@ -14,6 +14,7 @@ from gbo_policy.judging.wording import missing_facts
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Example, Rule
 from gbo_policy.terms.kinds import Type
+from gbo_policy.terms.values import parse_moment
 
 __all__ = ["Outcome", "run_tests", "test_row"]
 
@@ -47,6 +48,8 @@ def test_row(rule: Rule, example: Example) -> Row:
         given = example.given.get(field.name)
         if field.type is Type.DATE and isinstance(given, str):
             given = date.fromisoformat(given)
+        elif field.type is Type.MOMENT and isinstance(given, str):
+            given = parse_moment(given).astimezone(UTC)
         elif isinstance(given, list):
             given = tuple(given)
         elif given is None and field.term is not None:

@@ -41,8 +41,8 @@ def held_since(result: Result, context: Context) -> date:
 
 def _lapsed(norm: Norm, start: object) -> date | None:
     """Give the first day on which a house norm is exhausted."""
-    if isinstance(start, str):
-        return brussels_date(datetime.fromisoformat(start) + timedelta(hours=norm.outer))
+    if isinstance(start, datetime):
+        return brussels_date(start + timedelta(hours=norm.outer))
     return start + timedelta(days=norm.outer) + _DAY if isinstance(start, date) else None
 
 

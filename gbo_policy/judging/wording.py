@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.messages import pick
+from gbo_policy.basics.moments import iso
 from gbo_policy.basics.steps import dotted
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.sanctions import Pair
@@ -141,13 +141,15 @@ def value(given: Any, lang: str) -> str:
         return ", ".join(value(g, lang) for g in given) if given else pick(lang, "none", "geen")
     if isinstance(given, float):
         return f"{given:.1f}".rstrip("0").rstrip(".").replace(".", pick(lang, ".", ","))
-    return given.isoformat() if isinstance(given, date) else str(given)
+    return str(plain(given))
 
 
 def plain(given: Any) -> Any:
     """Write a fact's value for JSON."""
     if isinstance(given, tuple | list):
         return [plain(g) for g in given]
+    if isinstance(given, datetime):
+        return iso(given)
     return given.isoformat() if isinstance(given, date) else given
 
 
@@ -267,8 +269,6 @@ def due_dates(result: Result) -> tuple[str, str] | None:
     if found is None:
         return None
     norm, start = found
-    if isinstance(start, str):
-        start = datetime.fromisoformat(start)
     if not isinstance(start, date):
         return None
     return _after(start, norm, norm.expected), _after(start, norm, norm.outer)
@@ -276,9 +276,7 @@ def due_dates(result: Result) -> tuple[str, str] | None:
 
 def _after(start: date, norm: Norm, number: int) -> str:
     if isinstance(start, datetime):
-        # in UTC, so that an hour skipped by summer time is not lost
-        moment = start.astimezone(BRUSSELS).timestamp() + timedelta(hours=number).total_seconds()
-        return datetime.fromtimestamp(moment, BRUSSELS).isoformat(timespec="minutes")
+        return iso(start + timedelta(hours=number))
     return (start + timedelta(days=number)).isoformat()
 
 

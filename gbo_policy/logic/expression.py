@@ -41,6 +41,12 @@ class Node(NamedTuple):
             return frozenset(self.args)
         return frozenset().union(*(p.fields() for p in self.parts()))
 
+    def names(self) -> frozenset[str]:
+        """Give the pack's lists and the norm's numbers that stand in it."""
+        if self.op == "name":
+            return frozenset(self.args)
+        return frozenset().union(*(p.names() for p in self.parts()))
+
 
 class ExpressionError(ValueError):
     """What is wrong with an expression: ``what`` in English and Dutch, ``word`` as the author wrote it."""
@@ -162,7 +168,7 @@ class _Reader:
                     "is a list of the pack, whose order means nothing; use `in`",
                     "is een lijst van het pakket, waarvan de volgorde niets betekent; gebruik `in`",
                 )
-        if part.type not in {"eq", "ne"} and a not in {Type.NUMBER, Type.DATE}:
+        if part.type not in {"eq", "ne"} and a not in {Type.NUMBER, Type.DATE, Type.MOMENT}:
             raise ExpressionError(
                 unparse(left), f"is {a.value} and has no order", f"is {a.value} en heeft geen volgorde"
             )
@@ -286,6 +292,7 @@ def _engine_type(engine: Any, kind: Type) -> Any:
         Type.BOOL: types.BOOLEAN,
         Type.NUMBER: types.FLOAT,
         Type.DATE: types.DATETIME,
+        Type.MOMENT: types.DATETIME,
         Type.TEXTS: types.ARRAY(types.STRING),
     }[kind]
 

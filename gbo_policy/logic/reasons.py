@@ -14,12 +14,16 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "lt": lt,
 
 
 class Explanation(NamedTuple):
-    """The deciding conditions as an author would write them and whether each holds, the fields they read, and the unknown ones."""
+    """What decided: the conditions as an author would write them and whether each holds, the fields read, and those unknown.
+
+    ``names`` are the pack's lists and the norm's numbers that stand in those conditions.
+    """
 
     deciding: tuple[str, ...]
     holds: tuple[bool | None, ...]
     read: tuple[str, ...]
     unknown: tuple[str, ...]
+    names: frozenset[str]
 
 
 class _Walk(NamedTuple):
@@ -90,8 +94,9 @@ def explain(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> Explan
     nodes = list(dict.fromkeys(n for n in nodes if n.op != "const"))
     read = list(dict.fromkeys(name for n in nodes for name in _in_order(n)))
     unknown = [name for name in read if values[kind.index(name)] is None]
+    names = frozenset[str]().union(*(n.names() for n in nodes))
     holds = tuple(walk.truth(n, {}) for n in nodes)
-    return Explanation(tuple(unparse(n) for n in nodes), holds, tuple(read), tuple(unknown))
+    return Explanation(tuple(unparse(n) for n in nodes), holds, tuple(read), tuple(unknown), names)
 
 
 def _in_order(node: Node) -> list[str]:

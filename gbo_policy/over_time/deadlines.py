@@ -65,8 +65,6 @@ def _duties(report: Report) -> Iterator[Deadline]:
         if result.rule.norm is None or not _open(result) or result.verdict == "not_applicable":
             continue
         norm, start = report.norms[result.rule.norm[0]], result.row.value(result.rule.norm[1])
-        if isinstance(start, str):
-            start = datetime.fromisoformat(start)
         if isinstance(start, date):
             yield Deadline(
                 key=f"{result.rule.id}/{result.subject.id}",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,7 +20,7 @@ from gbo_policy.logic.expression import ExpressionError, Node, parse
 from gbo_policy.reading.source import read
 from gbo_policy.rulebook.rule import Case, Example, Measure, Modality, Rule, Sanction, Severity, Text, Verdict
 from gbo_policy.terms.kinds import Kind, Type
-from gbo_policy.terms.values import Flag, Model, parse_date, shown
+from gbo_policy.terms.values import Flag, Model, parse_date, parse_moment, shown
 from gbo_policy.terms.vocabulary import Vocabulary
 
 
@@ -194,7 +195,7 @@ class _Checker:
             self.choose(raw.norm.parameter, list(self.norms), ["norm", "parameter"])
             self.choose(
                 raw.norm.from_,
-                [f.name for f in kind.fields if f.type is Type.DATE or f.name == "aware_at"],
+                [f.name for f in kind.fields if f.type in (Type.DATE, Type.MOMENT)],
                 ["norm", "from"],
             )
 
@@ -264,6 +265,7 @@ _EXPECTED = {
     Type.BOOL: "true or false",
     Type.NUMBER: "a number",
     Type.DATE: "a date",
+    Type.MOMENT: "a moment",
     Type.TEXTS: "a list",
 }
 
@@ -277,13 +279,15 @@ def _fits(kind: Type, value: Any) -> bool:
         case Type.TEXTS:
             return isinstance(value, list) and all(isinstance(v, str) for v in value)
         case Type.DATE:
-            return isinstance(value, str) and _is_date(value)
+            return isinstance(value, str) and _reads(value, parse_date)
+        case Type.MOMENT:
+            return isinstance(value, str) and _reads(value, parse_moment)
     return isinstance(value, str)
 
 
-def _is_date(value: str) -> bool:
+def _reads(value: str, parse: Callable[[str], date]) -> bool:
     try:
-        return bool(parse_date(value))
+        return bool(parse(value))
     except PydanticCustomError:
         return False
 

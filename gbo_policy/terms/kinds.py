@@ -1,6 +1,6 @@
 """The kinds of fact rows and their typed fields: the only words a rule may use.
 
-A row is flat. Each field has one type; an absent value is unknown (``None`` in the row). ``source`` is the path that a user
+A row is flat. Each field has one type; an absent value is unknown (``None`` in the row), a moment is in UTC. ``source`` is the path that a user
 writes in the workspace, relative to the subject, or with ``agreement.``, ``parties.``, ``processors.`` or ``events.`` in front;
 it is empty for a field that is derived from several. ``term`` names the open term that an assessment answers.
 """
@@ -23,10 +23,12 @@ class Type(Enum):
     BOOL = "bool"
     NUMBER = "number"
     DATE = "date"
+    MOMENT = "moment"
     TEXTS = "list of text"
 
 
-TEXT, BOOL, NUMBER, DATE, TEXTS = Type.TEXT, Type.BOOL, Type.NUMBER, Type.DATE, Type.TEXTS
+TEXT, BOOL, NUMBER, DATE = Type.TEXT, Type.BOOL, Type.NUMBER, Type.DATE
+MOMENT, TEXTS = Type.MOMENT, Type.TEXTS
 
 
 class Field(NamedTuple):

@@ -4,11 +4,11 @@ from collections.abc import Callable, Container, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from gbo_policy.agreement.clocks import brussels, clock
+from gbo_policy.agreement.clocks import clock, utc
 from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventType, Seen, Timed
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.steps import Paths, from_key
-from gbo_policy.terms.kinds import BOOL, TEXT, Field, Kind, clock_fields, term_field
+from gbo_policy.terms.kinds import BOOL, MOMENT, TEXT, Field, Kind, clock_fields, term_field
 from gbo_policy.terms.values import Flag, Model, Moment, MomentOrNone, Slug, Texts, key
 
 LAW_HOURS = 72  # GDPR article 33(1)
@@ -67,7 +67,7 @@ KIND = Kind(
             "during the communication itself",
             "bij de mededeling zelf",
         ),
-        Field("aware_at", TEXT, "aware_at", "when it became known", "wanneer ze bekend werd"),
+        Field("aware_at", MOMENT, "aware_at", "when it became known", "wanneer ze bekend werd"),
         *clock_fields("hours"),
         term_field(
             "consultation",
@@ -92,7 +92,7 @@ NOTICE = Kind(
             "some other core actor is affected",
             "een andere kernactor is getroffen",
         ),
-        Field("aware_at", TEXT, "aware_at", "when it became known", "wanneer ze bekend werd"),
+        Field("aware_at", MOMENT, "aware_at", "when it became known", "wanneer ze bekend werd"),
         *clock_fields("hours"),
         Field(
             "via_dpo",
@@ -121,7 +121,7 @@ def facts(event: Breach, seen: Seen) -> Iterator[EventRow]:
         "id": event.id,
         "party": event.party,
         "during_communication": event.during_communication,
-        "aware_at": brussels(event.aware_at),
+        "aware_at": utc(event.aware_at),
         "consultation": outcome,
         **times,
     }
@@ -134,7 +134,7 @@ def _notices(event: Breach, seen: Seen) -> Iterator[EventRow]:
     base = {
         "breach": event.id,
         "party": event.party,
-        "aware_at": brussels(event.aware_at),
+        "aware_at": utc(event.aware_at),
         "undue_delay": outcome,
     }
     origins: dict[str, Paths] = {"undue_delay": paths} if paths else {}
@@ -213,7 +213,7 @@ def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> 
     """Of a notice that went another way than through the DPO: from then on."""
     if "via_dpo" not in read or value("via_dpo") is not False or value("hours_taken") is None:
         return None
-    told = datetime.fromisoformat(value("aware_at")) + timedelta(hours=value("hours_taken"))
+    told = value("aware_at") + timedelta(hours=value("hours_taken"))
     return brussels_date(told)
 
 

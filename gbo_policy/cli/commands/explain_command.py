@@ -54,12 +54,7 @@ def command(
         raise PolicyError(
             [problem("unknown-flow", None, word=flow, known=listed(ids), guess=nearest(flow, ids))]
         )
-    results = [
-        r
-        for r in report.results
-        if flow
-        in (r.subject.of if r.subject.kind == "recipient" else r.subject.kind == "flow" and r.subject.id,)
-    ]
+    results = [r for r in report.results if _whose(r) == flow]
     lang = setup.settings["lang"]
     if format_ == "json":
         made = [result_data(r, report, lang) | {"deciding": _deciding(r)} for r in results]
@@ -75,6 +70,17 @@ def command(
     else:
         write("".join(f"{no_order(line)}\n" for r in results for line in _lines(r, report, lang)), None)
     return EXIT_OK
+
+
+def _whose(result: Result) -> str | None:
+    """Give the flow that a result is about; None when it is about something else."""
+    subject = result.subject
+    match subject.kind:
+        case "flow":
+            return subject.id
+        case "recipient":
+            return subject.of
+    return None
 
 
 def _deciding(result: Result) -> list[dict[str, Any]]:
