@@ -23,8 +23,9 @@ from gbo_policy.logic.compile import (
     compile_judge,
     error_of,
 )
-from gbo_policy.logic.expression import Node, from_data, parse, to_data, unparse
+from gbo_policy.logic.expression import Node, parse, unparse
 from gbo_policy.logic.reasons import evaluate
+from gbo_policy.logic.stored import Scope, from_data, to_data
 from gbo_policy.rulebook.pack import builtin_folder, load_pack
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import KINDS, Kind, Type
@@ -34,6 +35,7 @@ DAY = date(2026, 3, 1)
 MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)
 LISTS = {"permitted_purposes": frozenset({"a", "b"}), "special_categories": frozenset({"c"})}
 NAMES: dict[str, Any] = {**LISTS, "expected": 3, "outer": 6}
+SCOPE = Scope(KINDS["agreement"], LISTS, norm=True)
 KIND = KINDS["agreement"]  # the one kind with a field of every type
 VALUES: dict[Type, st.SearchStrategy[Any]] = {
     Type.TEXT: st.sampled_from(WORDS),
@@ -237,7 +239,7 @@ def test_what_is_decided_stays_so_whatever_becomes_known(
 
 @given(trees())
 def test_a_tree_survives_the_cache(node: Node) -> None:
-    assert from_data(json.loads(json.dumps(to_data(node)))) == node
+    assert from_data(json.loads(json.dumps(to_data(node))), SCOPE) == node
 
 
 @given(trees())

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from gbo_policy.agreement.events import kinds
 from gbo_policy.basics.problems import Problem
-from gbo_policy.logic.expression import MAX_DEPTH, ExpressionError, Node, from_data, parse, to_data, unparse
+from gbo_policy.logic.expression import MAX_DEPTH, ExpressionError, Node, parse, unparse
+from gbo_policy.logic.stored import Scope, from_data, to_data
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rulefile import read_rule
 
@@ -56,13 +57,13 @@ def test_what_the_language_takes(text: str, kind: str, node: Node) -> None:
     found = read(text, kind, norm=True)
     assert found == node
     assert unparse(found) == text
-    assert from_data(to_data(found)) == found
+    assert from_data(to_data(found), Scope(kinds()[kind], LISTS, norm=True)) == found
 
 
 def test_a_day_is_a_date_and_nothing_more() -> None:
     node = read('judged_on < d"2026-03-01"')
     assert unparse(node) == 'judged_on < d"2026-03-01"'
-    assert from_data(to_data(node)) == node
+    assert from_data(to_data(node), Scope(kinds()["flow"], LISTS, norm=False)) == node
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,9 @@ from gbo_policy.rulebook.cache import folder
 from gbo_policy.rulebook.pack import Pack, builtin_folder, load_pack
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import bound_by_permissions, complete, written
+from tests.test_layering import MODULES, reach
+
+PACKAGES = {m for m in MODULES if MODULES[m].name == "__init__.py" and m.count(".") == 0}
 
 RULE = """\
 title: {en: The CAW sends, nl: Het CAW stuurt}
@@ -68,11 +72,7 @@ def kept(where: Path) -> Path:
 
 
 def same(one: Pack, other: Pack) -> bool:
-    return (
-        [r.to_data() for r in one.rules] == [r.to_data() for r in other.rules]
-        and one.digest == other.digest
-        and one.norms == other.norms
-    )
+    return one.rules == other.rules and one.digest == other.digest and one.norms == other.norms
 
 
 def test_a_pack_is_compiled_once_and_then_comes_from_the_cache(
@@ -98,6 +98,15 @@ def write_body(file: Path, body: bytes) -> None:
     file.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
 
 
+CODE = "x in [__import__('os').environ.__setitem__('CRAFTED', '1')] or x"
+
+
+def crafted(rule: dict[str, Any]) -> dict[str, Any]:
+    """Give a rule whose list has a member called like code that leaves a mark when it is run."""
+    over = next((f for f in ("purposes", "missing_roles", "users") if f in json.dumps(rule)), "missing_roles")
+    return {**rule, "require": ["all", CODE, ["field", over], ["in", ["var", CODE], ["const", ["x"]]]]}
+
+
 def spoil(how: str, file: Path) -> None:
     """Do to a cached pack what a full disk, another version or an ill-wisher would."""
     body = file.read_bytes().partition(b"\n")[2]
@@ -119,6 +128,18 @@ def spoil(how: str, file: Path) -> None:
             write_body(file, json.dumps({**data, "rules": [{"id": "x"}]}).encode())
         case "an unknown tree":
             write_body(file, json.dumps({**data, "rules": [{**data["rules"][0], "require": 7}]}).encode())
+        case "a rule left out":
+            write_body(file, json.dumps({**data, "rules": data["rules"][1:]}).encode())
+        case "a name that is code":
+            write_body(file, json.dumps({**data, "rules": [crafted(r) for r in data["rules"]]}).encode())
+        case "a fact that is none":
+            first = {**data["rules"][0], "require": ["eq", ["field", "nothing"], ["const", "x"]]}
+            write_body(file, json.dumps({**data, "rules": [first, *data["rules"][1:]]}).encode())
+        case "a kind of two equal fields":
+            kinds = {k: [*fields, fields[0]] for k, fields in data["kinds"].items()}
+            write_body(file, json.dumps({**data, "kinds": kinds}).encode())
+        case "words of another shape":
+            write_body(file, json.dumps({**data, "vocabulary": {**data["vocabulary"], "terms": 7}}).encode())
         case "a list":
             write_body(file, b"[]")
         case "deep":
@@ -145,6 +166,11 @@ HOWS = [
     "no rules",
     "rules of another shape",
     "an unknown tree",
+    "a rule left out",
+    "a name that is code",
+    "a fact that is none",
+    "a kind of two equal fields",
+    "words of another shape",
     "a list",
     "deep",
     "others may write",
@@ -169,6 +195,7 @@ def test_a_damaged_or_foreign_cache_is_compiled_afresh(
     spoil(how, kept(own_cache))
     assert same(load_pack(), sound)
     assert len(counted) == 1
+    assert "CRAFTED" not in os.environ
 
 
 @pytest.mark.parametrize(
@@ -208,6 +235,33 @@ def test_a_pack_that_changed_or_another_version_is_compiled_afresh(
     monkeypatch.setattr(cache, "__version__", "9.9.9")
     load_pack(copy)
     assert len(counted) == 3
+
+
+def test_every_module_that_reads_a_pack_is_in_the_key_of_the_cache() -> None:
+    """What is compiled depends on all code that has a say in it: a module that moves out of these folders is found here."""
+    readers = {
+        m
+        for start in ("packfile", "pack", "compiled", "cache")
+        for m in reach(f"gbo_policy.rulebook.{start}")
+    }
+    folders = {m.rpartition(".")[0].removeprefix("gbo_policy.").replace(".", "/") for m in readers - PACKAGES}
+    assert folders <= {*cache.READS_PACKS}
+
+
+@pytest.mark.parametrize(
+    "name", ["rulebook/packshape.py", "terms/values.py", "reading/source.py", "basics/calendar.py"]
+)
+def test_a_reader_that_changed_compiles_afresh(
+    own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A changed validator was skipped: the pack that it would have refused came from the cache."""
+    house = tmp_path / "house"
+    shutil.copytree(ROOT / "gbo_policy", house, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(cache, "_HOUSE", house)
+    cache.store("digest", {"x": 1})
+    assert cache.fetch("digest") == {"x": 1}
+    (house / name).write_text((house / name).read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    assert cache.fetch("digest") is None
 
 
 def test_old_packs_are_thrown_away(own_cache: Path, tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from gbo_policy.rulebook.pack import compile_builtin
 from tests.conftest import FIXTURES, ROOT, gbo
+from tests.test_pack import RULE, write_body
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,7 @@ def test_the_wheel_holds_the_program_its_rules_and_nothing_else(wheel: Path) -> 
     rules = {
         f"gbo_policy/{p.relative_to(ROOT).as_posix()}" for p in (ROOT / "rules").rglob("*") if p.is_file()
     }
-    assert names == own | rules
+    assert names == own | rules | {"gbo_policy/rules/gbo.json"}
     assert "gbo_policy/py.typed" in names
 
 
@@ -108,6 +110,44 @@ def test_it_checks_with_no_checkout_around(installed: Path, tmp_path: Path) -> N
     assert json.loads(there.stdout)["verdict"] == "violation"
     assert there.stdout == here.stdout  # the same bytes, the pack's digest included
     assert run(installed, *arguments).stdout == there.stdout  # from the cache this time
+
+
+def test_the_compiled_pack_in_the_wheel_is_what_compiling_afresh_gives(wheel: Path) -> None:
+    shipped = json.loads(zipfile.ZipFile(wheel).read("gbo_policy/rules/gbo.json"))
+    assert shipped == json.loads(json.dumps(compile_builtin()))
+
+
+def test_a_first_check_compiles_nothing_and_keeps_nothing(installed: Path, tmp_path: Path) -> None:
+    """A fresh machine, as in CI: neither the engine that parses rules nor a cache has a part in it."""
+    code = (
+        "import sys; from gbo_policy.cli.main import main; main(sys.argv[1:]);"
+        "print('rule_engine' in sys.modules, file=sys.stderr)"
+    )
+    env = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache"), "PATH": os.defpath}
+    command = [installed.with_name("python"), "-c", code, "check", FIXTURES / "compliant", "-q"]
+    done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=tmp_path, check=False)
+    assert done.stderr.splitlines()[-1] == "False"
+    assert not (tmp_path / "cache").exists()
+
+
+def test_no_cache_changes_a_built_in_rule(installed: Path, tmp_path: Path) -> None:
+    """A cache with its checksum made to fit made a violation compliant; the built-in rules come from the program alone."""
+    rules = tmp_path / "regels"
+    rules.mkdir()
+    (rules / "huis.yaml").write_text(RULE, encoding="utf-8")
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "werkmap")
+    arguments = ("check", tmp_path / "werkmap", "--as-of", "2026-03-01", "--format", "json", "--rules", rules)
+    before = run(installed, *arguments)
+    (kept,) = (installed.parent / "cache" / "gbo-policy").glob("pack-*.json")
+    data = json.loads(kept.read_bytes().partition(b"\n")[2])
+    always = ["const", True]
+    write_body(
+        kept, json.dumps({**data, "rules": [{**r, "require": always} for r in data["rules"]]}).encode()
+    )
+    after = run(installed, *arguments)
+    own = [[r for r in json.loads(a.stdout)["results"] if r["rule"] != "huis"] for a in (before, after)]
+    assert own[0] == own[1]
+    assert before.returncode == 1
 
 
 def test_its_other_commands_find_their_data_too(installed: Path) -> None:

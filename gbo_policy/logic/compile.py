@@ -7,8 +7,7 @@ them; the two are held against each other, and both against rule_engine, in the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gbo_policy.logic.expression import COMPARISONS, Node
@@ -46,21 +45,21 @@ _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">",
 
 @dataclass(slots=True)
 class _Emitter:
-    """Writes trees as Python. A part is asked one of two questions, whether it surely holds or surely fails; unknown is neither."""
+    """Writes trees as Python. A part is asked one of two questions, whether it surely holds or surely fails; unknown is neither.
+
+    INVARIANT: the text is made of this class's own words, with numbers for names: ``f3`` is a field, ``k3`` a value kept beside the
+    code, ``v3`` a member of a list. No word of a rule, a pack or a cache is ever in it.
+    """
 
     kind: Kind
     names: Mapping[str, Any]
     scope: dict[str, Any]
+    variables: list[str] = field(default_factory=list)
+    _kept: dict[tuple[type, Any], str] = field(default_factory=dict)
 
     def constant(self, value: Any) -> str:
-        if isinstance(value, tuple | frozenset | set):
-            value = frozenset(value)
-        elif not isinstance(value, date):
-            return repr(value)
-        for name, known in self.scope.items():
-            if known == value:
-                return name
-        name = f"k{len(self.scope)}"
+        """Keep a value beside the code, and give the name that the code has for it; no value is ever written into code."""
+        name = self._kept.setdefault((type(value), value), f"k{len(self._kept)}")
         self.scope[name] = value
         return name
 
@@ -71,8 +70,9 @@ class _Emitter:
             name = f"f{self.kind.index(word)}"
             return name, [name]
         if node.op == "var":
-            return f"v_{word}", []
-        return self.constant(self.names[word] if node.op == "name" else word), []
+            return f"v{self.variables.index(word)}", []
+        value = self.names[word] if node.op == "name" else word
+        return self.constant(frozenset(value) if isinstance(value, tuple | set) else value), []
 
     def surely(self, node: Node, holds: bool) -> str:
         """Write whether a part surely holds or, with ``holds`` false, surely fails."""
@@ -92,7 +92,7 @@ class _Emitter:
         # a row holds lists as tuples, and beside `==` a literal list must stay one: order and repetition count, as in rule_engine
         lists = node.op in {"eq", "ne"}
         sides = [
-            (repr(n.args[0]), [])
+            (self.constant(n.args[0]), [])
             if lists and n.op == "const" and isinstance(n.args[0], tuple)
             else self.operand(n)
             for n in node.args
@@ -121,7 +121,11 @@ class _Emitter:
             )
             return f"({guard}{test if holds else f'not ({test})'})"
         fold = "all" if (node.op == "all") is holds else "any"
-        return f"({guard}{fold}([{self.surely(body, holds)} for v_{variable} in {source}]))"
+        name = f"v{len(self.variables)}"
+        self.variables.append(variable)
+        each = self.surely(body, holds)
+        self.variables.pop()
+        return f"({guard}{fold}([{each} for {name} in {source}]))"
 
     def verdict(self, condition: Condition) -> str:
         """Give the Python that judges one rule: a number from NOT_APPLICABLE to VIOLATION."""
@@ -167,7 +171,7 @@ def compile_judge(kind: Kind, conditions: Sequence[Condition]) -> Judge:
 
 def _function(kind: Kind, conditions: Sequence[Condition]) -> Judge:
     text, scope = source(kind, conditions)
-    exec(compile(text, f"<rules for {kind.name}>", "exec"), scope)  # noqa: S102 - our own text, made from a typed tree
+    exec(compile(text, f"<rules for {kind.name}>", "exec"), scope)  # noqa: S102 - our own words only
     judge: Judge = scope["judge"]
     return judge
 

@@ -331,21 +331,3 @@ def _literal(value: Value) -> str:
     if isinstance(value, date):
         return f'd"{value.isoformat()}"'
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
-
-
-def to_data(node: Node) -> Any:
-    """Write a tree as lists for JSON; a date becomes ``["date", text]``."""
-    value = node.args[0]
-    if node.op == "const":
-        return ["date", value.isoformat()] if isinstance(value, date) else ["const", value]
-    return [node.op, *(to_data(a) if isinstance(a, Node) else a for a in node.args)]
-
-
-def from_data(data: Any) -> Node:
-    """Read a tree back from ``to_data``'s lists; ValueError, TypeError or LookupError when it is not one."""
-    op, *args = data
-    if op == "date":
-        return Node("const", (date.fromisoformat(args[0]),))
-    if op == "const":
-        return Node(op, (tuple(args[0]) if isinstance(args[0], list) else args[0],))
-    return Node(op, tuple(from_data(a) if isinstance(a, list) else a for a in args))

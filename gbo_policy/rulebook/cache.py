@@ -1,4 +1,4 @@
-"""Compiled packs between runs: JSON in the user's cache folder, readable by its owner only, never trusted further than its key.
+"""Compiled packs between runs: JSON in the user's cache folder, readable by its owner only; what is in it is input like any other.
 
 Whatever is wrong with the cache (unwritable, stale, damaged, somebody else's), the caller compiles afresh; nothing here fails.
 """
@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,19 @@ from gbo_policy import __version__
 
 _FORMAT = 2
 _HOUSE = Path(__file__).parent.parent
-_READS_PACKS = ("logic/expression", "rulebook/rule", "rulebook/rulefile", "rulebook/packfile", "terms/kinds")
+# every folder with code that has a say in what a pack becomes; a test holds them against what `packfile` imports
+READS_PACKS = (
+    "basics",
+    "terms",
+    "agreement",
+    "agreement/events",
+    "reading",
+    "logic",
+    "declarations",
+    "declarations/model",
+    "rulebook",
+)
+_LIBRARIES = ("rule_engine", "yaml", "pydantic")
 _KEEP = 8  # packs; older ones are removed when a new one is stored
 
 
@@ -42,12 +55,26 @@ def _path(digest: str) -> Path:
 
 
 def _engine_digest() -> str:
-    """Give what changes when the program's own modules change: in a checkout they do so without a new version."""
-    parts = []
-    for module in _READS_PACKS:
-        status = _HOUSE.joinpath(f"{module}.py").stat()
-        parts.append(f"{status.st_size}:{status.st_mtime_ns}")
-    return ",".join(parts)
+    """Give what changes when the code that reads a pack does: in a checkout it does so without a new version."""
+    files = [f for part in READS_PACKS for f in os.scandir(_HOUSE / part) if f.name.endswith(".py")]
+    parts = [_state(f.path, f.stat()) for f in files]
+    for library in _LIBRARIES:  # found, not imported: start-up counts
+        found = find_spec(library)
+        parts += [_state(found.origin, os.stat(found.origin))] if found and found.origin else []
+    return ",".join(sorted(parts))
+
+
+def _state(path: str, status: os.stat_result) -> str:
+    return f"{path}:{status.st_size}:{status.st_mtime_ns}"
+
+
+def shipped(file: Path) -> dict[str, Any] | None:
+    """Give the compiled pack that was made with the program; None where there is none, as in a checkout."""
+    try:
+        data = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) else None
 
 
 def fetch(digest: str) -> dict[str, Any] | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.digest import digest_of
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.reading.files import file_content
 from gbo_policy.rulebook import cache
-from gbo_policy.rulebook.rule import Norm, Rule, Text, clause_key
-from gbo_policy.terms.kinds import KINDS, Kind
+from gbo_policy.rulebook.compiled import kind_from_data, rule_from_data
+from gbo_policy.rulebook.rule import Norm, Rule, Text
+from gbo_policy.terms.kinds import KINDS
 from gbo_policy.terms.vocabulary import Vocabulary
 
 DATA_FILES = ("pack.yaml", "clauses.yaml", "vocabulary.yaml", "parameters.yaml")
@@ -94,13 +95,14 @@ def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
     """Make a pack of files in memory; only what the user chose to judge by is kept (``store``) in the cache."""
     files = sorted(files, key=lambda f: (f.name.startswith("extra/"), f.name))
     digest = digest_of({f.name: f.content for f in files})
-    key = (
-        f"{digest}|{digest_of({f.path: b'' for f in files})}"  # rules know the paths that they were read from
-    )
-    data = cache.fetch(key)
-    if data is not None:
+    own = _shipped(files)
+    if own is not None and own["digest"] == digest:
+        return _from_data(digest, own)
+    # rules know the paths that they were read from
+    key = f"{digest}|{digest_of({f.path: b'' for f in files})}"
+    if (kept := cache.fetch(key)) is not None:
         try:
-            return _from_data(digest, data)
+            return _from_data(digest, _checked(kept, own, files))
         except (LookupError, TypeError, ValueError, AttributeError):
             pass  # damaged or of another time: compile afresh
     from gbo_policy.rulebook.packfile import read_pack
@@ -111,12 +113,55 @@ def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
     return _from_data(digest, data)
 
 
+def compile_builtin() -> dict[str, Any]:
+    """Compile the built-in pack as it is shipped: plain data for JSON, with the digest of the files that it was made of."""
+    from gbo_policy.rulebook.packfile import read_pack
+
+    files = pack_files()
+    data = read_pack({f.path: f.content for f in files})
+    return {"digest": digest_of({f.name: f.content for f in files}), **data}
+
+
+def _shipped(files: Sequence[PackFile]) -> dict[str, Any] | None:
+    """Give the compiled form that came with the program, where ``files`` hold that very pack; None otherwise."""
+    folder = builtin_folder()
+    own = {f.name: f.content for f in files if f.path.startswith(f"{folder.name}/")}
+    data = cache.shipped(folder.with_suffix(".json")) if own else None
+    return data if data is not None and data.get("digest") == digest_of(own) else None
+
+
+def _checked(
+    kept: Mapping[str, Any], own: Mapping[str, Any] | None, files: Sequence[PackFile]
+) -> Mapping[str, Any]:
+    """Check what comes from the cache as a pack's files are checked, and take the built-in rules from the program itself.
+
+    Raises ValueError, TypeError or LookupError for what ``files`` cannot have become.
+    """
+    from gbo_policy.declarations.workspace import Place
+    from gbo_policy.rulebook.packshape import check_part
+
+    parts = {k: kept[k] for k in ("about", "vocabulary", "parameters")}
+    shapes = parts | {"clauses": {"clauses": kept["clauses"]}}
+    if any(wrong for k, v in shapes.items() for wrong in check_part(k, v, Place("", 0))):
+        raise ValueError("no pack")
+    rules = [r["file"] for r in kept["rules"]]
+    if sorted(rules) != sorted(f.path for f in files if PurePath(f.path).name not in DATA_FILES):
+        raise ValueError("not the rules of these files")
+    if any(PurePath(r["file"]).stem != r["id"] for r in kept["rules"]):
+        raise ValueError("not the rule of its file")
+    if own is None:
+        return kept
+    ours = {r["file"]: r for r in own["rules"]}
+    return {**own, "rules": [ours.get(r["file"], r) for r in kept["rules"]]}
+
+
 def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
-    kinds = KINDS | {name: Kind.from_data(name, fields) for name, fields in data["kinds"].items()}
-    rules = [Rule.from_data(r, kinds) for r in data["rules"]]
-    rules.sort(key=lambda r: (clause_key(r.clause), r.id))
+    kinds = KINDS | {name: kind_from_data(name, fields) for name, fields in data["kinds"].items()}
     vocabulary = Vocabulary(data["vocabulary"])
-    return Pack(digest, data["about"], data["clauses"], vocabulary, data["parameters"], tuple(rules))
+    pack = Pack(digest, data["about"], data["clauses"], vocabulary, data["parameters"], ())
+    lists = vocabulary.constants()
+    rules = sorted((rule_from_data(r, kinds, lists, pack.norms) for r in data["rules"]), key=Rule.order)
+    return replace(pack, rules=tuple(rules))
 
 
 def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:

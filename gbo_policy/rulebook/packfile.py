@@ -10,6 +10,7 @@ from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.reading.source import read
+from gbo_policy.rulebook.compiled import rule_to_data
 from gbo_policy.rulebook.packshape import check_part
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.rulebook.rulefile import read_rule
@@ -49,7 +50,7 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
         raise PolicyError(problems)
     if not rules:
         raise PolicyError([problem("empty-pack", None, word=next(iter(files)))])
-    data["rules"] = [r.to_data() for r in rules.values()]
+    data["rules"] = [rule_to_data(r) for r in rules.values()]
     # so that loading it again makes no models of events
     data["kinds"] = {r.kind.name: r.kind.to_data() for r in rules.values() if r.kind.name not in KINDS}
     return data

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from gbo_policy.logic.compile import Condition
-from gbo_policy.logic.expression import Node, from_data, to_data
+from gbo_policy.logic.expression import Node
 from gbo_policy.terms.kinds import Kind
 
 VERDICTS = (
@@ -106,84 +106,6 @@ class Rule(NamedTuple):
             norm = norms[self.norm[0]]
             names |= {"expected": norm.expected, "outer": norm.outer}
         return Condition(self.when, self.require, self.review, names)
-
-    def to_data(self) -> dict[str, Any]:
-        """Write the rule as plain data for the cache."""
-        plain = {
-            k: getattr(self, k)
-            for k in (
-                "id",
-                "file",
-                "clause",
-                "modality",
-                "severity",
-                "against",
-                "waivable",
-                "norm",
-                "references",
-            )
-        }
-        trees = {
-            k: (n and to_data(n))
-            for k, n in (
-                ("when", self.when),
-                ("require", self.require),
-                ("review", self.review),
-                ("continuing", self.continuing),
-            )
-        }
-        texts = {k: (t and [t.en, t.nl]) for k, t in self._texts().items()}
-        sanction = self.sanction and [self.sanction.clause, self.sanction.via, self.sanction.measures]
-        tests = [[t.name, dict(t.given), t.expect, t.missing, t.assess, t.line] for t in self.tests]
-        cases = {k: [c.message.en, c.message.nl, c.remedy.en, c.remedy.nl] for k, c in self.cases.items()}
-        return {
-            **plain,
-            **trees,
-            **texts,
-            "kind": self.kind.name,
-            "sanction": sanction,
-            "tests": tests,
-            "cases": cases,
-        }
-
-    def _texts(self) -> dict[str, Text | None]:
-        return {
-            "title": self.title,
-            "message": self.message,
-            "review_message": self.review_message,
-            "remedy": self.remedy,
-        }
-
-    @staticmethod
-    def from_data(data: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Rule:
-        """Read a rule back from ``to_data``; any LookupError, TypeError or ValueError means that it is not one."""
-        values = dict(data)
-        for key in ("when", "require", "review", "continuing"):
-            values[key] = values[key] and from_data(values[key])
-        for key in ("title", "message", "review_message", "remedy"):
-            values[key] = values[key] and Text(*values[key])
-        clause, via, measures = values["sanction"] or (None, None, ())
-        values["sanction"] = Sanction(clause, via, tuple(measures)) if clause else None
-        values["kind"] = kinds[values["kind"]]
-        values["norm"] = values["norm"] and tuple(values["norm"])
-        values["references"] = tuple(values["references"])
-        values["tests"] = tuple(_example(test) for test in values["tests"])
-        values["cases"] = {
-            k: Case(Text(*texts[:2]), Text(*texts[2:])) for k, texts in values["cases"].items()
-        }
-        return Rule(**values)
-
-
-def _example(data: Sequence[Any]) -> Example:
-    name, given, expect, missing, assess, line = data
-    return Example(
-        name,
-        given,
-        expect,
-        None if missing is None else tuple(missing),
-        None if assess is None else tuple(assess),
-        line,
-    )
 
 
 def clause_key(clause: str) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ it is empty for a field that is derived from several. ``term`` names the open te
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -55,8 +56,9 @@ class Kind:
         return {field.name: i for i, field in enumerate(self.fields)}
 
     @cached_property
-    def _sources(self) -> list[str]:
-        return [field.source for field in self.fields]
+    def _alone(self) -> frozenset[str]:
+        sources = Counter(field.source for field in self.fields if field.source)
+        return frozenset(field.name for field in self.fields if sources[field.source] == 1)
 
     @cached_property
     def _steps(self) -> dict[str, Steps]:
@@ -67,10 +69,13 @@ class Kind:
         """Give the field called ``name``; KeyError when there is none."""
         return self.fields[self._positions[name]]
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a field called ``name``."""
+        return name in self._positions
+
     def alone(self, name: str) -> bool:
         """Tell whether a user states the field called ``name`` by a key of its own, that no other field comes from."""
-        source = self.field(name).source
-        return bool(source) and self._sources.count(source) == 1
+        return name in self._alone
 
     def steps(self, name: str) -> Steps:
         """Give the path of the key that states the field called ``name``; of a derived field, its own name."""

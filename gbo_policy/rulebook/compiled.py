@@ -1,0 +1,165 @@
+"""A pack's rules as plain data for JSON, and back: what is read back is checked as if a stranger had written it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from string import Formatter
+from typing import Any, TypeVar, get_args
+
+from gbo_policy.logic.stored import Scope, from_data, to_data
+from gbo_policy.rulebook.rule import (
+    SEVERITIES,
+    Case,
+    Example,
+    Measure,
+    Modality,
+    Norm,
+    Rule,
+    Sanction,
+    Text,
+    Verdict,
+)
+from gbo_policy.terms.kinds import Kind, Type
+
+T = TypeVar("T")
+_TREES = ("when", "require", "review", "continuing")
+_TEXTS = ("title", "message", "review_message", "remedy")
+_MODALITIES, _MEASURES, _VERDICTS = get_args(Modality), get_args(Measure), get_args(Verdict)
+
+
+def rule_to_data(rule: Rule) -> dict[str, Any]:
+    """Write a rule as plain data."""
+    trees = {k: (n and to_data(n)) for k in _TREES for n in (getattr(rule, k),)}
+    texts = {k: (t and [t.en, t.nl]) for k in _TEXTS for t in (getattr(rule, k),)}
+    sanction = rule.sanction
+    return {
+        **rule._asdict(),
+        **trees,
+        **texts,
+        "kind": rule.kind.name,
+        "sanction": sanction and [sanction.clause, sanction.via, sanction.measures],
+        "tests": [[t.name, dict(t.given), t.expect, t.missing, t.assess, t.line] for t in rule.tests],
+        "cases": {k: [[*c.message], [*c.remedy]] for k, c in rule.cases.items()},
+    }
+
+
+def kind_from_data(name: str, data: Any) -> Kind:
+    """Read a kind of row back, of an event that was not loaded. ValueError or TypeError for what is none."""
+    kind = Kind.from_data(name, data)
+    for field in kind.fields:
+        _texts((field.name, field.source, field.en, field.nl, *([] if field.term is None else [field.term])))
+        _one_of((True, False), field.none)
+    if len({f.name for f in kind.fields}) != len(kind.fields):
+        raise ValueError("two fields of one name")
+    return kind
+
+
+def rule_from_data(
+    data: Mapping[str, Any], kinds: Mapping[str, Kind], lists: Iterable[str], norms: Mapping[str, Norm]
+) -> Rule:
+    """Read a rule back; ``lists`` are the pack's. ValueError, TypeError or LookupError for what no author could have written."""
+    if data.keys() != {*Rule._fields}:
+        raise ValueError("no rule")
+    kind = kinds[data["kind"]]
+    norm = _norm(data["norm"], kind, norms)
+    scope = Scope(kind, lists, norm is not None)
+    trees = {k: None if data[k] is None else from_data(data[k], scope) for k in _TREES}
+    texts = {k: None if data[k] is None else _both(data[k]) for k in _TEXTS}
+    cases = {k: Case(_both(message), _both(remedy)) for k, (message, remedy) in data["cases"].items()}
+    rule = Rule(
+        id=_text(data["id"]),
+        file=_text(data["file"]),
+        title=_there(texts["title"]),
+        clause=_text(data["clause"]),
+        modality=_one_of(_MODALITIES, data["modality"]),
+        kind=kind,
+        when=trees["when"],
+        require=_there(trees["require"]),
+        review=trees["review"],
+        continuing=trees["continuing"],
+        norm=norm,
+        severity=_one_of(SEVERITIES, data["severity"]),
+        against=None if data["against"] is None else kind.field(data["against"]).name,
+        waivable=_one_of((True, False), data["waivable"]),
+        sanction=_sanction(data["sanction"]),
+        message=_there(texts["message"]),
+        review_message=texts["review_message"],
+        remedy=_there(texts["remedy"]),
+        references=_texts(data["references"]),
+        tests=tuple(_example(test, kind) for test in data["tests"]),
+        cases={kind.field(k).name: c for k, c in cases.items()},
+    )
+    _consistent(rule)
+    return rule
+
+
+def _consistent(rule: Rule) -> None:
+    """Raise ValueError for what no rule file may say either: a text with a word that is no fact, a critical rule that is waivable."""
+    if rule.severity == "critical" and rule.waivable:
+        raise ValueError("a critical rule is never waivable")
+    shown = [t for t in (rule.message, rule.review_message, rule.remedy) if t is not None]
+    shown += [t for c in rule.cases.values() for t in c]
+    for text in {t for both in shown for t in both}:
+        for _, name, width, how in Formatter().parse(text):
+            if name is not None and (width or how or not rule.kind.has(name)):
+                raise ValueError("no fact")
+
+
+def _norm(data: Any, kind: Kind, norms: Mapping[str, Norm]) -> tuple[str, str] | None:
+    if data is None:
+        return None
+    name, start = data
+    if kind.field(start).type not in (Type.DATE, Type.MOMENT):
+        raise ValueError("no start of a clock")
+    return norms[name].name, start
+
+
+def _sanction(data: Any) -> Sanction | None:
+    if data is None:
+        return None
+    clause, via, measures = data
+    return Sanction(
+        _text(clause), None if via is None else _text(via), tuple(_one_of(_MEASURES, m) for m in measures)
+    )
+
+
+def _example(data: Any, kind: Kind) -> Example:
+    name, given, expect, missing, assess, line = data
+    if not isinstance(line, int):
+        raise TypeError("no line")
+    return Example(
+        _text(name),
+        {kind.field(k).name: v for k, v in given.items()},
+        _one_of(_VERDICTS, expect),
+        None if missing is None else _texts(missing),
+        None if assess is None else _texts(assess),
+        line,
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    return tuple(_text(v) for v in values)
+
+
+def _both(values: Any) -> Text:
+    en, nl = values
+    return Text(_text(en), _text(nl))
+
+
+def _there(value: T | None) -> T:
+    if value is None:
+        raise ValueError("nothing where something must stand")
+    return value
+
+
+def _one_of(known: Iterable[T], value: Any) -> T:
+    for one in known:
+        if one == value and type(one) is type(value):
+            return one
+    raise ValueError("no known word")
