@@ -5,7 +5,7 @@ A format is a module with ``render(report, lang) -> str`` and, for a run in whic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -13,7 +13,7 @@ from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import Show, paths, paths_from
 from gbo_policy.judging.report import Report
 
-__all__ = ["InputErrors", "Show", "error_renderer", "names", "paths", "paths_from", "renderer"]
+__all__ = ["InputErrors", "Show", "error_renderer", "names", "paths", "paths_from", "pieces", "renderer"]
 
 Render = Callable[[Report, str], str]
 RenderErrors = Callable[[InputErrors], str]
@@ -28,6 +28,13 @@ def renderer(name: str) -> Render:
     """Give the function that writes a report in the format called ``name``."""
     render: Render = import_module(f"{__name__}.{name}").render
     return render
+
+
+def pieces(name: str, report: Report, lang: str) -> Iterable[str]:
+    """Give a report in the format called ``name``, in pieces where the format can write them (a function ``stream``)."""
+    module = import_module(f"{__name__}.{name}")
+    stream: Callable[[Report, str], Iterable[str]] | None = getattr(module, "stream", None)
+    return stream(report, lang) if stream is not None else [renderer(name)(report, lang)]
 
 
 def error_renderer(name: str) -> RenderErrors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gbo_policy import __version__
@@ -30,19 +30,24 @@ _ONE_LINE = json.JSONEncoder(ensure_ascii=False)
 
 def render(report: Report, lang: str) -> str:
     """Write the whole answer, each result on a line of its own: quick to write and to search, however many there are."""
-    pieces, show = ["{"], paths(report)
-    for key, value in _answer(report, lang, []).items():
-        pieces.append(f'{"" if len(pieces) == 1 else ","}\n  "{key}": ')
+    return "".join(stream(report, lang))
+
+
+def stream(report: Report, lang: str) -> Iterator[str]:
+    """Write the same piece by piece, so that an answer of a gigabyte never stands in memory."""
+    show = paths(report)
+    yield "{"
+    for i, (key, value) in enumerate(_answer(report, lang, []).items()):
+        yield f'{"," if i else ""}\n  "{key}": '
         if key == "results":
-            pieces.append("[")
-            for i, one in enumerate(report.results):
-                pieces.append(
-                    (",\n    " if i else "\n    ") + _ONE_LINE.encode(result(one, report, lang, show))
-                )
-            pieces.append("\n  ]")
+            yield "["
+            for n, one in enumerate(report.results):
+                line = _ONE_LINE.encode(result(one, report, lang, show))
+                yield (",\n    " if n else "\n    ") + (line if line.isprintable() else in_json(line))
+            yield "\n  ]"
         else:
-            pieces.append(json.dumps(value, ensure_ascii=False, indent=2).replace("\n", "\n  "))
-    return in_json("".join((*pieces, "\n}\n")))
+            yield in_json(json.dumps(value, ensure_ascii=False, indent=2)).replace("\n", "\n  ")
+    yield "\n}\n"
 
 
 def answer(report: Report, lang: str) -> dict[str, Any]:

@@ -163,8 +163,8 @@ class Result:
 
     def because(self) -> list[tuple[str, Any, Paths]]:
         """Give the facts that decided: name (as the user writes it, where one key states it), value, and the paths it comes from."""
-        names = [n for n in self.explanation().read if n not in self.explanation().unknown]
-        facts = [self._fact(n) for n in dict.fromkeys(names)]
+        why = self.explanation()
+        facts = [self._fact(n) for n in why.read if n not in why.unknown]
         if self.settled is not None:
             facts.append((READING, self.settled.outcome, (self.settled.path,)))
         return facts
@@ -172,7 +172,8 @@ class Result:
     def _fact(self, name: str) -> tuple[str, Any, Paths]:
         fact, kind = self.rule.kind.field(name), self.rule.kind
         value = self.row.value(name)
-        paths = tuple(p for p in self.row.paths(name) if p not in ((name,), kind.steps(name)))
+        own = (name,), kind.steps(name)
+        paths = tuple(p for p in self.row.paths(name) if p not in own)
         shown = "none" if fact.none and value is False else value
         return (fact.source if kind.alone(name) else fact.term or name), shown, paths
 
@@ -216,8 +217,8 @@ class Result:
         if missing := self.missing():
             return missing[0]
         names = self.explanation().read
-        located = [p for n in names for p in self.row.paths(n) if p != (n,) or self.rule.kind.field(n).source]
-        return located[0] if located else ()
+        located = (p for n in names for p in self.row.paths(n) if p != (n,) or self.rule.kind.field(n).source)
+        return next(located, ())
 
     def reviewed(self) -> bool:
         """Tell whether the rule itself asks for a human look (rather than a fact being unknown)."""

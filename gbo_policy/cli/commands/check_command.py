@@ -133,7 +133,7 @@ def command(
         if name == "sarif":
             write(sarif_of(report, lang, suppressed=sarif_suppressed), file)
         elif name != TEXT:
-            write(formats.renderer(name)(report, lang), file)
+            write(formats.pieces(name, report, lang), file)
         elif file is not None or not quiet:
             show(report, lang, file, verbose=verbose, err=aside)
     return exit_code(report, setup.settings["fail_on"])

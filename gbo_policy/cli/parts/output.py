@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from gbo_policy.basics.locale import locale_language
 from gbo_policy.basics.messages import LANGUAGES, pick
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.steering import no_order
+
+_AT_A_TIME = 1_000_000
 
 EXIT_OK, EXIT_VIOLATION, EXIT_INPUT, EXIT_REVIEW, EXIT_BUG, EXIT_PIPE = 0, 1, 2, 3, 70, 141
 
@@ -53,15 +55,14 @@ def write_lines(lines: Iterable[str], output: Path | None = None, *, err: bool =
     write("".join(f"{no_order(line)}\n" for line in lines), output, err=err)
 
 
-def write(content: str | bytes, output: Path | None, *, err: bool = False) -> None:
+def write(content: str | bytes | Iterable[str], output: Path | None, *, err: bool = False) -> None:
     """Write to ``output``, whole or not at all, or to standard output (or error). Raises PolicyError when the file cannot be written.
 
     A file that is replaced keeps its mode.
     """
-    # a file's name need not be Unicode
-    data = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
     if output is None:
-        _to_stream(data, err=err)
+        for data in _encoded(content):
+            _to_stream(data, err=err)
         return
     import tempfile  # only where a file is written: start-up counts
 
@@ -69,13 +70,14 @@ def write(content: str | bytes, output: Path | None, *, err: bool = False) -> No
         if (
             output.exists() and not output.is_file()
         ):  # a device or a pipe (a folder is an error): nothing to put in its place
-            output.write_bytes(data)
+            with output.open("wb") as file:
+                file.writelines(_encoded(content))
             return
         output = output.resolve()  # where a link leads, so that the link stays
         handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}-")
         try:
             with open(handle, "wb") as file:
-                file.write(data)
+                file.writelines(_encoded(content))
             os.chmod(temporary, _mode(output))
             os.replace(temporary, output)
         except OSError:
@@ -84,6 +86,22 @@ def write(content: str | bytes, output: Path | None, *, err: bool = False) -> No
             raise
     except OSError as error:
         raise PolicyError([problem("cannot-write", None, word=str(output), what=error.strerror)]) from None
+
+
+def _encoded(content: str | bytes | Iterable[str]) -> Iterator[bytes]:
+    """Give content as bytes, a megabyte or so at a time; what is not Unicode, as a file's name need not be, is escaped."""
+    if isinstance(content, bytes):
+        yield content
+        return
+    held: list[str] = []
+    size = 0
+    for piece in [content] if isinstance(content, str) else content:
+        held.append(piece)
+        size += len(piece)
+        if size >= _AT_A_TIME:
+            yield "".join(held).encode(errors="backslashreplace")
+            held, size = [], 0
+    yield "".join(held).encode(errors="backslashreplace")
 
 
 def _to_stream(data: bytes, *, err: bool) -> None:
