@@ -228,7 +228,7 @@ def test_every_kind_has_a_row_of_its_own_words() -> None:
     for kind in kinds().values():
         names = [f.name for f in kind.fields]
         assert len(names) == len(set(names))
-        assert all(f.en and f.nl for f in kind.fields)
+        assert all(f.meaning("nl") and f.meaning("en") for f in kind.fields)
         assert [kind.index(n) for n in names] == list(range(len(names)))
         assert set(VALUES) >= {f.type for f in kind.fields}
 

@@ -26,9 +26,9 @@ def read(text: str, kind: str = "recipient", *, norm: bool = False) -> Node:
 def refused(text: str, kind: str = "recipient") -> tuple[str, str]:
     with pytest.raises(ExpressionError) as caught:
         read(text, kind)
-    assert caught.value.nl
-    assert caught.value.nl != caught.value.en
-    return caught.value.word, caught.value.en
+    english = caught.value.what.in_("en")
+    assert caught.value.what.in_("nl") != english
+    return caught.value.word, english
 
 
 def field(name: str) -> Node:

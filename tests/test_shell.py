@@ -85,6 +85,7 @@ def test_version_names_engine_pack_and_digest(pack: Pack, locale: str, word: str
 def _helps(lang: str) -> dict[str, str]:
     """Give the help of every command and subcommand in a language, all from one process."""
     text = """
+import os
 import click
 from gbo_policy.cli.main import group
 def show(command, context):
@@ -93,7 +94,8 @@ def show(command, context):
     for name in command.list_commands(context) if isinstance(command, click.Group) else ():
         inner = command.get_command(context, name)
         show(inner, click.Context(inner, parent=context, info_name=name))
-show(group, click.Context(group, info_name="gbo-policy", max_content_width=100, terminal_width=100))
+top = click.Context(group, info_name="gbo-policy", max_content_width=100, terminal_width=100, obj=os.environ["GBO_POLICY_LANG"])
+show(group, top)
 """
     own = {k: v for k, v in os.environ.items() if not k.startswith(("GBO_POLICY_", "LC_", "LANG"))}
     env = own | {"PYTHONPATH": str(ROOT), "GBO_POLICY_LANG": lang, "PYTHONIOENCODING": "utf-8"}

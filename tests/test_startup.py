@@ -31,6 +31,10 @@ HEAVY = {
     "stdnum",
     "ssl",
     "tomllib",
+    "babel",
+    "jinja2",
+    "markupsafe",
+    "platformdirs",
 }
 OWN = (
     "rulebook.packfile",

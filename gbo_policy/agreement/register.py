@@ -20,11 +20,10 @@ Timed = tuple[dict[str, Any], dict[str, Paths]]
 class Event(Model):
     """One event of the register, of any type."""
 
-    id: Slug = key("short name of the event", "korte naam van de gebeurtenis", default=...)
-    note: str | None = key("remark", "opmerking")
+    id: Slug = key("short name of the event", default=...)
+    note: str | None = key("remark")
     type: str = key(
         "type of event; decides which other keys may be given",
-        "soort gebeurtenis; bepaalt welke andere sleutels mogen",
         default=...,
     )
 
@@ -32,22 +31,21 @@ class Event(Model):
 class Request(Event):
     """One core actor asks another for something, and gets an answer."""
 
-    by: Slug | None = key("the core actor that asks", "de kernactor die vraagt")
-    to: Slug | None = key("the core actor that is asked", "de kernactor aan wie gevraagd wordt")
-    requested_on: Date | None = key("date of the request", "datum van de vraag")
-    answered_on: DateOrNone | None = key("date of the answer, or none", "datum van het antwoord, of none")
+    by: Slug | None = key("the core actor that asks")
+    to: Slug | None = key("the core actor that is asked")
+    requested_on: Date | None = key("date of the request")
+    answered_on: DateOrNone | None = key("date of the answer, or none")
 
 
 class Shortcoming(Event):
     """A finding that a core actor falls short, until it is remedied."""
 
-    party: Slug | None = key("the core actor that falls short", "de kernactor die tekortschiet")
-    found_on: Date | None = key("date of the finding", "datum van de vaststelling")
-    remedied_on: DateOrNone | None = key("date of the remedy, or none", "datum van het herstel, of none")
-    found_by: Slug | None = key("the core actor that found it", "de kernactor die het vaststelde")
+    party: Slug | None = key("the core actor that falls short")
+    found_on: Date | None = key("date of the finding")
+    remedied_on: DateOrNone | None = key("date of the remedy, or none")
+    found_by: Slug | None = key("the core actor that found it")
     position: Literal["accepted", "contested"] | None = key(
-        "what the party says of it: accepted or contested",
-        "wat de partij ervan zegt: aanvaard (accepted) of betwist (contested)",
+        "what the party says of it: accepted or contested"
     )
 
     def contested(self, as_of: AsOf) -> bool:
@@ -102,12 +100,11 @@ class EventRow(NamedTuple):
 class Clock(NamedTuple):
     """A term of the law that an event has brought, and that still runs.
 
-    ``name`` with the event's id makes its key; ``to`` are those towards whom it runs; ``done_by`` is the key that will say it is done.
+    ``name`` with the event's id makes its key; ``told`` is the message that says what is due; ``to`` are those towards whom it runs; ``done_by`` is the key that will say it is done.
     """
 
     name: str
-    en: str
-    nl: str
+    told: str
     clause: str
     to: tuple[str, ...]
     since: date | datetime | None
@@ -146,7 +143,7 @@ def _untold(kind: str, value: Callable[[str], Any], read: Container[str]) -> dat
 class EventType:
     """All that the program knows of one type of event; its name is the name of its module.
 
-    ``label``: what a reader calls it, in English and Dutch. ``kinds``: of its rows, the event's own kind first. ``happens``: the keys of which the first one reached puts it in the register.
+    ``label``: what a reader calls it (a message). ``kinds``: of its rows, the event's own kind first. ``happens``: the keys of which the first one reached puts it in the register.
     ``bearer``: whose duty it is about. ``order``: pairs of keys, of which the second may not lie before the first. ``parties``: what
     names core actors, ``once`` those among them that may be named only once. ``sides``: two that cannot be the same. ``clauses`` and
     ``grounds``: what names a clause, or a clause or an event. ``settled_by``: what says when the matter was put right. ``needed``: what
@@ -159,7 +156,7 @@ class EventType:
     """
 
     model: type[Event]
-    label: tuple[str, str]
+    label: str
     kinds: tuple[Kind, ...]
     facts: Callable[[Any, Seen], Iterator[EventRow]]
     happens: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gbo_policy.basics.messages import LANGUAGES
+from gbo_policy.basics.translate import LANGUAGES
 
 
 def locale_language(environment: Mapping[str, str]) -> str:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.steering import in_json
+from gbo_policy.basics.translate import say
 
 VERSION = "1.2.1"
 NS = "urn:gbo-policy:oscal"
@@ -77,4 +77,4 @@ def objective(rule: str) -> str:
 
 def house_title(lang: str) -> str:
     """Name the rules that stem from no clause."""
-    return pick(lang, "Rules of the house", "Huisregels")
+    return say(lang, "Rules of the house")

@@ -1,4 +1,4 @@
-"""What a user can get wrong, as values: a problem knows its place, its words and what to do, in both languages."""
+"""What a user can get wrong, as values: a problem knows its place, its words and what to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
 
-from gbo_policy.basics.messages import say, visible
+from gbo_policy.basics.messages import sentence, visible
 
 
 class Location(NamedTuple):
@@ -21,7 +21,7 @@ class Location(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong: a text of ``texts.TEXTS`` by ``code``, the words to fill in, and where."""
+    """One thing that is wrong: a text of ``messages.TEXTS`` by ``code``, the words to fill in, and where."""
 
     code: str
     words: Mapping[str, object]
@@ -39,7 +39,7 @@ class Problem(NamedTuple):
 
     def sentence(self, lang: str) -> str:
         """Give the sentence in ``lang`` (nl or en), without its place."""
-        return say(self.code, lang, **self.words)
+        return sentence(self.code, lang, **self.words)
 
     def line(self, lang: str) -> str:
         """Give the sentence with its place in front, as editors and CI logs link it."""

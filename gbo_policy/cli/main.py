@@ -14,31 +14,25 @@ import click
 from gbo_policy import __version__
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import no_order
+from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli import commands
-from gbo_policy.cli.parts.output import (
-    EXIT_BUG,
-    EXIT_INPUT,
-    EXIT_PIPE,
-    LANG,
-    discard_output,
-    examples,
-    say,
-)
+from gbo_policy.cli.parts.help import CommandExample, CommandGroup
+from gbo_policy.cli.parts.output import EXIT_BUG, EXIT_INPUT, EXIT_PIPE, discard_output, language
 
 _SUFFIX = "_command"
 
 
-class _Commands(click.Group):
+class _Commands(CommandGroup):
     """Finds a command's module by its name and imports it only when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         names = (m.name for m in iter_modules(commands.__path__))
         return sorted(n.removesuffix(_SUFFIX).replace("_", "-") for n in names if n.endswith(_SUFFIX))
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
+    def find(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.list_commands(ctx):
             return None
-        found = import_module(f"{commands.__name__}.{cmd_name.replace('-', '_')}{_SUFFIX}").command
+        found = import_module(f"{commands.__name__}.{name.replace('-', '_')}{_SUFFIX}").command
         return found if isinstance(found, click.Command) else None
 
     def resolve_command(
@@ -47,16 +41,15 @@ class _Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError:
-            from gbo_policy.basics.messages import listed, nearest, pick
+            from gbo_policy.basics.messages import listed, nearest
 
             known = self.list_commands(ctx)
             guess = nearest(args[0], known)
-            hint = pick(LANG, f"; did you mean `{guess}`?", f"; bedoelt u `{guess}`?") if guess else ""
-            text = (
-                f"`{args[0]}` is not a command; use one of: {listed(known)}",
-                f"`{args[0]}` is geen opdracht; gebruik een van: {listed(known)}",
+            hint = say(ctx.obj, "; did you mean `{guess}`?", guess=guess) if guess else ""
+            text = say(
+                ctx.obj, "`{word}` is not a command; use one of: {known}", word=args[0], known=listed(known)
             )
-            raise click.UsageError(pick(LANG, *text) + hint, ctx) from None
+            raise click.UsageError(text + hint, ctx) from None
 
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -65,7 +58,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 
         pack = load_pack()
         click.echo(
-            f"gbo-policy {__version__} ({say('pack', 'pakket')} {pack.id} {pack.version} {pack.digest})"
+            f"gbo-policy {__version__} ({say(ctx.obj, 'pack')} {pack.id} {pack.version} {pack.digest})"
         )
         ctx.exit()
 
@@ -73,45 +66,24 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 @click.command(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=say(
-        """Judge declared exchanges of personal data, and a register of events, by the model agreement of an integrated broad intake.
-
-        \b
-        Files        YAML or JSON with agreement, flows, events, assessments and
-                     waivers; gbo-policy.toml with settings.
-        Environment  GBO_POLICY_NAME for each setting (see gbo-policy settings);
-                     GBO_POLICY_DEBUG=1 shows tracebacks; NO_COLOR.
-        Exit codes   0 all in order; 1 a violation; 2 wrong input, nothing was
-                     judged; 3 something to review; 70 the program's own fault.""",
-        """Beoordeel aangegeven uitwisselingen van persoonsgegevens, en een register van gebeurtenissen, aan de hand van de
-        modelovereenkomst van een geïntegreerd breed onthaal.
-
-        \b
-        Bestanden      YAML of JSON met agreement, flows, events, assessments en
-                       waivers; gbo-policy.toml met instellingen.
-        Omgeving       GBO_POLICY_NAAM voor elke instelling (zie gbo-policy
-                       settings); GBO_POLICY_DEBUG=1 toont tracebacks; NO_COLOR.
-        Afsluitcodes   0 alles in orde; 1 een schending; 2 foute invoer, niets
-                       beoordeeld; 3 iets te beoordelen; 70 een fout van het
-                       programma zelf.""",
+    help=mark(
+        "Judge declared exchanges of personal data, and a register of events, by the "
+        "model agreement of an integrated broad intake.\n\n"
+        "\b\n"
+        "Files        YAML or JSON with agreement, flows, events, assessments and\n"
+        "             waivers; gbo-policy.toml with settings.\n"
+        "Environment  GBO_POLICY_NAME for each setting (see gbo-policy settings);\n"
+        "             GBO_POLICY_DEBUG=1 shows tracebacks; NO_COLOR.\n"
+        "Exit codes   0 all in order; 1 a violation; 2 wrong input, nothing was\n"
+        "             judged; 3 something to review; 70 the program's own fault."
     ),
-    epilog=examples(
-        (
-            "gbo-policy init my-workspace",
-            "write a first workspace to fill in",
-            "schrijf een eerste werkmap om in te vullen",
+    examples=(
+        CommandExample("gbo-policy init my-workspace", mark("write a first workspace to fill in")),
+        CommandExample("gbo-policy check my-workspace", mark("judge it as it stands now")),
+        CommandExample(
+            "gbo-policy check my-workspace --format sarif --output gbo.sarif", mark("for code scanning")
         ),
-        ("gbo-policy check my-workspace", "judge it as it stands now", "beoordeel ze zoals ze nu is"),
-        (
-            "gbo-policy check my-workspace --format sarif --output gbo.sarif",
-            "for code scanning",
-            "voor code scanning",
-        ),
-        (
-            "gbo-policy COMMAND --help",
-            "about one command, with examples",
-            "over één opdracht, met voorbeelden",
-        ),
+        CommandExample("gbo-policy COMMAND --help", mark("about one command, with examples")),
     ),
 )
 @click.option(
@@ -120,10 +92,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
     expose_value=False,
     is_eager=True,
     callback=_version,
-    help=say(
-        "Show the versions of the program and of its pack, and exit.",
-        "Toon de versies van het programma en van zijn pakket.",
-    ),
+    help=mark("Show the versions of the program and of its pack, and exit."),
 )
 def group() -> None:
     """Hold the commands."""
@@ -135,22 +104,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault(
         "PYDANTIC_DISABLE_PLUGINS", "__all__"
     )  # none may alter a judgement, and looking for them costs time
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    lang = language(given)
     try:
-        code = group.main(
-            args=None if arguments is None else list(arguments), prog_name="gbo-policy", standalone_mode=False
-        )
+        code = group.main(args=given, prog_name="gbo-policy", standalone_mode=False, obj=lang)
         if sys.stdout is not None:
             sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except PolicyError as error:
         for found in error.problems:
-            click.echo(no_order(found.line(LANG)), err=True)
+            click.echo(no_order(found.line(lang)), err=True)
         return EXIT_INPUT
     except click.ClickException as error:
         error.show()
         return EXIT_INPUT
     except (KeyboardInterrupt, click.Abort):
-        click.echo(say("interrupted", "onderbroken"), err=True)
+        click.echo(say(lang, "interrupted"), err=True)
         return 130
     except BrokenPipeError:
         discard_output()  # the reader went away before all was said: not a success
@@ -162,16 +131,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             click.echo(
                 no_order(
                     problem("unreadable", None, word=os.fsdecode(error.filename), what=error.strerror).line(
-                        LANG
+                        lang
                     )
                 ),
                 err=True,
             )
             return EXIT_INPUT
-        return _fault(error)
+        return _fault(error, lang)
 
 
-def _fault(error: Exception) -> int:
+def _fault(error: Exception, lang: str) -> int:
     if os.environ.get("GBO_POLICY_DEBUG"):
         raise error
     where = error.__traceback__
@@ -180,10 +149,11 @@ def _fault(error: Exception) -> int:
     spot = f"{os.path.basename(where.tb_frame.f_code.co_filename)}:{where.tb_lineno}" if where else "?"
     what = f"{type(error).__name__} in {spot}: {error}"
     text = say(
-        f"this is a fault of gbo-policy {__version__}, not of your files ({what}); report it with the files and the output of "
-        "the same command under GBO_POLICY_DEBUG=1",
-        f"dit is een fout van gbo-policy {__version__}, niet van uw bestanden ({what}); meld ze, met de bestanden en de uitvoer van "
-        "dezelfde opdracht onder GBO_POLICY_DEBUG=1",
+        lang,
+        "this is a fault of gbo-policy {version}, not of your files ({what}); report "
+        "it with the files and the output of the same command under GBO_POLICY_DEBUG=1",
+        version=__version__,
+        what=what,
     )
     click.echo(no_order(text), err=True)
     return EXIT_BUG

@@ -12,6 +12,7 @@ from gbo_policy.comparing.fingerprint import identity
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Changes, Report, Shift
 from gbo_policy.judging.wording import missing_facts
+from gbo_policy.rulebook.rule import Text
 from gbo_policy.terms.kinds import Type
 
 if TYPE_CHECKING:  # git is run only where it is asked for
@@ -118,5 +119,5 @@ def _unusable(before: Before) -> Problem:
     tail = f" (+{len(more)})" if more else ""
     return Problem(
         "revision-unusable",
-        {"word": before.revision.name, "what": (first.line("en") + tail, first.line("nl") + tail)},
+        {"word": before.revision.name, "what": Text(first.line("en") + tail, first.line("nl") + tail)},
     )

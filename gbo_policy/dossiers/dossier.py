@@ -18,8 +18,8 @@ from pydantic import Field, ValidationError
 
 from gbo_policy import __version__, formats
 from gbo_policy.basics.digest import digest, digest_of
-from gbo_policy.basics.messages import LANGUAGES
 from gbo_policy.basics.problems import Location, PolicyError, problem
+from gbo_policy.basics.translate import LANGUAGES
 from gbo_policy.dossiers.archive import Archive, read_archive, write_archive
 from gbo_policy.dossiers.signatures import Signer
 from gbo_policy.judging.rejudge import Basis, Judged, Strict, judge_again, pack_of

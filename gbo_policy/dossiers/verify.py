@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gbo_policy import __version__
-from gbo_policy.basics.messages import LANGUAGES
 from gbo_policy.basics.problems import PolicyError, Problem, problem
+from gbo_policy.basics.translate import LANGUAGES
 from gbo_policy.dossiers import signatures as signing
 from gbo_policy.dossiers.dossier import (
     MANIFEST,
@@ -25,6 +25,7 @@ from gbo_policy.dossiers.dossier import (
 from gbo_policy.formats.json import answer
 from gbo_policy.judging.rejudge import Judged, judge_again, pack_of, read_basis
 from gbo_policy.judging.report import Report
+from gbo_policy.rulebook.rule import Text
 
 HELD, FAILED, OPEN = "held", "failed", "not-checked"
 CHECKS = ("form", "complete", "digests", "signature", "chain", "judgement", "reports")
@@ -227,10 +228,10 @@ def _difference(
     return None
 
 
-def _words(verdict: Any, report: Report) -> tuple[str, ...]:
+def _words(verdict: Any, report: Report) -> Text:
     """Give a verdict in both languages."""
     label = report.pack.vocabulary.label
-    return tuple(label("verdicts", str(verdict or "–"), lang) for lang in ("en", "nl"))
+    return Text(*(label("verdicts", str(verdict or "–"), lang) for lang in Text._fields))
 
 
 def _reports(judged: Judged, dossier: Dossier) -> Check:

@@ -17,11 +17,12 @@ from gbo_policy.agreement.events import event_type, kinds
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.events.non_compliance import NonCompliance
 from gbo_policy.agreement.register import Event
+from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.load import SECTIONS
 from gbo_policy.declarations.model.agreement import Agreement
 from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject, Waiver
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Item, Recipient
-from gbo_policy.editors.key_meanings import KEYS, described
+from gbo_policy.editors.key_meanings import KEYS, both, described
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rulefile import NormUse, RuleFile
 from gbo_policy.terms import values as base
@@ -63,7 +64,7 @@ def workspace_schema(pack: Pack) -> Schema:
         "waivers": _list(writer.of(Waiver)),
     }
     properties = {
-        name: _any([parts[name], _NULL]) | {"description": " — ".join(KEYS[f"Workspace.{name}"])}
+        name: _any([parts[name], _NULL]) | {"description": both(KEYS[f"Workspace.{name}"])}
         for name in SECTIONS
     }
     shape = {"type": "object", "minProperties": 1, "properties": properties, "additionalProperties": False}
@@ -117,7 +118,7 @@ def _when(properties: Mapping[str, Schema], then: Schema) -> Schema:
 
 def _facts(kind: Kind) -> Schema:
     """Say which facts a rule for ``kind`` may name."""
-    facts = {f.name: _any([_FACTS[f.type], _NULL]) | {"description": f"{f.en} — {f.nl}"} for f in kind.fields}
+    facts = {f.name: _any([_FACTS[f.type], _NULL]) | {"description": both(f.told)} for f in kind.fields}
     parties = [f.name for f in kind.fields if f.type in {Type.TEXT, Type.TEXTS}]
     given = {"properties": facts, "additionalProperties": False}
     return {
@@ -141,11 +142,7 @@ class _Writer:
                 "Slug",
                 lambda: _any(
                     [
-                        _like(
-                            "[A-Za-z0-9][A-Za-z0-9._-]*",
-                            "a short name without blanks",
-                            "een korte naam zonder spaties",
-                        ),
+                        _like("[A-Za-z0-9][A-Za-z0-9._-]*", mark("a short name without blanks")),
                         _whole(0),
                     ]
                 ),
@@ -154,33 +151,27 @@ class _Writer:
                 "EnterpriseNumber",
                 lambda: _any(
                     [
-                        _like(_NUMBER, "ten digits, as 0412.345.678", "tien cijfers, als 0412.345.678"),
+                        _like(_NUMBER, mark("ten digits, as 0412.345.678")),
                         _whole(10**8, 10**10),
                     ]
                 ),
             ),
             base.Date: (
                 "Date",
-                lambda: (
-                    {"format": "date"} | _like(_DATE, "a date, as 2026-03-01", "een datum, als 2026-03-01")
-                ),
+                lambda: {"format": "date"} | _like(_DATE, mark("a date, as 2026-03-01")),
             ),
             base.Moment: (
                 "Moment",
-                lambda: _like(_MOMENT, "a moment, as 2026-03-01T09:30", "een tijdstip, als 2026-03-01T09:30"),
+                lambda: _like(_MOMENT, mark("a moment, as 2026-03-01T09:30")),
             ),
             base.DateOrMoment: ("DateOrMoment", lambda: _any([self.of(base.Date), self.of(base.Moment)])),
             base.DateOrNone: ("DateOrNone", lambda: _any([_NONE, self.of(base.Date)])),
             base.MomentOrNone: ("MomentOrNone", lambda: _any([_NONE, self.of(base.Moment)])),
             base.Flag: ("Flag", lambda: {"type": "boolean"}),
-            base.Email: ("Email", lambda: _like(r"[^@\s]+@[^@\s]+", "an e-mail address", "een e-mailadres")),
+            base.Email: ("Email", lambda: _like(r"[^@\s]+@[^@\s]+", mark("an e-mail address"))),
             base.Url: (
                 "Url",
-                lambda: _like(
-                    r"https?://[^\s/]+\S*",
-                    "an address that starts with https://",
-                    "een adres dat met https:// begint",
-                ),
+                lambda: _like(r"https?://[^\s/]+\S*", mark("an address that starts with https://")),
             ),
             base.Article: ("Article", lambda: {"enum": list(range(32, 37))}),
             base.Purpose: ("Purpose", lambda: self.word_or_other("purpose", "purposes")),
@@ -288,7 +279,7 @@ class _Writer:
 
     def event(self) -> Schema:
         def shape() -> Schema:
-            labels = [" — ".join(event_type(word).label) for word in event_types()]
+            labels = [both(event_type(word).label) for word in event_types()]
             meaning = described(Event, "type")
             kinds = {"enum": event_types(), "enumDescriptions": labels, "description": meaning}
             branches = [
@@ -315,9 +306,9 @@ class _Writer:
         }
 
 
-def _like(pattern: str, en: str, nl: str) -> Schema:
+def _like(pattern: str, form: str) -> Schema:
     """Text of a form; editors say the form in words instead of the pattern."""
-    return {"type": "string", "pattern": f"^{pattern}$", "patternErrorMessage": f"{en} — {nl}"}
+    return {"type": "string", "pattern": f"^{pattern}$", "patternErrorMessage": both(form)}
 
 
 def _whole(least: int, below: int | None = None) -> Schema:
@@ -328,9 +319,7 @@ def _recipient() -> Schema:
     """What a kind has no use for may only be null."""
     branches = []
     for kind, own in FIELDS_OF_KIND.items():
-        not_here = _NULL | {
-            "errorMessage": f"not for a recipient of kind `{kind}` — niet bij een ontvanger van de soort `{kind}`"
-        }
+        not_here = _NULL | {"errorMessage": both(mark("not for a recipient of kind `{kind}`"), kind=kind)}
         foreign = sorted(Recipient.model_fields.keys() - own)
         branches.append(_when({"kind": {"const": kind}}, {"properties": dict.fromkeys(foreign, not_here)}))
     return {"allOf": branches}

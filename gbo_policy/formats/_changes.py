@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gbo_policy.basics.messages import pick
+from gbo_policy.basics.translate import say
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Changes, Report, Shift
 
@@ -29,23 +29,24 @@ def since(report: Report, changes: Changes, lang: str) -> str:
         for v in FINDINGS
     )
     where = f"{changes.revision} ({changes.commit[:10]}, {changes.committed})"
-    return pick(
+    return say(
         lang,
-        f"since {where}: {new}; {len(changes.fixed)} fixed, {len(found['unchanged'])} unchanged",
-        f"sinds {where}: {new}; {len(changes.fixed)} hersteld, {len(found['unchanged'])} ongewijzigd",
+        "since {where}: {new}; {fixed} fixed, {unchanged} unchanged",
+        where=where,
+        new=new,
+        fixed=len(changes.fixed),
+        unchanged=len(found["unchanged"]),
     )
 
 
 def details(report: Report, changes: Changes, lang: str) -> Iterator[str]:
     """Give a line for each finding that is fixed, and for each verdict that time alone changed."""
     for result in changes.fixed:
-        yield f"{pick(lang, 'fixed', 'hersteld')}: {_named(result)}"
+        yield f"{say(lang, 'fixed')}: {_named(result)}"
     for shift in changes.by_time:
         label = report.pack.vocabulary.label
         before = label("verdicts", shift.before, lang) if shift.before else "–"
-        text = pick(
-            lang, "by time, not by a change of files", "door de tijd, niet door een wijziging van bestanden"
-        )
+        text = say(lang, "by time, not by a change of files")
         yield f"{text}: {_named(shift.result)}: {before} → {label('verdicts', shift.result.verdict, lang)}"
 
 

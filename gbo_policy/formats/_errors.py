@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import Location, Problem
+from gbo_policy.basics.translate import count
 from gbo_policy.formats._shared import Show
 
 
@@ -23,11 +23,11 @@ class InputErrors:
     @property
     def headline(self) -> str:
         """One line: how many errors, and that nothing was judged."""
-        n = len(self.problems)
-        return pick(
+        return count(
             self.lang,
-            f"{n} input error{'' if n == 1 else 's'}: nothing was judged",
-            f"{n} {'fout' if n == 1 else 'fouten'} in de invoer: er is niets beoordeeld",
+            len(self.problems),
+            "{number} input error: nothing was judged",
+            "{number} input errors: nothing was judged",
         )
 
     def sentence(self, one: Problem) -> str:

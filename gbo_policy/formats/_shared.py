@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import Location
+from gbo_policy.basics.translate import say
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import ORDER, Report
 from gbo_policy.reading.files import IN_MEMORY
@@ -73,21 +73,18 @@ def excuse(result: Result, report: Report, lang: str) -> str:
     """Say why a finding does not count: its waiver, the baseline, or that it stood before; nothing for one that counts."""
     if result.waived is not None:
         waiver = report.workspace.waivers[result.waived]
-        who = pick(
+        who = say(
             lang,
-            f"waived by {waiver.approved_by} until {waiver.expires_on}",
-            f"afwijking door {waiver.approved_by} tot {waiver.expires_on}",
+            "waived by {approved_by} until {expires_on}",
+            approved_by=waiver.approved_by,
+            expires_on=waiver.expires_on,
         )
         return f"{who}: {waiver.reason}"
     if result.baselined and report.baseline is not None:
         held = report.baseline
-        return (
-            f"{pick(lang, 'in the baseline until', 'in de nulmeting tot')} {held.expires_on}: {held.reason}"
-        )
+        return f"{say(lang, 'in the baseline until')} {held.expires_on}: {held.reason}"
     if result.change == "unchanged" and report.changes is not None:
-        return pick(
-            lang, f"unchanged since {report.changes.revision}", f"ongewijzigd sinds {report.changes.revision}"
-        )
+        return say(lang, "unchanged since {revision}", revision=report.changes.revision)
     return ""
 
 
@@ -99,7 +96,7 @@ def subject(result: Result) -> str:
 def clause(word: str, lang: str) -> str:
     """Name a clause as people cite it."""
     if word == "house":
-        return pick(lang, "house rule", "huisregel")
+        return say(lang, "house rule")
     return f"art. {word}" if word[0].isdigit() else word
 
 

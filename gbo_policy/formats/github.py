@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import Location
 from gbo_policy.basics.steering import harmless, no_order
+from gbo_policy.basics.translate import say
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import Show, clause, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
@@ -57,10 +57,11 @@ def _title(result: Result, lang: str) -> str:
 
 
 def _more(number: int, lang: str) -> str:
-    return pick(
+    return say(
         lang,
-        f"and {number} more, which GitHub would not show: they stand below in the log of this step, and in SARIF and the summary",
-        f"en nog {number}, die GitHub niet zou tonen: ze staan hieronder in het log van deze stap, en in SARIF en de samenvatting",
+        "and {n} more, which GitHub would not show: they stand below in the log of "
+        "this step, and in SARIF and the summary",
+        n=number,
     )
 
 

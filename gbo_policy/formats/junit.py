@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.steering import in_xml
+from gbo_policy.basics.translate import say
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import Show, excuse, headed, paths, subject
 from gbo_policy.judging.evaluate import Result
@@ -50,7 +50,7 @@ def _notices(report: Report, show: Show, lang: str) -> Iterator[str]:
     """Give a suite without cases that says the notices: what was not read, what was left out."""
     if not report.gaps:
         return
-    yield "  " + _open("testsuite", name=pick(lang, "notices", "meldingen"), **_counts([]))
+    yield "  " + _open("testsuite", name=say(lang, "notices"), **_counts([]))
     said = [
         f"{show(n.location)}: {n.sentence(lang)}" if n.location else n.sentence(lang) for n in report.gaps
     ]
@@ -76,7 +76,7 @@ def _state(result: Result) -> str:
 def _case(result: Result, report: Report, show: Show, lang: str) -> Iterator[str]:
     location = report.location(result)
     other = result.against is not None and result.against != result.subject.id
-    against = pick(lang, f" (against {result.against})", f" (tegen {result.against})") if other else ""
+    against = say(lang, " (against {against})", against=result.against) if other else ""
     place = {"file": show(location)} | ({"line": location.line} if location.line else {})
     start = _open(
         "testcase",
@@ -103,9 +103,9 @@ def _details(result: Result, report: Report, show: Show, lang: str) -> Iterator[
     yield f"{show(location)}:{location.line}:{location.column}" if location.line else show(location)
     yield message(result, lang)
     if facts := because(result, lang):
-        yield pick(lang, f"because: {facts}", f"want: {facts}")
+        yield say(lang, "because: {facts}", facts=facts)
     if mend := remedy(result, lang):
-        yield pick(lang, f"remedy: {mend}", f"herstel: {mend}")
+        yield say(lang, "remedy: {mend}", mend=mend)
 
 
 def _open(tag: str, **attributes: object) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.steering import harmless
+from gbo_policy.basics.translate import say
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import clause, excuse, paths, subject, worst_first
@@ -43,8 +43,8 @@ class _Writer:
         self.report, self.lang, self.show = report, lang, paths(report)
         self.found = worst_first(report.results)
 
-    def say(self, en: str, nl: str) -> str:
-        return pick(self.lang, en, nl)
+    def say(self, message: str, /, *, context: str = "", **values: object) -> str:
+        return say(self.lang, message, context=context, **values)
 
     def label(self, section: str, word: str) -> str:
         return self.report.pack.vocabulary.label(section, word, self.lang)
@@ -54,13 +54,13 @@ class _Writer:
         title = _plain(_one_line(agreement.title or agreement.id))
         yield f"## {_MARKS[report.outcome]} {title}: {self.label('verdicts', report.verdict)}"
         yield ""
-        as_of, pack = self.say("As of", "Peildatum"), self.say("pack", "pakket")
+        as_of, pack = self.say("As of"), self.say("pack")
         yield f"{as_of} {report.as_of}, {pack} {report.pack.id} {report.pack.version}."
 
     def counts(self) -> Iterable[str]:
         aside = {
-            "waived": self.say("waived", "afwijking toegestaan"),
-            "baselined": self.say("in the baseline", "in de nulmeting"),
+            "waived": self.say("waived"),
+            "baselined": self.say("in the baseline"),
         }
         names = {v: self.label("verdicts", v) for v in ORDER} | aside
         counts = {names[k]: str(n) for k, n in self.report.summary.items()}
@@ -74,20 +74,20 @@ class _Writer:
 
     def findings(self) -> Iterator[str]:
         found = [r for r in self.found if r.counts]
-        yield f"### {self.say('Findings', 'Bevindingen')}"
+        yield f"### {self.say('Findings')}"
         yield ""
         if not found:
-            yield self.say("None.", "Geen.")
+            yield self.say("None.")
             return
         heads = (
-            self.say("Verdict", "Oordeel"),
-            self.say("Severity", "Ernst"),
-            self.say("Clause", "Clausule"),
-            self.say("Rule", "Regel"),
-            self.say("Subject", "Onderwerp"),
-            self.say("Held against", "Ten laste van"),
-            self.say("Place", "Plaats"),
-            self.say("Finding and remedy", "Bevinding en herstel"),
+            self.say("Verdict"),
+            self.say("Severity"),
+            self.say("Clause"),
+            self.say("Rule"),
+            self.say("Subject"),
+            self.say("Held against"),
+            self.say("Place"),
+            self.say("Finding and remedy"),
         )
         yield from _table(heads, [self.row(r) for r in found[:ROWS]])
         yield from self.left_out(found)
@@ -96,7 +96,7 @@ class _Writer:
         mend = remedy(result, self.lang)
         text = _cell(message(result, self.lang))
         if mend:
-            text += f"<br>**{self.say('Remedy', 'Herstel')}**: {_cell(mend)}"
+            text += f"<br>**{self.say('Remedy')}**: {_cell(mend)}"
         return [
             f"{_MARKS[result.verdict]} {self.label('verdicts', result.verdict)}",
             self.label("severities", result.rule.severity),
@@ -116,14 +116,14 @@ class _Writer:
         found = [r for r in self.found if not r.counts]
         if not found:
             return
-        yield f"### {self.say('Findings that do not count', 'Bevindingen die niet meetellen')}"
+        yield f"### {self.say('Findings that do not count')}"
         yield ""
         heads = (
-            self.say("Verdict", "Oordeel"),
-            self.say("Rule", "Regel"),
-            self.say("Subject", "Onderwerp"),
-            self.say("Held against", "Ten laste van"),
-            self.say("Why not", "Waarom niet"),
+            self.say("Verdict"),
+            self.say("Rule"),
+            self.say("Subject"),
+            self.say("Held against"),
+            self.say("Why not"),
         )
         label = self.report.pack.vocabulary.label
         yield from _table(
@@ -142,29 +142,23 @@ class _Writer:
     def left_out(self, found: list[Result]) -> Iterator[str]:
         if len(found) > ROWS:
             yield ""
-            yield self.say(
-                f"And {len(found) - ROWS} more, left out here.",
-                f"En nog {len(found) - ROWS}, hier weggelaten.",
-            )
+            yield self.say("And {found} more, left out here.", found=len(found) - ROWS)
 
     def ladder(self) -> Iterator[str]:
         pairs = [p for p in self.report.ladder.pairs if p.state != "sharing"]
         if not pairs:
             return
-        yield f"### {self.say('Between the core actors (art. 9)', 'Tussen de kernactoren (art. 9)')}"
+        yield f"### {self.say('Between the core actors (art. 9)')}"
         yield ""
-        yield self.say(
-            "Article 9 gives a power: nothing happens by itself.",
-            "Artikel 9 geeft een bevoegdheid: niets gebeurt vanzelf.",
-        )
+        yield self.say("Article 9 gives a power: nothing happens by itself.")
         yield ""
         heads = (
-            self.say("Core actor", "Kernactor"),
-            self.say("against", "tegen"),
-            self.say("State", "Stand"),
-            self.say("Since", "Sinds"),
-            self.say("Grounds", "Gronden"),
-            self.say("What comes next", "Wat volgt"),
+            self.say("Core actor"),
+            self.say("against"),
+            self.say("State"),
+            self.say("Since"),
+            self.say("Grounds"),
+            self.say("What comes next"),
         )
         rows = []
         for pair in pairs:
@@ -185,7 +179,7 @@ class _Writer:
     def notices(self) -> Iterator[str]:
         if not self.report.notices:
             return
-        yield f"### {self.say('Notices', 'Opmerkingen')}"
+        yield f"### {self.say('Notices')}"
         yield ""
         for notice in self.report.notices:
             place = (
@@ -226,9 +220,9 @@ def _code(text: str) -> str:
 def errors(found: InputErrors) -> str:
     """Write a section with a row for each input error."""
     heads = (
-        pick(found.lang, "Place", "Plaats"),
-        pick(found.lang, "What is wrong, and what to do", "Wat er fout is, en wat te doen"),
-        pick(found.lang, "Code", "Code"),
+        say(found.lang, "Place"),
+        say(found.lang, "What is wrong, and what to do"),
+        say(found.lang, "Code"),
     )
     rows = [
         [_code(str(place)) if (place := found.place(p)) else "–", _cell(found.sentence(p)), _code(p.code)]
@@ -238,6 +232,6 @@ def errors(found: InputErrors) -> str:
     if (left := len(found.problems) - ROWS) > 0:
         lines += [
             "",
-            pick(found.lang, f"And {left} more, left out here.", f"En nog {left}, hier weggelaten."),
+            say(found.lang, "And {left} more, left out here.", left=left),
         ]
     return "\n".join(lines) + "\n"

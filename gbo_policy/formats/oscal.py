@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from gbo_policy import __version__
 from gbo_policy.basics.digest import digest
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.oscal_values import (
     VERSION,
     Data,
@@ -28,6 +27,7 @@ from gbo_policy.basics.oscal_values import (
     to_text,
 )
 from gbo_policy.basics.problems import Location
+from gbo_policy.basics.translate import say
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import paths
 from gbo_policy.judging.evaluate import Result
@@ -85,16 +85,14 @@ class _Writer:
         }
         self.judged = [r for r in report.results if r.code != NOT_APPLICABLE]
 
-    def say(self, en: str, nl: str) -> str:
-        return pick(self.lang, en, nl)
+    def say(self, message: str, /, *, context: str = "", **values: object) -> str:
+        return say(self.lang, message, context=context, **values)
 
     def document(self) -> Data:
         resources = list(self.resources())
         plan = resources[0]["uuid"]
         metadata = {
-            "title": line(
-                self.say("Compliance with the agreement: ", "Naleving van de overeenkomst: ") + self.title()
-            ),
+            "title": line(self.say("Compliance with the agreement: ") + self.title()),
             "last-modified": self.when,
             "version": str(self.report.as_of),
             "oscal-version": VERSION,
@@ -138,16 +136,13 @@ class _Writer:
             "uuid": identifier("pack", pack.digest),
             "title": f"{pack.id} {pack.version}",
             "description": self.say(
-                "The rule pack, in place of an assessment plan: every rule was judged for every subject.",
-                "Het regelpakket, in de plaats van een beoordelingsplan: elke regel is voor elk onderwerp beoordeeld.",
+                "The rule pack, in place of an assessment plan: every rule was judged for every subject."
             ),
             "props": [prop("digest", pack.digest)],
         }
         yield {
             "uuid": identifier("catalogue", clauses["uuid"]),
-            "title": self.say(
-                "Catalogue of the agreement's clauses", "Catalogus van de clausules van de overeenkomst"
-            ),
+            "title": self.say("Catalogue of the agreement's clauses"),
             "document-ids": [{"scheme": "urn:ietf:rfc:9562", "identifier": clauses["uuid"]}],
             "rlinks": [{"href": "oscal-catalog.json", "media-type": "application/oscal+json"}],
         }
@@ -171,10 +166,7 @@ class _Writer:
         made: Data = {
             "uuid": self.run,
             "title": line(f"{self.title()}, {report.as_of}"),
-            "description": self.say(
-                f"Judged as of {report.as_of}: {verdict}.",
-                f"Beoordeeld op peildatum {report.as_of}: {verdict}.",
-            ),
+            "description": self.say("Judged as of {as_of}: {verdict}.", as_of=report.as_of, verdict=verdict),
             "start": self.when,
             "end": self.when,
             "props": [prop("verdict", report.verdict), *props(counts), *self.parameters()],
@@ -318,26 +310,19 @@ class _Writer:
             made["props"] = [prop("outer-due", due[1]), prop("due-day", day)]
         if mend := remedy(result, self.lang):
             step = {"uuid": self.named("response", result), "lifecycle": "recommendation"}
-            made["remediations"] = [
-                step | {"title": self.say("Remedy", "Herstel"), "description": line(mend)}
-            ]
+            made["remediations"] = [step | {"title": self.say("Remedy"), "description": line(mend)}]
         return made | {"related-observations": [{"observation-uuid": self.named("observation", result)}]}
 
     def sanctions(self, result: Result) -> str:
         measures = self.report.ladder.measures(result)
         if not measures:
-            return self.say(
-                "The agreement attaches no sanction to this.",
-                "De overeenkomst verbindt hier geen sanctie aan.",
-            )
+            return self.say("The agreement attaches no sanction to this.")
         return "; ".join(self.measure(m) for m in measures)
 
     def measure(self, one: Measure) -> str:
         through = f" via {one.via}" if one.via else ""
         who = ", ".join(one.by) or (
-            one.authority.upper()
-            if one.authority
-            else self.say("authority not stated", "autoriteit niet vermeld")
+            one.authority.upper() if one.authority else self.say("authority not stated")
         )
         return f"art. {one.clause}{through}: {measure_name(one.measure, self.lang)}, {status_name(one.status, self.lang)} ({who} → {one.against})"
 

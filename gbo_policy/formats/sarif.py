@@ -16,9 +16,9 @@ from typing import Any
 from urllib.parse import quote
 
 from gbo_policy import __version__
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.basics.steering import in_json
+from gbo_policy.basics.translate import say
 from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import headed, line_end, paths, subject, worst_first
@@ -110,7 +110,7 @@ def _region(location: Location, content: bytes) -> dict[str, int]:
 
 
 def _bases(lang: str) -> dict[str, Any]:
-    text = pick(lang, "the root of the repository", "de hoofdmap van de repository")
+    text = say(lang, "the root of the repository")
     return {_ROOT: {"description": _text(text)}}
 
 
@@ -183,9 +183,9 @@ class _Run:
         sentences = " ".join(self.sentences(rule)) or rule.title.in_(self.lang)
         mend = _generic(rule, self.lang)
         words = (
-            pick(self.lang, "Clause", "Clausule"),
-            pick(self.lang, "Remedy", "Herstel"),
-            pick(self.lang, "See also", "Zie ook"),
+            say(self.lang, "Clause"),
+            say(self.lang, "Remedy"),
+            say(self.lang, "See also"),
         )
         parts = [
             (words[0], f"{cited}. {sentences}"),
@@ -219,9 +219,7 @@ class _Run:
     def result(self, result: Result) -> dict[str, Any]:
         violation = result.verdict == "violation"
         mend = remedy(result, self.lang)
-        text = message(result, self.lang) + (
-            f"\n{pick(self.lang, 'Remedy', 'Herstel')}: {mend}" if mend else ""
-        )
+        text = message(result, self.lang) + (f"\n{say(self.lang, 'Remedy')}: {mend}" if mend else "")
         made: dict[str, Any] = {
             "ruleId": result.rule.id,
             "ruleIndex": self.places[result.rule.id],
@@ -308,7 +306,7 @@ def _text(text: str) -> dict[str, str]:
 
 def _generic(rule: Rule, lang: str) -> str:
     """Give a rule's remedy for no subject in particular: facts by what they mean."""
-    words: Mapping[str, str] = {f.name: f"[{pick(lang, f.en, f.nl)}]" for f in rule.kind.fields}
+    words: Mapping[str, str] = {f.name: f"[{f.meaning(lang)}]" for f in rule.kind.fields}
     return (
         string.Formatter()
         .vformat(rule.remedy.in_(lang), (), {"expected": "…", "outer": "…", **words})

@@ -6,9 +6,10 @@ import os
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from gbo_policy.basics.messages import pick, visible
+from gbo_policy.basics.messages import visible
 from gbo_policy.basics.problems import Location
 from gbo_policy.basics.steering import no_order
+from gbo_policy.basics.translate import mark, say
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import paths
@@ -77,8 +78,8 @@ class _Writer:
     def head(self) -> Iterator[Line]:
         report, agreement = self.report, self.report.workspace.agreement
         yield [("title", agreement.title or agreement.id)]
-        as_of = pick(self.lang, "as of", "peildatum")
-        pack = pick(self.lang, "pack", "pakket")
+        as_of = say(self.lang, "as of")
+        pack = say(self.lang, "pack")
         yield [
             (
                 "dim",
@@ -89,12 +90,10 @@ class _Writer:
     def force(self) -> str:
         context = self.report.context
         if context.in_force_from is None:
-            return pick(self.lang, "not (known to be) in force", "niet (aantoonbaar) in werking")
-        text = pick(
-            self.lang, f"in force from {context.in_force_from}", f"in werking vanaf {context.in_force_from}"
-        )
+            return say(self.lang, "not (known to be) in force")
+        text = say(self.lang, "in force from {in_force_from}", in_force_from=context.in_force_from)
         if context.ended_from is not None:
-            text += pick(self.lang, f", ends {context.ended_from}", f", beëindigd vanaf {context.ended_from}")
+            text += say(self.lang, ", ends {ended_from}", ended_from=context.ended_from)
         return text
 
     def groups(self, verbose: bool) -> Iterator[Line]:
@@ -130,11 +129,11 @@ class _Writer:
     def result(self, result: Result) -> Iterator[Line]:
         rule, verdict = result.rule, result.verdict
         head = f"{self.label('verdicts', verdict)} · {self.clause(rule.clause)} · {rule.id} · {self.label('severities', rule.severity)}"
-        waived = "" if result.waived is None else pick(self.lang, " · waived", " · afwijking toegestaan")
-        held = pick(self.lang, " · in the baseline", " · in de nulmeting") if result.baselined else ""
+        waived = "" if result.waived is None else say(self.lang, " · waived")
+        held = say(self.lang, " · in the baseline") if result.baselined else ""
         change = {
-            "new": pick(self.lang, " · new", " · nieuw"),
-            "unchanged": pick(self.lang, " · unchanged", " · ongewijzigd"),
+            "new": say(self.lang, " · new"),
+            "unchanged": say(self.lang, " · unchanged"),
         }.get(result.change or "", "")
         yield [(verdict, f"  {_MARKS[verdict]} {head}{waived}{held}{change}")]
         yield [("dim", f"    {self.place(self.report.location(result))}{self.recipient(result)}")]
@@ -142,23 +141,23 @@ class _Writer:
         if not result.finding:
             return
         if facts := because(result, self.lang):
-            yield from self.wrapped(facts, 4, "dim", pick(self.lang, "because: ", "want: "))
+            yield from self.wrapped(facts, 4, "dim", say(self.lang, "because: "))
         if result.assess() and result.missing():
-            yield from self.wrapped(
-                ", ".join(result.assess()), 4, "plain", pick(self.lang, "to judge: ", "te beoordelen: ")
-            )
+            yield from self.wrapped(", ".join(result.assess()), 4, "plain", say(self.lang, "to judge: "))
         yield from self.norm(result)
         if mend := remedy(result, self.lang):
-            yield from self.wrapped(mend, 4, "remedy", pick(self.lang, "remedy: ", "herstel: "))
+            yield from self.wrapped(mend, 4, "remedy", say(self.lang, "remedy: "))
         yield from self.sanction(result)
         if result.waived is not None:
             waiver = self.report.workspace.waivers[result.waived]
-            text = pick(
+            text = say(
                 self.lang,
-                f"{waiver.approved_by}, until {waiver.expires_on}: {waiver.reason}",
-                f"{waiver.approved_by}, tot {waiver.expires_on}: {waiver.reason}",
+                "{approved_by}, until {expires_on}: {reason}",
+                approved_by=waiver.approved_by,
+                expires_on=waiver.expires_on,
+                reason=waiver.reason,
             )
-            yield from self.wrapped(text, 4, "dim", pick(self.lang, "waived by: ", "afwijking door: "))
+            yield from self.wrapped(text, 4, "dim", say(self.lang, "waived by: "))
 
     def place(self, location: Location) -> str:
         return str(Location(self.show(location), location.line, location.column))
@@ -174,29 +173,29 @@ class _Writer:
     def norm(self, result: Result) -> Iterator[Line]:
         if (rests := result.norm()) is None or (due := due_dates(result)) is None:
             return
-        text = pick(
+        text = say(
             self.lang,
-            f"{rests[0].name}, a norm of the house, not of the agreement: expected by {due[0]}, at the latest {due[1]}",
-            f"{rests[0].name}, een norm van het huis, niet van de overeenkomst: verwacht tegen {due[0]}, ten laatste {due[1]}",
+            "{name}, a norm of the house, not of the agreement: expected by {due}, at the latest {due2}",
+            name=rests[0].name,
+            due=due[0],
+            due2=due[1],
         )
-        yield from self.wrapped(text, 4, "dim", pick(self.lang, "norm: ", "norm: "))
+        yield from self.wrapped(text, 4, "dim", say(self.lang, "norm: "))
 
     def sanction(self, result: Result) -> Iterator[Line]:
         measures = self.report.ladder.measures(result)
         if not measures:
             return
         first = measures[0]
-        through = f" ({pick(self.lang, 'through', 'via')} {first.via})" if first.via else ""
+        through = f" ({say(self.lang, 'through')} {first.via})" if first.via else ""
         now = [m for m in measures if m.measure != "supervision" and m.status != "conditional"]
         names = ", ".join(
             f"{measure_name(m.measure, self.lang)} {status_name(m.status, self.lang)}" for m in now
         )
         text = f"art. {first.clause}{through}: {names}, {', '.join(first.by)} → {first.against}"
         authority = next((m.authority for m in measures if m.authority), None)
-        text += (
-            f"; {pick(self.lang, 'supervision', 'toezicht')}: {authority.upper()} (15.2)" if authority else ""
-        )
-        yield from self.wrapped(text, 4, "dim", pick(self.lang, "sanction: ", "sanctie: "))
+        text += f"; {say(self.lang, 'supervision')}: {authority.upper()} (15.2)" if authority else ""
+        yield from self.wrapped(text, 4, "dim", say(self.lang, "sanction: "))
 
     def pairs(self) -> Iterator[Line]:
         ladder = self.report.ladder
@@ -206,11 +205,7 @@ class _Writer:
         yield [
             (
                 "title",
-                pick(
-                    self.lang,
-                    "Between the core actors (art. 9: a power, nothing happens by itself)",
-                    "Tussen de kernactoren (art. 9: een bevoegdheid, niets gebeurt vanzelf)",
-                ),
+                say(self.lang, "Between the core actors (art. 9: a power, nothing happens by itself)"),
             )
         ]
         yield from self.matrix(ladder)
@@ -239,9 +234,9 @@ class _Writer:
         style = "violation" if pair.state in {"ceased", "suspended"} else "review"
         yield [(style, f"  {pair.by} → {pair.against}: {self.label('states', pair.state)}")]
         named = grounds(pair, self.lang)
-        since = pick(self.lang, f"since {pair.since}", f"sinds {pair.since}") if pair.since else ""
+        since = say(self.lang, "since {since}", since=pair.since) if pair.since else ""
         rests = (
-            pick(self.lang, "grounds", "gronden")
+            say(self.lang, "grounds")
             + ": "
             + ", ".join(named[:4])
             + (f" (+{len(pair.grounds) - 4})" if len(pair.grounds) > 4 else "")
@@ -277,9 +272,9 @@ class _Writer:
         summary = self.report.summary
         yield []
         counts = ", ".join(f"{summary[v]} {self.label('verdicts', v)}" for v in ORDER)
-        aside = {"waived": ("waived", "met afwijking"), "baselined": ("in the baseline", "in de nulmeting")}
+        aside = {"waived": mark("waived", "count"), "baselined": mark("in the baseline")}
         covered = ", ".join(
-            f"{n} {pick(self.lang, *words)}" for name, words in aside.items() if (n := summary.get(name))
+            f"{n} {say(self.lang, words)}" for name, words in aside.items() if (n := summary.get(name))
         )
         yield [
             (self.report.verdict, self.label("verdicts", self.report.verdict).upper()),
@@ -287,11 +282,7 @@ class _Writer:
         ]
         if (changes := self.report.changes) is not None:
             outcome = self.report.outcome
-            head = (
-                pick(self.lang, "NOTHING NEW", "NIETS NIEUWS")
-                if outcome == "compliant"
-                else pick(self.lang, "NEW", "NIEUW")
-            )
+            head = say(self.lang, "NOTHING NEW") if outcome == "compliant" else say(self.lang, "NEW")
             yield [(outcome, head), ("plain", f"  {since(self.report, changes, self.lang)}")]
 
     def changes(self) -> Iterator[Line]:

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from gbo_policy.basics.messages import LANGUAGES, listed, nearest
+from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem, told_together
+from gbo_policy.basics.translate import LANGUAGES
 from gbo_policy.reading.source import MAX_DEPTH
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule

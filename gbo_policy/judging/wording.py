@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.moments import iso
 from gbo_policy.basics.steps import dotted
+from gbo_policy.basics.translate import Saying, mark, pick, say
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.logic.compile import COMPLIANT, ERROR, NOT_APPLICABLE, VIOLATION
@@ -17,130 +17,109 @@ from gbo_policy.rulebook.rule import Case, Norm
 Names = Mapping[str, str]
 AS_IS: Names = {}
 
-_NEXT: dict[str, tuple[str, str]] = {
-    "nothing": ("nothing to decide", "niets te beslissen"),
-    "not-in-force": (
-        "the agreement is not in force: article 9 gives no power",
-        "de overeenkomst is niet in werking: artikel 9 geeft geen bevoegdheid",
+_NEXT: dict[str, str] = {
+    "nothing": mark("nothing to decide"),
+    "not-in-force": mark("the agreement is not in force: article 9 gives no power"),
+    "ceased-uncertain": mark(
+        "communication has ceased, if there is a ground and the notice came before the "
+        "day of effect (`ground`, `notified_on`)"
     ),
-    "ceased-uncertain": (
-        "communication has ceased, if there is a ground and the notice came before the day of effect (`ground`, `notified_on`)",
-        "de mededeling is stopgezet, als er een grond is en de kennisgeving voorafging (`ground`, `notified_on`)",
+    "unclear": mark(
+        "say first whether the recorded measure is in effect (`from`, `lifted_on`, `effective_on`)"
     ),
-    "unclear": (
-        "say first whether the recorded measure is in effect (`from`, `lifted_on`, `effective_on`)",
-        "zeg eerst of de vastgelegde maatregel geldt (`from`, `lifted_on`, `effective_on`)",
+    "unsettled": mark("say first whether the finding is remedied (`remedied_on`)"),
+    "takes-effect": mark("a cessation has been notified and takes effect"),
+    "decide": mark("may decide to suspend until the obligations are met again"),
+    "cure": mark(
+        "lifted once the ground is remedied; cessation needs the reasonable term to lapse and a notice"
     ),
-    "unsettled": (
-        "say first whether the finding is remedied (`remedied_on`)",
-        "zeg eerst of de vaststelling verholpen is (`remedied_on`)",
-    ),
-    "takes-effect": (
-        "a cessation has been notified and takes effect",
-        "een stopzetting is ter kennis gebracht en gaat in",
-    ),
-    "decide": (
-        "may decide to suspend until the obligations are met again",
-        "kan beslissen op te schorten tot de verplichtingen weer nageleefd worden",
-    ),
-    "cure": (
-        "lifted once the ground is remedied; cessation needs the reasonable term to lapse and a notice",
-        "op te heffen zodra de grond hersteld is; stopzetten kan pas na de redelijke termijn en met kennisgeving",
-    ),
-    "lift": ("the ground is remedied: lift the suspension", "de grond is hersteld: hef de opschorting op"),
-    "cessation-possible": (
-        "the reasonable term has lapsed: cessation may be notified",
-        "de redelijke termijn is verstreken: de stopzetting kan ter kennis gebracht worden",
-    ),
-    "notify-cessation": (
-        "may suspend, or cease after a notice",
-        "kan opschorten, of stopzetten na een kennisgeving",
-    ),
-    "ceased": (
-        "communication has ceased; only a new decision can resume it",
-        "de mededeling is stopgezet; enkel een nieuwe beslissing kan ze hervatten",
-    ),
+    "lift": mark("the ground is remedied: lift the suspension"),
+    "cessation-possible": mark("the reasonable term has lapsed: cessation may be notified"),
+    "notify-cessation": mark("may suspend, or cease after a notice"),
+    "ceased": mark("communication has ceased; only a new decision can resume it"),
 }
 
 
 _KINDS = {
-    "agreement": ("agreement", "overeenkomst"),
-    "party": ("core actor", "kernactor"),
-    "processor": ("processor", "verwerker"),
-    "flow": ("flow", "gegevensstroom"),
-    "recipient": ("recipient", "ontvanger"),
-    "event": ("event", "gebeurtenis"),
-    "notice": ("notice to", "kennisgeving aan"),
-    "waiver": ("waiver", "afwijking"),
-    "baseline": ("baseline", "nulmeting"),
+    "agreement": mark("agreement"),
+    "party": mark("core actor"),
+    "processor": mark("processor"),
+    "flow": mark("flow"),
+    "recipient": mark("recipient"),
+    "event": mark("event"),
+    "notice": mark("notice to"),
+    "waiver": mark("waiver"),
+    "baseline": mark("baseline"),
 }
 
 
 _MEASURES = {
-    "suspension": ("suspension", "opschorting"),
-    "cessation": ("cessation", "stopzetting"),
-    "supervision": ("supervision", "toezicht"),
+    "suspension": mark("suspension"),
+    "cessation": mark("cessation"),
+    "supervision": mark("supervision"),
 }
+_UNITS = {"days": mark("days"), "hours": mark("hours")}
 _STATUS = {
-    "available": ("possible", "mogelijk"),
-    "conditional": (
-        "only after the reasonable term and a notice",
-        "pas na de redelijke termijn en een kennisgeving",
-    ),
-    "prospective": ("once it starts", "zodra ze begint"),
+    "available": mark("possible"),
+    "conditional": mark("only after the reasonable term and a notice"),
+    "prospective": mark("once it starts"),
 }
 
 
 def kind_name(kind: str, lang: str) -> str:
     """Give what a reader calls a kind of subject."""
-    return pick(lang, *_KINDS[kind])
+    return say(lang, _KINDS[kind])
 
 
-_NEXT_ON: dict[str, tuple[str, str]] = {
-    "unsettled": (
-        "say first whether the finding is remedied (`remedied_on`)",
-        "zeg eerst of de vaststelling verholpen is (`remedied_on`)",
-    ),
-    "takes-effect": (" on {on}", " op {on}"),
-    "cure": ("; that term lapses on {on}", "; die termijn is verstreken op {on}"),
-    "decide": (
-        "; may cease after a notice from {on} on, if nothing is remedied",
-        "; kan vanaf {on} stopzetten na een kennisgeving, als niets hersteld is",
-    ),
+def kind_saying(kind: str) -> Saying:
+    """Give what a reader calls a kind of subject, to be said later."""
+    return Saying(_KINDS[kind], {})
+
+
+_NEXT_ON: dict[str, str] = {
+    "unsettled": mark("say first whether the finding is remedied (`remedied_on`)"),
+    "takes-effect": mark(" on {on}"),
+    "cure": mark("; that term lapses on {on}"),
+    "decide": mark("; may cease after a notice from {on} on, if nothing is remedied"),
 }
 
 
 def measure_name(word: str, lang: str) -> str:
     """Give what a reader calls a measure that answers a violation."""
-    return pick(lang, *_MEASURES[word])
+    return say(lang, _MEASURES[word])
 
 
 def status_name(word: str, lang: str) -> str:
     """Give what a reader calls the status of a measure."""
-    return pick(lang, *_STATUS[word])
+    return say(lang, _STATUS[word])
+
+
+def unit_name(unit: str, lang: str) -> str:
+    """Give what a reader calls the unit of a norm."""
+    return say(lang, _UNITS[unit])
 
 
 def grounds(pair: Pair, lang: str) -> list[str]:
     """Give the grounds of a pair; one that the other core actor contests says so."""
-    disputed = pick(lang, "contested", "betwist")
+    disputed = say(lang, "contested")
     return [f"{g} ({disputed})" if g in pair.contested else g for g in pair.grounds]
 
 
 def next_step(code: str, lang: str, on: date | None = None) -> str:
     """Give the words for what comes next for a pair of core actors, with the day that it waits for, if any."""
-    return pick(lang, *_NEXT[code]) + (pick(lang, *_NEXT_ON[code]).format(on=on) if on is not None else "")
+    return say(lang, _NEXT[code]) + (say(lang, _NEXT_ON[code], on=on) if on is not None else "")
 
 
 def value(given: Any, lang: str) -> str:
     """Write a fact's value for a reader."""
     if given is None:
-        return pick(lang, "unknown", "onbekend")
+        return say(lang, "unknown")
     if isinstance(given, bool):
-        return pick(lang, "yes", "ja") if given else pick(lang, "no", "nee")
+        return say(lang, "yes") if given else say(lang, "no")
     if isinstance(given, tuple | list):
-        return ", ".join(value(g, lang) for g in given) if given else pick(lang, "none", "geen")
+        return ", ".join(value(g, lang) for g in given) if given else say(lang, "none")
     if isinstance(given, float):
-        return f"{given:.1f}".rstrip("0").rstrip(".").replace(".", pick(lang, ".", ","))
+        return f"{given:.1f}".rstrip("0").rstrip(".").replace(".", say(lang, "."))
     return str(plain(given))
 
 
@@ -182,10 +161,12 @@ def message(result: Result, lang: str, names: Names = AS_IS) -> str:
     if (one := result.settled) is None:
         return told
     why = f": {one.reasons.strip()}" if one.reasons else "."
-    return f"{told} " + pick(
+    return f"{told} " + say(
         lang,
-        f"The text can be read both ways; this is how {one.by} read it on {one.on}{why}",
-        f"De tekst is op twee manieren te lezen; zo las {one.by} hem op {one.on}{why}",
+        "The text can be read both ways; this is how {by} read it on {on}{why}",
+        by=one.by,
+        on=one.on,
+        why=why,
     )
 
 
@@ -198,24 +179,18 @@ def _verdict(result: Result, lang: str, names: Names) -> str:
                 for text in (rule.message, *(c.message for c in _cases(result)))
             )
         case code if code == NOT_APPLICABLE:
-            return pick(lang, f"{title}: does not apply here.", f"{title}: niet van toepassing.")
+            return say(lang, "{title}: does not apply here.", title=title)
         case code if code == COMPLIANT:
             return _compliant(result, title, lang)
         case code if code == ERROR:
-            return pick(
-                lang,
-                f"{title}: judging it failed ({result.error()}).",
-                f"{title}: de beoordeling mislukte ({result.error()}).",
-            )
+            return say(lang, "{title}: judging it failed ({error}).", title=title, error=result.error())
     return _review(result, title, lang, names)
 
 
 def _compliant(result: Result, title: str, lang: str) -> str:
     if result.pending() and (due := due_dates(result)) is not None:
-        return pick(
-            lang, f"{title}: still open, due by {due[0]}.", f"{title}: loopt nog, uiterlijk {due[0]}."
-        )
-    return pick(lang, f"{title}: in order.", f"{title}: in orde.")
+        return say(lang, "{title}: still open, due by {due}.", title=title, due=due[0])
+    return say(lang, "{title}: in order.", title=title)
 
 
 def _review(result: Result, title: str, lang: str, names: Names) -> str:
@@ -226,20 +201,10 @@ def _review(result: Result, title: str, lang: str, names: Names) -> str:
         parts.extend(fill(c.message.in_(lang), result, lang, names) for c in _cases(result))
     if missing:
         words = ", ".join(f"`{m}`" for m in missing)
-        parts.append(
-            pick(
-                lang,
-                f"{title}: cannot be judged without {words}.",
-                f"{title}: niet te beoordelen zonder {words}.",
-            )
-        )
+        parts.append(say(lang, "{title}: cannot be judged without {words}.", title=title, words=words))
     if not parts:
         terms = ", ".join(f"`{t}`" for t in assess)
-        parts.append(
-            pick(
-                lang, f"{title}: somebody has to judge {terms}.", f"{title}: iemand moet {terms} beoordelen."
-            )
-        )
+        parts.append(say(lang, "{title}: somebody has to judge {terms}.", title=title, terms=terms))
     return " ".join(parts)
 
 
@@ -249,10 +214,8 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
         return None
     if missing := missing_facts(result):
         words = ", ".join(f"`{m}`" for m in missing)
-        return pick(
-            lang,
-            f"Fill in {words}; write `none`, `[]` or `false` where there is nothing.",
-            f"Vul {words} in; schrijf `none`, `[]` of `false` als er niets is.",
+        return say(
+            lang, "Fill in {words}; write `none`, `[]` or `false` where there is nothing.", words=words
         )
     mend = [c.remedy for c in _cases(result)] or [result.rule.remedy]
     return " ".join(fill(text.in_(lang), result, lang, names) for text in mend)

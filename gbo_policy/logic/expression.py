@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any, NamedTuple
 
+from gbo_policy.basics.translate import Saying, later
 from gbo_policy.terms.kinds import Kind, Type
 
 MAX_LENGTH = 1000
@@ -49,12 +50,12 @@ class Node(NamedTuple):
 
 
 class ExpressionError(ValueError):
-    """What is wrong with an expression: ``what`` in English and Dutch, ``word`` as the author wrote it."""
+    """What is wrong with an expression: ``what`` about ``word``, as the author wrote it."""
 
-    def __init__(self, word: str, en: str, nl: str) -> None:
+    def __init__(self, word: str, what: Saying) -> None:
         """Keep the word and the sentence about it."""
-        super().__init__(f"`{word}` {en}")
-        self.word, self.en, self.nl = word, en, nl
+        super().__init__(f"`{word}` {what.in_('en')}")
+        self.word, self.what = word, what
 
 
 def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norm: bool) -> Node:
@@ -65,17 +66,12 @@ def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norm: bool)
     if len(text) > MAX_LENGTH:
         raise ExpressionError(
             text[:20] + "…",
-            f"is longer than {MAX_LENGTH} characters; split the rule",
-            f"is langer dan {MAX_LENGTH} tekens; splits de regel",
+            later("is longer than {max_length} characters; split the rule", max_length=MAX_LENGTH),
         )
     reader = _Reader(kind, constants, norm)
     node = reader.node(reader.statement(text), 0)
     if reader.type_of(node) is not Type.BOOL:
-        raise ExpressionError(
-            text,
-            "is not true or false; compare it with something",
-            "is geen waar of onwaar; vergelijk het met iets",
-        )
+        raise ExpressionError(text, later("is not true or false; compare it with something"))
     return node
 
 
@@ -101,30 +97,25 @@ class _Reader:
         try:
             return rule_engine.Rule(text, context=context).statement.expression
         except errors.SymbolResolutionError as error:
-            hint_en = f"; did you mean `{error.suggestion}`?" if error.suggestion else ""
-            hint_nl = f"; bedoelt u `{error.suggestion}`?" if error.suggestion else ""
             raise ExpressionError(
                 error.symbol_name,
-                f"is not a fact of `{self.kind.name}`{hint_en}",
-                f"is geen feit van `{self.kind.name}`{hint_nl}",
+                later(
+                    "is not a fact of `{kind}`; did you mean `{guess}`?",
+                    kind=self.kind.name,
+                    guess=error.suggestion,
+                )
+                if error.suggestion
+                else later("is not a fact of `{kind}`", kind=self.kind.name),
             ) from None
         except RecursionError:
-            raise ExpressionError(
-                text[:20] + "…", "is nested too deeply; split the rule", "is te diep genest; splits de regel"
-            ) from None
+            raise ExpressionError(text[:20] + "…", later("is nested too deeply; split the rule")) from None
         except errors.EngineError as error:
             what = getattr(error, "message", "") or str(error)
-            raise ExpressionError(
-                text, f"cannot be read ({what})", f"kan niet gelezen worden ({what})"
-            ) from None
+            raise ExpressionError(text, later("cannot be read ({what})", what=what)) from None
 
     def node(self, part: Any, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise ExpressionError(
-                self.text[:20] + "…",
-                "is nested too deeply; split the rule",
-                "is te diep genest; splits de regel",
-            )
+            raise ExpressionError(self.text[:20] + "…", later("is nested too deeply; split the rule"))
         handler = getattr(self, "_" + type(part).__name__, None)
         if handler is None:
             raise self.refused(type(part).__name__.removesuffix("Expression").lower())
@@ -134,8 +125,10 @@ class _Reader:
     def refused(word: str) -> ExpressionError:
         return ExpressionError(
             word,
-            "is not part of the language of rules; use comparisons, `and`, `or`, `not`, `in`, `$all`, `$any`",
-            "hoort niet bij de taal van regels; gebruik vergelijkingen, `and`, `or`, `not`, `in`, `$all`, `$any`",
+            later(
+                "is not part of the language of rules; use comparisons, `and`, `or`, `not`, "
+                "`in`, `$all`, `$any`"
+            ),
         )
 
     def _LogicExpression(self, part: Any, depth: int) -> Node:
@@ -158,20 +151,17 @@ class _Reader:
             word = f"{unparse(left)} {COMPARISONS[part.type]} {unparse(right)}"
             raise ExpressionError(
                 word,
-                f"compares {a.value} with {b.value}; compare like with like",
-                f"vergelijkt {a.value} met {b.value}; vergelijk gelijke soorten",
+                later(
+                    "compares {value} with {value2}; compare like with like", value=a.value, value2=b.value
+                ),
             )
         for side in (left, right):
             if side.op == "name" and a is Type.TEXTS:
                 raise ExpressionError(
-                    side.args[0],
-                    "is a list of the pack, whose order means nothing; use `in`",
-                    "is een lijst van het pakket, waarvan de volgorde niets betekent; gebruik `in`",
+                    side.args[0], later("is a list of the pack, whose order means nothing; use `in`")
                 )
         if part.type not in {"eq", "ne"} and a not in {Type.NUMBER, Type.DATE, Type.MOMENT}:
-            raise ExpressionError(
-                unparse(left), f"is {a.value} and has no order", f"is {a.value} en heeft geen volgorde"
-            )
+            raise ExpressionError(unparse(left), later("is {value} and has no order", value=a.value))
         return Node(part.type, (left, right))
 
     _ArithmeticComparisonExpression = _ComparisonExpression
@@ -194,11 +184,7 @@ class _Reader:
         if inner.condition is not None:
             raise self.refused("if")
         if inner.variable in {*self.fields, *self.constants, *self.numbers, *self.variables}:
-            raise ExpressionError(
-                inner.variable,
-                "is already a name here; choose another",
-                "is hier al een naam; kies een andere",
-            )
+            raise ExpressionError(inner.variable, later("is already a name here; choose another"))
         over = self.node(inner.iterable, depth)
         self.expect(over, Type.TEXTS)
         self.variables.append(inner.variable)
@@ -219,19 +205,13 @@ class _Reader:
         members = [self.node(m, depth) for m in part.value]
         for member in members:
             if member.op != "const" or not isinstance(member.args[0], str):
-                raise ExpressionError(
-                    unparse(member),
-                    "is not text; lists hold text only",
-                    "is geen tekst; lijsten bevatten alleen tekst",
-                )
+                raise ExpressionError(unparse(member), later("is not text; lists hold text only"))
         return Node("const", (tuple(m.args[0] for m in members),))
 
     def _StringExpression(self, part: Any, depth: int) -> Node:
         if not part.value.isprintable():
             raise ExpressionError(
-                ascii(part.value),
-                "holds characters that cannot be shown; write plain text",
-                "bevat tekens die niet getoond kunnen worden; schrijf gewone tekst",
+                ascii(part.value), later("holds characters that cannot be shown; write plain text")
             )
         return Node("const", (part.value,))
 
@@ -241,18 +221,14 @@ class _Reader:
     def _FloatExpression(self, part: Any, depth: int) -> Node:
         if not (part.value.is_finite() and -MAX_NUMBER < part.value < MAX_NUMBER):
             raise ExpressionError(
-                str(part.value)[:20],
-                "is no number to compare with; write a smaller one",
-                "is geen getal om mee te vergelijken; schrijf een kleiner",
+                str(part.value)[:20], later("is no number to compare with; write a smaller one")
             )
         return Node("const", (int(part.value) if part.value == int(part.value) else float(part.value),))
 
     def _DatetimeExpression(self, part: Any, depth: int) -> Node:
         if part.value.time() != time(0) or part.value.utcoffset():
             raise ExpressionError(
-                part.value.isoformat(),
-                "has an hour; facts are whole days, so write the day alone",
-                "heeft een uur; feiten zijn hele dagen, dus schrijf enkel de dag",
+                part.value.isoformat(), later("has an hour; facts are whole days, so write the day alone")
             )
         return Node("const", (part.value.date(),))
 
@@ -260,8 +236,7 @@ class _Reader:
         if (found := self.type_of(node)) is not expected:
             raise ExpressionError(
                 unparse(node),
-                f"is {found.value} where {expected.value} is needed",
-                f"is {found.value} waar {expected.value} nodig is",
+                later("is {value} where {value2} is needed", value=found.value, value2=expected.value),
             )
 
     def type_of(self, node: Node) -> Type:

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gbo_policy import __version__
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.translate import say
 from gbo_policy.over_time.deadlines import Deadline
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str)
     calendar = Calendar()
     calendar.add("prodid", f"-//gbo-policy//{__version__}//{lang.upper()}")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", pick(lang, f"Deadlines of {agreement}", f"Termijnen van {agreement}"))
+    calendar.add("x-wr-calname", say(lang, "Deadlines of {agreement}", agreement=agreement))
     for one in found:
         calendar.add_component(_entry(one, agreement, as_of, lang))
     return str(calendar.to_ical(), "utf-8")
@@ -59,12 +59,12 @@ def _entry(one: Deadline, agreement: str, as_of: AsOf, lang: str) -> Entry:
 
 def _description(one: Deadline, lang: str) -> str:
     parts = [
-        (pick(lang, "clause", "clausule"), one.clause),
-        (pick(lang, "by", "door"), one.by),
-        (pick(lang, "to", "aan"), ", ".join(one.to)),
-        (pick(lang, "since", "sinds"), _iso(one.since)),
-        (pick(lang, "at the latest", "uiterlijk"), _iso(one.outer)),
-        (pick(lang, "rests on", "steunt op"), one.source),
+        (say(lang, "clause"), one.clause),
+        (say(lang, "by"), one.by),
+        (say(lang, "to"), ", ".join(one.to)),
+        (say(lang, "since"), _iso(one.since)),
+        (say(lang, "at the latest"), _iso(one.outer)),
+        (say(lang, "rests on"), one.source),
     ]
     return "\n".join(f"{name}: {value}" for name, value in parts if value)
 

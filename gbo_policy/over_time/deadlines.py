@@ -11,12 +11,13 @@ from gbo_policy.agreement.register import value_of
 from gbo_policy.basics.calendar import brussels_date, end_of_day
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location
+from gbo_policy.basics.translate import Sayable, later
 from gbo_policy.declarations.model.assessment import AssessmentSubject
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
-from gbo_policy.judging.wording import kind_name
-from gbo_policy.rulebook.rule import Norm, Text
+from gbo_policy.judging.wording import kind_saying
+from gbo_policy.rulebook.rule import Norm
 
 Moment = date | datetime
 
@@ -29,7 +30,7 @@ class Deadline:
     """
 
     key: str
-    what: Text
+    what: Sayable
     clause: str
     by: str | None
     to: tuple[str, ...]
@@ -110,7 +111,7 @@ def _law(report: Report) -> Iterator[Deadline]:
         for clock in kind.clocks(event, report.context):
             yield Deadline(
                 key=f"{clock.name}/{event.id}",
-                what=Text(clock.en, clock.nl),
+                what=later(clock.told),
                 clause=clock.clause,
                 by=value_of(event, kind.bearer),
                 to=clock.to,
@@ -140,11 +141,13 @@ def _assessments(report: Report) -> Iterator[Deadline]:
         ):
             continue
         kind, key = one.subject.key()
-        en, nl = (f"{kind_name(kind, lang)} {key}" for lang in ("en", "nl"))
         yield Deadline(
             key=f"assessment/{one.term}/{kind}/{key}/{one.subject.recipient or ''}",
-            what=Text(
-                f"Review the assessment `{one.term}` of {en}", f"De beoordeling `{one.term}` van {nl} herzien"
+            what=later(
+                "Review the assessment `{term}` of {kind} {key}",
+                term=one.term,
+                kind=kind_saying(kind),
+                key=key,
             ),
             clause=str(terms.get(one.term, {}).get("clause", "")),
             by=one.by,
@@ -162,10 +165,7 @@ def _waivers(report: Report) -> Iterator[Deadline]:
         kind, key = waiver.subject.key()
         yield Deadline(
             key=f"waiver/{waiver.rule}/{kind}/{key}/{waiver.subject.recipient or ''}",
-            what=Text(
-                f"The waiver of `{waiver.rule}` for {key} ends",
-                f"De afwijking van `{waiver.rule}` voor {key} loopt af",
-            ),
+            what=later("The waiver of `{rule}` for {key} ends", rule=waiver.rule, key=key),
             clause="",
             by=waiver.approved_by,
             to=(),
@@ -189,10 +189,7 @@ def _processing_agreements(report: Report) -> Iterator[Deadline]:
         for user in sorted(processor.used_by or ()):
             yield Deadline(
                 key=f"processor/{processor.id}/{user}",
-                what=Text(
-                    f"The processing agreement with {name} ends",
-                    f"De verwerkersovereenkomst met {name} loopt af",
-                ),
+                what=later("The processing agreement with {name} ends", name=name),
                 clause="7.3",
                 by=user,
                 to=(),
@@ -217,9 +214,10 @@ def _newest(report: Report) -> dict[tuple[str, AssessmentSubject], date]:
 def _ends(report: Report) -> Iterator[Deadline]:
     for end in report.context.ends:
         if end.valid and end.notice is not None and report.as_of.day < end.notice.certainly_ended_from:
-            what = Text(
-                f"The agreement ends: last day {end.notice.last_a}, beyond doubt from {end.notice.certainly_ended_from}",
-                f"De overeenkomst eindigt: laatste dag {end.notice.last_a}, onbetwistbaar vanaf {end.notice.certainly_ended_from}",
+            what = later(
+                "The agreement ends: last day {last_a}, beyond doubt from {certainly_ended_from}",
+                last_a=end.notice.last_a,
+                certainly_ended_from=end.notice.certainly_ended_from,
             )
             where = report.workspace.locate("event", end.event.id)
             to = report.context.others(end.event.by) or ()

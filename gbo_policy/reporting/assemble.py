@@ -45,7 +45,7 @@ def assemble(material: Material, lang: str) -> Document:
     moment = _moment(material, words)
     return Document(
         lang=lang,
-        kind=words.say("Report on compliance", "Verslag over de naleving"),
+        kind=words.say("Report on compliance"),
         title=agreement.title or agreement.id,
         moment=moment,
         running=f"{agreement.title or agreement.id} · {moment}",
@@ -63,9 +63,7 @@ def _moment(material: Material, words: Words) -> str:
     if material.period is None:
         return words.day(material.report.as_of.day)
     first, last = material.period
-    return words.say(
-        f"{words.day(first)} to {words.day(last)}", f"{words.day(first)} tot en met {words.day(last)}"
-    )
+    return words.say("{first} to {last}", context="days", first=words.day(first), last=words.day(last))
 
 
 def _numbered(section: Section, number: str) -> Section:

@@ -7,7 +7,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.oscal_values import (
     HOUSE,
     VERSION,
@@ -22,6 +21,7 @@ from gbo_policy.basics.oscal_values import (
     to_text,
     token,
 )
+from gbo_policy.basics.translate import say
 from gbo_policy.rulebook.coverage import Clause, Sentence, coverage
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
@@ -66,11 +66,7 @@ def _groups(pack: Pack, lang: str) -> Iterator[Data]:
     for article, clauses in groupby(
         listed, key=lambda c: "P" if c.clause.startswith("P") else c.clause.partition(".")[0]
     ):
-        title = (
-            pick(lang, "Preamble", "Aanhef")
-            if article == "P"
-            else pick(lang, f"Article {article}", f"Artikel {article}")
-        )
+        title = say(lang, "Preamble") if article == "P" else say(lang, "Article {article}", article=article)
         controls = [_control(c, pack, lang) for c in clauses]
         yield {"id": token(f"article-{article}"), "class": "article", "title": title, "controls": controls}
     known = {c.clause for c in listed}

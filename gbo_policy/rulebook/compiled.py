@@ -47,7 +47,7 @@ def kind_from_data(name: str, data: Any) -> Kind:
     """Read a kind of row back, of an event that was not loaded. ValueError or TypeError for what is none."""
     kind = Kind.from_data(name, data)
     for field in kind.fields:
-        _texts((field.name, field.source, field.en, field.nl, *([] if field.term is None else [field.term])))
+        _texts((field.name, field.source, field.told, *([] if field.term is None else [field.term])))
         _one_of((True, False), field.none)
     if len({f.name for f in kind.fields}) != len(kind.fields):
         raise ValueError("two fields of one name")

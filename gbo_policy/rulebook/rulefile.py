@@ -174,7 +174,7 @@ class _Checker:
             self.problems.append(
                 Problem(
                     "rule-expression",
-                    {"word": error.word, "what": (error.en, error.nl)},
+                    {"word": error.word, "what": error.what},
                     self.place.at([key], value=True),
                 )
             )
@@ -218,7 +218,7 @@ class _Checker:
                         if name is not None
                     ]
                 except ValueError as error:
-                    self.complain("rule-expression", [*path, lang], word="{", what=(str(error), str(error)))
+                    self.complain("rule-expression", [*path, lang], word="{", what=str(error))
                     continue
                 for word in words:
                     self.choose(word, known, [*path, lang], "rule-placeholder", kind=kind.name)

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.steps import Steps
+from gbo_policy.basics.translate import mark, say
 
 
 class Type(Enum):
@@ -33,15 +34,18 @@ MOMENT, TEXTS = Type.MOMENT, Type.TEXTS
 
 
 class Field(NamedTuple):
-    """One typed fact of a kind: its name, where a user states it, and what it means in both languages."""
+    """One typed fact of a kind: its name, where a user states it, and what it means (a message)."""
 
     name: str
     type: Type
     source: str
-    en: str
-    nl: str
+    told: str
     term: str | None = None
     none: bool = False  # false means that the user wrote `none`
+
+    def meaning(self, lang: str) -> str:
+        """Say what it means, in ``lang`` (nl or en)."""
+        return say(lang, self.told)
 
 
 @dataclass(frozen=True)
@@ -95,92 +99,62 @@ class Kind:
         return Kind(name, tuple(Field(field, Type(of), *rest) for field, of, *rest in data))
 
 
-def term_field(name: str, term: str, en: str, nl: str) -> Field:
+def term_field(name: str, term: str, told: str) -> Field:
     """Make the field of an open term that an assessment answers."""
-    return Field(
-        name,
-        TEXT,
-        "",
-        f"{en}: met, not-met, contested or unassessed",
-        f"{nl}: met, not-met, contested of unassessed",
-        term,
-    )
+    return Field(name, TEXT, "", told, term)
+
+
+_CLOCKS = {
+    "days": (mark("days from the start to the as-of date"), mark("days until it was done, or until now")),
+    "hours": (mark("hours from the start to the as-of date"), mark("hours until it was done, or until now")),
+}
 
 
 def clock_fields(unit: str) -> tuple[Field, ...]:
     """Make the fields that tell how long something is open, in ``days`` or ``hours``."""
-    nl = {"days": "dagen", "hours": "uren"}[unit]
+    since, taken = _CLOCKS[unit]
     return (
-        Field("open", BOOL, "", "not yet done on the as-of date", "nog niet gedaan op de peildatum"),
-        Field(
-            f"{unit}_since",
-            NUMBER,
-            "",
-            f"{unit} from the start to the as-of date",
-            f"{nl} van het begin tot de peildatum",
-        ),
-        Field(
-            f"{unit}_taken",
-            NUMBER,
-            "",
-            f"{unit} until it was done, or until now",
-            f"{nl} tot het gedaan was, of tot nu",
-        ),
+        Field("open", BOOL, "", "not yet done on the as-of date"),
+        Field(f"{unit}_since", NUMBER, "", since),
+        Field(f"{unit}_taken", NUMBER, "", taken),
     )
 
 
 _AGREEMENT = Kind(
     "agreement",
     (
-        Field("id", TEXT, "id", "the agreement", "de overeenkomst"),
-        Field("caw", TEXT, "", "the CAW, when there is exactly one", "het CAW, als er precies één is"),
-        Field("missing_roles", TEXTS, "parties", "roles that no party has", "rollen die geen partij heeft"),
-        Field("in_force", BOOL, "", "in force on the as-of date", "in werking op de peildatum"),
-        Field("in_force_from", DATE, "", "date of the last signature", "datum van de laatste handtekening"),
-        Field("days_in_force", NUMBER, "", "days since entry into force", "dagen sinds de inwerkingtreding"),
-        Field("any_signed", BOOL, "signatures", "somebody has signed", "iemand heeft ondertekend"),
-        Field(
-            "first_signed_on",
-            DATE,
-            "signatures",
-            "date of the first signature",
-            "datum van de eerste handtekening",
-        ),
+        Field("id", TEXT, "id", "the agreement"),
+        Field("caw", TEXT, "", "the CAW, when there is exactly one"),
+        Field("missing_roles", TEXTS, "parties", "roles that no party has"),
+        Field("in_force", BOOL, "", "in force on the as-of date"),
+        Field("in_force_from", DATE, "", "date of the last signature"),
+        Field("days_in_force", NUMBER, "", "days since entry into force"),
+        Field("any_signed", BOOL, "signatures", "somebody has signed"),
+        Field("first_signed_on", DATE, "signatures", "date of the first signature"),
         Field(
             "published",
             BOOL,
             "publication",
             "published by the as-of date",
-            "bekendgemaakt op de peildatum",
             none=True,
         ),
-        Field("published_by", TEXT, "publication.by", "who published it", "wie ze bekendmaakte"),
-        Field(
-            "published_by_caw", BOOL, "publication.by", "published by the CAW", "bekendgemaakt door het CAW"
-        ),
+        Field("published_by", TEXT, "publication.by", "who published it"),
+        Field("published_by_caw", BOOL, "publication.by", "published by the CAW"),
         Field(
             "advice_given",
             BOOL,
             "dpo_advice",
             "a DPO has given advice",
-            "een functionaris heeft advies gegeven",
             none=True,
         ),
-        Field("advice_by", TEXT, "dpo_advice.by", "whose DPO gave advice", "wiens functionaris advies gaf"),
-        Field(
-            "advice_by_caw",
-            BOOL,
-            "dpo_advice.by",
-            "the CAW's DPO gave it",
-            "de functionaris van het CAW gaf het",
-        ),
-        Field("advice_on", DATE, "dpo_advice.given_on", "date of the advice", "datum van het advies"),
+        Field("advice_by", TEXT, "dpo_advice.by", "whose DPO gave advice"),
+        Field("advice_by_caw", BOOL, "dpo_advice.by", "the CAW's DPO gave it"),
+        Field("advice_on", DATE, "dpo_advice.given_on", "date of the advice"),
         Field(
             "measures_agreed",
             BOOL,
             "specific_measures",
             "specific measures are agreed",
-            "specifieke maatregelen zijn afgesproken",
             none=True,
         ),
     ),
@@ -189,366 +163,142 @@ _AGREEMENT = Kind(
 _PARTY = Kind(
     "party",
     (
-        Field("id", TEXT, "id", "the core actor", "de kernactor"),
-        Field("role", TEXT, "role", "caw, ocmw or dmw", "caw, ocmw of dmw"),
-        Field("name", TEXT, "name", "its name", "de naam"),
-        Field(
-            "enterprise_number", TEXT, "enterprise_number", "its enterprise number", "het ondernemingsnummer"
-        ),
-        Field(
-            "number_valid",
-            BOOL,
-            "enterprise_number",
-            "the number's check digits are right",
-            "het controlegetal van het nummer klopt",
-        ),
-        Field(
-            "registered_office",
-            TEXT,
-            "registered_office",
-            "its registered office",
-            "de maatschappelijke zetel",
-        ),
-        Field(
-            "controller",
-            TEXT,
-            "controller",
-            "separate or joint controller",
-            "afzonderlijk (separate) of gezamenlijk (joint) verantwoordelijk",
-        ),
+        Field("id", TEXT, "id", "the core actor"),
+        Field("role", TEXT, "role", "caw, ocmw or dmw"),
+        Field("name", TEXT, "name", "its name"),
+        Field("enterprise_number", TEXT, "enterprise_number", "its enterprise number"),
+        Field("number_valid", BOOL, "enterprise_number", "the number's check digits are right"),
+        Field("registered_office", TEXT, "registered_office", "its registered office"),
+        Field("controller", TEXT, "controller", "separate or joint controller"),
         Field(
             "has_dpo",
             BOOL,
             "dpo",
             "it names a data protection officer",
-            "er is een functionaris voor gegevensbescherming",
             none=True,
         ),
-        Field("dpo_name", TEXT, "dpo.name", "the DPO's name", "naam van de functionaris"),
-        Field("dpo_email", TEXT, "dpo.email", "the DPO's e-mail address", "e-mailadres van de functionaris"),
-        Field(
-            "collection_purpose",
-            TEXT,
-            "collection.purpose",
-            "why it first collects data",
-            "waarvoor het oorspronkelijk inzamelt",
-        ),
-        Field(
-            "collection_bases",
-            TEXTS,
-            "collection.legal_basis",
-            "legal bases of its collection",
-            "rechtsgronden van de inzameling",
-        ),
-        Field(
-            "collection_provisions",
-            TEXTS,
-            "collection.provisions",
-            "provisions it collects under",
-            "bepalingen waarop de inzameling steunt",
-        ),
-        Field("measures", TEXTS, "security.measures", "its security measures", "de beveiligingsmaatregelen"),
+        Field("dpo_name", TEXT, "dpo.name", "the DPO's name"),
+        Field("dpo_email", TEXT, "dpo.email", "the DPO's e-mail address"),
+        Field("collection_purpose", TEXT, "collection.purpose", "why it first collects data"),
+        Field("collection_bases", TEXTS, "collection.legal_basis", "legal bases of its collection"),
+        Field("collection_provisions", TEXTS, "collection.provisions", "provisions it collects under"),
+        Field("measures", TEXTS, "security.measures", "its security measures"),
         term_field(
             "appropriate_measures",
             "appropriate-measures",
-            "whether the measures are appropriate",
-            "of de maatregelen passend zijn",
+            "whether the measures are appropriate: met, not-met, contested or unassessed",
         ),
-        Field(
-            "open_findings",
-            TEXTS,
-            "",
-            "security findings not yet remedied",
-            "nog niet verholpen beveiligingsvaststellingen",
-        ),
+        Field("open_findings", TEXTS, "", "security findings not yet remedied"),
         Field(
             "informs_clients",
             BOOL,
             "informs_clients",
             "it informs clients of their rights",
-            "het informeert cliënten over hun rechten",
             none=True,
         ),
-        Field(
-            "flow_down",
-            BOOL,
-            "flow_down",
-            "its duties bind those under its authority",
-            "de plichten gelden ook voor wie onder zijn gezag werkt",
-        ),
-        Field(
-            "confidentiality",
-            TEXT,
-            "confidentiality",
-            "undertaking, statute or none",
-            "verbintenis (undertaking), wet (statute) of none",
-        ),
-        Field("supervisory_authority", TEXT, "supervisory_authority", "gba or vtc", "gba of vtc"),
+        Field("flow_down", BOOL, "flow_down", "its duties bind those under its authority"),
+        Field("confidentiality", TEXT, "confidentiality", "undertaking, statute or none"),
+        Field("supervisory_authority", TEXT, "supervisory_authority", "gba or vtc"),
     ),
 )
 
 _PROCESSOR = Kind(
     "processor",
     (
-        Field("id", TEXT, "id", "the processor", "de verwerker"),
-        Field("name", TEXT, "name", "its name", "de naam"),
-        Field("users", TEXTS, "used_by", "core actors that use it", "kernactoren die er een beroep op doen"),
-        Field(
-            "sufficient_guarantees",
-            BOOL,
-            "sufficient_guarantees",
-            "it offers sufficient guarantees",
-            "hij biedt afdoende garanties",
-        ),
+        Field("id", TEXT, "id", "the processor"),
+        Field("name", TEXT, "name", "its name"),
+        Field("users", TEXTS, "used_by", "core actors that use it"),
+        Field("sufficient_guarantees", BOOL, "sufficient_guarantees", "it offers sufficient guarantees"),
         term_field(
             "guarantees_assessed",
             "sufficient-guarantees",
-            "whether its guarantees suffice",
-            "of de garanties afdoende zijn",
+            "whether its guarantees suffice: met, not-met, contested or unassessed",
         ),
-        Field(
-            "not_told",
-            TEXTS,
-            "listed_with",
-            "other core actors without an overview naming it",
-            "andere kernactoren zonder overzicht met deze verwerker",
-        ),
+        Field("not_told", TEXTS, "listed_with", "other core actors without an overview naming it"),
     ),
 )
 
 _FLOW = Kind(
     "flow",
     (
-        Field("id", TEXT, "id", "the flow", "de gegevensstroom"),
-        Field("title", TEXT, "title", "its title", "de titel"),
-        Field("status", TEXT, "status", "proposed or active", "voorgenomen (proposed) of lopend (active)"),
-        Field("sender", TEXT, "sender", "who sends", "wie meedeelt"),
-        Field("purposes", TEXTS, "purposes", "what it is for", "waarvoor"),
-        Field("data", TEXTS, "data", "categories of data", "categorieën van gegevens"),
-        Field(
-            "involved_person_data",
-            TEXTS,
-            "data",
-            "data on involved persons beyond their contact data",
-            "gegevens over betrokken personen buiten hun contactgegevens",
-        ),
-        Field(
-            "has_authentic_source",
-            BOOL,
-            "data",
-            "some item comes from an authentic source",
-            "een gegeven komt uit een authentieke bron",
-        ),
-        Field(
-            "source_authorised",
-            BOOL,
-            "data",
-            "each authentic source has its authorisation",
-            "voor elke authentieke bron is er een machtiging",
-        ),
-        Field(
-            "legal_basis",
-            TEXTS,
-            "legal_basis",
-            "legal bases of the communication",
-            "rechtsgronden van de mededeling",
-        ),
+        Field("id", TEXT, "id", "the flow"),
+        Field("title", TEXT, "title", "its title"),
+        Field("status", TEXT, "status", "proposed or active"),
+        Field("sender", TEXT, "sender", "who sends"),
+        Field("purposes", TEXTS, "purposes", "what it is for"),
+        Field("data", TEXTS, "data", "categories of data"),
+        Field("involved_person_data", TEXTS, "data", "data on involved persons beyond their contact data"),
+        Field("has_authentic_source", BOOL, "data", "some item comes from an authentic source"),
+        Field("source_authorised", BOOL, "data", "each authentic source has its authorisation"),
+        Field("legal_basis", TEXTS, "legal_basis", "legal bases of the communication"),
         term_field(
             "necessity",
             "necessity",
-            "whether the data are needed for the purposes",
-            "of de gegevens nodig zijn voor de doeleinden",
+            "whether the data are needed for the purposes: met, not-met, contested or unassessed",
         ),
         term_field(
             "data_quality",
             "data-quality",
-            "whether the quality of the data is assured",
-            "of de kwaliteit van de gegevens verzekerd is",
+            "whether the quality of the data is assured: met, not-met, contested or unassessed",
         ),
-        Field(
-            "only_legal_obligation",
-            BOOL,
-            "",
-            "all its recipients rest on 5.2's legal obligation",
-            "alle ontvangers steunen op de wettelijke verplichting van 5.2",
-        ),
-        Field("channel", TEXT, "channel", "how it is sent", "het kanaal"),
-        Field("format", TEXT, "format", "in what format", "het formaat"),
-        Field(
-            "measures_agreed",
-            BOOL,
-            "agreement.specific_measures",
-            "channels or formats are agreed",
-            "kanalen of formaten zijn afgesproken",
-        ),
-        Field(
-            "channel_agreed",
-            BOOL,
-            "channel",
-            "the channel is an agreed one",
-            "het kanaal is een afgesproken kanaal",
-        ),
-        Field(
-            "format_agreed",
-            BOOL,
-            "format",
-            "the format is an agreed one",
-            "het formaat is een afgesproken formaat",
-        ),
-        Field("starts_on", DATE, "starts_on", "first day", "eerste dag"),
-        Field("ends_on", DATE, "ends_on", "last day", "laatste dag"),
-        Field("judged_on", DATE, "starts_on", "the day it is judged on", "de dag waarop ze beoordeeld wordt"),
-        Field(
-            "all_signed",
-            BOOL,
-            "agreement.signatures",
-            "all core actors have signed",
-            "alle kernactoren hebben ondertekend",
-        ),
-        Field(
-            "in_force_from",
-            DATE,
-            "agreement.signatures",
-            "date of the last signature",
-            "datum van de laatste handtekening",
-        ),
-        Field(
-            "end_state",
-            TEXT,
-            "",
-            "the agreement on that day: running, disputed or ended",
-            "de overeenkomst op die dag: lopend (running), betwistbaar (disputed) of beëindigd (ended)",
-        ),
-        Field(
-            "ended_from", DATE, "", "the day from which it has ended", "de dag vanaf wanneer ze beëindigd is"
-        ),
-        Field(
-            "declared",
-            BOOL,
-            "",
-            "a logged exchange that names the flow it was sent under",
-            "een gelogde uitwisseling die haar gegevensstroom noemt",
-        ),
-        Field(
-            "beyond_purposes",
-            TEXTS,
-            "",
-            "its purposes that the flow does not declare",
-            "doeleinden die de gegevensstroom niet aangeeft",
-        ),
-        Field(
-            "beyond_data",
-            TEXTS,
-            "",
-            "its data that the flow does not declare",
-            "gegevens die de gegevensstroom niet aangeeft",
-        ),
-        Field(
-            "beyond_recipient",
-            TEXTS,
-            "",
-            "its sender or recipient, if the flow does not declare it",
-            "afzender of ontvanger die de gegevensstroom niet aangeeft",
-        ),
+        Field("only_legal_obligation", BOOL, "", "all its recipients rest on 5.2's legal obligation"),
+        Field("channel", TEXT, "channel", "how it is sent"),
+        Field("format", TEXT, "format", "in what format"),
+        Field("measures_agreed", BOOL, "agreement.specific_measures", "channels or formats are agreed"),
+        Field("channel_agreed", BOOL, "channel", "the channel is an agreed one"),
+        Field("format_agreed", BOOL, "format", "the format is an agreed one"),
+        Field("starts_on", DATE, "starts_on", "first day"),
+        Field("ends_on", DATE, "ends_on", "last day"),
+        Field("judged_on", DATE, "starts_on", "the day it is judged on"),
+        Field("all_signed", BOOL, "agreement.signatures", "all core actors have signed"),
+        Field("in_force_from", DATE, "agreement.signatures", "date of the last signature"),
+        Field("end_state", TEXT, "", "the agreement on that day: running, disputed or ended"),
+        Field("ended_from", DATE, "", "the day from which it has ended"),
+        Field("declared", BOOL, "", "a logged exchange that names the flow it was sent under"),
+        Field("beyond_purposes", TEXTS, "", "its purposes that the flow does not declare"),
+        Field("beyond_data", TEXTS, "", "its data that the flow does not declare"),
+        Field("beyond_recipient", TEXTS, "", "its sender or recipient, if the flow does not declare it"),
     ),
 )
 
 _RECIPIENT = Kind(
     "recipient",
     (
-        Field("id", TEXT, "", "the recipient", "de ontvanger"),
-        Field("flow", TEXT, "id", "the flow", "de gegevensstroom"),
-        Field("sender", TEXT, "sender", "who sends", "wie meedeelt"),
-        Field("kind", TEXT, "kind", "kind of recipient", "soort ontvanger"),
-        Field("name", TEXT, "name", "what to call it", "hoe hij heet"),
-        Field("party", TEXT, "party", "the core actor whose staff it is", "de kernactor van het personeel"),
-        Field(
-            "core_actor",
-            BOOL,
-            "party",
-            "that party is a core actor of the agreement",
-            "die partij is een kernactor van de overeenkomst",
-        ),
-        Field("need_to_know", BOOL, "need_to_know", "it needs the data", "hij heeft de gegevens nodig"),
-        Field(
-            "obligation_obliges",
-            BOOL,
-            "",
-            "Union or member-state law obliges the sender",
-            "het Unierecht of het recht van een lidstaat verplicht de afzender",
-        ),
-        Field("leaves_eea", BOOL, "", "some country is outside the EEA", "een land ligt buiten de EER"),
-        Field("countries_outside", TEXTS, "", "the countries outside the EEA", "de landen buiten de EER"),
-        Field(
-            "countries_unsettled",
-            TEXTS,
-            "",
-            "countries of unsettled standing",
-            "landen waarvan het statuut niet vaststaat",
-        ),
+        Field("id", TEXT, "", "the recipient"),
+        Field("flow", TEXT, "id", "the flow"),
+        Field("sender", TEXT, "sender", "who sends"),
+        Field("kind", TEXT, "kind", "kind of recipient"),
+        Field("name", TEXT, "name", "what to call it"),
+        Field("party", TEXT, "party", "the core actor whose staff it is"),
+        Field("core_actor", BOOL, "party", "that party is a core actor of the agreement"),
+        Field("need_to_know", BOOL, "need_to_know", "it needs the data"),
+        Field("obligation_obliges", BOOL, "", "Union or member-state law obliges the sender"),
+        Field("leaves_eea", BOOL, "", "some country is outside the EEA"),
+        Field("countries_outside", TEXTS, "", "the countries outside the EEA"),
+        Field("countries_unsettled", TEXTS, "", "countries of unsettled standing"),
         Field(
             "notice_forbidden",
             BOOL,
             "legal_obligation.notice_forbidden_by",
             "the law forbids telling the others",
-            "de wet verbiedt de kennisgeving",
         ),
-        Field(
-            "not_notified",
-            TEXTS,
-            "legal_obligation.notified",
-            "core actors not told before the start",
-            "kernactoren die niet vooraf verwittigd zijn",
-        ),
-        Field("processor", TEXT, "processor", "the processor", "de verwerker"),
-        Field(
-            "on_behalf_of",
-            TEXT,
-            "on_behalf_of",
-            "the core actor it works for",
-            "de kernactor waarvoor hij werkt",
-        ),
+        Field("not_notified", TEXTS, "legal_obligation.notified", "core actors not told before the start"),
+        Field("processor", TEXT, "processor", "the processor"),
+        Field("on_behalf_of", TEXT, "on_behalf_of", "the core actor it works for"),
         Field(
             "has_agreement",
             BOOL,
             "",
             "there is a processing agreement",
-            "er is een verwerkersovereenkomst",
             none=True,
         ),
-        Field("agreement_signed_on", DATE, "", "when it was signed", "wanneer ze getekend is"),
-        Field(
-            "agreement_ended", BOOL, "", "it had ended before the day judged", "ze was voordien al afgelopen"
-        ),
-        Field("judged_on", DATE, "starts_on", "the day judged", "de dag van beoordeling"),
-        Field(
-            "suspended_by_sender",
-            BOOL,
-            "",
-            "the sender's suspension against it runs",
-            "de opschorting door de afzender tegen hem loopt",
-        ),
-        Field(
-            "suspending_sender",
-            BOOL,
-            "",
-            "its suspension against the sender runs",
-            "zijn opschorting tegen de afzender loopt",
-        ),
-        Field(
-            "ceased_by_sender",
-            BOOL,
-            "",
-            "the sender has ceased communication to it",
-            "de afzender heeft de mededeling aan hem stopgezet",
-        ),
-        Field(
-            "ceasing_sender",
-            BOOL,
-            "",
-            "it has ceased communication to the sender",
-            "hij heeft de mededeling aan de afzender stopgezet",
-        ),
+        Field("agreement_signed_on", DATE, "", "when it was signed"),
+        Field("agreement_ended", BOOL, "", "it had ended before the day judged"),
+        Field("judged_on", DATE, "starts_on", "the day judged"),
+        Field("suspended_by_sender", BOOL, "", "the sender's suspension against it runs"),
+        Field("suspending_sender", BOOL, "", "its suspension against the sender runs"),
+        Field("ceased_by_sender", BOOL, "", "the sender has ceased communication to it"),
+        Field("ceasing_sender", BOOL, "", "it has ceased communication to the sender"),
     ),
 )
 
@@ -556,39 +306,27 @@ _RECIPIENT = Kind(
 _WAIVER = Kind(
     "waiver",
     (
-        Field("id", TEXT, "", "the waiver's place in the list", "de plaats van de afwijking in de lijst"),
-        Field("rule", TEXT, "rule", "the rule that it is about", "de regel waarover ze gaat"),
-        Field("clause", TEXT, "rule", "that rule's clause", "de clausule van die regel"),
-        Field("severity", TEXT, "rule", "that rule's severity", "de ernst van die regel"),
-        Field("about", TEXT, "subject", "the subject that it is about", "het onderwerp waarover ze gaat"),
-        Field("approved_on", DATE, "approved_on", "date of approval", "datum van goedkeuring"),
-        Field("expires_on", DATE, "expires_on", "last day", "laatste dag"),
-        Field("approved", BOOL, "approved_on", "approved by the as-of date", "goedgekeurd op de peildatum"),
-        Field("expired", BOOL, "expires_on", "past its last day", "voorbij de laatste dag"),
-        Field("allowed", BOOL, "rule", "the rule can be waived", "van de regel kan afgeweken worden"),
-        Field(
-            "matches",
-            BOOL,
-            "subject",
-            "there is a finding that it covers",
-            "er is een bevinding waarop ze slaat",
-        ),
+        Field("id", TEXT, "", "the waiver's place in the list"),
+        Field("rule", TEXT, "rule", "the rule that it is about"),
+        Field("clause", TEXT, "rule", "that rule's clause"),
+        Field("severity", TEXT, "rule", "that rule's severity"),
+        Field("about", TEXT, "subject", "the subject that it is about"),
+        Field("approved_on", DATE, "approved_on", "date of approval"),
+        Field("expires_on", DATE, "expires_on", "last day"),
+        Field("approved", BOOL, "approved_on", "approved by the as-of date"),
+        Field("expired", BOOL, "expires_on", "past its last day"),
+        Field("allowed", BOOL, "rule", "the rule can be waived"),
+        Field("matches", BOOL, "subject", "there is a finding that it covers"),
     ),
 )
 
 _BASELINE = Kind(
     "baseline",
     (
-        Field("id", TEXT, "", "its file", "het bestand"),
-        Field("expires_on", DATE, "expires_on", "last day", "laatste dag"),
-        Field("expired", BOOL, "expires_on", "past its last day", "voorbij de laatste dag"),
-        Field(
-            "refused",
-            TEXTS,
-            "findings",
-            "findings in it that no baseline may hold",
-            "bevindingen erin die geen nulmeting mag bevatten",
-        ),
+        Field("id", TEXT, "", "its file"),
+        Field("expires_on", DATE, "expires_on", "last day"),
+        Field("expired", BOOL, "expires_on", "past its last day"),
+        Field("refused", TEXTS, "findings", "findings in it that no baseline may hold"),
     ),
 )
 

@@ -32,9 +32,9 @@ class Model(BaseModel):
     )
 
 
-def key(en: str, nl: str, *, default: Any = None, alias: str | None = None) -> Any:
-    """Describe a key in both languages; without a value it is unknown, unless another ``default`` (``...``: required) is given."""
-    return Field(default, description=en, json_schema_extra={"nl": nl}, alias=alias)
+def key(told: str, *, default: Any = None, alias: str | None = None) -> Any:
+    """Describe a key by a message; without a value it is unknown, unless another ``default`` (``...``: required) is given."""
+    return Field(default, description=told, alias=alias)
 
 
 def wrong(code: str, word: object, **more: object) -> PydanticCustomError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from gbo_policy.basics.messages import pick
+from gbo_policy.basics.translate import pick
 
 INSIDE = "EEA"
 

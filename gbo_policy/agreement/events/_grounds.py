@@ -8,13 +8,12 @@ from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.terms.kinds import TEXT, Field
 
 GROUND = (
-    Field("ground", TEXT, "ground", "the ground stated", "de opgegeven grond"),
+    Field("ground", TEXT, "ground", "the ground stated"),
     Field(
         "ground_kind",
         TEXT,
         "ground",
         "clause, non-compliance (of the other), other-duty (of the other, to be judged), unrelated or none",
-        "clausule (clause), niet-naleving (non-compliance), andere plicht (other-duty), vreemd (unrelated) of none",
     ),
 )
 

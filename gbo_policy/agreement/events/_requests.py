@@ -19,11 +19,11 @@ def request_kind(name: str, *extra: Field) -> Kind:
     return Kind(
         name,
         (
-            Field("id", TEXT, "id", "the request", "de vraag"),
-            Field("by", TEXT, "by", "who asks", "wie vraagt"),
-            Field("to", TEXT, "to", "who is asked", "aan wie"),
-            Field("requested_on", DATE, "requested_on", "date of the request", "datum van de vraag"),
-            Field("answered_on", DATE, "answered_on", "date of the answer", "datum van het antwoord"),
+            Field("id", TEXT, "id", "the request"),
+            Field("by", TEXT, "by", "who asks"),
+            Field("to", TEXT, "to", "who is asked"),
+            Field("requested_on", DATE, "requested_on", "date of the request"),
+            Field("answered_on", DATE, "answered_on", "date of the answer"),
             *clock_fields("days"),
             *extra,
         ),

@@ -15,8 +15,7 @@ DRAWN = Drawn(("found_on", "remedied_on"), "review")
 REASONABLE = term_field(
     "reasonable_term",
     "reasonable-term",
-    "whether the reasonable term was kept",
-    "of de redelijke termijn gehaald is",
+    "whether the reasonable term was kept: met, not-met, contested or unassessed",
 )
 
 
@@ -25,10 +24,10 @@ def shortcoming_kind(name: str, *extra: Field) -> Kind:
     return Kind(
         name,
         (
-            Field("id", TEXT, "id", "the finding", "de vaststelling"),
-            Field("party", TEXT, "party", "whose shortcoming", "wiens tekortkoming"),
-            Field("found_on", DATE, "found_on", "date of the finding", "datum van de vaststelling"),
-            Field("remedied_on", DATE, "remedied_on", "date of the remedy", "datum van het herstel"),
+            Field("id", TEXT, "id", "the finding"),
+            Field("party", TEXT, "party", "whose shortcoming"),
+            Field("found_on", DATE, "found_on", "date of the finding"),
+            Field("remedied_on", DATE, "remedied_on", "date of the remedy"),
             *clock_fields("days"),
             REASONABLE,
             *extra,

@@ -5,6 +5,7 @@ from typing import Literal
 
 from gbo_policy.agreement.events._requests import DRAWN, HAPPENS, ORDER, PARTIES, asked, request_kind
 from gbo_policy.agreement.register import EventRow, EventType, Request, Seen
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import NUMBER, Field
 from gbo_policy.terms.values import Article, key
 
@@ -13,14 +14,12 @@ class AssistanceRequest(Request):
     """A request for assistance with GDPR articles 32 to 36 (13.4)."""
 
     type: Literal["assistance-request"]
-    article: Article | None = key(
-        "GDPR article it is about, 32 to 36 (13.4)", "artikel van de AVG waarover het gaat, 32 tot 36 (13.4)"
-    )
+    article: Article | None = key("GDPR article it is about, 32 to 36 (13.4)")
 
 
 KIND = request_kind(
     "assistance-request",
-    Field("article", NUMBER, "article", "GDPR article 32 to 36", "artikel 32 tot 36 AVG"),
+    Field("article", NUMBER, "article", "GDPR article 32 to 36"),
 )
 
 
@@ -32,7 +31,7 @@ def facts(event: AssistanceRequest, seen: Seen) -> Iterator[EventRow]:
 
 TYPE = EventType(
     model=AssistanceRequest,
-    label=("request for assistance", "vraag om bijstand"),
+    label=mark("request for assistance"),
     kinds=(KIND,),
     facts=facts,
     happens=HAPPENS,

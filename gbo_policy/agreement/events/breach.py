@@ -8,6 +8,7 @@ from gbo_policy.agreement.clocks import clock, utc
 from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventType, Seen, Timed
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, MOMENT, TEXT, Field, Kind, clock_fields, term_field
 from gbo_policy.terms.values import Flag, Model, Moment, MomentOrNone, Slug, Texts, key
 
@@ -17,63 +18,40 @@ LAW_HOURS = 72  # GDPR article 33(1)
 class BreachNotice(Model):
     """A core actor that was told of a breach, when, and through whom."""
 
-    party: Slug | None = key("the core actor told", "de verwittigde kernactor")
-    at: Moment | None = key("when", "wanneer")
-    via: Literal["dpo", "other"] | None = key(
-        "through its DPO, or otherwise", "via de functionaris (dpo) of anders (other)"
-    )
+    party: Slug | None = key("the core actor told")
+    at: Moment | None = key("when")
+    via: Literal["dpo", "other"] | None = key("through its DPO, or otherwise")
 
 
 class Breach(Event):
     """A personal data breach (13.5)."""
 
     type: Literal["breach"]
-    party: Slug | None = key(
-        "the core actor where it occurred (13.5)", "de kernactor bij wie ze gebeurde (13.5)"
-    )
-    aware_at: Moment | None = key("moment at which it became known", "tijdstip waarop ze bekend werd")
-    affects: tuple[Slug, ...] | None = key(
-        "core actors affected; [] for none", "getroffen kernactoren; [] als er geen zijn"
-    )
-    during_communication: Flag | None = key(
-        "it happened during the communication itself", "ze gebeurde bij de mededeling zelf"
-    )
-    notified: tuple[BreachNotice, ...] | None = key(
-        "core actors told; [] for none", "verwittigde kernactoren; [] als er geen zijn"
-    )
-    consulted_at: MomentOrNone | None = key(
-        "moment of the consultation, or none", "tijdstip van het overleg, of none"
-    )
-    measures: Texts | None = key("measures taken; [] for none", "genomen maatregelen; [] als er geen zijn")
+    party: Slug | None = key("the core actor where it occurred (13.5)")
+    aware_at: Moment | None = key("moment at which it became known")
+    affects: tuple[Slug, ...] | None = key("core actors affected; [] for none")
+    during_communication: Flag | None = key("it happened during the communication itself")
+    notified: tuple[BreachNotice, ...] | None = key("core actors told; [] for none")
+    consulted_at: MomentOrNone | None = key("moment of the consultation, or none")
+    measures: Texts | None = key("measures taken; [] for none")
     authority_notified_at: MomentOrNone | None = key(
-        "moment of notification to the authority (GDPR art. 33), or none",
-        "tijdstip van de melding aan de autoriteit (art. 33 AVG), of none",
+        "moment of notification to the authority (GDPR art. 33), or none"
     )
-    authority_delay_reasons: str | None = key(
-        "reasons for a late notification to the authority",
-        "redenen van een late melding aan de autoriteit",
-    )
+    authority_delay_reasons: str | None = key("reasons for a late notification to the authority")
 
 
 KIND = Kind(
     "breach",
     (
-        Field("id", TEXT, "id", "the breach", "de inbreuk"),
-        Field("party", TEXT, "party", "where it occurred", "bij wie"),
-        Field(
-            "during_communication",
-            BOOL,
-            "during_communication",
-            "during the communication itself",
-            "bij de mededeling zelf",
-        ),
-        Field("aware_at", MOMENT, "aware_at", "when it became known", "wanneer ze bekend werd"),
+        Field("id", TEXT, "id", "the breach"),
+        Field("party", TEXT, "party", "where it occurred"),
+        Field("during_communication", BOOL, "during_communication", "during the communication itself"),
+        Field("aware_at", MOMENT, "aware_at", "when it became known"),
         *clock_fields("hours"),
         term_field(
             "consultation",
             "immediate-consultation",
-            "whether consultation was immediate",
-            "of er onmiddellijk overleg was",
+            "whether consultation was immediate: met, not-met, contested or unassessed",
         ),
     ),
 )
@@ -81,31 +59,18 @@ KIND = Kind(
 NOTICE = Kind(
     "notice",
     (
-        Field("id", TEXT, "", "the notice", "de kennisgeving"),
-        Field("breach", TEXT, "id", "the breach", "de inbreuk"),
-        Field("party", TEXT, "party", "where it occurred", "bij wie"),
-        Field("affected", TEXT, "affects", "the core actor affected", "de getroffen kernactor"),
-        Field(
-            "affects_others",
-            BOOL,
-            "affects",
-            "some other core actor is affected",
-            "een andere kernactor is getroffen",
-        ),
-        Field("aware_at", MOMENT, "aware_at", "when it became known", "wanneer ze bekend werd"),
+        Field("id", TEXT, "", "the notice"),
+        Field("breach", TEXT, "id", "the breach"),
+        Field("party", TEXT, "party", "where it occurred"),
+        Field("affected", TEXT, "affects", "the core actor affected"),
+        Field("affects_others", BOOL, "affects", "some other core actor is affected"),
+        Field("aware_at", MOMENT, "aware_at", "when it became known"),
         *clock_fields("hours"),
-        Field(
-            "via_dpo",
-            BOOL,
-            "notified",
-            "not notified, or through the DPO",
-            "niet verwittigd, of via de functionaris",
-        ),
+        Field("via_dpo", BOOL, "notified", "not notified, or through the DPO"),
         term_field(
             "undue_delay",
             "undue-delay",
-            "whether there was no undue delay (met: none)",
-            "of er geen onredelijke vertraging was (met: geen)",
+            "whether there was no undue delay (met: none): met, not-met, contested or unassessed",
         ),
     ),
 )
@@ -199,8 +164,7 @@ def _clocks(event: Breach, seen: Seen) -> Iterator[Clock]:
     authority = seen.authority_of(event.party)
     yield Clock(
         name="gdpr-33",
-        en="Notify the authority of the breach, unless a risk is unlikely (GDPR 33)",
-        nl="De inbreuk melden aan de toezichthouder, tenzij een risico onwaarschijnlijk is (art. 33 AVG)",
+        told=mark("Notify the authority of the breach, unless a risk is unlikely (GDPR 33)"),
         clause="gdpr-33",
         to=(authority,) if authority else (),
         since=event.aware_at,
@@ -219,7 +183,7 @@ def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> 
 
 TYPE = EventType(
     model=Breach,
-    label=("personal data breach", "inbreuk in verband met persoonsgegevens"),
+    label=mark("personal data breach"),
     kinds=(KIND, NOTICE),
     facts=facts,
     happens=("aware_at",),

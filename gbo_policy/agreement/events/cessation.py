@@ -9,6 +9,7 @@ from gbo_policy.agreement.events._grounds import GROUND, ground_of
 from gbo_policy.agreement.events._shortcomings import REASONABLE
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, DATE, NUMBER, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, Slug, key
 
@@ -17,47 +18,32 @@ class Cessation(Event):
     """One party ceases its communication to another for good (9)."""
 
     type: Literal["cessation"]
-    by: Slug | None = key("the core actor that ceases (9)", "de kernactor die stopzet (9)")
-    against: Slug | None = key(
-        "the core actor to which it ceases to send", "de kernactor aan wie het de mededeling stopzet"
-    )
-    ground: str | None = key("clause, or id of an event", "clausule, of id van een gebeurtenis")
-    notified_on: DateOrNone | None = key("date of the notice, or none", "datum van de kennisgeving, of none")
-    effective_on: Date | None = key("date of effect", "datum van uitwerking")
+    by: Slug | None = key("the core actor that ceases (9)")
+    against: Slug | None = key("the core actor to which it ceases to send")
+    ground: str | None = key("clause, or id of an event")
+    notified_on: DateOrNone | None = key("date of the notice, or none")
+    effective_on: Date | None = key("date of effect")
 
 
 KIND = Kind(
     "cessation",
     (
-        Field("id", TEXT, "id", "the cessation", "de stopzetting"),
-        Field("by", TEXT, "by", "who ceases", "wie stopzet"),
-        Field("against", TEXT, "against", "against whom", "tegen wie"),
+        Field("id", TEXT, "id", "the cessation"),
+        Field("by", TEXT, "by", "who ceases"),
+        Field("against", TEXT, "against", "against whom"),
         *GROUND,
-        Field("notified", BOOL, "notified_on", "notice was given", "er was een kennisgeving", none=True),
-        Field("notified_on", DATE, "notified_on", "date of the notice", "datum van de kennisgeving"),
-        Field("effective_on", DATE, "effective_on", "date of effect", "datum van uitwerking"),
-        Field("ground_found_on", DATE, "", "when its ground was found", "wanneer de grond is vastgesteld"),
-        Field(
-            "days_to_effect",
-            NUMBER,
-            "",
-            "days from the finding to the effect",
-            "dagen van vaststelling tot uitwerking",
-        ),
-        Field(
-            "ground_remedied",
-            BOOL,
-            "",
-            "its ground was remedied before it took effect",
-            "de grond was hersteld voor de uitwerking",
-        ),
+        Field("notified", BOOL, "notified_on", "notice was given", none=True),
+        Field("notified_on", DATE, "notified_on", "date of the notice"),
+        Field("effective_on", DATE, "effective_on", "date of effect"),
+        Field("ground_found_on", DATE, "", "when its ground was found"),
+        Field("days_to_effect", NUMBER, "", "days from the finding to the effect"),
+        Field("ground_remedied", BOOL, "", "its ground was remedied before it took effect"),
         REASONABLE,
         Field(
             "ground_term",
             TEXT,
             "",
             "the reasonable-term assessment of the ground itself",
-            "de beoordeling van de redelijke termijn bij de grond zelf",
             "reasonable-term",
         ),
     ),
@@ -111,7 +97,7 @@ def _remedied_before(found: Shortcoming | None, effective: date | None, seen: Se
 
 TYPE = EventType(
     model=Cessation,
-    label=("cessation of communication", "stopzetting van de mededeling"),
+    label=mark("cessation of communication"),
     kinds=(KIND,),
     facts=facts,
     happens=("notified_on", "effective_on"),  # with its notice or its effect, whichever is first

@@ -6,6 +6,7 @@ from typing import Literal
 from gbo_policy.agreement.obligation import ObligationOrNone, RecipientKind, obliging
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
 from gbo_policy.basics.steps import from_key
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, Slug, key
 
@@ -14,39 +15,23 @@ class Disclosure(Event):
     """A disclosure of the data to somebody (5.2, 14.3)."""
 
     type: Literal["disclosure"]
-    party: Slug | None = key(
-        "the core actor that disclosed (5.2, 14.3)", "de kernactor die bekendmaakte (5.2, 14.3)"
-    )
-    on: Date | None = key("date", "datum")
-    to: str | None = key("to whom", "aan wie")
-    to_kind: RecipientKind | None = key("kind of recipient", "soort ontvanger")
-    legal_obligation: ObligationOrNone | None = key(
-        "provision of law that obliges it, or none", "wetsbepaling die ertoe verplicht, of none"
-    )
+    party: Slug | None = key("the core actor that disclosed (5.2, 14.3)")
+    on: Date | None = key("date")
+    to: str | None = key("to whom")
+    to_kind: RecipientKind | None = key("kind of recipient")
+    legal_obligation: ObligationOrNone | None = key("provision of law that obliges it, or none")
 
 
 KIND = Kind(
     "disclosure",
     (
-        Field("id", TEXT, "id", "the disclosure", "de bekendmaking"),
-        Field("party", TEXT, "party", "who disclosed", "wie bekendmaakte"),
-        Field("on", DATE, "on", "when", "wanneer"),
-        Field("to", TEXT, "to", "to whom", "aan wie"),
-        Field("to_kind", TEXT, "to_kind", "kind of recipient", "soort ontvanger"),
-        Field(
-            "obligation_obliges",
-            BOOL,
-            "",
-            "Union or member-state law obliges it",
-            "het Unierecht of het recht van een lidstaat verplicht ertoe",
-        ),
-        Field(
-            "end_state",
-            TEXT,
-            "",
-            "the agreement on that day: running, disputed or ended",
-            "de overeenkomst op die dag: lopend (running), betwistbaar (disputed) of beëindigd (ended)",
-        ),
+        Field("id", TEXT, "id", "the disclosure"),
+        Field("party", TEXT, "party", "who disclosed"),
+        Field("on", DATE, "on", "when"),
+        Field("to", TEXT, "to", "to whom"),
+        Field("to_kind", TEXT, "to_kind", "kind of recipient"),
+        Field("obligation_obliges", BOOL, "", "Union or member-state law obliges it"),
+        Field("end_state", TEXT, "", "the agreement on that day: running, disputed or ended"),
     ),
 )
 
@@ -69,7 +54,7 @@ def facts(event: Disclosure, seen: Seen) -> Iterator[EventRow]:
 
 TYPE = EventType(
     model=Disclosure,
-    label=("disclosure", "bekendmaking"),
+    label=mark("disclosure"),
     kinds=(KIND,),
     facts=facts,
     happens=("on",),

@@ -6,6 +6,7 @@ from typing import Literal
 from gbo_policy.agreement.events._shortcomings import DRAWN, HAPPENS, ORDER, found, shortcoming_kind
 from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import TEXT, Field
 from gbo_policy.terms.values import Date, Slug, key
 
@@ -14,21 +15,17 @@ class NonCompliance(Shortcoming):
     """A finding that a party does not keep a clause (9)."""
 
     type: Literal["non-compliance"]
-    party: Slug | None = key("the core actor that does not comply (9)", "de kernactor die niet naleeft (9)")
-    clause: str | None = key("clause not kept", "niet nageleefde clausule")
-    position_on: Date | None = key(
-        "when the party took that position", "wanneer de partij dat standpunt innam"
-    )
-    reply: str | None = key("the party's reply", "het antwoord van de partij")
+    party: Slug | None = key("the core actor that does not comply (9)")
+    clause: str | None = key("clause not kept")
+    position_on: Date | None = key("when the party took that position")
+    reply: str | None = key("the party's reply")
 
     def contested(self, as_of: AsOf) -> bool:
         """Tell whether the party contests, as of a moment, what was found against it."""
         return self.position == "contested" and (self.position_on is None or as_of.reached(self.position_on))
 
 
-KIND = shortcoming_kind(
-    "non-compliance", Field("clause", TEXT, "clause", "the clause not kept", "de niet nageleefde clausule")
-)
+KIND = shortcoming_kind("non-compliance", Field("clause", TEXT, "clause", "the clause not kept"))
 
 
 def facts(event: NonCompliance, seen: Seen) -> Iterator[EventRow]:
@@ -39,7 +36,7 @@ def facts(event: NonCompliance, seen: Seen) -> Iterator[EventRow]:
 
 TYPE = EventType(
     model=NonCompliance,
-    label=("non-compliance", "niet-naleving"),
+    label=mark("non-compliance"),
     kinds=(KIND,),
     facts=facts,
     happens=HAPPENS,

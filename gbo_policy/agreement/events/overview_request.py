@@ -5,6 +5,7 @@ from typing import Literal
 
 from gbo_policy.agreement.events._requests import DRAWN, HAPPENS, ORDER, PARTIES, asked, request_kind
 from gbo_policy.agreement.register import EventRow, EventType, Request, Seen
+from gbo_policy.basics.translate import mark
 
 
 class OverviewRequest(Request):
@@ -23,10 +24,7 @@ def facts(event: OverviewRequest, seen: Seen) -> Iterator[EventRow]:
 
 TYPE = EventType(
     model=OverviewRequest,
-    label=(
-        "request for the overview of security measures",
-        "vraag naar het overzicht van beveiligingsmaatregelen",
-    ),
+    label=mark("request for the overview of security measures"),
     kinds=(KIND,),
     facts=facts,
     happens=HAPPENS,

@@ -8,6 +8,7 @@ from gbo_policy.agreement.clocks import done_on
 from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventType, Seen
 from gbo_policy.basics.calendar import month_deadline, next_working_day
 from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, Slug, key
 
@@ -16,43 +17,23 @@ class RightsRequest(Event):
     """A data subject's request (12)."""
 
     type: Literal["rights-request"]
-    party: Slug | None = key("the core actor that received it (12)", "de kernactor die het kreeg (12)")
-    received_on: Date | None = key("date of receipt", "datum van ontvangst")
-    answered_on: DateOrNone | None = key("date of the answer, or none", "datum van het antwoord, of none")
-    extended_on: DateOrNone | None = key(
-        "date on which the term was extended, or none", "datum van de verlenging van de termijn, of none"
-    )
+    party: Slug | None = key("the core actor that received it (12)")
+    received_on: Date | None = key("date of receipt")
+    answered_on: DateOrNone | None = key("date of the answer, or none")
+    extended_on: DateOrNone | None = key("date on which the term was extended, or none")
 
 
 KIND = Kind(
     "rights-request",
     (
-        Field("id", TEXT, "id", "the request", "het verzoek"),
-        Field("party", TEXT, "party", "who received it", "wie het kreeg"),
-        Field("received_on", DATE, "received_on", "date of receipt", "datum van ontvangst"),
-        Field("answered_on", DATE, "answered_on", "date of the answer", "datum van het antwoord"),
-        Field(
-            "open",
-            BOOL,
-            "answered_on",
-            "not yet answered on the as-of date",
-            "nog niet beantwoord op de peildatum",
-        ),
-        Field("due_on", DATE, "", "last day of the term", "laatste dag van de termijn"),
-        Field(
-            "in_time",
-            BOOL,
-            "",
-            "answered, or still open, by the last day",
-            "beantwoord, of nog lopend, op de laatste dag",
-        ),
-        Field(
-            "in_time_rolled",
-            BOOL,
-            "",
-            "the same, when the last day rolls to a working day",
-            "hetzelfde, als de laatste dag naar een werkdag verschuift",
-        ),
+        Field("id", TEXT, "id", mark("the request", "assistance")),
+        Field("party", TEXT, "party", "who received it"),
+        Field("received_on", DATE, "received_on", "date of receipt"),
+        Field("answered_on", DATE, "answered_on", "date of the answer"),
+        Field("open", BOOL, "answered_on", "not yet answered on the as-of date"),
+        Field("due_on", DATE, "", "last day of the term"),
+        Field("in_time", BOOL, "", "answered, or still open, by the last day"),
+        Field("in_time_rolled", BOOL, "", "the same, when the last day rolls to a working day"),
     ),
 )
 
@@ -125,8 +106,7 @@ def _clocks(event: RightsRequest, seen: Seen) -> Iterator[Clock]:
     if told["open"] and told["due_on"] is not None:
         yield Clock(
             name="rights-request-answered",
-            en="Answer the data subject's request (GDPR 12(3))",
-            nl="Het verzoek van de betrokkene beantwoorden (art. 12.3 AVG)",
+            told=mark("Answer the data subject's request (GDPR 12(3))"),
             clause="12",
             to=(),
             since=event.received_on,
@@ -149,7 +129,7 @@ def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> 
 
 TYPE = EventType(
     model=RightsRequest,
-    label=("request of a data subject", "verzoek van een betrokkene"),
+    label=mark("request of a data subject"),
     kinds=(KIND,),
     facts=facts,
     happens=("received_on",),

@@ -5,6 +5,7 @@ from typing import Literal
 
 from gbo_policy.agreement.events._shortcomings import DRAWN, HAPPENS, ORDER, found, shortcoming_kind
 from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import TEXT, Field
 from gbo_policy.terms.values import DateOrNone, Slug, key
 
@@ -13,19 +14,12 @@ class SecurityFinding(Shortcoming):
     """A finding that a party's security falls short (7.1, 7.2)."""
 
     type: Literal["security-finding"]
-    party: Slug | None = key(
-        "the core actor whose security falls short (7.1)",
-        "de kernactor wiens beveiliging tekortschiet (7.1)",
-    )
-    remedied_on: DateOrNone | None = key(
-        "date of the remedy, or none (7.2)", "datum van het herstel, of none (7.2)"
-    )
-    plan: str | None = key("plan of improvement", "verbeterplan")
+    party: Slug | None = key("the core actor whose security falls short (7.1)")
+    remedied_on: DateOrNone | None = key("date of the remedy, or none (7.2)")
+    plan: str | None = key("plan of improvement")
 
 
-KIND = shortcoming_kind(
-    "security-finding", Field("plan", TEXT, "plan", "the plan of improvement", "het verbeterplan")
-)
+KIND = shortcoming_kind("security-finding", Field("plan", TEXT, "plan", "the plan of improvement"))
 
 
 def facts(event: SecurityFinding, seen: Seen) -> Iterator[EventRow]:
@@ -36,7 +30,7 @@ def facts(event: SecurityFinding, seen: Seen) -> Iterator[EventRow]:
 
 TYPE = EventType(
     model=SecurityFinding,
-    label=("security finding", "beveiligingsvaststelling"),
+    label=mark("security finding"),
     kinds=(KIND,),
     facts=facts,
     happens=HAPPENS,

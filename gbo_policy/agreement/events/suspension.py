@@ -10,6 +10,7 @@ from gbo_policy.agreement.events._grounds import GROUND, ground_of
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import from_key
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, Slug, key
 
@@ -18,36 +19,24 @@ class Suspension(Event):
     """One party suspends its communication to another (9)."""
 
     type: Literal["suspension"]
-    by: Slug | None = key("the core actor that suspends (9)", "de kernactor die opschort (9)")
-    against: Slug | None = key(
-        "the core actor to which it no longer sends", "de kernactor aan wie het niet meer meedeelt"
-    )
-    from_: Date | None = key("first day", "eerste dag", alias="from")
-    lifted_on: DateOrNone | None = key(
-        "day from which it no longer runs, or none", "dag vanaf wanneer ze niet meer loopt, of none"
-    )
-    ground: str | None = key("clause, or id of an event", "clausule, of id van een gebeurtenis")
+    by: Slug | None = key("the core actor that suspends (9)")
+    against: Slug | None = key("the core actor to which it no longer sends")
+    from_: Date | None = key("first day", alias="from")
+    lifted_on: DateOrNone | None = key("day from which it no longer runs, or none")
+    ground: str | None = key("clause, or id of an event")
 
 
 KIND = Kind(
     "suspension",
     (
-        Field("id", TEXT, "id", "the suspension", "de opschorting"),
-        Field("by", TEXT, "by", "who suspends", "wie opschort"),
-        Field("against", TEXT, "against", "against whom", "tegen wie"),
-        Field("since", DATE, "from", "first day", "eerste dag"),
+        Field("id", TEXT, "id", "the suspension"),
+        Field("by", TEXT, "by", "who suspends"),
+        Field("against", TEXT, "against", "against whom"),
+        Field("since", DATE, "from", "first day"),
         *GROUND,
-        Field("running", BOOL, "lifted_on", "still running on the as-of date", "loopt nog op de peildatum"),
-        Field(
-            "ground_remedied",
-            BOOL,
-            "",
-            "its ground was remedied before the as-of date",
-            "de grond was voor de peildatum hersteld",
-        ),
-        Field(
-            "ground_remedied_on", DATE, "", "when its ground was remedied", "wanneer de grond hersteld was"
-        ),
+        Field("running", BOOL, "lifted_on", "still running on the as-of date"),
+        Field("ground_remedied", BOOL, "", "its ground was remedied before the as-of date"),
+        Field("ground_remedied_on", DATE, "", "when its ground was remedied"),
     ),
 )
 
@@ -100,7 +89,7 @@ def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> 
 
 TYPE = EventType(
     model=Suspension,
-    label=("suspension of communication", "opschorting van de mededeling"),
+    label=mark("suspension of communication"),
     kinds=(KIND,),
     facts=facts,
     happens=("from",),

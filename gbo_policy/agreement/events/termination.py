@@ -5,6 +5,7 @@ from typing import Literal
 
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
 from gbo_policy.basics.steps import from_key
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import DATE, TEXT, TEXTS, Field, Kind
 from gbo_policy.terms.values import Date, Model, Slug, key
 
@@ -12,41 +13,31 @@ from gbo_policy.terms.values import Date, Model, Slug, key
 class Receipt(Model):
     """When a core actor received the notice of termination."""
 
-    party: Slug | None = key("the core actor", "de kernactor")
-    on: Date | None = key("date of receipt", "datum van ontvangst")
+    party: Slug | None = key("the core actor")
+    on: Date | None = key("date of receipt")
 
 
 class Termination(Event):
     """A notice that ends the agreement (14.2)."""
 
     type: Literal["termination"]
-    by: Slug | None = key("the core actor that terminates (14.2)", "de kernactor die opzegt (14.2)")
-    sent_on: Date | None = key("date of dispatch", "datum van verzending")
-    received: tuple[Receipt, ...] | None = key(
-        "when each core actor received it", "wanneer elke kernactor ze ontving"
-    )
+    by: Slug | None = key("the core actor that terminates (14.2)")
+    sent_on: Date | None = key("date of dispatch")
+    received: tuple[Receipt, ...] | None = key("when each core actor received it")
     means: Literal["registered-letter", "email", "letter", "bailiff", "verbal"] | None = key(
-        "how it was sent", "hoe ze verstuurd is"
+        "how it was sent"
     )
-    addressed_to: tuple[Slug, ...] | None = key(
-        "core actors to which it was addressed", "kernactoren aan wie ze gericht is"
-    )
+    addressed_to: tuple[Slug, ...] | None = key("core actors to which it was addressed")
 
 
 KIND = Kind(
     "termination",
     (
-        Field("id", TEXT, "id", "the notice of termination", "de opzegging"),
-        Field("by", TEXT, "by", "who terminates", "wie opzegt"),
-        Field("sent_on", DATE, "sent_on", "date of dispatch", "datum van verzending"),
-        Field("means", TEXT, "means", "how it was sent", "hoe ze verstuurd is"),
-        Field(
-            "not_addressed",
-            TEXTS,
-            "addressed_to",
-            "core actors it was not addressed to",
-            "kernactoren aan wie ze niet gericht is",
-        ),
+        Field("id", TEXT, "id", "the notice of termination"),
+        Field("by", TEXT, "by", "who terminates"),
+        Field("sent_on", DATE, "sent_on", "date of dispatch"),
+        Field("means", TEXT, "means", "how it was sent"),
+        Field("not_addressed", TEXTS, "addressed_to", "core actors it was not addressed to"),
     ),
 )
 
@@ -80,7 +71,7 @@ def _in_order(event: Termination, seen: Seen) -> bool:
 
 TYPE = EventType(
     model=Termination,
-    label=("notice of termination", "opzegging"),
+    label=mark("notice of termination"),
     kinds=(KIND,),
     facts=facts,
     happens=("sent_on",),

@@ -135,11 +135,7 @@ def read_parquet_schema(file: LogFile, problems: list[Problem], notices: list[Pr
         return None
     for name, column in COLUMNS.items():
         if name in schema.names and not _fits(name, column, kind := schema.field(name).type):
-            wrong.append(
-                problem(
-                    "log-column-type", where, word=name, found=(str(kind), str(kind)), expected=column.value
-                )
-            )
+            wrong.append(problem("log-column-type", where, word=name, found=str(kind), expected=column.value))
     problems.extend(wrong)
     notices.extend(misspelt(schema.names, file.path))
     columns = tuple(c for c in COLUMNS if c in schema.names and not pa.types.is_null(schema.field(c).type))

@@ -15,9 +15,9 @@ from gbo_policy.audit.judge.groups import DECLARED, JUDGED, GroupOutcome, log_ro
 from gbo_policy.audit.judge.tally import Found
 from gbo_policy.audit.read.bad_rows import BadRow
 from gbo_policy.audit.read.columns import COLUMNS
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.steps import Paths, dotted
+from gbo_policy.basics.translate import say
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row
 from gbo_policy.formats.json import inputs, parameters
@@ -196,9 +196,7 @@ def _mend(result: Result, outcome: GroupOutcome, lang: str) -> str | None:
         return _supply(outcome.missing, lang)
     mend = remedy(result, lang)
     return mend and (
-        pick(lang, f"For exchanges to come: {mend}", f"Voor wat nog komt: {mend}")
-        if outcome.verdict == "violation"
-        else mend
+        say(lang, "For exchanges to come: {mend}", mend=mend) if outcome.verdict == "violation" else mend
     )
 
 
@@ -219,24 +217,26 @@ def _supply(missing: Paths, lang: str) -> str:
     if columns:
         names = ", ".join(f"`{c}`" for c in columns)
         said.append(
-            pick(
+            say(
                 lang,
-                f"Ask those who keep the log for one that says {names}, or that names in `flow` a declared flow that does.",
-                f"Vraag wie de log bijhoudt om een log die {names} vermeldt, of die in `flow` een aangegeven stroom noemt die dat doet.",
+                "Ask those who keep the log for one that says {names}, or that names in `flow` "
+                "a declared flow that does.",
+                names=names,
             )
         )
     if declared:
         names = ", ".join(f"`{d}`" for d in declared)
         said.append(
-            pick(
+            say(
                 lang,
-                f"A log has no column for {names}: only a declared flow that it names in `flow` can state that.",
-                f"Een log heeft geen kolom voor {names}: alleen een aangegeven stroom die ze in `flow` noemt, kan dat vermelden.",
+                "A log has no column for {names}: only a declared flow that it names in `flow` "
+                "can state that.",
+                names=names,
             )
         )
     if rest:
         names = ", ".join(f"`{r}`" for r in rest)
-        said.append(pick(lang, f"Fill in {names} in the declarations.", f"Vul {names} in de aangiften in."))
+        said.append(say(lang, "Fill in {names} in the declarations.", names=names))
     return " ".join(said)
 
 

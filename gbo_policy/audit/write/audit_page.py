@@ -10,6 +10,7 @@ from gbo_policy.audit.judge.audit_run import Audit
 from gbo_policy.audit.write.answer import answer
 from gbo_policy.audit.write.audit_words import AuditWords
 from gbo_policy.audit.write.months import by_month
+from gbo_policy.basics.translate import mark
 from gbo_policy.judging.report import ORDER
 from gbo_policy.reporting.content.blocks import (
     Bullets,
@@ -54,7 +55,7 @@ def document(audit: Audit, lang: str) -> Document:
     period = words.period(data)
     return Document(
         lang=lang,
-        kind=say("Audit of exchanges", "Audit van uitwisselingen"),
+        kind=say("Audit of exchanges"),
         title=agreement.title or agreement.id,
         moment=period,
         running=f"{agreement.title or agreement.id} · {period}",
@@ -83,15 +84,15 @@ def _about(data: Data, audit: Audit, words: AuditWords) -> Pairs:
     )
     return Pairs(
         (
-            (say("Agreement", "Overeenkomst"), named),
-            (say("Core actors", "Kernactoren"), run(words.parties(audit.case.workspace.parties))),
-            (say("Period", "Periode"), run(words.period(data))),
-            (say("Log", "Log"), run(words.in_files(files))),
+            (say("Agreement"), named),
+            (say("Core actors"), run(words.parties(audit.case.workspace.parties))),
+            (say("Period"), run(words.period(data))),
+            (say("Log"), run(words.in_files(files))),
             (
-                say("Rule pack", "Regelpakket"),
+                say("Rule pack"),
                 run(
                     f"{data['pack']['id']} {data['pack']['version']}, ",
-                    say("engine", "motor"),
+                    say("engine"),
                     f" {__version__}",
                 ),
             ),
@@ -102,46 +103,44 @@ def _about(data: Data, audit: Audit, words: AuditWords) -> Pairs:
 def _summary(data: Data, words: AuditWords) -> Section:
     say, counts = words.say, data["summary"]
     tiles = [
-        Tile(words.number(counts["exchanges"]), say("exchanges judged", "beoordeelde uitwisselingen")),
-        Tile(words.number(counts["violation"]), say("with a violation", "met een schending"), "violation"),
-        Tile(words.number(counts["review"]), say("to be reviewed", "te beoordelen"), "review"),
-        Tile(words.number(counts["compliant"]), say("in order", "in orde"), "compliant"),
-        Tile(words.number(counts["bad_rows"]), say("rows not judged", "niet beoordeelde rijen")),
+        Tile(words.number(counts["exchanges"]), say("exchanges judged")),
+        Tile(words.number(counts["violation"]), say("with a violation"), "violation"),
+        Tile(words.number(counts["review"]), say("to be reviewed"), "review"),
+        Tile(words.number(counts["compliant"]), say("in order"), "compliant"),
+        Tile(words.number(counts["bad_rows"]), say("rows not judged")),
     ]
     reading = [
         say(
-            "Every exchange is judged by the same rules as a declared flow with that one recipient, on its own day. It counts once, by its worst verdict; in the table by rule it counts once for each rule.",
-            "Elke uitwisseling is beoordeeld met dezelfde regels als een aangegeven stroom met die ene ontvanger, op haar eigen dag. Ze telt één keer, naar haar zwaarste oordeel; in de tabel per regel telt ze één keer voor elke regel.",
+            "Every exchange is judged by the same rules as a declared flow with that one "
+            "recipient, on its own day. It counts once, by its worst verdict; in the table "
+            "by rule it counts once for each rule."
         ),
         say(
-            "What the log leaves unsaid comes from the declared flow that it names; what neither says is unknown, and unknown is never in order.",
-            "Wat de log niet zegt, komt uit de aangegeven stroom die ze noemt; wat geen van beide zegt, is onbekend, en onbekend is nooit in orde.",
+            "What the log leaves unsaid comes from the declared flow that it names; what "
+            "neither says is unknown, and unknown is never in order."
         ),
         say(
-            "A word that is not in the vocabulary is never permitted. Rows that could not be read are counted and kept apart; nothing was left out.",
-            "Een woord dat niet in de woordenlijst staat, is nooit toegelaten. Rijen die niet te lezen waren, zijn geteld en apart gehouden; er is niets weggelaten.",
+            "A word that is not in the vocabulary is never permitted. Rows that could not "
+            "be read are counted and kept apart; nothing was left out."
         ),
     ]
     rules = sorted(data["rules"], key=lambda r: (-r["violation"], -r["review"]))
     rows = [(_rule(r["rule"], words), *_counts(r, words)) for r in rules]
     table = Table(
         "by-rule",
-        say("By rule", "Per regel"),
-        say(
-            "Exchanges by rule, most violations first",
-            "Uitwisselingen per regel, de meeste schendingen eerst",
-        ),
-        _heads(say("Rule", "Regel"), words),
+        say("By rule"),
+        say("Exchanges by rule, most violations first"),
+        _heads(say("Rule"), words),
         tuple(rows),
     )
     inner = Section(
         "reading",
-        say("How to read this audit", "Hoe u deze audit leest"),
+        say("How to read this audit"),
         (Bullets(tuple(run(p) for p in reading)),),
     )
     left = words.left_out(data)
     blocks = (Tiles(tuple(tiles)), *((Paragraph(run(Part(left, "strong"))),) if left else ()), table)
-    return Section("summary", say("Summary", "Samenvatting"), blocks, (inner,), page=True)
+    return Section("summary", say("Summary"), blocks, (inner,), page=True)
 
 
 def _rule(name: str, words: AuditWords) -> Inline:
@@ -163,12 +162,12 @@ def _counts(own: Data, words: AuditWords) -> Iterator[Inline]:
 
 def _findings(data: Data, audit: Audit, words: AuditWords) -> Iterator[Section]:
     """Give a section of violations and one of what is to be reviewed, each worst first."""
-    titles = {"violation": ("Violations", "Schendingen"), "review": ("To be reviewed", "Te beoordelen")}
+    titles = {"violation": mark("Violations"), "review": mark("To be reviewed")}
     for verdict, title in titles.items():
         found = [f for f in data["findings"] if f["verdict"] == verdict]
         cards = tuple(_card(f, f"{verdict}-{i}", audit, words) for i, f in enumerate(found, 1))
-        nothing = words.say("Nothing was found.", "Er zijn geen bevindingen.")
-        yield Section(f"{verdict}s", words.say(*title), cards or (Paragraph(run(nothing)),), page=True)
+        nothing = words.say("Nothing was found.")
+        yield Section(f"{verdict}s", words.say(title), cards or (Paragraph(run(nothing)),), page=True)
 
 
 def _card(found: Data, name: str, audit: Audit, words: AuditWords) -> Card:
@@ -188,19 +187,15 @@ def _card(found: Data, name: str, audit: Audit, words: AuditWords) -> Card:
 def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, Inline]]:
     say, example = words.say, found["example"]
     fields = {f.name: f for f in next(r for r in audit.judging.rules if r.id == found["rule"]).kind.fields}
-    yield say("Exchanges", "Uitwisselingen"), run(words.often(found))
+    yield say("Exchanges"), run(words.often(found))
     yield (
-        say("Held against", "Ten laste van"),
+        say("Held against"),
         run(words.parties(found["against"])) if found["against"] else (),
     )
-    yield say("Among them", "Onder meer"), joined([run(Part(i, "code")) for i in found["ids"]])
+    yield say("Among them"), joined([run(Part(i, "code")) for i in found["ids"]])
     facts = [
         run(
-            (
-                f"{words.say(fields[b['fact']].en, fields[b['fact']].nl).partition(':')[0]} ("
-                if b["fact"] in fields
-                else ""
-            ),
+            (f"{fields[b['fact']].meaning(words.lang).partition(':')[0]} (" if b["fact"] in fields else ""),
             Part(b["fact"], "code"),
             ")" if b["fact"] in fields else "",
             ": ",
@@ -208,14 +203,14 @@ def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, I
         )
         for b in example["because"]
     ]
-    yield say(f"Facts of {example['id']}", f"Feiten van {example['id']}"), joined(facts, "; ")
-    yield say("Missing", "Ontbreekt"), joined([run(Part(m, "code")) for m in found["missing"]])
+    yield say("Facts of {id}", id=example["id"]), joined(facts, "; ")
+    yield say("Missing"), joined([run(Part(m, "code")) for m in found["missing"]])
     yield (
-        say("To be judged", "Te beoordelen"),
+        say("To be judged"),
         joined([run(words.label("terms", t), " (", Part(t, "code"), ")") for t in found["assess"]], "; "),
     )
-    yield say("Remedy", "Herstel"), marked(example["remedy"] or "")
-    yield say("Sanction", "Sanctie"), run(words.sanction(found["sanction"]))
+    yield say("Remedy"), marked(example["remedy"] or "")
+    yield say("Sanction"), run(words.sanction(found["sanction"]))
 
 
 def _pairs(data: Data, words: AuditWords) -> Section:
@@ -223,15 +218,12 @@ def _pairs(data: Data, words: AuditWords) -> Section:
     rows: list[Row] = [(run(words.pair(p)), *_counts(p, words)) for p in data["pairs"]]
     table = Table(
         "by-pair",
-        say("By pair", "Per paar"),
-        say(
-            "Exchanges by sender and receiver, most violations first",
-            "Uitwisselingen naar verzender en ontvanger, de meeste schendingen eerst",
-        ),
-        _heads(say("From → to", "Van → aan"), words),
+        say("By pair"),
+        say("Exchanges by sender and receiver, most violations first"),
+        _heads(say("From → to"), words),
         tuple(rows),
     )
-    return Section("pairs", say("Who sends to whom", "Wie stuurt aan wie"), (table,))
+    return Section("pairs", say("Who sends to whom"), (table,))
 
 
 def _strange(data: Data, words: AuditWords) -> Section:
@@ -244,42 +236,36 @@ def _strange(data: Data, words: AuditWords) -> Section:
     ]
     unknown = Table(
         "words",
-        say("Unknown words", "Onbekende woorden"),
-        say(
-            "Words that are not known, and so never permitted",
-            "Woorden die niet bekend zijn, en dus nooit toegelaten",
-        ),
+        say("Unknown words"),
+        say("Words that are not known, and so never permitted"),
         (
-            Column(say("Column", "Kolom"), 1, "code"),
-            Column(say("Word", "Woord"), 3, "code"),
-            Column(say("Exchanges", "Uitwisselingen"), 1, "number"),
+            Column(say("Column"), 1, "code"),
+            Column(say("Word"), 3, "code"),
+            Column(say("Exchanges"), 1, "number"),
         ),
         tuple(rows),
-        say("Every word of the log is known.", "Elk woord van de log is bekend."),
+        say("Every word of the log is known."),
         stub=False,
     )
     columns = (
-        Column(say("File", "Bestand"), 1.4, "code"),
-        Column(say("Row", "Rij"), 0.5, "number"),
-        Column(say("Why", "Waarom"), 3),
+        Column(say("File"), 1.4, "code"),
+        Column(say("Row"), 0.5, "number"),
+        Column(say("Why"), 3),
     )
     first = tuple(
         (run(Part(b["file"], "code")), run(words.number(b["row"])), marked(b["message"]))
         for b in bad["first"]
     )
-    caption = say(
-        f"{words.number(bad['rows'])} rows that could not be judged",
-        f"{words.number(bad['rows'])} rijen die niet te beoordelen waren",
-    )
+    caption = say("{rows} rows that could not be judged", rows=words.number(bad["rows"]))
     if bad["rows"] > len(first):
-        caption += say(f": the first {len(first)}", f": de eerste {len(first)}")
+        caption += say(": the first {first}", first=len(first))
     apart = Table(
         "bad-rows",
-        say("Rows not judged", "Niet beoordeeld"),
+        say("Rows not judged"),
         caption,
         columns,
         first,
-        say("Every row could be judged.", "Elke rij was te beoordelen."),
+        say("Every row could be judged."),
         stub=False,
     )
     remarks = tuple(
@@ -288,7 +274,7 @@ def _strange(data: Data, words: AuditWords) -> Section:
     )
     return Section(
         "odd",
-        say("What the log does not say well", "Wat de log niet goed zegt"),
+        say("What the log does not say well"),
         (unknown, apart, *([Bullets(remarks)] if remarks else [])),
     )
 
@@ -297,41 +283,37 @@ def _inputs(data: Data, words: AuditWords) -> Section:
     say = words.say
     pairs = Pairs(
         (
-            (say("Rule pack", "Regelpakket"), run(f"{data['pack']['id']} {data['pack']['version']}")),
+            (say("Rule pack"), run(f"{data['pack']['id']} {data['pack']['version']}")),
             (
-                say("Digest of the pack", "Vingerafdruk van het pakket"),
+                say("Digest of the pack"),
                 run(Part(data["pack"]["digest"], "code")),
             ),
-            (say("Declarations together", "Aangiften samen"), run(Part(data["inputs"]["digest"], "code"))),
-            (say("Engine", "Motor"), run(f"gbo-policy {__version__}")),
+            (say("Declarations together"), run(Part(data["inputs"]["digest"], "code"))),
+            (say("Engine"), run(f"gbo-policy {__version__}")),
         )
     )
     columns = (
-        Column(say("File", "Bestand"), 1.4, "code"),
-        Column(say("Rows", "Rijen"), 0.6, "number"),
-        Column(say("Not judged", "Niet beoordeeld"), 0.6, "number"),
+        Column(say("File"), 1.4, "code"),
+        Column(say("Rows"), 0.6, "number"),
+        Column(say("Not judged"), 0.6, "number"),
         Column("SHA-256", 2.2, "code"),
-        Column(say("Columns not read", "Niet gelezen kolommen"), 1, "code"),
+        Column(say("Columns not read"), 1, "code"),
     )
     rows = tuple(_file(f, words) for f in data["log"]["files"])
-    table = Table(
-        "files", say("Files", "Bestanden"), say("Files of the log", "Bestanden van de log"), columns, rows
-    )
+    table = Table("files", say("Files"), say("Files of the log"), columns, rows)
     declared = tuple(
         (run(Part(f["name"], "code")), run(Part(f["digest"].partition(":")[2], "code")))
         for f in data["inputs"]["files"]
     )
-    files = (Column(say("File", "Bestand"), 1.4, "code"), Column("SHA-256", 2.4, "code"))
+    files = (Column(say("File"), 1.4, "code"), Column("SHA-256", 2.4, "code"))
     own = Table(
         "declared",
-        say("Declarations", "Aangiften"),
-        say("Files of the declarations", "Bestanden van de aangiften"),
+        say("Declarations"),
+        say("Files of the declarations"),
         files,
         declared,
     )
-    return Section(
-        "inputs", say("Inputs and provenance", "Invoer en herkomst"), (pairs, table, own), page=True
-    )
+    return Section("inputs", say("Inputs and provenance"), (pairs, table, own), page=True)
 
 
 def _file(file: Data, words: AuditWords) -> Row:

@@ -54,7 +54,7 @@ class _Writer:
 
     def table(self, head: str, rows: list[tuple[str, Data, str]]) -> Iterator[Line]:
         """Give a table of verdicts: for each row its name, its counts and its style."""
-        heads = self.say("violation review in-order n/a", "schending beoordelen in-orde n.v.t.").split()
+        heads = self.say("violation review in-order n/a").split()
         yield []
         yield [("dim", f"  {head:<30}" + "".join(f"{h:>12}" for h in heads))]
         for name, own, style in rows:
@@ -68,7 +68,7 @@ class _Writer:
         agreement, log, pack = self.words.workspace.agreement, data["log"], data["pack"]
         yield [("title", agreement.title or agreement.id)]
         text = self.words.exchanges(data["summary"]["exchanges"])
-        name = self.say("pack", "pakket")
+        name = self.say("pack")
         yield [
             (
                 "dim",
@@ -89,10 +89,10 @@ class _Writer:
             for r in rules
             if r["violation"] or r["review"]
         ]
-        yield from self.table(self.say("rule", "regel"), found)
+        yield from self.table(self.say("rule"), found)
         if rest := len(rules) - len(found):
-            text = self.words.count(rest, ("other rule", "andere regel"), ("other rules", "andere regels"))
-            yield [("dim", f"  {text}: {self.say('no findings', 'geen bevindingen')}")]
+            text = self.words.count(rest, "{number} other rule", "{number} other rules")
+            yield [("dim", f"  {text}: {self.say('no findings')}")]
 
     def findings(self, data: Data) -> Iterator[Line]:
         """Give the findings with their first exchange explained."""
@@ -108,31 +108,29 @@ class _Writer:
             yield from self.wrapped(self.words.often(own), 4)
             yield from self.wrapped(", ".join(own["ids"]), 4, "dim", "id: ")
             named = [
-                (self.say("missing", "ontbreekt"), own["missing"]),
-                (self.say("to judge", "te beoordelen"), own["assess"]),
+                (self.say("missing"), own["missing"]),
+                (self.say("to judge"), own["assess"]),
             ]
             for name, words in named:
                 if words:
                     yield from self.wrapped(", ".join(words), 4, "plain", f"{name}: ")
             yield from self.wrapped(own["example"]["message"], 4, "plain", f"{own['example']['id']}: ")
             if own["example"]["remedy"]:
-                yield from self.wrapped(
-                    own["example"]["remedy"], 4, "remedy", self.say("remedy: ", "herstel: ")
-                )
+                yield from self.wrapped(own["example"]["remedy"], 4, "remedy", self.say("remedy: "))
             if own["sanction"]:
                 yield from self.wrapped(
-                    self.words.sanction(own["sanction"]), 4, "plain", self.say("sanction: ", "sanctie: ")
+                    self.words.sanction(own["sanction"]), 4, "plain", self.say("sanction: ")
                 )
 
     def pairs(self, data: Data) -> Iterator[Line]:
         """Give the counts by pair of core actors."""
         yield from self.table(
-            self.say("from → to", "van → aan"), [(self.words.pair(p), p, "plain") for p in data["pairs"]]
+            self.say("from → to"), [(self.words.pair(p), p, "plain") for p in data["pairs"]]
         )
 
     def months(self, data: Data) -> Iterator[Line]:
         """Give the counts by month."""
-        yield from self.table(self.say("month", "maand"), [(m["month"], m, "plain") for m in data["months"]])
+        yield from self.table(self.say("month"), [(m["month"], m, "plain") for m in data["months"]])
 
     def strange(self, data: Data) -> Iterator[Line]:
         """Give the words that are not known, which are never permitted."""
@@ -141,10 +139,7 @@ class _Writer:
             yield [
                 (
                     "title",
-                    self.say(
-                        "Words that are not known, and so never permitted",
-                        "Woorden die niet bekend zijn, en dus nooit toegelaten",
-                    ),
+                    self.say("Words that are not known, and so never permitted"),
                 )
             ]
         for column, own in data["words"].items():
@@ -159,14 +154,18 @@ class _Writer:
         bad = data["bad_rows"]
         if bad["rows"]:
             yield []
-            count = self.words.rows(bad["rows"])
-            was = "was" if bad["rows"] == 1 else "waren"
-            yield [("title", self.say(f"{count} could not be judged", f"{count} {was} niet te beoordelen"))]
+            text = self.words.count(
+                bad["rows"],
+                "{number} row could not be judged",
+                "{number} rows could not be judged",
+                number=self.words.number(bad["rows"]),
+            )
+            yield [("title", text)]
         for own in bad["first"][:_FEW]:
             yield from self.wrapped(own["message"], 2, "plain", f"{own['file']}:{own['row']}: ")
         if data["notices"]:
             yield []
-            yield [("title", self.say("Remarks on the log", "Opmerkingen bij de log"))]
+            yield [("title", self.say("Remarks on the log"))]
         for notice in data["notices"]:
             yield from self.wrapped(notice["message"], 2, "dim", f"{notice['file']}: ")
 

@@ -20,33 +20,28 @@ Data = Mapping[str, Any]
 def by_month(data: Data, words: AuditWords) -> Section:
     """Give the section by month."""
     say, months = words.say, data["months"]
-    caption = say("Exchanges by month", "Uitwisselingen per maand")
+    caption = say("Exchanges by month")
     columns = (
-        Column(say("Month", "Maand"), 1),
+        Column(say("Month"), 1),
         *(Column(words.label("verdicts", v).capitalize(), 1, "number") for v in ORDER),
     )
     rows: list[Row] = [(run(m["month"]), *(run(words.number(m[v])) for v in ORDER)) for m in months]
     drawn = len(months) <= _MOST
-    folded = say("As a table", "Als tabel") if drawn else ""
-    table = Table("by-month", say("By month", "Per maand"), caption, columns, tuple(rows), folded=folded)
+    folded = say("As a table") if drawn else ""
+    table = Table("by-month", say("By month"), caption, columns, tuple(rows), folded=folded)
     return Section(
         "months",
-        say("By month", "Per maand"),
+        say("By month"),
         (_drawing(months, caption, words), table) if drawn else (table,),
     )
 
 
 def _drawing(months: Sequence[Data], caption: str, words: AuditWords) -> Drawing:
     say, worst = words.say, max(months, key=lambda m: m["violation"])
-    description = say(
-        "One bar a month, as long as its exchanges are many, coloured by their worst verdicts.",
-        "Eén balk per maand, zo lang als er uitwisselingen zijn, gekleurd naar hun zwaarste oordeel.",
-    )
+    description = say("One bar a month, as long as its exchanges are many, coloured by their worst verdicts.")
     if worst["violation"]:
         most = words.number(worst["violation"])
-        description += say(
-            f" Most violations: {worst['month']}, {most}.", f" Meeste schendingen: {worst['month']}, {most}."
-        )
+        description += say(" Most violations: {month}, {most}.", month=worst["month"], most=most)
     longest = max(m["exchanges"] for m in months)
     body = "".join(
         _bar(m, i * _ROW, (_WIDTH - _LEFT - _RIGHT) / longest, words) for i, m in enumerate(months)

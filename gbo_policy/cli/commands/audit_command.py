@@ -19,8 +19,10 @@ import click
 
 from gbo_policy.basics.messages import listed
 from gbo_policy.basics.problems import PolicyError, Problem, problem
+from gbo_policy.basics.translate import later, mark, say
+from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import CONFIG, FAIL, IGNORE, LANGUAGE, RULES, SELECT, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, examples, say, write
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write
 from gbo_policy.cli.parts.run import Judging, judging_of
 
 if TYPE_CHECKING:
@@ -35,27 +37,21 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command(
     "audit",
-    help=say(
-        """Judge the exchanges in LOG (Parquet, CSV, JSON Lines; files, folders or globs) by the rules and the workspace's declarations.
-
-        Exit code: 0 all in order, 1 a violation, 2 wrong input (nothing was judged), 3 no violation but something to review, or rows that
-        could not be judged.""",
-        """Beoordeel de uitwisselingen in LOG (Parquet, CSV, JSON Lines; bestanden, mappen of patronen) met de regels en de aangiften van
-        de werkmap.
-
-        Afsluitcode: 0 alles in orde, 1 een schending, 2 foute invoer (niets beoordeeld), 3 geen schending maar wel iets te beoordelen, of
-        rijen die niet te beoordelen waren.""",
+    cls=Command,
+    help=mark(
+        "Judge the exchanges in LOG (Parquet, CSV, JSON Lines; files, folders or "
+        "globs) by the rules and the workspace's declarations.\n\n"
+        "Exit code: 0 all in order, 1 a violation, 2 wrong input (nothing was judged), "
+        "3 no violation but something to review, or rows that could not be judged."
     ),
-    epilog=examples(
-        (
-            "gbo-policy audit log.parquet --workspace flows",
-            "judge a log by the declarations",
-            "beoordeel een log met de aangiften",
+    examples=(
+        CommandExample(
+            "gbo-policy audit log.parquet --workspace flows", mark("judge a log by the declarations")
         ),
-        (
-            "gbo-policy audit logs --workspace flows --format json --output answer.json --offenders offenders.csv",
-            "with every offending id",
-            "met elke overtredende id",
+        CommandExample(
+            "gbo-policy audit logs --workspace flows --format json --output answer.json "
+            "--offenders offenders.csv",
+            mark("with every offending id"),
         ),
     ),
 )
@@ -66,7 +62,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help=say("The workspace (repeatable; default: here).", "De werkmap (herhaalbaar; standaard: hier)."),
+    help=mark("The workspace (repeatable; default: here)."),
 )
 @SELECT
 @IGNORE
@@ -79,62 +75,49 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "format_",
     type=click.Choice(list(_FORMATS)),
     default="text",
-    help=say("Output format.", "Uitvoerformaat."),
+    help=mark("Output format."),
 )
 @click.option(
     "--output",
     type=_FILE,
     metavar="FILE",
-    help=say("Write the answer to this file.", "Schrijf het antwoord naar dit bestand."),
+    help=mark("Write the answer to this file."),
 )
 @click.option(
     "--offenders",
     type=_FILE,
     metavar="FILE",
-    help=say(
-        "Write every offending id with its rules (.parquet, .csv, .jsonl).",
-        "Schrijf elke overtredende id met de regels (.parquet, .csv, .jsonl).",
-    ),
+    help=mark("Write every offending id with its rules (.parquet, .csv, .jsonl)."),
 )
 @click.option(
     "--with-reviews",
     is_flag=True,
-    help=say(
-        "Among the offenders, also what is to be reviewed.", "Bij de overtreders ook wat te beoordelen is."
-    ),
+    help=mark("Among the offenders, also what is to be reviewed."),
 )
 @click.option(
     "--bad-rows",
     type=_FILE,
     metavar="FILE",
-    help=say(
-        "Write every row that could not be judged (CSV).",
-        "Schrijf elke rij die niet te beoordelen was (CSV).",
-    ),
+    help=mark("Write every row that could not be judged (CSV)."),
 )
 @click.option(
     "--engine",
     type=click.Choice(list(_NEEDED)),
     default="duckdb",
-    help=say("What reads the log.", "Wat de log leest."),
+    help=mark("What reads the log."),
 )
-@click.option(
-    "--spark-master", default="local[2]", metavar="URL", help=say("Where Spark runs.", "Waar Spark draait.")
-)
+@click.option("--spark-master", default="local[2]", metavar="URL", help=mark("Where Spark runs."))
 @click.option(
     "--memory",
     default="1GB",
     metavar="LIMIT",
-    help=say(
-        "Memory for the engine; what does not fit goes to disk.",
-        "Geheugen voor de engine; wat niet past gaat naar schijf.",
-    ),
+    help=mark("Memory for the engine; what does not fit goes to disk."),
 )
 @click.option(
     "--quiet",
     "-q",
     is_flag=True,
-    help=say("Show no progress, and no text.", "Toon geen voortgang en geen tekst."),
+    help=mark("Show no progress, and no text."),
 )
 def command(
     logs: tuple[Path, ...],
@@ -170,7 +153,7 @@ def command(
     how = Options(
         engine, own["spark_master"], memory, own["offenders"], own["with_reviews"], own["bad_rows"], lang
     )
-    with _progress(quiet=quiet) as tell:
+    with _progress(lang, quiet=quiet) as tell:
         found = audit(case, find_logs(logs), how, tell)
     if format_ != "text" or output is not None or not quiet:
         _show(found, format_, lang, output)
@@ -200,14 +183,12 @@ def _keep_inputs(outputs: Sequence[Path], logs: Sequence[Path], workspace: Seque
     from gbo_policy.audit.read.log import KINDS, find_logs
 
     problems: list[Problem] = []
-    read = {os.path.realpath(f.path): say("a log", "een log") for f in find_logs(logs).files}
+    read = {os.path.realpath(f.path): later("a log") for f in find_logs(logs).files}
     declared = {os.path.realpath(p) for p in workspace if p.is_file()}
     folders = [Path(os.path.realpath(p)) for p in logs if p.is_dir()]
     for output in outputs:
         real = Path(os.path.realpath(output))
-        known = read.get(str(real)) or (
-            say("a declaration", "een aangifte") if str(real) in declared else None
-        )
+        known = read.get(str(real)) or (later("a declaration") if str(real) in declared else None)
         if known:
             problems.append(problem("output-is-input", None, word=str(output), known=known))
         elif real.suffix.lower() in KINDS and any(f in real.parents for f in folders):
@@ -231,17 +212,17 @@ def _check_selection(select: Sequence[str], judging: Judging) -> None:
         )
 
 
-def _progress(*, quiet: bool) -> AbstractContextManager[Tell]:
+def _progress(lang: str, *, quiet: bool) -> AbstractContextManager[Tell]:
     if quiet or not sys.stderr.isatty():
         return nullcontext(lambda step, share: None)
     from gbo_policy.cli.parts.terminal import progress
 
     steps = {
-        "reading": say("Reading the log", "De log lezen"),
-        "grouping": say("Grouping the exchanges", "De uitwisselingen groeperen"),
-        "judging": say("Judging", "Beoordelen"),
-        "naming": say("Naming examples", "Voorbeelden benoemen"),
-        "writing": say("Writing the offenders", "De overtreders wegschrijven"),
+        "reading": say(lang, "Reading the log"),
+        "grouping": say(lang, "Grouping the exchanges"),
+        "judging": say(lang, "Judging"),
+        "naming": say(lang, "Naming examples"),
+        "writing": say(lang, "Writing the offenders"),
     }
     return progress(steps)
 

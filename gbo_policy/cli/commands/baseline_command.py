@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 import click
 from pydantic_core import PydanticCustomError
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import CommandExample, CommandGroup
 from gbo_policy.cli.parts.options import judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, examples, say, write
+from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.cli.parts.run import judging_of
 from gbo_policy.comparing.baseline import (
     Baseline,
@@ -39,44 +40,37 @@ _FILE = click.option(
     "--file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say(
-        f"The baseline; by default the setting `baseline`, or else {BASELINE} here.",
-        f"De nulmeting; standaard de instelling `baseline`, of anders {BASELINE} hier.",
-    ),
+    help=mark("The baseline; by default the setting `baseline`, or else gbo-policy-baseline.json here."),
 )
 _STATES = {
-    "held": ("held", "vervat"),
-    "fixed": ("fixed", "hersteld"),
-    "outgrown": ("outgrown: counts", "uitgebreid: telt mee"),
-    "refused": ("refused: counts", "geweigerd: telt mee"),
+    "held": mark("held"),
+    "fixed": mark("fixed"),
+    "outgrown": mark("outgrown: counts"),
+    "refused": mark("refused: counts"),
 }
 
 
 @click.group(
     "baseline",
-    help=say(
-        """Adopt the program on an old repository: hold the findings of today until a date, and let only new ones count.
-
-        A baseline holds fingerprints of findings, which know no file and no line, with what each rests on, a reason and a last day. It
-        never grows by itself. Violations of rules that cannot be waived (the critical ones) are never held; they count at once.""",
-        """Voer het programma in op een oude repository: vervat de bevindingen van vandaag tot een datum, en laat enkel nieuwe meetellen.
-
-        Een nulmeting bevat vingerafdrukken van bevindingen, los van bestand en regelnummer, met waarop elk steunt, een reden en een
-        laatste dag. Ze groeit nooit vanzelf. Schendingen van regels waarvan niet afgeweken kan worden (de kritieke) worden nooit vervat;
-        ze tellen meteen mee.""",
+    cls=CommandGroup,
+    help=mark(
+        "Adopt the program on an old repository: hold the findings of today until a "
+        "date, and let only new ones count.\n\n"
+        "A baseline holds fingerprints of findings, which know no file and no line, "
+        "with what each rests on, a reason and a last day. It never grows by itself. "
+        "Violations of rules that cannot be waived (the critical ones) are never held; "
+        "they count at once."
     ),
-    epilog=examples(
-        (
+    examples=(
+        CommandExample(
             'gbo-policy baseline write flows --reason "Adoption, plan of 12 May" --expires 2026-12-31',
-            "hold today's findings",
-            "vervat de bevindingen van vandaag",
+            mark("hold today's findings"),
         ),
-        (
+        CommandExample(
             "gbo-policy check flows --baseline gbo-policy-baseline.json",
-            "judge, counting only what is new",
-            "beoordeel, en tel enkel wat nieuw is",
+            mark("judge, counting only what is new"),
         ),
-        ("gbo-policy baseline show flows", "see what is fixed since", "zie wat sindsdien hersteld is"),
+        CommandExample("gbo-policy baseline show flows", mark("see what is fixed since")),
     ),
 )
 def command() -> None:
@@ -85,20 +79,13 @@ def command() -> None:
 
 @command.command(
     "write",
-    help=say(
-        "Write the findings on the workspace below PATH to the baseline.",
-        "Schrijf de bevindingen over de werkmap onder PATH in de nulmeting.",
-    ),
-    epilog=examples(
-        (
-            'gbo-policy baseline write --reason "Adoption" --expires 2026-12-31',
-            "a first baseline",
-            "een eerste nulmeting",
+    help=mark("Write the findings on the workspace below PATH to the baseline."),
+    examples=(
+        CommandExample(
+            'gbo-policy baseline write --reason "Adoption" --expires 2026-12-31', mark("a first baseline")
         ),
-        (
-            "gbo-policy baseline write --shrink",
-            "take out what is fixed; nothing new comes in",
-            "haal eruit wat hersteld is; er komt niets bij",
+        CommandExample(
+            "gbo-policy baseline write --shrink", mark("take out what is fixed; nothing new comes in")
         ),
     ),
 )
@@ -107,25 +94,22 @@ def command() -> None:
 @click.option(
     "--reason",
     metavar="TEXT",
-    help=say("Why these findings may wait.", "Waarom deze bevindingen mogen wachten."),
+    help=mark("Why these findings may wait."),
 )
 @click.option(
     "--expires",
     metavar="DATE",
-    help=say("The last day on which it covers them.", "De laatste dag waarop ze gedekt zijn."),
+    help=mark("The last day on which it covers them."),
 )
 @click.option(
     "--shrink",
     is_flag=True,
-    help=say(
-        "Only take out of an existing baseline what is fixed.",
-        "Haal enkel uit een bestaande nulmeting wat hersteld is.",
-    ),
+    help=mark("Only take out of an existing baseline what is fixed."),
 )
 @click.option(
     "--force",
     is_flag=True,
-    help=say("Write an existing baseline anew.", "Schrijf een bestaande nulmeting opnieuw."),
+    help=mark("Write an existing baseline anew."),
 )
 def write_command(
     *,
@@ -188,20 +172,24 @@ def _terms(reason: str | None, expires: str | None, old: Baseline | None, report
 def _dropped(old: Baseline, found: list[BaselineEntry], target: Path, lang: str) -> list[str]:
     gone = len(old.contents.findings) - len(found)
     return [
-        pick(
+        say(
             lang,
-            f"{target}: {gone} findings taken out, {len(found)} left",
-            f"{target}: {gone} bevindingen eruit gehaald, {len(found)} over",
+            "{target}: {gone} findings taken out, {found} left",
+            target=target,
+            gone=gone,
+            found=len(found),
         )
     ]
 
 
 def _said(found: list[BaselineEntry], target: Path, until: date, report: Report, lang: str) -> list[str]:
     lines = [
-        pick(
+        say(
             lang,
-            f"{target}: {len(found)} findings held until {until}",
-            f"{target}: {len(found)} bevindingen vervat tot {until}",
+            "{target}: {found} findings held until {until}",
+            target=target,
+            found=len(found),
+            until=until,
         )
     ]
     left = [r for r in report.results if r.finding and r.waived is None and not holdable(r)]
@@ -209,34 +197,27 @@ def _said(found: list[BaselineEntry], target: Path, until: date, report: Report,
         names = Counter(r.rule.id for r in left)
         listed = ", ".join(f"{name} ({n})" for name, n in sorted(names.items()))
         lines.append(
-            pick(
-                lang,
-                f"{len(left)} cannot be held and count at once: {listed}",
-                f"{len(left)} kunnen niet vervat worden en tellen meteen mee: {listed}",
-            )
+            say(lang, "{left} cannot be held and count at once: {listed}", left=len(left), listed=listed)
         )
     return [
         *lines,
-        pick(
+        say(
             lang,
-            f"`check --baseline {target}` uses it, and so does every check once `baseline` in gbo-policy.toml names it",
-            f"`check --baseline {target}` gebruikt ze, net als elke controle zodra `baseline` in gbo-policy.toml ze noemt",
+            "`check --baseline {target}` uses it, and so does every check once `baseline` "
+            "in gbo-policy.toml names it",
+            target=target,
         ),
     ]
 
 
 @command.command(
     "show",
-    help=say(
-        "Show a baseline's findings beside those on the workspace below PATH: which are fixed, and which rest on more by now.",
-        "Toon de bevindingen van een nulmeting naast die over de werkmap onder PATH: welke hersteld zijn, en welke intussen op meer steunen.",
+    help=mark(
+        "Show a baseline's findings beside those on the workspace below PATH: which "
+        "are fixed, and which rest on more by now."
     ),
-    epilog=examples(
-        (
-            "gbo-policy baseline show flows --format json",
-            "the same, for programs",
-            "hetzelfde, voor programma's",
-        )
+    examples=(
+        CommandExample("gbo-policy baseline show flows --format json", mark("the same, for programs")),
     ),
 )
 @judging
@@ -246,7 +227,7 @@ def _said(found: list[BaselineEntry], target: Path, until: date, report: Report,
     "format_",
     type=click.Choice(["text", "json"]),
     default="text",
-    help=say("Output format.", "Uitvoerformaat."),
+    help=mark("Output format."),
 )
 def show_command(
     paths: tuple[Path, ...],
@@ -280,13 +261,13 @@ def show_command(
 
 def _shown(baseline: Baseline, found: list[str], expired: bool, lang: str) -> list[str]:
     contents = baseline.contents
-    until = pick(lang, f"until {contents.expires_on}", f"tot {contents.expires_on}") + (
-        pick(lang, ", expired: it covers nothing", ", verlopen: ze dekt niets") if expired else ""
+    until = say(lang, "until {expires_on}", expires_on=contents.expires_on) + (
+        say(lang, ", expired: it covers nothing") if expired else ""
     )
-    counts = ", ".join(f"{n} {pick(lang, *_STATES[state])}" for state in _STATES if (n := found.count(state)))
-    lines = [f"{baseline.file}: {contents.reason}", f"{until}; {counts or pick(lang, 'empty', 'leeg')}"]
+    counts = ", ".join(f"{n} {say(lang, _STATES[state])}" for state in _STATES if (n := found.count(state)))
+    lines = [f"{baseline.file}: {contents.reason}", f"{until}; {counts or say(lang, 'empty')}"]
     for i, (entry, state) in enumerate(zip(contents.findings, found, strict=True)):
         lines.append(
-            f"  {shown(baseline.at(i))}: {entry.rule} ({entry.subject}): {pick(lang, *_STATES[state])}"
+            f"  {shown(baseline.at(i))}: {entry.rule} ({entry.subject}): {say(lang, _STATES[state])}"
         )
     return lines

@@ -9,10 +9,12 @@ import click
 
 from gbo_policy import formats
 from gbo_policy.basics.problems import PolicyError
+from gbo_policy.basics.translate import mark
 from gbo_policy.cli.parts.failing import unread, write_errors
+from gbo_policy.cli.parts.help import CommandExample
 from gbo_policy.cli.parts.keeping import OutputError
 from gbo_policy.cli.parts.options import BASELINE, FAIL, judging, set_up
-from gbo_policy.cli.parts.output import EXIT_INPUT, EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, examples, say, write
+from gbo_policy.cli.parts.output import EXIT_INPUT, EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write
 from gbo_policy.cli.parts.pairing import TEXT, PairedCommand, paired
 from gbo_policy.cli.parts.run import judge, show
 from gbo_policy.judging.report import Report
@@ -21,30 +23,24 @@ from gbo_policy.judging.report import Report
 @click.command(
     "check",
     cls=PairedCommand,
-    help=say(
-        """Judge the declarations and events below PATH (default: here).
-
-        Exit code: 0 all in order, 1 a violation, 2 wrong input (nothing was judged), 3 no violation but something to review.""",
-        """Beoordeel de aangiften en gebeurtenissen onder PATH (standaard: hier).
-
-        Afsluitcode: 0 alles in orde, 1 een schending, 2 foute invoer (niets beoordeeld), 3 geen schending maar wel iets te beoordelen.""",
+    help=mark(
+        "Judge the declarations and events below PATH (default: here).\n\n"
+        "Exit code: 0 all in order, 1 a violation, 2 wrong input (nothing was judged), "
+        "3 no violation but something to review."
     ),
-    epilog=examples(
-        ("gbo-policy check flows --as-of 2026-03-01", "as of a day", "op een dag"),
-        (
+    examples=(
+        CommandExample("gbo-policy check flows --as-of 2026-03-01", mark("as of a day")),
+        CommandExample(
             "gbo-policy check flows --format sarif --output gbo.sarif --format markdown --output gbo.md",
-            "two formats at once",
-            "twee formaten tegelijk",
+            mark("two formats at once"),
         ),
-        (
+        CommandExample(
             "gbo-policy check flows --changed-since origin/main",
-            "count only what is new since a git revision",
-            "tel enkel wat nieuw is sinds een git-revisie",
+            mark("count only what is new since a git revision"),
         ),
-        (
+        CommandExample(
             "gbo-policy check flows --baseline gbo-policy-baseline.json --fail-on violation",
-            "with a baseline, failing on violations only",
-            "met een nulmeting, en enkel schendingen doen mislukken",
+            mark("with a baseline, failing on violations only"),
         ),
     ),
 )
@@ -55,51 +51,37 @@ from gbo_policy.judging.report import Report
     "format_",
     multiple=True,
     type=click.Choice(formats.names()),
-    help=say("Output format (repeatable).", "Uitvoerformaat (herhaalbaar)."),
+    help=mark("Output format (repeatable)."),
 )
 @click.option(
     "--output",
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say(
-        "File for the format just before it; - for standard output.",
-        "Bestand voor het formaat er net voor; - voor de standaarduitvoer.",
-    ),
+    help=mark("File for the format just before it; - for standard output."),
 )
 @BASELINE
 @click.option(
     "--changed-since",
     metavar="REV",
-    help=say(
-        "Count only what is new against the declarations at this git revision.",
-        "Tel enkel wat nieuw is tegenover de aangiften op deze git-revisie.",
-    ),
+    help=mark("Count only what is new against the declarations at this git revision."),
 )
 @click.option(
     "--no-waivers",
     is_flag=True,
-    help=say(
-        "Judge as if there were no waivers and no baseline.",
-        "Beoordeel alsof er geen afwijkingen en geen nulmeting zijn.",
-    ),
+    help=mark("Judge as if there were no waivers and no baseline."),
 )
 @click.option(
     "--sarif-suppressed",
     is_flag=True,
-    help=say(
-        "In SARIF, also what a waiver or the baseline covers, marked as suppressed.",
-        "In SARIF ook wat een afwijking of de nulmeting dekt, als onderdrukt gemerkt.",
-    ),
+    help=mark("In SARIF, also what a waiver or the baseline covers, marked as suppressed."),
 )
-@click.option(
-    "--verbose", "-v", is_flag=True, help=say("Show what is in order too.", "Toon ook wat in orde is.")
-)
+@click.option("--verbose", "-v", is_flag=True, help=mark("Show what is in order too."))
 @click.option(
     "--quiet",
     "-q",
     is_flag=True,
-    help=say("Show nothing but machine output.", "Toon enkel uitvoer voor machines."),
+    help=mark("Show nothing but machine output."),
 )
 def command(
     *,

@@ -11,65 +11,50 @@ from typing import Any
 
 import click
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
-from gbo_policy.cli.parts.options import LANGUAGE
-from gbo_policy.cli.parts.output import (
-    EXIT_OK,
-    EXIT_REVIEW,
-    EXIT_VIOLATION,
-    LANG,
-    examples,
-    say,
-    write,
-)
+from gbo_policy.cli.parts.options import SPOKEN
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.compare import Change, Comparison, Side, State, compare, read_side
 from gbo_policy.rulebook.pack import load_pack
 
 _KINDS = {
-    "violated": ("Became violated", "Geschonden geworden"),
-    "unknown": ("Became unknown: to be reviewed", "Onbekend geworden: te beoordelen"),
-    "unwaived": ("No longer waived", "Afwijking vervallen"),
-    "mended": ("Mended", "Hersteld"),
-    "settled": ("Settled: nothing left to review", "Uitgeklaard: niets meer te beoordelen"),
-    "waived": ("Now waived", "Afwijking toegestaan"),
-    "gone": ("Gone with its subject or its rule", "Verdwenen met het onderwerp of de regel"),
+    "violated": mark("Became violated"),
+    "unknown": mark("Became unknown: to be reviewed"),
+    "unwaived": mark("No longer waived"),
+    "mended": mark("Mended"),
+    "settled": mark("Settled: nothing left to review"),
+    "waived": mark("Now waived"),
+    "gone": mark("Gone with its subject or its rule"),
 }
 _FACTORS = {
-    "facts": ("facts", "feiten"),
-    "rules": ("rules", "regels"),
-    "parameters": ("parameters", "parameters"),
-    "time": ("time", "tijd"),
-    "program": ("the program's version", "de versie van het programma"),
+    "facts": mark("facts"),
+    "rules": mark("rules"),
+    "parameters": mark("parameters"),
+    "time": mark("time"),
+    "program": mark("the program's version"),
 }
 
 
 @click.command(
     "compare",
-    help=say(
-        """Compare two dossiers, or two JSON answers of check, the earlier one first: what became violated, mended or unknown, and why.
-
-        Causes are facts, rules, parameters or time; of two dossiers each change is judged again to find its cause.
-
-        Exit code: 0 nothing became worse, 1 something became violated, 3 something became unknown, 2 wrong input.""",
-        """Vergelijk twee dossiers, of twee JSON-antwoorden van check, het oudste eerst: wat geschonden, hersteld of onbekend werd, en waarom.
-
-        Oorzaken zijn feiten, regels, parameters of tijd; bij twee dossiers wordt elke wijziging opnieuw beoordeeld om de oorzaak te vinden.
-
-        Afsluitcode: 0 niets werd slechter, 1 iets werd geschonden, 3 iets werd onbekend, 2 foute invoer.""",
+    cls=Command,
+    help=mark(
+        "Compare two dossiers, or two JSON answers of check, the earlier one first: "
+        "what became violated, mended or unknown, and why.\n\n"
+        "Causes are facts, rules, parameters or time; of two dossiers each change is "
+        "judged again to find its cause.\n\n"
+        "Exit code: 0 nothing became worse, 1 something became violated, 3 something "
+        "became unknown, 2 wrong input."
     ),
-    epilog=examples(
-        (
-            "gbo-policy compare march.zip april.zip",
-            "what changed between two dossiers",
-            "wat veranderde tussen twee dossiers",
-        ),
-        (
+    examples=(
+        CommandExample("gbo-policy compare march.zip april.zip", mark("what changed between two dossiers")),
+        CommandExample(
             "gbo-policy compare before.json after.json --format json",
-            "between two answers of check --format json",
-            "tussen twee antwoorden van check --format json",
+            mark("between two answers of check --format json"),
         ),
     ),
 )
@@ -80,18 +65,17 @@ _FACTORS = {
     "format_",
     type=click.Choice(["text", "json"]),
     default="text",
-    help=say("Output format.", "Uitvoerformaat."),
+    help=mark("Output format."),
 )
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say("Write to this file.", "Schrijf naar dit bestand."),
+    help=mark("Write to this file."),
 )
-@LANGUAGE
-def command(a: Path, b: Path, format_: str, output: Path | None, lang: str | None) -> int:
+@SPOKEN
+def command(a: Path, b: Path, format_: str, output: Path | None, lang: str) -> int:
     """Compare two answers."""
-    lang = lang or LANG
     keep_inputs([output], [a, b])
     found = compare(read_side(read_file(a), str(a), lang), read_side(read_file(b), str(b), lang))
     write(
@@ -111,16 +95,18 @@ def command(a: Path, b: Path, format_: str, output: Path | None, lang: str | Non
 def _lines(found: Comparison, lang: str) -> Iterator[str]:
     for letter, side in (("A", found.a), ("B", found.b)):
         answer = side.answer
-        as_of = pick(lang, "as of", "peildatum")
+        as_of = say(lang, "as of")
         yield f"{letter}  {side.file}: {answer.agreement.id}, {as_of} {answer.as_of}, {answer.pack.id} {answer.pack.version}: {_label('verdicts', answer.verdict, lang)}"
-    differs = ", ".join(pick(lang, *_FACTORS[f]) for f in found.differs) or pick(lang, "nothing", "niets")
-    yield pick(lang, f"They differ in: {differs}", f"Ze verschillen in: {differs}")
+    differs = ", ".join(say(lang, _FACTORS[f]) for f in found.differs) or say(
+        lang, "nothing", context="comparison"
+    )
+    yield say(lang, "They differ in: {differs}", differs=differs)
     for name, what in _files(found.a, found.b):
-        yield f"    {pick(lang, *_WHAT[what])} {name}"
+        yield f"    {say(lang, _WHAT[what])} {name}"
     for kind, changes in groupby(found.changes, key=lambda c: c.kind):
         listed = list(changes)
         yield ""
-        yield f"{pick(lang, *_KINDS[kind])} ({len(listed)})"
+        yield f"{say(lang, _KINDS[kind])} ({len(listed)})"
         for change in listed:
             yield from _change(change, lang)
     yield from _tail(found, lang)
@@ -130,11 +116,7 @@ def _change(change: Change, lang: str) -> Iterator[str]:
     result = change.result
     against = f" ({result.against})" if result.against else ""
     yield f"  {result.clause} {result.rule}: {'/'.join(result.about())}{against}"
-    because = (
-        pick(lang, "because of", "door")
-        if change.certain
-        else pick(lang, "possibly because of", "mogelijk door")
-    )
+    because = say(lang, "because of") if change.certain else say(lang, "possibly because of")
     moved = (
         f"{_stated(change.before, lang)} → {_stated(change.after, lang)}, {because} {_causes(change, lang)}"
     )
@@ -146,11 +128,8 @@ def _change(change: Change, lang: str) -> Iterator[str]:
 
 
 def _causes(change: Change, lang: str) -> str:
-    sets = (
-        pick(lang, " and ", " en ").join(pick(lang, *_FACTORS[f]) for f in together)
-        for together in change.causes
-    )
-    return pick(lang, " or ", " of ").join(sets)
+    sets = (say(lang, " and ").join(say(lang, _FACTORS[f]) for f in together) for together in change.causes)
+    return say(lang, " or ").join(sets)
 
 
 def _label(section: str, word: str | None, lang: str) -> str:
@@ -159,16 +138,14 @@ def _label(section: str, word: str | None, lang: str) -> str:
 
 def _stated(state: State, lang: str) -> str:
     if state is None:
-        return pick(lang, "not there", "niet aanwezig")
-    return _label("verdicts", state[0], lang) + (
-        pick(lang, ", waived", ", met afwijking") if state[1] else ""
-    )
+        return say(lang, "not there")
+    return _label("verdicts", state[0], lang) + (say(lang, ", waived") if state[1] else "")
 
 
 _WHAT = {
-    "changed": ("changed", "gewijzigd"),
-    "added": ("added", "toegevoegd"),
-    "removed": ("removed", "verwijderd"),
+    "changed": mark("changed"),
+    "added": mark("added"),
+    "removed": mark("removed"),
 }
 
 
@@ -181,10 +158,10 @@ def _files(a: Side, b: Side) -> Iterator[tuple[str, str]]:
 
 def _tail(found: Comparison, lang: str) -> Iterator[str]:
     lists = (
-        (pick(lang, "New subjects", "Nieuwe onderwerpen"), [f"{k}/{i}" for k, i in found.new]),
-        (pick(lang, "Subjects that are gone", "Verdwenen onderwerpen"), [f"{k}/{i}" for k, i in found.gone]),
+        (say(lang, "New subjects"), [f"{k}/{i}" for k, i in found.new]),
+        (say(lang, "Subjects that are gone"), [f"{k}/{i}" for k, i in found.gone]),
         (
-            pick(lang, "Between the core actors", "Tussen de kernactoren"),
+            say(lang, "Between the core actors"),
             [
                 f"{by} → {against}: {_label('states', old, lang)} → {_label('states', new, lang)}"
                 for by, against, old, new in found.pairs
@@ -198,7 +175,7 @@ def _tail(found: Comparison, lang: str) -> Iterator[str]:
             yield from (f"  {item}" for item in items)
     if not found.changes:
         yield ""
-        yield pick(lang, "No finding changed.", "Geen bevinding is gewijzigd.")
+        yield say(lang, "No finding changed.")
 
 
 def _data(found: Comparison) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from gbo_policy.basics.calendar import BRUSSELS
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, say, write
+from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.cli.parts.run import judge
 from gbo_policy.formats import Show
 from gbo_policy.formats import paths as named_in
@@ -23,22 +24,20 @@ from gbo_policy.judging.report import Report
 from gbo_policy.over_time.deadlines import Deadline, Moment, deadlines
 
 _SOURCES = {
-    "norm": ("house norm", "huisnorm"),
-    "law": ("law", "wet"),
-    "agreement": ("agreement", "overeenkomst"),
-    "record": ("date set", "gestelde datum"),
+    "norm": mark("house norm"),
+    "law": mark("law"),
+    "agreement": mark("agreement"),
+    "record": mark("date set"),
 }
 
 
 @click.command(
     "deadlines",
-    help=say(
-        """List every clock that runs on the as-of date, soonest first: what is due, by whom to whom, and how far overdue.
-
-        Example: gbo-policy deadlines flows --format ics --output deadlines.ics""",
-        """Geef elke lopende termijn op de peildatum, de dichtste eerst: wat moet, door wie, aan wie, en hoeveel te laat.
-
-        Voorbeeld: gbo-policy deadlines stromen --format ics --output termijnen.ics""",
+    cls=Command,
+    help=mark(
+        "List every clock that runs on the as-of date, soonest first: what is due, by "
+        "whom to whom, and how far overdue.\n\n"
+        "Example: gbo-policy deadlines flows --format ics --output deadlines.ics"
     ),
 )
 @judging
@@ -47,13 +46,13 @@ _SOURCES = {
     "format_",
     type=click.Choice(["text", "json", "ics"]),
     default="text",
-    help=say("Output format.", "Uitvoerformaat."),
+    help=mark("Output format."),
 )
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say("Write to this file.", "Schrijf naar dit bestand."),
+    help=mark("Write to this file."),
 )
 def command(
     paths: tuple[Path, ...],
@@ -110,23 +109,17 @@ def _iso(moment: Moment | None) -> str | None:
 
 def _text(found: list[Deadline], report: Report, lang: str) -> Iterator[str]:
     if not found:
-        yield pick(lang, "No clock is running.", "Er loopt geen enkele termijn.")
+        yield say(lang, "No clock is running.")
     for one in found:
         late = one.overdue(report.as_of)
         days, hours = late.days, late.seconds // 3600
-        overdue = (
-            pick(lang, f"  OVERDUE by {days} d {hours} h", f"  TE LAAT: {days} d {hours} u") if late else ""
-        )
+        overdue = say(lang, "  OVERDUE by {days} d {hours} h", days=days, hours=hours) if late else ""
         yield f"{_iso(one.expected)}{overdue}"
         yield f"  {one.what.in_(lang)}"
         clause = f"{one.clause} · " if one.clause else ""
         to = f" → {', '.join(one.to)}" if one.to else ""
-        since = pick(lang, f", since {_iso(one.since)}", f", sinds {_iso(one.since)}") if one.since else ""
-        outer = (
-            pick(lang, f", at the latest {_iso(one.outer)}", f", uiterlijk {_iso(one.outer)}")
-            if one.outer
-            else ""
-        )
-        yield f"  {clause}{one.by or '?'}{to}{since}{outer} [{pick(lang, *_SOURCES[one.source])}]"
+        since = say(lang, ", since {iso}", iso=_iso(one.since)) if one.since else ""
+        outer = say(lang, ", at the latest {iso}", iso=_iso(one.outer)) if one.outer else ""
+        yield f"  {clause}{one.by or '?'}{to}{since}{outer} [{say(lang, _SOURCES[one.source])}]"
         yield f"  {shown(one.location)}"
         yield ""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from gbo_policy.basics.steering import no_order
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, examples, say, write
+from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.cli.parts.run import judging_of
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.dossier import build, link, read_dossier
@@ -22,28 +25,21 @@ from gbo_policy.rulebook.pack import pack_files
 
 @click.command(
     "dossier",
-    help=say(
-        """Put the declarations below PATH, the rules, the settings, the results and the reports in one ZIP file, with digests of it all.
-
-        The same declarations as of the same day give the same file, anywhere. Check it with: gbo-policy verify FILE.zip
-
-        Exit code: 0 written (whatever the verdict), 2 wrong input.""",
-        """Zet de aangiften onder PATH, de regels, de instellingen, de resultaten en de verslagen in één ZIP-bestand, met een controlegetal van alles.
-
-        Dezelfde aangiften op dezelfde peildatum geven overal hetzelfde bestand. Controleer het met: gbo-policy verify BESTAND.zip
-
-        Afsluitcode: 0 geschreven (wat het oordeel ook is), 2 foute invoer.""",
+    cls=Command,
+    help=mark(
+        "Put the declarations below PATH, the rules, the settings, the results and the "
+        "reports in one ZIP file, with digests of it all.\n\n"
+        "The same declarations as of the same day give the same file, anywhere. Check "
+        "it with: gbo-policy verify FILE.zip\n\n"
+        "Exit code: 0 written (whatever the verdict), 2 wrong input."
     ),
-    epilog=examples(
-        (
-            "gbo-policy dossier flows --as-of 2026-03-31 --output march.zip",
-            "the dossier of a day",
-            "het dossier van een dag",
+    examples=(
+        CommandExample(
+            "gbo-policy dossier flows --as-of 2026-03-31 --output march.zip", mark("the dossier of a day")
         ),
-        (
+        CommandExample(
             "gbo-policy dossier flows --output april.zip --previous march.zip --sign key.pem",
-            "chained and signed",
-            "aangekoppeld en ondertekend",
+            mark("chained and signed"),
         ),
     ),
 )
@@ -54,22 +50,19 @@ from gbo_policy.rulebook.pack import pack_files
     required=True,
     type=click.Path(path_type=Path),
     metavar="FILE.zip",
-    help=say("The file to write.", "Het te schrijven bestand."),
+    help=mark("The file to write."),
 )
 @click.option(
     "--previous",
     type=click.Path(path_type=Path),
     metavar="OLD.zip",
-    help=say("The dossier before this one, to chain it to.", "Het vorige dossier, om het aan te koppelen."),
+    help=mark("The dossier before this one, to chain it to."),
 )
 @click.option(
     "--sign",
     type=click.Path(path_type=Path),
     metavar="KEY.pem",
-    help=say(
-        "Sign with this private key (gbo-policy keys new).",
-        "Onderteken met deze private sleutel (gbo-policy keys new).",
-    ),
+    help=mark("Sign with this private key (gbo-policy keys new)."),
 )
 def command(
     paths: tuple[Path, ...],
@@ -84,7 +77,7 @@ def command(
     """Make a dossier."""
     setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
     keep_inputs([output], [previous, sign])
-    settings = setup.settings
+    settings, lang = setup.settings, setup.settings["lang"]
     run = judging_of(setup)
     before = link(read_dossier(read_file(previous), str(previous))) if previous is not None else None
     basis = basis_of(
@@ -92,17 +85,19 @@ def command(
     )
     inputs = {f.name: f.content for f in run.workspace.files}
     pack = {f.name: f.content for f in pack_files(rules)}
-    made = build(inputs, pack, basis, before, signer(sign, _passphrase) if sign is not None else None)
+    made = build(
+        inputs, pack, basis, before, signer(sign, partial(_passphrase, lang)) if sign is not None else None
+    )
     write(made.data, output)
-    verdict = made.report.pack.vocabulary.label("verdicts", made.report.verdict, settings["lang"])
-    as_of = say("as of", "peildatum")
+    verdict = made.report.pack.vocabulary.label("verdicts", made.report.verdict, lang)
+    as_of = say(lang, "as of")
     click.echo(no_order(f"{output}: {as_of} {made.report.as_of}: {verdict}; manifest {made.fingerprint}"))
     return EXIT_OK
 
 
-def _passphrase() -> str:
+def _passphrase(lang: str) -> str:
     """Take the passphrase from the environment, or ask for it."""
     if (given := os.environ.get(VARIABLE)) is not None:
         return given
-    asked: str = click.prompt(say("Passphrase", "Wachtwoordzin"), hide_input=True, err=True)
+    asked: str = click.prompt(say(lang, "Passphrase"), hide_input=True, err=True)
     return asked

@@ -9,11 +9,13 @@ from typing import Any
 
 import click
 
-from gbo_policy.basics.messages import listed, nearest, pick
+from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import no_order
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, say, write
+from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.cli.parts.run import judge
 from gbo_policy.formats.json import result as result_data
 from gbo_policy.formats.text import shown
@@ -24,14 +26,11 @@ from gbo_policy.judging.wording import because, message, remedy, value
 
 @click.command(
     "explain",
-    help=say(
-        """Explain all verdicts on one FLOW of the workspace below PATH: what decided, on which facts, and why something is in order.
-
-        Example: gbo-policy explain referral flows""",
-        """Leg alle oordelen uit over één gegevensstroom (FLOW) van de werkmap onder PATH: wat besliste, op welke feiten, en waarom iets in
-        orde is.
-
-        Voorbeeld: gbo-policy explain doorverwijzing stromen""",
+    cls=Command,
+    help=mark(
+        "Explain all verdicts on one FLOW of the workspace below PATH: what decided, "
+        "on which facts, and why something is in order.\n\n"
+        "Example: gbo-policy explain referral flows"
     ),
 )
 @click.argument("flow", metavar="FLOW")
@@ -41,7 +40,7 @@ from gbo_policy.judging.wording import because, message, remedy, value
     "format_",
     type=click.Choice(["text", "json"]),
     default="text",
-    help=say("Output format.", "Uitvoerformaat."),
+    help=mark("Output format."),
 )
 def command(
     flow: str, paths: tuple[Path, ...], format_: str, config: Path | None, rules: Path | None, **options: Any
@@ -99,20 +98,14 @@ def _lines(result: Result, report: Report, lang: str) -> list[str]:
     conditions = [
         f"{text}: {value(holds, lang)}" for text, holds in zip(why.deciding, why.holds, strict=True)
     ]
-    deciding = "; ".join(conditions) or pick(lang, "nothing: it is always so", "niets: het is altijd zo")
-    lines.append(pick(lang, f"     decided by: {deciding}", f"     beslist door: {deciding}"))
+    deciding = "; ".join(conditions) or say(lang, "nothing: it is always so")
+    lines.append(say(lang, "     decided by: {deciding}", deciding=deciding))
     if facts := because(result, lang):
-        lines.append(pick(lang, f"     facts: {facts}", f"     feiten: {facts}"))
+        lines.append(say(lang, "     facts: {facts}", facts=facts))
     if result.assess():
-        lines.append(
-            pick(
-                lang,
-                f"     to judge: {', '.join(result.assess())}",
-                f"     te beoordelen: {', '.join(result.assess())}",
-            )
-        )
+        lines.append(say(lang, "     to judge: {assess}", assess=", ".join(result.assess())))
     if mend := remedy(result, lang):
-        lines.append(pick(lang, f"     remedy: {mend}", f"     herstel: {mend}"))
+        lines.append(say(lang, "     remedy: {mend}", mend=mend))
     return [
         w
         for line in lines

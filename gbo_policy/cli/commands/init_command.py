@@ -13,11 +13,17 @@ import click
 
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import no_order
-from gbo_policy.cli.parts.output import EXIT_OK, LANG, examples, say
+from gbo_policy.basics.translate import LANGUAGES, mark, say
+from gbo_policy.cli.parts.help import Command, CommandExample
+from gbo_policy.cli.parts.output import EXIT_OK
 from gbo_policy.reading.files import read_files
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "starter"
-_ROLES = ("caw", "ocmw", "dmw")
+_QUESTIONS = {
+    "caw": mark("Name of the CAW"),
+    "ocmw": mark("Name of the OCMW"),
+    "dmw": mark("Name of the DMW"),
+}
 _WORKFLOW = Path(".github", "workflows", "gbo-policy.yml")
 # template -> where it goes in the workspace, by language
 _FILES = {
@@ -39,52 +45,45 @@ _PARTY = {"nl": "kernactor.yaml", "en": "party.yaml"}
 
 @click.command(
     "init",
-    help=say(
-        """Write a first workspace into DIR (default: here): the agreement with its core actors, a flow, a register, assessments, settings
-        and a CI workflow.
-
-        Facts that nobody has given yet are left out, so that the first check says what is missing. Nothing that exists is overwritten: if
-        one file is there already, none is written. Names are asked for on a terminal; --yes asks nothing and leaves them out.""",
-        """Schrijf een eerste werkmap in DIR (standaard: hier): de overeenkomst met haar kernactoren, een gegevensstroom, een register,
-        beoordelingen, instellingen en een CI-workflow.
-
-        Feiten die nog niemand gaf, blijven weg: de eerste controle zegt wat ontbreekt. Niets wat bestaat wordt overschreven: is er al één
-        bestand, dan komt er geen. Namen worden gevraagd op een terminal; --yes vraagt niets en laat ze weg.""",
+    cls=Command,
+    help=mark(
+        "Write a first workspace into DIR (default: here): the agreement with its core "
+        "actors, a flow, a register, assessments, settings and a CI workflow.\n\n"
+        "Facts that nobody has given yet are left out, so that the first check says "
+        "what is missing. Nothing that exists is overwritten: if one file is there "
+        "already, none is written. Names are asked for on a terminal; --yes asks "
+        "nothing and leaves them out."
     ),
-    epilog=examples(
-        ("gbo-policy init my-workspace", "answer four questions", "beantwoord vier vragen"),
-        (
-            "gbo-policy init my-workspace --yes --lang nl",
-            "without questions, in Dutch",
-            "zonder vragen, in het Nederlands",
-        ),
-        ("gbo-policy check my-workspace", "then: what is missing?", "daarna: wat ontbreekt?"),
+    examples=(
+        CommandExample("gbo-policy init my-workspace", mark("answer four questions")),
+        CommandExample("gbo-policy init my-workspace --yes --lang nl", mark("without questions, in Dutch")),
+        CommandExample("gbo-policy check my-workspace", mark("then: what is missing?")),
     ),
 )
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--yes", is_flag=True, help=say("Ask nothing.", "Vraag niets."))
+@click.option("--yes", is_flag=True, help=mark("Ask nothing."))
 @click.option(
     "--install",
     "program",
     metavar="SPEC",
-    help=say(
-        "What the CI workflow lets pip install; by default the repository and commit that this program came from.",
-        "Wat de CI-workflow door pip laat installeren; standaard de repository en commit waar dit programma vandaan komt.",
+    help=mark(
+        "What the CI workflow lets pip install; by default the repository and commit "
+        "that this program came from."
     ),
 )
 @click.option(
     "--lang",
-    type=click.Choice(["nl", "en"]),
-    help=say("Language of comments and settings.", "Taal van toelichting en instellingen."),
+    type=click.Choice(LANGUAGES),
+    callback=lambda ctx, _, given: given or ctx.obj,
+    help=mark("Language of comments and settings."),
 )
-def command(folder: Path, yes: bool, program: str | None, lang: str | None) -> int:
+def command(folder: Path, yes: bool, program: str | None, lang: str) -> int:
     """Write the starter."""
-    lang = lang or LANG
     contents = dict.fromkeys(_targets(folder, lang), "")
     _refuse(folder, list(contents))
     if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise PolicyError([problem("needs-yes")])
-    title, names = ("", dict.fromkeys(_ROLES, "")) if yes else _ask()
+    title, names = ("", dict.fromkeys(_QUESTIONS, "")) if yes else _ask(lang)
     program = _origin() if program is None else program
     written = _starter(folder, lang, program, title, names)
     _write_all(written)
@@ -93,16 +92,12 @@ def command(folder: Path, yes: bool, program: str | None, lang: str | None) -> i
     if not program:
         click.echo(
             say(
-                "the workflow does not know where pip finds the program: fill in PROGRAM in it, or use --install",
-                "de workflow weet niet waar pip het programma vindt: vul er PROGRAM in, of gebruik --install",
+                lang,
+                "the workflow does not know where pip finds the program: fill in PROGRAM in "
+                "it, or use --install",
             ),
         )
-    click.echo(
-        say(
-            f"now fill in what you know, and run: gbo-policy check {folder}",
-            f"vul nu in wat u weet, en voer uit: gbo-policy check {folder}",
-        )
-    )
+    click.echo(say(lang, "now fill in what you know, and run: gbo-policy check {folder}", folder=folder))
     return EXIT_OK
 
 
@@ -118,20 +113,15 @@ def _origin() -> str:
     return f"{vcs['vcs']}+{told['url']}@{vcs['commit_id']}" if vcs else ""
 
 
-def _ask() -> tuple[str, dict[str, str]]:
+def _ask(lang: str) -> tuple[str, dict[str, str]]:
     """Ask for the names; an empty answer leaves one out."""
 
     def ask(text: str) -> str:
         return str(click.prompt(text, default="", show_default=False)).strip()
 
-    click.echo(say("An empty answer leaves the fact out.", "Een leeg antwoord laat het feit weg."))
-    title = ask(say("Title of the agreement", "Titel van de overeenkomst"))
-    return title, {
-        role: ask(
-            say(f"Name of the {role.upper()}", f"Naam van {'het' if role != 'dmw' else 'de'} {role.upper()}")
-        )
-        for role in _ROLES
-    }
+    click.echo(say(lang, "An empty answer leaves the fact out."))
+    title = ask(say(lang, "Title of the agreement"))
+    return title, {role: ask(say(lang, question)) for role, question in _QUESTIONS.items()}
 
 
 def _repository(folder: Path) -> Path:
@@ -175,7 +165,7 @@ def _starter(folder: Path, lang: str, program: str, title: str, names: dict[str,
         )
 
     parties = "".join(
-        filled(template(_PARTY[lang], role=r, ROLE=r.upper()), "name", names[r]) for r in _ROLES
+        filled(template(_PARTY[lang], role=r, ROLE=r.upper()), "name", names[r]) for r in _QUESTIONS
     )
     *declarations, settings, workflow = _targets(folder, lang)
     made = {

@@ -7,21 +7,18 @@ from pathlib import Path
 
 import click
 
-from gbo_policy.cli.parts.options import LANGUAGE
-from gbo_policy.cli.parts.output import EXIT_OK, examples, say
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import CommandExample, CommandGroup
+from gbo_policy.cli.parts.options import SPOKEN
+from gbo_policy.cli.parts.output import EXIT_OK
 from gbo_policy.dossiers.signatures import VARIABLE, new_keys, public_key
 
 
 @click.group(
     "keys",
-    help=say("Make keys to sign dossiers with.", "Maak sleutels om dossiers mee te ondertekenen."),
-    epilog=examples(
-        (
-            "gbo-policy keys new my-keys",
-            "a private and a public key in a folder",
-            "een private en een publieke sleutel in een map",
-        )
-    ),
+    cls=CommandGroup,
+    help=mark("Make keys to sign dossiers with."),
+    examples=(CommandExample("gbo-policy keys new my-keys", mark("a private and a public key in a folder")),),
 )
 def command() -> None:
     """Hold the subcommands."""
@@ -29,13 +26,11 @@ def command() -> None:
 
 @command.command(
     "new",
-    help=say(
-        """Write a new private key, which only you can read, and its public key to DIR (default: here). Nothing is ever overwritten.
-
-        Keep the private key and its passphrase apart; hand out the public key and its digits by another way than the dossiers.""",
-        """Schrijf een nieuwe private sleutel, die enkel u kunt lezen, en de publieke sleutel naar DIR (standaard: hier). Er wordt nooit iets overschreven.
-
-        Bewaar de private sleutel en de wachtwoordzin apart; bezorg de publieke sleutel en de cijfers ervan langs een andere weg dan de dossiers.""",
+    help=mark(
+        "Write a new private key, which only you can read, and its public key to DIR "
+        "(default: here). Nothing is ever overwritten.\n\n"
+        "Keep the private key and its passphrase apart; hand out the public key and "
+        "its digits by another way than the dossiers."
     ),
 )
 @click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
@@ -43,45 +38,35 @@ def command() -> None:
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help=say("The folder, instead of DIR.", "De map, in de plaats van DIR."),
+    help=mark("The folder, instead of DIR."),
 )
 @click.option(
     "--passphrase/--no-passphrase",
     default=None,
-    help=say(
-        "Ask for a passphrase, or use none; by default the one in GBO_POLICY_PASSPHRASE, if it is set.",
-        "Vraag een wachtwoordzin, of gebruik er geen; standaard die in GBO_POLICY_PASSPHRASE, als die er is.",
+    help=mark(
+        "Ask for a passphrase, or use none; by default the one in GBO_POLICY_PASSPHRASE, if it is set."
     ),
 )
-@LANGUAGE
-def new(folder: Path | None, out: Path | None, passphrase: bool | None, lang: str | None) -> int:
+@SPOKEN
+def new(folder: Path | None, out: Path | None, passphrase: bool | None, lang: str) -> int:
     """Make a key pair."""
-    del lang  # found before the options were parsed
     if folder is not None and out is not None and folder != out:
-        raise click.UsageError(
-            say("give the folder once: DIR or --out", "geef de map één keer: DIR of --out")
-        )
+        raise click.UsageError(say(lang, "give the folder once: DIR or --out"))
     given = None if passphrase is False else os.environ.get(VARIABLE)
     if passphrase and given is None:
         given = click.prompt(
-            say("Passphrase", "Wachtwoordzin"),
+            say(lang, "Passphrase"),
             hide_input=True,
-            confirmation_prompt=say("Again", "Nogmaals"),
+            confirmation_prompt=say(lang, "Again"),
             err=True,
         )
     private, public = new_keys(out or folder or Path(), given)
-    click.echo(
-        say(f"{private}: private key, {_locked(given)}", f"{private}: private sleutel, {_locked(given)}")
-    )
-    click.echo(
-        say(f"{public}: public key {public_key(public)}", f"{public}: publieke sleutel {public_key(public)}")
-    )
+    click.echo(say(lang, "{private}: private key, {locked}", private=private, locked=_locked(given, lang)))
+    click.echo(say(lang, "{public}: public key {public_key}", public=public, public_key=public_key(public)))
     return EXIT_OK
 
 
-def _locked(passphrase: str | None) -> str:
+def _locked(passphrase: str | None, lang: str) -> str:
     return (
-        say("protected by a passphrase", "beschermd door een wachtwoordzin")
-        if passphrase
-        else say("not protected by a passphrase", "niet beschermd door een wachtwoordzin")
+        say(lang, "protected by a passphrase") if passphrase else say(lang, "not protected by a passphrase")
     )

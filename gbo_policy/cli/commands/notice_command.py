@@ -11,74 +11,66 @@ import click
 from pydantic_core import PydanticCustomError
 
 from gbo_policy.basics.calendar import Notice, termination
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.steering import in_json, no_order
-from gbo_policy.cli.parts.options import LANGUAGE
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, LANG, say, write
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import Command
+from gbo_policy.cli.parts.options import SPOKEN
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, write
 from gbo_policy.terms.values import parse_date
 
 MODES = ("received", "posted", "third-working-day")
 MEANS = ("registered-letter", "email", "letter", "bailiff", "verbal")
-_DAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "nl": ("ma", "di", "wo", "do", "vr", "za", "zo"),
-}
+_DAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 
 
 @click.command(
     "notice",
-    help=say(
-        """Work out when a notice of termination (14.2) ends the agreement, on each reading of its text.
-
-        Give every other core actor: with the day of receipt, or with --to while that is not known.
-
-        Example: gbo-policy notice --sent 2026-08-26 --received caw=2026-08-27 --received dmw=2026-08-28 --means registered-letter""",
-        """Bereken wanneer een opzegging (14.2) de overeenkomst beëindigt, volgens elke lezing van de tekst.
-
-        Geef elke andere kernactor: met de dag van ontvangst, of met --to zolang die niet bekend is.
-
-        Voorbeeld: gbo-policy notice --sent 2026-08-26 --received caw=2026-08-27 --received dmw=2026-08-28 --means registered-letter""",
+    cls=Command,
+    help=mark(
+        "Work out when a notice of termination (14.2) ends the agreement, on each "
+        "reading of its text.\n\n"
+        "Give every other core actor: with the day of receipt, or with --to while that "
+        "is not known.\n\n"
+        "Example: gbo-policy notice --sent 2026-08-26 --received caw=2026-08-27 "
+        "--received dmw=2026-08-28 --means registered-letter"
     ),
 )
-@click.option("--sent", required=True, metavar="DATE", help=say("Day of dispatch.", "Dag van verzending."))
+@click.option("--sent", required=True, metavar="DATE", help=mark("Day of dispatch."))
 @click.option(
     "--received",
     multiple=True,
     metavar="PARTY=DATE",
-    help=say("Who received it, and when (repeatable).", "Wie ze ontving, en wanneer (herhaalbaar)."),
+    help=mark("Who received it, and when (repeatable)."),
 )
 @click.option(
     "--to",
     multiple=True,
     metavar="PARTY",
-    help=say(
-        "Who has not (yet) confirmed receipt (repeatable).",
-        "Wie de ontvangst (nog) niet bevestigde (herhaalbaar).",
-    ),
+    help=mark("Who has not (yet) confirmed receipt (repeatable)."),
 )
 @click.option(
     "--means",
     type=click.Choice(MEANS),
     default="registered-letter",
     show_default=True,
-    help=say("How it was sent.", "Hoe ze verstuurd is."),
+    help=mark("How it was sent."),
 )
 @click.option(
     "--notice-given",
     type=click.Choice(MODES),
     default="received",
     show_default=True,
-    help=say("When it counts as given.", "Wanneer ze als gegeven geldt."),
+    help=mark("When it counts as given."),
 )
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json"]),
     default="text",
-    help=say("Output format.", "Uitvoerformaat."),
+    help=mark("Output format."),
 )
-@LANGUAGE
+@SPOKEN
 def command(
     sent: str,
     received: tuple[str, ...],
@@ -86,10 +78,9 @@ def command(
     means: str,
     notice_given: str,
     format_: str,
-    lang: str | None,
+    lang: str,
 ) -> int:
     """Calculate and print."""
-    lang = lang or LANG
     day, receipts = _read(sent, received, to)
     notice = termination(day, receipts, notice_given)
     valid = means == "registered-letter"
@@ -170,83 +161,70 @@ def _data(notice: Notice, means: str, *, valid: bool) -> dict[str, Any]:
 
 def _text(notice: Notice, means: str, lang: str, *, valid: bool) -> Iterator[str]:
     if not valid:
-        yield pick(
+        yield say(
             lang,
-            f"Sent by `{means}`: article 14.2 asks for a registered letter, so this notice ends nothing. Had it been registered:",
-            f"Verstuurd als `{means}`: artikel 14.2 vraagt een aangetekend schrijven, dus deze opzegging beëindigt niets. Was ze aangetekend:",
+            "Sent by `{means}`: article 14.2 asks for a registered letter, so this notice "
+            "ends nothing. Had it been registered:",
+            means=means,
         )
         yield ""
     for day, what in _steps(notice, lang):
-        yield f"  {day} {_DAYS[lang][day.weekday()]}  {what}"
+        yield f"  {day} {say(lang, _DAYS[day.weekday()])}  {what}"
     yield ""
     if valid:
-        yield pick(
+        yield say(
             lang,
-            f"Ended from {notice.ended_from}; beyond doubt from {notice.certainly_ended_from}. In between the readings differ: let somebody judge.",
-            f"Beëindigd vanaf {notice.ended_from}; onbetwistbaar vanaf {notice.certainly_ended_from}. Daartussen verschillen de lezingen: laat iemand oordelen.",
+            "Ended from {ended_from}; beyond doubt from {certainly_ended_from}. In between "
+            "the readings differ: let somebody judge.",
+            ended_from=notice.ended_from,
+            certainly_ended_from=notice.certainly_ended_from,
         )
 
 
 def _steps(notice: Notice, lang: str) -> list[tuple[date, str]]:
-    def words(en: str, nl: str) -> str:
-        return pick(lang, en, nl)
-
-    steps = [(notice.sent_on, words("notice sent", "opzegging verstuurd"))]
+    steps = [(notice.sent_on, say(lang, "notice sent"))]
     for receipt in notice.receipts:
-        who = "" if receipt.party == "?" else f" {receipt.party}"
+        who = say(lang, "the others") if receipt.party == "?" else receipt.party
         if receipt.presumed:
             steps.append(
                 (
                     receipt.day,
-                    words(
-                        f"presumed receipt by{who or ' the others'}: third working day after dispatch",
-                        f"vermoede ontvangst door{who or ' de anderen'}: derde werkdag na verzending",
-                    ),
+                    say(lang, "presumed receipt by {who}: third working day after dispatch", who=who),
                 )
             )
         else:
-            steps.append((receipt.day, words(f"received by{who}", f"ontvangen door{who}")))
+            steps.append((receipt.day, say(lang, "received by {who}", who=who)))
     given = {
-        "received": words("notice given: the latest receipt", "opzegging gegeven: de laatste ontvangst"),
-        "posted": words("notice given: the day of dispatch", "opzegging gegeven: de dag van verzending"),
-        "third-working-day": words(
-            "notice given: third working day after dispatch", "opzegging gegeven: derde werkdag na verzending"
-        ),
+        "received": say(lang, "notice given: the latest receipt"),
+        "posted": say(lang, "notice given: the day of dispatch"),
+        "third-working-day": say(lang, "notice given: third working day after dispatch"),
     }[notice.mode]
     steps += [
         (notice.effective, given),
         (
             notice.start,
-            words(
-                "the six months start: first Monday after that week",
-                "de zes maanden gaan in: de eerste maandag na die week",
-            ),
+            say(lang, "the six months start: first Monday after that week"),
         ),
         (
             notice.last_a,
-            words(
-                "last day (A): the day before the same-numbered day",
-                "laatste dag (A): de dag voor de gelijkgenummerde dag",
-            ),
+            say(lang, "last day (A): the day before the same-numbered day"),
         ),
         (
             notice.last_a_rolled,
-            words("last day (A), rolled to a working day", "laatste dag (A), verschoven naar een werkdag"),
+            say(lang, "last day (A), rolled to a working day"),
         ),
         (
             notice.last_b,
-            words(
-                "last day (B): the same-numbered day itself", "laatste dag (B): de gelijkgenummerde dag zelf"
-            ),
+            say(lang, "last day (B): the same-numbered day itself"),
         ),
         (
             notice.last_b_rolled,
-            words("last day (B), rolled to a working day", "laatste dag (B), verschoven naar een werkdag"),
+            say(lang, "last day (B), rolled to a working day"),
         ),
-        (notice.ended_from, words("ended, on reading A", "beëindigd, volgens lezing A")),
+        (notice.ended_from, say(lang, "ended, on reading A")),
         (
             notice.certainly_ended_from,
-            words("ended beyond doubt, on every reading", "onbetwistbaar beëindigd, volgens elke lezing"),
+            say(lang, "ended beyond doubt, on every reading"),
         ),
     ]
     return sorted(steps, key=lambda s: s[0])

@@ -12,9 +12,11 @@ import click
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.translate import mark
 from gbo_policy.cli.commands.timeline_command import period
+from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import Setup, judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, say, write
+from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.cli.parts.run import Judging, judging_of
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.reporting import FORMATS, Material, Setting, assemble, gather, render
@@ -24,41 +26,30 @@ _BINARY = ("pdf", "xlsx")
 
 @click.command(
     "report",
-    help=say(
-        """Write the report on PATH as of a moment, or over a period (--from, --to): what was declared, what was judged and by which rules.
-
-        Example: gbo-policy report flows --from 2026-01-01 --to 2026-12-31 --format pdf --output report.pdf
-
-        Exit code: 0 when the report is written, whatever it finds; 2 for wrong input.""",
-        """Schrijf het verslag over PATH op een tijdstip, of over een periode (--from, --to): wat is aangegeven, wat beoordeeld en volgens welke regels.
-
-        Voorbeeld: gbo-policy report stromen --from 2026-01-01 --to 2026-12-31 --format pdf --output verslag.pdf
-
-        Afsluitcode: 0 als het verslag geschreven is, wat het ook vaststelt; 2 bij foute invoer.""",
+    cls=Command,
+    help=mark(
+        "Write the report on PATH as of a moment, or over a period (--from, --to): "
+        "what was declared, what was judged and by which rules.\n\n"
+        "Example: gbo-policy report flows --from 2026-01-01 --to 2026-12-31 --format "
+        "pdf --output report.pdf\n\n"
+        "Exit code: 0 when the report is written, whatever it finds; 2 for wrong input."
     ),
 )
 @judging
-@click.option(
-    "--from", "first", metavar="DATE", help=say("First day of the period.", "Eerste dag van de periode.")
-)
-@click.option(
-    "--to", "last", metavar="DATE", help=say("Last day of the period.", "Laatste dag van de periode.")
-)
+@click.option("--from", "first", metavar="DATE", help=mark("First day of the period."))
+@click.option("--to", "last", metavar="DATE", help=mark("Last day of the period."))
 @click.option(
     "--format",
     "format_",
     type=click.Choice(list(FORMATS)),
-    help=say(
-        "Output format; default from the file's name, otherwise html.",
-        "Uitvoerformaat; standaard volgens de bestandsnaam, anders html.",
-    ),
+    help=mark("Output format; default from the file's name, otherwise html."),
 )
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say("Write to this file.", "Schrijf naar dit bestand."),
+    help=mark("Write to this file."),
 )
 def command(
     *,

@@ -11,14 +11,16 @@ from typing import Any
 
 import click
 
-from gbo_policy.basics.messages import listed, nearest, pick
+from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import CommandGroup
 from gbo_policy.cli.parts.keeping import keep_inputs
-from gbo_policy.cli.parts.options import LANGUAGE, RULES
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, LANG, say, write
+from gbo_policy.cli.parts.options import RULES, SPOKEN
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, write
 from gbo_policy.judging.ruletests import Outcome, run_tests
-from gbo_policy.judging.wording import value
+from gbo_policy.judging.wording import unit_name, value
 from gbo_policy.logic.expression import Node, unparse
 from gbo_policy.rulebook.coverage import Clause, Coverage, Sentence, coverage
 from gbo_policy.rulebook.pack import Pack, load_pack
@@ -29,45 +31,39 @@ FORMAT = click.option(
     "format_",
     type=click.Choice(["text", "json"]),
     default="text",
-    help=say("Output format.", "Uitvoerformaat."),
+    help=mark("Output format."),
 )
 OUTPUT = click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say("Write to this file.", "Schrijf naar dit bestand."),
+    help=mark("Write to this file."),
 )
-
-
-def _lang(given: str | None) -> str:
-    return given or LANG
 
 
 @click.group(
     "rules",
+    cls=CommandGroup,
     invoke_without_command=True,
-    help=say(
-        """List the rules, or show, test or export them.
-
-        Examples: gbo-policy rules · gbo-policy rules show no-third-party · gbo-policy rules test --rules my-rules""",
-        """Geef een lijst van de regels, of toon, test of exporteer ze.
-
-        Voorbeelden: gbo-policy rules · gbo-policy rules show no-third-party · gbo-policy rules test --rules mijn-regels""",
+    help=mark(
+        "List the rules, or show, test or export them.\n\n"
+        "Examples: gbo-policy rules · gbo-policy rules show no-third-party · "
+        "gbo-policy rules test --rules my-rules"
     ),
 )
 @FORMAT
 @RULES
-@LANGUAGE
+@SPOKEN
 @click.pass_context
-def command(context: click.Context, format_: str, rules: Path | None, lang: str | None) -> int:
+def command(context: click.Context, format_: str, rules: Path | None, lang: str) -> int:
     """List the rules when no subcommand is given."""
     if context.invoked_subcommand is not None:
         return EXIT_OK
     pack = load_pack(rules)
     text = (
-        _json([_listed(r, _lang(lang)) for r in pack.rules])
+        _json([_listed(r, lang) for r in pack.rules])
         if format_ == "json"
-        else "".join(f"{no_order(line)}\n" for line in _list(pack, _lang(lang)))
+        else "".join(f"{no_order(line)}\n" for line in _list(pack, lang))
     )
     write(text, None)
     return EXIT_OK
@@ -92,25 +88,25 @@ def _list(pack: Pack, lang: str) -> Iterator[str]:
     label = pack.vocabulary.label
     for rule in pack.rules:
         yield f"{rule.clause:<6}{rule.id:<32}{label('severities', rule.severity, lang):<10}{rule.title.in_(lang)}"
-    yield pick(
+    yield say(
         lang,
-        f"{len(pack.rules)} rules, pack {pack.id} {pack.version} ({pack.digest[:19]}…)",
-        f"{len(pack.rules)} regels, pakket {pack.id} {pack.version} ({pack.digest[:19]}…)",
+        "{rules} rules, pack {id} {version} ({digest}…)",
+        rules=len(pack.rules),
+        id=pack.id,
+        version=pack.version,
+        digest=pack.digest[:19],
     )
 
 
 @command.command(
     "show",
-    help=say(
-        "Show what a rule checks: facts, clause, sanction, tests.",
-        "Toon wat een regel nagaat: feiten, clausule, sanctie, tests.",
-    ),
+    help=mark("Show what a rule checks: facts, clause, sanction, tests."),
 )
 @click.argument("name", metavar="ID")
 @FORMAT
 @RULES
-@LANGUAGE
-def show(name: str, format_: str, rules: Path | None, lang: str | None) -> int:
+@SPOKEN
+def show(name: str, format_: str, rules: Path | None, lang: str) -> int:
     """Show one rule."""
     pack = load_pack(rules)
     rule = pack.rule(name)
@@ -120,9 +116,9 @@ def show(name: str, format_: str, rules: Path | None, lang: str | None) -> int:
             [problem("unknown-rule", None, word=name, known=listed(ids), guess=nearest(name, ids))]
         )
     text = (
-        _json(_shown(rule, pack, _lang(lang)))
+        _json(_shown(rule, pack, lang))
         if format_ == "json"
-        else "".join(f"{no_order(line)}\n" for line in _show(rule, pack, _lang(lang)))
+        else "".join(f"{no_order(line)}\n" for line in _show(rule, pack, lang))
     )
     write(text, None)
     return EXIT_OK
@@ -155,7 +151,7 @@ def _shown(rule: Rule, pack: Pack, lang: str) -> dict[str, Any]:
                 "fact": f.name,
                 "type": f.type.value,
                 "source": f.source or None,
-                "meaning": f.nl if lang == "nl" else f.en,
+                "meaning": f.meaning(lang),
                 "term": f.term,
             }
             for f in fields
@@ -181,41 +177,40 @@ def _show(rule: Rule, pack: Pack, lang: str) -> Iterator[str]:
     label = pack.vocabulary.label
     yield f"{rule.id} — {rule.title.in_(lang)}"
     clause = "" if rule.clause == "house" else f" ({pack.clause_title(rule.clause).in_(lang)})"
-    yield f"  {pick(lang, 'clause', 'clausule')} {rule.clause}{clause} · {label('severities', rule.severity, lang)} · {pick(lang, 'for each', 'voor elke')} {rule.kind.name}"
+    yield f"  {say(lang, 'clause')} {rule.clause}{clause} · {label('severities', rule.severity, lang)} · {say(lang, 'for each')} {rule.kind.name}"
     for name, node in _expressions(rule).items():
         yield from _wrap(unparse(node), f"  {name + ':':<9}")
-    yield pick(lang, "  facts read:", "  gelezen feiten:")
+    yield say(lang, "  facts read:")
     for name in _reads(rule):
         field = rule.kind.field(name)
         source = f" [{field.source}]" if field.source and field.source != name else ""
-        yield from _wrap(f"{field.nl if lang == 'nl' else field.en}{source}", f"    {name}: ")
+        yield from _wrap(f"{field.meaning(lang)}{source}", f"    {name}: ")
     if rule.norm:
         norm = pack.norms[rule.norm[0]]
-        unit = pick(lang, norm.unit, {"days": "dagen", "hours": "uren"}[norm.unit])
-        yield pick(
+        unit = unit_name(norm.unit, lang)
+        yield say(
             lang,
-            f"  house norm: {norm.name}, expected {norm.expected}, outer {norm.outer} {unit} (a setting, not law)",
-            f"  huisnorm: {norm.name}, verwacht {norm.expected}, uiterlijk {norm.outer} {unit} (een instelling, geen wet)",
+            "  house norm: {name}, expected {expected}, outer {outer} {unit} (a setting, not law)",
+            name=norm.name,
+            expected=norm.expected,
+            outer=norm.outer,
+            unit=unit,
         )
     if rule.sanction:
-        via = f" ({pick(lang, 'through', 'via')} {rule.sanction.via})" if rule.sanction.via else ""
-        yield f"  {pick(lang, 'sanction', 'sanctie')}: art. {rule.sanction.clause}{via}, {pick(lang, 'against', 'tegen')} {rule.against}"
+        via = f" ({say(lang, 'through')} {rule.sanction.via})" if rule.sanction.via else ""
+        yield f"  {say(lang, 'sanction')}: art. {rule.sanction.clause}{via}, {say(lang, 'against')} {rule.against}"
     else:
-        yield pick(lang, "  sanction: held against nobody", "  sanctie: wordt niemand aangerekend")
-    yield from _wrap(rule.message.in_(lang), pick(lang, "  says: ", "  zegt: "))
-    yield from _wrap(rule.remedy.in_(lang), pick(lang, "  remedy: ", "  herstel: "))
+        yield say(lang, "  sanction: held against nobody")
+    yield from _wrap(rule.message.in_(lang), say(lang, "  says: "))
+    yield from _wrap(rule.remedy.in_(lang), say(lang, "  remedy: "))
     if rule.references:
-        yield from _wrap("; ".join(rule.references), pick(lang, "  law: ", "  recht: "))
-    yield pick(
-        lang,
-        f"  waivable: {value(rule.waivable, lang)}",
-        f"  afwijking mogelijk: {value(rule.waivable, lang)}",
-    )
+        yield from _wrap("; ".join(rule.references), say(lang, "  law: "))
+    yield say(lang, "  waivable: {language}", language=value(rule.waivable, lang))
     yield f"  tests ({len(rule.tests)}):"
     for test in rule.tests:
         given = ", ".join(f"{k}={value(v, lang)}" for k, v in test.given.items())
         yield from _wrap(
-            f"{test.name} — {given or pick(lang, 'nothing known', 'niets bekend')}",
+            f"{test.name} — {given or say(lang, 'nothing known')}",
             f"    {label('verdicts', test.expect, lang)}: ",
         )
 
@@ -233,15 +228,12 @@ def _wrap(text: str, lead: str) -> list[str]:
 
 @command.command(
     "test",
-    help=say(
-        "Run every rule's own tests; exit code 1 when one fails.",
-        "Voer de eigen tests van elke regel uit; afsluitcode 1 als er een mislukt.",
-    ),
+    help=mark("Run every rule's own tests; exit code 1 when one fails."),
 )
 @FORMAT
 @RULES
-@LANGUAGE
-def test(format_: str, rules: Path | None, lang: str | None) -> int:
+@SPOKEN
+def test(format_: str, rules: Path | None, lang: str) -> int:
     """Run the rules' tests."""
     pack = load_pack(rules)
     outcomes = run_tests(pack, pack.rules)
@@ -255,9 +247,7 @@ def test(format_: str, rules: Path | None, lang: str | None) -> int:
         }
         write(_json(made), None)
     else:
-        write(
-            "".join(f"{no_order(line)}\n" for line in _tested(outcomes, failed, untested, _lang(lang))), None
-        )
+        write("".join(f"{no_order(line)}\n" for line in _tested(outcomes, failed, untested, lang)), None)
     return EXIT_VIOLATION if failed or untested else EXIT_OK
 
 
@@ -282,39 +272,40 @@ def _tested(outcomes: list[Outcome], failed: list[Outcome], untested: list[Rule]
             ", ".join(f"{k} {value(v, lang)}" for k, v in side.items())
             for side in (outcome.expected, outcome.found)
         )
-        text = (f"expected {expected}; found {found}", f"verwacht {expected}; gevonden {found}")
-        yield f"{_at(outcome)}: {outcome.rule.id}: {outcome.example.name}: {pick(lang, *text)}"
+        text = say(lang, "expected {expected}; found {found}", expected=expected, found=found)
+        yield f"{_at(outcome)}: {outcome.rule.id}: {outcome.example.name}: {text}"
     for rule in untested:
-        yield pick(
+        yield say(
             lang,
-            f"{rule.file}: `{rule.id}` has no tests; add a compliant, a violating and a review case",
-            f"{rule.file}: `{rule.id}` heeft geen tests; voeg een geval toe dat in orde is, een schending en een te beoordelen geval",
+            "{file}: `{id}` has no tests; add a compliant, a violating and a review case",
+            file=rule.file,
+            id=rule.id,
         )
     rules = len({o.rule.id for o in outcomes})
-    yield pick(
+    yield say(
         lang,
-        f"{len(outcomes)} tests of {rules} rules: {len(outcomes) - len(failed)} passed, {len(failed)} failed",
-        f"{len(outcomes)} tests van {rules} regels: {len(outcomes) - len(failed)} geslaagd, {len(failed)} mislukt",
+        "{outcomes} tests of {rules} rules: {outcomes2} passed, {failed} failed",
+        outcomes=len(outcomes),
+        rules=rules,
+        outcomes2=len(outcomes) - len(failed),
+        failed=len(failed),
     )
 
 
 @command.command(
     "coverage",
-    help=say(
-        "Show clause by clause what the rules check, and why the rest cannot be checked.",
-        "Toon clausule per clausule wat de regels nagaan, en waarom de rest niet na te gaan is.",
-    ),
+    help=mark("Show clause by clause what the rules check, and why the rest cannot be checked."),
 )
 @FORMAT
 @RULES
-@LANGUAGE
-def covered(format_: str, rules: Path | None, lang: str | None) -> int:
+@SPOKEN
+def covered(format_: str, rules: Path | None, lang: str) -> int:
     """Show the coverage."""
     found = coverage(load_pack(rules))
     text = (
-        _json(_covered(found, _lang(lang)))
+        _json(_covered(found, lang))
         if format_ == "json"
-        else "".join(f"{no_order(line)}\n" for line in _cover(found, _lang(lang)))
+        else "".join(f"{no_order(line)}\n" for line in _cover(found, lang))
     )
     write(text, None)
     return EXIT_OK
@@ -354,10 +345,13 @@ def _cover(found: Coverage, lang: str) -> Iterator[str]:
         yield from _clause(clause, lang)
     checked, total = found.sentences
     clauses = f"{found.checked}/{len(found.clauses)}"
-    yield pick(
+    yield say(
         lang,
-        f"{clauses} clauses and {checked}/{total} sentences are checked by a rule; each of the rest has its reason",
-        f"{clauses} clausules en {checked}/{total} zinnen worden door een regel nagegaan; de rest heeft elk een reden",
+        "{clauses} clauses and {checked}/{total} sentences are checked by a rule; each "
+        "of the rest has its reason",
+        clauses=clauses,
+        checked=checked,
+        total=total,
     )
 
 
@@ -370,17 +364,15 @@ def _clause(clause: Clause, lang: str) -> Iterator[str]:
             yield from _wrap(sentence.reason.in_(lang), f"      – {sentence.id} ({sentence.kind}): ")
 
 
-@command.command(
-    "export", help=say("Write the clause catalogue (OSCAL).", "Schrijf de catalogus van clausules (OSCAL).")
-)
+@command.command("export", help=mark("Write the clause catalogue (OSCAL)."))
 @click.option("--format", "format_", type=click.Choice(["oscal"]), default="oscal")
 @OUTPUT
 @RULES
-@LANGUAGE
-def export(format_: str, output: Path | None, rules: Path | None, lang: str | None) -> int:
+@SPOKEN
+def export(format_: str, output: Path | None, rules: Path | None, lang: str) -> int:
     """Export the catalogue that assessment results refer to."""
     from gbo_policy.rulebook.catalogue import catalogue
 
     keep_inputs([output], [rules])
-    write(catalogue(load_pack(rules), _lang(lang)), output)
+    write(catalogue(load_pack(rules), lang), output)
     return EXIT_OK

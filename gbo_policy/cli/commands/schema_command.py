@@ -9,9 +9,11 @@ import click
 
 from gbo_policy import formats
 from gbo_policy.basics.steering import in_json
+from gbo_policy.basics.translate import mark
+from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.keeping import keep_inputs
-from gbo_policy.cli.parts.options import LANGUAGE, RULES
-from gbo_policy.cli.parts.output import EXIT_OK, say, write
+from gbo_policy.cli.parts.options import RULES, SPOKEN
+from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.rulebook.pack import load_pack
 
 ANSWERS = ("report", "errors", "audit")
@@ -20,23 +22,15 @@ _ANSWERS = Path(formats.__file__).parent / "schemas"
 
 @click.command(
     "schema",
-    help=say(
-        """Print the JSON Schema of a workspace's files, or of a rule file: editors complete and check with it.
-
-        Or that of an answer: report (check), errors (wrong input), audit.
-
-        \b
-        gbo-policy schema --output .gbo-policy.schema.json
-        and as the first line of each file, for YAML language servers:
-        # yaml-language-server: $schema=.gbo-policy.schema.json""",
-        """Druk het JSON-schema af van de bestanden van een werkmap, of van een regelbestand: editors vullen ermee aan en controleren.
-
-        Of dat van een antwoord: report (check), errors (foute invoer), audit.
-
-        \b
-        gbo-policy schema --output .gbo-policy.schema.json
-        en als eerste regel van elk bestand, voor YAML-taalservers:
-        # yaml-language-server: $schema=.gbo-policy.schema.json""",
+    cls=Command,
+    help=mark(
+        "Print the JSON Schema of a workspace's files, or of a rule file: editors "
+        "complete and check with it.\n\n"
+        "Or that of an answer: report (check), errors (wrong input), audit.\n\n"
+        "\b\n"
+        "gbo-policy schema --output .gbo-policy.schema.json\n"
+        "and as the first line of each file, for YAML language servers:\n"
+        "# yaml-language-server: $schema=.gbo-policy.schema.json"
     ),
 )
 @click.argument("what", type=click.Choice(["workspace", "rule", *ANSWERS]), default="workspace")
@@ -45,10 +39,10 @@ _ANSWERS = Path(formats.__file__).parent / "schemas"
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say("File to write.", "Bestand om te schrijven."),
+    help=mark("File to write."),
 )
-@LANGUAGE
-def command(what: str, rules: Path | None, output: Path | None, lang: str | None) -> int:
+@SPOKEN
+def command(what: str, rules: Path | None, output: Path | None, lang: str) -> int:
     """Make the schema and write it; its texts are in both languages whatever ``lang``."""
     from gbo_policy.editors.json_schema import rule_schema, workspace_schema
 

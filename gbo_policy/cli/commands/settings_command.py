@@ -9,44 +9,42 @@ from typing import Any
 
 import click
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.steering import no_order
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import BASELINE, FAIL, judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, examples, say, write
+from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.settings import NOTICE, Settings, Value, chosen_rules
 from gbo_policy.rulebook.pack import Pack
 
 _SOURCES = {
-    "default": ("default", "standaard"),
-    "pack": ("the pack", "het pakket"),
-    "locale": ("locale", "landinstelling"),
-    "now": ("the clock", "de klok"),
+    "default": mark("default"),
+    "pack": mark("the pack"),
+    "locale": mark("locale"),
+    "now": mark("the clock"),
 }
 
 
 @click.command(
     "settings",
-    help=say(
-        """Show every setting in force for the workspace below PATH, and where its value comes from.
-
-        From weak to strong: the default, the settings file (gbo-policy.toml, or [tool.gbo-policy] in pyproject.toml, at the workspace's
-        root or above it up to the repository's root), a variable GBO_POLICY_NAME, an option. A house norm is
-        `cure_days = { expected = 30, outer = 60 }` under [parameters], or the variable GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER.""",
-        """Toon elke instelling die geldt voor de werkmap onder PATH, en waar haar waarde vandaan komt.
-
-        Van zwak naar sterk: de standaard, het instellingenbestand (gbo-policy.toml, of [tool.gbo-policy] in pyproject.toml, in de hoofdmap
-        van de werkmap of erboven tot de hoofdmap van de repository), een variabele GBO_POLICY_NAAM, een optie. Een huisnorm is
-        `cure_days = { expected = 30, outer = 60 }` onder [parameters], of de variabele GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER.""",
+    cls=Command,
+    help=mark(
+        "Show every setting in force for the workspace below PATH, and where its value "
+        "comes from.\n\n"
+        "From weak to strong: the default, the settings file (gbo-policy.toml, or "
+        "[tool.gbo-policy] in pyproject.toml, at the workspace's root or above it up "
+        "to the repository's root), a variable GBO_POLICY_NAME, an option. A house "
+        "norm is `cure_days = {{ expected = 30, outer = 60 }}` under [parameters], or "
+        "the variable GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER."
     ),
-    epilog=examples(
-        ("gbo-policy settings flows", "what is in force here", "wat hier geldt"),
-        (
+    examples=(
+        CommandExample("gbo-policy settings flows", mark("what is in force here")),
+        CommandExample(
             "GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER=90 gbo-policy settings flows",
-            "with a longer cure term",
-            "met een langere hersteltermijn",
+            mark("with a longer cure term"),
         ),
-        ("gbo-policy settings flows --format json", "the same, for programs", "hetzelfde, voor programma's"),
+        CommandExample("gbo-policy settings flows --format json", mark("the same, for programs")),
     ),
 )
 @judging
@@ -57,7 +55,7 @@ _SOURCES = {
     "format_",
     type=click.Choice(["text", "json"]),
     default="text",
-    help=say("Output format.", "Uitvoerformaat."),
+    help=mark("Output format."),
 )
 def command(
     paths: tuple[Path, ...], format_: str, config: Path | None, rules: Path | None, **options: Any
@@ -120,15 +118,15 @@ def _plain(value: Any) -> Any:
 
 
 def _lines(values: dict[str, Value], settings: Settings, lang: str) -> Iterator[str]:
-    none = pick(lang, "none", "geen")
-    yield f"{pick(lang, 'settings file', 'instellingenbestand')}: {_file(settings) or none}"
+    none = say(lang, "none")
+    yield f"{say(lang, 'settings file')}: {_file(settings) or none}"
     yield ""
     rows = []
     for name, value in values.items():
         plain = _plain(value.value)
         text = ", ".join(plain) if isinstance(plain, list) else "" if plain is None else str(plain)
         source = _source(value)
-        rows.append((name, text or none, pick(lang, *_SOURCES[source]) if source in _SOURCES else source))
+        rows.append((name, text or none, say(lang, _SOURCES[source]) if source in _SOURCES else source))
     name_width, value_width = (max(len(row[i]) for row in rows) for i in (0, 1))
     for name, text, source in rows:
         yield f"{name:<{name_width}}  {text:<{min(value_width, 28)}}  {source}"

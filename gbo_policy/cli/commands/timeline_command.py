@@ -10,12 +10,13 @@ from typing import Any
 
 import click
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import CONFIG, IGNORE, LANGUAGE, PATHS, RULES, SELECT, Setup, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, say, write
+from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.cli.parts.run import Judging, judging_of
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.sanctions import Pair
@@ -26,13 +27,11 @@ from gbo_policy.over_time.timeline import Span, VerdictChange, change_days, chan
 
 @click.command(
     "timeline",
-    help=say(
-        """Show how the verdict on PATH changes between two dates: only the days on which something changes, and what.
-
-        Example: gbo-policy timeline flows --from 2026-01-01 --to 2026-12-31""",
-        """Toon hoe het oordeel over PATH tussen twee datums verandert: enkel de dagen waarop iets verandert, en wat.
-
-        Voorbeeld: gbo-policy timeline stromen --from 2026-01-01 --to 2026-12-31""",
+    cls=Command,
+    help=mark(
+        "Show how the verdict on PATH changes between two dates: only the days on "
+        "which something changes, and what.\n\n"
+        "Example: gbo-policy timeline flows --from 2026-01-01 --to 2026-12-31"
     ),
 )
 @PATHS
@@ -40,23 +39,21 @@ from gbo_policy.over_time.timeline import Span, VerdictChange, change_days, chan
     "--from",
     "first",
     metavar="DATE",
-    help=say("First day; default entry into force.", "Eerste dag; standaard de inwerkingtreding."),
+    help=mark("First day; default entry into force."),
 )
-@click.option(
-    "--to", "last", metavar="DATE", help=say("Last day; default today.", "Laatste dag; standaard vandaag.")
-)
+@click.option("--to", "last", metavar="DATE", help=mark("Last day; default today."))
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json"]),
     default="text",
-    help=say("Output format.", "Uitvoerformaat."),
+    help=mark("Output format."),
 )
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say("Write to this file.", "Schrijf naar dit bestand."),
+    help=mark("Write to this file."),
 )
 @SELECT
 @IGNORE
@@ -159,7 +156,7 @@ def _verdict(side: Result | Pair | None) -> str | None:
 def _text(found: list[Span], setup: Setup, lang: str) -> Iterator[str]:
     label = setup.pack.vocabulary.label
     for i, span in enumerate(found):
-        until = pick(lang, "until", "tot en met")
+        until = say(lang, "until")
         yield f"{span.first}  {label('verdicts', span.report.verdict, lang).upper()}  ({until} {span.last})"
         for change in changes(found[i - 1].report if i else None, span.report):
             yield f"    {_line(change, setup, lang)}"
@@ -171,7 +168,7 @@ def _line(change: VerdictChange, setup: Setup, lang: str) -> str:
         was = change.before.state if isinstance(change.before, Pair) else "sharing"
         return f"{one.by} → {one.against}: {label('states', was, lang)} → {label('states', one.state, lang)}"
     assert isinstance(one, Result)
-    nothing = pick(lang, "nothing to say", "niets te melden")
+    nothing = say(lang, "nothing to say")
     sides = [
         label("verdicts", v, lang) if (v := _verdict(s)) else nothing for s in (change.before, change.after)
     ]

@@ -10,11 +10,12 @@ from typing import Any
 
 import click
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
-from gbo_policy.cli.parts.options import LANGUAGE
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, LANG, examples, say, write
+from gbo_policy.cli.parts.options import SPOKEN
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, write
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.dossier import Dossier, read_dossier
 from gbo_policy.dossiers.signatures import public_key
@@ -23,36 +24,33 @@ from gbo_policy.rulebook.pack import load_pack
 
 _MARKS = {HELD: "✓", FAILED: "✗", OPEN: "·"}
 _NAMES = {
-    "form": ("archive", "archief"),
-    "complete": ("files", "bestanden"),
-    "digests": ("digests", "controlegetallen"),
-    "signature": ("signature", "handtekening"),
-    "chain": ("chain", "keten"),
-    "judgement": ("judgement", "beoordeling"),
-    "reports": ("reports", "verslagen"),
+    "form": mark("archive"),
+    "complete": mark("files"),
+    "digests": mark("digests"),
+    "signature": mark("signature"),
+    "chain": mark("chain"),
+    "judgement": mark("judgement"),
+    "reports": mark("reports"),
 }
 _OUTCOMES = {
-    HELD: ("holds", "klopt"),
-    FAILED: ("does not hold", "klopt niet"),
-    OPEN: ("not checked", "niet nagegaan"),
+    HELD: mark("holds"),
+    FAILED: mark("does not hold"),
+    OPEN: mark("not checked"),
 }
 
 
 @click.command(
     "verify",
-    help=say(
-        """Verify a dossier: every digest, the signature, the chain, and the judgement itself, made again from what it contains.
-
-        Exit code: 0 verified, 1 not, 2 not a dossier.""",
-        """Controleer een dossier: elk controlegetal, de handtekening, de keten, en de beoordeling zelf, opnieuw gemaakt met wat erin zit.
-
-        Afsluitcode: 0 gecontroleerd en in orde, 1 niet, 2 geen dossier.""",
+    cls=Command,
+    help=mark(
+        "Verify a dossier: every digest, the signature, the chain, and the judgement "
+        "itself, made again from what it contains.\n\n"
+        "Exit code: 0 verified, 1 not, 2 not a dossier."
     ),
-    epilog=examples(
-        (
+    examples=(
+        CommandExample(
             "gbo-policy verify april.zip --key key.pub.pem --previous march.zip",
-            "signature and chain too",
-            "ook handtekening en keten",
+            mark("signature and chain too"),
         ),
     ),
 )
@@ -61,30 +59,28 @@ _OUTCOMES = {
     "--key",
     type=click.Path(path_type=Path),
     metavar="PUB.pem",
-    help=say(
-        "The public key that must have signed it.", "De publieke sleutel die het ondertekend moet hebben."
-    ),
+    help=mark("The public key that must have signed it."),
 )
 @click.option(
     "--previous",
     type=click.Path(path_type=Path),
     metavar="OLD.zip",
-    help=say("The dossier that it must follow.", "Het dossier waarop het moet volgen."),
+    help=mark("The dossier that it must follow."),
 )
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json"]),
     default="text",
-    help=say("Output format.", "Uitvoerformaat."),
+    help=mark("Output format."),
 )
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say("Write to this file.", "Schrijf naar dit bestand."),
+    help=mark("Write to this file."),
 )
-@LANGUAGE
+@SPOKEN
 def command(
     file: Path,
     *,
@@ -92,10 +88,9 @@ def command(
     previous: Path | None,
     format_: str,
     output: Path | None,
-    lang: str | None,
+    lang: str,
 ) -> int:
     """Verify a dossier."""
-    lang = lang or LANG
     keep_inputs([output], [file, key, previous])
     before = _read(previous) if previous is not None else None
     dossier = _read(file)
@@ -117,12 +112,12 @@ def _lines(found: Verification, lang: str) -> Iterator[str]:
     manifest = found.dossier.manifest
     if manifest is not None:
         verdict = load_pack().vocabulary.label("verdicts", manifest.verdict, lang)
-        about = f"{manifest.agreement}, {pick(lang, 'as of', 'peildatum')} {manifest.as_of}: {verdict}"
+        about = f"{manifest.agreement}, {say(lang, 'as of')} {manifest.as_of}: {verdict}"
         yield f"{found.dossier.file}: {about}"
     yield f"manifest {found.dossier.fingerprint}"
     yield ""
     for check in found.checks:
-        yield f"{_MARKS[check.outcome]} {pick(lang, *_NAMES[check.name])}: {pick(lang, *_OUTCOMES[check.outcome])}"
+        yield f"{_MARKS[check.outcome]} {say(lang, _NAMES[check.name])}: {say(lang, _OUTCOMES[check.outcome])}"
         for told in check.told:
             yield from textwrap.wrap(
                 told.line(lang),
@@ -133,7 +128,7 @@ def _lines(found: Verification, lang: str) -> Iterator[str]:
                 break_on_hyphens=False,
             )
     yield ""
-    yield pick(lang, "VERIFIED", "IN ORDE") if found.verified else pick(lang, "NOT VERIFIED", "NIET IN ORDE")
+    yield say(lang, "VERIFIED") if found.verified else say(lang, "NOT VERIFIED")
 
 
 def _data(found: Verification, lang: str) -> dict[str, Any]:

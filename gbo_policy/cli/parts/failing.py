@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
+
 from gbo_policy import formats
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import Setup
-from gbo_policy.cli.parts.output import LANG, write
+from gbo_policy.cli.parts.output import write
 from gbo_policy.cli.parts.pairing import TEXT
 from gbo_policy.formats import InputErrors, paths_from
 from gbo_policy.judging.settings import find
@@ -33,7 +35,11 @@ def unread(
     """Give what the command line alone says of a run."""
     chosen = list(paths) or [Path()]
     settings = config or find(chosen[0] if chosen[0].is_dir() else chosen[0].parent)
-    return Unread(chosen, [*chosen, settings, rules, options.get("baseline")], options["lang"] or LANG)
+    return Unread(
+        chosen,
+        [*chosen, settings, rules, options.get("baseline")],
+        options["lang"] or click.get_current_context().obj,
+    )
 
 
 def write_errors(error: PolicyError, wanted: Sequence[tuple[str, Path | None]], run: Setup | Unread) -> None:

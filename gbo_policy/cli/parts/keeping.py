@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from gbo_policy.basics.problems import PolicyError, Problem, problem
-from gbo_policy.cli.parts.output import say
+from gbo_policy.basics.translate import later
 from gbo_policy.reading.files import declared_files
 
 Identity = tuple[int, int]
@@ -49,7 +49,7 @@ def _over(outputs: list[Path], inputs: list[Path], exclude: Sequence[str]) -> It
     read = {i for p in declared_files(inputs, exclude) for i in _identity(p)}
     for output, identity in there:
         if identity in read:
-            known = say("an input of this run", "invoer van deze opdracht")
+            known = later("an input of this run")
             yield problem("output-is-input", None, word=str(output), known=known)
 
 

@@ -9,75 +9,70 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from gbo_policy.basics.messages import LANGUAGES
-from gbo_policy.cli.parts.output import LANG, say
+from gbo_policy.basics.translate import LANGUAGES, mark
 from gbo_policy.judging.settings import FAIL_ON, Settings, load_settings
 from gbo_policy.rulebook.pack import Pack, load_pack
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-LANGUAGE = click.option(
-    "--lang", type=click.Choice(LANGUAGES), help=say("Language of all texts.", "Taal van alle teksten.")
+# for a command with settings: they say the language where the option does not
+LANGUAGE = click.option("--lang", type=click.Choice(LANGUAGES), help=mark("Language of all texts."))
+# for a command without: it is given the language that was found before the options were parsed
+SPOKEN = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    callback=lambda ctx, _, given: given or ctx.obj,
+    help=mark("Language of all texts."),
 )
 RULES = click.option(
     "--rules",
     "rules",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help=say(
-        "A folder of your own rules: added to the built-in pack, or in its place if it holds a pack.yaml.",
-        "Een map met eigen regels: bij het ingebouwde pakket, of in de plaats ervan als ze een pack.yaml bevat.",
+    help=mark(
+        "A folder of your own rules: added to the built-in pack, or in its place if it holds a pack.yaml."
     ),
 )
 CONFIG = click.option(
     "--config",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say("Settings file.", "Instellingenbestand."),
+    help=mark("Settings file."),
 )
 AS_OF = click.option(
     "--as-of",
     metavar="DATE|MOMENT",
-    help=say(
-        "Judge as of this day (its end, in Brussels) or moment; default now.",
-        "Beoordeel op deze dag (het einde ervan, in Brussel) of dit tijdstip; standaard nu.",
-    ),
+    help=mark("Judge as of this day (its end, in Brussels) or moment; default now."),
 )
 SELECT = click.option(
     "--select",
     multiple=True,
     metavar="ID",
-    help=say("Only this rule (repeatable).", "Enkel deze regel (herhaalbaar)."),
+    help=mark("Only this rule (repeatable)."),
 )
 IGNORE = click.option(
     "--ignore",
     multiple=True,
     metavar="ID",
-    help=say("Not this rule (repeatable).", "Deze regel niet (herhaalbaar)."),
+    help=mark("Not this rule (repeatable)."),
 )
 STRICT = click.option(
     "--strict",
     is_flag=True,
     default=None,
-    help=say(
-        "A file that looks like a declaration and is not read is an error.",
-        "Een bestand dat een aangifte lijkt en niet gelezen wordt, is een fout.",
-    ),
+    help=mark("A file that looks like a declaration and is not read is an error."),
 )
 BASELINE = click.option(
     "--baseline",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=say(
-        "Do not count the findings that this baseline holds.",
-        "Tel de bevindingen in deze nulmeting niet mee.",
-    ),
+    help=mark("Do not count the findings that this baseline holds."),
 )
 FAIL = click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
-    help=say("What makes the exit code non-zero.", "Wat de afsluitcode van nul doet verschillen."),
+    help=mark("What makes the exit code non-zero."),
 )
 
 
@@ -107,7 +102,7 @@ def set_up(
     """Read settings and pack. Raises PolicyError with what is wrong with either, or where an output is an input of the run."""
     first = paths[0] if paths else Path()
     root = first if first.is_dir() else first.parent
-    settings = load_settings(options, root, config, os.environ, LANG)
+    settings = load_settings(options, root, config, os.environ, click.get_current_context().obj)
     pack = load_pack(rules)
     chosen = list(paths) or [Path(p) for p in settings["paths"] or ["."]]
     if any(o is not None for o in outputs):

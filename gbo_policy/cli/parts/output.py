@@ -11,16 +11,16 @@ from pathlib import Path
 import click
 
 from gbo_policy.basics.locale import locale_language
-from gbo_policy.basics.messages import LANGUAGES, pick
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.steering import no_order
+from gbo_policy.basics.translate import LANGUAGES
 
 _AT_A_TIME = 1_000_000
 
 EXIT_OK, EXIT_VIOLATION, EXIT_INPUT, EXIT_REVIEW, EXIT_BUG, EXIT_PIPE = 0, 1, 2, 3, 70, 141
 
 
-def _language(arguments: Sequence[str]) -> str:
+def language(arguments: Sequence[str]) -> str:
     """Find the language before the options are parsed: errors in the options and help are in it too."""
     for i, word in enumerate(arguments):
         given = (
@@ -34,20 +34,6 @@ def _language(arguments: Sequence[str]) -> str:
             return given
     given = os.environ.get("GBO_POLICY_LANG", "")
     return given if given in LANGUAGES else locale_language(os.environ)
-
-
-LANG = _language(sys.argv[1:])
-
-
-def say(en: str, nl: str) -> str:
-    """Give the text in the language found on the command line or in the environment."""
-    return pick(LANG, en, nl)
-
-
-def examples(*given: tuple[str, str, str]) -> str:
-    """Write a command's examples for the end of its help: each a command line, and what it is for in English and Dutch."""
-    lines = [line for command, en, nl in given for line in (f"  # {say(en, nl)}", f"  {command}")]
-    return "\b\n" + "\n".join([say("Examples:", "Voorbeelden:"), *lines])
 
 
 def write_lines(lines: Iterable[str], output: Path | None = None, *, err: bool = False) -> None:

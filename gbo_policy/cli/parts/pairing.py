@@ -9,12 +9,13 @@ import click
 
 from gbo_policy.basics.messages import listed
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.cli.parts.help import Command
 
 _META = "gbo_policy.formats"
 TEXT = "text"
 
 
-class PairedCommand(click.Command):
+class PairedCommand(Command):
     """A command that keeps the order in which its ``format_`` and ``output`` options came: click itself collects each apart."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

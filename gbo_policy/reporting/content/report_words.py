@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.basics.calendar import BRUSSELS
-from gbo_policy.basics.messages import pick
+from gbo_policy.basics.translate import Sayable, count, mark, say
 from gbo_policy.declarations.model.assessment import AssessmentSubject
 from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.declarations.workspace import Workspace
@@ -18,53 +17,28 @@ from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.wording import kind_name
 from gbo_policy.reporting.content.blocks import Inline, Part, joined, run
 from gbo_policy.rulebook.pack import Pack
-from gbo_policy.rulebook.rule import Text
 
-_MONTHS = {
-    "nl": (
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
+_MONTHS = (
+    mark("January"),
+    mark("February"),
+    mark("March"),
+    mark("April"),
+    mark("May"),
+    mark("June"),
+    mark("July"),
+    mark("August"),
+    mark("September"),
+    mark("October"),
+    mark("November"),
+    mark("December"),
+)
+# laws as the packs cite them
 _LAWS = (
-    (re.compile(r"GDPR (art\. .+)"), "{} AVG"),
-    (
-        re.compile(r"Flemish Decree of 9 February 2018 on local social policy, (art\. .+)"),
-        "decreet van 9 februari 2018 over het lokaal sociaal beleid, {}",
-    ),
-    (
-        re.compile(r"Flemish Government Order on local social policy, (art\. .+)"),
-        "besluit van de Vlaamse Regering over het lokaal sociaal beleid, {}",
-    ),
-    (
-        re.compile(r"Flemish E-government Decree of 18 July 2008, (art\. .+)"),
-        "e-govdecreet van 18 juli 2008, {}",
-    ),
-    (re.compile(r"Regulation \(EEC, Euratom\) 1182/71 (art\. .+)"), "verordening (EEG, Euratom) 1182/71, {}"),
+    mark("GDPR {articles}"),
+    mark("Flemish Decree of 9 February 2018 on local social policy, {articles}"),
+    mark("Flemish Government Order on local social policy, {articles}"),
+    mark("Flemish E-government Decree of 18 July 2008, {articles}"),
+    mark("Regulation (EEC, Euratom) 1182/71 {articles}"),
 )
 
 
@@ -91,11 +65,11 @@ class Words:
         self.events = {e.id: e for e in report.workspace.events}
         self.names = {p.id: p.name for p in report.workspace.parties.values() if p.name}
 
-    def say(self, en: str, nl: str) -> str:
-        """Give the text in the language of the report."""
-        return pick(self.lang, en, nl)
+    def say(self, message: str, /, *, context: str = "", **values: object) -> str:
+        """Give a message in the language of the report."""
+        return say(self.lang, message, context=context, **values)
 
-    def of(self, text: Text) -> str:
+    def of(self, text: Sayable) -> str:
         """Give a text of the pack."""
         return text.in_(self.lang)
 
@@ -105,20 +79,22 @@ class Words:
 
     def event_type(self, name: str) -> str:
         """Give what a reader calls a type of event."""
-        return self.say(*event_type(name).label)
+        return self.say(event_type(name).label)
 
     def reference(self, reference: str) -> str:
         """Cite a law that a rule refers to; the packs name them in English."""
-        if self.lang != "nl":
-            return reference
-        for english, dutch in _LAWS:
-            if (found := english.fullmatch(reference)) is not None:
-                return dutch.format(found[1].replace(" and ", " en ").replace(" to ", " tot "))
+        for law in _LAWS:
+            before, _, after = law.partition("{articles}")
+            if reference.startswith(f"{before}art. ") and reference.endswith(after):
+                articles = reference[len(before) : len(reference) - len(after)]
+                for joint in (mark(" and "), mark(" to ")):
+                    articles = articles.replace(joint, self.say(joint))
+                return self.say(law, articles=articles)
         return reference
 
     def day(self, day: date) -> str:
         """Write a day out in full."""
-        return f"{day.day} {_MONTHS[self.lang][day.month - 1]} {day.year}"
+        return f"{day.day} {self.say(_MONTHS[day.month - 1])} {day.year}"
 
     def moment(self, when: date | datetime | None) -> str:
         """Write a day or a moment in Brussels as it stands in tables; a dash when there is none."""
@@ -129,17 +105,17 @@ class Words:
     def stated(self, when: date | datetime | str | None) -> str:
         """Write a date as declared: open, none, or unknown."""
         if when is None:
-            return self.say("not stated", "niet vermeld")
-        return self.say("none", "geen") if isinstance(when, str) else self.moment(when)
+            return self.say("not stated")
+        return self.say("none") if isinstance(when, str) else self.moment(when)
 
-    def count(self, number: int, one: tuple[str, str], many: tuple[str, str]) -> str:
-        """Write a number with its noun."""
-        return f"{number} {self.say(*(one if number == 1 else many))}"
+    def count(self, number: int, one: str, many: str, /, **values: object) -> str:
+        """Give a message with a number, in the language of the report."""
+        return count(self.lang, number, one, many, **values)
 
     def party(self, key: str | None) -> str:
         """Name a core actor."""
         if key is None:
-            return self.say("unknown", "onbekend")
+            return self.say("unknown")
         party = self.workspace.parties.get(key)
         return (party.name if party else None) or key
 
@@ -156,13 +132,13 @@ class Words:
     def clause(self, clause: str) -> str:
         """Cite a clause."""
         if clause == "house":
-            return self.say("house rule", "huisregel")
+            return self.say("house rule")
         return f"art. {clause}" if clause[:1].isdigit() else clause
 
     def clause_head(self, clause: str) -> str:
         """Cite a clause with its title."""
         if clause == "house":
-            return self.say("House rules", "Huisregels")
+            return self.say("House rules")
         head = f"Art. {clause}" if clause[:1].isdigit() else clause
         return f"{head} · {self.of(self.report.pack.clause_title(clause))}"
 
@@ -187,13 +163,13 @@ class Words:
             case "data-subject":
                 return self.label("kinds", "data-subject")
             case None:
-                return self.say("unknown recipient", "onbekende ontvanger")
+                return self.say("unknown recipient")
         return recipient.name or self.label("kinds", recipient.kind)
 
     def processor(self, key: str | None) -> str:
         """Name a processor."""
         found = self.workspace.processors.get(key or "")
-        return (found.name if found else None) or key or self.say("unknown", "onbekend")
+        return (found.name if found else None) or key or self.say("unknown")
 
     def subject(self, result: Result) -> Inline:
         """Name what a result is about."""
@@ -207,11 +183,7 @@ class Words:
             given = (
                 flow.recipients[index] if flow and flow.recipients and index < len(flow.recipients) else None
             )
-            name = (
-                self.recipient(given)
-                if given
-                else self.say("recipients not stated", "ontvangers niet vermeld")
-            )
+            name = self.recipient(given) if given else self.say("recipients not stated")
             return run(self.flow(subject.of), " → ", name)
         if kind == "notice" and subject.of is not None:
             return run(self.event(subject.of), " → ", self.party(key.rpartition("/")[2]))
@@ -229,7 +201,7 @@ class Words:
             case "processor":
                 return run(self.processor(key))
             case "agreement":
-                return run(self.say("the agreement", "de overeenkomst"))
+                return run(self.say("the agreement"))
         return run(kind_name(kind, self.lang), " ", key)
 
     def assessed(self, subject: AssessmentSubject) -> Inline:
@@ -265,14 +237,14 @@ class Words:
     def receivers(self, flow: Flow) -> Inline:
         """Name the recipients of a flow."""
         if flow.recipients is None:
-            return run(self.say("not stated", "niet vermeld"))
-        return run("; ".join(self.recipient(r) for r in flow.recipients) or self.say("none", "geen"))
+            return run(self.say("not stated"))
+        return run("; ".join(self.recipient(r) for r in flow.recipients) or self.say("none"))
 
     def codes(self, words: Iterable[str] | None) -> Inline:
         """Write words of the vocabulary as users write them."""
         if words is None:
-            return run(self.say("not stated", "niet vermeld"))
-        return joined([run(Part(w, "code")) for w in words]) or run(self.say("none", "geen"))
+            return run(self.say("not stated"))
+        return joined([run(Part(w, "code")) for w in words]) or run(self.say("none"))
 
 
 def _titled(title: str | None, key: str) -> Inline:

@@ -17,18 +17,16 @@ def pictures(material: Material, found: tuple[Finding, ...], words: Words) -> Se
     inner = [
         Section(
             "by-clause-and-party",
-            say("Clauses and parties", "Clausules en partijen"),
+            say("Clauses and parties"),
             heatmap(material.report, words),
         ),
         Section(
             "who-to-whom",
-            say("Who sends to whom", "Wie stuurt aan wie"),
+            say("Who sends to whom"),
             flowgraph(material.report, words),
             page=True,
         ),
     ]
     if material.spans:
-        inner.insert(
-            0, Section("over-time", say("The period", "De periode"), timeline(material, found, words))
-        )
-    return Section("pictures", say("At a glance", "In één oogopslag"), (), tuple(inner), page=True)
+        inner.insert(0, Section("over-time", say("The period"), timeline(material, found, words)))
+    return Section("pictures", say("At a glance"), (), tuple(inner), page=True)

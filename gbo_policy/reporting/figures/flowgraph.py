@@ -37,19 +37,17 @@ def flowgraph(report: Report, words: Words) -> tuple[Drawing, Table]:
     lines = _lines(report, words)
     say = words.say
     bad = sum(x.verdict == "violation" for x in lines.values())
-    caption = say(
-        "Senders, recipients and the worst verdict", "Verzenders, ontvangers en het zwaarste oordeel"
-    )
+    caption = say("Senders, recipients and the worst verdict")
     description = say(
-        f"{len(lines)} lines from a sender to a recipient, {bad} of them with a violation in some flow. The table below says the same.",
-        f"{len(lines)} lijnen van een verzender naar een ontvanger, waarvan {bad} met een schending in een stroom. De tabel eronder zegt hetzelfde.",
+        "{lines} lines from a sender to a recipient, {bad} of them with a violation in "
+        "some flow. The table below says the same.",
+        lines=len(lines),
+        bad=bad,
     )
     worst = sorted(lines, key=lambda k: (ORDER.index(lines[k].verdict), k))[:MOST]
     shown = {k: lines[k] for k in sorted(worst)}
     if left := len(lines) - len(shown):
-        description += say(
-            f" {left} lines are left out of the picture.", f" {left} lijnen staan niet in de tekening."
-        )
+        description += say(" {left} lines are left out of the picture.", left=left)
     body, height = _draw(shown, words)
     return Drawing("flowgraph", caption, description, _WIDTH, height, body), _table(lines, words, caption)
 
@@ -77,9 +75,7 @@ def _node(recipient: Recipient, words: Words) -> Node:
 
 def _draw(lines: Lines, words: Words) -> tuple[str, int]:
     if not lines:
-        return svg.text(
-            0, 20, words.say("No flow is declared.", "Er is geen gegevensstroom aangegeven."), "g-dim"
-        ), 30
+        return svg.text(0, 20, words.say("No flow is declared."), "g-dim"), 30
     right = _WIDTH - _BOX
     senders, receivers = _ports(lines, 0), _ports(lines, 1)
     shift_left, shift_right = _centred(senders, receivers)
@@ -100,8 +96,8 @@ def _draw(lines: Lines, words: Words) -> tuple[str, int]:
     height = max(
         y + d + s for nodes, s in ((senders, shift_left), (receivers, shift_right)) for y, d in nodes.values()
     )
-    heads = svg.text(0, 12, words.say("Sender", "Verzender"), "g-dim", size=11) + svg.text(
-        right, 12, words.say("Recipient", "Ontvanger"), "g-dim", size=11
+    heads = svg.text(0, 12, words.say("Sender"), "g-dim", size=11) + svg.text(
+        right, 12, words.say("Recipient"), "g-dim", size=11
     )
     return heads + "".join(boxes) + _legend(height + 24, words), round(height + 34)
 
@@ -155,8 +151,8 @@ def _box(x: float, y: float, down: float, node: Node, words: Words) -> str:
 
 def _line(y1: float, y2: float, one: _Line, right: float, words: Words, *, proposed: bool) -> str:
     tone = one.verdict if one.verdict != "not_applicable" else "none"
-    label = words.count(len(one.flows), ("flow", "stroom"), ("flows", "stromen"))
-    label = words.say(f"{label}, planned", f"{label}, gepland") if proposed else label
+    label = words.count(len(one.flows), "{number} flow", "{number} flows")
+    label = words.say("{label}, planned", label=label) if proposed else label
     room = max(104.0, svg.width(label, 10.5) + 46)  # for the sign and the number, before the arrow
     style = f"e-{tone}{' e-proposed' if proposed else ''}"
     drawn = svg.curve(_BOX, y1, right - room, y2, style) + svg.path(
@@ -188,7 +184,7 @@ def _table(lines: Lines, words: Words, caption: str) -> Table:
     say = words.say
     rows: list[Row] = []
     for ((_, sender), (kind, name)), one in sorted(lines.items()):
-        label = words.label("kinds", _KINDS[kind]) if _KINDS[kind] else say("unknown", "onbekend")
+        label = words.label("kinds", _KINDS[kind]) if _KINDS[kind] else say("unknown")
         flows = joined([words.flow(f.id) for f in one.flows], "; ")
         rows.append(
             (
@@ -201,21 +197,21 @@ def _table(lines: Lines, words: Words, caption: str) -> Table:
             )
         )
     columns = (
-        Column(say("Sender", "Verzender"), 1.2),
-        Column(say("Recipient", "Ontvanger"), 1.3),
-        Column(say("Kind", "Soort"), 1),
-        Column(say("Worst verdict", "Zwaarste oordeel"), 1.15),
-        Column(say("Flows", "Stromen"), 0.7, "number"),
-        Column(say("Which", "Welke"), 2.4),
+        Column(say("Sender"), 1.2),
+        Column(say("Recipient"), 1.3),
+        Column(say("Kind"), 1),
+        Column(say("Worst verdict"), 1.15),
+        Column(say("Flows"), 0.7, "number"),
+        Column(say("Which"), 2.4),
     )
-    empty = say("No flow is declared.", "Er is geen gegevensstroom aangegeven.")
+    empty = say("No flow is declared.")
     return Table(
         "flowgraph-table",
-        say("Who sends to whom", "Wie stuurt aan wie"),
+        say("Who sends to whom"),
         caption,
         columns,
         tuple(rows),
         empty,
         stub=False,
-        folded=say("As a table", "Als tabel"),
+        folded=say("As a table"),
     )

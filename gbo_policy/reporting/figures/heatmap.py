@@ -23,17 +23,16 @@ def heatmap(report: Report, words: Words) -> tuple[Drawing, Table]:
     clauses = coverage(report.pack).clauses
     say = words.say
     day = words.day(report.as_of.day)
-    caption = say(
-        f"Worst verdict by clause and party on {day}", f"Zwaarste oordeel per clausule en partij op {day}"
-    )
+    caption = say("Worst verdict by clause and party on {day}", day=day)
     total = words.count(
         sum(_worst(counts, c.clause, p) == "violation" for c in clauses for p in parties),
-        ("cell holds", "vakje bevat"),
-        ("cells hold", "vakjes bevatten"),
+        "{number} cell holds",
+        "{number} cells hold",
     )
     description = say(
-        f"One row a clause, one column a core actor, coloured by the worst verdict held against it. {total} violations. The table below says the same.",
-        f"Eén rij per clausule, één kolom per kernactor, gekleurd naar het zwaarste oordeel te haren laste. {total} schendingen. De tabel eronder zegt hetzelfde.",
+        "One row a clause, one column a core actor, coloured by the worst verdict held "
+        "against it. {total} violations. The table below says the same.",
+        total=total,
     )
     body, height = _draw(clauses, parties, counts, words)
     return Drawing("heatmap", caption, description, _WIDTH, height, body), _table(
@@ -46,7 +45,7 @@ def _worst(counts: Counts, clause: str, party: str | None) -> str:
 
 
 def _head(party: str | None, words: Words) -> str:
-    return words.party(party) if party else words.say("Nobody", "Niemand")
+    return words.party(party) if party else words.say("Nobody")
 
 
 def _draw(
@@ -90,7 +89,7 @@ def _cells(
         return svg.text(
             left + 4,
             y + 13.5,
-            words.say("no rule: for a human", "geen regel: mensenwerk"),
+            words.say("no rule: for a human"),
             "g-dim g-slant",
             size=11,
         )
@@ -128,14 +127,14 @@ def _legend(y: float, words: Words) -> str:
         made.append(svg.text(x + 19, y, label, "g-dim", size=11))
         x += 30 + svg.width(label, 11)
     made.append(svg.mark("", x + 7, y - 4))
-    made.append(svg.text(x + 17, y, words.say("nothing to judge", "niets te beoordelen"), "g-dim", size=11))
+    made.append(svg.text(x + 17, y, words.say("nothing to judge"), "g-dim", size=11))
     return "".join(made)
 
 
 def _table(
     clauses: Iterable[Clause], parties: list[str | None], counts: Counts, words: Words, caption: str
 ) -> Table:
-    columns = (Column(words.say("Clause", "Clausule"), 1.6), *(Column(_head(p, words)) for p in parties))
+    columns = (Column(words.say("Clause"), 1.6), *(Column(_head(p, words)) for p in parties))
     rows: list[Row] = [
         (
             run(words.clause(c.clause), " ", words.of(c.title)),
@@ -146,11 +145,11 @@ def _table(
     ]
     return Table(
         "heatmap-table",
-        words.say("Clauses and parties", "Clausules en partijen"),
+        words.say("Clauses and parties"),
         caption,
         columns,
         tuple(rows),
-        folded=words.say("As a table", "Als tabel"),
+        folded=words.say("As a table"),
     )
 
 

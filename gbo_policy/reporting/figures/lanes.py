@@ -58,17 +58,17 @@ def groups(material: Material, words: Words) -> list[Group]:
     )
     found = [
         Group(
-            say("Verdict", "Oordeel"),
-            (Lane(say("The whole", "Het geheel"), _bars(material, None, words, whole=True)),),
+            say("Verdict"),
+            (Lane(say("The whole"), _bars(material, None, words, whole=True)),),
         ),
         Group(
-            say("Held against", "Ten laste van"),
+            say("Held against"),
             tuple(Lane(words.party(p), _bars(material, p, words)) for p in parties[:MOST_PARTIES]),
             max(0, len(parties) - MOST_PARTIES),
         ),
-        Group(say("Article 9", "Artikel 9"), tuple(pairs[:MOST_PAIRS]), max(0, len(pairs) - MOST_PAIRS)),
-        Group(say("Agreement", "Overeenkomst"), tuple(_agreement(material, words))),
-        Group(say("Register", "Register"), tuple(events[:MOST_EVENTS]), max(0, len(events) - MOST_EVENTS)),
+        Group(say("Article 9"), tuple(pairs[:MOST_PAIRS]), max(0, len(pairs) - MOST_PAIRS)),
+        Group(say("Agreement"), tuple(_agreement(material, words))),
+        Group(say("Register"), tuple(events[:MOST_EVENTS]), max(0, len(events) - MOST_EVENTS)),
     ]
     return [g for g in found if g.lanes]
 
@@ -104,7 +104,7 @@ def _agreement(material: Material, words: Words) -> Iterator[Lane]:
                 first,
                 min(last, since - _DAY) if since else last,
                 "none",
-                say("not in force", "niet in werking"),
+                say("not in force"),
             )
         )
     if since is not None and since <= last:
@@ -113,7 +113,7 @@ def _agreement(material: Material, words: Words) -> Iterator[Lane]:
                 max(first, since),
                 min(last, ended - _DAY) if ended else last,
                 "compliant",
-                say("in force", "in werking"),
+                say("in force"),
             )
         )
     for end in context.ends:
@@ -124,11 +124,11 @@ def _agreement(material: Material, words: Words) -> Iterator[Lane]:
                     notice.ended_from,
                     notice.certainly_ended_from - _DAY,
                     "review",
-                    say("disputed", "betwistbaar"),
+                    say("disputed"),
                 )
             )
-            bars.append(Bar(notice.certainly_ended_from, last, "ceased", say("ended", "beëindigd")))
-    yield Lane(say("In force", "Werking"), tuple(b for b in bars if b.first <= b.last and b.first <= last))
+            bars.append(Bar(notice.certainly_ended_from, last, "ceased", say("ended")))
+    yield Lane(say("In force"), tuple(b for b in bars if b.first <= b.last and b.first <= last))
 
 
 def _events(material: Material, words: Words) -> Iterator[Lane]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.calendar import add_months
+from gbo_policy.basics.translate import mark
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.over_time.timeline import VerdictChange, changes
@@ -25,11 +26,11 @@ _WIDTH, _LABEL, _LANE, _CHART = 720, 236, 20, 64
 
 
 _DATES = {
-    "lifted_on": ("lifted", "opgeheven"),
-    "consulted_at": ("consulted", "overleg"),
-    "authority_notified_at": ("notified to the authority", "gemeld aan de toezichthouder"),
-    "extended_on": ("extended", "verlengd"),
-    "on": ("on", "op"),
+    "lifted_on": mark("lifted"),
+    "consulted_at": mark("consulted"),
+    "authority_notified_at": mark("notified to the authority"),
+    "extended_on": mark("extended"),
+    "on": mark("on"),
 }
 
 
@@ -51,13 +52,11 @@ def timeline(material: Material, found: tuple[Finding, ...], words: Words) -> tu
     """Give the picture, the stretches of the verdict, and the register of the period."""
     first, last = material.period or (date.min, date.min)
     say = words.say
-    caption = say(
-        f"From {words.day(first)} to {words.day(last)}",
-        f"Van {words.day(first)} tot en met {words.day(last)}",
-    )
+    caption = say("From {first} to {last}", first=words.day(first), last=words.day(last))
     description = say(
-        "From top to bottom: the verdict of the whole and its numbers, the worst verdict held against each core actor, the states under article 9, the agreement, and the register. The tables below say the same.",
-        "Van boven naar onder: het oordeel over het geheel met de aantallen, het zwaarste oordeel ten laste van elke kernactor, de standen volgens artikel 9, de overeenkomst en het register. De tabellen eronder zeggen hetzelfde.",
+        "From top to bottom: the verdict of the whole and its numbers, the worst "
+        "verdict held against each core actor, the states under article 9, the "
+        "agreement, and the register. The tables below say the same."
     )
     body, height = _draw(material, words, _Scale(first, last))
     return (
@@ -81,11 +80,7 @@ def _draw(material: Material, words: Words, scale: _Scale) -> tuple[str, int]:
 def _months(scale: _Scale, bottom: float, words: Words) -> str:
     made, step = [], max(1, round((scale.last - scale.first).days / 30.4 / 12))
     day = scale.first.replace(day=1)
-    names = (
-        "jan feb mrt apr mei jun jul aug sep okt nov dec"
-        if words.lang == "nl"
-        else "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
-    )
+    names = words.say("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
     while day <= scale.last:
         x = scale.left(max(day, scale.first))
         made.append(svg.line(x, 16, x, bottom))
@@ -113,7 +108,7 @@ def _group(group: Group, y: float, scale: _Scale, words: Words) -> tuple[str, fl
         )
         y += _LANE
     if group.left:
-        more = words.say(f"and {group.left} more, in the table", f"en nog {group.left}, in de tabel")
+        more = words.say("and {left} more, in the table", left=group.left)
         parts.append(svg.text(8, y + 13, more, "g-dim g-slant", size=11))
         y += _LANE
     return "".join(parts), y + 8
@@ -156,9 +151,7 @@ def _chart(material: Material, y: float, scale: _Scale, words: Words) -> str:
         label = words.label("verdicts", verdict)
         made.append(svg.path(f"M8 {y + 22 + 16 * at:.1f}h18", f"e-{verdict}"))
         made.append(
-            svg.text(
-                32, y + 26 + 16 * at, words.say(f"number: {label}", f"aantal: {label}"), "g-dim", size=10.5
-            )
+            svg.text(32, y + 26 + 16 * at, words.say("number: {label}", label=label), "g-dim", size=10.5)
         )
     return "".join(made)
 
@@ -169,11 +162,7 @@ def _stretches(material: Material, found: tuple[Finding, ...], words: Words) -> 
     for i, span in enumerate(material.spans):
         counts = span.report.summary
         changed = changes(material.spans[i - 1].report, span.report) if i else []
-        what = (
-            _changed(changed, of_key, words)
-            if i
-            else run(words.say("start of the period", "begin van de periode"))
-        )
+        what = _changed(changed, of_key, words) if i else run(words.say("start of the period"))
         cells = (
             run(words.verdict(span.report.verdict)),
             run(str(counts["violation"])),
@@ -182,17 +171,15 @@ def _stretches(material: Material, found: tuple[Finding, ...], words: Words) -> 
         rows.append((run(span.first.isoformat()), run(span.last.isoformat()), *cells, what or run("–")))
     say = words.say
     columns = (
-        Column(say("First day", "Eerste dag"), 0.7, "date"),
-        Column(say("Last day", "Laatste dag"), 0.7, "date"),
-        Column(say("Verdict", "Oordeel"), 1.1),
-        Column(say("Violations", "Schendingen"), 0.6, "number"),
-        Column(say("To be reviewed", "Te beoordelen"), 0.6, "number"),
-        Column(say("What changed", "Wat veranderde"), 3),
+        Column(say("First day"), 0.7, "date"),
+        Column(say("Last day"), 0.7, "date"),
+        Column(say("Verdict"), 1.1),
+        Column(say("Violations"), 0.6, "number"),
+        Column(say("To be reviewed"), 0.6, "number"),
+        Column(say("What changed"), 3),
     )
-    caption = say("The verdict over time", "Het oordeel in de tijd")
-    return Table(
-        "stretches", say("Verdict over time", "Oordeel in de tijd"), caption, columns, tuple(rows), stub=False
-    )
+    caption = say("The verdict over time")
+    return Table("stretches", say("Verdict over time"), caption, columns, tuple(rows), stub=False)
 
 
 def _changed(found: list[VerdictChange], of_key: Mapping[Key, Finding], words: Words) -> Inline:
@@ -213,7 +200,11 @@ def _changed(found: list[VerdictChange], of_key: Mapping[Key, Finding], words: W
     said = []
     for verdict in ("violation", "review", "ended"):
         if turned[verdict]:
-            name = words.say("ended", "geëindigd") if verdict == "ended" else words.label("verdicts", verdict)
+            name = (
+                words.say("ended", context="agreement")
+                if verdict == "ended"
+                else words.label("verdicts", verdict)
+            )
             said.append(run(Part(f"{name}: ", "strong"), links(turned[verdict], words)))
     return joined([*said, *moved], "; ")
 
@@ -242,15 +233,15 @@ def _register(material: Material, words: Words) -> Table:
             )
     say = words.say
     columns = (
-        Column(say("Event", "Gebeurtenis"), 1.5),
-        Column(say("Who", "Wie"), 1.4),
-        Column(say("Dates", "Datums"), 1.8),
-        Column(say("Told, received", "Gemeld, ontvangen"), 1.6),
-        Column(say("Note", "Nota"), 1.4),
+        Column(say("Event"), 1.5),
+        Column(say("Who"), 1.4),
+        Column(say("Dates"), 1.8),
+        Column(say("Told, received"), 1.6),
+        Column(say("Note"), 1.4),
     )
-    caption = say("The register in the period", "Het register in de periode")
-    empty = say("The register holds nothing for this period.", "Het register bevat niets voor deze periode.")
-    return Table("register", say("Register", "Register"), caption, columns, tuple(rows), empty)
+    caption = say("The register in the period")
+    empty = say("The register holds nothing for this period.")
+    return Table("register", say("Register"), caption, columns, tuple(rows), empty)
 
 
 def _dates(event: Event) -> Iterator[tuple[str, date]]:
@@ -261,9 +252,9 @@ def _dates(event: Event) -> Iterator[tuple[str, date]]:
 
 def _called(event: Event, name: str, words: Words) -> str:
     """Say what a date of an event is."""
-    known = {f.name: words.say(f.en, f.nl) for f in event_type(event.type).kinds[0].fields}
+    known = {f.name: f.meaning(words.lang) for f in event_type(event.type).kinds[0].fields}
     return known.get({"from_": "since"}.get(name, name)) or (
-        words.say(*_DATES[name]) if name in _DATES else name.rstrip("_")
+        words.say(_DATES[name]) if name in _DATES else name.rstrip("_")
     )
 
 

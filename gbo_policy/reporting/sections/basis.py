@@ -10,9 +10,10 @@ from datetime import timedelta
 from gbo_policy import __version__
 from gbo_policy.basics.calendar import Notice
 from gbo_policy.basics.digest import digest_of
-from gbo_policy.basics.messages import pick
+from gbo_policy.basics.translate import mark, pick
 from gbo_policy.facts.context import End
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.wording import unit_name
 from gbo_policy.reporting.content.blocks import (
     Block,
     Bullets,
@@ -35,8 +36,11 @@ def parameters(material: Material, words: Words) -> Section:
     """Give the section on the house norms, saying that they are the house's."""
     say, report = words.say, material.report
     intro = say(
-        "Where the agreement says only “reasonable”, “without undue delay” or “immediately”, the house has set numbers: up to the first a duty counts as done in time, beyond the second as broken, in between somebody has to judge. They are settings of the house, neither law nor agreement, and an assessment of the open term prevails.",
-        "Waar de overeenkomst enkel “redelijk”, “zonder onredelijke vertraging” of “onmiddellijk” zegt, heeft het huis getallen gekozen: tot het eerste is een plicht tijdig nagekomen, voorbij het tweede is ze geschonden, daartussen moet iemand oordelen. Het zijn instellingen van het huis, recht noch overeenkomst, en een beoordeling van de open term gaat voor.",
+        "Where the agreement says only “reasonable”, “without undue delay” or "
+        "“immediately”, the house has set numbers: up to the first a duty counts as "
+        "done in time, beyond the second as broken, in between somebody has to judge. "
+        "They are settings of the house, neither law nor agreement, and an assessment "
+        "of the open term prevails."
     )
     resting = Counter((found[0].name, r.verdict) for r in report.results if (found := r.norm()) is not None)
     set_at = {s.name: s.source for s in material.settings}
@@ -45,9 +49,9 @@ def parameters(material: Material, words: Words) -> Section:
         about = report.pack.parameters["norms"][name]
         own = report.pack.norms[name]
         proposed = (
-            say("as the pack proposes", "zoals het pakket voorstelt")
+            say("as the pack proposes")
             if own == norm
-            else say(f"pack: {own.expected} / {own.outer}", f"pakket: {own.expected} / {own.outer}")
+            else say("pack: {expected} / {outer}", expected=own.expected, outer=own.outer)
         )
         source = next((s for n, s in set_at.items() if n.partition(".")[0] == name), None)
         counts = [
@@ -60,7 +64,7 @@ def parameters(material: Material, words: Words) -> Section:
                 run(Part(name, "code")),
                 run(
                     f"{norm.expected} / {norm.outer} ",
-                    say(norm.unit, {"days": "dagen", "hours": "uren"}[norm.unit]),
+                    unit_name(norm.unit, words.lang),
                 ),
                 run(proposed, *((f"; {source}",) if source else ())),
                 run(", ".join(counts) or "–"),
@@ -68,22 +72,22 @@ def parameters(material: Material, words: Words) -> Section:
             )
         )
     columns = (
-        Column(say("Norm", "Norm"), 1.3, "code"),
-        Column(say("Expected / outer", "Verwacht / uiterst"), 0.8),
-        Column(say("Set by", "Gezet door"), 0.9),
-        Column(say("Rests on it", "Steunt erop"), 0.9),
-        Column(say("Meaning", "Betekenis"), 3),
+        Column(say("Norm"), 1.3, "code"),
+        Column(say("Expected / outer"), 0.8),
+        Column(say("Set by"), 0.9),
+        Column(say("Rests on it"), 0.9),
+        Column(say("Meaning"), 3),
     )
     table = Table(
         "norms",
-        say("House norms", "Huisnormen"),
-        say("House norms in force", "Geldende huisnormen"),
+        say("House norms"),
+        say("House norms in force"),
         columns,
         tuple(rows),
     )
     return Section(
         "parameters",
-        say("Norms of the house", "Normen van het huis"),
+        say("Norms of the house"),
         (Paragraph(run(intro)), table, _notice_given(report, words)),
         page=True,
     )
@@ -106,8 +110,8 @@ def readings(material: Material, words: Words) -> Section:
     """Give the section on readings of the text: where they differ in outcome, and the slips that the pack knows of."""
     say, report = words.say, material.report
     intro = say(
-        "Where readings of the text lead to different outcomes, this report takes no side: the result is to be reviewed, and the readings stand here.",
-        "Waar lezingen van de tekst tot een andere uitkomst leiden, kiest dit verslag geen kant: de uitkomst is te beoordelen, en de lezingen staan hier.",
+        "Where readings of the text lead to different outcomes, this report takes no "
+        "side: the result is to be reviewed, and the readings stand here."
     )
     blocks: list[Block] = [Paragraph(run(intro))]
     for end in report.context.ends:
@@ -116,7 +120,7 @@ def readings(material: Material, words: Words) -> Section:
     inner = [
         Section(
             "slips",
-            say("Slips and gaps of the model text", "Vergissingen en leemten in de modeltekst"),
+            say("Slips and gaps of the model text"),
             (_slips(report, words),),
         )
     ]
@@ -124,13 +128,13 @@ def readings(material: Material, words: Words) -> Section:
         inner.append(
             Section(
                 "notices",
-                say("Remarks on the input", "Opmerkingen bij de invoer"),
+                say("Remarks on the input"),
                 (_remarks(report, words),),
             )
         )
     return Section(
         "readings",
-        say("Readings that differ", "Lezingen die verschillen"),
+        say("Readings that differ"),
         tuple(blocks),
         tuple(inner),
         page=True,
@@ -141,8 +145,8 @@ def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
     say = words.say
     if end.notice is None or end.valid is False:
         text = say(
-            "This notice is not of the form that article 14.2 asks for, or its facts are missing: it ends nothing.",
-            "Deze opzegging heeft niet de vorm die artikel 14.2 vraagt, of haar feiten ontbreken: ze beëindigt niets.",
+            "This notice is not of the form that article 14.2 asks for, or its facts are "
+            "missing: it ends nothing."
         )
         yield Paragraph(run(words.event(end.event.id), f". {text}"))
         return
@@ -154,19 +158,16 @@ def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
     )
     notices = [end.notice, *(n for n in others if n is not None)]
     columns = (
-        Column(say("Notice given", "Opzegging gegeven"), 1.3),
-        Column(say("Took effect", "Uitwerking"), 0.8, "date"),
-        Column(say("Six months from", "Zes maanden vanaf"), 0.8, "date"),
-        Column(say("Last day: day before", "Laatste dag: dag ervoor"), 0.8, "date"),
-        Column(say("Last day: same day", "Laatste dag: zelfde dag"), 0.8, "date"),
-        Column(say("Rolled to a working day", "Naar een werkdag"), 1.1),
-        Column(say("Ended beyond doubt from", "Onbetwistbaar beëindigd vanaf"), 0.9, "date"),
+        Column(say("Notice given"), 1.3),
+        Column(say("Took effect"), 0.8, "date"),
+        Column(say("Six months from"), 0.8, "date"),
+        Column(say("Last day: day before"), 0.8, "date"),
+        Column(say("Last day: same day"), 0.8, "date"),
+        Column(say("Rolled to a working day"), 1.1),
+        Column(say("Ended beyond doubt from"), 0.9, "date"),
     )
-    caption = say(
-        f"When the notice “{end.event.id}” ends the agreement",
-        f"Wanneer de opzegging “{end.event.id}” de overeenkomst beëindigt",
-    )
-    name = say("End", "Einde")
+    caption = say("When the notice “{id}” ends the agreement", id=end.event.id)
+    name = say("End")
     yield Table(
         f"end-{end.event.id}",
         f"{name} {end.event.id}",
@@ -179,21 +180,22 @@ def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
         max(n.certainly_ended_from for n in notices) - timedelta(days=1),
     )
     text = say(
-        f"From {first} to {last} it hangs on the reading whether the agreement still runs.",
-        f"Van {first} tot en met {last} hangt het van de lezing af of de overeenkomst nog loopt.",
+        "From {first} to {last} it hangs on the reading whether the agreement still runs.",
+        first=first,
+        last=last,
     )
     yield Paragraph(run(text))
 
 
 _MODES = {
-    "received": ("on receipt", "bij ontvangst"),
-    "posted": ("on dispatch", "bij verzending"),
-    "third-working-day": ("on the third working day", "op de derde werkdag"),
+    "received": mark("on receipt"),
+    "posted": mark("on dispatch"),
+    "third-working-day": mark("on the third working day"),
 }
 
 
 def _mode(mode: str, words: Words) -> Inline:
-    name = words.say(*_MODES[mode]) if mode in _MODES else ""
+    name = words.say(_MODES[mode]) if mode in _MODES else ""
     return run(f"{name} ", "(" if name else "", Part(mode, "code"), ")" if name else "")
 
 
@@ -227,25 +229,19 @@ def _modes(material: Material, words: Words) -> Table | Paragraph:
                     )
                 )
     if not material.readings:
-        return Paragraph(
-            run(say("No notice of termination is on record.", "Er is geen opzegging vastgelegd."))
-        )
+        return Paragraph(run(say("No notice of termination is on record.")))
     columns = (
-        Column(say("Notice given", "Opzegging gegeven"), 1.2),
-        Column(say("Rule", "Regel"), 1.5),
-        Column(say("About", "Onderwerp"), 2),
-        Column(say("This report", "Dit verslag"), 0.9),
-        Column(say("Then", "Dan"), 0.9),
+        Column(say("Notice given"), 1.2),
+        Column(say("Rule"), 1.5),
+        Column(say("About"), 2),
+        Column(say("This report"), 0.9),
+        Column(say("Then"), 0.9),
     )
-    caption = say(
-        "Verdicts that hang on when a notice counts as given",
-        "Oordelen die afhangen van wanneer een opzegging gegeven is",
+    caption = say("Verdicts that hang on when a notice counts as given")
+    empty = say("On this day no verdict hangs on when a notice counts as given.")
+    return Table(
+        "modes", say("Notice given", context="setting"), caption, columns, tuple(rows), empty, stub=False
     )
-    empty = say(
-        "On this day no verdict hangs on when a notice counts as given.",
-        "Op deze dag hangt geen enkel oordeel af van wanneer een opzegging gegeven is.",
-    )
-    return Table("modes", say("Notice given", "Opzegging"), caption, columns, tuple(rows), empty, stub=False)
 
 
 def _rolled(report: Report, words: Words) -> Table:
@@ -264,19 +260,13 @@ def _rolled(report: Report, words: Words) -> Table:
                 )
             )
     columns = (
-        Column(say("Request", "Verzoek"), 2),
-        Column(say("Last day, not rolled", "Laatste dag, niet verschoven"), 1, "date"),
-        Column(say("Verdict", "Oordeel"), 1),
+        Column(say("Request"), 2),
+        Column(say("Last day, not rolled"), 1, "date"),
+        Column(say("Verdict"), 1),
     )
-    caption = say(
-        "Terms that hang on rolling to a working day",
-        "Termijnen die afhangen van de verschuiving naar een werkdag",
-    )
-    empty = say(
-        "No answer to a data subject hangs on whether its last day rolls to a working day.",
-        "Geen antwoord aan een betrokkene hangt af van de verschuiving van de laatste dag naar een werkdag.",
-    )
-    return Table("rolled", say("Rolled terms", "Verschoven termijnen"), caption, columns, tuple(rows), empty)
+    caption = say("Terms that hang on rolling to a working day")
+    empty = say("No answer to a data subject hangs on whether its last day rolls to a working day.")
+    return Table("rolled", say("Rolled terms"), caption, columns, tuple(rows), empty)
 
 
 def _slips(report: Report, words: Words) -> Bullets:
@@ -302,19 +292,19 @@ def inputs(material: Material, words: Words) -> Section:
     report, say = material.report, words.say
     files = report.workspace.files
     intro = say(
-        "The same files, rule pack, engine, settings and date give the same report, byte for byte. Nothing in it depends on where or when it was made.",
-        "Dezelfde bestanden, hetzelfde regelpakket, dezelfde motor, instellingen en datum geven hetzelfde verslag, byte voor byte. Niets erin hangt af van waar of wanneer het gemaakt is.",
+        "The same files, rule pack, engine, settings and date give the same report, "
+        "byte for byte. Nothing in it depends on where or when it was made."
     )
     together = digest_of({f.name: f.content for f in files}).partition(":")[2]
     pairs: list[tuple[str, Inline]] = [
-        (say("Declarations together (SHA-256)", "Aangiften samen (SHA-256)"), run(Part(together, "code"))),
-        (say("Rule pack", "Regelpakket"), run(f"{report.pack.id} {report.pack.version}")),
-        (say("Digest of the pack", "Vingerafdruk van het pakket"), run(Part(report.pack.digest, "code"))),
-        (say("Engine", "Motor"), run(f"gbo-policy {__version__}")),
-        (say("As of", "Peildatum"), run(str(report.as_of))),
+        (say("Declarations together (SHA-256)"), run(Part(together, "code"))),
+        (say("Rule pack"), run(f"{report.pack.id} {report.pack.version}")),
+        (say("Digest of the pack"), run(Part(report.pack.digest, "code"))),
+        (say("Engine"), run(f"gbo-policy {__version__}")),
+        (say("As of"), run(str(report.as_of))),
     ]
     if material.period is not None:
-        pairs.append((say("Period", "Periode"), run(f"{material.period[0]} – {material.period[1]}")))
+        pairs.append((say("Period"), run(f"{material.period[0]} – {material.period[1]}")))
     rows = tuple(
         (
             run(Part(f.name, "code")),
@@ -324,14 +314,14 @@ def inputs(material: Material, words: Words) -> Section:
         for f in files
     )
     columns = (
-        Column(say("File", "Bestand"), 1.4),
-        Column(say("Bytes", "Bytes"), 0.5, "number"),
+        Column(say("File"), 1.4),
+        Column(say("Bytes"), 0.5, "number"),
         Column("SHA-256", 2.6, "code"),
     )
-    table = Table("files", say("Inputs", "Invoer"), say("Files read", "Gelezen bestanden"), columns, rows)
+    table = Table("files", say("Inputs"), say("Files read"), columns, rows)
     return Section(
         "inputs",
-        say("Inputs and provenance", "Invoer en herkomst"),
+        say("Inputs and provenance"),
         (Paragraph(run(intro)), Pairs(tuple(pairs)), table, _settings(material, words)),
         page=True,
     )
@@ -343,14 +333,10 @@ def _settings(material: Material, words: Words) -> Table:
         (run(Part(s.name, "code")), run(Part(s.value, "code")), run(s.source)) for s in material.settings
     )
     columns = (
-        Column(say("Setting", "Instelling"), 1.2),
-        Column(say("Value", "Waarde"), 1.2),
-        Column(say("Set in", "Gezet in"), 1.6),
+        Column(say("Setting"), 1.2),
+        Column(say("Value"), 1.2),
+        Column(say("Set in"), 1.6),
     )
-    caption = say(
-        "Settings that differ from the pack's own", "Instellingen die van die van het pakket afwijken"
-    )
-    empty = say(
-        "No setting differs from the pack's own.", "Geen enkele instelling wijkt af van die van het pakket."
-    )
-    return Table("settings", say("Settings", "Instellingen"), caption, columns, rows, empty)
+    caption = say("Settings that differ from the pack's own")
+    empty = say("No setting differs from the pack's own.")
+    return Table("settings", say("Settings"), caption, columns, rows, empty)

@@ -31,8 +31,8 @@ def between(material: Material, found: tuple[Finding, ...], words: Words) -> Sec
     """Give the section: the matrix of pairs, the pairs that are not simply sharing, and for a period how they moved."""
     say = words.say
     intro = say(
-        "Article 9 gives every other core actor a power against one that does not keep the agreement. A state beyond “possible” rests on a decision in the register.",
-        "Artikel 9 geeft elke andere kernactor een bevoegdheid tegen wie de overeenkomst niet naleeft. Een stand voorbij “mogelijk” steunt op een beslissing in het register.",
+        "Article 9 gives every other core actor a power against one that does not keep "
+        "the agreement. A state beyond “possible” rests on a decision in the register."
     )
     blocks: tuple[Block, ...] = (
         Paragraph(run(intro)),
@@ -40,7 +40,7 @@ def between(material: Material, found: tuple[Finding, ...], words: Words) -> Sec
         _pairs(material, found, words),
         *_moves(material, words),
     )
-    return Section("between", say("The ladder of article 9", "De ladder van artikel 9"), blocks, page=True)
+    return Section("between", say("The ladder of article 9"), blocks, page=True)
 
 
 def _matrix(material: Material, words: Words) -> Iterator[Table]:
@@ -50,7 +50,7 @@ def _matrix(material: Material, words: Words) -> Iterator[Table]:
     states = {(p.by, p.against): p.state for p in material.report.ladder.pairs}
     say = words.say
     columns = (
-        Column(say("From ↓ towards →", "Van ↓ tegenover →"), 1.2),
+        Column(say("From ↓ towards →"), 1.2),
         *(Column(words.party(k)) for k in ids),
     )
     rows: list[Row] = []
@@ -61,8 +61,8 @@ def _matrix(material: Material, words: Words) -> Iterator[Table]:
         rows.append((run(words.party(by)), *cells))
     yield Table(
         "matrix",
-        say("Matrix", "Matrix"),
-        say("Who stands where towards whom", "Wie staat waar tegenover wie"),
+        say("Matrix"),
+        say("Who stands where towards whom"),
         columns,
         tuple(rows),
     )
@@ -72,21 +72,18 @@ def _pairs(material: Material, found: tuple[Finding, ...], words: Words) -> Tabl
     rows = tuple(_pair(p, found, words) for p in material.report.ladder.pairs if p.state != "sharing")
     say = words.say
     columns = (
-        Column(say("From", "Van"), 1),
-        Column(say("Towards", "Tegenover"), 1),
-        Column(say("State", "Stand"), 1),
-        Column(say("Since", "Sinds"), 0.7, "date"),
-        Column(say("Grounds", "Gronden"), 1.6),
-        Column(say("What comes next", "Wat volgt"), 2),
+        Column(say("From"), 1),
+        Column(say("Towards"), 1),
+        Column(say("State"), 1),
+        Column(say("Since"), 0.7, "date"),
+        Column(say("Grounds"), 1.6),
+        Column(say("What comes next"), 2),
     )
-    empty = say(
-        "All core actors may communicate with one another; no power is open.",
-        "Alle kernactoren mogen aan elkaar meedelen; er staat geen bevoegdheid open.",
-    )
+    empty = say("All core actors may communicate with one another; no power is open.")
     return Table(
         "pairs",
-        say("Ladder", "Ladder"),
-        say("Pairs in another state than sharing", "Paren waarvoor er iets openstaat"),
+        say("Ladder"),
+        say("Pairs in another state than sharing"),
         columns,
         rows,
         empty,
@@ -103,7 +100,7 @@ def _pair(pair: Pair, found: tuple[Finding, ...], words: Words) -> Row:
         and f"{f.result.rule.id}/{f.result.subject.id}" in pair.grounds
     ]
     told = {f"{f.result.rule.id}/{f.result.subject.id}" for f in numbered}
-    disputed = words.say(" (contested)", " (betwist)")
+    disputed = words.say(" (contested)")
     others = [
         run(words.ground(g), disputed) if g in pair.contested else words.ground(g)
         for g in pair.grounds
@@ -139,20 +136,17 @@ def _moves(material: Material, words: Words) -> Iterator[Table]:
                 )
     say = words.say
     columns = (
-        Column(say("From", "Van"), 1.2),
-        Column(say("Towards", "Tegenover"), 1.2),
-        Column(say("State", "Stand"), 1.2),
-        Column(say("First day", "Eerste dag"), 0.7, "date"),
-        Column(say("Last day", "Laatste dag"), 0.7, "date"),
+        Column(say("From"), 1.2),
+        Column(say("Towards"), 1.2),
+        Column(say("State"), 1.2),
+        Column(say("First day"), 0.7, "date"),
+        Column(say("Last day"), 0.7, "date"),
     )
-    caption = say("How the ladder moved in the period", "Hoe de ladder in de periode bewoog")
-    empty = say(
-        "No pair left the state of sharing in the period.",
-        "Geen enkel paar verliet in de periode de stand van lopende mededeling.",
-    )
+    caption = say("How the ladder moved in the period")
+    empty = say("No pair left the state of sharing in the period.")
     yield Table(
         "moves",
-        say("Ladder over time", "Ladder in de tijd"),
+        say("Ladder over time"),
         caption,
         columns,
         tuple(rows),

@@ -35,8 +35,9 @@ def decisions(report: Report, found: tuple[Finding, ...], words: Words) -> Secti
     open_ = [f for f in found if f.open]
     say = words.say
     intro = say(
-        "Whoever decides, answers for it; this section says only what is open, for whom, and until when. No date means that neither the agreement nor a norm of the house sets one.",
-        "Wie beslist, staat ervoor in; dit deel zegt enkel wat openstaat, voor wie en tot wanneer. Zonder datum bepaalt de overeenkomst noch een huisnorm er een.",
+        "Whoever decides, answers for it; this section says only what is open, for "
+        "whom, and until when. No date means that neither the agreement nor a norm of "
+        "the house sets one."
     )
     blocks = (
         Paragraph(run(intro)),
@@ -45,7 +46,7 @@ def decisions(report: Report, found: tuple[Finding, ...], words: Words) -> Secti
         _terms(report, open_, words),
         _mending(report, open_, words),
     )
-    return Section("decisions", say("What needs a decision", "Wat een beslissing vraagt"), blocks, page=True)
+    return Section("decisions", say("What needs a decision"), blocks, page=True)
 
 
 def links(found: Iterable[Finding], words: Words) -> Inline:
@@ -55,7 +56,7 @@ def links(found: Iterable[Finding], words: Words) -> Inline:
 
 def number(finding: Finding, words: Words) -> str:
     """Give a finding's number as people cite it."""
-    return words.say(f"F{finding.number}", f"B{finding.number}")
+    return words.say("F{n}", n=finding.number)
 
 
 def _powers(report: Report, found: list[Finding], words: Words) -> Table:
@@ -75,7 +76,7 @@ def _powers(report: Report, found: list[Finding], words: Words) -> Table:
             (
                 run(words.party(against), " ", words.state(state)),
                 run(
-                    words.say("each may decide alone: ", "elk beslist voor zich: "),
+                    words.say("each may decide alone: "),
                     words.parties(p.by for p in pairs),
                 ),
                 run(next_step(step, words.lang)),
@@ -84,36 +85,26 @@ def _powers(report: Report, found: list[Finding], words: Words) -> Table:
         )
     say = words.say
     columns = (
-        Column(say("Against", "Tegen"), 1.3),
-        Column(say("By whom", "Door wie"), 1.3),
-        Column(say("What", "Wat"), 1.5),
-        Column(say("When", "Wanneer"), 1.3),
+        Column(say("Against"), 1.3),
+        Column(say("By whom"), 1.3),
+        Column(say("What"), 1.5),
+        Column(say("When"), 1.3),
     )
-    caption = say("Powers of article 9 that are open", "Bevoegdheden van artikel 9 die openstaan")
-    empty = say("No power of article 9 is open.", "Er staat geen bevoegdheid van artikel 9 open.")
-    return Table("powers", say("Powers", "Bevoegdheden"), caption, columns, tuple(rows), empty)
+    caption = say("Powers of article 9 that are open")
+    empty = say("No power of article 9 is open.")
+    return Table("powers", say("Powers"), caption, columns, tuple(rows), empty)
 
 
 def _when(step: str, on: date | None, words: Words, *, seven: bool) -> str:
     if step == "lift":
-        return words.say("now: the ground is gone", "nu: de grond is weg")
+        return words.say("now: the ground is gone")
     if step == "unclear":
-        return words.say("before anything else", "eerst van al")
+        return words.say("before anything else")
     parts = [
-        words.say(
-            "at once for article 7 (7.2); otherwise no date",
-            "zonder uitstel voor artikel 7 (7.2); anders zonder datum",
-        )
-        if seven
-        else words.say("no date set", "geen datum bepaald")
+        words.say("at once for article 7 (7.2); otherwise no date") if seven else words.say("no date set")
     ]
     if on is not None:
-        parts.append(
-            words.say(
-                f"cessation from {on}, if nothing is mended (house norm)",
-                f"stopzetting vanaf {on}, als niets hersteld is (huisnorm)",
-            )
-        )
+        parts.append(words.say("cessation from {on}, if nothing is mended (house norm)", on=on))
     return "; ".join(parts)
 
 
@@ -142,10 +133,10 @@ def _clocks(report: Report, found: list[Finding], words: Words) -> Table:
         late = one.overdue(report.as_of) > timedelta()
         due = run(
             words.moment(one.expected),
-            *((" ", Part(say("overdue", "te laat"), "badge", tone="violation")) if late else ()),
+            *((" ", Part(say("overdue"), "badge", tone="violation")) if late else ()),
         )
         if one.outer is not None:
-            due = run(due, say("; at the latest ", "; uiterlijk "), words.moment(one.outer))
+            due = run(due, say("; at the latest "), words.moment(one.outer))
         rows.append(
             (
                 run(marked(words.of(one.what)), _about(one, words)),
@@ -156,23 +147,20 @@ def _clocks(report: Report, found: list[Finding], words: Words) -> Table:
             )
         )
     columns = (
-        Column(say("What", "Wat"), 1.8),
-        Column(say("By whom", "Door wie"), 1.1),
-        Column(say("Before", "Vóór"), 1.1),
-        Column(say("Set by", "Bepaald door"), 0.9),
-        Column(say("Finding", "Bevinding"), 0.6),
+        Column(say("What"), 1.8),
+        Column(say("By whom"), 1.1),
+        Column(say("Before"), 1.1),
+        Column(say("Set by", context="parameter"), 0.9),
+        Column(say("Finding"), 0.6),
     )
-    caption = say(
-        f"Clocks that run, or end within {HORIZON.days} days",
-        f"Termijnen die lopen, of binnen {HORIZON.days} dagen eindigen",
-    )
+    caption = say("Clocks that run, or end within {days} days", days=HORIZON.days)
     return Table(
         "clocks",
-        say("Clocks", "Termijnen"),
+        say("Clocks"),
         caption,
         columns,
         tuple(rows),
-        say("No clock is running.", "Er loopt geen termijn."),
+        say("No clock is running.", context="decisions"),
     )
 
 
@@ -190,10 +178,10 @@ def _whose(one: Deadline, words: Words) -> str:
 def _basis(one: Deadline, words: Words) -> str:
     say = words.say
     source = {
-        "norm": say("house norm", "huisnorm"),
-        "law": say("law", "wet"),
-        "agreement": say("agreement", "overeenkomst"),
-        "record": say("date recorded", "vastgelegde datum"),
+        "norm": say("house norm"),
+        "law": say("law"),
+        "agreement": say("agreement"),
+        "record": say("date recorded"),
     }[one.source]
     clause = one.clause if one.clause and one.clause[0].isdigit() else ""
     return f"{source} ({words.clause(clause)})" if clause else source
@@ -219,25 +207,25 @@ def _terms(report: Report, found: list[Finding], words: Words) -> Table:
         )
     say = words.say
     columns = (
-        Column(say("Open term", "Open term"), 1.6),
-        Column(say("By whom", "Door wie"), 1.2),
-        Column(say("About", "Waarover"), 1.8),
-        Column(say("Findings", "Bevindingen"), 0.7),
+        Column(say("Open term"), 1.6),
+        Column(say("By whom"), 1.2),
+        Column(say("About", context="decision"), 1.8),
+        Column(say("Findings"), 0.7),
     )
-    caption = say("Judgements that somebody has to give", "Oordelen die iemand moet geven")
+    caption = say("Judgements that somebody has to give")
     return Table(
         "terms",
-        say("Open terms", "Open termen"),
+        say("Open terms"),
         caption,
         columns,
         tuple(rows),
-        say("No open term awaits an answer.", "Geen enkele open term wacht op een antwoord."),
+        say("No open term awaits an answer."),
     )
 
 
 def _some(subjects: list[Inline], words: Words) -> Inline:
     left = len(subjects) - MOST
-    more = [run(words.say(f"and {left} more", f"en nog {left}"))] if left > 0 else []
+    more = [run(words.say("and {left} more", left=left))] if left > 0 else []
     return joined([*subjects[:MOST], *more], "; ")
 
 
@@ -248,15 +236,11 @@ def _term(report: Report, term: str) -> dict[str, str]:
 
 def _answers(party: str | None, words: Words) -> str:
     if party is None:
-        return words.say("the core actors together", "de kernactoren samen")
+        return words.say("the core actors together")
     found = words.workspace.parties.get(party)
     dpo = found.dpo.name if found and found.dpo and found.dpo != "none" else None
     name = words.party(party)
-    return (
-        words.say(f"{name}, on the advice of its DPO {dpo}", f"{name}, op advies van functionaris {dpo}")
-        if dpo
-        else name
-    )
+    return words.say("{name}, on the advice of its DPO {dpo}", name=name, dpo=dpo) if dpo else name
 
 
 def _mending(report: Report, found: list[Finding], words: Words) -> Table:
@@ -267,11 +251,7 @@ def _mending(report: Report, found: list[Finding], words: Words) -> Table:
             due = sorted(d for f in some for d in _due(f))
             rows.append(
                 (
-                    run(
-                        words.party(party)
-                        if party
-                        else words.say("the core actors together", "de kernactoren samen")
-                    ),
+                    run(words.party(party) if party else words.say("the core actors together")),
                     run(what),
                     run(due[0] if due else "–"),
                     links(some, words),
@@ -279,21 +259,19 @@ def _mending(report: Report, found: list[Finding], words: Words) -> Table:
             )
     say = words.say
     columns = (
-        Column(say("Core actor", "Kernactor"), 1.2),
-        Column(say("What", "Wat"), 1.3),
-        Column(say("First date", "Eerste datum"), 0.7, "date"),
-        Column(say("Findings", "Bevindingen"), 2),
+        Column(say("Core actor"), 1.2),
+        Column(say("What"), 1.3),
+        Column(say("First date"), 0.7, "date"),
+        Column(say("Findings"), 2),
     )
-    caption = say(
-        "What each core actor has to mend or fill in", "Wat elke kernactor moet herstellen of aanvullen"
-    )
+    caption = say("What each core actor has to mend or fill in")
     return Table(
         "mending",
-        say("To mend", "Te herstellen"),
+        say("To mend"),
         caption,
         columns,
         tuple(rows),
-        say("Nothing is to be mended.", "Er is niets te herstellen."),
+        say("Nothing is to be mended."),
     )
 
 
@@ -304,17 +282,17 @@ def _kinds(found: list[Finding], words: Words) -> Iterator[tuple[str, list[Findi
     rest = [f for f in violations if f.result.rule.severity != "critical"]
     reviews = [f for f in found if f.result.verdict == "review" and f.result.waived is None]
     kinds = (
-        (say("end critical violations", "kritieke schendingen beëindigen"), critical),
-        (say("end other violations", "andere schendingen beëindigen"), rest),
+        (say("end critical violations"), critical),
+        (say("end other violations"), rest),
         (
-            say("supply missing facts", "ontbrekende feiten aanvullen"),
+            say("supply missing facts"),
             [f for f in reviews if f.result.missing()],
         ),
         (
-            say("have points judged", "punten laten beoordelen"),
+            say("have points judged"),
             [f for f in reviews if not f.result.missing()],
         ),
-        (say("waived for now", "voorlopig met afwijking"), [f for f in found if f.result.waived is not None]),
+        (say("waived for now"), [f for f in found if f.result.waived is not None]),
     )
     for what, some in kinds:
         if some:

@@ -22,25 +22,25 @@ def declared(report: Report, words: Words) -> Section:
         _flows(report, words),
         _glossary(report, words),
     )
-    return Section("declared", words.say("What was declared", "Wat is aangegeven"), blocks, page=True)
+    return Section("declared", words.say("What was declared"), blocks, page=True)
 
 
 def _parties(report: Report, words: Words) -> Table:
     say = words.say
     columns = (
-        Column(say("Core actor", "Kernactor"), 1.5),
-        Column(say("Role", "Rol"), 1.5),
-        Column(say("Enterprise number, seat", "Ondernemingsnummer, zetel"), 1.6),
-        Column(say("Data protection officer", "Functionaris voor gegevensbescherming"), 1.6),
-        Column(say("Authority", "Toezichthouder"), 0.8),
-        Column(say("Signed", "Ondertekend"), 1.3),
+        Column(say("Core actor"), 1.5),
+        Column(say("Role"), 1.5),
+        Column(say("Enterprise number, seat"), 1.6),
+        Column(say("Data protection officer"), 1.6),
+        Column(say("Authority"), 0.8),
+        Column(say("Signed"), 1.3),
     )
     rows = tuple(_party(p, report, words) for p in report.workspace.parties.values())
-    empty = say("No core actor is declared.", "Er is geen kernactor aangegeven.")
+    empty = say("No core actor is declared.")
     return Table(
         "parties",
-        say("Core actors", "Kernactoren"),
-        say("Core actors of the agreement", "Kernactoren van de overeenkomst"),
+        say("Core actors"),
+        say("Core actors of the agreement"),
         columns,
         rows,
         empty,
@@ -48,9 +48,9 @@ def _parties(report: Report, words: Words) -> Table:
 
 
 def _party(party: Party, report: Report, words: Words) -> Row:
-    nothing = words.say("not stated", "niet vermeld")
+    nothing = words.say("not stated")
     dpo = (
-        words.say("none", "geen")
+        words.say("none")
         if party.dpo == "none"
         else ", ".join(d for d in (party.dpo.name, party.dpo.email) if d)
         if party.dpo
@@ -67,33 +67,33 @@ def _party(party: Party, report: Report, words: Words) -> Row:
         run(", ".join(x for x in (party.enterprise_number, party.registered_office) if x) or nothing),
         run(dpo or nothing),
         run(party.supervisory_authority.upper() if party.supervisory_authority else nothing),
-        run("; ".join(signed) or words.say("not signed", "niet ondertekend")),
+        run("; ".join(signed) or words.say("not signed")),
     )
 
 
 def _processors(report: Report, words: Words) -> Table:
     say = words.say
     columns = (
-        Column(say("Processor", "Verwerker"), 1.5),
-        Column(say("Used by", "Gebruikt door"), 1.5),
-        Column(say("Stored in", "Bewaard in"), 0.7),
-        Column(say("Accessed from", "Ingekeken vanuit"), 0.7),
-        Column(say("Agreement from", "Overeenkomst van"), 0.8, "date"),
-        Column(say("until", "tot"), 0.8, "date"),
+        Column(say("Processor"), 1.5),
+        Column(say("Used by"), 1.5),
+        Column(say("Stored in"), 0.7),
+        Column(say("Accessed from"), 0.7),
+        Column(say("Agreement from"), 0.8, "date"),
+        Column(say("until", context="column"), 0.8, "date"),
     )
     rows = tuple(_processor(p, words) for p in report.workspace.processors.values())
     return Table(
         "processors",
-        say("Processors", "Verwerkers"),
-        say("Processors", "Verwerkers"),
+        say("Processors"),
+        say("Processors"),
         columns,
         rows,
-        say("No processor is declared.", "Er is geen verwerker aangegeven."),
+        say("No processor is declared."),
     )
 
 
 def _processor(one: Processor, words: Words) -> Row:
-    nothing = words.say("not stated", "niet vermeld")
+    nothing = words.say("not stated")
     storage, access = (one.countries.storage, one.countries.access) if one.countries else (None, None)
     return (
         run(one.name or "", " (" if one.name else "", Part(one.id, "code"), ")" if one.name else ""),
@@ -102,7 +102,7 @@ def _processor(one: Processor, words: Words) -> Row:
         run(nothing if access is None else ", ".join(access) or "–"),
         run(words.stated(one.agreement_signed_on)),
         run(
-            words.say("open-ended", "onbepaald")
+            words.say("open-ended")
             if one.agreement_ends_on == "none"
             else words.stated(one.agreement_ends_on)
         ),
@@ -112,31 +112,31 @@ def _processor(one: Processor, words: Words) -> Row:
 def _flows(report: Report, words: Words) -> Table:
     say = words.say
     columns = (
-        Column(say("Flow", "Gegevensstroom"), 1.7),
-        Column(say("From → to", "Van → naar"), 1.7),
-        Column(say("Purposes", "Doeleinden"), 1.2),
-        Column(say("Data", "Gegevens"), 1.5),
-        Column(say("Legal basis", "Rechtsgrond"), 0.9),
-        Column(say("Days", "Looptijd"), 0.8),
-        Column(say("Verdict", "Oordeel"), 1.1),
+        Column(say("Flow"), 1.7),
+        Column(say("From → to", context="flow"), 1.7),
+        Column(say("Purposes"), 1.2),
+        Column(say("Data"), 1.5),
+        Column(say("Legal basis"), 0.9),
+        Column(say("Days"), 0.8),
+        Column(say("Verdict"), 1.1),
     )
     verdicts = verdict_of_flows(report)
     rows = tuple(_flow(f, verdicts[f.id], words) for f in report.workspace.flows)
     return Table(
         "flows",
-        say("Flows", "Stromen"),
-        say("Flows declared", "Aangegeven gegevensstromen"),
+        say("Flows"),
+        say("Flows declared"),
         columns,
         rows,
-        say("No flow is declared.", "Er is geen gegevensstroom aangegeven."),
+        say("No flow is declared."),
     )
 
 
 def _flow(flow: Flow, verdict: str, words: Words) -> Row:
-    until = words.say("open", "open") if flow.ends_on in (None, "none") else words.stated(flow.ends_on)
+    until = words.say("open") if flow.ends_on in (None, "none") else words.stated(flow.ends_on)
     name: Inline = run(
         words.flow(flow.id),
-        *((" ", Part(words.say("proposed", "voorgenomen"), "badge")) if flow.status == "proposed" else ()),
+        *((" ", Part(words.say("proposed"), "badge")) if flow.status == "proposed" else ()),
     )
     return (
         name,
@@ -168,31 +168,31 @@ def verdict_of_flows(report: Report) -> dict[str, str]:
 def _glossary(report: Report, words: Words) -> Table:
     say = words.say
     columns = (
-        Column(say("Word", "Woord"), 1, "code"),
-        Column(say("Kind", "Soort"), 1.1),
-        Column(say("Meaning", "Betekenis"), 3.2),
+        Column(say("Word"), 1, "code"),
+        Column(say("Kind"), 1.1),
+        Column(say("Meaning"), 3.2),
     )
-    caption = say("Words of the vocabulary used above", "Gebruikte woorden uit de woordenlijst")
+    caption = say("Words of the vocabulary used above")
     return Table(
         "words",
-        say("Words", "Woordenlijst"),
+        say("Words"),
         caption,
         columns,
         tuple(_words(report, words)),
-        say("None.", "Geen."),
+        say("None."),
     )
 
 
 def _words(report: Report, words: Words) -> Iterator[Row]:
     flows = report.workspace.flows
     kinds = (
-        ("purposes", words.say("purpose", "doeleinde"), [p for f in flows for p in f.purposes or ()]),
+        ("purposes", words.say("purpose"), [p for f in flows for p in f.purposes or ()]),
         (
             "categories",
-            words.say("category of data", "categorie van gegevens"),
+            words.say("category of data"),
             [i.category for f in flows for i in f.data or ()],
         ),
-        ("bases", words.say("legal basis", "rechtsgrond"), [b for f in flows for b in f.legal_basis or ()]),
+        ("bases", words.say("legal basis"), [b for f in flows for b in f.legal_basis or ()]),
     )
     for section, kind, used in kinds:
         for word in sorted(set(used)):

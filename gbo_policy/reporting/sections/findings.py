@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from gbo_policy.basics.steps import dotted
+from gbo_policy.basics.translate import mark
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Measure
 from gbo_policy.judging.wording import (
@@ -37,14 +38,14 @@ from gbo_policy.rulebook.rule import Rule
 
 # what an assessment may say, and how an agreement may stand on a day
 _ANSWERS = {
-    "unassessed": ("not assessed", "niet beoordeeld"),
-    "met": ("met", "voldaan"),
-    "not-met": ("not met", "niet voldaan"),
-    "contested": ("contested", "betwist"),
-    "running": ("running", "loopt"),
-    "disputed": ("disputed", "betwistbaar"),
-    "ended": ("ended", "beëindigd"),
-    "none": ("none", "geen"),
+    "unassessed": mark("not assessed"),
+    "met": mark("met"),
+    "not-met": mark("not met"),
+    "contested": mark("contested"),
+    "running": mark("running"),
+    "disputed": mark("disputed"),
+    "ended": mark("ended"),
+    "none": mark("none"),
 }
 
 
@@ -54,16 +55,10 @@ def findings_section(found: tuple[Finding, ...], words: Words, *, period: bool) 
     open_, ended = [f for f in found if f.open], [f for f in found if not f.open]
     sections = list(_by_clause(open_, words, "c"))
     if ended:
-        sections.append(
-            Section("ended", say("Ended within the period", "In de periode geëindigd"), (_ended_note(words),))
-        )
+        sections.append(Section("ended", say("Ended within the period"), (_ended_note(words),)))
         sections.extend(_by_clause(ended, words, "e"))
-    intro = (
-        run(say("Nothing was found.", "Er zijn geen bevindingen."))
-        if not found
-        else run(_intro(words, period=period))
-    )
-    title = say("Findings by clause", "Bevindingen per clausule")
+    intro = run(say("Nothing was found.")) if not found else run(_intro(words, period=period))
+    title = say("Findings by clause")
     return Section(
         "findings",
         title,
@@ -76,23 +71,14 @@ def findings_section(found: tuple[Finding, ...], words: Words, *, period: bool) 
 
 def _intro(words: Words, *, period: bool) -> str:
     say = words.say
-    text = say(
-        "Each finding names the facts it rests on and the place in the declarations where they stand.",
-        "Elke bevinding noemt de feiten waarop ze steunt en de plaats in de aangiften waar ze staan.",
-    )
+    text = say("Each finding names the facts it rests on and the place in the declarations where they stand.")
     if not period:
         return text
-    return f"{text} " + say(
-        "First come those that stood on the last day of the period.",
-        "Eerst komen die van de laatste dag van de periode.",
-    )
+    return f"{text} " + say("First come those that stood on the last day of the period.")
 
 
 def _ended_note(words: Words) -> Paragraph:
-    text = words.say(
-        "Told as they stood on the first day of their last stretch.",
-        "Weergegeven zoals ze waren op de eerste dag van hun laatste tijdvak.",
-    )
+    text = words.say("Told as they stood on the first day of their last stretch.")
     return Paragraph(run(text))
 
 
@@ -113,7 +99,7 @@ def _card(finding: Finding, words: Words) -> Card:
         Part(words.label("severities", rule.severity), "badge", tone=f"severity-{rule.severity}"),
     ]
     if result.waived is not None:
-        badges.append(Part(words.say("waived", "afwijking"), "badge", tone="waived"))
+        badges.append(Part(words.say("waived", context="badge"), "badge", tone="waived"))
     return Card(
         id=finding.anchor,
         title=run(f"{number(finding, words)} · ", words.of(rule.title)),
@@ -126,21 +112,21 @@ def _card(finding: Finding, words: Words) -> Card:
 
 def _rows(finding: Finding, words: Words) -> Iterator[tuple[str, Inline]]:
     result, report, say = finding.result, finding.report, words.say
-    yield say("About", "Onderwerp"), words.subject(result)
-    yield say("Held against", "Ten laste van"), run(words.party(result.against)) if result.against else ()
-    yield say("When", "Wanneer"), _when(finding, words)
-    yield say("Facts", "Feiten"), facts(finding, words)
-    yield say("Missing", "Ontbreekt"), joined([run(Part(m, "code")) for m in missing_facts(result)])
+    yield say("About"), words.subject(result)
+    yield say("Held against"), run(words.party(result.against)) if result.against else ()
+    yield say("When"), _when(finding, words)
+    yield say("Facts"), facts(finding, words)
+    yield say("Missing"), joined([run(Part(m, "code")) for m in missing_facts(result)])
     yield (
-        say("To be judged", "Te beoordelen"),
+        say("To be judged"),
         joined([run(words.label("terms", t), " (", Part(t, "code"), ")") for t in result.assess()], "; "),
     )
-    yield say("Stands in", "Staat in"), run(Part(place(finding), "code"))
-    yield say("House norm", "Huisnorm"), _norm(finding, words)
-    yield say("Remedy", "Herstel"), marked(remedy(result, words.lang, words.names) or "")
-    yield say("Sanction", "Sanctie"), _sanction(report.ladder.measures(result), words)
-    yield say("Waiver", "Afwijking"), _waiver(finding, words)
-    yield say("Rule", "Regel"), run(Part(result.rule.id, "code"), *_references(result.rule, words))
+    yield say("Stands in"), run(Part(place(finding), "code"))
+    yield say("House norm"), _norm(finding, words)
+    yield say("Remedy"), marked(remedy(result, words.lang, words.names) or "")
+    yield say("Sanction"), _sanction(report.ladder.measures(result), words)
+    yield say("Waiver"), _waiver(finding, words)
+    yield say("Rule"), run(Part(result.rule.id, "code"), *_references(result.rule, words))
 
 
 def _references(rule: Rule, words: Words) -> tuple[str, ...]:
@@ -150,7 +136,7 @@ def _references(rule: Rule, words: Words) -> tuple[str, ...]:
 def _when(finding: Finding, words: Words) -> Inline:
     said = []
     for one in finding.stretches:
-        until = words.say(f"{one.first} to {one.last}", f"{one.first} tot en met {one.last}")
+        until = words.say("{first} to {last}", context="days", first=one.first, last=one.last)
         said.append(run(f"{words.label('verdicts', one.verdict)}: {until}"))
     return joined(said, "; ")
 
@@ -160,9 +146,9 @@ def facts(finding: Finding, words: Words) -> Inline:
     said = []
     for name, given, paths in finding.result.because():
         field = next((f for f in finding.result.rule.kind.fields if name in (f.name, f.source, f.term)), None)
-        meaning = words.say(field.en, field.nl) if field else ""
+        meaning = field.meaning(words.lang) if field else ""
         told = (
-            words.say(*_ANSWERS[given])
+            words.say(_ANSWERS[given])
             if isinstance(given, str) and given in _ANSWERS and field
             else words.called(given)
         )
@@ -172,7 +158,7 @@ def facts(finding: Finding, words: Words) -> Inline:
             else run(Part(name, "code"))
         )
         origin = (
-            run(", ", words.say("from", "uit"), " ", joined([run(Part(dotted(p), "code")) for p in paths]))
+            run(", ", words.say("from"), " ", joined([run(Part(dotted(p), "code")) for p in paths]))
             if paths
             else ()
         )
@@ -195,8 +181,9 @@ def _norm(finding: Finding, words: Words) -> Inline:
     return run(
         Part(norm.name, "code"),
         words.say(
-            f": expected by {expected}, at the latest {outer}. A norm of the house, not of the agreement.",
-            f": verwacht tegen {expected}, uiterlijk {outer}. Een norm van het huis, niet van de overeenkomst.",
+            ": expected by {expected}, at the latest {outer}. A norm of the house, not of the agreement.",
+            expected=expected,
+            outer=outer,
         ),
     )
 
@@ -205,19 +192,15 @@ def _sanction(measures: tuple[Measure, ...], words: Words) -> Inline:
     if not measures:
         return ()
     say, first = words.say, measures[0]
-    via = say(f" (through {first.via})", f" (via {first.via})") if first.via else ""
+    via = say(" (through {via})", via=first.via) if first.via else ""
     steps = [
         f"{measure_name(m.measure, words.lang)} {status_name(m.status, words.lang)}"
         for m in measures
         if m.measure != "supervision"
     ]
-    who = say(f"by {words.parties(first.by)}", f"door {words.parties(first.by)}")
+    who = say("by {by}", by=words.parties(first.by))
     authority = next((m.authority for m in measures if m.authority), None)
-    rest = (
-        say(f" Supervision: {authority.upper()} (art. 15.2).", f" Toezicht: {authority.upper()} (art. 15.2).")
-        if authority
-        else ""
-    )
+    rest = say(" Supervision: {authority} (art. 15.2).", authority=authority.upper()) if authority else ""
     return run(f"Art. {first.clause}{via}: {'; '.join(steps)}; {who}.{rest}") if steps else run(rest.strip())
 
 
@@ -226,8 +209,10 @@ def _waiver(finding: Finding, words: Words) -> Inline:
         return ()
     waiver = finding.report.workspace.waivers[finding.result.waived]
     who = words.say(
-        f"{waiver.approved_by}, {waiver.approved_on}, until {waiver.expires_on}: ",
-        f"{waiver.approved_by}, {waiver.approved_on}, tot {waiver.expires_on}: ",
+        "{approved_by}, {approved_on}, until {expires_on}: ",
+        approved_by=waiver.approved_by,
+        approved_on=waiver.approved_on,
+        expires_on=waiver.expires_on,
     )
     return run(who, waiver.reason)
 
@@ -235,31 +220,31 @@ def _waiver(finding: Finding, words: Words) -> Inline:
 def _sheet(found: tuple[Finding, ...], words: Words, *, period: bool) -> Table:
     say = words.say
     heads = [
-        Column(say("No.", "Nr."), 0.5),
-        Column(say("Clause", "Clausule"), 0.6),
-        Column(say("Verdict", "Oordeel"), 0.8),
-        Column(say("Severity", "Ernst"), 0.7),
-        Column(say("Rule", "Regel"), 1.2, "code"),
-        Column(say("About", "Onderwerp"), 2),
-        Column(say("Held against", "Ten laste van"), 1.4),
-        Column(say("Reason", "Reden"), 4),
-        Column(say("Facts", "Feiten"), 3),
-        Column(say("Missing", "Ontbreekt"), 1.5),
-        Column(say("Stands in", "Staat in"), 1.5, "code"),
-        Column(say("Remedy", "Herstel"), 3),
-        Column(say("Sanction", "Sanctie"), 2.5),
-        Column(say("Waiver", "Afwijking"), 2),
+        Column(say("No."), 0.5),
+        Column(say("Clause"), 0.6),
+        Column(say("Verdict"), 0.8),
+        Column(say("Severity"), 0.7),
+        Column(say("Rule"), 1.2, "code"),
+        Column(say("About"), 2),
+        Column(say("Held against"), 1.4),
+        Column(say("Reason"), 4),
+        Column(say("Facts"), 3),
+        Column(say("Missing"), 1.5),
+        Column(say("Stands in"), 1.5, "code"),
+        Column(say("Remedy"), 3),
+        Column(say("Sanction"), 2.5),
+        Column(say("Waiver"), 2),
     ]
     if period:
-        heads += [Column(say("Open at the end", "Open op het einde"), 0.7), Column(say("When", "Wanneer"), 2)]
+        heads += [Column(say("Open at the end"), 0.7), Column(say("When"), 2)]
     rows = tuple(_row(f, words, period=period) for f in found)
     return Table(
         "all-findings",
-        say("Findings", "Bevindingen"),
-        say("All findings", "Alle bevindingen"),
+        say("Findings"),
+        say("All findings"),
         tuple(heads),
         rows,
-        say("Nothing was found.", "Er zijn geen bevindingen."),
+        say("Nothing was found."),
     )
 
 
@@ -283,7 +268,7 @@ def _row(finding: Finding, words: Words, *, period: bool) -> Row:
     ]
     if period:
         row += [
-            run(words.say("yes", "ja") if finding.open else words.say("no", "nee")),
+            run(words.say("yes") if finding.open else words.say("no")),
             _when(finding, words),
         ]
     return tuple(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from gbo_policy.basics.translate import mark
 from gbo_policy.judging.report import Report
 from gbo_policy.reporting.content.blocks import (
     Column,
@@ -22,11 +23,11 @@ from gbo_policy.rulebook.coverage import Clause, Coverage, coverage
 from gbo_policy.rulebook.rule import Rule
 
 _WHY = {
-    "declaration": ("a declaration", "een verklaring"),
-    "power": ("a power", "een bevoegdheid"),
-    "human": ("a human matter", "mensenwerk"),
-    "definition": ("a definition", "een definitie"),
-    "law": ("a matter of law", "een rechtsvraag"),
+    "declaration": mark("a declaration", "sentence"),
+    "power": mark("a power"),
+    "human": mark("a human matter"),
+    "definition": mark("a definition"),
+    "law": mark("a matter of law"),
 }
 
 
@@ -34,14 +35,14 @@ def unchecked(report: Report, words: Words) -> Section:
     """Give the section on the sentences that no rule can check, with what a human should look at."""
     say = words.say
     intro = say(
-        "No rule judges these sentences of the agreement. They are not in order by default: somebody should look at what the last column says.",
-        "Over deze zinnen van de overeenkomst oordeelt geen regel. Ze zijn daarmee niet in orde: iemand moet nagaan wat de laatste kolom zegt.",
+        "No rule judges these sentences of the agreement. They are not in order by "
+        "default: somebody should look at what the last column says."
     )
     rows: list[Row] = []
     for clause in coverage(report.pack).clauses:
         for one in clause.sentences:
             if not one.rules and one.reason is not None:
-                why = say(*_WHY[one.kind]) if one.kind in _WHY else (one.kind or "")
+                why = say(_WHY[one.kind]) if one.kind in _WHY else (one.kind or "")
                 rows.append(
                     (
                         run(words.clause(clause.clause)),
@@ -51,24 +52,24 @@ def unchecked(report: Report, words: Words) -> Section:
                     )
                 )
     columns = (
-        Column(say("Clause", "Clausule"), 0.6),
-        Column(say("What it says, in our words", "Wat ze zegt, in onze woorden"), 2),
-        Column(say("Why no rule", "Waarom geen regel"), 0.8),
-        Column(say("What a human should look at", "Wat een mens moet nagaan"), 2.2),
+        Column(say("Clause"), 0.6),
+        Column(say("What it says, in our words"), 2),
+        Column(say("Why no rule"), 0.8),
+        Column(say("What a human should look at"), 2.2),
     )
-    caption = say("Sentences that no rule can check", "Zinnen die geen regel kan nagaan")
+    caption = say("Sentences that no rule can check")
     table = Table(
         "unchecked",
-        say("Not checkable", "Niet na te gaan"),
+        say("Not checkable"),
         caption,
         columns,
         tuple(rows),
-        say("Some rule checks every sentence.", "Een regel gaat elke zin na."),
+        say("Some rule checks every sentence."),
         stub=False,
     )
     return Section(
         "unchecked",
-        say("What no rule can check", "Wat geen regel kan nagaan"),
+        say("What no rule can check"),
         (Paragraph(run(intro)), table),
         page=True,
     )
@@ -84,56 +85,41 @@ def covered(material: Material, words: Words) -> Section:
     pairs = Pairs(
         (
             (
-                say("Clauses that some rule checks", "Clausules die een regel nagaat"),
-                run(
-                    say(
-                        f"{found.checked} of {len(found.clauses)}",
-                        f"{found.checked} van {len(found.clauses)}",
-                    )
-                ),
+                say("Clauses that some rule checks"),
+                run(say("{checked} of {clauses}", checked=found.checked, clauses=len(found.clauses))),
             ),
             (
-                say("Sentences that some rule checks", "Zinnen die een regel nagaat"),
-                run(say(f"{checked} of {total}", f"{checked} van {total}")),
+                say("Sentences that some rule checks"),
+                run(say("{checked} of {total}", checked=checked, total=total)),
             ),
             (
-                say("Rules of the pack that took part", "Regels van het pakket die meededen"),
-                run(
-                    say(
-                        f"{len(selected)} of {len(report.pack.rules)}",
-                        f"{len(selected)} van {len(report.pack.rules)}",
-                    )
-                ),
+                say("Rules of the pack that took part"),
+                run(say("{selected} of {rules}", selected=len(selected), rules=len(report.pack.rules))),
             ),
             (
-                say("Rules that had something to judge", "Regels die iets te beoordelen hadden"),
-                run(
-                    say(
-                        f"{len(judged)}, of which {len(applied)} applied",
-                        f"{len(judged)}, waarvan er {len(applied)} van toepassing waren",
-                    )
-                ),
+                say("Rules that had something to judge"),
+                run(say("{judged}, of which {applied} applied", judged=len(judged), applied=len(applied))),
             ),
         )
     )
     blocks = (pairs, _clauses(found, words), _rules(report, selected, words))
-    return Section("coverage", say("Coverage", "Dekking"), blocks, page=True)
+    return Section("coverage", say("Coverage"), blocks, page=True)
 
 
 def _clauses(found: Coverage, words: Words) -> Table:
     say = words.say
     columns = (
-        Column(say("Clause", "Clausule"), 0.6),
-        Column(say("Title", "Titel"), 2),
-        Column(say("Sentences", "Zinnen"), 0.6, "number"),
-        Column(say("Checked", "Nagegaan"), 0.6, "number"),
-        Column(say("Rules", "Regels"), 2.6),
+        Column(say("Clause"), 0.6),
+        Column(say("Title"), 2),
+        Column(say("Sentences"), 0.6, "number"),
+        Column(say("Checked"), 0.6, "number"),
+        Column(say("Rules"), 2.6),
     )
     rows = tuple(_clause(c, words) for c in found.clauses)
     return Table(
         "by-clause",
-        say("Coverage", "Dekking"),
-        say("Coverage by clause", "Dekking per clausule"),
+        say("Coverage"),
+        say("Coverage by clause"),
         columns,
         rows,
     )
@@ -155,23 +141,23 @@ def _rules(report: Report, selected: frozenset[str], words: Words) -> Table:
     say = words.say
     counts: Counter[tuple[str, str]] = Counter((r.rule.id, r.verdict) for r in report.results)
     columns = (
-        Column(say("Clause", "Clausule"), 0.6),
-        Column(say("Rule", "Regel"), 2.4),
-        Column(say("Severity", "Ernst"), 0.8),
+        Column(say("Clause"), 0.6),
+        Column(say("Rule"), 2.4),
+        Column(say("Severity"), 0.8),
         *(
             Column(words.label("verdicts", v).capitalize(), 0.7, "number")
             for v in ("violation", "review", "compliant", "not_applicable")
         ),
     )
     rows = tuple(_rule(r, counts, selected, words) for r in report.pack.rules)
-    caption = say("What every rule of the pack gave", "Wat elke regel van het pakket gaf")
-    return Table("by-rule", say("Rules", "Regels"), caption, columns, rows, stub=False)
+    caption = say("What every rule of the pack gave")
+    return Table("by-rule", say("Rules"), caption, columns, rows, stub=False)
 
 
 def _rule(rule: Rule, counts: Counter[tuple[str, str]], selected: frozenset[str], words: Words) -> Row:
     title = run(words.of(rule.title), " (", Part(rule.id, "code"), ")")
     if rule.id not in selected:
-        title = run(title, " ", Part(words.say("left out", "niet meegenomen"), "badge", tone="review"))
+        title = run(title, " ", Part(words.say("left out"), "badge", tone="review"))
     cells = tuple(
         run(str(counts[rule.id, v])) for v in ("violation", "review", "compliant", "not_applicable")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.model.assessment import Assessment, Waiver
 from gbo_policy.judging.report import Report
 from gbo_policy.reporting.content.blocks import Column, Inline, Paragraph, Part, Row, Section, Table, run
@@ -9,9 +10,9 @@ from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.sections.decisions import HORIZON
 
 _OUTCOMES = {
-    "met": ("met", "voldaan"),
-    "not-met": ("not met", "niet voldaan"),
-    "contested": ("contested", "betwist"),
+    "met": mark("met"),
+    "not-met": mark("not met"),
+    "contested": mark("contested"),
 }
 _TONES = {"counts": "compliant", "lapses": "review", "lapsed": "violation"}
 
@@ -20,34 +21,36 @@ def assessments(report: Report, words: Words) -> Section:
     """Give the section on the assessments of the agreement's open terms."""
     say = words.say
     intro = say(
-        f"The agreement's open terms are never computed: somebody answers for them. The newest assessment counts, until its review date; one that lapses within {HORIZON.days} days is marked.",
-        f"De open termen van de overeenkomst worden nooit berekend: iemand staat ervoor in. De jongste beoordeling telt, tot haar herzieningsdatum; wat binnen {HORIZON.days} dagen vervalt, is gemarkeerd.",
+        "The agreement's open terms are never computed: somebody answers for them. The "
+        "newest assessment counts, until its review date; one that lapses within "
+        "{days} days is marked.",
+        days=HORIZON.days,
     )
     stated = [(a, _standing(a, report)) for a in report.workspace.assessments]
     order = {"lapsed": 0, "lapses": 1, "counts": 2, "superseded": 3, "later": 4, "nobody": 5}
     rows = tuple(_row(a, s, words) for a, s in sorted(stated, key=lambda pair: order[pair[1]]))
     columns = (
-        Column(say("Standing", "Stand"), 0.9),
-        Column(say("Term and subject", "Term en onderwerp"), 2.1),
-        Column(say("Outcome", "Uitkomst"), 0.9),
-        Column(say("By", "Door"), 1.7),
-        Column(say("On", "Op"), 1, "date"),
-        Column(say("Review by", "Herzien tegen"), 1, "date"),
-        Column(say("Reasons and evidence", "Redenen en stukken"), 2),
+        Column(say("Standing"), 0.9),
+        Column(say("Term and subject"), 2.1),
+        Column(say("Outcome"), 0.9),
+        Column(say("By"), 1.7),
+        Column(say("On"), 1, "date"),
+        Column(say("Review by"), 1, "date"),
+        Column(say("Reasons and evidence"), 2),
     )
-    caption = say("Assessments on record", "Vastgelegde beoordelingen")
+    caption = say("Assessments on record")
     table = Table(
         "assessments",
-        say("Assessments", "Beoordelingen"),
+        say("Assessments"),
         caption,
         columns,
         rows,
-        say("No assessment is on record.", "Er is geen beoordeling vastgelegd."),
+        say("No assessment is on record."),
         stub=False,
     )
     return Section(
         "assessments",
-        say("Assessments relied on", "Beoordelingen waarop dit verslag steunt"),
+        say("Assessments relied on"),
         (Paragraph(run(intro)), table),
         page=True,
     )
@@ -75,19 +78,19 @@ def _standing(one: Assessment, report: Report) -> str:
 def _row(one: Assessment, standing: str, words: Words) -> Row:
     say = words.say
     names = {
-        "counts": say("counts", "telt"),
-        "lapses": say("about to lapse", "vervalt weldra"),
-        "lapsed": say("lapsed", "vervallen"),
-        "superseded": say("superseded", "vervangen"),
-        "later": say("of a later day", "van een latere dag"),
-        "nobody": say("by nobody or undated: does not count", "zonder auteur of datum: telt niet"),
+        "counts": say("counts"),
+        "lapses": say("about to lapse"),
+        "lapsed": say("lapsed"),
+        "superseded": say("superseded"),
+        "later": say("of a later day"),
+        "nobody": say("by nobody or undated: does not count"),
     }
     who = run(one.by or "–", *((", ", one.role) if one.role else ()))
     why = run(
         one.reasons or "–", *((" ", Part(f"[{'; '.join(one.evidence)}]", "dim")) if one.evidence else ())
     )
     badge = Part(names[standing], "badge", tone=_TONES.get(standing, ""))
-    outcome = say(*_OUTCOMES[one.outcome])
+    outcome = say(_OUTCOMES[one.outcome])
     about = run(Part(one.term, "code"), ": ", words.assessed(one.subject))
     return (
         run(badge),
@@ -104,29 +107,29 @@ def waivers(report: Report, words: Words) -> Section:
     """Give the section on the waivers."""
     say = words.say
     intro = say(
-        "A waiver changes no verdict: the finding stays what it is and is marked. Critical rules cannot be waived.",
-        "Een afwijking wijzigt geen oordeel: de bevinding blijft wat ze is en wordt gemarkeerd. Van kritieke regels kan niet afgeweken worden.",
+        "A waiver changes no verdict: the finding stays what it is and is marked. "
+        "Critical rules cannot be waived."
     )
     rows = tuple(_waiver(i, w, report, words) for i, w in enumerate(report.workspace.waivers))
     columns = (
-        Column(say("Standing", "Stand"), 1),
-        Column(say("Rule", "Regel"), 1.2, "code"),
-        Column(say("About", "Onderwerp"), 1.6),
-        Column(say("Approved by", "Goedgekeurd door"), 1.2),
-        Column(say("On", "Op"), 0.7, "date"),
-        Column(say("Until", "Tot en met"), 0.7, "date"),
-        Column(say("Reason", "Reden"), 2),
+        Column(say("Standing"), 1),
+        Column(say("Rule"), 1.2, "code"),
+        Column(say("About"), 1.6),
+        Column(say("Approved by"), 1.2),
+        Column(say("On"), 0.7, "date"),
+        Column(say("Until"), 0.7, "date"),
+        Column(say("Reason"), 2),
     )
     table = Table(
         "waivers",
-        say("Waivers", "Afwijkingen"),
-        say("Waivers on record", "Vastgelegde afwijkingen"),
+        say("Waivers"),
+        say("Waivers on record"),
         columns,
         rows,
-        say("No waiver is on record.", "Er is geen afwijking vastgelegd."),
+        say("No waiver is on record."),
         stub=False,
     )
-    return Section("waivers", say("Waivers", "Afwijkingen"), (Paragraph(run(intro)), table))
+    return Section("waivers", say("Waivers"), (Paragraph(run(intro)), table))
 
 
 def _waiver(index: int, waiver: Waiver, report: Report, words: Words) -> Row:
@@ -134,15 +137,15 @@ def _waiver(index: int, waiver: Waiver, report: Report, words: Words) -> Row:
     rule = report.pack.rule(waiver.rule)
     covers = any(r.waived == index for r in report.results)
     if not report.as_of.reached(waiver.approved_on):
-        standing, tone = say("not yet approved", "nog niet goedgekeurd"), "review"
+        standing, tone = say("not yet approved"), "review"
     elif waiver.expires_on < report.as_of.day:
-        standing, tone = say("expired", "verlopen"), "violation"
+        standing, tone = say("expired"), "violation"
     elif rule is not None and not rule.waivable:
-        standing, tone = say("not allowed", "niet toegelaten"), "violation"
+        standing, tone = say("not allowed"), "violation"
     elif not covers:
-        standing, tone = say("covers nothing", "dekt niets"), "review"
+        standing, tone = say("covers nothing"), "review"
     else:
-        standing, tone = say("in force", "geldt"), "compliant"
+        standing, tone = say("in force", context="decision"), "compliant"
     name: Inline = run(Part(waiver.rule, "code"))
     about = words.assessed(waiver.subject)
     return (

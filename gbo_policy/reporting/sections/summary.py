@@ -40,39 +40,32 @@ def _verdict(report: Report, words: Words) -> str:
     violations, reviews = report.summary["violation"], report.summary["review"]
     critical = sum(r.verdict == "violation" and r.rule.severity == "critical" for r in report.results)
     day, say = words.day(report.as_of.day), words.say
-    points = words.count(reviews, ("point calls", "punt vraagt"), ("points call", "punten vragen"))
+    points = words.count(reviews, "{number} point calls", "{number} points call")
     if violations:
-        found = words.count(violations, ("violation", "schending"), ("violations", "schendingen"))
-        grave = say(f", {critical} of them critical", f", waarvan {critical} kritieke") if critical else ""
-        rest = (
-            say(
-                f"; {points} for facts or for human judgement",
-                f"; {points} nog feiten of een menselijk oordeel",
-            )
-            if reviews
-            else ""
-        )
+        found = words.count(violations, "{number} violation", "{number} violations")
+        grave = say(", {critical} of them critical", critical=critical) if critical else ""
+        rest = say("; {points} for facts or for human judgement", points=points) if reviews else ""
         return say(
-            f"On {day} the facts show {found} of the agreement{grave}{rest}.",
-            f"Op {day} tonen de feiten {found} van de overeenkomst aan{grave}{rest}.",
+            "On {day} the facts show {found} of the agreement{grave}{rest}.",
+            day=day,
+            found=found,
+            grave=grave,
+            rest=rest,
         )
     if reviews:
         return say(
-            f"On {day} no violation of the agreement is shown, but {points} for facts or for human judgement.",
-            f"Op {day} is geen schending van de overeenkomst aangetoond, maar {points} nog feiten of een menselijk oordeel.",
+            "On {day} no violation of the agreement is shown, but {points} for facts or for human judgement.",
+            day=day,
+            points=points,
         )
     return say(
-        f"On {day} all that rules can check is in order, as far as the facts declared are right.",
-        f"Op {day} is alles wat regels kunnen nagaan in orde, voor zover de aangegeven feiten kloppen.",
+        "On {day} all that rules can check is in order, as far as the facts declared are right.", day=day
     )
 
 
 def _waived(report: Report, words: Words) -> Iterator[str]:
     if waived := report.summary["waived"]:
-        yield words.say(
-            f"A waiver covers {waived} of these findings.",
-            f"Voor {waived} van deze bevindingen geldt een toegestane afwijking.",
-        )
+        yield words.say("A waiver covers {waived} of these findings.", waived=waived)
 
 
 def _course(material: Material, words: Words) -> Iterator[str]:
@@ -81,10 +74,7 @@ def _course(material: Material, words: Words) -> Iterator[str]:
     first, last = material.period
     days = sum((s.last - s.first).days + 1 for s in material.spans if s.report.summary["violation"])
     total = (last - first).days + 1
-    yield words.say(
-        f"In the period, violations stood on {days} of {total} days.",
-        f"In de periode bestonden er schendingen op {days} van de {total} dagen.",
-    )
+    yield words.say("In the period, violations stood on {days} of {total} days.", days=days, total=total)
 
 
 def about(material: Material, words: Words) -> Pairs:
@@ -93,44 +83,40 @@ def about(material: Material, words: Words) -> Pairs:
     agreement = report.workspace.agreement
     pairs: list[tuple[str, Inline]] = [
         (
-            say("Agreement", "Overeenkomst"),
+            say("Agreement"),
             run(agreement.title, " (", Part(agreement.id, "code"), ")")
             if agreement.title
             else run(Part(agreement.id, "code")),
         ),
-        (say("Core actors", "Kernactoren"), run(words.parties(report.workspace.parties))),
-        (say("In force", "Werking"), run(force(report, words))),
+        (say("Core actors"), run(words.parties(report.workspace.parties))),
+        (say("In force"), run(force(report, words))),
     ]
     if material.period is not None:
         first, last = material.period
         pairs.append(
             (
-                say("Period", "Periode"),
+                say("Period"),
                 run(
                     words.say(
-                        f"{words.day(first)} to {words.day(last)}",
-                        f"{words.day(first)} tot en met {words.day(last)}",
+                        "{first} to {last}", context="days", first=words.day(first), last=words.day(last)
                     )
                 ),
             )
         )
     as_of = words.day(report.as_of.day) if report.as_of.whole_day else str(report.as_of)
-    pairs.append((say("As of", "Peildatum"), run(as_of)))
-    pack = run(f"{report.pack.id} {report.pack.version}, ", say("engine", "motor"), f" {__version__}")
-    return Pairs((*pairs, (say("Rule pack", "Regelpakket"), pack)))
+    pairs.append((say("As of"), run(as_of)))
+    pack = run(f"{report.pack.id} {report.pack.version}, ", say("engine"), f" {__version__}")
+    return Pairs((*pairs, (say("Rule pack"), pack)))
 
 
 def force(report: Report, words: Words) -> str:
     """Say since when the agreement is in force and whether it ends."""
     context, say = report.context, words.say
     if context.in_force_from is None:
-        return say("not shown to be in force", "niet aantoonbaar in werking")
-    text = say(f"from {words.day(context.in_force_from)}", f"vanaf {words.day(context.in_force_from)}")
+        return say("not shown to be in force")
+    text = say("from {in_force_from}", in_force_from=words.day(context.in_force_from))
     if context.ended_from is not None:
-        text += say(
-            f"; ended from {words.day(context.ended_from)}",
-            f"; beëindigd vanaf {words.day(context.ended_from)}",
-        )
+        text += say("; ended from {ended_from}", ended_from=words.day(context.ended_from))
     return text
 
 
@@ -143,21 +129,19 @@ def summary(material: Material, found: tuple[Finding, ...], words: Words) -> Sec
         _by_party(material.report, words),
         *_ended(found, words),
     )
-    reading = Section(
-        "reading", say("How to read this report", "Hoe u dit verslag leest"), (_reading(material, words),)
-    )
-    return Section("summary", say("Summary", "Samenvatting"), blocks, (reading,), page=True)
+    reading = Section("reading", say("How to read this report"), (_reading(material, words),))
+    return Section("summary", say("Summary"), blocks, (reading,), page=True)
 
 
 def _tiles(report: Report, words: Words) -> Tiles:
     counts, say = report.summary, words.say
     tiles = [
-        Tile(str(counts["violation"]), say("violations", "schendingen"), "violation"),
-        Tile(str(counts["review"]), say("to be reviewed", "te beoordelen"), "review"),
-        Tile(str(counts["compliant"]), say("in order", "in orde"), "compliant"),
-        Tile(str(counts["not_applicable"]), say("not applicable", "niet van toepassing")),
-        Tile(str(counts["waived"]), say("with a waiver", "met afwijking")),
-        Tile(str(len(report.workspace.flows)), say("flows declared", "aangegeven stromen")),
+        Tile(str(counts["violation"]), say("violations"), "violation"),
+        Tile(str(counts["review"]), say("to be reviewed"), "review"),
+        Tile(str(counts["compliant"]), say("in order"), "compliant"),
+        Tile(str(counts["not_applicable"]), say("not applicable")),
+        Tile(str(counts["waived"]), say("with a waiver")),
+        Tile(str(len(report.workspace.flows)), say("flows declared")),
     ]
     return Tiles(tuple(tiles))
 
@@ -174,11 +158,11 @@ def _by_severity(report: Report, words: Words) -> Table:
         for s in SEVERITIES
     ]
     say = words.say
-    columns = (Column(say("Severity", "Ernst"), 2), *_counted(words))
+    columns = (Column(say("Severity"), 2), *_counted(words))
     return Table(
         "by-severity",
-        say("By severity", "Naar ernst"),
-        say("Results by severity of the rule", "Uitkomsten naar ernst van de regel"),
+        say("By severity"),
+        say("Results by severity of the rule"),
         columns,
         tuple(rows),
     )
@@ -189,7 +173,7 @@ def _by_party(report: Report, words: Words) -> Table:
     keys: list[str | None] = [*report.workspace.parties, None]
     rows: list[Row] = [
         (
-            run(words.party(k) if k else words.say("held against nobody", "ten laste van niemand")),
+            run(words.party(k) if k else words.say("held against nobody")),
             run(str(counts[k, "violation"])),
             run(str(counts[k, "review"])),
             run(str(counts[k, "compliant"])),
@@ -197,11 +181,11 @@ def _by_party(report: Report, words: Words) -> Table:
         for k in keys
     ]
     say = words.say
-    columns = (Column(say("Held against", "Ten laste van"), 2), *_counted(words))
+    columns = (Column(say("Held against"), 2), *_counted(words))
     return Table(
         "by-party",
-        say("By party", "Naar partij"),
-        say("Results by core actor", "Uitkomsten naar kernactor"),
+        say("By party"),
+        say("Results by core actor"),
         columns,
         tuple(rows),
     )
@@ -209,20 +193,17 @@ def _by_party(report: Report, words: Words) -> Table:
 
 def _counted(words: Words) -> tuple[Column, ...]:
     heads = (
-        words.say("Violations", "Schendingen"),
-        words.say("To be reviewed", "Te beoordelen"),
-        words.say("In order", "In orde"),
+        words.say("Violations"),
+        words.say("To be reviewed"),
+        words.say("In order"),
     )
     return tuple(Column(h, 1, "number") for h in heads)
 
 
 def _ended(found: tuple[Finding, ...], words: Words) -> Iterator[Paragraph]:
     if ended := sum(not f.open for f in found):
-        text = words.count(ended, ("finding", "bevinding"), ("findings", "bevindingen"))
-        more = words.say(
-            f"A further {text} ended within the period; section 4 lists them apart.",
-            f"Daarnaast eindigden in de periode {text}; deel 4 geeft ze apart.",
-        )
+        text = words.count(ended, "{number} finding", "{number} findings")
+        more = words.say("A further {text} ended within the period; section 4 lists them apart.", text=text)
         yield Paragraph(run(more))
 
 
@@ -230,35 +211,34 @@ def _reading(material: Material, words: Words) -> Bullets:
     say = words.say
     points = [
         say(
-            "Violation: the facts declared show it. Nothing is held against anybody because a fact is missing.",
-            "Schending: de aangegeven feiten tonen ze aan. Niets wordt iemand aangerekend omdat een feit ontbreekt.",
+            "Violation: the facts declared show it. Nothing is held against anybody "
+            "because a fact is missing."
         ),
         say(
-            "To be reviewed: a fact is missing, an open term of the agreement awaits an answer, or readings of its text differ in outcome. Such a point is never taken to be in order.",
-            "Te beoordelen: er ontbreekt een feit, een open term van de overeenkomst wacht op een antwoord, of lezingen van de tekst verschillen in uitkomst. Zo'n punt geldt nooit als in orde.",
+            "To be reviewed: a fact is missing, an open term of the agreement awaits an "
+            "answer, or readings of its text differ in outcome. Such a point is never "
+            "taken to be in order."
         ),
         say(
-            "In order: as far as a rule can see, and as far as the declarations are true. What no rule can check stands in a section of its own.",
-            "In orde: voor zover een regel het kan zien en de aangiften kloppen. Wat geen regel kan nagaan, staat in een eigen deel.",
+            "In order: as far as a rule can see, and as far as the declarations are true. "
+            "What no rule can check stands in a section of its own."
         ),
         say(
-            "This report says what the agreement says. An exchange can be lawful and yet break the agreement; whether it is lawful is for the data protection officers, the authority and the courts.",
-            "Dit verslag zegt wat de overeenkomst zegt. Een mededeling kan wettig zijn en toch de overeenkomst schenden; of ze wettig is, oordelen de functionarissen voor gegevensbescherming, de toezichthouder en de rechter.",
+            "This report says what the agreement says. An exchange can be lawful and yet "
+            "break the agreement; whether it is lawful is for the data protection "
+            "officers, the authority and the courts."
         ),
+        say("Article 9 gives each other core actor a power. Nothing is suspended or ceased by itself."),
         say(
-            "Article 9 gives each other core actor a power. Nothing is suspended or ceased by itself.",
-            "Artikel 9 geeft elke andere kernactor een bevoegdheid. Niets wordt vanzelf opgeschort of stopgezet.",
-        ),
-        say(
-            "House norms fill in terms that the agreement leaves open. They are settings of the house, not law; a result that rests on one says so.",
-            "Huisnormen vullen termijnen in die de overeenkomst open laat. Het zijn instellingen van het huis, geen recht; een uitkomst die erop steunt, vermeldt dat.",
+            "House norms fill in terms that the agreement leaves open. They are settings "
+            "of the house, not law; a result that rests on one says so."
         ),
     ]
     if material.spans:
         points.append(
             say(
-                "Days after the last fact recorded are judged as if nothing more happened: terms run on, and nothing is mended by itself.",
-                "Dagen na het laatst vastgelegde feit zijn beoordeeld alsof er niets meer gebeurt: termijnen lopen door, en niets herstelt zichzelf.",
+                "Days after the last fact recorded are judged as if nothing more happened: "
+                "terms run on, and nothing is mended by itself."
             )
         )
     return Bullets(tuple(_strong_lead(p) for p in points))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from gbo_policy.basics.messages import pick
+from gbo_policy.basics.translate import say
 from gbo_policy.reporting.content.blocks import (
     Block,
     Bullets,
@@ -37,8 +37,8 @@ def render(document: Document) -> bytes:
 
 def _page(document: Document) -> Iterator[str]:
     skip, contents = (
-        pick(document.lang, "To the content", "Naar de inhoud"),
-        pick(document.lang, "Contents", "Inhoud"),
+        say(document.lang, "To the content"),
+        say(document.lang, "Contents"),
     )
     yield "<!DOCTYPE html>"
     yield f'<html lang="{document.lang}">'
@@ -63,7 +63,7 @@ def _page(document: Document) -> Iterator[str]:
 
 def _paper(document: Document) -> str:
     """Give the page's size, its running heads and its numbers, in the language of the report."""
-    of = pick(document.lang, "of", "van")
+    of = say(document.lang, "of")
     head = _quoted(document.running)
     return f"""@page {{
   size: A4; margin: 22mm 19mm 20mm;

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.translate import say
 from gbo_policy.reporting.content.blocks import (
     Block,
     Bullets,
@@ -130,8 +130,8 @@ def _data(document: Document) -> dict[str, Any]:
         "sentence": document.sentence,
         "about": [[name, _inline(text)] for name, text in document.about.pairs],
         "made_by": document.made_by,
-        "of": pick(lang, "of", "van"),
-        "contents": pick(lang, "Contents", "Inhoud"),
+        "of": say(lang, "of"),
+        "contents": say(lang, "Contents"),
         "colours": colours(),
         "sections": [_section(s) for s in document.sections],
     }

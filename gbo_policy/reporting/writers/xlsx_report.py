@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from gbo_policy.basics.messages import pick
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.translate import say
 from gbo_policy.reporting.content.blocks import Column, Document, Inline, Table, plain, tables
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _formats(book: Workbook) -> dict[str, Format]:
 
 
 def _cover(book: Workbook, formats: dict[str, Format], document: Document) -> None:
-    sheet = book.add_worksheet(pick(document.lang, "Report", "Verslag"))
+    sheet = book.add_worksheet(say(document.lang, "Report"))
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, _clean(document.title), formats["title"])
@@ -97,7 +97,7 @@ def _sheet(book: Workbook, formats: dict[str, Format], table: Table, taken: set[
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&L{_clean(table.caption).replace('&', '&&')[:200]}&R&P {pick(lang, 'of', 'van')} &N")
+    sheet.set_header(f"&L{_clean(table.caption).replace('&', '&&')[:200]}&R&P {say(lang, 'of')} &N")
 
 
 def _cell(
