@@ -19,6 +19,7 @@ from tests.kit import complete, written
 
 # heavy, and each of use to some runs only
 HEAVY = {
+    "importlib.metadata",  # pydantic looks for plugins with it
     "rule_engine",
     "dateutil",
     "rich",
