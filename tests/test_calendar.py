@@ -6,25 +6,24 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gbo_policy.basics.calendar import (
-    BRUSSELS,
-    NoticeReceipt,
-    add_months,
-    add_working_days,
-    brussels_date,
-    end_of_day,
-    end_state,
-    hours_between,
-    is_working_day,
-    month_deadline,
-    next_working_day,
-    termination,
-)
+from gbo_policy.agreement import ending
+from gbo_policy.agreement.ending import NoticeReceipt, end_state
+from gbo_policy.basics import calendar
+from gbo_policy.basics.calendar import BRUSSELS, add_months, brussels_date, end_of_day, hours_between
+from gbo_policy.rulebook.pack import load_pack
+
+BOUND = load_pack().vocabulary.particulars
+is_working_day = partial(calendar.is_working_day, country="BE")
+next_working_day = partial(calendar.next_working_day, country="BE")
+add_working_days = partial(calendar.add_working_days, country="BE")
+month_deadline = partial(calendar.month_deadline, country="BE")
+termination = partial(ending.termination, bound=BOUND)
 
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))

@@ -376,16 +376,16 @@ def test_the_defects_of_all_rules_are_told_in_one_go(tmp_path: Path) -> None:
     ("file", "text", "told_"),
     [
         ("pack.yaml", "", ["not-a-mapping"]),
-        ("pack.yaml", "id: x\n", ["missing-key", "missing-key"]),
-        ("pack.yaml", "{id: x, version: [], title: {en: a, nl: b}}", ["wrong-type"]),
+        ("pack.yaml", "id: x\n", ["missing-key"] * 3),
+        ("pack.yaml", "{id: x, version: [], title: {en: a, nl: b}}", ["wrong-type", "missing-key"]),
         ("clauses.yaml", "clauses: 1\n", ["wrong-type"]),
         ("clauses.yaml", "clauses: [{clause: '1', title: {en: a}, sentences: [{id: a, text: {en: a, nl: b}}]}]", ["missing-key"]),
         ("clauses.yaml", "clauses: [{clause: '1', title: {en: a, nl: b}, sentences: [{id: a, text: {en: a, nl: b}}]}]", ["pack-unchecked"]),
-        ("parameters.yaml", "norms: {}\n", ["missing-key", "missing-key"]),
+        ("parameters.yaml", "norms: {}\n", ["missing-key"]),
         ("parameters.yaml", "norms: {cure_days: {expected: 3, outer: x, unit: weeks, en: a, nl: b}}\nnotice_given: {default: now, choices: [], en: a, nl: b}\n", ["wrong-type", "unknown-word", "unknown-word"]),
         ("parameters.yaml", "norms: {cure_days: {expected: 3, outer: 2, unit: days, en: a, nl: b}}\nnotice_given: {default: posted, choices: [], en: a, nl: b}\n", ["norm-order"]),
         ("vocabulary.yaml", "- x\n", ["not-a-mapping"]),
-        ("vocabulary.yaml", "purposes: {permitted: {a: {en: x}}, known: {}}\n", ["missing-key"] * 6),
+        ("vocabulary.yaml", "purposes: {permitted: {a: {en: x}}, known: {}}\n", ["missing-key"] * 8),
         ("vocabulary.yaml", "a: [\n", ["yaml-syntax"]),
     ],
 )  # fmt: skip
@@ -398,6 +398,37 @@ def test_a_pack_s_own_data_files_are_checked_too(
     found = told(copy)
     assert sorted(p.code for p in found) == sorted(told_)
     assert {place(p, copy)[0] for p in found} == {file}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "word", "guess"),
+    [
+        ("pack.yaml", "id: gbo", "notice_months: 2\nid: gbo", "unknown-key", "notice_months", None),
+        ("pack.yaml", "    months: 6", "    month: 2\n    months: 6", "unknown-key", "month", "months"),
+        ("pack.yaml", "  - clause:", "  - remark: x\n    clause:", "unknown-key", "remark", None),
+        ("pack.yaml", "lead: caw", "lead: ocmv", "unknown-word", "ocmv", "ocmw"),
+        ("pack.yaml", "cure: cure_days", "cure: cure_day", "unknown-word", "cure_day", "cure_days"),
+        ("pack.yaml", "starts: next-monday", "starts: monday", "unknown-word", "monday", "next-monday"),
+        ("pack.yaml", "number: be.vat", "number: be.vta", "unknown-word", "be.vta", "be.vat"),
+        ("pack.yaml", "holidays: BE", "holidays: XX", "unknown-country", "XX", None),
+        ("parameters.yaml", "    outer: 60", "    oter: 1\n    outer: 60", "unknown-key", "oter", "outer"),
+        ("vocabulary.yaml", "roles:", "rols: {}\nroles:", "unknown-key", "rols", "roles"),
+        ("vocabulary.yaml", '    clause: "3.3"', '    claus: x\n    clause: "3.3"', "unknown-key", "claus", "clause"),
+        ("clauses.yaml", "      - id:", "      - extra: 1\n        id:", "unknown-key", "extra", None),
+    ],
+)  # fmt: skip
+def test_what_a_pack_says_and_nobody_reads_is_an_error(
+    tmp_path: Path, file: str, old: str, new: str, code: str, word: str, guess: str | None
+) -> None:
+    copy = tmp_path / "mine"
+    shutil.copytree(builtin_folder(), copy)
+    text = (copy / file).read_text(encoding="utf-8")
+    assert old in text
+    (copy / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    (found,) = told(copy)
+    assert (found.code, found.words["word"], found.words.get("guess")) == (code, word, guess)
+    lines = (copy / file).read_text(encoding="utf-8").splitlines()
+    assert word in lines[place(found, copy)[1] - 1]
 
 
 @pytest.mark.parametrize("file", ["clauses.yaml", "vocabulary.yaml", "parameters.yaml"])

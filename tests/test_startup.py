@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from stdnum.be import vat
 
 from gbo_policy.agreement import events
-from gbo_policy.facts.declared import _valid_number
+from gbo_policy.facts.declared import is_number
 from tests.conftest import ROOT
 from tests.kit import complete, written
 
@@ -102,4 +102,4 @@ def test_the_registers_models_come_with_a_register(tmp_path: Path) -> None:
 def test_check_digits_are_judged_as_the_library_does(first: int, last: int | None) -> None:
     number = f"{first:08}{97 - first % 97 if last is None else last:02}"
     for text in (number, f"{number[:4]}.{number[4:7]}.{number[7:]}"):
-        assert _valid_number(text) is vat.is_valid(text)
+        assert is_number(text, "be.vat") is vat.is_valid(text)

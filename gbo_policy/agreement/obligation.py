@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.terms.values import DateOrMoment, Flag, Model, None_, Slug, either
 
+Means = Literal["registered-letter", "email", "letter", "bailiff", "verbal"]
 RecipientKind = Literal["staff", "processor", "third-party", "international-organisation", "data-subject"]
 
 

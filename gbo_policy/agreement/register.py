@@ -61,6 +61,10 @@ class Seen(Protocol):
         """The moment judged by."""
 
     @property
+    def holidays(self) -> str:
+        """The country whose public holidays are no working days."""
+
+    @property
     def recorded(self) -> frozenset[str]:
         """The ids of all events in the file, those after the moment too."""
 
@@ -135,7 +139,7 @@ def _nothing(*_: Any) -> Iterator[Any]:
     return iter(())
 
 
-def _untold(kind: str, value: Callable[[str], Any], read: Container[str]) -> date | None:
+def _untold(kind: str, value: Callable[[str], Any], read: Container[str], seen: Seen) -> date | None:
     return None
 
 
@@ -150,7 +154,7 @@ class EventType:
     decides whether a measure or a notice stands. ``in_order``: whether the facts show it to be no failure of its bearer.
 
     ``clocks``: the terms of the law that it has brought and that still run. ``turns``: days on which a fact of it may change, besides
-    those that it states. ``held_from``: since when the facts of a row of it (by its kind, and which of them were read) show a violation.
+    those that it states (given the country of the holidays). ``held_from``: since when the facts of a row of it (by its kind, and which of them were read) show a violation.
     ``decides_from``: the key of the day from which it bears on others. ``bears_on_flows``: whether it may. ``drawn`` and ``rank``: how
     and where it stands in a picture.
     """
@@ -171,8 +175,8 @@ class EventType:
     needed: tuple[str, ...] = ()
     in_order: Callable[[Any, Seen], bool] = _never
     clocks: Callable[[Any, Seen], Iterator[Clock]] = _nothing
-    turns: Callable[[Any], Iterator[date]] = _nothing
-    held_from: Callable[[str, Callable[[str], Any], Container[str]], date | None] = _untold
+    turns: Callable[[Any, str], Iterator[date]] = _nothing
+    held_from: Callable[[str, Callable[[str], Any], Container[str], Seen], date | None] = _untold
     decides_from: str | None = None
     bears_on_flows: bool = False
     drawn: Drawn = _UNDRAWN

@@ -42,7 +42,7 @@ _TEXT: Schema = {"type": ["string", "number"]}  # a number is read as text
 _NULL: Schema = {"type": "null"}
 _NONE: Schema = {"const": base.NONE}
 # the vocabulary's sections whose words the models list themselves
-_LISTED = ("roles", "kinds", "means", "severities", "verdicts")
+_LISTED = ("kinds", "means", "severities", "verdicts")
 _FACTS: dict[Type, Schema] = {
     Type.TEXT: {"type": "string"},
     Type.BOOL: {"type": "boolean"},
@@ -149,12 +149,7 @@ class _Writer:
             ),
             base.EnterpriseNumber: (
                 "EnterpriseNumber",
-                lambda: _any(
-                    [
-                        _like(_NUMBER, mark("ten digits, as 0412.345.678")),
-                        _whole(10**8, 10**10),
-                    ]
-                ),
+                self.number,
             ),
             base.Date: (
                 "Date",
@@ -174,6 +169,11 @@ class _Writer:
                 lambda: _like(r"https?://[^\s/]+\S*", mark("an address that starts with https://")),
             ),
             base.Article: ("Article", lambda: {"enum": list(range(32, 37))}),
+            base.Role: ("Role", lambda: self.words(self.vocabulary.words("role"), "roles")),
+            base.Authority: (
+                "Authority",
+                lambda: self.words(self.vocabulary.words("authority"), "authorities"),
+            ),
             base.Purpose: ("Purpose", lambda: self.word_or_other("purpose", "purposes")),
             base.Category: ("Category", lambda: self.word_or_other("category", "categories")),
             base.Basis: ("Basis", lambda: self.words(self.vocabulary.words("basis"), "bases")),
@@ -267,6 +267,12 @@ class _Writer:
             "additionalProperties": False,
         }
         return _any([self.words(self.vocabulary.words(section), labels), other])
+
+    def number(self) -> Schema:
+        if not self.vocabulary.particulars.number.startswith("be."):
+            return _TEXT
+        written = _like(_NUMBER, mark("ten digits, as 0412.345.678"))
+        return _any([written, _whole(10**8, 10**10)])
 
     def country(self) -> Schema:
         words = self.vocabulary.words("country")

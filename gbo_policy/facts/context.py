@@ -9,10 +9,9 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from gbo_policy.agreement.ending import Notice, termination
 from gbo_policy.agreement.events import event_type, happened
 from gbo_policy.agreement.register import Event, value_of
-from gbo_policy.basics import calendar
-from gbo_policy.basics.calendar import Notice
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.assessment import Assessment
@@ -139,6 +138,11 @@ class Context:
         """Every notice of termination in the register."""
         return tuple(self._end(e) for e in self._of_type("termination"))
 
+    @property
+    def holidays(self) -> str:
+        """The country whose public holidays are no working days."""
+        return self.vocabulary.particulars.holidays
+
     def authority_of(self, party: str | None) -> str | None:
         """Give the authority that supervises a core actor, as far as that is known."""
         found = self.workspace.parties.get(party or "")
@@ -152,7 +156,7 @@ class Context:
         from gbo_policy.agreement.events.termination import not_addressed  # only where there is a notice
 
         missed = not_addressed(event, self)
-        form = None if event.means is None else event.means == "registered-letter"
+        form = None if event.means is None else event.means == self.vocabulary.particulars.notice.means
         valid = every([form, None if missed is None else not missed])
         others = self.others(event.by)
         if event.sent_on is None or not others or valid is False:
@@ -160,7 +164,8 @@ class Context:
         received = {
             r.party: r.on for r in event.received or () if r.on is not None and self.as_of.reached(r.on)
         }
-        notice = calendar.termination(event.sent_on, {p: received.get(p) for p in others}, self.notice_mode)
+        known = {p: received.get(p) for p in others}
+        notice = termination(event.sent_on, known, self.notice_mode, self.vocabulary.particulars)
         return End(event, valid, notice)
 
     def end_state(self, day: date | None) -> str | None:

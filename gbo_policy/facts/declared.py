@@ -24,8 +24,6 @@ from gbo_policy.terms.kinds import KINDS
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
     from gbo_policy.agreement.events.security_finding import SecurityFinding
 
-ROLES = ("caw", "ocmw", "dmw")
-
 
 def agreement_row(context: Context) -> Row:
     """Give the facts of the agreement itself."""
@@ -34,7 +32,7 @@ def agreement_row(context: Context) -> Row:
     facts: dict[str, Any] = {
         "id": agreement.id,
         "caw": _only_caw(context),
-        "missing_roles": _missing_roles(agreement.parties),
+        "missing_roles": _missing_roles(agreement.parties, context.vocabulary.words("role")),
         "in_force": context.in_force,
         "in_force_from": in_force_from,
         "days_in_force": (as_of.day - in_force_from).days if in_force_from else None,
@@ -62,14 +60,15 @@ def agreement_row(context: Context) -> Row:
 
 
 def _only_caw(context: Context) -> str | None:
-    caws = [p.id for p in context.workspace.parties.values() if p.role == "caw"]
-    return caws[0] if len(caws) == 1 else None
+    lead = context.vocabulary.particulars.lead
+    found = [p.id for p in context.workspace.parties.values() if p.role == lead]
+    return found[0] if len(found) == 1 else None
 
 
-def _missing_roles(parties: tuple[Party, ...] | None) -> list[str] | None:
+def _missing_roles(parties: tuple[Party, ...] | None, roles: list[str]) -> list[str] | None:
     if parties is None:
         return None
-    missing = [r for r in ROLES if r not in {p.role for p in parties}]
+    missing = [r for r in roles if r not in {p.role for p in parties}]
     # a party without a role may fill one gap each
     undecided = sum(p.role is None for p in parties)
     return None if missing and undecided >= len(missing) else missing
@@ -130,11 +129,12 @@ def _advice(part: Advice | str | None, context: Context) -> dict[str, Any]:
 
 def _is_caw(party: str | None, context: Context) -> bool | None:
     role = context.workspace.parties[party].role if party is not None else None
-    return None if role is None else role == "caw"
+    return None if role is None else role == context.vocabulary.particulars.lead
 
 
 def party_row(party: Party, context: Context) -> Row:
     """Give the facts of one core actor."""
+    number = party.enterprise_number
     appropriate, assessed = context.assessed("appropriate-measures", "party", party.id)
     findings, finding_paths = _open_findings(party.id, context)
     collection, security = party.collection, party.security
@@ -144,7 +144,7 @@ def party_row(party: Party, context: Context) -> Row:
         "role": party.role,
         "name": party.name or None,
         "enterprise_number": party.enterprise_number,
-        "number_valid": _valid_number(party.enterprise_number),
+        "number_valid": None if number is None else is_number(number, context.vocabulary.particulars.number),
         "registered_office": party.registered_office or None,
         "controller": party.controller,
         "has_dpo": _given(party.dpo),
@@ -171,17 +171,17 @@ def _bases(bases: tuple[str, ...] | None, context: Context) -> list[str] | None:
     return None if bases is None else [context.vocabulary.basis(b) for b in bases]
 
 
-def _valid_number(number: str | None) -> bool | None:
-    if number is None:
-        return None
+def is_number(number: str, scheme: str) -> bool:
+    """Tell whether the check digits of an enterprise number are right; ``scheme`` is its name in python-stdnum."""
     digits = number.replace(".", "")
-    if digits[0] in "01" and int(digits) and (int(digits[:8]) + int(digits[8:])) % 97 == 0:
+    plain = scheme == "be.vat" and digits[0] in "01" and int(digits)
+    if plain and (int(digits[:8]) + int(digits[8:])) % 97 == 0:
         return True
-    from stdnum.be import (
-        vat,  # has the last word on what fails, and takes longer to import than all that precedes it
-    )
+    from stdnum import get_cc_module  # has the last word on what fails, and takes long to import
 
-    return bool(vat.is_valid(number))
+    country, _, name = scheme.partition(".")
+    module = get_cc_module(country, name)
+    return module is not None and bool(module.is_valid(number))
 
 
 def _informs(part: Informs | str | None, context: Context) -> bool | None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:  # the register's models are made only where there is one: sta
 
 __all__ = ["STATES", "Ladder", "Measure", "Pair", "ladder"]
 
-_SECURITY = ("7.1", "7.2")  # the clauses that a security finding is about
 _DAY = timedelta(days=1)
 
 
@@ -86,7 +85,8 @@ class Ladder(NamedTuple):
         status, since = (
             ("prospective", self._start(result)) if ahead else ("available", self.context.as_of.day)
         )
-        supervision = Measure("15.2", None, "supervision", status, (), against, since, authority)
+        clause = self.context.vocabulary.particulars.supervision
+        supervision = Measure(clause, None, "supervision", status, (), against, since, authority)
         return (*self._powers(result, against, status, since), supervision)
 
     def _powers(self, result: Result, against: str, status: str, since: date | None) -> Iterable[Measure]:
@@ -191,6 +191,7 @@ def _violations(results: Iterable[Result], context: Context) -> dict[str, _Held]
 def _shortcomings(context: Context, norms: Mapping[str, Norm]) -> _Found:
     """Give the open findings against each party, each with the clauses that it is about."""
     found: dict[str, list[tuple[Outstanding, tuple[str, ...]]]] = defaultdict(list)
+    bound = context.vocabulary.particulars
     for event in context.events:
         if not isinstance(event, Shortcoming) or event.party is None:
             continue
@@ -198,11 +199,11 @@ def _shortcomings(context: Context, norms: Mapping[str, Norm]) -> _Found:
         if done != "none" and (done is None or context.as_of.reached(done)):
             continue
         security = event.type == "security-finding"
-        norm = norms["improvement_days" if security and "improvement_days" in norms else "cure_days"]
+        norm = norms[bound.improvement if security else bound.cure]
         ground = f"{event.type}/{event.id}"
         lapses_on = _lapses_on(event, context, norm)
         one = Outstanding(ground, event.found_on, lapses_on, event.contested(context.as_of))
-        clauses = _SECURITY if security else (getattr(event, "clause", None) or "",)
+        clauses = bound.security if security else (getattr(event, "clause", None) or "",)
         found[event.party].append((one, clauses))
     return found
 

@@ -52,7 +52,7 @@ def _own(result: Result, context: Context) -> date | None:
     event = context.event_by_id.get(row.subject.of or (row.subject.id if row.subject.kind == "event" else ""))
     if event is None:
         return None
-    return event_type(event.type).held_from(row.kind.name, row.value, result.explanation().read)
+    return event_type(event.type).held_from(row.kind.name, row.value, result.explanation().read, context)
 
 
 def _paths(result: Result) -> Paths:

@@ -225,7 +225,7 @@ def _ends(report: Report) -> Iterator[Deadline]:
             yield Deadline(
                 f"end/{end.event.id}",
                 what,
-                "14.2",
+                report.pack.vocabulary.particulars.notice.clause,
                 end.event.by,
                 to,
                 since,

@@ -56,7 +56,7 @@ def change_days(
         found.update(_with_next(dates))
         found.update(_terms(dates, norms, pack))
         kind = event_type(event.type)
-        found.update(kind.turns(event))
+        found.update(kind.turns(event, pack.vocabulary.particulars.holidays))
         for name in kind.happens:
             if isinstance(start := value_of(event, name), datetime):
                 found.update(_hours(start, norms))

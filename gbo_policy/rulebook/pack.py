@@ -16,6 +16,7 @@ from gbo_policy.rulebook import cache
 from gbo_policy.rulebook.compiled import kind_from_data, rule_from_data
 from gbo_policy.rulebook.rule import Norm, Rule, Text
 from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.vocabulary import Vocabulary
 
 DATA_FILES = ("pack.yaml", "clauses.yaml", "vocabulary.yaml", "parameters.yaml")
@@ -157,7 +158,7 @@ def _checked(
 
 def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
     kinds = KINDS | {name: kind_from_data(name, fields) for name, fields in data["kinds"].items()}
-    vocabulary = Vocabulary(data["vocabulary"])
+    vocabulary = Vocabulary(data["vocabulary"], Particulars.from_data(data["about"]["agreement"]))
     pack = Pack(digest, data["about"], data["clauses"], vocabulary, data["parameters"], ())
     lists = vocabulary.constants()
     rules = sorted((rule_from_data(r, kinds, lists, pack.norms) for r in data["rules"]), key=Rule.order)

@@ -15,6 +15,7 @@ from gbo_policy.rulebook.packshape import check_part
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.rulebook.rulefile import read_rule
 from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.vocabulary import Vocabulary
 
 _DATA = {
@@ -44,7 +45,13 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
     if problems:
         raise PolicyError(problems)
     data["clauses"] = data["clauses"]["clauses"]
-    rules = _rules(files, Vocabulary(data["vocabulary"]), data["parameters"]["norms"], problems)
+    rules = _rules(
+        files,
+        Vocabulary(data["vocabulary"], Particulars.from_data(data["about"]["agreement"])),
+        data["parameters"]["norms"],
+        problems,
+    )
+    problems.extend(_unknown_names(data, places["about"]))
     problems.extend(_unknown_rules(data["clauses"], places["clauses"], rules))
     if problems:
         raise PolicyError(problems)
@@ -73,6 +80,21 @@ def _rules(
             )
         rules[rule.id] = rule
     return rules
+
+
+def _unknown_names(data: Mapping[str, Any], place: Place) -> Iterator[Problem]:
+    """Hold what the pack says of its agreement against its own lists: the lead's role, the norms of the ladder."""
+    bound, norms = data["about"]["agreement"], list(data["parameters"]["norms"])
+    ladder = bound["ladder"]
+    named = [
+        (["agreement", "lead"], bound["lead"], list(data["vocabulary"]["roles"])),
+        (["agreement", "ladder", "cure"], ladder["cure"], norms),
+        (["agreement", "ladder", "improvement"], ladder["improvement"], norms),
+    ]
+    for path, word, known in named:
+        if word not in known:
+            where = place.at(path, value=True)
+            yield problem("unknown-word", where, word=word, known=listed(known), guess=nearest(word, known))
 
 
 def _unknown_rules(

@@ -1,20 +1,25 @@
-"""The shape of a pack's data files, as far as the program relies on it; what it does not read may be added freely."""
+"""The shape of a pack's data files: a key that the program does not read is an error, since nothing would come of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from gbo_policy.agreement.obligation import Means
+from gbo_policy.basics.calendar import knows_holidays
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
+from gbo_policy.terms.particulars import Start
 from gbo_policy.terms.values import Flag, Slug, shown, wrong
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="allow", coerce_numbers_to_str=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, defer_build=True)
 
 
 def _whole(value: Any) -> int:
@@ -23,6 +28,29 @@ def _whole(value: Any) -> int:
     raise wrong("wrong-type", shown(value), expected="a whole number")
 
 
+def _at_least_one(value: Any) -> int:
+    if (number := _whole(value)) < 1:
+        raise wrong("wrong-type", shown(value), expected="a whole number")
+    return number
+
+
+def _scheme(value: Any) -> str:
+    """A module of python-stdnum, such as ``be.vat``."""
+    known = (
+        isinstance(value, str) and _SCHEME.fullmatch(value) and find_spec(f"stdnum.{value.partition('.')[0]}")
+    )
+    if not known or find_spec(f"stdnum.{value}") is None:
+        raise wrong("unknown-word", shown(value), known=["be.vat", "nl.btw", "fr.siren"])
+    return str(value)
+
+
+def _holidays(value: Any) -> str:
+    if not isinstance(value, str) or not knows_holidays(value):
+        raise wrong("unknown-country", shown(value))
+    return value
+
+
+_SCHEME = re.compile(r"[a-z]{2}\.[a-z0-9]+")
 Whole = Annotated[int, BeforeValidator(_whole)]
 Mode = Literal["received", "posted", "third-working-day"]
 
@@ -32,17 +60,52 @@ class _Label(_Part):
     nl: str
 
 
+class _Slip(_Label):
+    clause: str
+
+
+class _Notice(_Part):
+    clause: str
+    means: Means
+    months: Whole
+    starts: Start
+    presumed_receipt: Annotated[int, BeforeValidator(_at_least_one)]
+
+
+class _Steps(_Part):
+    cure: str
+    improvement: str
+    security: tuple[str, ...]
+
+
+class _Agreement(_Part):
+    lead: str
+    number: Annotated[str, BeforeValidator(_scheme)]
+    holidays: Annotated[str, BeforeValidator(_holidays)]
+    notice: _Notice
+    ladder: _Steps
+    supervision: str
+
+
 class _About(_Part):
     id: Slug
     version: str
+    date: str | None = None
     title: _Label
+    source: _Label | None = None
+    agreement: _Agreement
+    slips: tuple[_Slip, ...] = ()
+
+
+class _Unchecked(_Label):
+    kind: Literal["declaration", "power", "human", "definition", "law"] | None = None
 
 
 class _Sentence(_Part):
     id: str
     text: _Label
     rules: tuple[str, ...] = ()
-    unchecked: _Label | None = None
+    unchecked: _Unchecked | None = None
 
 
 class _Clause(_Part):
@@ -59,6 +122,7 @@ class _Norm(_Label):
     expected: Whole
     outer: Whole
     unit: Literal["days", "hours"]
+    rules: tuple[str, ...] = ()
 
 
 class _NoticeGiven(_Label):
@@ -66,13 +130,8 @@ class _NoticeGiven(_Label):
     choices: tuple[Mode, ...]
 
 
-class _Norms(_Part):
-    __pydantic_extra__: dict[str, _Norm]
-    cure_days: _Norm  # the ladder of article 9 rests on it, whatever the rules
-
-
 class _Parameters(_Part):
-    norms: _Norms
+    norms: dict[str, _Norm]
     notice_given: _NoticeGiven
 
 
@@ -105,13 +164,19 @@ class _Term(_Label):
 
 
 class _Vocabulary(_Part):
-    __pydantic_extra__: dict[str, dict[str, _Label]]
     purposes: _Purposes
     categories: _Categories
     bases: dict[str, _Label]
     base_aliases: dict[str, str]
     countries: _Countries
     terms: dict[str, _Term]
+    roles: dict[str, _Label]
+    authorities: dict[str, _Label]
+    kinds: dict[str, _Label] = {}
+    means: dict[str, _Label] = {}
+    verdicts: dict[str, _Label] = {}
+    severities: dict[str, _Label] = {}
+    states: dict[str, _Label] = {}
 
 
 _SHAPES: dict[str, type[_Part]] = {

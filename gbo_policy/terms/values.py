@@ -18,6 +18,7 @@ _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]\d\d:?\d\d)?\Z")
 _NUMBER = re.compile(r"\d{4}\.\d{3}\.\d{3}\Z|\d{10}\Z")
+_ANYTHING = re.compile(r"\S.*\Z")
 _PLAIN_EMAIL = re.compile(
     r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]+([.-][A-Za-z0-9]+)*\.[A-Za-z]{2,}\Z"
 )
@@ -161,6 +162,23 @@ def _word(section: str) -> Callable[[Any, ValidationInfo], Any]:
     return check
 
 
+def _number(value: Any, info: ValidationInfo) -> Any:
+    """A number as the pack's scheme writes it; only of the Belgian one is the form known beforehand."""
+    vocabulary: Vocabulary = info.context  # type: ignore[assignment]
+    belgian = vocabulary.particulars.number.startswith("be.")
+    return _text("text", _NUMBER if belgian else _ANYTHING, "bad-number")(value)
+
+
+def _named(section: str) -> Callable[[Any, ValidationInfo], Any]:
+    def check(value: Any, info: ValidationInfo) -> Any:
+        vocabulary: Vocabulary = info.context  # type: ignore[assignment]
+        if value is None or (isinstance(value, str) and vocabulary.lookup(section, value) is not None):
+            return value
+        raise wrong("unknown-word", shown(value), known=vocabulary.words(section))
+
+    return check
+
+
 def _country(value: Any, info: ValidationInfo) -> str:
     if isinstance(value, str):
         return _known("country", value, info)
@@ -181,8 +199,10 @@ DateOrMoment = Annotated[date | datetime, BeforeValidator(_date_or_moment)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Email = Annotated[str, BeforeValidator(_email)]
 Url = Annotated[str, BeforeValidator(_url)]
-EnterpriseNumber = Annotated[str, BeforeValidator(_text("text", _NUMBER, "bad-number"))]
+EnterpriseNumber = Annotated[str, BeforeValidator(_number)]
 Article = Annotated[int, BeforeValidator(_article)]
+Role = Annotated[str, BeforeValidator(_named("role"))]
+Authority = Annotated[str, BeforeValidator(_named("authority"))]
 Purpose = Annotated[str, BeforeValidator(_word("purpose"))]
 Category = Annotated[str, BeforeValidator(_word("category"))]
 Basis = Annotated[str, BeforeValidator(_word("basis"))]

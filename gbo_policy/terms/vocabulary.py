@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gbo_policy.basics.translate import pick
+from gbo_policy.terms.particulars import Particulars
 
 INSIDE = "EEA"
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a pack. Sections of ``lookup``: purpose, category, basis, country, term."""
+    """The words of a pack. Sections of ``lookup``: purpose, category, basis, country, term, role, authority."""
 
     raw: dict[str, Any]
+    particulars: Particulars
     permitted_purposes: frozenset[str] = field(init=False)
     permitted_categories: frozenset[str] = field(init=False)
     special_categories: frozenset[str] = field(init=False)
@@ -44,6 +46,8 @@ class Vocabulary:
             | countries["aliases"]
             | dict.fromkeys(countries["groups"], INSIDE),
             "term": {k: k for k in raw["terms"]},
+            "role": {k: k for k in raw["roles"]},
+            "authority": {k: k for k in raw["authorities"]},
         }
         put(self, "_words", words)
 

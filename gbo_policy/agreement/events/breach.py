@@ -173,7 +173,7 @@ def _clocks(event: Breach, seen: Seen) -> Iterator[Clock]:
     )
 
 
-def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> date | None:
+def _held_from(kind: str, value: Callable[[str], Any], read: Container[str], seen: Seen) -> date | None:
     """Of a notice that went another way than through the DPO: from then on."""
     if "via_dpo" not in read or value("via_dpo") is not False or value("hours_taken") is None:
         return None

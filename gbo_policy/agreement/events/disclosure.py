@@ -60,7 +60,7 @@ TYPE = EventType(
     happens=("on",),
     parties=("party", "legal_obligation.notified.party"),
     once=("legal_obligation.notified.party",),
-    held_from=lambda kind, value, read: value("on"),
+    held_from=lambda kind, value, read, seen: value("on"),
     drawn=Drawn(dots=("on",)),
     rank=8,
 )

@@ -54,7 +54,7 @@ def facts(event: RightsRequest, seen: Seen) -> Iterator[EventRow]:
         nothing: dict[str, Any] = dict.fromkeys(("due_on", "in_time", "in_time_rolled"))
         yield EventRow(KIND, told | nothing, origins | dict.fromkeys(nothing, from_key("received_on")))
         return
-    first, third = (month_deadline(event.received_on, n) for n in (1, 3))
+    first, third = (month_deadline(event.received_on, n, seen.holidays) for n in (1, 3))
     extension = _extended(event, first[0], seen)
     settled = answered or seen.as_of.day
     for name, i in (("in_time", 0), ("in_time_rolled", 1)):
@@ -98,7 +98,7 @@ def _in_order(event: RightsRequest, seen: Seen) -> bool:
     if event.received_on is None:
         return False
     answered = done_on(event.answered_on, seen.as_of)
-    return answered is not None and answered <= month_deadline(event.received_on, 1)[0]
+    return answered is not None and answered <= month_deadline(event.received_on, 1, seen.holidays)[0]
 
 
 def _clocks(event: RightsRequest, seen: Seen) -> Iterator[Clock]:
@@ -115,16 +115,18 @@ def _clocks(event: RightsRequest, seen: Seen) -> Iterator[Clock]:
         )
 
 
-def _turns(event: RightsRequest) -> Iterator[date]:
+def _turns(event: RightsRequest, holidays: str) -> Iterator[date]:
     """Give the days after its terms, rolled to a working day or not."""
     if event.received_on is not None:
         for months in (1, 3):
-            yield from (day + timedelta(days=1) for day in month_deadline(event.received_on, months))
+            yield from (
+                day + timedelta(days=1) for day in month_deadline(event.received_on, months, holidays)
+            )
 
 
-def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> date | None:
+def _held_from(kind: str, value: Callable[[str], Any], read: Container[str], seen: Seen) -> date | None:
     due: date | None = value("due_on")
-    return None if due is None else next_working_day(due) + timedelta(days=1)
+    return None if due is None else next_working_day(due, seen.holidays) + timedelta(days=1)
 
 
 TYPE = EventType(

@@ -80,7 +80,7 @@ def facts(event: Suspension, seen: Seen) -> Iterator[EventRow]:
     yield EventRow(KIND, told, origins)
 
 
-def _held_from(kind: str, value: Callable[[str], Any], read: Container[str]) -> date | None:
+def _held_from(kind: str, value: Callable[[str], Any], read: Container[str], seen: Seen) -> date | None:
     """From its first day, or from the day after its ground was remedied, where that decided."""
     remedied: date | None = value("ground_remedied_on") if "ground_remedied" in read else None
     first: date | None = value("since")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from gbo_policy.agreement.obligation import Means
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
 from gbo_policy.basics.steps import from_key
 from gbo_policy.basics.translate import mark
@@ -24,9 +25,7 @@ class Termination(Event):
     by: Slug | None = key("the core actor that terminates (14.2)")
     sent_on: Date | None = key("date of dispatch")
     received: tuple[Receipt, ...] | None = key("when each core actor received it")
-    means: Literal["registered-letter", "email", "letter", "bailiff", "verbal"] | None = key(
-        "how it was sent"
-    )
+    means: Means | None = key("how it was sent")
     addressed_to: tuple[Slug, ...] | None = key("core actors to which it was addressed")
 
 
@@ -81,7 +80,7 @@ TYPE = EventType(
     once=("addressed_to", "received.party"),
     needed=("by", "sent_on", "means", "addressed_to"),
     in_order=_in_order,
-    held_from=lambda kind, value, read: value("sent_on"),
+    held_from=lambda kind, value, read, seen: value("sent_on"),
     bears_on_flows=True,
     drawn=Drawn(dots=("sent_on",)),
     rank=4,

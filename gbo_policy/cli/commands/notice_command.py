@@ -10,13 +10,14 @@ from typing import Any
 import click
 from pydantic_core import PydanticCustomError
 
-from gbo_policy.basics.calendar import Notice, termination
+from gbo_policy.agreement.ending import Notice, termination
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.steering import in_json, no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import SPOKEN
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, write
+from gbo_policy.rulebook.pack import load_pack
 from gbo_policy.terms.values import parse_date
 
 MODES = ("received", "posted", "third-working-day")
@@ -82,8 +83,9 @@ def command(
 ) -> int:
     """Calculate and print."""
     day, receipts = _read(sent, received, to)
-    notice = termination(day, receipts, notice_given)
-    valid = means == "registered-letter"
+    bound = load_pack().vocabulary.particulars
+    notice = termination(day, receipts, notice_given, bound)
+    valid = means == bound.notice.means
     data = _data(notice, means, valid=valid)
     text = (
         in_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Literal
 
 from gbo_policy.terms.values import (
+    Authority,
     Basis,
     Country,
     Date,
@@ -12,13 +13,12 @@ from gbo_policy.terms.values import (
     Flag,
     Model,
     None_,
+    Role,
     Slug,
     Texts,
     Url,
     either,
 )
-
-Role = Literal["caw", "ocmw", "dmw"]
 
 
 class Dpo(Model):
@@ -120,7 +120,7 @@ class Party(Model):
     website: Url | None = None
     controller: Literal["separate", "joint"] | None = None
     dpo: DpoOrNone | None = None
-    supervisory_authority: Literal["gba", "vtc"] | None = None
+    supervisory_authority: Authority | None = None
     collection: Collection | None = None
     security: Security | None = None
     informs_clients: InformsOrNone | None = None

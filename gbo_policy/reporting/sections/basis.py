@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from gbo_policy import __version__
-from gbo_policy.basics.calendar import Notice
+from gbo_policy.agreement.ending import Notice
 from gbo_policy.basics.digest import digest_of
 from gbo_policy.basics.translate import mark, pick
 from gbo_policy.facts.context import End

@@ -1,0 +1,63 @@
+"""What a pack says of its agreement besides words, clauses, norms and rules: whom it names first, how it is ended, what its ladder rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Start = Literal["next-monday", "first-of-next-month"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTerms:
+    """How a notice ends the agreement: its clause, the means that it asks for, its months, the day from which they run.
+
+    ``presumed_receipt``: the working days after dispatch by which it counts as received, where nobody says when.
+    """
+
+    clause: str
+    means: str
+    months: int
+    starts: Start
+    presumed_receipt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """``lead``: the role that publishes the agreement and whose officer advises on it. ``number``: the scheme of enterprise numbers.
+
+    ``holidays``: the country whose public holidays are no working days. ``cure`` and ``improvement``: the house norms for the reasonable
+    term of a non-compliance and of a security finding; ``security``: the clauses that such a finding is about. ``supervision``: the
+    clause that names the authorities.
+    """
+
+    lead: str
+    number: str
+    holidays: str
+    notice: NoticeTerms
+    cure: str
+    improvement: str
+    security: tuple[str, ...]
+    supervision: str
+
+    @staticmethod
+    def from_data(data: Mapping[str, Any]) -> Particulars:
+        """Read them from the pack's checked data. LookupError or TypeError for what is none."""
+        notice, ladder = data["notice"], data["ladder"]
+        return Particulars(
+            lead=data["lead"],
+            number=data["number"],
+            holidays=data["holidays"],
+            notice=NoticeTerms(
+                clause=notice["clause"],
+                means=notice["means"],
+                months=notice["months"],
+                starts=notice["starts"],
+                presumed_receipt=notice["presumed_receipt"],
+            ),
+            cure=ladder["cure"],
+            improvement=ladder["improvement"],
+            security=tuple(ladder["security"]),
+            supervision=data["supervision"],
+        )
