@@ -409,7 +409,7 @@ def test_a_pack_s_own_data_files_are_checked_too(
         ("pack.yaml", "lead: caw", "lead: ocmv", "unknown-word", "ocmv", "ocmw"),
         ("pack.yaml", "cure: cure_days", "cure: cure_day", "unknown-word", "cure_day", "cure_days"),
         ("pack.yaml", "starts: next-monday", "starts: monday", "unknown-word", "monday", "next-monday"),
-        ("pack.yaml", "number: be.vat", "number: be.vta", "unknown-word", "be.vta", "be.vat"),
+        ("pack.yaml", "number: be.vat", "number: be.vta", "unknown-scheme", "be.vta", None),
         ("pack.yaml", "holidays: BE", "holidays: XX", "unknown-country", "XX", None),
         ("parameters.yaml", "    outer: 60", "    oter: 1\n    outer: 60", "unknown-key", "oter", "outer"),
         ("vocabulary.yaml", "roles:", "rols: {}\nroles:", "unknown-key", "rols", "roles"),

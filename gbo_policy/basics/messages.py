@@ -221,6 +221,7 @@ TEXTS: dict[str, str] = {
     "rule-sanction": ("`sanction` needs a party that it is `against`; name one, or write `sanction: null`"),
     "rule-test-fact": "`{word}` is not {expected}; write {expected} for this fact",
     "empty-pack": "`{word}` holds no rules; give a folder with rule files",
+    "unknown-scheme": "`{word}` is not a scheme of numbers; name one of python-stdnum, such as `be.vat`",
     "pack-unchecked": ("clause `{word}` has a sentence with neither rules nor a reason; give one of them"),
     # dossiers and keys
     "not-a-zip": ("this is not a ZIP file that can be read; give a dossier made by `gbo-policy dossier`"),

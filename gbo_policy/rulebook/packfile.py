@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import PurePosixPath
 from typing import Any
 
+from gbo_policy.basics.calendar import knows_holidays
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.declarations.workspace import Place
@@ -91,6 +93,12 @@ def _unknown_names(data: Mapping[str, Any], place: Place) -> Iterator[Problem]:
         (["agreement", "ladder", "cure"], ladder["cure"], norms),
         (["agreement", "ladder", "improvement"], ladder["improvement"], norms),
     ]
+    country, _, _ = bound["number"].partition(".")
+    if not find_spec(f"stdnum.{country}") or not find_spec(f"stdnum.{bound['number']}"):
+        yield problem("unknown-scheme", place.at(["agreement", "number"], value=True), word=bound["number"])
+    if not knows_holidays(bound["holidays"]):
+        where = place.at(["agreement", "holidays"], value=True)
+        yield problem("unknown-country", where, word=bound["holidays"])
     for path, word, known in named:
         if word not in known:
             where = place.at(path, value=True)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from importlib.util import find_spec
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from gbo_policy.agreement.obligation import Means
-from gbo_policy.basics.calendar import knows_holidays
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
@@ -34,23 +32,18 @@ def _at_least_one(value: Any) -> int:
     return number
 
 
-def _scheme(value: Any) -> str:
-    """A module of python-stdnum, such as ``be.vat``."""
-    known = (
-        isinstance(value, str) and _SCHEME.fullmatch(value) and find_spec(f"stdnum.{value.partition('.')[0]}")
-    )
-    if not known or find_spec(f"stdnum.{value}") is None:
-        raise wrong("unknown-word", shown(value), known=["be.vat", "nl.btw", "fr.siren"])
-    return str(value)
+def _like(pattern: str, code: str) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise wrong(code, shown(value), known=[])
+        return value
+
+    return check
 
 
-def _holidays(value: Any) -> str:
-    if not isinstance(value, str) or not knows_holidays(value):
-        raise wrong("unknown-country", shown(value))
-    return value
-
-
-_SCHEME = re.compile(r"[a-z]{2}\.[a-z0-9]+")
+# whether there is such a scheme, and such a country, is asked of the libraries, once, when the pack is compiled
+Scheme = Annotated[str, BeforeValidator(_like(r"[a-z]{2}\.[a-z0-9]+", "unknown-scheme"))]
+CountryCode = Annotated[str, BeforeValidator(_like(r"[A-Z]{2}", "unknown-country"))]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Mode = Literal["received", "posted", "third-working-day"]
 
@@ -80,8 +73,8 @@ class _Steps(_Part):
 
 class _Agreement(_Part):
     lead: str
-    number: Annotated[str, BeforeValidator(_scheme)]
-    holidays: Annotated[str, BeforeValidator(_holidays)]
+    number: Scheme
+    holidays: CountryCode
     notice: _Notice
     ladder: _Steps
     supervision: str
