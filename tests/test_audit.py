@@ -627,9 +627,9 @@ def test_what_would_spoil_an_audit_is_refused_before_it_starts(
     assert main(["audit", "log", "--workspace", "workspace/all.yaml", *options]) == 2
     told = capsys.readouterr().err
     assert len(told.splitlines()) == 1
-    assert any(
-        part.strip("`{} ;,") in told for part in TEXTS[code].split("`{word}`")[1].split("{known}")
-    ), told
+    assert any(part.strip("`{} ;,") in told for part in TEXTS[code].split("`{word}`")[1].split("{known}")), (
+        told
+    )
     assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
 
 
