@@ -44,7 +44,7 @@ KIND = Kind(
     "staff-training",
     (
         Field("id", TEXT, "id", "the training"),
-        Field("party", TEXT, "party", "whose staff"),
+        Field("party", TEXT, "party", "whose staff", actor=True),
         Field("held", BOOL, "held_on", "it was held"),
         Field("planned_on", DATE, "planned_on", "date of the plan"),
     ),

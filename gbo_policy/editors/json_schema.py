@@ -119,7 +119,7 @@ def _when(properties: Mapping[str, Schema], then: Schema) -> Schema:
 def _facts(kind: Kind) -> Schema:
     """Say which facts a rule for ``kind`` may name."""
     facts = {f.name: _any([_FACTS[f.type], _NULL]) | {"description": both(f.told)} for f in kind.fields}
-    parties = [f.name for f in kind.fields if f.type in {Type.TEXT, Type.TEXTS}]
+    parties = [f.name for f in kind.fields if f.actor]
     given = {"properties": facts, "additionalProperties": False}
     return {
         "properties": {

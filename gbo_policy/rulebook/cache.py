@@ -17,7 +17,7 @@ from typing import Any
 
 from gbo_policy import __version__
 
-_FORMAT = 2
+_FORMAT = 3
 _HOUSE = Path(__file__).parent.parent
 # every folder with code that has a say in what a pack becomes; a test holds them against what `packfile` imports
 READS_PACKS = (

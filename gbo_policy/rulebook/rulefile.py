@@ -188,7 +188,7 @@ class _Checker:
             self.complain("rule-waivable", ["waivable"])
         if raw.sanction is not None and raw.against is None:
             self.complain("rule-sanction", ["sanction"])
-        named = [f.name for f in kind.fields if f.name in _ACTORS or (kind.name, f.name) in _ACTORS_OF_KIND]
+        named = [f.name for f in kind.fields if f.actor]
         if raw.against is not None:
             self.choose(raw.against, named, ["against"], "rule-against", kind=kind.name)
         if raw.norm is not None:
@@ -241,24 +241,6 @@ class _Checker:
             test.name, given, test.expect, test.missing, test.assess, self.place.at(["tests", index]).line
         )
 
-
-# the facts that name core actors
-_ACTORS = {
-    "caw",
-    "published_by",
-    "advice_by",
-    "users",
-    "not_told",
-    "sender",
-    "not_notified",
-    "party",
-    "on_behalf_of",
-    "by",
-    "against",
-    "affected",
-    "not_addressed",
-}
-_ACTORS_OF_KIND = {("party", "id"), ("overview-request", "to"), ("assistance-request", "to")}
 
 _EXPECTED = {
     Type.TEXT: "text",

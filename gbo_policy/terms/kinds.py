@@ -42,6 +42,7 @@ class Field(NamedTuple):
     told: str
     term: str | None = None
     none: bool = False  # false means that the user wrote `none`
+    actor: bool = False  # names core actors, so that a rule may be held against them
 
     def meaning(self, lang: str) -> str:
         """Say what it means, in ``lang`` (nl or en)."""
@@ -124,7 +125,7 @@ _AGREEMENT = Kind(
     "agreement",
     (
         Field("id", TEXT, "id", "the agreement"),
-        Field("caw", TEXT, "", "the CAW, when there is exactly one"),
+        Field("caw", TEXT, "", "the CAW, when there is exactly one", actor=True),
         Field("missing_roles", TEXTS, "parties", "roles that no party has"),
         Field("in_force", BOOL, "", "in force on the as-of date"),
         Field("in_force_from", DATE, "", "date of the last signature"),
@@ -138,7 +139,7 @@ _AGREEMENT = Kind(
             "published by the as-of date",
             none=True,
         ),
-        Field("published_by", TEXT, "publication.by", "who published it"),
+        Field("published_by", TEXT, "publication.by", "who published it", actor=True),
         Field("published_by_caw", BOOL, "publication.by", "published by the CAW"),
         Field(
             "advice_given",
@@ -147,7 +148,7 @@ _AGREEMENT = Kind(
             "a DPO has given advice",
             none=True,
         ),
-        Field("advice_by", TEXT, "dpo_advice.by", "whose DPO gave advice"),
+        Field("advice_by", TEXT, "dpo_advice.by", "whose DPO gave advice", actor=True),
         Field("advice_by_caw", BOOL, "dpo_advice.by", "the CAW's DPO gave it"),
         Field("advice_on", DATE, "dpo_advice.given_on", "date of the advice"),
         Field(
@@ -163,7 +164,7 @@ _AGREEMENT = Kind(
 _PARTY = Kind(
     "party",
     (
-        Field("id", TEXT, "id", "the core actor"),
+        Field("id", TEXT, "id", "the core actor", actor=True),
         Field("role", TEXT, "role", "caw, ocmw or dmw"),
         Field("name", TEXT, "name", "its name"),
         Field("enterprise_number", TEXT, "enterprise_number", "its enterprise number"),
@@ -207,14 +208,16 @@ _PROCESSOR = Kind(
     (
         Field("id", TEXT, "id", "the processor"),
         Field("name", TEXT, "name", "its name"),
-        Field("users", TEXTS, "used_by", "core actors that use it"),
+        Field("users", TEXTS, "used_by", "core actors that use it", actor=True),
         Field("sufficient_guarantees", BOOL, "sufficient_guarantees", "it offers sufficient guarantees"),
         term_field(
             "guarantees_assessed",
             "sufficient-guarantees",
             "whether its guarantees suffice: met, not-met, contested or unassessed",
         ),
-        Field("not_told", TEXTS, "listed_with", "other core actors without an overview naming it"),
+        Field(
+            "not_told", TEXTS, "listed_with", "other core actors without an overview naming it", actor=True
+        ),
     ),
 )
 
@@ -224,7 +227,7 @@ _FLOW = Kind(
         Field("id", TEXT, "id", "the flow"),
         Field("title", TEXT, "title", "its title"),
         Field("status", TEXT, "status", "proposed or active"),
-        Field("sender", TEXT, "sender", "who sends"),
+        Field("sender", TEXT, "sender", "who sends", actor=True),
         Field("purposes", TEXTS, "purposes", "what it is for"),
         Field("data", TEXTS, "data", "categories of data"),
         Field("involved_person_data", TEXTS, "data", "data on involved persons beyond their contact data"),
@@ -266,10 +269,10 @@ _RECIPIENT = Kind(
     (
         Field("id", TEXT, "", "the recipient"),
         Field("flow", TEXT, "id", "the flow"),
-        Field("sender", TEXT, "sender", "who sends"),
+        Field("sender", TEXT, "sender", "who sends", actor=True),
         Field("kind", TEXT, "kind", "kind of recipient"),
         Field("name", TEXT, "name", "what to call it"),
-        Field("party", TEXT, "party", "the core actor whose staff it is"),
+        Field("party", TEXT, "party", "the core actor whose staff it is", actor=True),
         Field("core_actor", BOOL, "party", "that party is a core actor of the agreement"),
         Field("need_to_know", BOOL, "need_to_know", "it needs the data"),
         Field("obligation_obliges", BOOL, "", "Union or member-state law obliges the sender"),
@@ -282,9 +285,15 @@ _RECIPIENT = Kind(
             "legal_obligation.notice_forbidden_by",
             "the law forbids telling the others",
         ),
-        Field("not_notified", TEXTS, "legal_obligation.notified", "core actors not told before the start"),
+        Field(
+            "not_notified",
+            TEXTS,
+            "legal_obligation.notified",
+            "core actors not told before the start",
+            actor=True,
+        ),
         Field("processor", TEXT, "processor", "the processor"),
-        Field("on_behalf_of", TEXT, "on_behalf_of", "the core actor it works for"),
+        Field("on_behalf_of", TEXT, "on_behalf_of", "the core actor it works for", actor=True),
         Field(
             "has_agreement",
             BOOL,

@@ -20,8 +20,8 @@ def request_kind(name: str, *extra: Field) -> Kind:
         name,
         (
             Field("id", TEXT, "id", "the request"),
-            Field("by", TEXT, "by", "who asks"),
-            Field("to", TEXT, "to", "who is asked"),
+            Field("by", TEXT, "by", "who asks", actor=True),
+            Field("to", TEXT, "to", "who is asked", actor=True),
             Field("requested_on", DATE, "requested_on", "date of the request"),
             Field("answered_on", DATE, "answered_on", "date of the answer"),
             *clock_fields("days"),

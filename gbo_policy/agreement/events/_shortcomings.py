@@ -25,7 +25,7 @@ def shortcoming_kind(name: str, *extra: Field) -> Kind:
         name,
         (
             Field("id", TEXT, "id", "the finding"),
-            Field("party", TEXT, "party", "whose shortcoming"),
+            Field("party", TEXT, "party", "whose shortcoming", actor=True),
             Field("found_on", DATE, "found_on", "date of the finding"),
             Field("remedied_on", DATE, "remedied_on", "date of the remedy"),
             *clock_fields("days"),

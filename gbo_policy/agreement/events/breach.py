@@ -44,7 +44,7 @@ KIND = Kind(
     "breach",
     (
         Field("id", TEXT, "id", "the breach"),
-        Field("party", TEXT, "party", "where it occurred"),
+        Field("party", TEXT, "party", "where it occurred", actor=True),
         Field("during_communication", BOOL, "during_communication", "during the communication itself"),
         Field("aware_at", MOMENT, "aware_at", "when it became known"),
         *clock_fields("hours"),
@@ -61,8 +61,8 @@ NOTICE = Kind(
     (
         Field("id", TEXT, "", "the notice"),
         Field("breach", TEXT, "id", "the breach"),
-        Field("party", TEXT, "party", "where it occurred"),
-        Field("affected", TEXT, "affects", "the core actor affected"),
+        Field("party", TEXT, "party", "where it occurred", actor=True),
+        Field("affected", TEXT, "affects", "the core actor affected", actor=True),
         Field("affects_others", BOOL, "affects", "some other core actor is affected"),
         Field("aware_at", MOMENT, "aware_at", "when it became known"),
         *clock_fields("hours"),

@@ -29,8 +29,8 @@ KIND = Kind(
     "cessation",
     (
         Field("id", TEXT, "id", "the cessation"),
-        Field("by", TEXT, "by", "who ceases"),
-        Field("against", TEXT, "against", "against whom"),
+        Field("by", TEXT, "by", "who ceases", actor=True),
+        Field("against", TEXT, "against", "against whom", actor=True),
         *GROUND,
         Field("notified", BOOL, "notified_on", "notice was given", none=True),
         Field("notified_on", DATE, "notified_on", "date of the notice"),

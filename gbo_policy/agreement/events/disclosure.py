@@ -26,7 +26,7 @@ KIND = Kind(
     "disclosure",
     (
         Field("id", TEXT, "id", "the disclosure"),
-        Field("party", TEXT, "party", "who disclosed"),
+        Field("party", TEXT, "party", "who disclosed", actor=True),
         Field("on", DATE, "on", "when"),
         Field("to", TEXT, "to", "to whom"),
         Field("to_kind", TEXT, "to_kind", "kind of recipient"),

@@ -27,7 +27,7 @@ KIND = Kind(
     "rights-request",
     (
         Field("id", TEXT, "id", mark("the request", "assistance")),
-        Field("party", TEXT, "party", "who received it"),
+        Field("party", TEXT, "party", "who received it", actor=True),
         Field("received_on", DATE, "received_on", "date of receipt"),
         Field("answered_on", DATE, "answered_on", "date of the answer"),
         Field("open", BOOL, "answered_on", "not yet answered on the as-of date"),

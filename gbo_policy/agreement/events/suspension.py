@@ -30,8 +30,8 @@ KIND = Kind(
     "suspension",
     (
         Field("id", TEXT, "id", "the suspension"),
-        Field("by", TEXT, "by", "who suspends"),
-        Field("against", TEXT, "against", "against whom"),
+        Field("by", TEXT, "by", "who suspends", actor=True),
+        Field("against", TEXT, "against", "against whom", actor=True),
         Field("since", DATE, "from", "first day"),
         *GROUND,
         Field("running", BOOL, "lifted_on", "still running on the as-of date"),

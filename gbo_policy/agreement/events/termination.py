@@ -33,10 +33,10 @@ KIND = Kind(
     "termination",
     (
         Field("id", TEXT, "id", "the notice of termination"),
-        Field("by", TEXT, "by", "who terminates"),
+        Field("by", TEXT, "by", "who terminates", actor=True),
         Field("sent_on", DATE, "sent_on", "date of dispatch"),
         Field("means", TEXT, "means", "how it was sent"),
-        Field("not_addressed", TEXTS, "addressed_to", "core actors it was not addressed to"),
+        Field("not_addressed", TEXTS, "addressed_to", "core actors it was not addressed to", actor=True),
     ),
 )
 
