@@ -91,22 +91,31 @@ class _Numbers:
 
 
 @dataclass(slots=True)
+class _Want:
+    """What one rule asks of a part: ``fields`` of a ``kind`` of row; ``found`` numbers their values with the paths they come from."""
+
+    kind: str
+    fields: tuple[str, ...]
+    found: _Numbers = field(default_factory=_Numbers)
+
+
+@dataclass(slots=True)
 class _Part:
     """A set of columns, and for each rule that has facts from it, those facts; ``seen`` gives the numbers of their values."""
 
     columns: tuple[str, ...]
-    wants: list[tuple[str, tuple[str, ...], _Numbers]] = field(default_factory=list)
+    wants: list[_Want] = field(default_factory=list)
     seen: dict[tuple[Any, ...], tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of row that its facts are in, from the first kind to the last."""
-        return JUDGED[: 1 + max((JUDGED.index(kind) for kind, _, _ in self.wants), default=0)]
+        return JUDGED[: 1 + max((JUDGED.index(want.kind) for want in self.wants), default=0)]
 
 
 @dataclass(slots=True)
 class _Plan:
-    """A rule, its judge, and where its facts come from: pairs of a part's place and the place of its want there."""
+    """A rule, its judge, and where its facts come from: pairs of a part's place and the place of the rule's want in it."""
 
     rule: Rule
     judge: Judge
@@ -143,8 +152,11 @@ class GroupJudging:
             if place == len(self.parts):
                 self.parts.append(_Part(columns))
             plan.facts.append((place, len(self.parts[place].wants)))
-            self.parts[place].wants.append((rule.kind.name, own, _Numbers()))
+            self.parts[place].wants.append(_Want(rule.kind.name, own))
         return plan
+
+    def _want(self, part: int, place: int) -> _Want:
+        return self.parts[part].wants[place]
 
     def outcomes(self, batch: Mapping[str, Encoded]) -> list[tuple[_Plan, Codes]]:
         """Give for each rule the number of its outcome on every group of a batch."""
@@ -153,7 +165,7 @@ class GroupJudging:
         size = len(batch[SEGMENT].codes)
         judged = []
         for plan in self.plans:
-            columns = [Encoded(numbers[i][j], self.parts[i].wants[j][2].things) for i, j in plan.facts]
+            columns = [Encoded(numbers[i][j], self._want(i, j).found.things) for i, j in plan.facts]
             found, places = distinct(columns, size)
             keys = zip(*(c.codes[found].tolist() for c in columns), strict=True) if columns else [()]
             made = np.array([self._outcome(plan, key) for key in keys], np.int64)
@@ -169,7 +181,7 @@ class GroupJudging:
             self._who_seen.clear()
             for part in self.parts:
                 part.seen.clear()
-                part.wants = [(kind, fields, _Numbers()) for kind, fields, _ in part.wants]
+                part.wants = [_Want(want.kind, want.fields) for want in part.wants]
             for plan in self.plans:
                 plan.seen.clear()
 
@@ -206,8 +218,10 @@ class GroupJudging:
             rows = flow_rows(self.reader.exchange(row, context.as_of.day), context)
             made = dict(zip(part.kinds, rows, strict=False))
             known = tuple(
-                numbers.of(tuple((made[kind].value(f), in_log(made[kind].paths(f))) for f in fields))
-                for kind, fields, numbers in part.wants
+                want.found.of(
+                    tuple((made[want.kind].value(f), in_log(made[want.kind].paths(f))) for f in want.fields)
+                )
+                for want in part.wants
             )
             part.seen[values] = known
         return known
@@ -218,8 +232,8 @@ class GroupJudging:
             values: list[Any] = [None] * len(kind.fields)
             origins: dict[str, Paths] = {}
             for (i, j), number in zip(plan.facts, key, strict=True):
-                _, fields, numbers = self.parts[i].wants[j]
-                for name, (value, paths) in zip(fields, numbers.things[number], strict=True):
+                want = self._want(i, j)
+                for name, (value, paths) in zip(want.fields, want.found.things[number], strict=True):
                     values[kind.index(name)] = value
                     origins[name] = paths
             row = Row(kind, Subject(kind.name, ""), tuple(values), origins)
