@@ -163,6 +163,9 @@ def independent(a: Single, b: Single) -> bool:
             return False
         if one.path[-1] == "type" and other.path[: len(one.path) - 1] == one.path[:-1]:
             return False
+        # where the first of two is no entry, the second is no duplicate
+        if one.sort == "duplicate id" and other.path == (*one.path[:-2], int(one.path[-2]) - 1):
+            return False
         # two entries with one id have one place in what is told
         if (
             one.sort == "duplicate id"
@@ -223,8 +226,8 @@ REFERS = "assessments: [{term: necessity, subject: {flow: stroom}, outcome: met}
         ([HEAD + "  - {idd: stroom, sendr: nobody}\n" + REFERS], [("unknown-key", 4, "idd"), ("unknown-key", 4, "sendr"), ("dangling", 4, "nobody")]),
         (["agrement:\n  parties: [{id: caw}]\nflow:\n  - {id: stroom, sender: cww}\n" + REFERS], [("unknown-key", 1, "agrement"), ("unknown-key", 3, "flow"), ("dangling", 4, "cww")]),
         # what cannot be read may hold anything
-        ([HEAD + "  - {id: x, sender: caw}\n" + REFERS, "flows: [{id: stroom\n"], [("yaml-syntax", 2, None)]),
-        ([HEAD + "  - {id: x, sender: caw}\n" + REFERS, "a: [\n"], [("yaml-syntax", 2, None), ("dangling", 5, "stroom")]),
+        ([HEAD + "  - {id: x, sender: caw}\n" + REFERS, "flows: [{id: stroom\n"], [("yaml-syntax", 1, None)]),
+        ([HEAD + "  - {id: x, sender: caw}\n" + REFERS, "a: [\n"], [("yaml-syntax", 1, None), ("dangling", 5, "stroom")]),
         ([REFERS, "agreement: \x00{}\nflows: [{id: stroom}]"], [("not-text", 1, None)]),
         ([HEAD + "  - {id: x, sender: caw}\n" + REFERS, "flows:\n  - {id: &a stroom, title: *a}\n"], [("yaml-alias", 2, "&a"), ("yaml-alias", 2, "*a")]),
         ([HEAD + "  - {id: x}\n" + REFERS, "- {id: stroom}\n"], [("not-a-mapping", 1, None)]),

@@ -22,7 +22,7 @@ from tests.kit import ABSENT, Data, change, complete, loaded, models, problems, 
 
 DECLARATIONS = list(TEXTS)[: list(TEXTS).index("bad-settings")]
 # wrong in a way that no file's text shows; tests of their own below
-OF_FILES = {"not-text", "too-large", "no-such-path", "unreadable", "no-workspace"}
+OF_FILES = {"not-text", "control-character", "too-large", "no-such-path", "unreadable", "no-workspace"}
 # and tests/test_passed_over.py
 OF_FILES |= {
     "not-read-hidden",
@@ -48,7 +48,7 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
     ("yaml-alias", HEAD + "    title: &t x\n", 6, 12, "&t", "write the value out"),
     ("yaml-tag", HEAD + "    title: !!str x\n", 6, 12, "!!str", "leave the tag out"),
     ("yaml-key", HEAD + "    [a]: x\n", 6, 5, None, "name: value"),
-    ("yaml-syntax", HEAD + "    title: 'x\n", 7, 1, None, "indentation"),
+    ("yaml-syntax", HEAD + "    title: 'x\n", 6, 12, None, "not closed"),
     ("too-deep", HEAD + "    title: " + "[" * 40 + "]" * 40 + "\n", 6, 49, None, "40"),
     ("duplicate-key", HEAD + "    id: b\n", 6, 5, "id", "on line 5"),
     ("not-a-workspace-file", "parties: []\n", 1, 1, None, "`agreement`"),
@@ -87,6 +87,8 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
     ("bad-moment", EVENT + "    type: breach\n    aware_at: 2026-03-01\n", 9, 15, "2026-03-01", "2026-03-01T14:30"),
     ("bad-moment", EVENT + "    type: breach\n    aware_at: 2026-03-01T25:00\n", 9, 15, "2026-03-01T25:00", "T14:30"),
     ("no-such-time", EVENT + "    type: breach\n    aware_at: 2026-03-29T02:30\n", 9, 15, "2026-03-29T02:30", "skips that hour"),
+    ("twice-that-time", EVENT + "    type: breach\n    aware_at: 2026-10-25T02:30\n", 9, 15, "2026-10-25T02:30", "+02:00"),
+    ("says-nothing", HEAD + "    channel: '-'\n", 6, 14, "-", "did you mean `none`?"),
     ("bad-email", "agreement:\n  parties: [{id: caw, dpo: {email: an}}]\n", 2, 36, "an", "name@domain"),
     ("bad-url", "agreement:\n  publication: {url: www.caw.example}\n", 2, 22, "www.caw.example", "https://"),
     ("bad-number", "agreement:\n  parties: [{id: caw, enterprise_number: BE0417.319.932}]\n", 2, 42, "BE0417.319.932", "0123.456.789"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.declarations.workspace import Place
-from gbo_policy.reading.source import MAX_BYTES, MAX_DEPTH, read
+from gbo_policy.reading.source import MAX_BYTES, MAX_DEPTH, location, read
 
 # plain scalars that YAML 1.2's core schema does not leave as text, as far as a declaration needs them
 CORE = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
@@ -274,10 +274,10 @@ def test_what_is_refused_is_told_in_one_go(text: str, problems: list[Any]) -> No
 @pytest.mark.parametrize(
     ("content", "code", "line"),
     [
-        ("a: [1, 2\n", "yaml-syntax", 2),
+        ("a: [1, 2\n", "yaml-syntax", 1),
         ("a:\n\t- b\n", "yaml-syntax", 2),
         ("a: b: c\n", "yaml-syntax", 1),
-        ("a: 'x\n", "yaml-syntax", 2),
+        ("a: 'x\n", "yaml-syntax", 1),
         ("a: 1\n b: 2\n", "yaml-syntax", 2),
         ("%YAML 3.0\n---\na: 1\n", "yaml-syntax", 1),
         ("a: @x\n", "yaml-syntax", 1),
@@ -286,7 +286,7 @@ def test_what_is_refused_is_told_in_one_go(text: str, problems: list[Any]) -> No
         ("a: 1\n".encode("utf-16"), "not-text", 1),
         ("a: 1\n".encode("utf-16-le"), "not-text", 1),
         (b"a: 1\nb: x\0y\n", "not-text", 2),
-        (b"a: \x07\n", "not-text", 1),
+        (b"a: \x07\n", "control-character", 1),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not-text", 1),
         (b"PK\x03\x04\x14\0\x06\0", "not-text", 1),
         (bytes(range(256)), "not-text", None),
@@ -363,3 +363,60 @@ def test_five_megabytes_are_read_and_one_byte_more_is_not() -> None:
     assert wrong(text) == []
     (found,) = read(text + b"x", "f.yaml")[1]
     assert (found.code, found.location, found.words["most"]) == ("too-large", Location("f.yaml"), "5")
+
+
+CAUSES: list[tuple[str, int, int, str]] = [
+    ("a:\n\tb: 1\n", 2, 1, "a tab"),
+    ("a: 1\n\tb: 1\n", 2, 1, "a tab"),
+    ("a:\n  - b\n \t- c\n", 3, 2, "a tab"),
+    ("a:\u00a0x\nb: 1\n", 1, 3, "not an ordinary space"),
+    ("a: 1\nb:\u202fx\nc: 2\n", 2, 3, "not an ordinary space"),
+    ("a: “x: y”\n", 1, 4, "typographic"),
+    ("a: 1\nb: ‘x: y’\n", 2, 4, "typographic"),
+    ("a: [“x”, “y: z”, q: r: s]\n", 1, 5, "typographic"),
+    ("a:x\nb: 1\n", 1, 1, "did you mean `a: x`?"),
+    ("flows:\n  - id: x\n    title:geen\n    sender: caw\n", 3, 5, "did you mean `title: geen`?"),
+    ("a: 'x\nb: 1\nc: 2\n", 1, 4, "not closed"),
+    ('b: 1\na: "x\nc: 2\n', 2, 4, "not closed"),
+    ("a: [1, 2\nb: 1\n", 1, 4, "bracket"),
+    ("a: {x: 1\nb: 2\n", 1, 4, "bracket"),
+    ("a: x: y\n", 1, 5, "holds a colon"),
+    ("b: 1\na: @x\n", 2, 4, "cannot begin with this character"),
+    ("b: 1\na: `x`\n", 2, 4, "cannot begin with this character"),
+    ("a:\n  b: 1\n c: 2\n", 3, 2, "line up"),
+    ("a: 'x' y\n", 1, 8, "quotation marks that end too early"),
+    ('a: "x\\q"\n', 1, 6, "escape"),
+    ("a: - b\n", 1, 4, "next line"),
+    ("a: 1\na b\n", 2, 1, "no `key: value`"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "column", "said"), CAUSES)
+def test_what_is_no_yaml_is_said_at_its_cause_in_the_user_s_language(
+    text: str, line: int, column: int, said: str
+) -> None:
+    (found,) = read(text.encode(), "f.yaml")[1]
+    assert found.code == "yaml-syntax"
+    assert found.location == Location("f.yaml", line, column)
+    assert said in found.sentence("en")
+    assert found.sentence("nl").startswith("dit is geen geldige YAML: ")
+    assert not {"while", "mapping", "expected", "token"} & set(found.sentence("nl").split())
+
+
+@pytest.mark.parametrize("old", ["\u2028", "\u2029", "\x85"])
+def test_what_ended_a_line_in_yaml_1_1_ends_none(old: str) -> None:
+    text = f"# note{old}a: 1\nb: x{old}y # z{old}c: 2\n'k{old}': 3\nd: \ue000\n"
+    ((data, mark),), problems = read(text.encode(), "f.yaml")
+    assert not problems
+    assert data == {"b": f"x{old}y", f"k{old}": 3, "d": "\ue000"}
+    assert location("f.yaml", mark[1]["d"][0]) == Location("f.yaml", 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("character", "name"),
+    [("\x0c", "U+000C (form feed)"), ("\x7f", "U+007F (delete)"), ("\x1b", "U+001B (escape)")],
+)
+def test_a_control_character_is_named_as_what_it_is(character: str, name: str) -> None:
+    (found,) = read(f"a: 1\nb: x{character}y\n".encode(), "f.yaml")[1]
+    assert (found.code, found.location) == ("control-character", Location("f.yaml", 2, 5))
+    assert found.sentence("en").startswith(name)

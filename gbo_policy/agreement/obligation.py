@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Literal
 
 from gbo_policy.basics.steps import Paths, from_key
-from gbo_policy.terms.values import DateOrMoment, Flag, Model, None_, Slug, either
+from gbo_policy.terms.values import DateOrMoment, Flag, Model, None_, Slug, Text, either
 
 Means = Literal["registered-letter", "email", "letter", "bailiff", "verbal"]
 RecipientKind = Literal["staff", "processor", "third-party", "international-organisation", "data-subject"]
@@ -19,11 +19,11 @@ class Notified(Model):
 class Obligation(Model):
     """A provision of Union or member-state law that a flow relies on (5.2)."""
 
-    provision: str | None = None
+    provision: Text | None = None
     source: Literal["union", "member-state"] | None = None
     obliges: Flag | None = None
     notified: tuple[Notified, ...] | None = None
-    notice_forbidden_by: str | None = None
+    notice_forbidden_by: Text | None = None
 
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, Steps
 from gbo_policy.terms.kinds import Kind
-from gbo_policy.terms.values import Date, DateOrNone, Model, Slug, key
+from gbo_policy.terms.values import Date, DateOrNone, Model, Slug, Text, key
 
 Timed = tuple[dict[str, Any], dict[str, Paths]]
 
@@ -21,7 +21,7 @@ class Event(Model):
     """One event of the register, of any type."""
 
     id: Slug = key("short name of the event", default=...)
-    note: str | None = key("remark")
+    note: Text | None = key("remark")
     type: str = key(
         "type of event; decides which other keys may be given",
         default=...,

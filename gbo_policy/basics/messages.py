@@ -12,7 +12,8 @@ TEXTS: dict[str, str] = {
     "yaml-alias": "`{word}`: aliases and anchors are not read; write the value out",
     "yaml-tag": "`{word}`: tags are not read; leave the tag out",
     "yaml-key": "a key must be one word; write `name: value`",
-    "yaml-syntax": ("this is not well-formed YAML ({what}); check indentation, quotes and colons here"),
+    "yaml-syntax": "this is not well-formed YAML: {what}",
+    "control-character": "{word} ({what}) cannot stand in a text file; delete it",
     "not-text": "this file is not UTF-8 text; save it as UTF-8 or leave it out",
     "too-deep": "nested deeper than {most} levels; flatten it",
     "too-large": "the file is {size} MB and at most {most} MB is read; split it",
@@ -60,6 +61,13 @@ TEXTS: dict[str, str] = {
     "no-such-time": (
         "`{word}` does not exist in Brussels, where the clock skips that hour; write "
         "the right hour or an offset"
+    ),
+    "twice-that-time": (
+        "`{word}` comes twice in Brussels, where the clock goes back over that hour; "
+        "write the offset, +02:00 for the first or +01:00 for the second"
+    ),
+    "says-nothing": (
+        "`{word}` says nothing; write `none` where there is none, and leave the key out where it is not known"
     ),
     "bad-email": "`{word}` is not an e-mail address; write it as name@domain",
     "bad-url": "`{word}` is not a web address; write it with https:// in front",
@@ -334,6 +342,44 @@ KINDS_OF_VALUE: dict[str, str] = {
     "flow": mark("flow"),
     "event": mark("event"),
     "recipient": mark("recipient"),
+    # causes of ill-formed YAML, and characters that no text holds
+    "yaml-tab": mark("a tab stands here, and YAML is indented with spaces; type spaces"),
+    "yaml-blank": mark(
+        "the blank here is not an ordinary space (often a non-breaking one, pasted from a"
+        " web page or Word); type a space"
+    ),
+    "yaml-quotes": mark(
+        'the quotation mark here is a typographic one, as Word makes them; type a straight one (")'
+    ),
+    "yaml-glued": mark("a space is missing after the colon; write `key: value`"),
+    "yaml-start": mark("a value cannot begin with this character; put quotation marks around it"),
+    "yaml-open-quote": mark("the quotation mark here is not closed; close it"),
+    "yaml-open-bracket": mark(
+        "the bracket here is not closed, or a comma is missing after it; close it or add the comma"
+    ),
+    "yaml-two-colons": mark(
+        "a key with a value cannot stand here; put quotation marks around a value that "
+        "holds a colon, or check the indentation"
+    ),
+    "yaml-no-colon": mark(
+        "this line has no `key: value`; add the colon and a space, or indent it under what it belongs to"
+    ),
+    "yaml-dash": mark("a list cannot begin on the line of its key; start the `-` on the next line"),
+    "yaml-escape": mark(
+        "`\\` begins an escape between double quotation marks, and this is none; write "
+        "`\\\\` or use single ones"
+    ),
+    "yaml-indent": mark(
+        "this does not line up with what stands above it; check the indentation, and "
+        "quotation marks that end too early"
+    ),
+    "yaml-other": mark("check indentation, quotation marks and colons here"),
+    "form-feed": mark("form feed"),
+    "delete": mark("delete"),
+    "escape": mark("escape"),
+    "backspace": mark("backspace"),
+    "vertical-tab": mark("vertical tab"),
+    "control-character": mark("a control character"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -21,12 +22,13 @@ from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
 from gbo_policy.declarations.model.assessment import Assessment, Waiver
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.declarations.references import check
-from gbo_policy.declarations.shapes import Fault, close, faults
+from gbo_policy.declarations.shapes import Fault, faults
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.reading.files import InputFile, Reading, read_files
 from gbo_policy.reading.passed_over import Pattern
 from gbo_policy.reading.source import Mark, read
-from gbo_policy.terms.values import shown
+from gbo_policy.terms.suggestions import meant
+from gbo_policy.terms.values import NONE, near_none, shown
 from gbo_policy.terms.vocabulary import Vocabulary
 
 SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
@@ -297,9 +299,16 @@ class _Builder:
             renamed |= {(*path[:-1], meant): meant for path, meant in slips.items()}
         return None
 
+    @cached_property
+    def labels(self) -> dict[str, list[str]]:
+        """What every word of the vocabulary is called in both languages."""
+        return self.vocabulary.labels()
+
     def suggest(self, word: Any, known: Sequence[str]) -> str | None:
         """Give what may have been meant by a word that is not known."""
-        return close(word, known)
+        if NONE in known and near_none(word):
+            return NONE
+        return meant(word, known, self.labels)
 
     def tell(
         self, found: list[Fault], slips: Mapping[Steps, str], entry: _Entry, model: type[BaseModel]

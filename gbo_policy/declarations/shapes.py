@@ -111,7 +111,7 @@ def _wrong_type(error: Any, where: Location) -> Problem:
     or_none = "<given>" in error["loc"][-1:]
     guess = None
     if near_none(value) or value == NONE:
-        guess = NONE if or_none else "[]" if expected == "a list" else None
+        guess = NONE if or_none or expected == "text" else "[]" if expected == "a list" else None
     return problem(
         "wrong-type",
         where,

@@ -168,6 +168,8 @@ class _Writer:
                 "Url",
                 lambda: _like(r"https?://[^\s/]+\S*", mark("an address that starts with https://")),
             ),
+            base.Text: ("Text", lambda: _saying(0)),
+            base.ListedText: ("ListedText", lambda: _saying(1)),
             base.Article: ("Article", lambda: {"enum": list(range(32, 37))}),
             base.Role: ("Role", lambda: self.words(self.vocabulary.words("role"), "roles")),
             base.Authority: (
@@ -310,6 +312,20 @@ class _Writer:
                 _when({"term": {"const": t}}, {"properties": {"subject": s}}) for t, s in subjects.items()
             ]
         }
+
+
+def _saying(least: int) -> Schema:
+    """Give the schema of a text, or a number read as one, that is no near miss of ``none``; ``least`` characters long."""
+    words = "|".join(_any_case(word) for word in base.NEAR_NONE)
+    nothing = rf"^(?!none$)\s*(?:(?:{words})\.?|[\u00ad\u200b-\u200f\u2060\u2800\u3164\ufeff]+)\s*$"
+    refused: list[Schema] = [{"const": 0}, {"type": "string", "pattern": nothing}]
+    refused += [{"type": "string", "pattern": r"^\s*$"}] if least else []
+    return {**_TEXT, "not": {"anyOf": refused}}
+
+
+def _any_case(word: str) -> str:
+    """Write a word as a pattern that takes it in capitals too."""
+    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else rf"\{c}" if c in "./?-" else c for c in word)
 
 
 def _like(pattern: str, form: str) -> Schema:

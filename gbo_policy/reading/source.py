@@ -23,6 +23,7 @@ from yaml.events import (
 )
 
 from gbo_policy.basics.problems import Location, Problem, problem
+from gbo_policy.reading.syntax import Spot, cause
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
@@ -34,6 +35,16 @@ _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # type: ignore[dict-item]
 # two escapes of JSON for one character beyond the first 65,536, which YAML writes as one
 _PAIR = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+# what no text holds; a tab, the ends of lines and all that people write are none of these
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_NAMES = {
+    "\x0c": "form-feed",
+    "\x7f": "delete",
+    "\x1b": "escape",
+    "\x08": "backspace",
+    "\x0b": "vertical-tab",
+}
+_OLD_BREAKS = "\x85\u2028\u2029"
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
 
 
@@ -56,8 +67,9 @@ def _at(event: Any) -> int:
 class _Reader:
     """Builds data and marks from one file's events; collects its problems instead of stopping at the first."""
 
-    def __init__(self, file: str, decimals: bool) -> None:
+    def __init__(self, file: str, decimals: bool, back: dict[int, str] | None = None) -> None:
         self.file, self.decimals = file, decimals
+        self.back = back or {}  # characters that stand for others while a parser reads
         self.problems: list[Problem] = []
         self.documents: list[tuple[Any, Mark]] = []
         # each open container: data, marks, pending key (mapping) or None, its position
@@ -108,7 +120,7 @@ class _Reader:
         return True
 
     def scalar(self, event: Any) -> Any:
-        value: str = event.value
+        value: str = event.value.translate(self.back) if self.back else event.value
         if not event.implicit[0]:
             return value
         if value in _WORDS:
@@ -167,29 +179,63 @@ def read(
                 "too-large", Location(file), size=f"{len(content) / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}"
             )
         ]
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return [], [problem("not-text", Location(file, content.count(b"\n", 0, error.start) + 1, 1))]
     if file.lower().endswith(".json"):
         content = _PAIR.sub(_joined, content)
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    reader = _Reader(file, decimals)
     try:
-        reader.run(content)
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return [], [problem("not-text", Location(file, content.count(b"\n", 0, error.start) + 1, 1))]
+    if (steering := _CONTROL.search(text)) is not None:
+        return [], [_control(text, steering, file)]
+    text, back = _without_old_breaks(text)
+    reader = _Reader(file, decimals, back)
+    try:
+        reader.run(text.encode())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        if mark and (guarded := _stopped_by_depth(content, mark.index, file)):
+        if mark and (guarded := _stopped_by_depth(text, mark.index, file)):
             return guarded.documents, guarded.problems
-        at = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
-        reader.problems.append(problem("yaml-syntax", at, what=error.problem or "syntax"))
+        reader.problems.append(_ill_formed(text, error, file))
     except yaml.reader.ReaderError as error:
-        line = content.count(b"\n", 0, int(error.position)) + 1
+        line = text.encode().count(b"\n", 0, int(error.position)) + 1
         reader.problems.append(problem("not-text", Location(file, line, 1)))
     return reader.documents, reader.problems
 
 
-def _stopped_by_depth(content: bytes, end: int, file: str) -> _Reader | None:
+def _control(text: str, found: re.Match[str], file: str) -> Problem:
+    """Name a character that no text holds; with a null byte among them it is no text at all."""
+    line = text.count("\n", 0, found.start()) + 1
+    if "\0" in text:
+        return problem("not-text", Location(file, text.count("\n", 0, text.index("\0")) + 1, 1))
+    column = found.start() - text.rfind("\n", 0, found.start())
+    code, name = f"U+{ord(found[0]):04X}", _NAMES.get(found[0], "control-character")
+    return problem("control-character", Location(file, line, column), word=code, what=name)
+
+
+def _without_old_breaks(text: str) -> tuple[str, dict[int, str]]:
+    """Put other characters where YAML 1.1 saw the end of a line and YAML 1.2 does not; give what turns them back in values."""
+    there = [c for c in _OLD_BREAKS if c in text]
+    free = (chr(n) for n in range(0xE000, 0xF900) if chr(n) not in text)
+    instead: dict[str, int | str | None] = dict(zip(there, free, strict=False)) if there else {}
+    return text.translate(str.maketrans(instead)), {ord(str(new)): old for old, new in instead.items()}
+
+
+def _ill_formed(text: str, error: yaml.MarkedYAMLError, file: str) -> Problem:
+    """Say what makes a text no YAML, at the place of the cause."""
+    noticed, begun = error.problem_mark or error.context_mark, error.context_mark
+    if noticed is None:
+        return problem("yaml-syntax", Location(file), what="yaml-other")
+    found = cause(
+        text,
+        Spot(begun.line, begun.column) if begun else None,
+        Spot(noticed.line, noticed.column),
+        error.problem or "",
+    )
+    where = Location(file, found.at.line + 1, found.at.column + 1)
+    return problem("yaml-syntax", where, what=found.what, guess=found.guess)
+
+
+def _stopped_by_depth(text: str, end: int, file: str) -> _Reader | None:
     """Read again what stands before character ``end``, where a parser gave up; give it if our limit ends it.
 
     A parser looks up to a kilobyte ahead of the events that it gives, and may have a limit of its own on depth.
@@ -197,5 +243,5 @@ def _stopped_by_depth(content: bytes, end: int, file: str) -> _Reader | None:
     """
     reader = _Reader(file, decimals=False)
     with suppress(yaml.YAMLError):
-        reader.run(content.decode()[:end].encode())
+        reader.run(text[:end].encode())
     return reader if any(p.code == "too-deep" for p in reader.problems) else None

@@ -5,10 +5,20 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from gbo_policy.basics.calendar import BRUSSELS, FIRST_YEAR, LAST_YEAR
+from gbo_policy.terms.suggestions import meant_date, meant_flag
 from gbo_policy.terms.vocabulary import Vocabulary
 
 NONE = "none"
@@ -70,6 +80,7 @@ def shown(value: Any) -> str:
 _NEAR_NONE = frozenset(
     "none no nee neen geen niets nihil non null nil nvt n.v.t n/a na - -- – — 0 / ?".split()  # noqa: SIM905
 )
+NEAR_NONE = tuple(sorted(_NEAR_NONE))
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\u2800\u3164\ufeff]+")
 
 
@@ -87,12 +98,12 @@ def parse_date(value: Any) -> date:
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            raise wrong("bad-date", value) from None
+            raise wrong("bad-date", value, guess=meant_date(value)) from None
         if (
             FIRST_YEAR < day.year < LAST_YEAR
         ):  # terms of months from the day must stay within the years whose holidays are known
             return day
-    raise wrong("bad-date", shown(value))
+    raise wrong("bad-date", shown(value), guess=meant_date(value))
 
 
 def parse_moment(value: Any) -> datetime:
@@ -108,6 +119,8 @@ def parse_moment(value: Any) -> datetime:
         moment = moment.replace(tzinfo=BRUSSELS)
         if moment.astimezone(UTC).astimezone(BRUSSELS).replace(tzinfo=None) != moment.replace(tzinfo=None):
             raise wrong("no-such-time", value)
+        if moment.replace(fold=1).utcoffset() != moment.utcoffset():
+            raise wrong("twice-that-time", value)
     return moment.astimezone(UTC)
 
 
@@ -131,13 +144,31 @@ def _email(value: Any) -> str:
 def _url(value: Any) -> str:
     if isinstance(value, str) and re.match(r"https?://[^\s/]+\S*\Z", value):
         return value
-    raise wrong("bad-url", shown(value))
+    bare = isinstance(value, str) and re.match(r"[\w-]+(\.[\w-]+)+(/\S*)?\Z", value)
+    raise wrong("bad-url", shown(value), guess=f"https://{value}" if bare else None)
 
 
 def _flag(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
-    raise wrong("wrong-type", shown(value), expected="true or false")
+    raise wrong("wrong-type", shown(value), expected="true or false", guess=meant_flag(value))
+
+
+def _says_something(value: str) -> str:
+    """Refuse a text that says nothing, or that there is nothing: only the word ``none`` says so."""
+    return value if value == "" else _lists_something(value)  # an empty text states what it states: nothing
+
+
+def _lists_something(value: str) -> str:
+    """Refuse an element of a list that says nothing, the empty one too: whoever counts would count it."""
+    if near_none(value):
+        raise wrong("says-nothing", _visible_word(value), guess=NONE)
+    return value
+
+
+def _visible_word(value: str) -> str:
+    """Give a word that can be seen: characters that show nothing by their codes."""
+    return "".join(c if c.isprintable() and not _UNSEEN.fullmatch(c) else f"U+{ord(c):04X}" for c in value)
 
 
 def _article(value: Any) -> int:
@@ -207,12 +238,22 @@ Purpose = Annotated[str, BeforeValidator(_word("purpose"))]
 Category = Annotated[str, BeforeValidator(_word("category"))]
 Basis = Annotated[str, BeforeValidator(_word("basis"))]
 Country = Annotated[str, BeforeValidator(_country)]
-Texts = tuple[str, ...]
+Text = Annotated[str, AfterValidator(_says_something)]
+ListedText = Annotated[str, AfterValidator(_lists_something)]
+Texts = tuple[ListedText, ...]
 
 
 def none_or(validator: Callable[[Any], Any]) -> BeforeValidator:
     """Accept the word ``none`` beside what ``validator`` reads."""
-    return BeforeValidator(lambda value: value if value == NONE else validator(value))
+
+    def check(value: Any) -> Any:
+        if value == NONE:
+            return value
+        if near_none(value):
+            raise wrong("says-nothing", _visible_word(shown(value)), guess=NONE)
+        return validator(value)
+
+    return BeforeValidator(check)
 
 
 DateOrNone = Annotated[date | None_, none_or(parse_date)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from gbo_policy.basics.translate import pick
 from gbo_policy.terms.particulars import Particulars
+from gbo_policy.terms.suggestions import labels_of
 
 INSIDE = "EEA"
 
@@ -54,6 +55,10 @@ class Vocabulary:
     def lookup(self, section: str, word: str) -> str | None:
         """Give the canonical form of ``word``, or None when the vocabulary does not hold it; countries in any case."""
         return self._words[section].get(word.upper() if section == "country" else word)
+
+    def labels(self) -> dict[str, list[str]]:
+        """Give the labels of every word in both languages, in small letters, to suggest words by."""
+        return labels_of(self.raw)
 
     def words(self, section: str) -> list[str]:
         """Give all words of a section, in the file's order."""

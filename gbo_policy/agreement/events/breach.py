@@ -10,7 +10,7 @@ from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, MOMENT, TEXT, Field, Kind, clock_fields, term_field
-from gbo_policy.terms.values import Flag, Model, Moment, MomentOrNone, Slug, Texts, key
+from gbo_policy.terms.values import Flag, Model, Moment, MomentOrNone, Slug, Text, Texts, key
 
 LAW_HOURS = 72  # GDPR article 33(1)
 
@@ -37,7 +37,7 @@ class Breach(Event):
     authority_notified_at: MomentOrNone | None = key(
         "moment of notification to the authority (GDPR art. 33), or none"
     )
-    authority_delay_reasons: str | None = key("reasons for a late notification to the authority")
+    authority_delay_reasons: Text | None = key("reasons for a late notification to the authority")
 
 
 KIND = Kind(

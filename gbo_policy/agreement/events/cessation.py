@@ -11,7 +11,7 @@ from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, See
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, DATE, NUMBER, TEXT, Field, Kind
-from gbo_policy.terms.values import Date, DateOrNone, Slug, key
+from gbo_policy.terms.values import Date, DateOrNone, Slug, Text, key
 
 
 class Cessation(Event):
@@ -20,7 +20,7 @@ class Cessation(Event):
     type: Literal["cessation"]
     by: Slug | None = key("the core actor that ceases (9)")
     against: Slug | None = key("the core actor to which it ceases to send")
-    ground: str | None = key("clause, or id of an event")
+    ground: Text | None = key("clause, or id of an event")
     notified_on: DateOrNone | None = key("date of the notice, or none")
     effective_on: Date | None = key("date of effect")
 

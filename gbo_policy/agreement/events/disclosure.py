@@ -8,7 +8,7 @@ from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, See
 from gbo_policy.basics.steps import from_key
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
-from gbo_policy.terms.values import Date, Slug, key
+from gbo_policy.terms.values import Date, Slug, Text, key
 
 
 class Disclosure(Event):
@@ -17,7 +17,7 @@ class Disclosure(Event):
     type: Literal["disclosure"]
     party: Slug | None = key("the core actor that disclosed (5.2, 14.3)")
     on: Date | None = key("date")
-    to: str | None = key("to whom")
+    to: Text | None = key("to whom")
     to_kind: RecipientKind | None = key("kind of recipient")
     legal_obligation: ObligationOrNone | None = key("provision of law that obliges it, or none")
 

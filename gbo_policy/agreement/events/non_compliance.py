@@ -8,7 +8,7 @@ from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import TEXT, Field
-from gbo_policy.terms.values import Date, Slug, key
+from gbo_policy.terms.values import Date, Slug, Text, key
 
 
 class NonCompliance(Shortcoming):
@@ -16,9 +16,9 @@ class NonCompliance(Shortcoming):
 
     type: Literal["non-compliance"]
     party: Slug | None = key("the core actor that does not comply (9)")
-    clause: str | None = key("clause not kept")
+    clause: Text | None = key("clause not kept")
     position_on: Date | None = key("when the party took that position")
-    reply: str | None = key("the party's reply")
+    reply: Text | None = key("the party's reply")
 
     def contested(self, as_of: AsOf) -> bool:
         """Tell whether the party contests, as of a moment, what was found against it."""

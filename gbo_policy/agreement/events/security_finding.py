@@ -7,7 +7,7 @@ from gbo_policy.agreement.events._shortcomings import DRAWN, HAPPENS, ORDER, fou
 from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import TEXT, Field
-from gbo_policy.terms.values import DateOrNone, Slug, key
+from gbo_policy.terms.values import DateOrNone, Slug, Text, key
 
 
 class SecurityFinding(Shortcoming):
@@ -16,7 +16,7 @@ class SecurityFinding(Shortcoming):
     type: Literal["security-finding"]
     party: Slug | None = key("the core actor whose security falls short (7.1)")
     remedied_on: DateOrNone | None = key("date of the remedy, or none (7.2)")
-    plan: str | None = key("plan of improvement")
+    plan: Text | None = key("plan of improvement")
 
 
 KIND = shortcoming_kind("security-finding", Field("plan", TEXT, "plan", "the plan of improvement"))

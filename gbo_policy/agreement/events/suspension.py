@@ -12,7 +12,7 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import from_key
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
-from gbo_policy.terms.values import Date, DateOrNone, Slug, key
+from gbo_policy.terms.values import Date, DateOrNone, Slug, Text, key
 
 
 class Suspension(Event):
@@ -23,7 +23,7 @@ class Suspension(Event):
     against: Slug | None = key("the core actor to which it no longer sends")
     from_: Date | None = key("first day", alias="from")
     lifted_on: DateOrNone | None = key("day from which it no longer runs, or none")
-    ground: str | None = key("clause, or id of an event")
+    ground: Text | None = key("clause, or id of an event")
 
 
 KIND = Kind(

@@ -15,6 +15,7 @@ from gbo_policy.terms.values import (
     None_,
     Role,
     Slug,
+    Text,
     Texts,
     Url,
     either,
@@ -24,14 +25,14 @@ from gbo_policy.terms.values import (
 class Dpo(Model):
     """A data protection officer's contact data (clause 2)."""
 
-    name: str | None = None
+    name: Text | None = None
     email: Email | None = None
 
 
 class Collection(Model):
     """Why and on what ground a party first collects data (3.1, 6.1)."""
 
-    purpose: str | None = None
+    purpose: Text | None = None
     legal_basis: tuple[Basis, ...] | None = None
     provisions: Texts | None = None
 
@@ -46,7 +47,7 @@ class Security(Model):
 class Informs(Model):
     """How a party informs its clients of their rights (12)."""
 
-    notice: str | None = None
+    notice: Text | None = None
     since: Date | None = None
 
 
@@ -70,7 +71,7 @@ class Signature(Model):
 
     party: Slug | None = None
     signed_on: Date | None = None
-    by: str | None = None
+    by: Text | None = None
 
 
 class Measures(Model):
@@ -78,7 +79,7 @@ class Measures(Model):
 
     channels: Texts | None = None
     formats: Texts | None = None
-    notes: str | None = None
+    notes: Text | None = None
 
 
 class Places(Model):
@@ -114,8 +115,8 @@ class Party(Model):
 
     id: Slug
     role: Role | None = None
-    name: str | None = None
-    registered_office: str | None = None
+    name: Text | None = None
+    registered_office: Text | None = None
     enterprise_number: EnterpriseNumber | None = None
     website: Url | None = None
     controller: Literal["separate", "joint"] | None = None
@@ -132,7 +133,7 @@ class Processor(Model):
     """A processor that one or more core actors use (7.3)."""
 
     id: Slug
-    name: str | None = None
+    name: Text | None = None
     used_by: tuple[Slug, ...] | None = None
     countries: Places | None = None
     sufficient_guarantees: Flag | None = None
@@ -145,7 +146,7 @@ class Agreement(Model):
     """The agreement itself; its ``id`` defaults to ``agreement``, since a workspace holds one."""
 
     id: Slug = "agreement"
-    title: str | None = None
+    title: Text | None = None
     parties: tuple[Party, ...] | None = None
     dpo_advice: AdviceOrNone | None = None
     publication: PublicationOrNone | None = None

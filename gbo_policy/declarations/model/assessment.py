@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from gbo_policy.terms.values import Date, Model, Slug, Texts
+from gbo_policy.terms.values import Date, Model, Slug, Text, Texts
 
 READING = "reading"  # the term for a text that can be read both ways; its assessments name the rule that they are about
 Outcome = Literal["met", "not-met", "contested"]
@@ -35,10 +35,10 @@ class Assessment(Model):
     subject: AssessmentSubject
     rule: Slug | None = None
     outcome: Outcome
-    by: str | None = None
-    role: str | None = None
+    by: Text | None = None
+    role: Text | None = None
     on: Date | None = None
-    reasons: str | None = None
+    reasons: Text | None = None
     evidence: Texts | None = None
     review_by: Date | None = None
 
@@ -48,7 +48,7 @@ class Waiver(Model):
 
     rule: Slug
     subject: AssessmentSubject
-    reason: str = Field(min_length=1)
-    approved_by: str = Field(min_length=1)
+    reason: Text = Field(min_length=1)
+    approved_by: Text = Field(min_length=1)
     approved_on: Date
     expires_on: Date

@@ -16,6 +16,7 @@ from gbo_policy.terms.values import (
     Model,
     Purpose,
     Slug,
+    Text,
     wrong,
 )
 
@@ -33,11 +34,11 @@ class Recipient(Model):
 
     kind: RecipientKind | None = None
     party: Slug | None = None
-    function: str | None = None
+    function: Text | None = None
     need_to_know: Flag | None = None
     processor: Slug | None = None
     on_behalf_of: Slug | None = None
-    name: str | None = None
+    name: Text | None = None
     country: Country | None = None
 
 
@@ -46,9 +47,9 @@ class Item(Model):
 
     category: Category
     subject: Literal["client", "involved-person"] | None = None
-    detail: str | None = None
-    authentic_source: str | None = None
-    authorisation: str | None = None
+    detail: Text | None = None
+    authentic_source: Text | None = None
+    authorisation: Text | None = None
 
 
 def _item(value: Any) -> Any:
@@ -65,7 +66,7 @@ class Flow(Model):
     """A declared exchange of personal data by one sender to its recipients."""
 
     id: Slug
-    title: str | None = None
+    title: Text | None = None
     status: Literal["proposed", "active"] | None = None
     sender: Slug | None = None
     recipients: tuple[Recipient, ...] | None = None
@@ -74,8 +75,8 @@ class Flow(Model):
     legal_basis: tuple[Basis, ...] | None = None
     locations: Places | None = None
     legal_obligation: ObligationOrNone | None = None
-    channel: str | None = None
-    format: str | None = None
+    channel: Text | None = None
+    format: Text | None = None
     starts_on: Date | None = None
     ends_on: DateOrNone | None = None
 

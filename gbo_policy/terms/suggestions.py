@@ -1,0 +1,87 @@
+"""What a user may have meant by a word that is not known: another spelling, its label in Dutch or English, a date of a spreadsheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from gbo_policy.basics.messages import nearest
+
+Labels = Mapping[str, Sequence[str]]
+
+_LEAST = 4  # letters that a word must have to be looked for in labels
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\Z")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\-]?(\d{1,2})[/.\-]?(\d{1,2})\Z")
+_IN_WORDS = re.compile(r"(\d{1,2})\.? ([a-zé]{3,9})\.? (\d{4})\Z")
+_MONTHS = ("jan", "feb", "maa|mrt|mar", "apr", "mei|may", "jun", "jul", "aug", "sep", "okt|oct", "nov", "dec")
+_FLAGS = {"true": {"ja", "j", "yes", "y", "waar", "wel", "1", "oui", "x"}, "false": {"nee", "neen", "n", "no", "onwaar", "niet", "0", "non"}}  # fmt: skip
+
+
+def labels_of(raw: Any) -> dict[str, list[str]]:
+    """Collect the labels of every word of a vocabulary file, wherever it stands."""
+    found: dict[str, list[str]] = {}
+    for word, label in _labelled(raw):
+        found.setdefault(word, []).append(label.casefold())
+    return found
+
+
+def _labelled(raw: Any) -> Iterator[tuple[str, str]]:
+    for word, entry in raw.items() if isinstance(raw, dict) else ():
+        if isinstance(entry, dict):
+            yield from ((str(word), entry[lang]) for lang in ("nl", "en") if isinstance(entry.get(lang), str))
+            yield from _labelled(entry)
+
+
+def meant(word: Any, known: Sequence[str], labels: Labels) -> str | None:
+    """Give the known word that is spelt most like a user's, or whose label is, or begins with, what the user wrote."""
+    if not isinstance(word, str) or not known:
+        return None
+    typed = " ".join(re.split(r"[\s_-]+", word.casefold().strip()))
+    if len(typed) >= _LEAST:
+        for fits in (_same, _begins, _close):
+            if found := [k for k in known if any(fits(typed, label) for label in labels.get(k, ()))]:
+                return min(found, key=lambda k: min(map(len, labels[k])))
+    return nearest(word, known)
+
+
+def _same(typed: str, label: str) -> bool:
+    return typed == label
+
+
+def _begins(typed: str, label: str) -> bool:
+    """Tell whether a label, or a word in it, begins as the user wrote."""
+    return label.startswith(typed) or f" {typed}" in label or typed.removesuffix("s") in label.split()
+
+
+def _close(typed: str, label: str) -> bool:
+    return nearest(typed, [label]) is not None
+
+
+def meant_flag(value: Any) -> str | None:
+    """Give true or false for the words that people use for them."""
+    word = str(value).casefold()
+    return next((flag for flag, words in _FLAGS.items() if word in words), None)
+
+
+def meant_date(value: Any) -> str | None:
+    """Give the ISO date for one written as spreadsheets and people in Belgium do, the day before the month."""
+    text = " ".join(str(value).strip().casefold().split())
+    if found := _DAY_FIRST.match(text):
+        return _iso(int(found[3]), int(found[2]), int(found[1])) or _iso(
+            int(found[3]), int(found[1]), int(found[2])
+        )
+    if found := _YEAR_FIRST.match(text):
+        return _iso(int(found[1]), int(found[2]), int(found[3]))
+    if found := _IN_WORDS.match(text):
+        month = next((i for i, m in enumerate(_MONTHS, 1) if re.match(m, found[2])), 0)
+        return _iso(int(found[3]), month, int(found[1]))
+    return None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat() if 1901 < year < 2100 else None
+    except ValueError:
+        return None
