@@ -60,6 +60,7 @@ def party(name: str, role: str) -> Data:
         "name": name.upper(),
         "enterprise_number": _NUMBERS[role],
         "registered_office": "Kerkstraat 1, 9100 Sint-Niklaas",
+        "website": f"https://{name}.example",
         "controller": "separate",
         "dpo": {"name": "An Peeters", "email": f"dpo@{name}.example"},
         "supervisory_authority": "vtc",
@@ -112,6 +113,7 @@ def assessment(
         "by": "An Peeters",
         "role": "DPO",
         "on": on,
+        "review_by": "2030-01-01",
         **more,
     }
 

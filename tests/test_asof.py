@@ -348,13 +348,13 @@ def steps() -> Iterator[Any]:
     yield pytest.param(
         [found, suspension()],
         "suspension-respected",
-        [("2026-01-31", "compliant"), ("2026-02-01", "violation")],
+        [("2026-01-31", "compliant"), ("2026-02-01", "review")],
         id="suspended",
     )
     yield pytest.param(
         [found, suspension(lifted_on="2026-02-20")],
         "suspension-respected",
-        [("2026-02-19", "violation"), ("2026-02-20", "compliant")],
+        [("2026-02-19", "review"), ("2026-02-20", "compliant")],
         id="lifted",
     )
     yield pytest.param(

@@ -16,6 +16,7 @@ from gbo_policy.basics.problems import PolicyError, Problem
 from gbo_policy.basics.translate import say
 from gbo_policy.declarations.load import load
 from gbo_policy.declarations.model import agreement, assessment, flow
+from gbo_policy.declarations.model.agreement import Collection
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import ROOT, gbo
 from tests.kit import ABSENT, Data, change, complete, loaded, models, problems, written
@@ -115,6 +116,7 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
     ("unknown-clause", EVENT + "    type: non-compliance\n    clause: '16.1'\n", 9, 13, "16.1", "13.5"),
     ("unknown-clause", EVENT + "    type: suspension\n    ground: e1\n", 9, 13, "e1", "13.5"),
     ("slip-9-1-g", "", 0, 0, None, ""),  # a notice, not an error: below
+    ("placeholder", "", 0, 0, None, ""),  # likewise
 ]  # fmt: skip
 
 
@@ -245,6 +247,30 @@ def test_what_is_wrong_in_several_files_is_told_together(pack: Pack) -> None:
     assert [(Path(p.location.file).name, p.code) for p in found if p.location] == [
         ("0.yaml", "unknown-key"), ("1.yaml", "duplicate-key"), ("2.yaml", "yaml-syntax"), ("3.yaml", "not-a-mapping")
     ]  # fmt: skip
+
+
+def test_what_the_model_leaves_blank_is_absent_and_told(pack: Pack) -> None:
+    """A placeholder is no fact: it counts as absent, wherever it stands, with a notice at its place."""
+    text = (
+        "agreement:\n  id: gbo\n  parties:\n    - {id: caw, role: caw, name: NAAM CAW, registered_office: in te vullen,"
+        " collection: {purpose: TBD, provisions: [artikel dkfkqdlkq uit woonzorgdecreet]}}\n"
+        "    - {id: xxx, role: ocmw, name: Naamloos Namen, registered_office: '[…]'}\n"
+        "  signatures:\n    - {party: caw, signed_on: DATUM, by: nog te bepalen}\n"
+    )
+    workspace = loaded(pack, text)
+    caw, other = workspace.parties["caw"], workspace.parties["xxx"]
+    assert (caw.name, caw.registered_office, caw.collection) == (None, None, Collection())
+    assert (other.name, other.registered_office) == ("Naamloos Namen", None)
+    assert [n.words["word"] for n in workspace.notices] == [
+        "NAAM CAW",
+        "in te vullen",
+        "TBD",
+        "artikel dkfkqdlkq uit woonzorgdecreet",
+        "[…]",
+        "DATUM",
+        "nog te bepalen",
+    ]
+    assert {n.code for n in workspace.notices} == {"placeholder"}
 
 
 def test_the_model_text_s_own_slip_is_read_and_told(pack: Pack) -> None:

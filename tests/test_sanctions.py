@@ -305,13 +305,6 @@ SINCE: list[tuple[str, str, Data, date]] = [
         register(cessation(ground="13.5", notified_on="none"), **STOPPED),
         date(2026, 2, 20),
     ),
-    ("a flow during one's own suspension", "caw", register(nc(), suspension()), date(2026, 2, 1)),
-    (
-        "a flow after one's own cessation",
-        "caw",
-        register(nc(found_on="2025-11-01"), cessation()),
-        date(2026, 2, 20),
-    ),
     (
         "an open security finding",
         "ocmw",

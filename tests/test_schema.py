@@ -181,6 +181,7 @@ def test_each_key_takes_the_same_values_as_the_model(
     whole = {
         "id": "x", "type": next(iter(get_args(model.model_fields["type"].annotation))) if "type" in model.model_fields else "", "category": "health", "term": "necessity", "outcome": "met",
         "subject": {"flow": "x"}, "rule": "data-quality", "reason": "x", "approved_by": "x", "approved_on": "2026-01-01", "expires_on": "2026-01-01",
+        "clause": "4", "expected": 1, "outer": 2,
     }  # fmt: skip
     required = {k: whole[k] for k, f in model.model_fields.items() if f.is_required()}
     for name, field in model.model_fields.items():
@@ -250,7 +251,7 @@ def _changed(**changes: Any) -> dict[str, Any]:
         {"waivable": True},  # a critical one
         {"against": "sendr"},
         {"against": None},  # with a sanction
-        {"review": "true"},  # without a sentence for it
+        {"review_message": None},  # with a review that it is for
         {"title": {"en": "only English"}},
         {"tests": [{"name": "x", "given": {"purposs": ["refer"]}, "expect": "violation"}]},
         {"tests": [{"name": "x", "given": {"purposes": "refer"}, "expect": "violation"}]},

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from gbo_policy.basics.steps import Paths, from_key
-from gbo_policy.terms.values import DateOrMoment, Flag, Model, None_, Slug, Text, either
+from gbo_policy.basics.steps import Paths, Steps
+from gbo_policy.terms.values import Country, DateOrMoment, Flag, Model, None_, Slug, Text, Texts, either
 
 Means = Literal["registered-letter", "email", "letter", "bailiff", "verbal"]
 RecipientKind = Literal["staff", "processor", "third-party", "international-organisation", "data-subject"]
@@ -24,6 +24,8 @@ class Obligation(Model):
     obliges: Flag | None = None
     notified: tuple[Notified, ...] | None = None
     notice_forbidden_by: Text | None = None
+    covers: Texts | None = None
+    countries: tuple[Country, ...] | None = None
 
 
 if TYPE_CHECKING:
@@ -32,11 +34,15 @@ else:
     ObligationOrNone = either(Obligation)
 
 
-def obliging(obligation: Obligation | str | None) -> tuple[bool | None, Paths]:
+def obliging(
+    obligation: Obligation | str | None, at: Steps = ("legal_obligation",)
+) -> tuple[bool | None, Paths]:
     """Tell whether Union or member-state law obliges: it must say so and name the provision and its source."""
     if not isinstance(obligation, Obligation):
-        return (None if obligation is None else False), from_key("legal_obligation")
+        return (None if obligation is None else False), (at,)
     if obligation.obliges is not True:
-        return obligation.obliges, from_key("legal_obligation", "obliges")
-    missing = tuple(("legal_obligation", k) for k in ("provision", "source") if not getattr(obligation, k))
-    return (None, missing) if missing else (True, from_key("legal_obligation", "obliges"))
+        return obligation.obliges, ((*at, "obliges"),)
+    # a provision that does not exist obliges to nothing that anybody could name
+    absent = (None, "", "none")
+    missing = tuple((*at, k) for k in ("provision", "source") if getattr(obligation, k) in absent)
+    return (None, missing) if missing else (True, ((*at, "obliges"),))

@@ -21,6 +21,7 @@ from gbo_policy.declarations.mending import causes_only, mended, misspelt, renam
 from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
 from gbo_policy.declarations.model.assessment import Assessment, Waiver
 from gbo_policy.declarations.model.flow import Flow
+from gbo_policy.declarations.placeholders import without_placeholders
 from gbo_policy.declarations.references import check
 from gbo_policy.declarations.shapes import Fault, faults
 from gbo_policy.declarations.workspace import Place, Workspace
@@ -207,6 +208,7 @@ class _Builder:
         self.vocabulary, self.clauses, self.rules, self.problems = vocabulary, clauses, rules, problems
         self.places: dict[tuple[str, str], Place] = {}
         self.doubts = Doubts()
+        self.blanks: list[Problem] = []  # what stands for something still to be filled in
 
     def build(self, sections: _Sections, reading: Reading) -> Workspace:
         found = sections.found
@@ -231,7 +233,7 @@ class _Builder:
             assessments=assessments,
             waivers=waivers,
             places=self.places,
-            notices=tuple(self.slips(agreement, flows)),
+            notices=tuple(sorted([*self.slips(agreement, flows), *self.blanks], key=_where)),
             gaps=reading.notices,
             root=reading.root,
             files=reading.files,
@@ -283,7 +285,11 @@ class _Builder:
 
         What is left without the errors is built as well, so that its references are checked in the same go.
         """
-        data, renamed = entry.data, dict[Steps, str]()
+        blanks: list[tuple[Steps, str]] = []
+        data, renamed = without_placeholders(entry.data, blanks), dict[Steps, str]()
+        self.blanks += [
+            problem("placeholder", entry.place.at(path, value=True), word=word) for path, word in blanks
+        ]
         for turn in range(_TRIES):
             try:
                 return model.model_validate(data, context=self.vocabulary)
@@ -391,4 +397,8 @@ class _Builder:
                             "slip-9-1-g", self.places["party", party.id].at(["collection", "legal_basis", i])
                         )
                     )
-        return sorted(found, key=lambda p: p.location or Location(""))
+        return found
+
+
+def _where(found: Problem) -> Location:
+    return found.location or Location("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.obligation import Obligation
@@ -15,10 +15,18 @@ from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.doubts import UNNAMED, Doubts
+from gbo_policy.declarations.model.agreement import Processor
 from gbo_policy.declarations.model.assessment import READING, Assessment, AssessmentSubject
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.terms.vocabulary import Vocabulary
+
+
+def entries(part: Any, key: str) -> list[tuple[Steps, Any]]:
+    """Give what stands under a key that holds one thing, a list of them or `none`, each with its path."""
+    if part is None or part == "none":
+        return []
+    return [((key, i), one) for i, one in enumerate(part)] if isinstance(part, tuple) else [((key,), part)]
 
 
 class _Dated(NamedTuple):
@@ -104,17 +112,32 @@ class _Checker:
         place = self.workspace.places["agreement", agreement.id]
         for key in ("dpo_advice", "publication"):
             part = getattr(agreement, key)
-            if part is not None and part != "none":
-                self.refer("party", part.by, place, [key, "by"])
+            for path, one in entries(part, key):
+                self.refer("party", one.by, place, [*path, "by"])
         self.refer_all("party", (s.party for s in agreement.signatures or ()), place, ["signatures"], "party")
         for processor in self.workspace.processors.values():
             where = self.workspace.places["processor", processor.id]
             self.refer_all("party", processor.used_by, where, ["used_by"])
+            self.listed(processor, where)
             self.refer_all(
-                "party", (e.party for e in processor.listed_with or ()), where, ["listed_with"], "party"
+                "party", (a.party for a in processor.agreements or ()), where, ["agreements"], "party"
             )
+            for i, one in enumerate(processor.agreements or ()):
+                begins = _Dated(("agreements", i, "signed_on"), one.signed_on)
+                self.ordered(where, begins, _Dated(("agreements", i, "ends_on"), one.ends_on))
             signed = _Dated(("agreement_signed_on",), processor.agreement_signed_on)
             self.ordered(where, signed, _Dated(("agreement_ends_on",), processor.agreement_ends_on))
+
+    def listed(self, processor: Processor, where: Place) -> None:
+        """Check who received the overview; the same party may receive it from several users."""
+        seen: set[tuple[str, str | None]] = set()
+        for i, entry in enumerate(processor.listed_with or ()):
+            self.refer("party", entry.party, where, ["listed_with", i, "party"])
+            self.refer("party", entry.by, where, ["listed_with", i, "by"])
+            if entry.party is not None and (entry.party, entry.by) in seen:
+                place = where.at(["listed_with", i, "party"], value=True)
+                self.found.append(problem("twice", place, word=entry.party))
+            seen.add((entry.party or "", entry.by))
 
     def flow(self, flow: Flow) -> None:
         place = self.workspace.places["flow", flow.id]
@@ -131,20 +154,36 @@ class _Checker:
                         self.found.append(
                             problem("foreign-field", place.at([*path, key]), word=key, kind=recipient.kind)
                         )
+            self.obligation(recipient.legal_obligation, place, path)
         if len(self.found) > before:  # a name of theirs may be meant otherwise
             self.doubts.flows.add(flow.id)
         self.obligation(flow.legal_obligation, place)
+        self.covers(flow, place)
         self.ordered(place, _Dated(("starts_on",), flow.starts_on), _Dated(("ends_on",), flow.ends_on))
 
-    def obligation(self, obligation: object, place: Place) -> None:
+    def obligation(self, obligation: object, place: Place, above: Sequence[Step] = ()) -> None:
         if isinstance(obligation, Obligation):
             self.refer_all(
                 "party",
                 (n.party for n in obligation.notified or ()),
                 place,
-                ["legal_obligation", "notified"],
+                [*above, "legal_obligation", "notified"],
                 "party",
             )
+
+    def covers(self, flow: Flow, place: Place) -> None:
+        """Check that an obligation covers only recipients that the flow has."""
+        if not isinstance(flow.legal_obligation, Obligation) or flow.recipients is None:
+            return
+        known = [name for i in range(len(flow.recipients)) for name in names_of(flow, i)]
+        for i, word in enumerate(flow.legal_obligation.covers or ()):
+            if word not in known:
+                where = place.at(["legal_obligation", "covers", i], value=True)
+                words = [name for name in known if not name.isdigit()]
+                guess = nearest(word, words)
+                self.found.append(
+                    problem("dangling", where, word=word, what="recipient", known=listed(words), guess=guess)
+                )
 
     def event(self, event: Event) -> None:
         place, kind = self.workspace.places["event", event.id], event_type(event.type)

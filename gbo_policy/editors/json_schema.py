@@ -19,7 +19,7 @@ from gbo_policy.agreement.events.non_compliance import NonCompliance
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.load import SECTIONS
-from gbo_policy.declarations.model.agreement import Agreement
+from gbo_policy.declarations.model.agreement import Agreement, Effect
 from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject, Waiver
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Item, Recipient
 from gbo_policy.editors.key_meanings import KEYS, both, described
@@ -163,10 +163,15 @@ class _Writer:
             base.DateOrNone: ("DateOrNone", lambda: _any([_NONE, self.of(base.Date)])),
             base.MomentOrNone: ("MomentOrNone", lambda: _any([_NONE, self.of(base.Moment)])),
             base.Flag: ("Flag", lambda: {"type": "boolean"}),
-            base.Email: ("Email", lambda: _like(r"[^@\s]+@[^@\s]+", mark("an e-mail address"))),
+            base.Email: (
+                "Email",
+                lambda: _any([_NONE, _like(r"[^@\s]+@[^@\s]+", mark("an e-mail address"))]),
+            ),
             base.Url: (
                 "Url",
-                lambda: _like(r"https?://[^\s/]+\S*", mark("an address that starts with https://")),
+                lambda: _any(
+                    [_NONE, _like(r"https?://[^\s/]+\S*", mark("an address that starts with https://"))]
+                ),
             ),
             base.Text: ("Text", lambda: _saying(0)),
             base.ListedText: ("ListedText", lambda: _saying(1)),
@@ -193,6 +198,7 @@ class _Writer:
             (NonCompliance, "clause"): {"anyOf": [{"enum": [*heads, base.NONE]}, {"type": "number"}, _NULL]},
             (RuleFile, "for_each"): {"enum": list(kinds())},
             (NormUse, "parameter"): {"enum": list(pack.norms)},
+            (Effect, "notice_months"): {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 120}, _NULL]},
         }
         self.more: dict[type, Callable[[], Schema]] = {
             Recipient: _recipient,
@@ -217,7 +223,8 @@ class _Writer:
             return {"type": "object", "additionalProperties": self.of(arguments[1])}
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             return self.ref(kind.__name__, lambda: self.shape(kind))
-        plain: dict[Any, Schema] = {str: _TEXT, types.NoneType: _NULL, Any: {}}
+        count: Schema = {"type": "integer", "minimum": 0, "maximum": 100_000}
+        plain: dict[Any, Schema] = {str: _TEXT, int: count, types.NoneType: _NULL, Any: {}}
         if kind in plain:
             return plain[kind]
         raise TypeError(kind)
@@ -274,7 +281,7 @@ class _Writer:
         if not self.vocabulary.particulars.number.startswith("be."):
             return _TEXT
         written = _like(_NUMBER, mark("ten digits, as 0412.345.678"))
-        return _any([written, _whole(10**8, 10**10)])
+        return _any([_NONE, written, _whole(10**8, 10**10)])
 
     def country(self) -> Schema:
         words = self.vocabulary.words("country")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gbo_policy.facts.context import Context
-from gbo_policy.facts.declared import agreement_row, party_row, processor_rows
+from gbo_policy.facts.declared import agreement_row, party_row
 from gbo_policy.facts.flows import all_flow_rows
+from gbo_policy.facts.processors import processor_rows
 from gbo_policy.facts.row import Row
 
 __all__ = ["Context", "rows"]

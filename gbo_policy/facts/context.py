@@ -16,6 +16,7 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.facts.departures import Departures, departures
 from gbo_policy.logic.compile import every, some
 from gbo_policy.terms.vocabulary import Vocabulary
 
@@ -54,6 +55,11 @@ class Context:
 
     def _of_type(self, name: str) -> Iterator[Any]:
         return (e for e in self.events if e.type == name)
+
+    @cached_property
+    def departures(self) -> Departures:
+        """What the signed text adds to the model, as far as the departures state an effect."""
+        return departures(self.workspace.agreement)
 
     @cached_property
     def party_ids(self) -> tuple[str, ...] | None:
@@ -132,6 +138,16 @@ class Context:
                 if recipient.processor is not None and recipient.on_behalf_of is not None:
                     found[recipient.processor].add(recipient.on_behalf_of)
         return found
+
+    @cached_property
+    def declared_for(self) -> frozenset[tuple[str, str]]:
+        """The processors that some declared flow names, each with the core actor on whose behalf it receives."""
+        return frozenset(
+            (r.processor, r.on_behalf_of)
+            for flow in self.workspace.flows
+            for r in flow.recipients or ()
+            if r.processor is not None and r.on_behalf_of is not None
+        )
 
     @cached_property
     def ends(self) -> tuple[End, ...]:
@@ -226,7 +242,8 @@ class Context:
         """Give the outcome of the newest assessment that still counts, or ``unassessed``, and the path of the assessment.
 
         Two of the same day that disagree are contested: neither prevails. One without a day or a name may be the newest: where it
-        says something else the outcome is unknown, and the paths are what it leaves unsaid.
+        says something else the outcome is unknown, and the paths are what it leaves unsaid. So it is where the newest does not say
+        until when it holds.
         """
         entries = [e for name in recipients for e in self._assessed.get((term, rule, kind, key, name), ())]
         signed = [(i, a) for i, a in entries if a.on is not None and a.by]
@@ -242,13 +259,15 @@ class Context:
             return None, tuple(("assessments", i, k) for i, k in unsaid)
         return outcome, paths
 
-    def _newest(self, entries: list[tuple[int, Assessment]]) -> tuple[str, Paths]:
+    def _newest(self, entries: list[tuple[int, Assessment]]) -> tuple[str | None, Paths]:
         if not entries:
             return UNASSESSED, ()
         newest = max(a.on for _, a in entries if a.on)
         last = [(i, a) for i, a in entries if a.on == newest]
         if any(a.review_by is not None and a.review_by < self.as_of.day for _, a in last):
             return UNASSESSED, tuple(("assessments", i, "review_by") for i, _ in last)
+        if unbounded := tuple(("assessments", i, "review_by") for i, a in last if a.review_by is None):
+            return None, unbounded
         outcomes = {a.outcome for _, a in last}
         return (outcomes.pop() if len(outcomes) == 1 else "contested"), tuple(
             ("assessments", i, "outcome") for i, _ in last
@@ -320,7 +339,8 @@ class Context:
         if key not in self._measured:
             found = _between(self.suspensions, by, against)
             self._measured[key] = _decided(
-                (every([*_sides(e, by, against), self.runs(e, day)]), e) for e in found
+                (every([*_sides(e, by, against), self.runs(e, day), not self._cured(e, day)]), e)
+                for e in found
             )
         return self._measured[key]
 
@@ -330,13 +350,20 @@ class Context:
 
         return runs(event, day, self.as_of)
 
+    def _cured(self, event: Suspension, day: date | None) -> bool:
+        """Tell whether the ground of a suspension was put right by ``day``: then it bars nothing any more."""
+        ground = self.event_by_id.get(event.ground or "")
+        name = None if ground is None else event_type(ground.type).settled_by
+        done = None if ground is None or name is None else value_of(ground, name)
+        return isinstance(done, date) and self.as_of.reached(done) and (day is None or done <= day)
+
     def ceased(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, Paths]:
         """Tell whether a cessation by one against another is effective on ``day``, and through which events; None stands for anybody."""
         key = ("cessation", by, against, day)
         if key not in self._measured:
             found = _between(self.cessations, by, against)
             self._measured[key] = _decided(
-                (every([*_sides(e, by, against), _effective(e, day)]), e) for e in found
+                (every([*_sides(e, by, against), _effective(e, day), _announced(e)]), e) for e in found
             )
         return self._measured[key]
 
@@ -358,6 +385,14 @@ def _sides(event: Suspension | Cessation, by: str | None, against: str | None) -
 
 def _effective(event: Cessation, day: date | None) -> bool | None:
     return None if event.effective_on is None or day is None else event.effective_on <= day
+
+
+def _announced(event: Cessation) -> bool | None:
+    """Tell whether a cessation was notified before its effect; on the very day, days do not show that it was not."""
+    notified, effect = event.notified_on, event.effective_on
+    if not isinstance(notified, date):
+        return None if notified is None else False
+    return None if effect is None else notified <= effect
 
 
 def _decided(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
-from gbo_policy.agreement.obligation import Obligation, obliging
-from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.steps import Paths, Steps, from_key
-from gbo_policy.declarations.model.agreement import Measures, Places, Processor
-from gbo_policy.declarations.model.flow import Exchange, Flow, Item, Recipient
+from gbo_policy.declarations.model.agreement import Measures, Processor
+from gbo_policy.declarations.model.flow import Authorisation, Exchange, Flow, Item, Recipient
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.barriers import barriers
 from gbo_policy.facts.context import UNASSESSED, Context
+from gbo_policy.facts.countries import Countries, countries
+from gbo_policy.facts.notices import notice_forbidden, told_before
+from gbo_policy.facts.obligations import BARRED, Relied, compelled, relied_on
+from gbo_policy.facts.processing import processing
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.logic.compile import every
+from gbo_policy.logic.compile import every, some
 from gbo_policy.terms.kinds import KINDS
 
 # article 4's own words say whose data its first four categories are
@@ -26,30 +29,19 @@ _WHOSE = {
     "involved-persons-contact": "involved-person",
 }
 _CONTACT = "involved-persons-contact"
-_BARRED = ("third-party", "international-organisation")
 
 
 class _Shared(NamedTuple):
-    """What a flow and its recipients have in common; the paths say where it comes from, or what would settle it."""
+    """What a flow and its recipients have in common."""
 
     flow: Flow
     starts_on: date | None
     judged_on: date | None
+    begun: bool | None
     prospective: bool
     over: bool
-    obliges: bool | None
-    obligation_paths: Paths
-    countries: tuple[_Countries, ...]
-
-
-class _Countries(NamedTuple):
-    """Where a recipient's data go: whether outside the EEA, which countries are or are unsettled, and from which paths."""
-
-    leaves: bool | None
-    outside: tuple[str, ...]
-    paths: Paths
-    unsettled: tuple[str, ...]
-    unsettled_paths: Paths
+    relied: tuple[Relied, ...]
+    countries: tuple[Countries, ...]
 
 
 def flow_rows(flow: Flow, context: Context) -> Iterator[Row]:
@@ -71,17 +63,20 @@ def judged_day(flow: Flow, today: date) -> date | None:
 
 
 def _share(flow: Flow, context: Context) -> _Shared:
-    obliges, paths = obliging(flow.legal_obligation)
     today = context.as_of.day
+    proposed, start = flow.status == "proposed", flow.starts_on
+    relied = relied_on(flow)
     return _Shared(
         flow=flow,
-        starts_on=flow.starts_on,
+        starts_on=start,
         judged_on=judged_day(flow, today),
-        prospective=flow.status == "proposed" or (flow.starts_on is not None and flow.starts_on > today),
+        begun=False if proposed else None if start is None else start <= today,
+        prospective=proposed or (start is not None and start > today),
         over=isinstance(flow.ends_on, date) and flow.ends_on < today,
-        obliges=obliges,
-        obligation_paths=paths,
-        countries=tuple(_countries(r, flow, context) for r in flow.recipients or ()),
+        relied=relied,
+        countries=tuple(
+            countries(r, flow, one, context) for r, one in zip(flow.recipients or (), relied, strict=True)
+        ),
     )
 
 
@@ -89,8 +84,9 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
     flow = shared.flow
     necessity, necessity_paths = _necessity(flow, context)
     quality, quality_paths = context.assessed("data-quality", "flow", flow.id)
-    involved, involved_paths = _involved(flow.data)
-    authorised, authorised_paths = _authorised(flow.data)
+    involved, involved_paths = _involved(flow.data, context)
+    authorised, authorised_paths = _authorised(flow.data, shared.judged_on)
+    rests, rests_paths = compelled(flow, shared.relied)
     measures = context.workspace.agreement.specific_measures
     channel, channel_paths = _agreed("channel", flow.channel, measures, "channels")
     format_, format_paths = _agreed("format", flow.format, measures, "formats")
@@ -101,6 +97,10 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
         "status": flow.status or "active",
         "sender": flow.sender,
         "purposes": flow.purposes,
+        "agreed_purposes": context.departures.purposes,
+        "agreed_categories": context.departures.categories,
+        "purpose_stated": None if flow.purposes is None else bool(flow.purposes),
+        "data_stated": None if flow.data is None else bool(flow.data),
         "data": None if flow.data is None else [i.category for i in flow.data],
         "involved_person_data": involved,
         "has_authentic_source": None if flow.data is None else any(map(_authentic, flow.data)),
@@ -110,10 +110,13 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
         else [context.vocabulary.basis(b) for b in flow.legal_basis],
         "necessity": necessity,
         "data_quality": quality,
-        "only_legal_obligation": _only_obligation(shared),
+        "only_legal_obligation": rests,
+        "recipients_stated": True if flow.recipients else None,
         "channel": flow.channel or None,
         "format": flow.format or None,
         "measures_agreed": _anything_agreed(measures),
+        "agreed_channels": _listed(measures, "channels"),
+        "agreed_formats": _listed(measures, "formats"),
         "channel_agreed": channel,
         "format_agreed": format_,
         "starts_on": flow.starts_on,
@@ -125,9 +128,7 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
     origins: dict[str, Paths] = {
         "involved_person_data": involved_paths,
         "source_authorised": authorised_paths,
-        "only_legal_obligation": shared.obligation_paths
-        if flow.recipients is not None
-        else from_key("recipients"),
+        "only_legal_obligation": rests_paths,
         "channel_agreed": channel_paths,
         "format_agreed": format_paths,
         **standing_paths,
@@ -204,7 +205,8 @@ def _necessary_for(
     return own if own_on > whole_on else whole
 
 
-def _involved(data: tuple[Item, ...] | None) -> tuple[list[str] | None, Paths]:
+def _involved(data: tuple[Item, ...] | None, context: Context) -> tuple[list[str] | None, Paths]:
+    """Give the data on involved persons beyond their contact data; unknown where a special category does not say whose it is."""
     if data is None:
         return None, from_key("data")
     whose = [(i, item, item.subject or _WHOSE.get(item.category)) for i, item in enumerate(data)]
@@ -215,7 +217,8 @@ def _involved(data: tuple[Item, ...] | None) -> tuple[list[str] | None, Paths]:
     ]
     if beyond:
         return [c for _, c in beyond], tuple(("data", i) for i, _ in beyond)
-    unknown = tuple(("data", i, "subject") for i, _, subject in whose if subject is None)
+    special = context.vocabulary.special_categories
+    unknown = tuple(("data", i, "subject") for i, item, s in whose if s is None and item.category in special)
     return (None if unknown else []), unknown
 
 
@@ -223,13 +226,33 @@ def _authentic(item: Item) -> bool:
     return bool(item.authentic_source) and item.authentic_source != "none"
 
 
-def _authorised(data: tuple[Item, ...] | None) -> tuple[bool | None, Paths]:
+def _authorised(data: tuple[Item, ...] | None, day: date | None) -> tuple[bool | None, Paths]:
+    """Tell whether a decision in force on ``day`` authorises each authentic source; a text that only mentions one is none."""
     if data is None:
         return None, from_key("data")
-    items = [(i, item.authorisation) for i, item in enumerate(data) if _authentic(item)]
-    refused = tuple(("data", i, "authorisation") for i, a in items if a == "none")
-    unknown = tuple(("data", i, "authorisation") for i, a in items if not a)
-    return (False, refused) if refused else (None, unknown) if unknown else (True, from_key("data"))
+    items = [
+        (("data", i, "authorisation"), item.authorisation) for i, item in enumerate(data) if _authentic(item)
+    ]
+    found = [_decided(path, given, day) for path, given in items]
+    for wanted in (False, None):
+        if paths := [p for verdict, ps in found if verdict is wanted for p in ps]:
+            return wanted, tuple(paths)
+    return True, from_key("data")
+
+
+def _decided(path: Steps, given: Authorisation | str | None, day: date | None) -> tuple[bool | None, Paths]:
+    if not isinstance(given, Authorisation):
+        return (False if given == "none" else None), (path,)
+    since, until = given.decided_on, given.expires_on
+    if day is not None and since is not None and since > day:
+        return False, ((*path, "decided_on"),)
+    if day is not None and isinstance(until, date) and until < day:
+        return False, ((*path, "expires_on"),)
+    keys = ("body", "number", "decided_on", "expires_on")
+    missing = [(*path, k) for k in keys if getattr(given, k) in (None, "")]
+    missing += [(*path, k) for k in keys[:2] if getattr(given, k) == "none"]
+    missing += [("starts_on",)] if day is None else []
+    return (None, tuple(missing)) if missing else (True, (path,))
 
 
 def _anything_agreed(measures: Measures | str | None) -> bool | None:
@@ -253,85 +276,27 @@ def _agreed(
     return (_plain(word) in {_plain(a) for a in agreed} if word else None), from_key(key)
 
 
+def _listed(measures: Measures | str | None, section: str) -> tuple[str, ...] | None:
+    return getattr(measures, section) if isinstance(measures, Measures) else None
+
+
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _only_obligation(shared: _Shared) -> bool | None:
-    recipients = shared.flow.recipients
-    if recipients is None:
-        return None
-    if not recipients:
-        return False
-    rests = [_reaches_outside(r, c) for r, c in zip(recipients, shared.countries, strict=True)]
-    return every([shared.obliges, *rests])
-
-
-def _reaches_outside(recipient: Recipient, countries: _Countries) -> bool | None:
-    if recipient.kind in _BARRED:
-        return True
-    return (
-        False if recipient.kind == "data-subject" else countries.leaves
-    )  # 5.2 does not bar the client's own data
-
-
-def _countries(recipient: Recipient, flow: Flow, context: Context) -> _Countries:
-    named, missing = _named_countries(recipient, flow, context.workspace.processors)
-    inside, unsettled = context.vocabulary.inside, context.vocabulary.unsettled
-    outside = [(c, p) for c, p in named if c not in inside and c not in unsettled]
-    open_ = [(c, p) for c, p in named if c in unsettled]
-    unsettled_codes, unsettled_paths = _unzip(open_)
-    if outside:
-        return _Countries(True, *_unzip(outside), unsettled_codes, unsettled_paths)
-    return _Countries(None if missing else False, (), tuple(missing), unsettled_codes, unsettled_paths)
-
-
-def _unzip(named: list[tuple[str, Steps]]) -> tuple[tuple[str, ...], Paths]:
-    return tuple(dict.fromkeys(c for c, _ in named)), tuple(dict.fromkeys(p for _, p in named))
-
-
-def _named_countries(
-    recipient: Recipient, flow: Flow, processors: Mapping[str, Processor]
-) -> tuple[list[tuple[str, Steps]], list[Steps]]:
-    named, missing = _places(flow.locations, ("locations",))
-    if recipient.kind is None:
-        missing.append(("kind",))
-    if recipient.country is not None:
-        named.append((recipient.country, ("country",)))
-    elif recipient.kind in _BARRED:
-        missing.append(("country",))
-    if recipient.processor is not None:
-        own = ("processors", recipient.processor, "countries")
-        more, lacking = _places(processors[recipient.processor].countries, own)
-        named, missing = named + more, missing + lacking
-    elif recipient.kind == "processor":
-        missing.append(("processor",))
-    return named, missing
-
-
-def _places(places: Places | None, path: Steps) -> tuple[list[tuple[str, Steps]], list[Steps]]:
-    if places is None:
-        return [], [path]
-    named: list[tuple[str, Steps]] = []
-    missing: list[Steps] = []
-    for key in ("storage", "access"):
-        codes: tuple[str, ...] | None = getattr(places, key)
-        if codes is None:
-            missing.append((*path, key))
-        named += [(c, (*path, key)) for c in codes or ()]
-    return named, missing
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: Context) -> Row:
-    flow, countries = shared.flow, shared.countries[index]
+    flow, where, relied = shared.flow, shared.countries[index], shared.relied[index]
     processor = context.workspace.processors.get(recipient.processor or "")
-    forbidden, forbidden_paths = _notice_forbidden(flow.legal_obligation)
-    untold, untold_paths = _not_notified(flow, context)
+    forbidden, forbidden_paths = notice_forbidden(relied)
+    told = told_before(relied, flow.sender, flow.starts_on, shared.begun, context)
     between, between_paths = barriers(flow.sender, recipient, shared.judged_on, context)
+    rests, rests_paths = _rests(recipient, relied, where)
+    agreed, agreed_paths = processing(processor, recipient.on_behalf_of, shared.judged_on, context)
     facts: dict[str, Any] = {
         "id": f"{flow.id}/{index}",
         "flow": flow.id,
         "sender": flow.sender,
+        "answerable": _answerable(recipient, flow),
         "kind": recipient.kind,
         "name": _called(recipient, processor, context),
         "party": recipient.party,
@@ -339,37 +304,64 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
         if None in (recipient.party, context.party_ids)
         else recipient.party in context.workspace.parties,
         "need_to_know": recipient.need_to_know,
-        "obligation_obliges": shared.obliges,
-        "leaves_eea": countries.leaves,
-        "countries_outside": countries.outside,
-        "countries_unsettled": countries.unsettled,
+        "obligation_obliges": relied.obliges,
+        "relies_on_obligation": rests,
+        "leaves_eea": where.leaves,
+        "countries_outside": where.outside,
+        "countries_covered": where.covered,
+        "countries_barred": where.barred,
+        "countries_unsettled": where.unsettled,
         "notice_forbidden": forbidden,
-        "not_notified": untold,
+        "told_in_time": told.in_time,
+        "not_notified": told.not_notified,
+        "notified_on_first_day": told.on_first_day,
+        "starts_on": flow.starts_on,
         "processor": recipient.processor,
         "on_behalf_of": recipient.on_behalf_of,
         "judged_on": shared.judged_on,
-        **_processing_agreement(processor, shared.judged_on),
+        **agreed,
         **between,
     }
     origins: dict[str, Paths] = {
-        "obligation_obliges": shared.obligation_paths,
-        "leaves_eea": countries.paths,
-        "countries_outside": countries.paths,
-        "countries_unsettled": countries.unsettled_paths,
+        "obligation_obliges": relied.paths,
+        "relies_on_obligation": rests_paths,
+        "leaves_eea": where.paths,
+        "countries_outside": where.paths,
+        "countries_covered": where.covered_paths,
+        "countries_barred": where.paths,
+        "countries_unsettled": where.unsettled_paths,
         "notice_forbidden": forbidden_paths,
-        "not_notified": untold_paths,
-        **_agreement_paths(recipient.processor),
+        "told_in_time": told.paths,
+        "not_notified": told.paths,
+        "notified_on_first_day": told.paths,
+        **agreed_paths,
         **between_paths,
     }
     subject = Subject("recipient", f"{flow.id}/{index}", flow.id)
-    return row(
-        KINDS["recipient"],
-        subject,
-        facts,
-        origins,
-        prospective=shared.prospective,
-        over=shared.over,
-    )
+    return row(KINDS["recipient"], subject, facts, origins, prospective=shared.prospective, over=shared.over)
+
+
+def _rests(recipient: Recipient, relied: Relied, where: Countries) -> tuple[bool | None, Paths]:
+    """Tell whether a recipient may receive only because a law obliges: itself, or a country that its data go to."""
+    abroad = every([where.leaves, where.covered, where.coverable])
+    itself = relied.obliges if recipient.kind in BARRED else None if recipient.kind is None else False
+    if relied.obliges is False and recipient.kind is None:
+        itself = False
+    rests = some([itself, abroad])
+    if rests is not None:
+        return rests, relied.paths
+    paths = [*(relied.paths if recipient.kind in BARRED else [("kind",)] if itself is None else ())]
+    if abroad is None:
+        paths += where.paths if where.leaves is None else ()
+        paths += where.covered_paths if where.covered is None else ()
+    return None, tuple(dict.fromkeys(paths))
+
+
+def _answerable(recipient: Recipient, flow: Flow) -> tuple[str, ...] | None:
+    """Give who answers for where the data go: the sender, and another party whose processor receives them."""
+    user = recipient.on_behalf_of if recipient.kind == "processor" else None
+    parties = {p for p in (flow.sender, user) if p is not None}
+    return tuple(sorted(parties)) or None
 
 
 def _called(recipient: Recipient, processor: Processor | None, context: Context) -> str | None:
@@ -381,73 +373,6 @@ def _called(recipient: Recipient, processor: Processor | None, context: Context)
     return recipient.name or None
 
 
-def _notice_forbidden(obligation: Obligation | str | None) -> tuple[bool | None, Paths]:
-    if not isinstance(obligation, Obligation):
-        return (None if obligation is None else False), from_key("legal_obligation")
-    forbidden = obligation.notice_forbidden_by
-    return (forbidden != "none" if forbidden else None), from_key("legal_obligation", "notice_forbidden_by")
-
-
-def _not_notified(flow: Flow, context: Context) -> tuple[list[str] | None, Paths]:
-    """The other core actors not told of the obligation before the flow's first day."""
-    others = context.others(flow.sender)
-    obligation = flow.legal_obligation
-    if not isinstance(obligation, Obligation):
-        return (None if obligation is None or others is None else list(others)), from_key("legal_obligation")
-    if others is None or obligation.notified is None:
-        return None, from_key("sender") if others is None else from_key("legal_obligation", "notified")
-    entries = {n.party: (i, n.at) for i, n in enumerate(obligation.notified)}
-    told = {
-        p: _told_before(entries[p][1], flow.starts_on, context)
-        if p in entries
-        else (None if None in entries else False)
-        for p in others
-    }
-    untold = [p for p, t in told.items() if t is False]
-    if untold:
-        return untold, from_key("legal_obligation", "notified")
-    undated = tuple(
-        ("legal_obligation", "notified", entries[p][0], "at")
-        for p, t in told.items()
-        if t is None and p in entries and entries[p][1] is None
-    )
-    unknown = None in told.values()
-    return (None if unknown else []), undated or (
-        from_key("starts_on")
-        if unknown and flow.starts_on is None
-        else from_key("legal_obligation", "notified")
-    )
-
-
-def _told_before(at: date | datetime | None, start: date | None, context: Context) -> bool | None:
-    """Tell whether a notice came before the first day; one that is still to come has not been given, but may yet be in time."""
-    if at is None or start is None:
-        return None
-    day = at.astimezone(BRUSSELS).date() if isinstance(at, datetime) else at
-    return False if day >= start else True if context.as_of.reached(at) else None
-
-
-def _processing_agreement(processor: Processor | None, day: date | None) -> dict[str, Any]:
-    if processor is None:
-        return {"has_agreement": None, "agreement_signed_on": None, "agreement_ended": None}
-    signed, ends = processor.agreement_signed_on, processor.agreement_ends_on
-    ended = False if ends == "none" else None if ends is None or day is None else ends < day
-    return {
-        "has_agreement": None if signed is None else signed != "none",
-        "agreement_signed_on": signed if isinstance(signed, date) else None,
-        "agreement_ended": ended,
-    }
-
-
-def _agreement_paths(processor: str | None) -> dict[str, Paths]:
-    if processor is None:
-        unnamed = from_key("processor")
-        return dict.fromkeys(("has_agreement", "agreement_signed_on", "agreement_ended"), unnamed)
-    signed = from_key("processors", processor, "agreement_signed_on")
-    ends = from_key("processors", processor, "agreement_ends_on")
-    return {"has_agreement": signed, "agreement_signed_on": signed, "agreement_ended": ends}
-
-
 def _unknown_recipient(shared: _Shared) -> Row:
     """A recipient of which nothing is known but its flow, so that no rule passes for want of something to judge."""
     kind, flow = KINDS["recipient"], shared.flow
@@ -455,19 +380,14 @@ def _unknown_recipient(shared: _Shared) -> Row:
         "id": f"{flow.id}/0",
         "flow": flow.id,
         "sender": flow.sender,
-        "obligation_obliges": shared.obliges,
+        "answerable": None if flow.sender is None else (flow.sender,),
+        "starts_on": flow.starts_on,
         "judged_on": shared.judged_on,
     }
     facts = dict.fromkeys((f.name for f in kind.fields), None) | known
     origins: dict[str, Paths] = {f.name: from_key("recipients") for f in kind.fields if f.name not in known}
-    origins["obligation_obliges"] = shared.obligation_paths
     return row(
-        kind,
-        Subject("recipient", f"{flow.id}/0", flow.id),
-        facts,
-        origins,
-        prospective=shared.prospective,
-        over=shared.over,
+        kind, Subject("recipient", f"{flow.id}/0", flow.id), facts, origins, prospective=shared.prospective
     )
 
 

@@ -12,6 +12,8 @@ from gbo_policy.terms.kinds import Kind
 
 Origins = Mapping[str, Paths]
 NOWHERE: Origins = {}
+# the keys by which a recipient's facts are found below it; an obligation of its own is named from the flow on
+_OWN = frozenset(Recipient.model_fields) - {"legal_obligation"}
 
 
 class Subject(NamedTuple):
@@ -29,7 +31,7 @@ class Subject(NamedTuple):
     def where(self, fact: Steps) -> tuple[str, str, Steps]:
         """Give the kind and id under which the workspace keeps the subject's place, and the path of ``fact`` there."""
         if self.kind == "recipient" and self.of is not None:
-            inside = not fact or fact[0] in Recipient.model_fields
+            inside = not fact or fact[0] in _OWN
             own: Steps = ("recipients", int(self.id.rpartition("/")[2]))
             return "flow", self.of, own + fact if inside else fact
         if self.of is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -199,6 +200,8 @@ def _review(result: Result, title: str, lang: str, names: Names) -> str:
     if result.rule.review_message is not None and result.reviewed():
         parts.append(fill(result.rule.review_message.in_(lang), result, lang, names))
         parts.extend(fill(c.message.in_(lang), result, lang, names) for c in _cases(result))
+    asked, missing = _asked(result, missing, lang, names)
+    parts += asked
     if missing:
         words = ", ".join(f"`{m}`" for m in missing)
         parts.append(say(lang, "{title}: cannot be judged without {words}.", title=title, words=words))
@@ -206,6 +209,24 @@ def _review(result: Result, title: str, lang: str, names: Names) -> str:
         terms = ", ".join(f"`{t}`" for t in assess)
         parts.append(say(lang, "{title}: somebody has to judge {terms}.", title=title, terms=terms))
     return " ".join(parts)
+
+
+def _asked(result: Result, missing: list[str], lang: str, names: Names) -> tuple[list[str], list[str]]:
+    """Give the rule's own questions on what is unknown, and the missing facts that none of them is about."""
+    asked: list[str] = []
+    for fact, text in result.rule.asks.items():
+        if fact not in result.explanation().unknown or not _tells_only_known(text.in_(lang), result):
+            continue
+        asked.append(fill(text.in_(lang), result, lang, names))
+        told = {dotted(path) for path in result.row.paths(fact)}
+        missing = [m for m in missing if m not in told]
+    return asked, missing
+
+
+def _tells_only_known(template: str, result: Result) -> bool:
+    """Tell whether every fact that a text mentions is known: a review states no unknown as known."""
+    words = [name for _, name, _, _ in string.Formatter().parse(template) if name]
+    return all(result.row.value(name) is not None for name in words)
 
 
 def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:

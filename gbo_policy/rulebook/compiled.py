@@ -40,6 +40,7 @@ def rule_to_data(rule: Rule) -> dict[str, Any]:
         "sanction": sanction and [sanction.clause, sanction.via, sanction.measures],
         "tests": [[t.name, dict(t.given), t.expect, t.missing, t.assess, t.line] for t in rule.tests],
         "cases": {k: [[*c.message], [*c.remedy]] for k, c in rule.cases.items()},
+        "asks": {k: [*text] for k, text in rule.asks.items()},
     }
 
 
@@ -89,6 +90,8 @@ def rule_from_data(
         references=_texts(data["references"]),
         tests=tuple(_example(test, kind) for test in data["tests"]),
         cases={kind.field(k).name: c for k, c in cases.items()},
+        asks={kind.field(k).name: _both(text) for k, text in data["asks"].items()},
+        reads=_texts(data["reads"]),
     )
     _consistent(rule)
     return rule
@@ -99,7 +102,7 @@ def _consistent(rule: Rule) -> None:
     if rule.severity == "critical" and rule.waivable:
         raise ValueError("a critical rule is never waivable")
     shown = [t for t in (rule.message, rule.review_message, rule.remedy) if t is not None]
-    shown += [t for c in rule.cases.values() for t in c]
+    shown += [*(t for c in rule.cases.values() for t in c), *rule.asks.values()]
     for text in {t for both in shown for t in both}:
         for _, name, width, how in Formatter().parse(text):
             if name is not None and (width or how or not rule.kind.has(name)):

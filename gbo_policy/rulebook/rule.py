@@ -70,7 +70,9 @@ class Example(NamedTuple):
 class Rule(NamedTuple):
     """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts from.
 
-    ``continuing`` tells of a violation whether it still goes on (absent: it does). ``cases`` are added to the message of a finding, by the fact that decided, and their remedies stand in the place of ``remedy``.
+    ``continuing`` tells of a violation whether it still goes on (absent: it does). ``cases`` are added to the message of a finding,
+    by the fact that decided, and their remedies stand in the place of ``remedy``. ``asks`` say what is open, by the fact that is
+    unknown. ``reads`` are further clauses whose words the rule rests on.
     """
 
     id: str
@@ -94,6 +96,8 @@ class Rule(NamedTuple):
     references: tuple[str, ...]
     tests: tuple[Example, ...]
     cases: Mapping[str, Case]
+    asks: Mapping[str, Text]
+    reads: tuple[str, ...]
 
     def order(self) -> tuple[tuple[int, ...], str]:
         """Give its place among rules: by clause, then by id."""

@@ -83,6 +83,8 @@ class RuleFile(Model):
     review_message: Both | None = None
     remedy: Both
     cases: dict[str, RuleCase] = Field(default_factory=dict)
+    asks: dict[str, Both] = Field(default_factory=dict)
+    reads: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     tests: tuple[RuleTest, ...]
 
@@ -162,6 +164,8 @@ class _Checker:
             references=raw.references,
             tests=tests,
             cases={name: Case(_text(case.message), _text(case.remedy)) for name, case in raw.cases.items()},
+            asks={name: _text(both) for name, both in raw.asks.items()},
+            reads=raw.reads,
         )
 
     def expression(self, kind: Kind, key: str) -> Node | None:
@@ -207,6 +211,9 @@ class _Checker:
         for fact, case in self.raw.cases.items():
             self.choose(fact, known, ["cases", fact], "rule-placeholder", kind=kind.name)
             texts += [(["cases", fact, "message"], case.message), (["cases", fact, "remedy"], case.remedy)]
+        for fact, both in self.raw.asks.items():
+            self.choose(fact, known, ["asks", fact], "rule-placeholder", kind=kind.name)
+            texts.append((["asks", fact], both))
         for path, both in texts:
             for lang in ("en", "nl") if both is not None else ():
                 try:

@@ -125,13 +125,14 @@ _AGREEMENT = Kind(
     "agreement",
     (
         Field("id", TEXT, "id", "the agreement"),
-        Field("caw", TEXT, "", "the CAW, when there is exactly one", actor=True),
+        Field("caws", TEXTS, "parties", "the CAWs among the parties", actor=True),
         Field("missing_roles", TEXTS, "parties", "roles that no party has"),
         Field("in_force", BOOL, "", "in force on the as-of date"),
         Field("in_force_from", DATE, "", "date of the last signature"),
         Field("days_in_force", NUMBER, "", "days since entry into force"),
-        Field("any_signed", BOOL, "signatures", "somebody has signed"),
-        Field("first_signed_on", DATE, "signatures", "date of the first signature"),
+        Field(
+            "signatories_named", BOOL, "signatures", "each signature names its signatory, with the function"
+        ),
         Field(
             "published",
             BOOL,
@@ -139,18 +140,9 @@ _AGREEMENT = Kind(
             "published by the as-of date",
             none=True,
         ),
-        Field("published_by", TEXT, "publication.by", "who published it", actor=True),
-        Field("published_by_caw", BOOL, "publication.by", "published by the CAW"),
-        Field(
-            "advice_given",
-            BOOL,
-            "dpo_advice",
-            "a DPO has given advice",
-            none=True,
-        ),
-        Field("advice_by", TEXT, "dpo_advice.by", "whose DPO gave advice", actor=True),
-        Field("advice_by_caw", BOOL, "dpo_advice.by", "the CAW's DPO gave it"),
-        Field("advice_on", DATE, "dpo_advice.given_on", "date of the advice"),
+        Field("published_by_caw", BOOL, "", "published by a CAW"),
+        Field("published_by_each", BOOL, "", "published by each CAW"),
+        Field("on_own_website", BOOL, "", "each CAW published it on its own website"),
         Field(
             "measures_agreed",
             BOOL,
@@ -189,7 +181,8 @@ _PARTY = Kind(
             "appropriate-measures",
             "whether the measures are appropriate: met, not-met, contested or unassessed",
         ),
-        Field("open_findings", TEXTS, "", "security findings not yet remedied"),
+        Field("open_findings", TEXTS, "", "security findings not yet remedied, and not contested"),
+        Field("contested_findings", TEXTS, "", "security findings not yet remedied that it contests"),
         Field(
             "informs_clients",
             BOOL,
@@ -200,6 +193,10 @@ _PARTY = Kind(
         Field("flow_down", BOOL, "flow_down", "its duties bind those under its authority"),
         Field("confidentiality", TEXT, "confidentiality", "undertaking, statute or none"),
         Field("supervisory_authority", TEXT, "supervisory_authority", "gba or vtc"),
+        Field("any_signed", BOOL, "agreement.signatures", "somebody has signed"),
+        Field("first_signed_on", DATE, "agreement.signatures", "date of the first signature"),
+        Field("advice_given", BOOL, "agreement.dpo_advice", "its own DPO has given advice", none=True),
+        Field("advice_on", DATE, "", "date of that advice"),
     ),
 )
 
@@ -215,9 +212,31 @@ _PROCESSOR = Kind(
             "sufficient-guarantees",
             "whether its guarantees suffice: met, not-met, contested or unassessed",
         ),
+    ),
+)
+
+_USE = Kind(
+    "processor-use",
+    (
+        Field("id", TEXT, "id", "the processor"),
+        Field("name", TEXT, "name", "its name"),
+        Field("user", TEXT, "used_by", "a core actor that uses it", actor=True),
+        Field("used", BOOL, "used_by", "some core actor uses it"),
+        Field("in_a_flow", BOOL, "", "a declared flow sends data to it for this user"),
         Field(
-            "not_told", TEXTS, "listed_with", "other core actors without an overview naming it", actor=True
+            "not_told",
+            TEXTS,
+            "listed_with",
+            "other core actors that have not had this user's overview naming it",
+            actor=True,
         ),
+        Field("has_agreement", BOOL, "", "this user has a processing agreement with it", none=True),
+        Field("agreement_signed_on", DATE, "", "when it was signed"),
+        Field("agreement_ended", BOOL, "", "it had ended before the as-of date"),
+        Field("judged_on", DATE, "", "the as-of date"),
+        Field("leaves_eea", BOOL, "countries", "it stores data, or gives access, outside the EEA"),
+        Field("countries_outside", TEXTS, "countries", "those countries outside the EEA"),
+        Field("countries_unsettled", TEXTS, "countries", "countries of unsettled standing"),
     ),
 )
 
@@ -229,7 +248,12 @@ _FLOW = Kind(
         Field("status", TEXT, "status", "proposed or active"),
         Field("sender", TEXT, "sender", "who sends", actor=True),
         Field("purposes", TEXTS, "purposes", "what it is for"),
+        Field("agreed_purposes", TEXTS, "agreement.departures", "purposes that the signed text adds"),
+        Field("purpose_stated", BOOL, "purposes", "some purpose is stated"),
         Field("data", TEXTS, "data", "categories of data"),
+        Field("agreed_categories", TEXTS, "agreement.departures", "categories that the signed text adds"),
+        Field("data_stated", BOOL, "data", "some category of data is stated"),
+        Field("recipients_stated", BOOL, "recipients", "recipients are stated"),
         Field("involved_person_data", TEXTS, "data", "data on involved persons beyond their contact data"),
         Field("has_authentic_source", BOOL, "data", "some item comes from an authentic source"),
         Field("source_authorised", BOOL, "data", "each authentic source has its authorisation"),
@@ -244,10 +268,17 @@ _FLOW = Kind(
             "data-quality",
             "whether the quality of the data is assured: met, not-met, contested or unassessed",
         ),
-        Field("only_legal_obligation", BOOL, "", "all its recipients rest on 5.2's legal obligation"),
+        Field(
+            "only_legal_obligation",
+            BOOL,
+            "",
+            "an obliging law covers all its recipients, the sender's own processors aside",
+        ),
         Field("channel", TEXT, "channel", "how it is sent"),
         Field("format", TEXT, "format", "in what format"),
         Field("measures_agreed", BOOL, "agreement.specific_measures", "channels or formats are agreed"),
+        Field("agreed_channels", TEXTS, "", "the agreed channels"),
+        Field("agreed_formats", TEXTS, "", "the agreed formats"),
         Field("channel_agreed", BOOL, "channel", "the channel is an agreed one"),
         Field("format_agreed", BOOL, "format", "the format is an agreed one"),
         Field("starts_on", DATE, "starts_on", "first day"),
@@ -270,28 +301,45 @@ _RECIPIENT = Kind(
         Field("id", TEXT, "", "the recipient"),
         Field("flow", TEXT, "id", "the flow"),
         Field("sender", TEXT, "sender", "who sends", actor=True),
+        Field(
+            "answerable",
+            TEXTS,
+            "",
+            "who answers for where the data go: the sender, and another core actor whose processor it is",
+            actor=True,
+        ),
         Field("kind", TEXT, "kind", "kind of recipient"),
         Field("name", TEXT, "name", "what to call it"),
         Field("party", TEXT, "party", "the core actor whose staff it is", actor=True),
         Field("core_actor", BOOL, "party", "that party is a core actor of the agreement"),
         Field("need_to_know", BOOL, "need_to_know", "it needs the data"),
-        Field("obligation_obliges", BOOL, "", "Union or member-state law obliges the sender"),
+        Field(
+            "obligation_obliges",
+            BOOL,
+            "",
+            "Union or member-state law obliges the sender to communicate to this recipient",
+        ),
+        Field("relies_on_obligation", BOOL, "", "5.2 would bar it, or a country, but for an obliging law"),
         Field("leaves_eea", BOOL, "", "some country is outside the EEA"),
         Field("countries_outside", TEXTS, "", "the countries outside the EEA"),
+        Field("countries_covered", BOOL, "", "an obliging law covers each country outside the EEA"),
+        Field("countries_barred", TEXTS, "", "countries outside the EEA that no obliging law covers"),
         Field("countries_unsettled", TEXTS, "", "countries of unsettled standing"),
         Field(
             "notice_forbidden",
             BOOL,
-            "legal_obligation.notice_forbidden_by",
+            "",
             "the law forbids telling the others",
         ),
         Field(
-            "not_notified",
-            TEXTS,
-            "legal_obligation.notified",
-            "core actors not told before the start",
-            actor=True,
+            "told_in_time",
+            BOOL,
+            "",
+            "every other core actor was told before the first day, or could still be",
         ),
+        Field("not_notified", TEXTS, "", "core actors not told by the first day", actor=True),
+        Field("notified_on_first_day", TEXTS, "", "core actors told on the first day itself"),
+        Field("starts_on", DATE, "starts_on", "the first day of the flow"),
         Field("processor", TEXT, "processor", "the processor"),
         Field("on_behalf_of", TEXT, "on_behalf_of", "the core actor it works for", actor=True),
         Field(
@@ -341,5 +389,5 @@ _BASELINE = Kind(
 
 # the kinds of what is declared; those of events are with their types
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (_AGREEMENT, _PARTY, _PROCESSOR, _FLOW, _RECIPIENT, _WAIVER, _BASELINE)
+    kind.name: kind for kind in (_AGREEMENT, _PARTY, _PROCESSOR, _USE, _FLOW, _RECIPIENT, _WAIVER, _BASELINE)
 }

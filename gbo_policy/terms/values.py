@@ -148,6 +148,11 @@ def _url(value: Any) -> str:
     raise wrong("bad-url", shown(value), guess=f"https://{value}" if bare else None)
 
 
+def _or_none(validator: Callable[[Any], Any]) -> BeforeValidator:
+    """Accept `none` where a text must name something: it says that there is no such thing."""
+    return BeforeValidator(lambda value: value if value == NONE else validator(value))
+
+
 def _flag(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
@@ -195,6 +200,8 @@ def _word(section: str) -> Callable[[Any, ValidationInfo], Any]:
 
 def _number(value: Any, info: ValidationInfo) -> Any:
     """A number as the pack's scheme writes it; only of the Belgian one is the form known beforehand."""
+    if value == NONE:
+        return value
     vocabulary: Vocabulary = info.context  # type: ignore[assignment]
     belgian = vocabulary.particulars.number.startswith("be.")
     return _text("text", _NUMBER if belgian else _ANYTHING, "bad-number")(value)
@@ -228,8 +235,8 @@ Date = Annotated[date, BeforeValidator(parse_date)]
 Moment = Annotated[datetime, BeforeValidator(parse_moment)]
 DateOrMoment = Annotated[date | datetime, BeforeValidator(_date_or_moment)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Email = Annotated[str, BeforeValidator(_email)]
-Url = Annotated[str, BeforeValidator(_url)]
+Email = Annotated[str, _or_none(_email)]
+Url = Annotated[str, _or_none(_url)]
 EnterpriseNumber = Annotated[str, BeforeValidator(_number)]
 Article = Annotated[int, BeforeValidator(_article)]
 Role = Annotated[str, BeforeValidator(_named("role"))]
@@ -265,4 +272,18 @@ def either(given: Any) -> Any:
     return Annotated[
         Annotated[None_, Tag("<none>")] | Annotated[given, Tag("<given>")],
         Discriminator(lambda value: "<none>" if value == NONE else "<given>"),
+    ]
+
+
+def one_or_many(given: Any) -> Any:
+    """Give the type of a model that may also be a list of such models, or the word ``none``; its tags are no part of a path."""
+    return Annotated[
+        Annotated[None_, Tag("<none>")]
+        | Annotated[given, Tag("<given>")]
+        | Annotated[tuple[given, ...], Tag("<list>")],
+        Discriminator(
+            lambda value: (
+                "<none>" if value == NONE else "<list>" if isinstance(value, list | tuple) else "<given>"
+            )
+        ),
     ]

@@ -1,6 +1,8 @@
 """The section ``agreement``: parties, processors and the agreement's own formalities."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
 
 from gbo_policy.terms.values import (
     Authority,
@@ -19,6 +21,7 @@ from gbo_policy.terms.values import (
     Texts,
     Url,
     either,
+    one_or_many,
 )
 
 
@@ -37,10 +40,16 @@ class Collection(Model):
     provisions: Texts | None = None
 
 
+if TYPE_CHECKING:
+    TextsOrNone = Texts | None_
+else:
+    TextsOrNone = either(Texts)
+
+
 class Security(Model):
     """A party's security measures (7.1)."""
 
-    measures: Texts | None = None
+    measures: TextsOrNone | None = None
     reviewed_on: Date | None = None
 
 
@@ -89,24 +98,71 @@ class Places(Model):
     access: tuple[Country, ...] | None = None
 
 
+class NormEffect(Model):
+    """What the parties agreed that a house norm is: whole numbers of its unit."""
+
+    expected: Annotated[int, Field(ge=0, le=100_000, strict=True)]
+    outer: Annotated[int, Field(ge=0, le=100_000, strict=True)]
+
+
+class Effect(Model):
+    """What a departure from the model changes, in one of the ways that the pack knows."""
+
+    notice_months: Annotated[int, Field(ge=0, le=120, strict=True)] | None = None
+    purposes: tuple[dict[Slug, str], ...] | None = None
+    categories: tuple[dict[Slug, str], ...] | None = None
+    partners: tuple[Slug, ...] | None = None
+    recipients: Texts | None = None
+    countries: tuple[Country, ...] | None = None
+    channels: Texts | None = None
+    parameters: dict[str, NormEffect] | None = None
+
+
+class Departure(Model):
+    """Where the signed text differs from the model; without an effect, a person has to say what follows from it."""
+
+    clause: str
+    says: str | None = None
+    effect: Effect | None = None
+    by: str | None = None
+    on: Date | None = None
+
+
+class SignedText(Model):
+    """The signed text, when it was read."""
+
+    file: str | None = None
+    digest: str | None = None
+    read_on: Date | None = None
+
+
 class Listed(Model):
-    """A party that has received the overview naming a processor, and when (7.3)."""
+    """A party that has received the overview naming a processor, when, and from which user (7.3)."""
 
     party: Slug | None = None
     on: Date | None = None
+    by: Slug | None = None
+
+
+class ProcessingAgreement(Model):
+    """The agreement under article 28 GDPR between a processor and one of its users (7.3)."""
+
+    party: Slug | None = None
+    signed_on: DateOrNone | None = None
+    ends_on: DateOrNone | None = None
 
 
 if TYPE_CHECKING:
     DpoOrNone = Dpo | None_
     InformsOrNone = Informs | None_
-    AdviceOrNone = Advice | None_
-    PublicationOrNone = Publication | None_
+    AdviceOrNone = Advice | tuple[Advice, ...] | None_
+    PublicationOrNone = Publication | tuple[Publication, ...] | None_
     MeasuresOrNone = Measures | None_
 else:
     DpoOrNone = either(Dpo)
     InformsOrNone = either(Informs)
-    AdviceOrNone = either(Advice)
-    PublicationOrNone = either(Publication)
+    AdviceOrNone = one_or_many(Advice)
+    PublicationOrNone = one_or_many(Publication)
     MeasuresOrNone = either(Measures)
 
 
@@ -140,6 +196,7 @@ class Processor(Model):
     agreement_signed_on: DateOrNone | None = None
     agreement_ends_on: DateOrNone | None = None
     listed_with: tuple[Listed, ...] | None = None
+    agreements: tuple[ProcessingAgreement, ...] | None = None
 
 
 class Agreement(Model):
@@ -153,3 +210,5 @@ class Agreement(Model):
     signatures: tuple[Signature, ...] | None = None
     specific_measures: MeasuresOrNone | None = None
     processors: tuple[Processor, ...] | None = None
+    text: SignedText | None = None
+    departures: tuple[Departure, ...] | None = None

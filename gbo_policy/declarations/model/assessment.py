@@ -32,6 +32,7 @@ class Assessment(Model):
     """A recorded judgement on one of the agreement's open terms."""
 
     term: str
+    rule: Slug | None = None
     subject: AssessmentSubject
     rule: Slug | None = None
     outcome: Outcome

@@ -1,8 +1,8 @@
 """The section ``flows``: declared exchanges."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Discriminator, Tag
 
 from gbo_policy.agreement.obligation import ObligationOrNone, RecipientKind
 from gbo_policy.declarations.model.agreement import Places
@@ -23,8 +23,8 @@ from gbo_policy.terms.values import (
 FIELDS_OF_KIND: dict[str, frozenset[str]] = {
     "staff": frozenset({"kind", "party", "function", "need_to_know"}),
     "processor": frozenset({"kind", "processor", "on_behalf_of"}),
-    "third-party": frozenset({"kind", "name", "country"}),
-    "international-organisation": frozenset({"kind", "name", "country"}),
+    "third-party": frozenset({"kind", "name", "country", "legal_obligation"}),
+    "international-organisation": frozenset({"kind", "name", "country", "legal_obligation"}),
     "data-subject": frozenset({"kind"}),
 }
 
@@ -40,6 +40,26 @@ class Recipient(Model):
     on_behalf_of: Slug | None = None
     name: Text | None = None
     country: Country | None = None
+    legal_obligation: ObligationOrNone | None = None
+
+
+class Authorisation(Model):
+    """The decision that lets data of an authentic source be passed on (13.1)."""
+
+    body: str | None = None
+    number: str | None = None
+    decided_on: Date | None = None
+    expires_on: DateOrNone | None = None
+    document: str | None = None
+
+
+if TYPE_CHECKING:
+    AuthorisationOrText = Authorisation | str
+else:
+    AuthorisationOrText = Annotated[
+        Annotated[str, Tag("<none>")] | Annotated[Authorisation, Tag("<given>")],
+        Discriminator(lambda value: "<given>" if isinstance(value, dict | Authorisation) else "<none>"),
+    ]
 
 
 class Item(Model):
@@ -49,7 +69,7 @@ class Item(Model):
     subject: Literal["client", "involved-person"] | None = None
     detail: Text | None = None
     authentic_source: Text | None = None
-    authorisation: Text | None = None
+    authorisation: AuthorisationOrText | None = None
 
 
 def _item(value: Any) -> Any:

@@ -1,0 +1,101 @@
+"""Facts on processors, and on the use that each core actor makes of them (7.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.declarations.model.agreement import Listed, Processor
+from gbo_policy.facts.context import UNASSESSED, Context
+from gbo_policy.facts.countries import places
+from gbo_policy.facts.processing import processing, users
+from gbo_policy.facts.row import Row, Subject, row
+from gbo_policy.logic.compile import every
+from gbo_policy.terms.kinds import KINDS
+
+
+def processor_rows(context: Context) -> Iterator[Row]:
+    """Give the row of each processor and one for each of its users; rows of unknowns where the agreement does not say which there are."""
+    agreement = context.workspace.agreement
+    if agreement.processors is None:
+        for name in ("processor", "processor-use"):
+            kind = KINDS[name]
+            facts = {f.name: UNASSESSED if f.term else None for f in kind.fields}
+            origins = {f.name: from_key("processors") for f in kind.fields if not f.term}
+            yield row(kind, Subject("agreement", agreement.id), facts, origins)
+    for processor in context.workspace.processors.values():
+        yield _processor_row(processor, context)
+        found = users(processor, context)
+        for user in [None] if found is None else found:
+            yield _use_row(processor, user, context)
+
+
+def _processor_row(processor: Processor, context: Context) -> Row:
+    outcome, assessed = context.assessed("sufficient-guarantees", "processor", processor.id)
+    facts: dict[str, Any] = {
+        "id": processor.id,
+        "name": processor.name or processor.id,
+        "users": users(processor, context),
+        "sufficient_guarantees": processor.sufficient_guarantees,
+        "guarantees_assessed": outcome,
+    }
+    origins = {"guarantees_assessed": assessed} if assessed else {}
+    return row(KINDS["processor"], Subject("processor", processor.id), facts, origins)
+
+
+def _use_row(processor: Processor, user: str | None, context: Context) -> Row:
+    today = context.as_of.day
+    untold, untold_paths = _not_told(processor, user, context)
+    agreed, agreed_paths = processing(processor, user, today, context)
+    named, missing = places(processor.countries, ("countries",))
+    inside = context.vocabulary.inside | context.departures.countries
+    unsettled = context.vocabulary.unsettled - inside
+    outside = [(c, p) for c, p in named if c not in inside and c not in unsettled]
+    facts: dict[str, Any] = {
+        "id": processor.id,
+        "name": processor.name or processor.id,
+        "user": user,
+        "used": None if user is None else True,
+        "in_a_flow": None if user is None else (processor.id, user) in context.declared_for,
+        "not_told": untold,
+        "judged_on": today,
+        "leaves_eea": True if outside else None if missing else False,
+        "countries_outside": tuple(dict.fromkeys(c for c, _ in outside)),
+        "countries_unsettled": tuple(dict.fromkeys(c for c, _ in named if c in unsettled)),
+        **agreed,
+    }
+    origins: dict[str, Paths] = {
+        "not_told": untold_paths,
+        "in_a_flow": from_key("used_by"),
+        "leaves_eea": tuple(dict.fromkeys(p for _, p in outside)) or tuple(missing),
+        **agreed_paths,
+    }
+    if user is None:
+        origins |= dict.fromkeys(agreed_paths, from_key("used_by"))
+    return row(KINDS["processor-use"], Subject("processor", processor.id), facts, origins)
+
+
+def _not_told(processor: Processor, user: str | None, context: Context) -> tuple[list[str] | None, Paths]:
+    """Give the other core actors that have not had this user's overview by the as-of date; another user is one of them."""
+    others = context.others(user)
+    if user is None or others is None:
+        return None, from_key("used_by") if user is None else from_key("agreement", "parties")
+    if processor.listed_with is None and others:
+        return None, from_key("listed_with")
+    # an entry without a sender is every user's, but for the one that it names
+    entries = [(i, e) for i, e in enumerate(processor.listed_with or ()) if e.by in (None, user)]
+    told = {p: _told(p, entries, context) for p in others}
+    untold = [p for p, t in told.items() if t is False]
+    if untold or every(list(told.values())) is True:
+        return untold, from_key("listed_with")
+    undated = tuple(("listed_with", i, "on") for i, e in entries if e.on is None and e.party in others)
+    return None, undated or from_key("listed_with")
+
+
+def _told(party: str, entries: list[tuple[int, Listed]], context: Context) -> bool | None:
+    dates = [e.on for _, e in entries if e.party == party]
+    if any(on is not None and context.as_of.reached(on) for on in dates):
+        return True
+    nobody = any(e.party is None for _, e in entries)
+    return None if None in dates or nobody else False
