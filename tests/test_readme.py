@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, gbo
+from tests.repository import git
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"```console\n(.*?)```", re.S)
@@ -29,9 +30,10 @@ def _steps() -> list[tuple[str, str, int]]:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the fixtures, so that what the commands write does not stay."""
+    """A copy of the fixtures in a repository, so that what the commands write does not stay."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "fixtures", folder / "fixtures")
+    git(folder, "init", "--quiet")  # places are told from the top of a repository
     return folder
 
 
