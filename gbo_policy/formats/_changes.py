@@ -8,6 +8,7 @@ from typing import Any
 from gbo_policy.basics.translate import say
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Changes, Report, Shift
+from gbo_policy.judging.wording import verdicts
 
 FINDINGS = ("violation", "review")
 
@@ -25,7 +26,11 @@ def since(report: Report, changes: Changes, lang: str) -> str:
     """Give one line: how many findings are new, fixed and unchanged, since when."""
     found = counted(report)
     new = ", ".join(
-        f"{sum(r.verdict == v for r in found['new'])} {report.pack.vocabulary.label('verdicts', v, lang)}"
+        verdicts(
+            sum(r.verdict == v for r in found["new"]),
+            report.pack.vocabulary.label("verdicts", v, lang),
+            lang,
+        )
         for v in FINDINGS
     )
     where = f"{changes.revision} ({changes.commit[:10]}, {changes.committed})"

@@ -26,6 +26,7 @@ from gbo_policy.judging.wording import (
     next_step,
     remedy,
     status_name,
+    verdicts,
 )
 from gbo_policy.rulebook.rule import SEVERITIES
 
@@ -271,7 +272,7 @@ class _Writer:
     def foot(self) -> Iterator[Line]:
         summary = self.report.summary
         yield []
-        counts = ", ".join(f"{summary[v]} {self.label('verdicts', v)}" for v in ORDER)
+        counts = ", ".join(verdicts(summary[v], self.label("verdicts", v), self.lang) for v in ORDER)
         aside = {"waived": mark("waived", "count"), "baselined": mark("in the baseline")}
         covered = ", ".join(
             f"{n} {say(self.lang, words)}" for name, words in aside.items() if (n := summary.get(name))

@@ -9,7 +9,7 @@ from typing import Any
 
 from gbo_policy.basics.moments import iso
 from gbo_policy.basics.steps import dotted
-from gbo_policy.basics.translate import Saying, mark, pick, say
+from gbo_policy.basics.translate import Saying, count, mark, pick, say
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.logic.compile import COMPLIANT, ERROR, NOT_APPLICABLE, VIOLATION
@@ -109,6 +109,15 @@ def grounds(pair: Pair, lang: str) -> list[str]:
 def next_step(code: str, lang: str, on: date | None = None) -> str:
     """Give the words for what comes next for a pair of core actors, with the day that it waits for, if any."""
     return say(lang, _NEXT[code]) + (say(lang, _NEXT_ON[code], on=on) if on is not None else "")
+
+
+def verdicts(number: int, label: str, lang: str, written: str = "") -> str:
+    """Write a number of verdicts whose label is given; ``written`` is the number as it is to stand there."""
+    said = {"number": written or number}
+    plain = f"{written or number} {label}"
+    if plain != count(lang, 1, "{number} violation", "{number} violations", **said):
+        return plain  # not a noun, or the pack's own
+    return count(lang, number, "{number} violation", "{number} violations", **said)
 
 
 def value(given: Any, lang: str) -> str:

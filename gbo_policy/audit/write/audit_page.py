@@ -256,7 +256,12 @@ def _strange(data: Data, words: AuditWords) -> Section:
         (run(Part(b["file"], "code")), run(words.number(b["row"])), marked(b["message"]))
         for b in bad["first"]
     )
-    caption = say("{rows} rows that could not be judged", rows=words.number(bad["rows"]))
+    caption = words.count(
+        bad["rows"],
+        "{number} row that could not be judged",
+        "{number} rows that could not be judged",
+        number=words.number(bad["rows"]),
+    )
     if bad["rows"] > len(first):
         caption += say(": the first {first}", first=len(first))
     apart = Table(

@@ -11,6 +11,7 @@ from gbo_policy.audit.write.answer import answer
 from gbo_policy.audit.write.audit_words import AuditWords
 from gbo_policy.formats.text import WIDTH, Line, to_text
 from gbo_policy.judging.report import ORDER
+from gbo_policy.judging.wording import verdicts
 
 _MARKS = {"violation": "✗", "review": "?"}
 _FEW, _NAME = 10, 30
@@ -173,7 +174,12 @@ class _Writer:
         """Give the verdict."""
         summary = data["summary"]
         counts = ", ".join(
-            f"{self.words.number(summary[v])} {self.words.label('verdicts', v)}"
+            verdicts(
+                summary[v],
+                self.words.label("verdicts", v),
+                self.words.lang,
+                self.words.number(summary[v]),
+            )
             for v in ORDER
             if v != "not_applicable"
         )

@@ -98,4 +98,13 @@ class AuditWords(Words):
             broken=broken,
             open=open_,
         )
-        return text + (self.say(" {rest} rows could not be judged.", rest=rest) if bad else "")
+        return text + (
+            self.count(
+                bad,
+                " {number} row could not be judged.",
+                " {number} rows could not be judged.",
+                number=rest,
+            )
+            if bad
+            else ""
+        )

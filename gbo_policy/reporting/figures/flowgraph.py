@@ -47,7 +47,11 @@ def flowgraph(report: Report, words: Words) -> tuple[Drawing, Table]:
     worst = sorted(lines, key=lambda k: (ORDER.index(lines[k].verdict), k))[:MOST]
     shown = {k: lines[k] for k in sorted(worst)}
     if left := len(lines) - len(shown):
-        description += say(" {left} lines are left out of the picture.", left=left)
+        description += words.count(
+            left,
+            " {number} line is left out of the picture.",
+            " {number} lines are left out of the picture.",
+        )
     body, height = _draw(shown, words)
     return Drawing("flowgraph", caption, description, _WIDTH, height, body), _table(lines, words, caption)
 

@@ -13,7 +13,7 @@ from gbo_policy.basics.digest import digest_of
 from gbo_policy.basics.translate import mark, pick
 from gbo_policy.facts.context import End
 from gbo_policy.judging.report import Report
-from gbo_policy.judging.wording import unit_name
+from gbo_policy.judging.wording import unit_name, verdicts
 from gbo_policy.reporting.content.blocks import (
     Block,
     Bullets,
@@ -55,7 +55,7 @@ def parameters(material: Material, words: Words) -> Section:
         )
         source = next((s for n, s in set_at.items() if n.partition(".")[0] == name), None)
         counts = [
-            f"{resting[name, v]} {words.label('verdicts', v)}"
+            verdicts(resting[name, v], words.label("verdicts", v), words.lang)
             for v in ("violation", "review", "compliant")
             if resting[name, v]
         ]
