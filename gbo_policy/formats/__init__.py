@@ -1,6 +1,7 @@
 """Output formats, one module each, found by discovery.
 
-A format is a module with ``render(report, lang) -> str`` and, for a run in which nothing could be judged, ``errors(found) -> str``.
+A format is a module with ``render(report, lang) -> str``, for a run in which nothing could be judged ``errors(found) -> str``, and,
+where it can hold several workspaces, ``join(answers) -> str``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, paths, paths_from
 from gbo_policy.judging.report import Report
 
@@ -17,6 +19,7 @@ __all__ = ["InputErrors", "Show", "error_renderer", "names", "paths", "paths_fro
 
 Render = Callable[[Report, str], str]
 RenderErrors = Callable[[InputErrors], str]
+Join = Callable[[Sequence[WorkspaceAnswer]], str]
 
 
 def names() -> list[str]:
@@ -41,3 +44,9 @@ def error_renderer(name: str) -> RenderErrors:
     """Give the function that writes input errors in the format called ``name``."""
     errors: RenderErrors = import_module(f"{__name__}.{name}").errors
     return errors
+
+
+def joiner(name: str) -> Join | None:
+    """Give the function that writes several workspaces in one answer in the format called ``name``; None where it holds one only."""
+    join: Join | None = getattr(import_module(f"{__name__}.{name}"), "join", None)
+    return join

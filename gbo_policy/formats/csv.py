@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from gbo_policy.basics.problems import Problem
 from gbo_policy.basics.steering import harmless
 from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, paths
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
@@ -121,3 +123,10 @@ def errors(found: InputErrors) -> str:
             row |= {"file": place.file, "line": place.line or "", "column": place.column or ""}
         writer.writerow(_safe(row.get(name)) for name in COLUMNS)
     return text.getvalue()
+
+
+def join(answers: Sequence[WorkspaceAnswer]) -> str:
+    """Write the rows of each workspace below one heading."""
+    texts = [one.written(render, errors) for one in answers]
+    head = texts[0].partition("\r\n")[0]
+    return head + "\r\n" + "".join(text.partition("\r\n")[2] for text in texts)

@@ -8,18 +8,22 @@ Violations are errors and reviews are warnings, whatever their severity, as in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from gbo_policy.basics.problems import Location
 from gbo_policy.basics.steering import harmless, no_order
 from gbo_policy.basics.translate import say
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, clause, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import message, remedy
+from gbo_policy.rulebook.rule import SEVERITIES
 
 SHOWN = 10  # annotations of one level that GitHub shows for a step
+_LEVELS = ("error", "warning", "notice")
 _COMMANDS = {"violation": "error", "review": "warning"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
@@ -27,29 +31,46 @@ _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 def render(report: Report, lang: str) -> str:
     """Write a command for each finding that counts and each notice; nothing when there are none."""
-    return "".join(f"{line}\n" for line in _lines(report, lang))
+    return _cut(_annotations(report, lang), lang)
 
 
-def _lines(report: Report, lang: str) -> Iterator[str]:
+class _Annotation(NamedTuple):
+    level: str
+    rank: int
+    command: str
+    logged: str
+
+
+def _cut(found: Sequence[_Annotation], lang: str) -> str:
+    """Write the worst of each level, as many as GitHub shows; a notice that says how many more there are, and those as lines of the log."""
+    levels = {
+        level: sorted((a for a in found if a.level == level), key=lambda a: a.rank) for level in _LEVELS
+    }
+    rest = [a for level in _LEVELS[:2] for a in levels[level][SHOWN:]]
+    notices = levels["notice"]
+    room = SHOWN - 1 if rest or len(notices) > SHOWN else SHOWN
+    rest += notices[room:]
+    lines = [a.command for level in _LEVELS[:2] for a in levels[level][:SHOWN]]
+    if rest:
+        lines.append(_command("notice", {"title": "gbo-policy"}, _more(len(rest), lang)))
+    lines += [a.command for a in notices[:room]]
+    return "".join(f"{line}\n" for line in (*lines, *(a.logged for a in rest)))
+
+
+def _annotations(report: Report, lang: str) -> list[_Annotation]:
     show = paths(report)
-    counting = [r for r in worst_first(report.results) if r.counts]
-    levels = [[r for r in counting if r.verdict == verdict] for verdict in _COMMANDS]
-    for result in (r for level in levels for r in level[:SHOWN]):
-        yield _command(
-            _COMMANDS[result.verdict],
-            _place(report.location(result), show) | {"title": _title(result, lang)},
-            _text(result, lang),
-        )
-    rest = [r for level in levels for r in level[SHOWN:]]
-    room = SHOWN - bool(rest) - (len(report.notices) > SHOWN - bool(rest))
-    left = len(rest) + max(len(report.notices) - room, 0)
-    if left:
-        yield _command("notice", {"title": "gbo-policy"}, _more(left, lang))
-    for notice in report.notices[:room]:
+    found = []
+    for result in (r for r in worst_first(report.results) if r.counts):
+        level = _COMMANDS[result.verdict]
+        place = _place(report.location(result), show) | {"title": _title(result, lang)}
+        command = _command(level, place, _text(result, lang))
+        rank = SEVERITIES.index(result.rule.severity)
+        found.append(_Annotation(level, rank, command, _logged(result, report, show, lang)))
+    for notice in report.notices:
         place = _place(notice.location, show) if notice.location else {}
-        yield _command("notice", place | {"title": "gbo-policy"}, notice.sentence(lang))
-    yield from (_logged(r, report, show, lang) for r in rest)
-    yield from (no_order(n.line(lang)) for n in report.notices[room:])
+        command = _command("notice", place | {"title": "gbo-policy"}, notice.sentence(lang))
+        found.append(_Annotation("notice", 0, command, no_order(notice.line(lang))))
+    return found
 
 
 def _title(result: Result, lang: str) -> str:
@@ -88,15 +109,27 @@ def _command(name: str, properties: Mapping[str, str], data: str) -> str:
 
 def errors(found: InputErrors) -> str:
     """Write an error command for each input error, as many as GitHub shows, and what is left out as plain lines of the log."""
-    made = [
-        _command(
-            "error",
-            (_place(one.location, found.show) if one.location else {}) | {"title": f"gbo-policy {one.code}"},
-            found.sentence(one),
+    return _cut(_wrong(found), found.lang)
+
+
+def _wrong(found: InputErrors) -> list[_Annotation]:
+    made = []
+    for one in found.problems:
+        place = (_place(one.location, found.show) if one.location else {}) | {
+            "title": f"gbo-policy {one.code}"
+        }
+        command = _command("error", place, found.sentence(one))
+        made.append(_Annotation("error", -1, command, no_order(one.line(found.lang))))
+    return made
+
+
+def join(answers: Sequence[WorkspaceAnswer]) -> str:
+    """Write the worst of all workspaces together: GitHub counts what it shows by step, not by workspace."""
+    found = [
+        annotation
+        for one in answers
+        for annotation in (
+            _wrong(one.answer) if isinstance(one.answer, InputErrors) else _annotations(one.answer, one.lang)
         )
-        for one in found.problems[:SHOWN]
     ]
-    if rest := found.problems[SHOWN:]:
-        made.append(_command("notice", {"title": "gbo-policy"}, _more(len(rest), found.lang)))
-        made += [no_order(one.line(found.lang)) for one in rest]
-    return "".join(f"{line}\n" for line in made)
+    return _cut(found, answers[0].lang)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from gbo_policy.basics.digest import digest
@@ -14,6 +15,7 @@ from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.basics.steering import in_json
 from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, clause, paths, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
@@ -82,3 +84,9 @@ def errors(found: InputErrors) -> str:
             }
         )
     return in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n"
+
+
+def join(answers: Sequence[WorkspaceAnswer]) -> str:
+    """Write the issues of each workspace in one list."""
+    found = [issue for one in answers for issue in json.loads(one.written(render, errors))]
+    return in_json(json.dumps(found, ensure_ascii=False, indent=2)) + "\n"

@@ -15,6 +15,7 @@ from gbo_policy.comparing.fingerprint import identity
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.formats._changes import changes_data
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, paths
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
@@ -24,6 +25,7 @@ from gbo_policy.rulebook.rule import Norm
 
 SCHEMA = "gbo-policy/report/1"
 ERRORS = "gbo-policy/errors/1"
+REPORTS = "gbo-policy/reports/1"
 
 _ONE_LINE = json.JSONEncoder(ensure_ascii=False)
 
@@ -233,3 +235,21 @@ def _error(one: Problem, found: InputErrors) -> dict[str, Any]:
         "word": None if one.words.get("word") is None else str(one.words["word"]),
         "suggestion": None if one.words.get("guess") is None else str(one.words["guess"]),
     }
+
+
+def join(answers: Sequence[WorkspaceAnswer]) -> str:
+    """Write ``gbo-policy/reports/1``: each workspace with its report or its errors."""
+    made = {
+        "schema": REPORTS,
+        "engine": __version__,
+        "workspaces": [
+            {
+                "workspace": one.where,
+                "errors" if isinstance(one.answer, InputErrors) else "report": json.loads(
+                    one.written(render, errors)
+                ),
+            }
+            for one in answers
+        ],
+    }
+    return in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n"

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree
 
 from gbo_policy.basics.steering import in_xml
 from gbo_policy.basics.translate import say
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, excuse, headed, paths, subject
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
@@ -134,5 +135,18 @@ def errors(found: InputErrors) -> str:
         failure = ElementTree.SubElement(case, "failure", type=one.code, message=sentence)
         failure.text = f"{where}\n{sentence}"
     ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode")
+    return in_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')
+
+
+def join(answers: Sequence[WorkspaceAnswer]) -> str:
+    """Write the suites of each workspace in one file, each named by its workspace too."""
+    root = ElementTree.Element("testsuites", name="gbo-policy")
+    for one in answers:
+        for suite in ElementTree.fromstring(one.written(render, errors)):  # noqa: S314  our own text
+            suite.set("name", f"{_ILLEGAL.sub(chr(0xFFFD), one.where)}: {suite.get('name')}")
+            root.append(suite)
+    for count in ("tests", "failures", "errors", "skipped"):
+        root.set(count, str(sum(int(suite.get(count, 0)) for suite in root)))
     text = ElementTree.tostring(root, encoding="unicode")
     return in_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')

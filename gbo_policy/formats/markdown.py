@@ -9,6 +9,7 @@ from gbo_policy.basics.steering import harmless
 from gbo_policy.basics.translate import say
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import clause, excuse, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import ORDER, Report
@@ -235,3 +236,8 @@ def errors(found: InputErrors) -> str:
             say(found.lang, "And {left} more, left out here.", left=left),
         ]
     return "\n".join(lines) + "\n"
+
+
+def join(answers: Sequence[WorkspaceAnswer]) -> str:
+    """Write a section for each workspace."""
+    return "\n".join(one.written(render, errors) for one in answers)

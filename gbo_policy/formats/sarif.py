@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import say
 from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import headed, line_end, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
@@ -312,3 +313,15 @@ def _generic(rule: Rule, lang: str) -> str:
         .vformat(rule.remedy.in_(lang), (), {"expected": "…", "outer": "…", **words})
         .strip()
     )
+
+
+def join(answers: Sequence[WorkspaceAnswer], *, suppressed: bool = False) -> str:
+    """Write a log with a run for each workspace, told apart by its folder."""
+    runs = []
+    for one in answers:
+        if isinstance(one.answer, InputErrors):
+            run = failed_run(one.answer)
+        else:
+            run = run_of(one.answer, one.lang, suppressed=suppressed)
+        runs.append(run | {"automationDetails": {"id": f"gbo-policy/{quote(os.fsencode(one.where))}/"}})
+    return to_log(runs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gbo_policy.basics.messages import visible
 from gbo_policy.basics.problems import Location
@@ -12,6 +12,7 @@ from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import paths
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import ORDER, Report
@@ -310,3 +311,8 @@ def errors(found: InputErrors) -> str:
     """Write a line for each input error, and one that nothing was judged."""
     lines = [*(one.line(found.lang) for one in found.problems), found.headline]
     return "".join(f"{no_order(line)}\n" for line in lines)
+
+
+def join(answers: Sequence[WorkspaceAnswer]) -> str:
+    """Write what each workspace's own text says, one after the other."""
+    return "\n".join(one.written(render, errors) for one in answers)

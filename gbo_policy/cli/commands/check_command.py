@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from gbo_policy.cli.parts.options import BASELINE, FAIL, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_INPUT, EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write
 from gbo_policy.cli.parts.pairing import TEXT, PairedCommand, paired
 from gbo_policy.cli.parts.run import judge, show
+from gbo_policy.formats import InputErrors, WorkspaceAnswer
 from gbo_policy.judging.report import Report
 
 
@@ -44,7 +47,7 @@ from gbo_policy.judging.report import Report
         ),
     ),
 )
-@judging
+@judging_options
 @FAIL
 @click.option(
     "--format",
@@ -72,6 +75,15 @@ from gbo_policy.judging.report import Report
     help=mark("Judge as if there were no waivers and no baseline."),
 )
 @click.option(
+    "--all",
+    "all_",
+    is_flag=True,
+    help=say(
+        "Judge every workspace below PATH, each by its own settings.",
+        "Beoordeel elke werkmap onder PATH, elk met de eigen instellingen.",
+    ),
+)
+@click.option(
     "--sarif-suppressed",
     is_flag=True,
     help=mark("In SARIF, also what a waiver or the baseline covers, marked as suppressed."),
@@ -92,6 +104,7 @@ def command(
     rules: Path | None,
     changed_since: str | None,
     no_waivers: bool,
+    all_: bool,
     sarif_suppressed: bool,
     verbose: bool,
     quiet: bool,
@@ -99,6 +112,18 @@ def command(
 ) -> int:
     """Judge and report."""
     wanted = paired(format_, output)
+    if all_:
+        judging = partial(judge, waivers=not no_waivers, since=changed_since)
+        made = judge_all(
+            filled_in(paths) or [Path()],
+            options,
+            judging,
+            config=config,
+            rules=rules,
+            outputs=[file for _, file in wanted],
+        )
+        _write_all(made, wanted, quiet=quiet, suppressed=sarif_suppressed)
+        return worst(_code_of(run) for run in made)
     setup = None
     try:
         setup = set_up(paths, options, config=config, rules=rules, outputs=[file for _, file in wanted])
@@ -119,6 +144,45 @@ def command(
         elif file is not None or not quiet:
             show(report, lang, file, verbose=verbose, err=aside)
     return exit_code(report, setup.settings["fail_on"])
+
+
+def _write_all(
+    runs: Sequence[WorkspaceRun], wanted: Sequence[tuple[str, Path | None]], *, quiet: bool, suppressed: bool
+) -> None:
+    """Write what became of every workspace in each format; on a screen, one line a workspace last."""
+    answers = [run.answer for run in runs]
+    if lacking := [name for name, _ in wanted if formats.joiner(name) is None]:
+        raise PolicyError(problem("no-join", None, word=name) for name in lacking)
+    for name, file in wanted:
+        if name == "sarif":
+            from gbo_policy.formats import sarif
+
+            write(sarif.join(answers, suppressed=suppressed), file)
+        elif (name != TEXT or file is not None or not quiet) and (join := formats.joiner(name)):
+            write(join(answers), file)
+    if not quiet:
+        aside = any(file is None and name != TEXT for name, file in wanted)
+        write_lines((_verdict_line(run.answer) for run in runs), err=aside)
+
+
+def _verdict_line(one: WorkspaceAnswer) -> str:
+    if isinstance(one.answer, InputErrors):
+        return f"{one.where}: {one.answer.headline}"
+    label, summary = one.answer.pack.vocabulary.label, one.answer.summary
+    counts = ", ".join(f"{summary[v]} {label('verdicts', v, one.lang)}" for v in ("violation", "review"))
+    return f"{one.where}: {label('verdicts', one.answer.outcome, one.lang).upper()} ({counts})"
+
+
+def _code_of(run: WorkspaceRun) -> int:
+    if isinstance(run.answer.answer, InputErrors) or run.setup is None:
+        return EXIT_INPUT
+    return exit_code(run.answer.answer, run.setup.settings["fail_on"])
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Give the gravest exit code: wrong input before a violation, a violation before a review."""
+    found = set(codes)
+    return next((c for c in (EXIT_INPUT, EXIT_VIOLATION, EXIT_REVIEW) if c in found), EXIT_OK)
 
 
 def sarif_of(report: Report, lang: str, *, suppressed: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from glob import glob, has_magic
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -89,6 +90,16 @@ class Setup(NamedTuple):
     settings: Settings
     pack: Pack
     paths: Sequence[Path]
+    inner: Sequence[str] = ()  # folders below, named from the first path on, that are workspaces of their own
+
+
+def filled_in(paths: Sequence[Path]) -> list[Path]:
+    """Fill in patterns such as ``declarations/*.yaml`` that no shell did; one that fits nothing stays, and will be told as missing."""
+    found: list[Path] = []
+    for path in paths:
+        fitting = [] if path.exists() or not has_magic(str(path)) else sorted(glob(str(path), recursive=True))
+        found.extend(map(Path, fitting) if fitting else [path])
+    return found
 
 
 def set_up(
@@ -100,11 +111,12 @@ def set_up(
     outputs: Sequence[Path | None] = (),
 ) -> Setup:
     """Read settings and pack. Raises PolicyError with what is wrong with either, or where an output is an input of the run."""
+    paths = filled_in(paths)
     first = paths[0] if paths else Path()
     root = first if first.is_dir() else first.parent
     settings = load_settings(options, root, config, os.environ, click.get_current_context().obj)
     pack = load_pack(rules)
-    chosen = list(paths) or [Path(p) for p in settings["paths"] or ["."]]
+    chosen = paths or [Path(p) for p in settings["paths"] or ["."]]
     if any(o is not None for o in outputs):
         from gbo_policy.cli.parts.keeping import keep_inputs
 

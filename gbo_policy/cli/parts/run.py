@@ -61,6 +61,7 @@ def _exclude(setup: Setup) -> list[Pattern]:
     """Give what to leave out of folders: the setting's patterns, and the baseline whatever its name."""
     given = setup.settings.values["exclude"]
     patterns = [Pattern(text, given.location) for text in given.value]
+    patterns += [Pattern(escape(folder), own=True) for folder in setup.inner]
     if setup.settings["baseline"]:
         baseline = Path(setup.settings["baseline"]).absolute()
         patterns += [

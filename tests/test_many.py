@@ -1,0 +1,96 @@
+"""``check --all``: every workspace below a folder, each by its own settings, and the worst exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from gbo_policy.cli.commands.check_command import worst
+from tests import kit
+from tests.conftest import gbo
+from tests.formatted import commands, faulty
+
+DAY = ("--as-of", "2026-03-01")
+
+
+@pytest.fixture
+def monorepo(tmp_path: Path) -> Path:
+    """Three workspaces of a repository: one in order, one inside it with findings, one that cannot be read."""
+    for name, text in (
+        ("goed/a.yaml", kit.written(kit.complete())),
+        ("goed/diep/binnen/a.yaml", kit.written(faulty())),
+        ("fout/a.yaml", kit.written(kit.change(kit.complete(), {"flows.0.nothing": 1}))),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "goed/diep/binnen/gbo-policy.toml").write_text('lang = "nl"\n', encoding="utf-8")
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def test_each_workspace_gets_one_verdict_by_its_own_settings(monorepo: Path) -> None:
+    done = gbo("check", "--all", monorepo, *DAY)
+    assert done.returncode == 2
+    assert [line.rpartition("/")[2].partition(" (")[0] for line in done.stdout.splitlines()[-3:]] == [
+        "fout: 1 input error: nothing was judged",
+        "goed: COMPLIANT",
+        "binnen: SCHENDING",
+    ]
+
+
+def test_nested_workspaces_belong_to_the_inner_one(monorepo: Path) -> None:
+    told = json.loads(gbo("check", "--all", monorepo, *DAY, "--format", "json").stdout)
+    assert told["schema"] == "gbo-policy/reports/1"
+    kinds = {Path(w["workspace"]).name: ("report" in w, "errors" in w) for w in told["workspaces"]}
+    assert kinds == {"fout": (False, True), "goed": (True, False), "binnen": (True, False)}
+    [outer] = [w["report"] for w in told["workspaces"] if Path(w["workspace"]).name == "goed"]
+    assert [f["name"] for f in outer["inputs"]["files"]] == ["a.yaml"]
+    assert outer["verdict"] == "compliant"
+
+
+def test_sarif_has_a_run_for_each_and_the_others_one_list(monorepo: Path) -> None:
+    log = json.loads(gbo("check", "--all", monorepo, *DAY, "--format", "sarif").stdout)
+    assert [r["invocations"][0]["executionSuccessful"] for r in log["runs"]] == [False, True, True]
+    assert len({r["automationDetails"]["id"] for r in log["runs"]}) == 3
+    places = {
+        p["file"]
+        for _, p, _ in commands(gbo("check", "--all", monorepo, *DAY, "--format", "github").stdout)
+        if "file" in p
+    }
+    assert places == {"fout/a.yaml", "goed/diep/binnen/a.yaml"}
+    suites = ElementTree.fromstring(gbo("check", "--all", monorepo, *DAY, "--format", "junit").stdout)
+    assert int(suites.attrib["failures"]) == len(suites.findall(".//failure"))
+    rows = list(csv.DictReader(io.StringIO(gbo("check", "--all", monorepo, *DAY, "--format", "csv").stdout)))
+    assert {r["verdict"] for r in rows} >= {"input-error", "violation", "compliant"}
+    issues = json.loads(gbo("check", "--all", monorepo, *DAY, "--format", "gitlab").stdout)
+    assert len({i["fingerprint"] for i in issues}) == len(issues)
+
+
+def test_what_lies_in_no_workspace_is_told_and_so_is_a_folder_without_any(monorepo: Path) -> None:
+    (monorepo / "los.yaml").write_text("flows: []\n", encoding="utf-8")
+    done = gbo("check", "--all", monorepo, *DAY, "--format", "json")
+    codes = [
+        e["code"]
+        for w in json.loads(done.stdout)["workspaces"]
+        if "errors" in w
+        for e in w["errors"]["errors"]
+    ]
+    assert sorted(codes) == ["no-agreement", "unknown-key"]
+    (monorepo / "leeg").mkdir()
+    assert gbo("check", "--all", monorepo / "leeg").returncode == 2
+    assert gbo("check", "--all", monorepo, "--format", "oscal").returncode == 2
+
+
+def test_a_pattern_that_no_shell_filled_in_is(monorepo: Path) -> None:
+    assert gbo("check", f"{monorepo}/go*/*.yaml", *DAY).returncode == 0
+    missing = gbo("check", f"{monorepo}/x*.yaml", *DAY)
+    assert (missing.returncode, "x*.yaml` does not exist" in missing.stderr) == (2, True)
+
+
+def test_the_worst_exit_code_counts() -> None:
+    assert [worst(c) for c in ([0, 3], [3, 1], [1, 2, 0], [0, 0])] == [3, 1, 2, 0]
