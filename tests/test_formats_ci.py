@@ -19,7 +19,7 @@ from junitparser import Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
 
 from gbo_policy import formats
-from gbo_policy.basics.steering import harmless
+from gbo_policy.basics.steering import APART, harmless
 from gbo_policy.formats import markdown
 from gbo_policy.formats.csv import COLUMNS
 from gbo_policy.rulebook.pack import Pack
@@ -233,8 +233,8 @@ def test_markdown_cells_read_back_as_written(text: str) -> None:
         if len(parts) % 2 == 0 or "" in parts[1::2]
         else "".join(" ".join(p.split()) if i % 2 else p for i, p in enumerate(parts))
     )
-    assert [c.replace(markdown.APART, "") for c in rows[0]] == [
-        harmless(cell).replace(markdown.APART, "")
+    assert [c.replace(APART, "") for c in rows[0]] == [
+        harmless(cell).replace(APART, "")
     ] or whole == ""
     assert rows[1] == [harmless(whole).replace("`", "'")] or whole == ""
 

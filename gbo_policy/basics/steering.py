@@ -10,6 +10,15 @@ _ANY = re.compile(f"[{_STEERING}]")
 # GitHub's runner takes `::` at the start of a line for a command, after blanks too, and `##[` anywhere in it
 _ORDER = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 
+# hosts of Markdown look for names and numbers after these in what was rendered, where no backslash is left
+_CALL = re.compile(r"(?<!\w)([@#!])(?=\w)")
+APART = "\u2060"  # a joiner of no width
+
+
+def uncalled(text: str) -> str:
+    """Let no word of a text for Markdown call a person, a team or an issue."""
+    return _CALL.sub(f"\\1{APART}", text)
+
 
 def harmless(text: str) -> str:
     """Put a mark in place of every character that would steer a terminal or turn a line around; lines stay lines."""

@@ -18,9 +18,6 @@ from gbo_policy.judging.wording import grounds, message, next_step, remedy
 # a job summary holds a mebibyte; beyond this many rows the table says how many it leaves out
 ROWS = 400
 _MARKS = {"violation": "❌", "review": "❓", "compliant": "✅", "not_applicable": "❔"}
-# hosts look for names and numbers after these in what was rendered, where no backslash is left: a joiner of no width keeps them apart
-APART = "\u2060"
-_CALL = re.compile(r"(?<!\w)([@#!])(?=\w)")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&#])")
 
 
@@ -202,7 +199,7 @@ def _one_line(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Escape what Markdown would take for its own, and let no word call a person, a team or an issue."""
-    return _SPECIAL.sub(r"\\\1", _CALL.sub(f"\\1{APART}", text))
+    return _SPECIAL.sub(r"\\\1", uncalled(text))
 
 
 def _cell(text: str) -> str:

@@ -33,7 +33,8 @@ def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str)
     calendar.add("x-wr-calname", say(lang, "Deadlines of {agreement}", agreement=agreement))
     for one in found:
         calendar.add_component(_entry(one, agreement, as_of, lang))
-    return str(calendar.to_ical(), "utf-8")
+    lines = str(calendar.to_ical(), "utf-8").split("\r\n")
+    return "\r\n".join(map(harmless, lines))
 
 
 def _entry(one: Deadline, agreement: str, as_of: AsOf, lang: str) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from gbo_policy.basics.steering import uncalled
 from gbo_policy.reporting.content.blocks import (
     Block,
     Bullets,
@@ -117,7 +118,7 @@ def _text(text: str) -> str:
     """Escape what Markdown would read; a line stays one line, so that no text ends a heading, a list or a table."""
     lead = " " if text[:1].isspace() else ""
     rest = " " if text[-1:].isspace() and text.strip() else ""
-    line = " ".join(text.split())
+    line = uncalled(" ".join(text.split()))
     return lead + _LEAD.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", line)) + rest
 
 
