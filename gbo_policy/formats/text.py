@@ -12,11 +12,12 @@ from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._flow_answers import MAY, flow_answers
+from gbo_policy.formats._ladder import LETTERS, AlikePairs, alike, matrix, used
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import paths
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import ORDER, Report
-from gbo_policy.judging.sanctions import Ladder, Pair
 from gbo_policy.judging.wording import (
     because,
     due_dates,
@@ -34,6 +35,8 @@ from gbo_policy.rulebook.rule import SEVERITIES
 Span = tuple[str, str]  # style, text
 Line = list[Span]
 WIDTH = 80
+_ALIKE = 3  # findings that say the same: of more, one is told and the others named
+_FEW = 30  # flows; of more, those in order are counted
 _MARKS = {"violation": "✗", "review": "?", "compliant": "✓", "not_applicable": "·"}
 
 
@@ -53,6 +56,7 @@ def layout(report: Report, lang: str, *, verbose: bool = False, width: int = WID
     pairs = writer.pairs() if verbose or report.changes is None else ()  # the ladder knows no new and old
     lines = [
         *writer.head(),
+        *writer.flows(verbose),
         *writer.groups(verbose),
         *pairs,
         *writer.notices(),
@@ -98,6 +102,20 @@ class _Writer:
             text += say(self.lang, ", ends {ended_from}", ended_from=context.ended_from)
         return text
 
+    def flows(self, verbose: bool) -> Iterator[Line]:
+        """One line a flow; where there are many, those that may are only counted."""
+        answers = flow_answers(self.report)
+        shown = [a for a in answers if verbose or len(answers) <= _FEW or a.verdict != MAY]
+        if answers:
+            yield []
+        longest = min(max((len(a.id) for a in shown), default=0), 30)
+        for answer in shown:
+            words = f"{answer.id:<{longest}}  {answer.words(self.lang)}"
+            yield from self.wrapped(words, 4, answer.verdict, f"{_MARKS[answer.verdict]} ")
+        if left := len(answers) - len(shown):
+            text = pick(self.lang, f"{left} other flows: may", f"{left} andere gegevensstromen: mag")
+            yield [("compliant", f"  {_MARKS[MAY]} {text}")]
+
     def groups(self, verbose: bool) -> Iterator[Line]:
         groups: dict[tuple[str, str], list[Result]] = {}
         for result in self.report.results:
@@ -106,8 +124,11 @@ class _Writer:
         for key in sorted(groups, key=lambda k: (min(map(_rank, groups[k])), k)):
             yield []
             yield from self.wrapped(f"{self.kind(key[0])} {self.called(*key)}", 0, "title")
-            for result in sorted(groups[key], key=_rank):
+            for result, others in _likewise(sorted(groups[key], key=_rank)):
                 yield from self.result(result)
+                if others:
+                    names = ", ".join(r.subject.id.rpartition("/")[2] for r in others)
+                    yield from self.wrapped(names, 4, "plain", pick(self.lang, "likewise: ", "idem: "))
 
     def group(self, result: Result) -> tuple[str, str]:
         subject = result.subject
@@ -194,7 +215,9 @@ class _Writer:
         names = ", ".join(
             f"{measure_name(m.measure, self.lang)} {status_name(m.status, self.lang)}" for m in now
         )
-        text = f"art. {first.clause}{through}: {names}, {', '.join(first.by)} → {first.against}"
+        others = set(self.report.workspace.parties) - {first.against}
+        by = self.everyone if len(first.by) > 2 and set(first.by) == others else ", ".join(first.by)
+        text = f"art. {first.clause}{through}: {names}, {by} → {first.against}"
         authority = next((m.authority for m in measures if m.authority), None)
         text += f"; {say(self.lang, 'supervision')}: {authority.upper()} (15.2)" if authority else ""
         yield from self.wrapped(text, 4, "dim", say(self.lang, "sanction: "))
@@ -210,31 +233,21 @@ class _Writer:
                 say(self.lang, "Between the core actors (art. 9: a power, nothing happens by itself)"),
             )
         ]
-        yield from self.matrix(ladder)
-        for pair in ladder.pairs:
-            if pair.state != "sharing":
-                yield from self.pair(pair)
+        for line in matrix(ladder):
+            yield [("plain", f"  {line}")]
+        words = pick(
+            self.lang, "row: who may act; column: against whom", "rij: wie kan optreden; kolom: tegen wie"
+        )
+        legend = "; ".join(f"{LETTERS[s]} {self.label('states', s)}" for s in used(ladder))
+        yield from self.wrapped(f"{words}; {legend}", 2, "dim")
+        for group in alike(ladder):
+            yield from self.pair(group)
 
-    def matrix(self, ladder: Ladder) -> Iterator[Line]:
-        letters = {
-            "sharing": ".",
-            "suspension-available": "o",
-            "suspended": "O",
-            "cessation-available": "s",
-            "ceased": "S",
-            "not-in-force": "x",
-        }
-        ids = sorted({p.by for p in ladder.pairs})
-        states = {(p.by, p.against): p.state for p in ladder.pairs}
-        for i, by in enumerate(ids, 1):
-            cells = " ".join(letters.get(states.get((by, against), ""), "-") for against in ids)
-            yield [("plain", f"  {i} {by:<28.28} {cells}")]
-        used = sorted({p.state for p in ladder.pairs}, key=list(letters).index)
-        yield from self.wrapped("; ".join(f"{letters[s]} {self.label('states', s)}" for s in used), 2, "dim")
-
-    def pair(self, pair: Pair) -> Iterator[Line]:
+    def pair(self, group: AlikePairs) -> Iterator[Line]:
+        pair = group.pair
         style = "violation" if pair.state in {"ceased", "suspended"} else "review"
-        yield [(style, f"  {pair.by} → {pair.against}: {self.label('states', pair.state)}")]
+        by = self.everyone if group.everyone else ", ".join(group.by)
+        yield from self.wrapped(f"{by} → {pair.against}: {self.label('states', pair.state)}", 2, style)
         named = grounds(pair, self.lang)
         since = say(self.lang, "since {since}", since=pair.since) if pair.since else ""
         rests = (
@@ -294,6 +307,19 @@ class _Writer:
             if i == 0:
                 yield []
             yield from self.wrapped(line, 2, "dim", "~ ")
+
+
+def _likewise(results: Sequence[Result]) -> list[tuple[Result, list[Result]]]:
+    """Give each finding with those on other recipients, or on other notified parties, that say the same; told apart when few."""
+    groups: dict[tuple[object, ...], list[Result]] = {}
+    for i, result in enumerate(results):
+        part = result.subject.kind in {"recipient", "notice"} and result.finding
+        same = (result.rule.id, result.verdict, result.against, *result.missing(), *result.assess())
+        groups.setdefault((*same, result.waived, result.change) if part else (i,), []).append(result)
+    made: list[tuple[Result, list[Result]]] = []
+    for group in groups.values():
+        made += [(group[0], group[1:])] if len(group) > _ALIKE else [(r, []) for r in group]
+    return made
 
 
 def _rank(result: Result) -> tuple[int, int, int]:
