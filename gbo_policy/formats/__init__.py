@@ -11,6 +11,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._flow_answers import flow_answers
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, paths, paths_from
 from gbo_policy.judging.report import Report

@@ -255,7 +255,7 @@ def show_command(
         made |= {"expires_on": contents.expires_on.isoformat(), "expired": expired, "findings": findings}
         write(in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n", None)
         return EXIT_OK
-    write("".join(f"{no_order(line)}\n" for line in _shown(baseline, found, expired, lang)), None)
+    write(flowing(_shown(baseline, found, expired, lang)), None)
     return EXIT_OK
 
 

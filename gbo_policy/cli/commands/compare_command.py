@@ -81,7 +81,7 @@ def command(a: Path, b: Path, format_: str, output: Path | None, lang: str) -> i
     write(
         in_json(json.dumps(_data(found), ensure_ascii=False, indent=2)) + "\n"
         if format_ == "json"
-        else "".join(f"{no_order(line)}\n" for line in _lines(found, lang)),
+        else flowing(_lines(found, lang)),
         output,
     )
     worse = {

@@ -78,7 +78,7 @@ def command(
         }
         text = in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n"
     else:
-        text = "".join(f"{no_order(line)}\n" for line in _text(found, report, lang))
+        text = flowing(_text(found, report, lang))
     write(text, output)
     return EXIT_OK
 

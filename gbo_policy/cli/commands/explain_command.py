@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import textwrap
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,11 @@ from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.cli.parts.run import judge
+from gbo_policy.formats import flow_answers
 from gbo_policy.formats.json import result as result_data
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.evaluate import Result
-from gbo_policy.judging.report import Report
+from gbo_policy.judging.report import ORDER, Report
 from gbo_policy.judging.wording import because, message, remedy, value
 
 
@@ -67,7 +68,8 @@ def command(
             None,
         )
     else:
-        write("".join(f"{no_order(line)}\n" for r in results for line in _lines(r, report, lang)), None)
+        lines = (line for r in results for line in _lines(r, report, lang))
+        write_lines([*_answer(flow, results, report, lang), *lines])
     return EXIT_OK
 
 

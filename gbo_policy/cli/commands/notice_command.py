@@ -90,7 +90,7 @@ def command(
     text = (
         in_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
         if format_ == "json"
-        else "".join(f"{no_order(line)}\n" for line in _text(notice, means, lang, valid=valid))
+        else flowing(_text(notice, means, lang, valid=valid))
     )
     write(text, None)
     return EXIT_OK if valid else EXIT_VIOLATION

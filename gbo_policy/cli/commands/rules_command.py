@@ -218,7 +218,7 @@ def _show(rule: Rule, pack: Pack, lang: str) -> Iterator[str]:
 def _wrap(text: str, lead: str) -> list[str]:
     return textwrap.wrap(
         text,
-        96,
+        columns(),
         initial_indent=lead,
         subsequent_indent=" " * 6,
         break_long_words=False,

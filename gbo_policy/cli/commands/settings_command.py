@@ -82,7 +82,7 @@ def command(
             None,
         )
     else:
-        write("".join(f"{no_order(line)}\n" for line in _lines(values, settings, lang)), None)
+        write(flowing(_lines(values, settings, lang)), None)
     return EXIT_OK
 
 

@@ -80,7 +80,7 @@ def command(
     text = (
         in_json(json.dumps(_answer(found, lang), ensure_ascii=False, indent=2)) + "\n"
         if format_ == "json"
-        else "".join(f"{no_order(line)}\n" for line in _text(found, setup, lang))
+        else flowing(_text(found, setup, lang))
     )
     write(text, output)
     return EXIT_OK

@@ -98,7 +98,7 @@ def command(
     write(
         in_json(json.dumps(_data(found, lang), ensure_ascii=False, indent=2)) + "\n"
         if format_ == "json"
-        else "".join(f"{no_order(line)}\n" for line in _lines(found, lang)),
+        else flowing(_lines(found, lang)),
         output,
     )
     return EXIT_OK if found.verified else EXIT_VIOLATION

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -37,8 +38,8 @@ def language(arguments: Sequence[str]) -> str:
 
 
 def write_lines(lines: Iterable[str], output: Path | None = None, *, err: bool = False) -> None:
-    """Write an answer for people, a line each: files from elsewhere may hold anything, so no line steers a screen or a CI runner."""
-    write("".join(f"{no_order(line)}\n" for line in lines), output, err=err)
+    """Write an answer for people, as ``flowing`` makes it."""
+    write(flowing(lines), output, err=err)
 
 
 def write(content: str | bytes | Iterable[str], output: Path | None, *, err: bool = False) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, told_together
 from gbo_policy.cli.parts.options import Setup
-from gbo_policy.cli.parts.output import write
+from gbo_policy.cli.parts.output import columns, write
 from gbo_policy.declarations.load import load, load_files
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.judging.evaluate import Engine
@@ -118,11 +118,13 @@ def _before(setup: Setup, judging: Judging, since: str, *, waivers: bool) -> Bef
 
 def show(report: Report, lang: str, file: Path | None, *, verbose: bool, err: bool = False) -> None:
     """Write the text format: to a file or a pipe as it is, to a terminal in colour; ``err`` for standard error."""
-    from gbo_policy.formats.text import layout, to_text
+    from gbo_policy.formats.text import WIDTH, layout, to_text
 
     stream = sys.stderr if err else sys.stdout
     if file is not None or stream is None or not stream.isatty():
-        write(to_text(layout(report, lang, verbose=verbose)), file, err=err)
+        # a file is the same whatever screen it was made at; a pipe ends on one
+        wide = WIDTH if file is not None else columns()
+        write(to_text(layout(report, lang, verbose=verbose, width=wide)), file, err=err)
         return
     from gbo_policy.cli.parts.terminal import show_lines, width
 

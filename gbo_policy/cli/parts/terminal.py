@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -25,15 +26,18 @@ _STYLES = {
 
 
 def width(*, err: bool = False) -> int:
-    """Give the terminal's width, between 60 and 110 columns."""
-    return max(60, min(110, Console(stderr=err).width))
+    """Give the terminal's width, between 40 and 110 columns."""
+    return max(40, min(110, Console(stderr=err).width))
 
 
 def show_lines(lines: Iterable[Line], *, err: bool = False) -> None:
     """Print styled lines; rich leaves the colour out where the terminal or NO_COLOR asks for that."""
     console = Console(highlight=False, stderr=err)
+    styles = (
+        dict.fromkeys(_STYLES, "") if os.environ.get("NO_COLOR") else _STYLES
+    )  # no bold and no dim either
     for line in lines:
-        console.print(Text.assemble(*((text, _STYLES[style]) for style, text in line)), soft_wrap=True)
+        console.print(Text.assemble(*((text, styles[style]) for style, text in line)), soft_wrap=True)
 
 
 @contextmanager
