@@ -34,7 +34,7 @@ def monorepo(tmp_path: Path) -> Path:
 
 
 def test_each_workspace_gets_one_verdict_by_its_own_settings(monorepo: Path) -> None:
-    done = gbo("check", "--all", monorepo, *DAY)
+    done = gbo("check", "--all", ".", *DAY, cwd=monorepo)
     assert done.returncode == 2
     assert [line.rpartition("/")[2].partition(" (")[0] for line in done.stdout.splitlines()[-3:]] == [
         "fout: 1 input error: nothing was judged",

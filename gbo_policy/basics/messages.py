@@ -188,6 +188,7 @@ TEXTS: dict[str, str] = {
         "answered; check that no file was changed meanwhile"
     ),
     "log-same": "this file holds the same as {first}; its exchanges are counted twice",
+    "no-join": "`{word}` holds one workspace; leave `--all` out, or take another format",
     "output-is-input": "`{word}` is read as {known}, and would be written over; choose another file",
     "output-among-logs": (
         "`{word}` would lie among the logs and be read as one the next time; choose another folder"

@@ -16,6 +16,7 @@ from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli import commands
+from gbo_policy.cli.parts.click_words import speak_dutch
 from gbo_policy.cli.parts.help import CommandExample, CommandGroup
 from gbo_policy.cli.parts.output import EXIT_BUG, EXIT_INPUT, EXIT_PIPE, discard_output, language
 
@@ -107,6 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = language(given)
     try:
+        if lang == "nl":
+            speak_dutch()
         code = group.main(args=given, prog_name="gbo-policy", standalone_mode=False, obj=lang)
         if sys.stdout is not None:
             sys.stdout.flush()

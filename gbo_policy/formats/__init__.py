@@ -6,7 +6,7 @@ where it can hold several workspaces, ``join(answers) -> str``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -16,7 +16,19 @@ from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, paths, paths_from
 from gbo_policy.judging.report import Report
 
-__all__ = ["InputErrors", "Show", "error_renderer", "names", "paths", "paths_from", "pieces", "renderer"]
+__all__ = [
+    "InputErrors",
+    "Show",
+    "WorkspaceAnswer",
+    "error_renderer",
+    "flow_answers",
+    "joiner",
+    "names",
+    "paths",
+    "paths_from",
+    "pieces",
+    "renderer",
+]
 
 Render = Callable[[Report, str], str]
 RenderErrors = Callable[[InputErrors], str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gbo_policy.basics.messages import pick
+from gbo_policy.basics.translate import count, say
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 
@@ -24,17 +24,14 @@ class FlowAnswer:
 
     def words(self, lang: str) -> str:
         """Say it as a person asks it."""
-        n, no = self.questions, self.violations
-        asked = pick(lang, f"{n} question{'' if n == 1 else 's'}", f"{n} {'vraag' if n == 1 else 'vragen'}")
+        asked = count(lang, self.questions, "{number} question", "{number} questions")
         if self.verdict == NOT_SO:
-            told = pick(
-                lang, f"{no} violation{'' if no == 1 else 's'}", f"{no} schending{'' if no == 1 else 'en'}"
-            )
-            also = f", {asked}" if n else ""
-            return pick(lang, "not as proposed", "niet zoals voorgesteld") + f": {told}{also}"
+            told = count(lang, self.violations, "{number} violation", "{number} violations")
+            also = f", {asked}" if self.questions else ""
+            return say(lang, "not as proposed") + f": {told}{also}"
         if self.verdict == NOT_YET:
-            return pick(lang, f"not yet: {asked}", f"mag nog niet: {asked}")
-        return pick(lang, "may", "mag")
+            return say(lang, "not yet: {asked}", asked=asked)
+        return say(lang, "may", context="answer on a flow")
 
 
 def flow_answers(report: Report) -> list[FlowAnswer]:

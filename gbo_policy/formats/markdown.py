@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from gbo_policy.basics.steering import harmless
+from gbo_policy.basics.steering import harmless, uncalled
 from gbo_policy.basics.translate import say
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors

@@ -83,15 +83,11 @@ class _Writer:
 
     def head(self) -> Iterator[Line]:
         report, agreement = self.report, self.report.workspace.agreement
-        yield [("title", agreement.title or agreement.id)]
+        yield from self.wrapped(agreement.title or agreement.id, 0, "title")
         as_of = say(self.lang, "as of")
         pack = say(self.lang, "pack")
-        yield [
-            (
-                "dim",
-                f"{as_of} {report.as_of} · {pack} {report.pack.id} {report.pack.version} · {self.force()}",
-            )
-        ]
+        text = f"{as_of} {report.as_of} · {pack} {report.pack.id} {report.pack.version} · {self.force()}"
+        yield from self.wrapped(text, 0, "dim")
 
     def force(self) -> str:
         context = self.report.context
@@ -111,9 +107,9 @@ class _Writer:
         longest = min(max((len(a.id) for a in shown), default=0), 30)
         for answer in shown:
             words = f"{answer.id:<{longest}}  {answer.words(self.lang)}"
-            yield from self.wrapped(words, 4, answer.verdict, f"{_MARKS[answer.verdict]} ")
+            yield from self.wrapped(words, 2, answer.verdict, f"{_MARKS[answer.verdict]} ")
         if left := len(answers) - len(shown):
-            text = pick(self.lang, f"{left} other flows: may", f"{left} andere gegevensstromen: mag")
+            text = say(self.lang, "{left} other flows: may", left=left)
             yield [("compliant", f"  {_MARKS[MAY]} {text}")]
 
     def groups(self, verbose: bool) -> Iterator[Line]:
@@ -128,7 +124,7 @@ class _Writer:
                 yield from self.result(result)
                 if others:
                     names = ", ".join(r.subject.id.rpartition("/")[2] for r in others)
-                    yield from self.wrapped(names, 4, "plain", pick(self.lang, "likewise: ", "idem: "))
+                    yield from self.wrapped(names, 4, "plain", say(self.lang, "likewise: "))
 
     def group(self, result: Result) -> tuple[str, str]:
         subject = result.subject
@@ -158,8 +154,10 @@ class _Writer:
             "new": say(self.lang, " · new"),
             "unchanged": say(self.lang, " · unchanged"),
         }.get(result.change or "", "")
-        yield [(verdict, f"  {_MARKS[verdict]} {head}{waived}{held}{change}")]
-        yield [("dim", f"    {self.place(self.report.location(result))}{self.recipient(result)}")]
+        yield from self.wrapped(f"{head}{waived}{held}{change}", 2, verdict, f"{_MARKS[verdict]} ")
+        yield from self.wrapped(
+            f"{self.place(self.report.location(result))}{self.recipient(result)}", 4, "dim"
+        )
         yield from self.wrapped(message(result, self.lang), 4)
         if not result.finding:
             return
@@ -227,17 +225,11 @@ class _Writer:
         if all(p.state == "sharing" for p in ladder.pairs):
             return
         yield []
-        yield [
-            (
-                "title",
-                say(self.lang, "Between the core actors (art. 9: a power, nothing happens by itself)"),
-            )
-        ]
+        head = say(self.lang, "Between the core actors (art. 9: a power, nothing happens by itself)")
+        yield from self.wrapped(head, 0, "title")
         for line in matrix(ladder):
             yield [("plain", f"  {line}")]
-        words = pick(
-            self.lang, "row: who may act; column: against whom", "rij: wie kan optreden; kolom: tegen wie"
-        )
+        words = say(self.lang, "row: who may act; column: against whom")
         legend = "; ".join(f"{LETTERS[s]} {self.label('states', s)}" for s in used(ladder))
         yield from self.wrapped(f"{words}; {legend}", 2, "dim")
         for group in alike(ladder):
@@ -250,25 +242,14 @@ class _Writer:
         yield from self.wrapped(f"{by} → {pair.against}: {self.label('states', pair.state)}", 2, style)
         named = grounds(pair, self.lang)
         since = say(self.lang, "since {since}", since=pair.since) if pair.since else ""
-        rests = (
-            say(self.lang, "grounds")
-            + ": "
-            + ", ".join(named[:4])
-            + (f" (+{len(pair.grounds) - 4})" if len(pair.grounds) > 4 else "")
-        )
-        yield from self.wrapped(
-            "; ".join(
-                p
-                for p in (
-                    since,
-                    rests if pair.grounds else "",
-                    next_step(pair.next, self.lang, pair.next_on),
-                )
-                if p
-            ),
-            4,
-            "dim",
-        )
+        more = f" (+{len(named) - 4})" if len(named) > 4 else ""
+        rests = f"{say(self.lang, 'grounds')}: {', '.join(named[:4])}{more}" if named else ""
+        parts = (since, rests, next_step(pair.next, self.lang, pair.next_on))
+        yield from self.wrapped("; ".join(p for p in parts if p), 4, "dim")
+
+    @property
+    def everyone(self) -> str:
+        return say(self.lang, "every other core actor")
 
     def notices(self) -> Iterator[Line]:
         if self.report.notices:
@@ -291,10 +272,10 @@ class _Writer:
         covered = ", ".join(
             f"{n} {say(self.lang, words)}" for name, words in aside.items() if (n := summary.get(name))
         )
-        yield [
-            (self.report.verdict, self.label("verdicts", self.report.verdict).upper()),
-            ("plain", f"  {counts}" + (f" ({covered})" if covered else "")),
-        ]
+        text = counts + (f" ({covered})" if covered else "")
+        lead = f"{self.label('verdicts', self.report.verdict).upper()}  "
+        for i, line in enumerate(self.wrapped(text, len(lead))):
+            yield [(self.report.verdict, lead), line[-1]] if i == 0 else line
         if (changes := self.report.changes) is not None:
             outcome = self.report.outcome
             head = say(self.lang, "NOTHING NEW") if outcome == "compliant" else say(self.lang, "NEW")

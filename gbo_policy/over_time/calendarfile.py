@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gbo_policy import __version__
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.steering import harmless
 from gbo_policy.basics.translate import say
 from gbo_policy.over_time.deadlines import Deadline
 

@@ -57,25 +57,23 @@ class _Writer:
         """Give a table of verdicts: for each row its name, its counts and its style."""
         heads = self.say("violation review in-order n/a").split()
         yield []
-        yield [("dim", f"  {head:<30}" + "".join(f"{h:>12}" for h in heads))]
+        cell = 12 if self.width >= WIDTH else 11
+        left = min(_NAME, self.width - 2 - len(ORDER) * cell)
+        yield [("dim", f"  {head:<{left}.{left}}" + "".join(f"{h:>{cell}}" for h in heads))]
         for name, own, style in rows:
-            if len(name) > _NAME:  # on a line of its own: cut short, it could be anybody's
-                yield [(style, f"  {name}")]
-            cells = "".join(f"{self.words.number(own[v]):>12}" for v in ORDER)
-            yield [(style, f"  {name if len(name) <= _NAME else '':<{_NAME}}{cells}")]
+            if len(name) > left:  # on a line of its own: cut short, it could be anybody's
+                yield from self.wrapped(name, 2, style)
+            cells = "".join(f"{self.words.number(own[v]):>{cell}}" for v in ORDER)
+            yield [(style, f"  {name if len(name) <= left else '':<{left}}{cells}")]
 
     def head(self, data: Data) -> Iterator[Line]:
         """Give what was audited."""
         agreement, log, pack = self.words.workspace.agreement, data["log"], data["pack"]
-        yield [("title", agreement.title or agreement.id)]
+        yield from self.wrapped(agreement.title or agreement.id, 0, "title")
         text = self.words.exchanges(data["summary"]["exchanges"])
         name = self.say("pack")
-        yield [
-            (
-                "dim",
-                f"{text} · {log['first'][:10]} – {log['last'][:10]} · {name} {pack['id']} {pack['version']}",
-            )
-        ]
+        days = f"{log['first'][:10]} – {log['last'][:10]}"
+        yield from self.wrapped(f"{text} · {days} · {name} {pack['id']} {pack['version']}", 0, "dim")
         for file in log["files"] if len(log["files"]) <= _FEW else ():
             yield [("dim", f"  {file['file']}: {self.words.rows(file['rows'])}")]
         if len(log["files"]) > _FEW:

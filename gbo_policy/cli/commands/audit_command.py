@@ -22,7 +22,7 @@ from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.translate import later, mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import CONFIG, FAIL, IGNORE, LANGUAGE, RULES, SELECT, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, columns, write
 from gbo_policy.cli.parts.run import Judging, judging_of
 
 if TYPE_CHECKING:
@@ -233,6 +233,12 @@ def _show(found: Audit, format_: str, lang: str, output: Path | None) -> None:
         from gbo_policy.cli.parts.terminal import show_lines, width
 
         show_lines(layout(found, lang, width()))
+        return
+    if format_ == "text" and output is None:
+        from gbo_policy.audit.write.audit_text import layout
+        from gbo_policy.formats.text import to_text
+
+        write(to_text(layout(found, lang, columns())), None)
         return
     write(import_module(f"gbo_policy.audit.write.{_FORMATS[format_]}").render(found, lang), output)
 

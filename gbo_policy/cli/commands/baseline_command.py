@@ -17,7 +17,7 @@ from gbo_policy.basics.steering import in_json, no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import CommandExample, CommandGroup
 from gbo_policy.cli.parts.options import judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, write
+from gbo_policy.cli.parts.output import EXIT_OK, flowing, write
 from gbo_policy.cli.parts.run import judging_of
 from gbo_policy.comparing.baseline import (
     Baseline,

@@ -10,13 +10,15 @@ from typing import Any
 import click
 
 from gbo_policy import formats
-from gbo_policy.basics.problems import PolicyError
+from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import mark
 from gbo_policy.cli.parts.failing import unread, write_errors
 from gbo_policy.cli.parts.help import CommandExample
 from gbo_policy.cli.parts.keeping import OutputError
-from gbo_policy.cli.parts.options import BASELINE, FAIL, judging, set_up
-from gbo_policy.cli.parts.output import EXIT_INPUT, EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write
+from gbo_policy.cli.parts.many import WorkspaceRun, judge_all
+from gbo_policy.cli.parts.options import BASELINE, FAIL, filled_in, set_up
+from gbo_policy.cli.parts.options import judging as judging_options
+from gbo_policy.cli.parts.output import EXIT_INPUT, EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write, write_lines
 from gbo_policy.cli.parts.pairing import TEXT, PairedCommand, paired
 from gbo_policy.cli.parts.run import judge, show
 from gbo_policy.formats import InputErrors, WorkspaceAnswer
@@ -37,6 +39,7 @@ from gbo_policy.judging.report import Report
             "gbo-policy check flows --format sarif --output gbo.sarif --format markdown --output gbo.md",
             mark("two formats at once"),
         ),
+        CommandExample("gbo-policy check --all .", mark("every workspace of a repository")),
         CommandExample(
             "gbo-policy check flows --changed-since origin/main",
             mark("count only what is new since a git revision"),
@@ -78,10 +81,7 @@ from gbo_policy.judging.report import Report
     "--all",
     "all_",
     is_flag=True,
-    help=say(
-        "Judge every workspace below PATH, each by its own settings.",
-        "Beoordeel elke werkmap onder PATH, elk met de eigen instellingen.",
-    ),
+    help=mark("Judge every workspace below PATH, each by its own settings."),
 )
 @click.option(
     "--sarif-suppressed",

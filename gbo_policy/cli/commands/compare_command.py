@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import SPOKEN
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, flowing, write
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.compare import Change, Comparison, Side, State, compare, read_side
 from gbo_policy.rulebook.pack import load_pack

@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from gbo_policy.basics.calendar import BRUSSELS
-from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, write
+from gbo_policy.cli.parts.output import EXIT_OK, flowing, write
 from gbo_policy.cli.parts.run import judge
 from gbo_policy.formats import Show
 from gbo_policy.formats import paths as named_in

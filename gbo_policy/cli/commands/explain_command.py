@@ -11,11 +11,10 @@ import click
 
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, write
+from gbo_policy.cli.parts.output import EXIT_OK, write, write_lines
 from gbo_policy.cli.parts.run import judge
 from gbo_policy.formats import flow_answers
 from gbo_policy.formats.json import result as result_data
@@ -73,6 +72,18 @@ def command(
     return EXIT_OK
 
 
+def _answer(flow: str, results: list[Result], report: Report, lang: str) -> list[str]:
+    """Give what a reader came for: the answer on the flow, and how many verdicts of each kind it rests on."""
+    answer = next((a for a in flow_answers(report) if a.id == flow), None)
+    if answer is None:
+        return []
+    name = f"{flow} ({answer.title})" if answer.title else flow
+    counts = Counter(r.verdict for r in results)
+    label = report.pack.vocabulary.label
+    total = ", ".join(f"{counts[v]} {label('verdicts', v, lang)}" for v in ORDER)
+    return [f"{name}: {answer.words(lang)}", f"{len(results)}: {total}", ""]
+
+
 def _whose(result: Result) -> str | None:
     """Give the flow that a result is about; None when it is about something else."""
     subject = result.subject
@@ -108,10 +119,4 @@ def _lines(result: Result, report: Report, lang: str) -> list[str]:
         lines.append(say(lang, "     to judge: {assess}", assess=", ".join(result.assess())))
     if mend := remedy(result, lang):
         lines.append(say(lang, "     remedy: {mend}", mend=mend))
-    return [
-        w
-        for line in lines
-        for w in textwrap.wrap(
-            line, 96, subsequent_indent=" " * 7, break_long_words=False, break_on_hyphens=False
-        )
-    ] + [""]
+    return [*lines, ""]

@@ -12,11 +12,11 @@ from pydantic_core import PydanticCustomError
 
 from gbo_policy.agreement.ending import Notice, termination
 from gbo_policy.basics.problems import PolicyError, Problem, problem
-from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import SPOKEN
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, write
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, flowing, write
 from gbo_policy.rulebook.pack import load_pack
 from gbo_policy.terms.values import parse_date
 

@@ -13,12 +13,12 @@ import click
 
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import CommandGroup
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import RULES, SPOKEN
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, write
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, columns, flowing, write
 from gbo_policy.judging.ruletests import Outcome, run_tests
 from gbo_policy.judging.wording import unit_name, value
 from gbo_policy.logic.expression import Node, unparse
@@ -60,11 +60,7 @@ def command(context: click.Context, format_: str, rules: Path | None, lang: str)
     if context.invoked_subcommand is not None:
         return EXIT_OK
     pack = load_pack(rules)
-    text = (
-        _json([_listed(r, lang) for r in pack.rules])
-        if format_ == "json"
-        else "".join(f"{no_order(line)}\n" for line in _list(pack, lang))
-    )
+    text = _json([_listed(r, lang) for r in pack.rules]) if format_ == "json" else flowing(_list(pack, lang))
     write(text, None)
     return EXIT_OK
 
@@ -115,11 +111,7 @@ def show(name: str, format_: str, rules: Path | None, lang: str) -> int:
         raise PolicyError(
             [problem("unknown-rule", None, word=name, known=listed(ids), guess=nearest(name, ids))]
         )
-    text = (
-        _json(_shown(rule, pack, lang))
-        if format_ == "json"
-        else "".join(f"{no_order(line)}\n" for line in _show(rule, pack, lang))
-    )
+    text = _json(_shown(rule, pack, lang)) if format_ == "json" else flowing(_show(rule, pack, lang))
     write(text, None)
     return EXIT_OK
 
@@ -247,7 +239,7 @@ def test(format_: str, rules: Path | None, lang: str) -> int:
         }
         write(_json(made), None)
     else:
-        write("".join(f"{no_order(line)}\n" for line in _tested(outcomes, failed, untested, lang)), None)
+        write(flowing(_tested(outcomes, failed, untested, lang)), None)
     return EXIT_VIOLATION if failed or untested else EXIT_OK
 
 
@@ -302,11 +294,7 @@ def _tested(outcomes: list[Outcome], failed: list[Outcome], untested: list[Rule]
 def covered(format_: str, rules: Path | None, lang: str) -> int:
     """Show the coverage."""
     found = coverage(load_pack(rules))
-    text = (
-        _json(_covered(found, lang))
-        if format_ == "json"
-        else "".join(f"{no_order(line)}\n" for line in _cover(found, lang))
-    )
+    text = _json(_covered(found, lang)) if format_ == "json" else flowing(_cover(found, lang))
     write(text, None)
     return EXIT_OK
 

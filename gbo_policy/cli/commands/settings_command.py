@@ -9,11 +9,10 @@ from typing import Any
 
 import click
 
-from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import BASELINE, FAIL, judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, write
+from gbo_policy.cli.parts.output import EXIT_OK, flowing, write
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.settings import NOTICE, Settings, Value, chosen_rules
 from gbo_policy.rulebook.pack import Pack

@@ -12,11 +12,11 @@ import click
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import CONFIG, IGNORE, LANGUAGE, PATHS, RULES, SELECT, Setup, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, write
+from gbo_policy.cli.parts.output import EXIT_OK, flowing, write
 from gbo_policy.cli.parts.run import Judging, judging_of
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.sanctions import Pair

@@ -66,7 +66,12 @@ _DUTCH: Mapping[str, str] = {
     "{value!r} is not one of {choices}.": "{value!r} is geen van {choices}.",
     "{value} is not in the range {range}.": "{value} ligt buiten {range}.",
 }
-OPTIONS, COMMANDS = "[OPTIES]", "OPDRACHT [ARGUMENTEN]..."
+_USAGE = {"[OPTIONS]": "[OPTIES]", "COMMAND [ARGS]...": "OPDRACHT [ARGUMENTEN]..."}
+
+
+def in_usage(pieces: list[str], lang: str) -> list[str]:
+    """Give the pieces of a usage line in the reader's language."""
+    return [_USAGE.get(p, p) for p in pieces] if lang == "nl" else pieces
 
 
 def dutch(text: str) -> str:

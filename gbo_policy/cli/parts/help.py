@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from gbo_policy.basics.translate import say
+from gbo_policy.cli.parts.click_words import in_usage
 
 
 class CommandExample(NamedTuple):
@@ -26,6 +27,10 @@ class Command(click.Command):
         super().__init__(*given, **more)
         self.examples = examples
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Give what stands after the command's name in its usage, in the reader's language."""
+        return in_usage(super().collect_usage_pieces(ctx), ctx.obj)
+
     def get_help(self, ctx: click.Context) -> str:
         """Give the help in the reader's language."""
         return super(Command, _said(self, ctx.obj)).get_help(ctx)
@@ -41,6 +46,10 @@ class CommandGroup(click.Group):
         """Take what click takes, and examples for the end of the help."""
         super().__init__(*given, **more)
         self.examples = examples
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Give what stands after the group's name in its usage, in the reader's language."""
+        return in_usage(super().collect_usage_pieces(ctx), ctx.obj)
 
     def get_help(self, ctx: click.Context) -> str:
         """Give the help in the reader's language."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -35,6 +36,30 @@ def language(arguments: Sequence[str]) -> str:
             return given
     given = os.environ.get("GBO_POLICY_LANG", "")
     return given if given in LANGUAGES else locale_language(os.environ)
+
+
+def columns() -> int:
+    """Give how wide an answer may be: the terminal's width, or that in COLUMNS; 80 where nobody says; from 40 to 110."""
+    return max(40, min(110, shutil.get_terminal_size((80, 24)).columns))
+
+
+def flowing(lines: Iterable[str]) -> str:
+    """Make an answer for people of its lines, none wider than the screen; what is too long goes on below, further in.
+
+    Files from elsewhere may hold anything, so no line steers a screen or a CI runner.
+    """
+    width = columns()
+    return "".join(f"{no_order(part)}\n" for line in lines for part in _folded(line, width))
+
+
+def _folded(line: str, width: int) -> list[str]:
+    if len(line) <= width:
+        return [line]
+    indent = " " * min(len(line) - len(line.lstrip()) + 2, width // 2)
+    made = textwrap.wrap(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return made or [line]
 
 
 def write_lines(lines: Iterable[str], output: Path | None = None, *, err: bool = False) -> None:
