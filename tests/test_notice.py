@@ -85,7 +85,7 @@ def test_text_is_a_timeline_in_order() -> None:
     run = gbo(
         "notice", "--sent", "2026-08-26", "--received", "caw=2026-08-27", "--received", "dmw=2026-08-28"
     )
-    days = [line.split()[0] for line in run.stdout.splitlines() if line.startswith("  ")]
+    days = [line.split()[0] for line in run.stdout.splitlines() if line[2:6].isdigit()]
     assert days == sorted(days)
     assert len(days) == 11
 

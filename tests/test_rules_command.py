@@ -66,7 +66,7 @@ def test_a_users_rules_are_tested_with_the_pack(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert (
         "caw-sends.yaml:15: caw-sends: another: expected verdict compliant; found verdict violation"
-        in run.stdout
+        in " ".join(run.stdout.split())
     )
 
 

@@ -12,7 +12,7 @@ import click
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import BASELINE, FAIL, judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, flowing, write
+from gbo_policy.cli.parts.output import EXIT_OK, columns, flowing, write
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.settings import NOTICE, Settings, Value, chosen_rules
 from gbo_policy.rulebook.pack import Pack
@@ -128,4 +128,4 @@ def _lines(values: dict[str, Value], settings: Settings, lang: str) -> Iterator[
         rows.append((name, text or none, say(lang, _SOURCES[source]) if source in _SOURCES else source))
     name_width, value_width = (max(len(row[i]) for row in rows) for i in (0, 1))
     for name, text, source in rows:
-        yield f"{name:<{name_width}}  {text:<{min(value_width, 28)}}  {source}"
+        yield f"{name:<{name_width}}  {text:<{min(value_width, max(8, columns() - name_width - 24))}}  {source}"
