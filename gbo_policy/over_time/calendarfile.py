@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gbo_policy import __version__
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.basics.steering import harmless
+from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import say
 from gbo_policy.over_time.deadlines import Deadline
 
@@ -35,7 +35,7 @@ def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str)
     for one in found:
         calendar.add_component(_entry(one, agreement, as_of, lang))
     lines = str(calendar.to_ical(), "utf-8").split("\r\n")
-    return "\r\n".join(map(harmless, lines))
+    return "\r\n".join(map(no_order, lines))
 
 
 def _entry(one: Deadline, agreement: str, as_of: AsOf, lang: str) -> Entry:
