@@ -211,9 +211,9 @@ class _Checker:
         for fact, case in self.raw.cases.items():
             self.choose(fact, known, ["cases", fact], "rule-placeholder", kind=kind.name)
             texts += [(["cases", fact, "message"], case.message), (["cases", fact, "remedy"], case.remedy)]
-        for fact, both in self.raw.asks.items():
+        for fact, question in self.raw.asks.items():
             self.choose(fact, known, ["asks", fact], "rule-placeholder", kind=kind.name)
-            texts.append((["asks", fact], both))
+            texts.append((["asks", fact], question))
         for path, both in texts:
             for lang in ("en", "nl") if both is not None else ():
                 try:

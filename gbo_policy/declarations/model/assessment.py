@@ -34,7 +34,6 @@ class Assessment(Model):
     term: str
     rule: Slug | None = None
     subject: AssessmentSubject
-    rule: Slug | None = None
     outcome: Outcome
     by: Text | None = None
     role: Text | None = None
