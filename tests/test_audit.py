@@ -106,7 +106,7 @@ def test_an_exchange_as_declared_is_compliant(workspace: Path, tmp_path: Path) -
         ({"channel": "fax"}, ("agreed-channel", "violation")),
         ({"need_to_know": False}, ("recipient-needs-data", "violation")),
         ({"recipient": "ocmw-elders"}, ("recipient-is-core-actor", "violation")),
-        ({"recipient": "caw"}, ("recipient-is-core-actor", "violation")),
+        ({"recipient": "caw"}, ("recipient-is-core-actor", "review")),
         ({"recipient_kind": "robot"}, ("recipient-is-core-actor", "review")),
         ({"recipient_kind": "third-party", "recipient": "Firma"}, ("no-third-party", "violation")),
         (

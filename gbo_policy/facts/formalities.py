@@ -42,10 +42,11 @@ def publication(context: Context) -> Made:
     sites = [(e, *_own_site(e, context)) for e in live if e.by_caw]
     facts["on_own_website"] = every([own for _, own, _ in sites])
     nameless = tuple((*e.path, "by") for e in live if e.said.by is None)
+    undated = tuple((*e.path, "published_on") for e in live if e.reached is None)
     origins = {
-        "published": tuple((*e.path, "published_on") for e in found if e.reached is None),
+        "published": undated,
         "published_by_caw": nameless,
-        "published_by_each": nameless,
+        "published_by_each": (*nameless, *undated),
         "on_own_website": tuple(dict.fromkeys(p for _, own, p in sites if own is facts["on_own_website"])),
     }
     return facts, {k: v or from_key("publication") for k, v in origins.items()}

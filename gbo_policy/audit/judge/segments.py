@@ -60,9 +60,12 @@ def segments(workspace: Workspace, pack: Pack, rules: Iterable[Rule], notice_mod
         ),
         events=tuple(e for e in workspace.events if event_type(e.type).bears_on_flows),
         assessments=tuple(a for a in workspace.assessments if a.subject.flow is not None),
-        # an exchange has its own day; of the flow that it names, only the days of notices of an obligation count
+        # an exchange has its own day; of the flow that it names, the days of notices of obligations and of authorisations count
         flows=tuple(
-            Flow.model_construct(id=f.id, legal_obligation=f.legal_obligation) for f in workspace.flows
+            Flow.model_construct(
+                id=f.id, legal_obligation=f.legal_obligation, recipients=f.recipients, data=f.data
+            )
+            for f in workspace.flows
         ),
         waivers=(),
     )
