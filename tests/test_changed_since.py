@@ -294,3 +294,31 @@ def test_with_a_baseline_and_fail_on_only_what_counts_is_counted(tmp_path: Path)
         "clients-informed",
         "authority-known",
     ]
+
+
+def test_what_a_partial_clone_lacks_is_told_and_nothing_is_fetched(tmp_path: Path) -> None:
+    _repository(tmp_path)
+    blob = git(tmp_path, "ls-tree", "-r", "HEAD").split()[2]
+    (tmp_path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    run = gbo("check", "aangiften", "--changed-since", "HEAD", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "nothing is fetched" in run.stderr
+
+
+def test_nothing_of_a_repository_s_own_configuration_is_run(tmp_path: Path) -> None:
+    _repository(tmp_path)
+    script = tmp_path / "own.sh"
+    script.write_text(f"#!/bin/sh\ntouch {tmp_path}/run\ncat\n", encoding="utf-8")
+    script.chmod(0o755)
+    for name in (
+        "core.fsmonitor",
+        "core.sshCommand",
+        "core.pager",
+        "diff.external",
+        "gpg.program",
+        "core.hooksPath",
+    ):
+        git(tmp_path, "config", name, str(script))
+    git(tmp_path, "config", "log.showSignature", "true")
+    assert _check(tmp_path)[0] in {0, 1, 3}
+    assert not (tmp_path / "run").exists()

@@ -511,3 +511,13 @@ def test_a_result_about_a_recipient_or_a_notice_names_what_it_belongs_to(run: Ru
     assert {json.dumps(r["subject"]) for r in results if r["rule"] == "breach-notified"} == {
         '{"kind": "notice", "id": "lek/dmw", "event": "lek"}'
     }
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = f"import os, sys; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r}); from gbo_policy.cli.main import main; sys.exit(main(['check', '--lang', 'en']))"
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, check=False)
+    assert run.returncode == 2
+    assert "no longer exists" in run.stderr

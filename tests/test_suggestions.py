@@ -16,7 +16,7 @@ from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubje
 from gbo_policy.declarations.model.flow import Exchange, Flow
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.suggestions import meant_date
-from tests.kit import in_memory, models
+from tests.kit import change, complete, in_memory, judged, models, verdict
 
 HEAD = "agreement:\n  parties: [{id: caw, role: caw}, {id: ocmw, role: ocmw}]\nflows:\n  - id: stroom\n"
 EVENT = HEAD + "events:\n  - id: e1\n"
@@ -177,3 +177,17 @@ def test_an_empty_text_is_no_error_and_an_empty_element_of_a_list_is(pack: Pack)
 def test_none_itself_and_ordinary_texts_stay(pack: Pack) -> None:
     for word in ("none", "nee-nummer", "0 tot 6 jaar", "10", "Geen-Wonder vzw", "N"):
         assert in_memory(pack, HEAD + f"    channel: {word}\n") == []
+
+
+@pytest.mark.parametrize(
+    "channel", ["Café Net", "Cafe\u0301 Net", "CAFÉ NET", "Café\u00a0Net", "café  net", "Caf\u00e9\u200b Net"]
+)
+def test_a_channel_that_differs_only_in_form_is_the_same(pack: Pack, channel: str) -> None:
+    data = change(
+        complete(),
+        {"flows.0.channel": channel, "agreement.specific_measures.channels": ["Café Net", "brief"]},
+    )
+    assert verdict(judged(pack, data), "agreed-channel") == "compliant"
+    assert (
+        verdict(judged(pack, change(data, {"flows.0.channel": "Cafe Net"})), "agreed-channel") == "violation"
+    )

@@ -79,6 +79,9 @@ TEXTS: dict[str, str] = {
     "second-agreement": "a second `agreement`; the first is in {first}; one workspace holds one",
     "duplicate-id": "the id `{word}` is already used in {first}; give each its own",
     "dangling": "`{word}` is not a {what} of this workspace; use one of: {known}",
+    "differs-in-form": (
+        "`{word}` is not a {what} of this workspace: it differs from one only in capitals, blanks or how accents are written"
+    ),
     "foreign-field": (
         "`{word}` does not belong to a recipient of kind `{kind}`; remove it or change the kind"
     ),
@@ -138,6 +141,7 @@ TEXTS: dict[str, str] = {
     ),
     "baseline-expiry": "`{word}` does not lie after the as-of date {day}; choose a later day",
     "baseline-option": "`{word}` is missing; give it",
+    "folder-gone": "the folder that this runs in no longer exists; go to one that does",
     "no-git": "git is not installed; install it or leave `--changed-since` out",
     "unknown-revision": (
         "`{word}` is not a revision of the git repository here{what}; fetch it (a CI "

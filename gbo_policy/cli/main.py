@@ -140,7 +140,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 err=True,
             )
             return EXIT_INPUT
+        if isinstance(error, FileNotFoundError) and _folder_gone():
+            click.echo(problem("folder-gone").line(lang), err=True)
+            return EXIT_INPUT
         return _fault(error, lang)
+
+
+def _folder_gone() -> bool:
+    """Tell whether somebody deleted the folder that the program runs in."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _fault(error: Exception, lang: str) -> int:

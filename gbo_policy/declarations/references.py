@@ -11,6 +11,7 @@ from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.obligation import Obligation
 from gbo_policy.agreement.register import Event, value_of, values_at
 from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.basics.folding import same_but_for_form
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Step, Steps
@@ -76,6 +77,9 @@ class _Checker:
             return
         known = self.close(kind, word)
         where = place.at(path, value=True)
+        if (same := same_but_for_form(word, self.ids[kind])) is not None:
+            self.found.append(problem("differs-in-form", where, word=word, what=kind, guess=same))
+            return
         self.found.append(
             problem("dangling", where, word=word, what=kind, known=listed(known), guess=nearest(word, known))
         )
@@ -285,10 +289,14 @@ class _Checker:
         flow = self.workspace.flow_by_id[subject.flow]
         known = [name for i in range(len(flow.recipients or ())) for name in names_of(flow, i)]
         if subject.recipient not in known:
-            where = place.at(["subject", "recipient"], value=True)
-            self.found.append(
-                problem("dangling", where, word=subject.recipient, what="recipient", known=listed(known))
+            where, words = (
+                place.at(["subject", "recipient"], value=True),
+                {"word": subject.recipient, "what": "recipient"},
             )
+            if (same := same_but_for_form(subject.recipient, known)) is not None:
+                self.found.append(problem("differs-in-form", where, **words, guess=same))
+            else:
+                self.found.append(problem("dangling", where, **words, known=listed(known)))
 
 
 def names_of(flow: Flow, index: int) -> list[str]:
