@@ -217,7 +217,7 @@ def test_where_the_old_declarations_cannot_be_judged_everything_is_new(tmp_path:
     (tmp_path / "aangiften" / "fout.yaml").write_text("flows: [", encoding="utf-8")
     wrong = commit(tmp_path)
     (tmp_path / "aangiften" / "fout.yaml").unlink()
-    for revision, why in ((none, "holds no workspace sections"), (wrong, "fout.yaml:2:1: ")):
+    for revision, why in ((none, "holds no workspace sections"), (wrong, "fout.yaml:1:")):
         code, found = _check(tmp_path, revision)
         assert (code, len(found["changes"]["new"])) == (1, 2)
         assert why in found["notices"][-1]["message"]
