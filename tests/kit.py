@@ -262,7 +262,7 @@ def shuffled(data: Any, order: Callable[[Sequence[Any]], Sequence[Any]]) -> Any:
 
 _DROP = """
 import os, sys
-import rule_engine
+import rule_engine, stdnum.util
 from gbo_policy.cli.main import main
 # everything imported while it still may be read
 rule_engine.Rule('"a" == "b"')

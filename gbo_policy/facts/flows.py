@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -274,81 +273,11 @@ def _agreed(
         return None, from_key("agreement", "specific_measures", section)
     if not agreed:
         return True, from_key("agreement", "specific_measures", section)
-    return (_plain(word) in {_plain(a) for a in agreed} if word else None), from_key(key)
+    return (folded(word) in {folded(a) for a in agreed} if word else None), from_key(key)
 
 
 def _listed(measures: Measures | str | None, section: str) -> tuple[str, ...] | None:
     return getattr(measures, section) if isinstance(measures, Measures) else None
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-    return (folded(word) in {folded(a) for a in agreed} if word else None), from_key(key)
-
-
-def _only_obligation(shared: _Shared) -> bool | None:
-    recipients = shared.flow.recipients
-    if recipients is None:
-        return None
-    if not recipients:
-        return False
-    rests = [_reaches_outside(r, c) for r, c in zip(recipients, shared.countries, strict=True)]
-    return every([shared.obliges, *rests])
-
-
-def _reaches_outside(recipient: Recipient, countries: _Countries) -> bool | None:
-    if recipient.kind in _BARRED:
-        return True
-    return (
-        False if recipient.kind == "data-subject" else countries.leaves
-    )  # 5.2 does not bar the client's own data
-
-
-def _countries(recipient: Recipient, flow: Flow, context: Context) -> _Countries:
-    named, missing = _named_countries(recipient, flow, context.workspace.processors)
-    inside, unsettled = context.vocabulary.inside, context.vocabulary.unsettled
-    outside = [(c, p) for c, p in named if c not in inside and c not in unsettled]
-    open_ = [(c, p) for c, p in named if c in unsettled]
-    unsettled_codes, unsettled_paths = _unzip(open_)
-    if outside:
-        return _Countries(True, *_unzip(outside), unsettled_codes, unsettled_paths)
-    return _Countries(None if missing else False, (), tuple(missing), unsettled_codes, unsettled_paths)
-
-
-def _unzip(named: list[tuple[str, Steps]]) -> tuple[tuple[str, ...], Paths]:
-    return tuple(dict.fromkeys(c for c, _ in named)), tuple(dict.fromkeys(p for _, p in named))
-
-
-def _named_countries(
-    recipient: Recipient, flow: Flow, processors: Mapping[str, Processor]
-) -> tuple[list[tuple[str, Steps]], list[Steps]]:
-    named, missing = _places(flow.locations, ("locations",))
-    if recipient.kind is None:
-        missing.append(("kind",))
-    if recipient.country is not None:
-        named.append((recipient.country, ("country",)))
-    elif recipient.kind in _BARRED:
-        missing.append(("country",))
-    if recipient.processor is not None:
-        own = ("processors", recipient.processor, "countries")
-        more, lacking = _places(processors[recipient.processor].countries, own)
-        named, missing = named + more, missing + lacking
-    elif recipient.kind == "processor":
-        missing.append(("processor",))
-    return named, missing
-
-
-def _places(places: Places | None, path: Steps) -> tuple[list[tuple[str, Steps]], list[Steps]]:
-    if places is None:
-        return [], [path]
-    named: list[tuple[str, Steps]] = []
-    missing: list[Steps] = []
-    for key in ("storage", "access"):
-        codes: tuple[str, ...] | None = getattr(places, key)
-        if codes is None:
-            missing.append((*path, key))
-        named += [(c, (*path, key)) for c in codes or ()]
-    return named, missing
 
 
 def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: Context) -> Row:
