@@ -243,6 +243,7 @@ REFERS = "assessments: [{term: necessity, subject: {flow: stroom}, outcome: met}
         ([HEAD + "  - {id: a}\n  - {id: a}\n" + REFERS], [("duplicate-id", 5, "a")]),
         # an event of no known type is read as the type that it is most like
         ([HEAD + "  - {id: stroom}\nevents:\n  - {id: e, type: lek, aware_at: x, party: nobody}\nassessments: [{term: undue-delay, subject: {event: e}, outcome: met}]\n"], [("unknown-word", 6, "lek"), ("bad-moment", 6, "x"), ("dangling", 6, "nobody")]),
+        ([HEAD + "  - {id: stroom}\nevents:\n  - {id: e, type: overview-request, by: x, to: x}\n"], [("dangling", 6, "x"), ("dangling", 6, "x")]),
         # a subject that is wrong itself is told once
         ([HEAD + "  - {id: stroom}\nassessments: [{term: necessity, subject: {qqq: stroom}, outcome: met}]\n"], [("unknown-key", 5, "qqq")]),
         ([HEAD + "  - {id: stroom}\nassessments: [{term: necessity, subject: {flow: null}, outcome: met}]\n"], [("null-subject", 5, "flow")]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _NOTHING = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -17,7 +18,7 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def same_but_for_form(word: str, known: list[str]) -> str | None:
+def same_but_for_form(word: str, known: Sequence[str]) -> str | None:
     """Give the known word that a user's differs from only in capitals, blanks or how accents are written."""
     plain = folded(word)
     return next((k for k in known if folded(k) == plain), None)

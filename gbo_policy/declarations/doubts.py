@@ -54,7 +54,9 @@ class Doubts:
         """Leave out of what was found everything that may only follow from an error that is told."""
         nowhere = {p.location for p in found if p.code == "dangling"}
         left = [
-            p for p in found if not self._follows(p) and not (p.code == "twice" and p.location in nowhere)
+            p
+            for p in found
+            if not self._follows(p) and not (p.code in {"twice", "same-party"} and p.location in nowhere)
         ]
         excused = {kind: self._excused(kind, left) for kind in self.nameless}
         return [p for p in left if str(p.word) not in excused.get(_kind(p), ())]

@@ -121,18 +121,18 @@ class Effect(Model):
 class Departure(Model):
     """Where the signed text differs from the model; without an effect, a person has to say what follows from it."""
 
-    clause: str
-    says: str | None = None
+    clause: Text
+    says: Text | None = None
     effect: Effect | None = None
-    by: str | None = None
+    by: Text | None = None
     on: Date | None = None
 
 
 class SignedText(Model):
     """The signed text, when it was read."""
 
-    file: str | None = None
-    digest: str | None = None
+    file: Text | None = None
+    digest: Text | None = None
     read_on: Date | None = None
 
 

@@ -46,11 +46,11 @@ class Recipient(Model):
 class Authorisation(Model):
     """The decision that lets data of an authentic source be passed on (13.1)."""
 
-    body: str | None = None
-    number: str | None = None
+    body: Text | None = None
+    number: Text | None = None
     decided_on: Date | None = None
     expires_on: DateOrNone | None = None
-    document: str | None = None
+    document: Text | None = None
 
 
 if TYPE_CHECKING:
