@@ -156,6 +156,12 @@ def complete() -> Data:
     }
 
 
+def long_in_force() -> Data:
+    """Give the same of an agreement that has been in force since June 2024, for events of before 2026."""
+    early = {f"agreement.signatures.{i}.signed_on": "2024-06-03" for i in range(3)}
+    return change(complete(), early | {"agreement.dpo_advice.given_on": "2024-05-01"})
+
+
 def change(data: Data, changes: Mapping[str, Any]) -> Data:
     """Copy ``data`` with the values at dotted paths replaced; ABSENT takes a key away, ``+`` at a path's end adds to a list."""
     made = copy.deepcopy(data)

@@ -16,7 +16,7 @@ from gbo_policy.formats.json import answer
 from gbo_policy.judging.report import Report
 from gbo_policy.rulebook.pack import Pack, load_pack
 from gbo_policy.terms.values import parse_moment
-from tests.kit import AS_OF, Data, assessment, change, complete, flow, judged, staff, verdict
+from tests.kit import AS_OF, Data, assessment, change, flow, judged, long_in_force, staff, verdict
 from tests.test_facts_events import breach, event, nc, rights, suspension, told
 
 PACK = load_pack()
@@ -200,7 +200,7 @@ def registers(draw: st.DrawFn) -> Data:
     for one in events:
         if one.get("ground") in IDS and one["ground"] not in there:
             one["ground"] = "13.5"
-    data = change(complete(), {"events": events})
+    data = change(long_in_force(), {"events": events})
     data["flows"] = [
         flow(recipients=[staff("ocmw"), staff("dmw")]),
         flow("terug", sender="ocmw", recipients=[staff("caw")]),
@@ -265,7 +265,7 @@ def at(text: str) -> AsOf:
 
 
 def notified(pack: Pack, aware: str, as_of: AsOf, *notices: Data) -> str | None:
-    data = change(complete(), {"events": [breach(aware_at=aware, notified=list(notices))]})
+    data = change(long_in_force(), {"events": [breach(aware_at=aware, notified=list(notices))]})
     return verdict(judged(pack, data, as_of=as_of), "breach-notified")
 
 
@@ -319,7 +319,7 @@ def test_a_notice_counts_from_its_own_minute_on(pack: Pack, as_of: AsOf, expecte
 
 def test_a_moment_in_another_zone_falls_on_its_brussels_day(pack: Pack) -> None:
     """Half past eleven in the evening in UTC is the next day in Brussels."""
-    data = change(complete(), {"events": [breach(aware_at="2026-02-10T23:30Z")]})
+    data = change(long_in_force(), {"events": [breach(aware_at="2026-02-10T23:30Z")]})
     assert verdict(judged(pack, data, as_of=date(2026, 2, 10)), "breach-notified") is None
     assert verdict(judged(pack, data, as_of=date(2026, 2, 11)), "breach-notified") == "compliant"
     assert AsOf.of_moment(datetime(2026, 2, 10, 23, 30, tzinfo=UTC)).day == date(2026, 2, 11)
@@ -389,14 +389,14 @@ def steps() -> Iterator[Any]:
 def test_the_same_register_on_the_days_around_each_boundary(
     pack: Pack, events: list[Data], rule: str, days: list[tuple[str, str]]
 ) -> None:
-    data = change(complete(), {"events": events})
+    data = change(long_in_force(), {"events": events})
     found = [(d, verdict(judged(pack, data, as_of=date.fromisoformat(d)), rule)) for d, _ in days]
     assert found == days
 
 
 def test_an_event_that_is_yet_to_come_is_judged_by_no_rule(pack: Pack) -> None:
     data = change(
-        complete(),
+        long_in_force(),
         {
             "events": [
                 nc(found_on="2026-03-02"),

@@ -13,7 +13,7 @@ from gbo_policy.basics.steps import from_key
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.judging.wording import missing_facts
-from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION, Condition, compile_judge
+from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION, compile_judge
 from gbo_policy.logic.expression import Node, unparse
 from gbo_policy.rulebook.pack import load_pack
 from gbo_policy.rulebook.rule import VERDICTS, Example, Rule, clause_key
@@ -179,6 +179,8 @@ def facts_of(rule: Rule, example: Example, drop: str = "") -> Row:
         value = None if field.name == drop else example.given.get(field.name)
         if value is None and field.term is not None and field.name != drop:
             value = "unassessed"
+        if field.name == "life" and rule.bound and field.name not in example.given:
+            value = "running"
         read = {Type.DATE: date.fromisoformat, Type.MOMENT: parse_moment}.get(field.type)
         facts[field.name] = read(value) if read is not None and value is not None else value
     return row(
@@ -266,13 +268,16 @@ def mutants(node: Node) -> Iterator[Node]:
 
 @each_rule
 def test_a_rule_s_own_tests_notice_any_part_of_it_that_is_wrong(rule: Rule) -> None:
-    condition = ENGINE.conditions[rule.id]
+    names = PACK.vocabulary.constants()
     rows = [(facts_of(rule, t).values, t.expect) for t in rule.tests]
     survivors = []
     for key in ("when", "require", "review"):
-        part = getattr(condition, key)
+        part = getattr(rule, key)
         for mutant in mutants(part) if part is not None else ():
-            judge = compile_judge(rule.kind, [Condition(**{**condition._asdict(), key: mutant})])
+            wrong = rule._replace(**{key: mutant})
+            if wrong.bound != rule.bound:
+                continue  # it no longer reads the life of the agreement, so the house binds it to that
+            judge = compile_judge(rule.kind, [wrong.condition(names, PACK.norms)])
             if all(VERDICTS[judge(values)[0]] == expect for values, expect in rows):
                 survivors.append((key, unparse(mutant)))
     assert survivors == []

@@ -13,7 +13,7 @@ from gbo_policy.judging.since import held_since
 from gbo_policy.judging.wording import grounds, next_step
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm
-from tests.kit import ABSENT, AS_OF, Data, assessment, change, complete, flow, judged
+from tests.kit import ABSENT, AS_OF, Data, assessment, change, complete, flow, judged, long_in_force
 from tests.test_facts_events import cessation, event, nc, rights, suspension, termination, told
 
 STOPPED = {"flows.0.ends_on": "2026-01-31"}  # so that the flow does not run into a suspension of its sender's
@@ -21,7 +21,7 @@ THIRD_PARTY = {"recipients": [{"kind": "third-party", "name": "Verhuurder", "cou
 
 
 def register(*events: Data, **changes: Any) -> Data:
-    return change(complete(), {"events": list(events), **changes})
+    return change(long_in_force(), {"events": list(events), **changes})
 
 
 def pair(report: Report, by: str = "caw", against: str = "ocmw") -> Pair:
@@ -379,7 +379,7 @@ def test_a_flow_after_the_end_stands_since_the_end(pack: Pack) -> None:
 
 def test_what_the_agreement_does_not_cover_has_no_article_9(pack: Pack) -> None:
     """A flow before entry into force or after the end is a violation, under supervision; it opens nothing against the sender."""
-    early = register(**{"flows.0.starts_on": "2026-01-04"})
+    early = register(**{"flows.0.starts_on": "2024-06-02"})
     report = judged(pack, early)
     (result,) = (r for r in report.results if r.rule.id == "in-force")
     assert result.verdict == "violation"

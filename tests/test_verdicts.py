@@ -23,6 +23,7 @@ from tests.kit import (
     findings,
     flow,
     judged,
+    long_in_force,
     party,
     staff,
     verdict,
@@ -885,7 +886,7 @@ EVENTS = [
         ({}, C),
         ({"means": "email"}, V),
         ({"means": "letter"}, V),
-        ({"means": "bailiff"}, V),
+        ({"means": "bailiff"}, R),
         ({"means": "verbal"}, V),
         ({"means": ABSENT}, R),
         ({"addressed_to": ["caw"]}, V),
@@ -908,7 +909,7 @@ EVENTS = [
         ({"to_kind": ABSENT}, R),
         ({"to_kind": "staff"}, C),
         ({"to_kind": "data-subject"}, C),
-        ({"on": ABSENT}, V),  # nobody has ended the agreement
+        ({"on": ABSENT}, R),  # it may lie before entry into force
         party="ocmw",
         on="2026-02-01",
         to="Firma",
@@ -930,7 +931,7 @@ EVENTS = [
 
 @pytest.mark.parametrize(("rule", "one", "expected"), EVENTS)
 def test_event(pack: Pack, rule: str, one: Data, expected: str | None) -> None:
-    assert verdict(judged(pack, change(complete(), {"events": [one]})), rule) == expected
+    assert verdict(judged(pack, change(long_in_force(), {"events": [one]})), rule) == expected
 
 
 NOTICES = table(
@@ -968,7 +969,7 @@ NOTICES = table(
 
 @pytest.mark.parametrize(("rule", "one", "expected"), NOTICES)
 def test_notice(pack: Pack, rule: str, one: Data, expected: str) -> None:
-    assert verdict(judged(pack, change(complete(), {"events": [one]})), rule) == expected
+    assert verdict(judged(pack, change(long_in_force(), {"events": [one]})), rule) == expected
 
 
 def suspension(**fields: Any) -> Data:
@@ -1134,7 +1135,7 @@ MEASURES: list[tuple[str, list[Data], Data, str]] = [
 def test_measures_of_article_9(
     pack: Pack, rule: str, events: list[Data], changes: Data, expected: str
 ) -> None:
-    data = change(complete(), {"events": [non_compliance(), *events], **changes})
+    data = change(long_in_force(), {"events": [non_compliance(), *events], **changes})
     found = {v for (r, s, _), v in verdicts(judged(pack, data)).items() if r == rule}
     assert found == {expected}
 
@@ -1143,7 +1144,7 @@ def test_measures_of_article_9(
     ("remedied", "expected"), [("2026-02-28", V), ("2026-03-01", C), ("none", C), (ABSENT, R)]
 )
 def test_a_suspension_is_lifted_once_its_ground_is_remedied(pack: Pack, remedied: Any, expected: str) -> None:
-    data = change(complete(), {"events": [non_compliance(remedied_on=remedied), suspension()]})
+    data = change(long_in_force(), {"events": [non_compliance(remedied_on=remedied), suspension()]})
     assert verdict(judged(pack, data), "suspension-lifted-after-cure") == expected
 
 
@@ -1177,8 +1178,8 @@ ENDS = [
     (terminated(), date(2025, 7, 13), R),
     (terminated(), date(2025, 7, 14), R),
     (terminated(), date(2025, 7, 15), V),
-    (terminated(means="email"), date(2025, 7, 15), C),  # it ends nothing
-    (terminated(addressed_to=["ocmw"]), date(2025, 7, 15), C),
+    (terminated(means="email"), date(2025, 7, 15), R),  # it may have ended it: the text names no nullity
+    (terminated(addressed_to=["ocmw"]), date(2025, 7, 15), R),
     (terminated(means=ABSENT), date(2025, 7, 15), R),
     (terminated(means=ABSENT), date(2025, 7, 12), C),  # valid or not, it has not ended yet
     (terminated(addressed_to=ABSENT), date(2025, 7, 15), R),
@@ -1240,7 +1241,7 @@ def test_summer_time_counts_in_real_hours(pack: Pack) -> None:
     )
     for moment, expected in (("2025-03-31T13:00", R), ("2025-03-31T13:01", V)):
         report = judged(
-            pack, change(complete(), {"events": [breach]}), as_of=AsOf.of_moment(parse_moment(moment))
+            pack, change(long_in_force(), {"events": [breach]}), as_of=AsOf.of_moment(parse_moment(moment))
         )
         assert verdict(report, "breach-notified") == expected
 
@@ -1249,14 +1250,14 @@ def test_an_assessment_of_an_open_term_prevails_both_ways(pack: Pack) -> None:
     late, early = non_compliance(), non_compliance(found_on="2026-02-27")
     for one, outcome, expected in ((late, "met", C), (early, "not-met", V), (late, "contested", R)):
         data = change(
-            complete(),
+            long_in_force(),
             {"events": [one], "assessments.+": assessment("reasonable-term", {"event": "nc"}, outcome)},
         )
         assert verdict(judged(pack, data), "non-compliance-remedied") == expected
 
 
 def test_a_house_norm_is_the_house_s_to_set(pack: Pack) -> None:
-    data = change(complete(), {"events": [non_compliance(found_on="2026-02-20")]})
+    data = change(long_in_force(), {"events": [non_compliance(found_on="2026-02-20")]})
     strict = {"cure_days": Norm("cure_days", 3, 8, "days")}
     assert verdict(judged(pack, data), "non-compliance-remedied") == C
     assert verdict(judged(pack, data, parameters=strict), "non-compliance-remedied") == V
@@ -1264,7 +1265,7 @@ def test_a_house_norm_is_the_house_s_to_set(pack: Pack) -> None:
 
 def test_a_violation_is_held_against_the_party_that_the_clause_binds(pack: Pack) -> None:
     data = change(
-        complete(),
+        long_in_force(),
         {
             F + "recipients": [{"kind": "processor", "processor": "wolk", "on_behalf_of": "ocmw"}],
             X + "agreement_signed_on": "none",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from gbo_policy.agreement.register import Timed
-from gbo_policy.basics.calendar import hours_between
+from gbo_policy.agreement.register import Seen, Timed
+from gbo_policy.basics.calendar import end_of_day, hours_between
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, from_key
 
@@ -33,6 +33,32 @@ def clock(as_of: AsOf, unit: str, start: Any, done: Any, names: tuple[str, str])
         f"{unit}_since": since,
         f"{unit}_taken": None if start is None else elapsed(start, done),
     }, origins
+
+
+def judged_clock(
+    seen: Seen, unit: str, start: Any, done: Any, names: tuple[str, str], judged: tuple[str | None, Paths]
+) -> Timed:
+    """Time a duty whose delay somebody may have judged: a judgement covers what had happened by the end of its day.
+
+    ``judged`` is the outcome and the paths of the assessment. ``outlived``: the duty was still open then; from there the clock starts anew.
+    """
+    outcome, paths = judged
+    times, origins = clock(seen.as_of, unit, start, done, names)
+    times, origins = (
+        times | {"outlived": False, "runs_from": start},
+        origins | {"runs_from": from_key(names[0])},
+    )
+    if outcome in (None, "unassessed") or start is None:
+        return times, origins
+    day = max(seen.assessed_on(paths))
+    until: Any = min(end_of_day(day), seen.as_of.moment) if unit == "hours" else day
+    if isinstance(done, date) and seen.as_of.reached(done) and done <= until:
+        return times, origins
+    anew = max(start, until)
+    times, origins = clock(seen.as_of, unit, anew, done, names)
+    outlived = None if done is None else True
+    found = {"outlived": from_key(names[1]), "runs_from": paths}
+    return times | {"outlived": outlived, "runs_from": anew}, origins | found
 
 
 def done_on(done: date | str | None, as_of: AsOf) -> date | None:

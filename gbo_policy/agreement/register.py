@@ -3,7 +3,7 @@
 Keys are named as a user writes them (``from``); a path such as ``received.party`` goes into each entry of a list.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from keyword import iskeyword
@@ -53,7 +53,14 @@ class Shortcoming(Event):
         return self.position == "contested"
 
 
-class Seen(Protocol):
+class Others(Protocol):
+    """Who the core actors are, as far as it is known."""
+
+    def others(self, *than: str | None) -> tuple[str, ...] | None:
+        """Give the core actors other than ``than``; None when either is unknown."""
+
+
+class Seen(Others, Protocol):
     """The workspace as of a moment, as far as the facts of an event may ask for it."""
 
     @property
@@ -72,18 +79,13 @@ class Seen(Protocol):
     def event_by_id(self) -> Mapping[str, Event]:
         """The register as of the moment, by id."""
 
-    @property
-    def end_paths(self) -> Paths:
-        """The notices that bear on the end of the agreement, or what each of them leaves unsaid."""
-
-    def others(self, *than: str | None) -> tuple[str, ...] | None:
-        """Give the core actors other than ``than``; None when either is unknown."""
-
-    def assessed(self, term: str, kind: str, key: str) -> tuple[str | None, Paths]:
+    def assessed(
+        self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",), rule: str = ""
+    ) -> tuple[str | None, Paths]:
         """Give the outcome of the assessment that counts, or ``unassessed``, and the path of the assessment."""
 
-    def end_state(self, day: date | None) -> str | None:
-        """Tell whether the agreement is running, disputed or ended on ``day``; None when that is unknown."""
+    def assessed_on(self, paths: Paths) -> tuple[date, ...]:
+        """Give the days of the assessments among some paths."""
 
     def authority_of(self, party: str | None) -> str | None:
         """Give the authority that supervises a core actor, as far as that is known."""
@@ -92,13 +94,20 @@ class Seen(Protocol):
         """Tell whether the event called ``event`` is a notice of termination of good form."""
 
 
+NO_TERMS: Mapping[str, tuple[str, ...]] = {}
+
+
 class EventRow(NamedTuple):
-    """The facts of one row, and where they come from; ``part`` is what the row is about within the event, if not all of it."""
+    """The facts of one row, and where they come from; ``part`` is what the row is about within the event, if not all of it.
+
+    ``terms``: of some facts, the open terms that settle them while they are in doubt.
+    """
 
     kind: Kind
     facts: dict[str, Any]
     origins: Mapping[str, Paths]
     part: str = ""
+    terms: Mapping[str, tuple[str, ...]] = NO_TERMS
 
 
 class Clock(NamedTuple):

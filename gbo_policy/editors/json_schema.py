@@ -173,6 +173,7 @@ class _Writer:
                     [_NONE, _like(r"https?://[^\s/]+\S*", mark("an address that starts with https://"))]
                 ),
             ),
+            base.Count: ("Count", lambda: {"type": "integer", "minimum": 0}),
             base.Text: ("Text", lambda: _saying(0)),
             base.ListedText: ("ListedText", lambda: _saying(1)),
             base.Article: ("Article", lambda: {"enum": list(range(32, 37))}),

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from gbo_policy.agreement.ending import Notice, termination
 from gbo_policy.agreement.events import event_type, happened
 from gbo_policy.agreement.register import Event, value_of
 from gbo_policy.basics.moments import AsOf
@@ -17,7 +16,9 @@ from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts.departures import Departures, departures
+from gbo_policy.facts.lifetime import End, Life, ends, life, standing
 from gbo_policy.logic.compile import every, some
+from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.vocabulary import Vocabulary
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
@@ -29,14 +30,6 @@ if TYPE_CHECKING:  # the register's models are made only where there is one: sta
 M = TypeVar("M", "Suspension", "Cessation")
 
 UNASSESSED = "unassessed"
-
-
-class End(NamedTuple):
-    """A notice of termination, the days that follow from it, and whether its form is valid (None: unknown)."""
-
-    event: Termination
-    valid: bool | None
-    notice: Notice | None
 
 
 @dataclass(frozen=True)
@@ -139,6 +132,16 @@ class Context:
                     found[recipient.processor].add(recipient.on_behalf_of)
         return found
 
+    @property
+    def roles(self) -> Mapping[str, str | None]:
+        """The role of each core actor."""
+        return {k: p.role for k, p in self.workspace.parties.items()}
+
+    @cached_property
+    def terminations(self) -> tuple[Termination, ...]:
+        """The notices of termination in the register."""
+        return tuple(self._of_type("termination"))
+
     @cached_property
     def declared_for(self) -> frozenset[tuple[str, str]]:
         """The processors that some declared flow names, each with the core actor on whose behalf it receives."""
@@ -152,7 +155,12 @@ class Context:
     @cached_property
     def ends(self) -> tuple[End, ...]:
         """Every notice of termination in the register."""
-        return tuple(self._end(e) for e in self._of_type("termination"))
+        return ends(self)
+
+    @property
+    def particulars(self) -> Particulars:
+        """What the pack says of notices and holidays."""
+        return self.vocabulary.particulars
 
     @property
     def holidays(self) -> str:
@@ -168,63 +176,37 @@ class Context:
         """Tell whether the event called ``event`` is a notice of termination of good form."""
         return any(e.valid for e in self.ends if e.event.id == event)
 
-    def _end(self, event: Termination) -> End:
-        from gbo_policy.agreement.events.termination import not_addressed  # only where there is a notice
-
-        missed = not_addressed(event, self)
-        form = None if event.means is None else event.means == self.vocabulary.particulars.notice.means
-        valid = every([form, None if missed is None else not missed])
-        others = self.others(event.by)
-        if event.sent_on is None or not others or valid is False:
-            return End(event, valid, None)
-        received = {
-            r.party: r.on for r in event.received or () if r.on is not None and self.as_of.reached(r.on)
-        }
-        known = {p: received.get(p) for p in others}
-        notice = termination(event.sent_on, known, self.notice_mode, self.vocabulary.particulars)
-        return End(event, valid, notice)
-
-    def end_state(self, day: date | None) -> str | None:
-        """Tell whether the agreement is running, disputed or ended on ``day``; None when a notice leaves it unknown."""
-        if day is None:
-            return "running" if all(e.valid is False for e in self.ends) else None
-        if self.certainly_ended_from is not None and day >= self.certainly_ended_from:
-            return "ended"
-        if self._maybe_ended_from is not None and day >= self._maybe_ended_from:
-            return None
-        return "disputed" if self.ended_from is not None and day >= self.ended_from else "running"
-
-    @cached_property
-    def end_paths(self) -> Paths:
-        """The notices that bear on the end, or what each of them leaves unsaid."""
-        return tuple(
-            path
-            for e in self.ends
-            if e.valid is not False
-            for path in _unsaid_of(e.event) or [("events", e.event.id)]
-        )
-
     @cached_property
     def ended_from(self) -> date | None:
-        """The day from which a valid notice ends the agreement (reading A), which may lie ahead."""
-        return min((e.notice.ended_from for e in self.ends if e.valid and e.notice), default=None)
+        """The day from which a notice ends the agreement for all (reading A), which may lie ahead."""
+        return min((e.notice.ended_from for e in self._sure), default=None)
 
     @cached_property
     def certainly_ended_from(self) -> date | None:
-        """The day from which a valid notice ends the agreement on every reading, which may lie ahead."""
-        return min((e.notice.certainly_ended_from for e in self.ends if e.valid and e.notice), default=None)
+        """The day from which a notice ends the agreement for all on every reading, which may lie ahead."""
+        return min((e.notice.certainly_ended_from for e in self._sure), default=None)
 
     @cached_property
-    def _maybe_ended_from(self) -> date | None:
-        """The first day on which a notice of unknown form, or undated, may have ended the agreement."""
-        unsure = (e for e in self.ends if e.valid is not False and not (e.valid and e.notice))
-        return min((e.notice.ended_from if e.notice else date.min for e in unsure), default=None)
+    def _sure(self) -> tuple[Any, ...]:
+        return tuple(e for e in self.ends if e.valid and e.for_all and e.notice)
+
+    def standing(self, day: date | None, *parties: str | None) -> Life:
+        """Tell whether the agreement runs between some core actors on ``day``, once it has begun; None: on a day not known."""
+        return standing(self, day, parties)
+
+    def life(self, day: date | None, key: str, *parties: str | None) -> Life:
+        """Tell how the agreement stands between some core actors on the day that an event says by ``key``."""
+        return life(self, day, key, parties)
+
+    def in_force_between(self, *parties: str | None) -> bool | None:
+        """Tell whether the agreement is in force between some core actors on the as-of date."""
+        state = self.standing(self.as_of.day, *parties).state
+        return every([self.all_signed, None if state in (None, "disputed") else state == "running"])
 
     @cached_property
     def in_force(self) -> bool | None:
         """Whether the agreement is in force on the as-of date."""
-        state = self.end_state(self.as_of.day)
-        return every([self.all_signed, None if state in (None, "disputed") else state == "running"])
+        return self.in_force_between()
 
     @cached_property
     def _assessed(self) -> dict[tuple[str, str, str, str, str], list[tuple[int, Assessment]]]:

@@ -38,7 +38,7 @@ def agreement_row(context: Context) -> Row:
     }
     unsigned = context.unsigned
     origins = {
-        "in_force": (*unsigned, *context.end_paths),
+        "in_force": (*unsigned, *context.standing(as_of.day).paths),
         "in_force_from": unsigned,
         "days_in_force": unsigned,
         "signatories_named": named_paths,

@@ -14,6 +14,7 @@ from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.barriers import barriers
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.countries import Countries, countries
+from gbo_policy.facts.lifetime import EFFECT, Life
 from gbo_policy.facts.notices import notice_forbidden, told_before
 from gbo_policy.facts.obligations import BARRED, Relied, compelled, relied_on
 from gbo_policy.facts.processing import processing
@@ -142,6 +143,7 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
         origins,
         prospective=shared.prospective,
         over=shared.over,
+        terms={"effect_doubtful": _life(shared, context).terms},
     )
 
 
@@ -150,20 +152,29 @@ def _standing(shared: _Shared, context: Context) -> tuple[dict[str, Any], dict[s
     # an active flow that has yet to start is held against the signatures of its first day; a proposal against those of today
     today, day = context.as_of.day, shared.judged_on
     known_by = today if shared.flow.status == "proposed" else max(today, day or today)
+    life = _life(shared, context)
     facts = {
         "all_signed": context.all_signed_by(known_by),
         "in_force_from": context.in_force_by(known_by),
-        "end_state": context.end_state(day),
+        "end_state": life.state,
+        "effect_doubtful": None if life.state is None else EFFECT in life.terms,
         "ended_from": context.ended_from,
     }
-    ends = context.end_paths
     unsigned = context.unsigned
     return facts, {
         "all_signed": unsigned,
         "in_force_from": unsigned,
-        "end_state": ends if shared.starts_on else from_key("starts_on"),
-        "ended_from": ends,
+        "end_state": life.paths if shared.starts_on else from_key("starts_on"),
+        "effect_doubtful": life.paths if shared.starts_on else from_key("starts_on"),
+        "ended_from": life.paths,
     }
+
+
+def _life(shared: _Shared, context: Context) -> Life:
+    """How the agreement stands between those whom a flow joins, on the day that it is judged."""
+    flow = shared.flow
+    behind = (r.party or r.on_behalf_of for r in flow.recipients or ())
+    return context.standing(shared.judged_on, flow.sender, *behind)
 
 
 def _against_declaration(flow: Flow) -> dict[str, Any]:

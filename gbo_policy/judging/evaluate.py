@@ -24,6 +24,7 @@ from gbo_policy.logic.expression import NORM_NAMES
 from gbo_policy.logic.reasons import Explanation, evaluate, explain
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import VERDICTS, Norm, Rule
+from gbo_policy.terms.kinds import LIFE
 
 __all__ = ["Engine", "Result"]
 
@@ -195,12 +196,22 @@ class Result:
         """Give the open terms that somebody has to answer for to settle a review; the reading of the text where all else is known."""
         if self.code != REVIEW:
             return []
+        if self.in_dispute:
+            return list(self.row.terms.get(LIFE.name, ())) or [READING]
         terms = [t for n in self.explanation().read for t in self._terms(n)]
         return list(dict.fromkeys(terms)) or ([] if self.missing() else [READING])
 
     def _terms(self, name: str) -> tuple[str, ...]:
         term = self.rule.kind.field(name).term
         return self.row.terms.get(name, ()) if term is None else (term,)
+
+    @property
+    def in_dispute(self) -> bool:
+        """Whether a rule is broken on a day of which it is disputed that the agreement still ran."""
+        if self.code != REVIEW or not self.rule.bound or self.row.value(LIFE.name) != "disputed":
+            return False
+        names = self.engine.conditions[self.rule.id].names
+        return evaluate(self.rule.require, self.rule.kind, names, self.row.values) is False
 
     @property
     def continuing(self) -> bool | None:
@@ -234,9 +245,10 @@ class Result:
             return None
         name, start = self.rule.norm
         used = not self.explanation().names.isdisjoint(NORM_NAMES)
-        assessed = any(
-            f.term and self.row.value(f.name) != "unassessed" for f in self.rule.kind.fields
-        )  # that prevails over the norm
+        fields = self.rule.kind.fields
+        # a judgement prevails over the norm, for as long as its own day reaches
+        assessed = any(f.term and self.row.value(f.name) != "unassessed" for f in fields)
+        assessed = assessed and not any(f.name == "outlived" and self.row.value(f.name) for f in fields)
         return (self.engine.norms[name], self.row.value(start)) if used and not assessed else None
 
     def pending(self) -> bool:

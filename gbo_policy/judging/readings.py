@@ -26,7 +26,9 @@ def apply_readings(results: Sequence[Result], context: Context) -> list[Result]:
 
 def _read(result: Result, context: Context) -> Result:
     # a kind that holds its own reading has judged it already, as far as that reading goes
-    if result.code != REVIEW or any(f.term == READING for f in result.rule.kind.fields):
+    if result.code != REVIEW or (
+        not result.in_dispute and any(f.term == READING for f in result.rule.kind.fields)
+    ):
         return result
     if result.assess() != [READING]:
         return result

@@ -13,7 +13,7 @@ from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.judging.wording import missing_facts
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Example, Rule
-from gbo_policy.terms.kinds import Type
+from gbo_policy.terms.kinds import LIFE, Type
 from gbo_policy.terms.values import parse_moment
 
 __all__ = ["Outcome", "run_tests", "test_row"]
@@ -42,7 +42,7 @@ def run_tests(pack: Pack, rules: Iterable[Rule]) -> list[Outcome]:
 
 
 def test_row(rule: Rule, example: Example) -> Row:
-    """Make the row of a test: the facts given, an open term that is not given unassessed, everything else unknown."""
+    """Make the row of a test: the facts given, an open term that is not given unassessed, the agreement in force, everything else unknown."""
     values = []
     for field in rule.kind.fields:
         given = example.given.get(field.name)
@@ -54,6 +54,8 @@ def test_row(rule: Rule, example: Example) -> Row:
             given = tuple(given)
         elif given is None and field.term is not None:
             given = "unassessed"
+        elif field.name == LIFE.name and rule.bound and LIFE.name not in example.given:
+            given = "running"  # a test says it only where it matters
         values.append(given)
     # each field stands for itself, so that a test names missing facts as its `given` does
     origins = {f.name: from_key(f.name) for f in rule.kind.fields}

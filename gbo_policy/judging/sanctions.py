@@ -160,7 +160,7 @@ def _standing(by: str, against: str, held: _Held | None, found: _Found, context:
     running = (e for e in context.suspensions.get((by, against), ()) if context.runs(e, day))
     return Standing(
         day=day,
-        binding=context.in_force is not False,
+        binding=context.in_force_between(by, against) is not False,
         ceased=tuple(d for d in ceased if d is not None),
         suspended=tuple(_suspended(e, context) for e in running),
         open=tuple(s for s, _ in found.get(against, ())),

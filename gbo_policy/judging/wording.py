@@ -204,6 +204,13 @@ def _compliant(result: Result, title: str, lang: str) -> str:
 
 
 def _review(result: Result, title: str, lang: str, names: Names) -> str:
+    if result.in_dispute:
+        broken = fill(result.rule.message.in_(lang), result, lang, names)
+        return say(
+            lang,
+            "Readings differ on whether the agreement still ran then. If it did: {broken}",
+            broken=broken,
+        )
     parts = []
     missing, assess = missing_facts(result), result.assess()
     if result.rule.review_message is not None and result.reviewed():
@@ -246,6 +253,13 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
         words = ", ".join(f"`{m}`" for m in missing)
         return say(
             lang, "Fill in {words}; write `none`, `[]` or `false` where there is nothing.", words=words
+        )
+    if result.in_dispute:
+        terms = ", ".join(f"`{t}`" for t in result.assess())
+        return say(
+            lang,
+            "Have it recorded whether the agreement still ran on that day: an assessment {terms}.",
+            terms=terms,
         )
     mend = [c.remedy for c in _cases(result)] or [result.rule.remedy]
     return " ".join(fill(text.in_(lang), result, lang, names) for text in mend)

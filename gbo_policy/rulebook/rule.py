@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from gbo_policy.logic.compile import Condition
 from gbo_policy.logic.expression import Node
-from gbo_policy.terms.kinds import Kind
+from gbo_policy.terms.kinds import LIFE, Kind
 
 VERDICTS = (
     "not_applicable",
@@ -67,6 +67,22 @@ class Example(NamedTuple):
     line: int
 
 
+_BEYOND = Node("in", (Node("field", (LIFE.name,)), Node("const", (("before", "ended"),))))
+_DISPUTED = Node("eq", (Node("field", (LIFE.name,)), Node("const", ("disputed",))))
+
+
+def within_life(own: Condition) -> Condition:
+    """Bind a rule to the life of the agreement: outside it the rule does not apply; on days in dispute it cannot be violated."""
+    inside = Node("not", (_BEYOND,))
+    broken = Node("and", (_DISPUTED, Node("not", (own.require,))))
+    return Condition(
+        inside if own.when is None else Node("and", (inside, own.when)),
+        Node("or", (_DISPUTED, own.require)),
+        broken if own.review is None else Node("or", (own.review, broken)),
+        own.names,
+    )
+
+
 class Rule(NamedTuple):
     """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts from.
 
@@ -109,7 +125,15 @@ class Rule(NamedTuple):
         if self.norm is not None:
             norm = norms[self.norm[0]]
             names |= {"expected": norm.expected, "outer": norm.outer}
-        return Condition(self.when, self.require, self.review, names)
+        own = Condition(self.when, self.require, self.review, names)
+        return within_life(own) if self.bound else own
+
+    @property
+    def bound(self) -> bool:
+        """Whether the agreement must be in force on the day of the event; a rule that reads that itself decides for itself."""
+        parts = (self.when, self.require, self.review)
+        read = frozenset().union(*(n.fields() for n in parts if n is not None))
+        return LIFE in self.kind.fields and LIFE.name not in read
 
 
 def clause_key(clause: str) -> tuple[int, ...]:

@@ -111,6 +111,10 @@ _CLOCKS = {
 }
 
 
+# Beside its own facts, each row about an event says how the agreement stood on the day of the event.
+LIFE = Field("life", TEXT, "", "the agreement on that day: before, running, disputed or ended")
+
+
 def clock_fields(unit: str) -> tuple[Field, ...]:
     """Make the fields that tell how long something is open, in ``days`` or ``hours``."""
     since, taken = _CLOCKS[unit]
@@ -118,6 +122,20 @@ def clock_fields(unit: str) -> tuple[Field, ...]:
         Field("open", BOOL, "", "not yet done on the as-of date"),
         Field(f"{unit}_since", NUMBER, "", since),
         Field(f"{unit}_taken", NUMBER, "", taken),
+    )
+
+
+def judged_fields(unit: str) -> tuple[Field, ...]:
+    """Make the fields of a clock whose delay somebody may have judged, in ``days`` or ``hours``."""
+    return (
+        *clock_fields(unit),
+        Field("outlived", BOOL, "", "still open after the day of the judgement of its delay"),
+        Field(
+            "runs_from",
+            DATE if unit == "days" else MOMENT,
+            "",
+            "from when the house norm counts: the start, or that judgement",
+        ),
     )
 
 
@@ -287,6 +305,7 @@ _FLOW = Kind(
         Field("all_signed", BOOL, "agreement.signatures", "all core actors have signed"),
         Field("in_force_from", DATE, "agreement.signatures", "date of the last signature"),
         Field("end_state", TEXT, "", "the agreement on that day: running, disputed or ended"),
+        Field("effect_doubtful", BOOL, "", "whether a notice ended it can be read both ways"),
         Field("ended_from", DATE, "", "the day from which it has ended"),
         Field("declared", BOOL, "", "a logged exchange that names the flow it was sent under"),
         Field("beyond_purposes", TEXTS, "", "its purposes that the flow does not declare"),

@@ -182,6 +182,12 @@ def _article(value: Any) -> int:
     raise wrong("bad-article", shown(value))
 
 
+def _count(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    raise wrong("wrong-type", shown(value), expected="a number")
+
+
 def _word(section: str) -> Callable[[Any, ValidationInfo], Any]:
     def check(value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, str):
@@ -238,6 +244,7 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 Email = Annotated[str, _or_none(_email)]
 Url = Annotated[str, _or_none(_url)]
 EnterpriseNumber = Annotated[str, BeforeValidator(_number)]
+Count = Annotated[int, BeforeValidator(_count)]
 Article = Annotated[int, BeforeValidator(_article)]
 Role = Annotated[str, BeforeValidator(_named("role"))]
 Authority = Annotated[str, BeforeValidator(_named("authority"))]

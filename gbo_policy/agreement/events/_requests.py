@@ -6,7 +6,7 @@ from typing import Any
 
 from gbo_policy.agreement.clocks import clock, done_on
 from gbo_policy.agreement.register import Drawn, Request, Seen, Timed
-from gbo_policy.terms.kinds import DATE, TEXT, Field, Kind, clock_fields
+from gbo_policy.terms.kinds import DATE, LIFE, TEXT, Field, Kind, clock_fields
 
 HAPPENS = ("requested_on",)
 ORDER = (("requested_on", "answered_on"),)
@@ -24,6 +24,7 @@ def request_kind(name: str, *extra: Field) -> Kind:
             Field("to", TEXT, "to", "who is asked", actor=True),
             Field("requested_on", DATE, "requested_on", "date of the request"),
             Field("answered_on", DATE, "answered_on", "date of the answer"),
+            LIFE,
             *clock_fields("days"),
             *extra,
         ),

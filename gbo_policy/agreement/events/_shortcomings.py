@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gbo_policy.agreement.clocks import clock, done_on
+from gbo_policy.agreement.clocks import done_on, judged_clock
 from gbo_policy.agreement.register import Drawn, Seen, Shortcoming, Timed
-from gbo_policy.terms.kinds import DATE, TEXT, Field, Kind, clock_fields, term_field
+from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, Field, Kind, judged_fields, term_field
 
 HAPPENS = ("found_on",)
 ORDER = (("found_on", "remedied_on"),)
@@ -28,8 +28,10 @@ def shortcoming_kind(name: str, *extra: Field) -> Kind:
             Field("party", TEXT, "party", "whose shortcoming", actor=True),
             Field("found_on", DATE, "found_on", "date of the finding"),
             Field("remedied_on", DATE, "remedied_on", "date of the remedy"),
-            *clock_fields("days"),
+            LIFE,
+            *judged_fields("days"),
             REASONABLE,
+            Field("contested", BOOL, "position", "the party contests the finding"),
             *extra,
         ),
     )
@@ -37,14 +39,16 @@ def shortcoming_kind(name: str, *extra: Field) -> Kind:
 
 def found(event: Shortcoming, seen: Seen) -> Timed:
     """Give the facts that every finding has."""
-    times, origins = clock(seen.as_of, "days", event.found_on, event.remedied_on, ("found_on", "remedied_on"))
     term, paths = seen.assessed("reasonable-term", "event", event.id)
+    names = ("found_on", "remedied_on")
+    times, origins = judged_clock(seen, "days", event.found_on, event.remedied_on, names, (term, paths))
     facts: dict[str, Any] = {
         "id": event.id,
         "party": event.party,
         "found_on": event.found_on,
         "remedied_on": done_on(event.remedied_on, seen.as_of),
         "reasonable_term": term,
+        "contested": event.contested(seen.as_of),
         **times,
     }
     return facts, origins | ({"reasonable_term": paths} if paths else {})

@@ -4,13 +4,13 @@ from collections.abc import Callable, Container, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from gbo_policy.agreement.clocks import clock, utc
+from gbo_policy.agreement.clocks import judged_clock, utc
 from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventType, Seen, Timed
-from gbo_policy.basics.calendar import brussels_date
+from gbo_policy.basics.calendar import brussels_date, hours_between
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, MOMENT, TEXT, Field, Kind, clock_fields, term_field
-from gbo_policy.terms.values import Flag, Model, Moment, MomentOrNone, Slug, Text, Texts, key
+from gbo_policy.terms.kinds import BOOL, LIFE, MOMENT, TEXT, Field, Kind, judged_fields, term_field
+from gbo_policy.terms.values import Category, Count, Flag, Model, Moment, MomentOrNone, Slug, Text, Texts, key
 
 LAW_HOURS = 72  # GDPR article 33(1)
 
@@ -39,6 +39,24 @@ class Breach(Event):
     )
     authority_delay_reasons: Text | None = key("reasons for a late notification to the authority")
 
+    facts: Text | None = key("what happened (GDPR 33(5))")
+    nature: tuple[Literal["confidentiality", "integrity", "availability"], ...] | None = key(
+        "what was affected: confidentiality, integrity, availability"
+    )
+    cause: Text | None = key("its cause")
+    started_at: Moment | None = key("when it began")
+    ended_at: Moment | None = key("when it ended")
+    data: tuple[Category, ...] | None = key("categories of data")
+    subjects: Count | None = key("number of data subjects")
+    records: Count | None = key("number of records")
+    processor: Slug | None = key("the processor where it occurred")
+    consequences: Text | None = key("likely consequences")
+    risk: Literal["unlikely", "risk", "high-risk"] | None = key("risk to people: unlikely, risk or high-risk")
+    authority_reference: Text | None = key("the authority's reference")
+    subjects_informed_at: MomentOrNone | None = key(
+        "when those concerned were informed (GDPR art. 34), or none"
+    )
+
 
 KIND = Kind(
     "breach",
@@ -47,11 +65,23 @@ KIND = Kind(
         Field("party", TEXT, "party", "where it occurred", actor=True),
         Field("during_communication", BOOL, "during_communication", "during the communication itself"),
         Field("aware_at", MOMENT, "aware_at", "when it became known"),
-        *clock_fields("hours"),
+        LIFE,
+        *judged_fields("hours"),
         term_field(
             "consultation",
             "immediate-consultation",
             "whether consultation was immediate: met, not-met, contested or unassessed",
+        ),
+        Field("risk", TEXT, "risk", "risk: unlikely, risk or high-risk"),
+        Field("authority_open", BOOL, "authority_notified_at", "the authority has not been notified yet"),
+        Field("authority_in_time", BOOL, "", "the authority was notified, or can still be, within 72 hours"),
+        Field("delay_explained", BOOL, "authority_delay_reasons", "notified late, with the reasons"),
+        Field(
+            "subjects_informed",
+            BOOL,
+            "subjects_informed_at",
+            "those concerned were informed",
+            none=True,
         ),
     ),
 )
@@ -65,7 +95,8 @@ NOTICE = Kind(
         Field("affected", TEXT, "affects", "the core actor affected", actor=True),
         Field("affects_others", BOOL, "affects", "some other core actor is affected"),
         Field("aware_at", MOMENT, "aware_at", "when it became known"),
-        *clock_fields("hours"),
+        LIFE,
+        *judged_fields("hours"),
         Field("via_dpo", BOOL, "notified", "not notified, or through the DPO"),
         term_field(
             "undue_delay",
@@ -78,10 +109,12 @@ NOTICE = Kind(
 
 def facts(event: Breach, seen: Seen) -> Iterator[EventRow]:
     """Give the row of the breach, then those of the notices."""
-    times, origins = clock(
-        seen.as_of, "hours", event.aware_at, event.consulted_at, ("aware_at", "consulted_at")
-    )
     outcome, paths = seen.assessed("immediate-consultation", "event", event.id)
+    names = ("aware_at", "consulted_at")
+    times, origins = judged_clock(
+        seen, "hours", utc(event.aware_at), event.consulted_at, names, (outcome, paths)
+    )
+    law, more = _law(event, seen)
     told = {
         "id": event.id,
         "party": event.party,
@@ -89,9 +122,42 @@ def facts(event: Breach, seen: Seen) -> Iterator[EventRow]:
         "aware_at": utc(event.aware_at),
         "consultation": outcome,
         **times,
+        **law,
     }
-    yield EventRow(KIND, told, origins | ({"consultation": paths} if paths else {}))
+    yield EventRow(KIND, told, origins | more | ({"consultation": paths} if paths else {}))
     yield from _notices(event, seen)
+
+
+def _law(event: Breach, seen: Seen) -> Timed:
+    """What GDPR 33 and 34 ask: the authority within 72 hours, and those concerned where the risk is high."""
+    done, reasons, informed = (
+        event.authority_notified_at,
+        event.authority_delay_reasons,
+        event.subjects_informed_at,
+    )
+    told = done if isinstance(done, datetime) and seen.as_of.reached(done) else None
+    open_ = None if done is None else told is None
+    until = told or seen.as_of.moment
+    hours = None if event.aware_at is None else hours_between(event.aware_at, until)
+    in_time = None if hours is None else hours <= LAW_HOURS
+    if in_time is False and open_ is None:
+        in_time = None  # it may have been notified in time, though nobody says so
+    facts = {
+        "risk": event.risk,
+        "authority_open": open_,
+        "authority_in_time": in_time,
+        "delay_explained": False
+        if open_
+        else None
+        if reasons is None or open_ is None
+        else reasons != "none",
+        "subjects_informed": None
+        if informed is None
+        else isinstance(informed, datetime) and seen.as_of.reached(informed),
+    }
+    unsaid = from_key("aware_at") if event.aware_at is None else from_key("authority_notified_at")
+    explained = from_key("authority_notified_at" if open_ is None else "authority_delay_reasons")
+    return facts, {"authority_in_time": unsaid, "delay_explained": explained}
 
 
 def _notices(event: Breach, seen: Seen) -> Iterator[EventRow]:
@@ -109,22 +175,23 @@ def _notices(event: Breach, seen: Seen) -> Iterator[EventRow]:
         else [p for p in event.affects if p != event.party]
     )
     if not others:
-        blank = dict.fromkeys(("affected", "open", "hours_since", "hours_taken", "via_dpo"))
+        names = ("affected", "open", "hours_since", "hours_taken", "outlived", "runs_from", "via_dpo")
+        blank = dict.fromkeys(names)
         told = {**blank, **base, "id": event.id, "affects_others": None if others is None else False}
         unsaid = from_key("affects") if event.affects is None else from_key("party")
         yield EventRow(NOTICE, told, origins | dict.fromkeys(("affects_others", *blank), unsaid))
         return
     for party in sorted(others):
-        times, more = _told(party, event, seen)
+        times, more = _told(party, event, seen, (outcome, paths))
         told = {**base, "id": f"{event.id}/{party}", "affected": party, "affects_others": True, **times}
         yield EventRow(NOTICE, told, origins | more, part=party)
 
 
-def _told(party: str, event: Breach, seen: Seen) -> Timed:
+def _told(party: str, event: Breach, seen: Seen, judged: tuple[str | None, Paths]) -> Timed:
     """When an affected core actor was told through the DPO; otherwise whether it was told at all."""
-    names = ("aware_at", "notified")
+    names, start = ("aware_at", "notified"), utc(event.aware_at)
     if event.notified is None:
-        times, origins = clock(seen.as_of, "hours", event.aware_at, None, names)
+        times, origins = judged_clock(seen, "hours", start, None, names, judged)
         return times | {"via_dpo": None}, origins
     entries = [
         (i, n)
@@ -135,7 +202,7 @@ def _told(party: str, event: Breach, seen: Seen) -> Timed:
     through, other = _earliest(sure, "dpo"), _earliest(sure, "other")
     unsure = [(i, n) for i, n in entries if n not in sure and _may_decide(n, through)]
     done: Any = None if unsure else through or other or "none"
-    times, origins = clock(seen.as_of, "hours", event.aware_at, done, names)
+    times, origins = judged_clock(seen, "hours", start, done, names, judged)
     paths = tuple(
         ("notified", i, name)
         for i, n in unsure
@@ -161,10 +228,15 @@ def _clocks(event: Breach, seen: Seen) -> Iterator[Clock]:
     told = event.authority_notified_at
     if event.aware_at is None or (isinstance(told, datetime) and seen.as_of.reached(told)):
         return
+    if event.risk == "unlikely":
+        return  # GDPR 33(1): such a breach is recorded, not notified
+    sure = event.risk is not None
     authority = seen.authority_of(event.party)
     yield Clock(
         name="gdpr-33",
-        told=mark("Notify the authority of the breach, unless a risk is unlikely (GDPR 33)"),
+        told=mark("Notify the authority of the breach (GDPR 33)")
+        if sure
+        else mark("Notify the authority of the breach, unless a risk is unlikely (GDPR 33)"),
         clause="gdpr-33",
         to=(authority,) if authority else (),
         since=event.aware_at,
@@ -191,6 +263,8 @@ TYPE = EventType(
         ("aware_at", "consulted_at"),
         ("aware_at", "authority_notified_at"),
         ("aware_at", "notified.at"),
+        ("started_at", "ended_at"),
+        ("aware_at", "subjects_informed_at"),
     ),
     parties=("party", "affects", "notified.party"),  # one party may be told twice, by two ways
     once=("affects",),

@@ -10,7 +10,7 @@ from gbo_policy.agreement.events._shortcomings import REASONABLE
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, DATE, NUMBER, TEXT, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LIFE, NUMBER, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, Slug, Text, key
 
 
@@ -31,6 +31,7 @@ KIND = Kind(
         Field("id", TEXT, "id", "the cessation"),
         Field("by", TEXT, "by", "who ceases", actor=True),
         Field("against", TEXT, "against", "against whom", actor=True),
+        LIFE,
         *GROUND,
         Field("notified", BOOL, "notified_on", "notice was given", none=True),
         Field("notified_on", DATE, "notified_on", "date of the notice"),

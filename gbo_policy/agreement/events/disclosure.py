@@ -5,9 +5,8 @@ from typing import Literal
 
 from gbo_policy.agreement.obligation import ObligationOrNone, RecipientKind, obliging
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
-from gbo_policy.basics.steps import from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, Slug, Text, key
 
 
@@ -27,11 +26,11 @@ KIND = Kind(
     (
         Field("id", TEXT, "id", "the disclosure"),
         Field("party", TEXT, "party", "who disclosed", actor=True),
+        LIFE,
         Field("on", DATE, "on", "when"),
         Field("to", TEXT, "to", "to whom"),
         Field("to_kind", TEXT, "to_kind", "kind of recipient"),
         Field("obligation_obliges", BOOL, "", "Union or member-state law obliges it"),
-        Field("end_state", TEXT, "", "the agreement on that day: running, disputed or ended"),
     ),
 )
 
@@ -46,10 +45,8 @@ def facts(event: Disclosure, seen: Seen) -> Iterator[EventRow]:
         "to": event.to,
         "to_kind": event.to_kind,
         "obligation_obliges": obliges,
-        "end_state": seen.end_state(event.on),
     }
-    ends = seen.end_paths if event.on else from_key("on")
-    yield EventRow(KIND, told, {"obligation_obliges": paths, "end_state": ends})
+    yield EventRow(KIND, told, {"obligation_obliges": paths})
 
 
 TYPE = EventType(

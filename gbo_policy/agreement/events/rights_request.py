@@ -9,7 +9,7 @@ from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventTy
 from gbo_policy.basics.calendar import month_deadline, next_working_day
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, Slug, key
 
 
@@ -28,6 +28,7 @@ KIND = Kind(
     (
         Field("id", TEXT, "id", mark("the request", "assistance")),
         Field("party", TEXT, "party", "who received it", actor=True),
+        LIFE,
         Field("received_on", DATE, "received_on", "date of receipt"),
         Field("answered_on", DATE, "answered_on", "date of the answer"),
         Field("open", BOOL, "answered_on", "not yet answered on the as-of date"),

@@ -11,7 +11,7 @@ from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, See
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, DATE, TEXT, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, Slug, Text, key
 
 
@@ -32,6 +32,7 @@ KIND = Kind(
         Field("id", TEXT, "id", "the suspension"),
         Field("by", TEXT, "by", "who suspends", actor=True),
         Field("against", TEXT, "against", "against whom", actor=True),
+        LIFE,
         Field("since", DATE, "from", "first day"),
         *GROUND,
         Field("running", BOOL, "lifted_on", "still running on the as-of date"),

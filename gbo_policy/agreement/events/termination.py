@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from gbo_policy.agreement.obligation import Means
-from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
+from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Others, Seen
 from gbo_policy.basics.steps import from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import DATE, TEXT, TEXTS, Field, Kind
+from gbo_policy.terms.kinds import DATE, LIFE, TEXT, TEXTS, Field, Kind
 from gbo_policy.terms.values import Date, Model, Slug, key
 
 
@@ -34,6 +34,7 @@ KIND = Kind(
     (
         Field("id", TEXT, "id", "the notice of termination"),
         Field("by", TEXT, "by", "who terminates", actor=True),
+        LIFE,
         Field("sent_on", DATE, "sent_on", "date of dispatch"),
         Field("means", TEXT, "means", "how it was sent"),
         Field("not_addressed", TEXTS, "addressed_to", "core actors it was not addressed to", actor=True),
@@ -41,7 +42,7 @@ KIND = Kind(
 )
 
 
-def not_addressed(event: Termination, seen: Seen) -> list[str] | None:
+def not_addressed(event: Termination, seen: Others) -> list[str] | None:
     """Give the other core actors to whom a notice was not addressed; None when unknown."""
     others = seen.others(event.by)
     if others is None or event.addressed_to is None:

@@ -11,7 +11,7 @@ from gbo_policy import __version__
 from gbo_policy.agreement.ending import Notice
 from gbo_policy.basics.digest import digest_of
 from gbo_policy.basics.translate import mark, pick
-from gbo_policy.facts.context import End
+from gbo_policy.facts.lifetime import End
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import unit_name, verdicts
 from gbo_policy.reporting.content.blocks import (

@@ -1,0 +1,189 @@
+"""The life of the agreement: when it began to bind, and on which days a notice of termination has ended it, or may have (14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from gbo_policy.agreement.ending import Notice, termination
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.logic.compile import every
+from gbo_policy.terms.particulars import Particulars
+
+if TYPE_CHECKING:
+    from gbo_policy.agreement.events.termination import Termination
+
+EFFECT = "notice-effect"  # the term for a notice whose effect can be read both ways
+
+State = Literal["before", "running", "disputed", "ended"]
+
+
+class Living(Protocol):
+    """The workspace as of a moment, as far as the life of the agreement asks for it."""
+
+    @property
+    def as_of(self) -> AsOf:
+        """The moment judged by."""
+
+    @property
+    def notice_mode(self) -> str:
+        """When a notice counts as given."""
+
+    @property
+    def particulars(self) -> Particulars:
+        """What the pack says of notices and holidays."""
+
+    @property
+    def terminations(self) -> tuple[Termination, ...]:
+        """The notices of termination in the register."""
+
+    @property
+    def ends(self) -> tuple[End, ...]:
+        """The same, with the days that follow from them."""
+
+    @property
+    def roles(self) -> Mapping[str, str | None]:
+        """The role of each core actor."""
+
+    @property
+    def all_signed(self) -> bool | None:
+        """Whether every core actor has signed."""
+
+    @property
+    def in_force_from(self) -> date | None:
+        """The date of the last signature, once all have signed."""
+
+    @property
+    def unsigned(self) -> Paths:
+        """The paths that leave open, or deny, that all have signed."""
+
+    def others(self, *than: str | None) -> tuple[str, ...] | None:
+        """Give the core actors other than ``than``; None when either is unknown."""
+
+    def assessed(self, term: str, kind: str, key: str) -> tuple[str | None, Paths]:
+        """Give the outcome of the assessment that counts, and its path."""
+
+
+class Life(NamedTuple):
+    """How the agreement stands on a day; None: unknown.
+
+    ``disputed``: readings differ on it, and ``terms`` are the open terms that settle it, if one does. ``paths``: what says so, or would.
+    """
+
+    state: State | None
+    paths: Paths = ()
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A notice of termination and the days that follow from it.
+
+    ``valid``: whether it ends the agreement; None where that is unknown or can be read both ways. ``doubtful``: why it is the latter.
+    ``missing``: the facts that would tell. ``alone``: another core actor of the same role stays, so that it ends the agreement for the one that leaves, and for the others
+    that can be read both ways; ``for_all``: somebody has recorded which.
+    """
+
+    event: Termination
+    valid: bool | None
+    notice: Notice | None
+    missing: Paths = ()
+    doubtful: bool = False
+    alone: bool = False
+    for_all: bool | None = True
+
+    def on(self, day: date | None, parties: Iterable[str | None]) -> Life:
+        """Tell how the agreement stands between some core actors on ``day``, as far as this notice goes; None: on some day."""
+        if self.valid is False:
+            return Life("running")
+        here: Paths = (("events", self.event.id),)
+        if day is None or self.notice is None:
+            return Life(None, self.missing or here)
+        if day < self.notice.ended_from:
+            return Life("running")
+        if self.missing:
+            return Life(None, self.missing)
+        leaves = not self.alone or self.event.by in set(parties)
+        if self.doubtful or (not leaves and self.for_all is None):
+            return Life("disputed", here, (EFFECT,))
+        if not leaves and self.for_all is False:
+            return Life("running")
+        return Life("ended" if day >= self.notice.certainly_ended_from else "disputed", here)
+
+
+def ends(context: Living) -> tuple[End, ...]:
+    """Give every notice of termination in the register as of the moment."""
+    return tuple(_end(e, context) for e in context.terminations)
+
+
+def _end(event: Termination, context: Living) -> End:
+    from gbo_policy.agreement.events.termination import not_addressed  # only where there is a notice
+
+    others = context.others(event.by)
+    missed = not_addressed(event, context)
+    effect = context.assessed(EFFECT, "event", event.id)[0]
+    form = None if event.means is None else event.means == context.particulars.notice.means
+    # the text names no nullity for a notice in another form or given too early: that it ended nothing is one reading of two
+    good = every([form, None if missed is None else not missed, _bound(event.sent_on, context)])
+    alone = _stays(event.by, context)
+    keys = ("by", "sent_on") if good is False else ("by", "sent_on", "means", "addressed_to")
+    missing: Paths = tuple(("events", event.id, k) for k in keys if getattr(event, k) is None)
+    if event.sent_on is None or not others:
+        return End(event, None, None, missing or from_key("agreement", "parties"), alone=alone)
+    received = {
+        r.party: r.on for r in event.received or () if r.on is not None and context.as_of.reached(r.on)
+    }
+    days = {p: received.get(p) for p in others}
+    notice = termination(event.sent_on, days, context.notice_mode, context.particulars)
+    known = {"met": True, "not-met": False}.get(effect or "")
+    if good is False:
+        return End(event, known, notice, missing, doubtful=known is None, alone=alone, for_all=known)
+    if good is None:
+        missing = missing or context.unsigned
+    return End(event, good, notice, missing, alone=alone, for_all=known if alone else True)
+
+
+def _bound(day: date | None, context: Living) -> bool | None:
+    """Tell whether the agreement was in force when a notice was sent."""
+    since = context.in_force_from
+    if day is None or since is None:
+        return None if day is None or context.all_signed is None else context.all_signed
+    return day >= since
+
+
+def _stays(by: str | None, context: Living) -> bool:
+    """Tell whether every role is still there after a core actor has left."""
+    role = context.roles.get(by or "")
+    return role is not None and any(r == role for k, r in context.roles.items() if k != by)
+
+
+# of several notices the one that ends most prevails; what is unknown comes before what is read both ways
+_WEIGHT: Sequence[State | None] = ("ended", None, "disputed", "running")
+
+
+def standing(context: Living, day: date | None, parties: Iterable[str | None] = ()) -> Life:
+    """Tell whether the agreement runs between some core actors on ``day``; None: on a day that is not known."""
+    found = [end.on(day, tuple(parties)) for end in context.ends]
+    state: State | None = next((s for s in _WEIGHT if any(f.state == s for f in found)), "running")
+    alike = [f for f in found if f.state == state and state != "running"]
+    paths = tuple(dict.fromkeys(p for f in alike for p in f.paths))
+    # a day on which only readings of the six months differ is settled by a reading, and no notice-effect is asked for
+    terms = tuple(dict.fromkeys(t for f in alike for t in f.terms))
+    return Life(state, paths, terms)
+
+
+def life(context: Living, day: date | None, key: str, parties: Iterable[str | None] = ()) -> Life:
+    """Tell how the agreement stands on the day of an event; ``key`` is what the event says its day by."""
+    if context.all_signed is False:
+        return Life("before", context.unsigned)
+    since = context.in_force_from
+    if context.all_signed is None or since is None:
+        return Life(None, context.unsigned)
+    if day is None:
+        return Life(None, from_key(key))
+    if day < since:
+        return Life("before", from_key("agreement", "signatures"))
+    return standing(context, day, parties)
