@@ -233,9 +233,7 @@ def test_markdown_cells_read_back_as_written(text: str) -> None:
         if len(parts) % 2 == 0 or "" in parts[1::2]
         else "".join(" ".join(p.split()) if i % 2 else p for i, p in enumerate(parts))
     )
-    assert [c.replace(APART, "") for c in rows[0]] == [
-        harmless(cell).replace(APART, "")
-    ] or whole == ""
+    assert [c.replace(APART, "") for c in rows[0]] == [harmless(cell).replace(APART, "")] or whole == ""
     assert rows[1] == [harmless(whole).replace("`", "'")] or whole == ""
 
 

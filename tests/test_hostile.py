@@ -107,7 +107,10 @@ def calls_nobody(text: str) -> None:
         said = "".join(c.content for c in token.children or () if c.type in {"text", "text_special"})
         assert not re.search(r"(?<!\w)@\w", said), said
         assert token.type != "html_block"
-        assert not any(c.type == "html_inline" and not re.fullmatch(r'<br>|<a id="[^"<>]*">|</a>', c.content) for c in token.children or ())
+        assert not any(
+            c.type == "html_inline" and not re.fullmatch(r'<br>|<a id="[^"<>]*">|</a>', c.content)
+            for c in token.children or ()
+        )
 
 
 texts = st.lists(

@@ -550,3 +550,12 @@ def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
         runs.add(run.stdout)
     assert len(runs) == 1
     assert len(runs.pop()) > 10_000
+
+
+@laws
+@given(workspaces())
+def test_a_review_says_what_settles_it(data: Data) -> None:
+    """Missing facts, or a term that a person answers: for every rule and every row."""
+    for result in judged(PACK, data).results:
+        if result.verdict == "review":
+            assert result.missing() or result.assess(), (result.rule.id, result.subject)

@@ -119,6 +119,7 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
     ("unknown-clause", EVENT + "    type: suspension\n    ground: e1\n", 9, 13, "e1", "13.5"),
     ("slip-9-1-g", "", 0, 0, None, ""),  # a notice, not an error: below
     ("placeholder", "", 0, 0, None, ""),  # likewise
+    ("effect-clause", "", 0, 0, None, ""),  # in tests/test_departing.py
 ]  # fmt: skip
 
 

@@ -98,6 +98,7 @@ TEXTS: dict[str, str] = {
         "`{word}` is neither a clause of the agreement nor the id of an event; write one, such as 13.5"
     ),
     "slip-9-1-g": ("`gdpr-9-1-g` is a slip of the model text and is read as `gdpr-9-2-g`; correct it"),
+    "effect-clause": "`{word}` is an effect on clause {clause}, not on {found}; write it under a departure on {clause}",
     "placeholder": "`{word}` stands for something still to be filled in and counts as absent; fill it in",
     # settings and options
     "bad-settings": "the settings file is not well-formed TOML ({what}); correct it",

@@ -222,6 +222,7 @@ class _Builder:
         for section in sections.misshapen & _KIND_OF.keys():
             self.doubts.lost.add(_KIND_OF[section])
         agreement = self.agreement(found["agreement"], sections)
+        self.added(agreement)
         flows = self.flows(found["flows"])
         events = self.events(found["events"])
         assessments = self.numbered("assessment", found["assessments"], Assessment)
@@ -266,6 +267,14 @@ class _Builder:
                 for child, mark, data in zip(children, *_children(first, section), strict=False)
             )
         return agreement.model_copy(update=numbered) if self.problems else agreement
+
+    def added(self, agreement: Agreement) -> None:
+        """Let the flows use the purposes and categories that the signed text adds."""
+        effects = [d.effect for d in agreement.departures or () if d.effect is not None]
+        purposes = [word for e in effects for one in e.purposes or () for word in one]
+        categories = [word for e in effects for one in e.categories or () for word in one]
+        if purposes or categories:
+            self.vocabulary = self.vocabulary.with_words(purposes, categories)
 
     def placed(self, kind: str, one: N, place: Place, data: Any) -> N:
         """Note where an entry stands; one whose id is taken gets an id of its own, so that it is checked as well."""

@@ -16,7 +16,7 @@ from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.doubts import UNNAMED, Doubts
-from gbo_policy.declarations.model.agreement import Processor
+from gbo_policy.declarations.model.agreement import CLAUSE_OF_EFFECT, Agreement, Processor
 from gbo_policy.declarations.model.assessment import READING, Assessment, AssessmentSubject
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow
 from gbo_policy.declarations.workspace import Place, Workspace
@@ -118,6 +118,7 @@ class _Checker:
             part = getattr(agreement, key)
             for path, one in entries(part, key):
                 self.refer("party", one.by, place, [*path, "by"])
+        self.departures(agreement, place)
         self.refer_all("party", (s.party for s in agreement.signatures or ()), place, ["signatures"], "party")
         for processor in self.workspace.processors.values():
             where = self.workspace.places["processor", processor.id]
@@ -131,6 +132,21 @@ class _Checker:
                 self.ordered(where, begins, _Dated(("agreements", i, "ends_on"), one.ends_on))
             signed = _Dated(("agreement_signed_on",), processor.agreement_signed_on)
             self.ordered(where, signed, _Dated(("agreement_ends_on",), processor.agreement_ends_on))
+
+    def departures(self, agreement: Agreement, place: Place) -> None:
+        """Check that each departure is on a clause, and each of its effects on the clause that it is about."""
+        for i, one in enumerate(agreement.departures or ()):
+            path: Steps = ("departures", i)
+            if one.clause not in self.clauses:
+                where = place.at([*path, "clause"], value=True)
+                self.found.append(problem("unknown-clause", where, word=one.clause, guess=None, what=""))
+                continue
+            for name in one.effect.stated if one.effect is not None else ():
+                if (clause := CLAUSE_OF_EFFECT.get(name, one.clause)) != one.clause:
+                    where = place.at([*path, "effect", name])
+                    self.found.append(
+                        problem("effect-clause", where, word=name, clause=clause, found=one.clause)
+                    )
 
     def listed(self, processor: Processor, where: Place) -> None:
         """Check who received the overview; the same party may receive it from several users."""

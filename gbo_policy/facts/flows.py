@@ -89,7 +89,8 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
     authorised, authorised_paths = _authorised(flow.data, shared.judged_on)
     rests, rests_paths = compelled(flow, shared.relied)
     measures = context.workspace.agreement.specific_measures
-    channel, channel_paths = _agreed("channel", flow.channel, measures, "channels")
+    added = context.departures.channels
+    channel, channel_paths = _agreed("channel", flow.channel, measures, "channels", added)
     format_, format_paths = _agreed("format", flow.format, measures, "formats")
     standing, standing_paths = _standing(shared, context)
     facts: dict[str, Any] = {
@@ -275,8 +276,15 @@ def _anything_agreed(measures: Measures | str | None) -> bool | None:
 
 
 def _agreed(
-    key: str, word: str | None, measures: Measures | str | None, section: str
+    key: str,
+    word: str | None,
+    measures: Measures | str | None,
+    section: str,
+    added: tuple[str, ...] = (),
 ) -> tuple[bool | None, Paths]:
+    """Tell whether a channel or format is an agreed one; ``added`` are those that a departure adds."""
+    if word and _plain(word) in {_plain(a) for a in added}:
+        return True, from_key(key)
     if not isinstance(measures, Measures):
         return (None if measures is None else True), from_key("agreement", "specific_measures")
     agreed: tuple[str, ...] | None = getattr(measures, section)

@@ -138,6 +138,7 @@ def result(one: Result, report: Report, lang: str, show: Show | None = None) -> 
         "verdict": one.verdict,
         "severity": rule.severity,
         "continuing": one.continuing,
+        "departure": one.departure and {"clause": one.departure.clause, "says": one.departure.says},
         "subject": subject_data(one),
         "against": one.against,
         "message": message(one, lang),

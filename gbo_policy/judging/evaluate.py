@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.steps import Paths, Steps
+from gbo_policy.declarations.model.agreement import Departure
 from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.logic.compile import (
@@ -125,6 +126,7 @@ class Result:
     baselined: bool = False
     change: str | None = None
     settled: Settled | None = None
+    departure: Departure | None = None
 
     @property
     def subject(self) -> Subject:
@@ -182,6 +184,8 @@ class Result:
         """Give the paths of the facts that would settle a review."""
         if self.code != REVIEW:
             return []
+        if self.departs:
+            return []
         kind = self.rule.kind
         # an open term is unknown, rather than unassessed, only where a recorded judgement may or may not be the newest
         paths = [
@@ -196,6 +200,8 @@ class Result:
         """Give the open terms that somebody has to answer for to settle a review; the reading of the text where all else is known."""
         if self.code != REVIEW:
             return []
+        if self.departs:
+            return [READING]
         if self.in_dispute:
             return list(self.row.terms.get(LIFE.name, ())) or [READING]
         terms = [t for n in self.explanation().read for t in self._terms(n)]
@@ -231,8 +237,15 @@ class Result:
         located = (p for n in names for p in self.row.paths(n) if p != (n,) or self.rule.kind.field(n).source)
         return next(located, ())
 
+    @property
+    def departs(self) -> bool:
+        """Whether the signed text departs from the model here without a known effect: then a person has to say what follows."""
+        return self.departure is not None and not self.departure.known
+
     def reviewed(self) -> bool:
         """Tell whether the rule itself asks for a human look (rather than a fact being unknown)."""
+        if self.departs:
+            return False
         condition = self.engine.conditions[self.rule.id]
         return (
             condition.review is not None

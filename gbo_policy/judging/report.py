@@ -14,6 +14,7 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows
+from gbo_policy.judging.departing import apply_departures
 from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.judging.readings import apply_readings, unread
 from gbo_policy.judging.sanctions import Ladder, ladder
@@ -104,7 +105,7 @@ def make_report(
 ) -> Report:
     """Judge a workspace as of a moment: facts, results, waivers, sanctions."""
     context = Context(workspace, as_of, pack.vocabulary, notice_mode)
-    results = apply_readings(list(engine.results(rows(context))), context)
+    results = apply_readings(apply_departures(list(engine.results(rows(context))), context), context)
     if waivers:
         results = apply_waivers(results, context, pack, engine)
     taken = {r.id for rules in engine.rules.values() for r in rules}

@@ -182,6 +182,15 @@ def message(result: Result, lang: str, names: Names = AS_IS) -> str:
 
 def _verdict(result: Result, lang: str, names: Names) -> str:
     rule, title = result.rule, result.rule.title.in_(lang)
+    if result.departs and result.departure is not None and result.settled is None:
+        says = result.departure.says or "…"
+        return say(
+            lang,
+            "{title}: the signed text departs from the model in article {clause} ({says}). What follows from that for this rule, a person has to say.",
+            title=title,
+            clause=result.departure.clause,
+            says=says,
+        )
     match result.code:
         case code if code == VIOLATION:
             return " ".join(
@@ -249,6 +258,12 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
     """Give what would mend a violation or settle a review; None for the rest. ``names`` says what to call an id."""
     if not result.finding:
         return None
+    if result.departs and result.settled is None:
+        return say(
+            lang,
+            "Record as the assessment `reading`, with `rule: {rule}`, whether this is in order under the signed text, with the reasons.",
+            rule=result.rule.id,
+        )
     if missing := missing_facts(result):
         words = ", ".join(f"`{m}`" for m in missing)
         return say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +52,13 @@ class Vocabulary:
             "authority": {k: k for k in raw["authorities"]},
         }
         put(self, "_words", words)
+
+    def with_words(self, purposes: Iterable[str], categories: Iterable[str]) -> Vocabulary:
+        """Give the same words, and those that a signed text adds: known, and permitted only by the agreement that adds them."""
+        made = Vocabulary(self.raw, self.particulars)
+        made._words["purpose"].update({word: word for word in purposes})
+        made._words["category"].update({word: word for word in categories})
+        return made
 
     def lookup(self, section: str, word: str) -> str | None:
         """Give the canonical form of ``word``, or None when the vocabulary does not hold it; countries in any case."""

@@ -105,6 +105,20 @@ class NormEffect(Model):
     outer: Annotated[int, Field(ge=0, le=100_000, strict=True)]
 
 
+# the clause that each effect is about; a term that the parties agreed may stand on any
+CLAUSE_OF_EFFECT = {
+    "notice_months": "14.2",
+    "purposes": "3.2",
+    "categories": "4",
+    "partners": "5.1",
+    "recipients": "5.2",
+    "countries": "5.2",
+    "channels": "11",
+}
+# those that rules judge by; of the others a person says what follows
+JUDGED_BY = frozenset({"purposes", "categories", "countries", "channels"})
+
+
 class Effect(Model):
     """What a departure from the model changes, in one of the ways that the pack knows."""
 
@@ -117,6 +131,11 @@ class Effect(Model):
     channels: Texts | None = None
     parameters: dict[str, NormEffect] | None = None
 
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The keys that say something."""
+        return tuple(name for name in type(self).model_fields if getattr(self, name) is not None)
+
 
 class Departure(Model):
     """Where the signed text differs from the model; without an effect, a person has to say what follows from it."""
@@ -126,6 +145,12 @@ class Departure(Model):
     effect: Effect | None = None
     by: Text | None = None
     on: Date | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether it states effects, and each of them is one that is judged by."""
+        stated = self.effect.stated if self.effect is not None else ()
+        return bool(stated) and set(stated) <= JUDGED_BY
 
 
 class SignedText(Model):
