@@ -283,7 +283,7 @@ def _agreed(
     added: tuple[str, ...] = (),
 ) -> tuple[bool | None, Paths]:
     """Tell whether a channel or format is an agreed one; ``added`` are those that a departure adds."""
-    if word and _plain(word) in {_plain(a) for a in added}:
+    if word and folded(word) in {folded(a) for a in added}:
         return True, from_key(key)
     if not isinstance(measures, Measures):
         return (None if measures is None else True), from_key("agreement", "specific_measures")
