@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gbo_policy.judging.wording import remedy
 from gbo_policy.rulebook.pack import Pack
 from tests.kit import ABSENT, Data, assessment, change, complete, judged, party
 
@@ -120,3 +121,13 @@ def test_an_assessment_that_does_not_say_until_when_it_holds(pack: Pack) -> None
         found = [r for r in results if r.rule.id == "necessity"]
         assert [r.verdict for r in found] == [expected]
         assert expected == C or found[0].missing()
+
+
+def test_each_key_that_is_missing_asks_its_own_question(pack: Pack) -> None:
+    """What a remedy tells to write is what the key takes: no `none` for a key that knows no `none`."""
+    data = change(complete(), {"flows.0.purposes": ABSENT, P + "dpo": ABSENT, P + "flow_down": ABSENT})
+    told = {r.rule.id: remedy(r, "nl") or "" for r in judged(pack, data).results if r.finding}
+    assert told["purpose-limitation"].startswith("`purposes`: waarvoor dient de stroom?")
+    assert "none" not in told["purpose-limitation"]
+    assert "`none` als er geen is" in told["dpo-contact"]
+    assert "`true` of `false`" in told["duties-flow-down"]

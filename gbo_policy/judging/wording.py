@@ -5,12 +5,14 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from gbo_policy.basics.moments import iso
 from gbo_policy.basics.steps import dotted
 from gbo_policy.basics.translate import Saying, count, mark, pick, say
 from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.questions import question
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.logic.compile import COMPLIANT, ERROR, NOT_APPLICABLE, VIOLATION
 from gbo_policy.rulebook.rule import Case, Norm
@@ -265,10 +267,7 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
             rule=result.rule.id,
         )
     if missing := missing_facts(result):
-        words = ", ".join(f"`{m}`" for m in missing)
-        return say(
-            lang, "Fill in {words}; write `none`, `[]` or `false` where there is nothing.", words=words
-        )
+        return _fill_in(result, missing, lang)
     if result.in_dispute:
         terms = ", ".join(f"`{t}`" for t in result.assess())
         return say(
@@ -278,6 +277,16 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
         )
     mend = [c.remedy for c in _cases(result)] or [result.rule.remedy]
     return " ".join(fill(text.in_(lang), result, lang, names) for text in mend)
+
+
+def _fill_in(result: Result, missing: list[str], lang: str) -> str:
+    """Ask for what is missing, each key in its own words; of an event, the keys' own help says what they take."""
+    asked = (
+        [] if result.subject.kind in ("event", "notice") else [question(p, lang) for p in result.missing()]
+    )
+    told = [f"`{name}`: {words}" for name, words in zip(missing, asked, strict=False) if words is not None]
+    plain = [f"`{name}`" for name, words in zip_longest(missing, asked) if words is None]
+    return " ".join([*told, *([say(lang, "Fill in {words}.", words=", ".join(plain))] if plain else [])])
 
 
 def _cases(result: Result) -> list[Case]:
