@@ -6,7 +6,6 @@ Article 9 gives a power: nothing here happens by itself. A state beyond ``…-av
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -18,8 +17,7 @@ class NextStep(NamedTuple):
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outstanding:
+class Outstanding(NamedTuple):
     """An open finding against a core actor.
 
     ``lapses_on`` is the day from which its reasonable term is over, or will be if nothing changes; None where that cannot be told.
@@ -35,8 +33,7 @@ class Outstanding:
         return self.lapses_on is not None and self.lapses_on <= day
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A recorded suspension or cessation that is in effect: since when, on which ground (None: none that has happened).
 
     ``certain`` is false for a cessation of which it is not known that its notice came first; ``cured``: its ground was put right.
@@ -49,8 +46,7 @@ class Decision:
     contested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What is so between one core actor and another on ``day``.
 
     ``binding`` is false where the agreement is certainly not in force. ``held`` are the rules that the other breaks still, since
@@ -83,8 +79,7 @@ class Standing:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """One state of the ladder: when it holds, since when, on which grounds, and what comes next."""
 
     name: str

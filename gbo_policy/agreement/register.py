@@ -4,7 +4,6 @@ Keys are named as a user writes them (``from``); a path such as ``received.party
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from keyword import iskeyword
 from typing import Any, Literal, NamedTuple, Protocol
@@ -152,8 +151,7 @@ def _untold(kind: str, value: Callable[[str], Any], read: Container[str], seen: 
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class EventType:
+class EventType(NamedTuple):
     """All that the program knows of one type of event; its name is the name of its module.
 
     ``label``: what a reader calls it (a message). ``kinds``: of its rows, the event's own kind first. ``happens``: the keys of which the first one reached puts it in the register.

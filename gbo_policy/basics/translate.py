@@ -123,7 +123,7 @@ def entries(text: str) -> Iterator[Entry]:
 
 
 def _entry(parts: list[str]) -> Entry:
-    if any("\\" in p for p in parts):
+    if "\\" in "".join(parts):
         parts = [_unescaped(p) for p in parts]
     return Entry(*parts)
 

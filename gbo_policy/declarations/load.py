@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -80,8 +80,7 @@ def load(
     reading = read_files(paths, exclude)
     if strict:
         meant = tuple(n for n in reading.notices if n.code != "excluded")
-        reading = replace(
-            reading,
+        reading = reading._replace(
             problems=(*reading.problems, *meant),
             notices=tuple(n for n in reading.notices if n not in meant),
         )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import typing
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
@@ -32,8 +31,7 @@ _EXPECTED = {
 _TAGS = frozenset({"<none>", "<given>"})  # of ``either``: no part of a path
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that is wrong with the shape of an entry: where in it, what is told of it, and the words that could stand there."""
 
     path: Steps

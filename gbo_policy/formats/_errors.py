@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.basics.translate import count
 from gbo_policy.formats._shared import Show
 
 
-@dataclass(frozen=True, slots=True)
-class InputErrors:
+class InputErrors(NamedTuple):
     """The errors of one run in the order of their places, how to name a file, the language, and the moment that was to be judged."""
 
     problems: Sequence[Problem]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,8 +35,7 @@ _PARTS = ("expected", "outer")
 _NORM = "{ expected = 30, outer = 60 }"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One setting: its value, and where it comes from (a file, a variable, an option, or the default)."""
 
     value: Any
@@ -101,9 +100,9 @@ class Settings:
             else:
                 norm = norms[name]
                 norms[name] = (
-                    replace(norm, expected=given.value)
+                    norm._replace(expected=given.value)
                     if part == "expected"
-                    else replace(norm, outer=given.value)
+                    else norm._replace(outer=given.value)
                 )
                 changed[name] = given
         for name, given in changed.items():
@@ -217,7 +216,7 @@ def _read(name: str, given: Value, problems: list[Problem]) -> Value | None:
     read = parse_as_of(value) if name == "as_of" else list(value) if isinstance(value, tuple) else value
     read = str(read) if isinstance(read, Path) else read
     if known.fits(read):
-        return replace(given, value=read)
+        return given._replace(value=read)
     problems.append(
         _complaint("bad-setting", given, word=shown(value), setting=name, expected=known.expected)
     )
@@ -234,7 +233,7 @@ def _placed(values: dict[str, Value], file: Path | None) -> dict[str, Value]:
                 if name == "paths"
                 else str(file.parent / given.value)
             )
-            values[name] = replace(given, value=here)
+            values[name] = given._replace(value=here)
     return values
 
 

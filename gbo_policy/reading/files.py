@@ -34,8 +34,7 @@ class InputFile(NamedTuple):
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was read below the given paths, in the order of names; what was not, with notices of it; and what is wrong.
 
     Where ``problems`` holds a file that could not be read, anything may be declared in it.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from gbo_policy.logic.compile import Condition
@@ -31,8 +30,7 @@ class Text(NamedTuple):
         return self.nl if lang == "nl" else self.en
 
 
-@dataclass(frozen=True, slots=True)
-class Norm:
+class Norm(NamedTuple):
     """A house norm as in force: whole ``expected`` and ``outer`` numbers of its ``unit`` (days or hours)."""
 
     name: str

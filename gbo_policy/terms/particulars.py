@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Start = Literal["next-monday", "first-of-next-month"]
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeTerms:
+class NoticeTerms(NamedTuple):
     """How a notice ends the agreement: its clause, the means that it asks for, its months, the day from which they run.
 
     ``presumed_receipt``: the working days after dispatch by which it counts as received, where nobody says when.
@@ -23,8 +21,7 @@ class NoticeTerms:
     presumed_receipt: int
 
 
-@dataclass(frozen=True, slots=True)
-class Particulars:
+class Particulars(NamedTuple):
     """``lead``: the role that publishes the agreement and whose officer advises on it. ``number``: the scheme of enterprise numbers.
 
     ``holidays``: the country whose public holidays are no working days. ``cure`` and ``improvement``: the house norms for the reasonable

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -20,8 +19,7 @@ from gbo_policy.formats import InputErrors, paths_from
 from gbo_policy.judging.settings import find
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """What is known of a run whose settings could not be read: where it looked, what it would read, and the language."""
 
     paths: Sequence[Path]
