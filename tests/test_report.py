@@ -32,7 +32,7 @@ from gbo_policy.reporting.content.blocks import (
     tables,
 )
 from gbo_policy.reporting.content.style import source
-from gbo_policy.reporting.writers.html_report import _quoted
+from gbo_policy.reporting.writers.html_report import quoted
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import change, complete, judged
@@ -326,7 +326,7 @@ def test_html_holds_nothing_that_a_user_wrote_as_markup(rendered: Rendered) -> N
 
 def test_the_running_head_cannot_end_the_style_that_it_stands_in() -> None:
     for word in HOSTILE:
-        written = _quoted(word)
+        written = quoted(word)
         assert re.fullmatch(r'"(?:[A-Za-z0-9 ]|\\[0-9a-f]{1,6} )*"', written)
 
 

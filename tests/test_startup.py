@@ -36,6 +36,7 @@ HEAVY = {
     "jinja2",
     "markupsafe",
     "platformdirs",
+    "xml.etree",
 }
 OWN = (
     "rulebook.packfile",

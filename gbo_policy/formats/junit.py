@@ -23,43 +23,47 @@ from gbo_policy.judging.wording import because, message, remedy
 
 # what XML 1.0 cannot hold, not even as a reference
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
 def render(report: Report, lang: str) -> str:
     """Write the suites in the order of the clauses."""
     judged = [r for r in report.results if r.verdict != "not_applicable"]
     show = paths(report)
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        _open("testsuites", name="gbo-policy", **_counts(judged)),
-    ]
+    root = ElementTree.Element("testsuites", _texts(name="gbo-policy", **_counts(judged)))
     clauses: dict[str, list[Result]] = {}
     for result in judged:
         clauses.setdefault(result.rule.clause, []).append(result)
     for key, results in clauses.items():
-        lines.append("  " + _open("testsuite", name=headed(report, key, lang), **_counts(results)))
+        suite = _suite(root, headed(report, key, lang), results)
         for result in results:
-            lines.extend(_case(result, report, show, lang))
-        lines.append("  </testsuite>")
-    lines.extend(_notices(report, show, lang))
-    return in_xml("\n".join([*lines, "</testsuites>", ""]))
+            _case(suite, result, report, show, lang)
+    if report.gaps:
+        _notices(root, report, show, lang)
+    return _document(root)
 
 
-def _notices(report: Report, show: Show, lang: str) -> Iterator[str]:
-    """Give a suite without cases that says the notices: what was not read, what was left out."""
-    if not report.gaps:
-        return
-    yield "  " + _open("testsuite", name=say(lang, "notices"), **_counts([]))
+def _document(root: ElementTree.Element) -> str:
+    ElementTree.indent(root)
+    text = ElementTree.tostring(root, encoding="unicode")
+    # the library leaves a carriage return in a text as it is, and every reader would make it a line feed
+    text = text.replace("\r", "&#13;")
+    return in_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')
+
+
+def _notices(root: ElementTree.Element, report: Report, show: Show, lang: str) -> None:
+    """Add a suite without cases that says the notices: what was not read, what was left out."""
+    suite = _suite(root, say(lang, "notices"), [])
     said = [
         f"{show(n.location)}: {n.sentence(lang)}" if n.location else n.sentence(lang) for n in report.gaps
     ]
-    yield f"    <system-out>{_escape(chr(10).join(said), _TEXT)}</system-out>"
-    yield "  </testsuite>"
+    ElementTree.SubElement(suite, "system-out").text = _legal("\n".join(said))
 
 
-def _counts(results: list[Result]) -> dict[str, object]:
+def _suite(root: ElementTree.Element, name: str, results: list[Result]) -> ElementTree.Element:
+    return ElementTree.SubElement(root, "testsuite", _texts(name=name, **_counts(results)))
+
+
+def _counts(results: list[Result]) -> dict[str, int]:
     states = Counter(_state(r) for r in results)
     return {
         "tests": len(results),
@@ -74,29 +78,23 @@ def _state(result: Result) -> str:
     return "failure" if result.counts else "skipped" if result.finding else "passed"
 
 
-def _case(result: Result, report: Report, show: Show, lang: str) -> Iterator[str]:
+def _case(suite: ElementTree.Element, result: Result, report: Report, show: Show, lang: str) -> None:
     location = report.location(result)
     other = result.against is not None and result.against != result.subject.id
     against = say(lang, " (against {against})", against=result.against) if other else ""
     place = {"file": show(location)} | ({"line": location.line} if location.line else {})
-    start = _open(
-        "testcase",
-        classname=f"{report.pack.id}.{result.rule.id}",
-        name=subject(result) + against,
-        **place,
-        time=0,
+    names = _texts(
+        classname=f"{report.pack.id}.{result.rule.id}", name=subject(result) + against, **place, time=0
     )
-    state = _state(result)
-    if state == "passed":
-        yield f"    {start[:-1]}/>"
+    case = ElementTree.SubElement(suite, "testcase", names)
+    if not result.finding:
         return
-    yield f"    {start}"
-    if state == "skipped":
-        yield f"      {_open('skipped', message=excuse(result, report, lang))[:-1]}/>"
-    else:
-        body = _escape("\n".join(_details(result, report, show, lang)), _TEXT)
-        yield f"      {_open('failure', type=result.verdict, message=message(result, lang))}{body}</failure>"
-    yield "    </testcase>"
+    if not result.counts:
+        ElementTree.SubElement(case, "skipped", _texts(message=excuse(result, report, lang)))
+        return
+    told = _texts(type=result.verdict, message=message(result, lang))
+    failure = ElementTree.SubElement(case, "failure", told)
+    failure.text = _legal("\n".join(_details(result, report, show, lang)))
 
 
 def _details(result: Result, report: Report, show: Show, lang: str) -> Iterator[str]:
@@ -109,34 +107,29 @@ def _details(result: Result, report: Report, show: Show, lang: str) -> Iterator[
         yield say(lang, "remedy: {mend}", mend=mend)
 
 
-def _open(tag: str, **attributes: object) -> str:
-    return "".join(
-        [f"<{tag}", *(f' {k}="{_escape(str(v), _ATTRIBUTE)}"' for k, v in attributes.items()), ">"]
-    )
+def _texts(**attributes: object) -> dict[str, str]:
+    return {name: _legal(str(value)) for name, value in attributes.items()}
 
 
-def _escape(text: str, table: dict[int, str]) -> str:
-    return _ILLEGAL.sub("\ufffd", text).translate(table)
+def _legal(text: str) -> str:
+    return _ILLEGAL.sub("\ufffd", text)
 
 
 def errors(found: InputErrors) -> str:
     """Write a failed case for each input error, in a suite of their own."""
     n = len(found.problems)
-    root = ElementTree.Element("testsuites", name="gbo-policy", tests=str(n), failures=str(n), errors="0")
-    about = {"name": found.headline, "tests": str(n), "failures": str(n), "errors": "0", "skipped": "0"}
+    root = ElementTree.Element("testsuites", _texts(name="gbo-policy", tests=n, failures=n, errors=0))
+    about = _texts(name=found.headline, tests=n, failures=n, errors=0, skipped=0)
     suite = ElementTree.SubElement(root, "testsuite", about)
     for number, one in enumerate(found.problems, 1):
-        place, sentence = found.place(one), _ILLEGAL.sub("\ufffd", found.sentence(one))
-        where = _ILLEGAL.sub("\ufffd", str(place)) if place else "gbo-policy"
-        names = {"classname": f"gbo-policy.{one.code}", "name": f"{where} #{number}", "time": "0"}
+        place, sentence = found.place(one), found.sentence(one)
+        where = str(place) if place else "gbo-policy"
+        file = {"file": place.file} if place else {}
+        names = _texts(classname=f"gbo-policy.{one.code}", name=f"{where} #{number}", time=0, **file)
         case = ElementTree.SubElement(suite, "testcase", names)
-        if place is not None:
-            case.set("file", _ILLEGAL.sub("\ufffd", place.file))
-        failure = ElementTree.SubElement(case, "failure", type=one.code, message=sentence)
-        failure.text = f"{where}\n{sentence}"
-    ElementTree.indent(root)
-    text = ElementTree.tostring(root, encoding="unicode")
-    return in_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')
+        failure = ElementTree.SubElement(case, "failure", _texts(type=one.code, message=sentence))
+        failure.text = _legal(f"{where}\n{sentence}")
+    return _document(root)
 
 
 def join(answers: Sequence[WorkspaceAnswer]) -> str:
@@ -144,9 +137,8 @@ def join(answers: Sequence[WorkspaceAnswer]) -> str:
     root = ElementTree.Element("testsuites", name="gbo-policy")
     for one in answers:
         for suite in ElementTree.fromstring(one.written(render, errors)):  # noqa: S314  our own text
-            suite.set("name", f"{_ILLEGAL.sub(chr(0xFFFD), one.where)}: {suite.get('name')}")
+            suite.set("name", f"{_legal(one.where)}: {suite.get('name')}")
             root.append(suite)
     for count in ("tests", "failures", "errors", "skipped"):
         root.set(count, str(sum(int(suite.get(count, 0)) for suite in root)))
-    text = ElementTree.tostring(root, encoding="unicode")
-    return in_xml(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')
+    return _document(root)

@@ -31,6 +31,7 @@ from gbo_policy.reporting.content.blocks import (
     run,
 )
 from gbo_policy.reporting.writers import html_report as html
+from gbo_policy.terms.kinds import Field
 
 Data = Mapping[str, Any]
 
@@ -186,23 +187,14 @@ def _card(found: Data, name: str, audit: Audit, words: AuditWords) -> Card:
 
 def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, Inline]]:
     say, example = words.say, found["example"]
-    fields = {f.name: f for f in next(r for r in audit.judging.rules if r.id == found["rule"]).kind.fields}
     yield say("Exchanges"), run(words.often(found))
     yield (
         say("Held against"),
         run(words.parties(found["against"])) if found["against"] else (),
     )
     yield say("Among them"), joined([run(Part(i, "code")) for i in found["ids"]])
-    facts = [
-        run(
-            (f"{fields[b['fact']].meaning(words.lang).partition(':')[0]} (" if b["fact"] in fields else ""),
-            Part(b["fact"], "code"),
-            ")" if b["fact"] in fields else "",
-            ": ",
-            Part(words.value(b["value"]), "strong"),
-        )
-        for b in example["because"]
-    ]
+    fields = {f.name: f for f in next(r for r in audit.judging.rules if r.id == found["rule"]).kind.fields}
+    facts = [_fact(b, fields.get(b["fact"]), words) for b in example["because"]]
     yield say("Facts of {id}", id=example["id"]), joined(facts, "; ")
     yield say("Missing"), joined([run(Part(m, "code")) for m in found["missing"]])
     yield (
@@ -211,6 +203,15 @@ def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, I
     )
     yield say("Remedy"), marked(example["remedy"] or "")
     yield say("Sanction"), run(words.sanction(found["sanction"]))
+
+
+def _fact(because: Data, field: Field | None, words: AuditWords) -> Inline:
+    """Say a fact by what it means and by its name, where the kind of row knows it, and its value."""
+    name, value = Part(because["fact"], "code"), Part(words.value(because["value"]), "strong")
+    if field is None:
+        return run(name, ": ", value)
+    meaning, _, _ = field.meaning(words.lang).partition(":")
+    return run(meaning, " (", name, "): ", value)
 
 
 def _pairs(data: Data, words: AuditWords) -> Section:
