@@ -164,7 +164,6 @@ BARRED = table(
     ("no-third-party", to(POLICE, staff("ocmw"), legal_obligation=law()), C),
     ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=["Politie"])), C),
     ("no-third-party", to(FIRM, POLICE, legal_obligation=law(covers=["Politie"])), V),
-    ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=["0"])), C),
     ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=[])), V),
     # the recipient's own
     ("no-third-party", to(kept(POLICE, legal_obligation=law()), legal_obligation="none"), C),
