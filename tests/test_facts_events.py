@@ -752,7 +752,10 @@ def test_a_register_in_order_gives_nothing(pack: Pack) -> None:
         ),
         rights(answered_on="2026-02-14"),
         breach(
-            notified=[told(at="2026-02-10T11:00")], during_communication=True, consulted_at="2026-02-10T12:00"
+            risk="unlikely",
+            notified=[told(at="2026-02-10T11:00")],
+            during_communication=True,
+            consulted_at="2026-02-10T12:00",
         ),
         nc(remedied_on="2026-01-30", found_on="2026-01-20"),
         suspension(from_="2026-01-20", lifted_on="2026-01-30"),

@@ -67,7 +67,9 @@ specific-measures-agreed 11 agreement - M
 agreed-channel 11 flow sender M
 clients-informed 12 party id H
 rights-request-answered 12 rights-request party H
+authority-notified 13.1 breach party H
 source-authorised 13.1 flow sender H
+subjects-informed 13.1 breach party H
 duties-flow-down 13.2 party id M
 confidentiality-bound 13.3 party id H
 assistance-given 13.4 assistance-request to M

@@ -790,7 +790,10 @@ EVENTS = [
         ({"remedied_on": "none", "found_on": "2025-12-01"}, C),  # 90
         ({"remedied_on": "none", "found_on": "2025-11-30"}, R),
         ({"remedied_on": "none", "found_on": "2025-09-02"}, R),  # 180
-        ({"remedied_on": "none", "found_on": "2025-09-01"}, V),
+        ({"remedied_on": "none", "found_on": "2025-09-01"}, R),  # not said whether there is a plan
+        ({"remedied_on": "none", "found_on": "2025-09-01", "plan": "servers"}, R),
+        ({"remedied_on": "none", "found_on": "2025-09-01", "plan": "none"}, V),
+        ({"remedied_on": "none", "found_on": "2025-09-01", "plan": "none", "position": "contested"}, R),
         ({"remedied_on": ABSENT, "found_on": "2025-09-01"}, R),
         party="ocmw",
     ),
@@ -1251,9 +1254,84 @@ def test_an_assessment_of_an_open_term_prevails_both_ways(pack: Pack) -> None:
     for one, outcome, expected in ((late, "met", C), (early, "not-met", V), (late, "contested", R)):
         data = change(
             long_in_force(),
-            {"events": [one], "assessments.+": assessment("reasonable-term", {"event": "nc"}, outcome)},
+            {
+                "events": [one],
+                "assessments.+": assessment("reasonable-term", {"event": "nc"}, outcome, on="2026-02-27"),
+            },
         )
         assert verdict(judged(pack, data), "non-compliance-remedied") == expected
+
+
+def test_an_assessment_covers_what_had_happened_by_its_own_day(pack: Pack) -> None:
+    """Found in October 2025 and judged in time on 1 December; the silence that goes on after that is timed anew."""
+    said = assessment("reasonable-term", {"event": "nc"}, "met", on="2025-12-01")
+    for day, expected in (
+        (date(2025, 12, 31), C),
+        (date(2026, 1, 1), R),
+        (date(2026, 1, 30), R),
+        (date(2026, 1, 31), V),
+    ):
+        data = change(
+            long_in_force(), {"events": [non_compliance(found_on="2025-10-01")], "assessments.+": said}
+        )
+        (one,) = (r for r in judged(pack, data, as_of=day).results if r.rule.id == "non-compliance-remedied")
+        assert one.verdict == expected, day
+        assert one.norm() is not None  # the house norm counts again, from the day of the judgement
+    data = change(data, {"events.0.remedied_on": "2025-11-30"})
+    assert verdict(judged(pack, data), "non-compliance-remedied") == C
+
+
+@pytest.mark.parametrize(
+    ("changes", "authority", "subjects"),
+    [
+        ({"risk": "unlikely", "authority_notified_at": "none"}, N, N),
+        ({"risk": "risk", "authority_notified_at": "2026-02-13T10:00"}, C, N),  # 72 hours
+        ({"risk": "risk", "authority_notified_at": "2026-02-13T10:01"}, R, N),  # late, and not said why
+        (
+            {
+                "risk": "risk",
+                "authority_notified_at": "2026-02-13T10:01",
+                "authority_delay_reasons": "ziekte",
+            },
+            R,
+            N,
+        ),
+        (
+            {"risk": "risk", "authority_notified_at": "2026-02-13T10:01", "authority_delay_reasons": "none"},
+            V,
+            N,
+        ),
+        ({"risk": "risk", "authority_notified_at": "none", "authority_delay_reasons": "ziekte"}, V, N),
+        ({"risk": "risk"}, R, N),
+        ({"authority_notified_at": "none"}, R, R),
+        ({"risk": "high-risk", "authority_notified_at": "2026-02-11T10:00"}, C, R),
+        (
+            {
+                "risk": "high-risk",
+                "authority_notified_at": "2026-02-11T10:00",
+                "subjects_informed_at": "none",
+            },
+            C,
+            R,
+        ),
+        (
+            {
+                "risk": "high-risk",
+                "authority_notified_at": "2026-02-11T10:00",
+                "subjects_informed_at": "2026-02-12T10:00",
+            },
+            C,
+            C,
+        ),
+    ],
+)
+def test_what_the_gdpr_asks_after_a_breach(pack: Pack, changes: Data, authority: str, subjects: str) -> None:
+    one = event("breach", party="ocmw", aware_at="2026-02-10T10:00", affects=[], during_communication=False)
+    report = judged(pack, change(long_in_force(), {"events": [one | changes]}))
+    assert (verdict(report, "authority-notified"), verdict(report, "subjects-informed")) == (
+        authority,
+        subjects,
+    )
 
 
 def test_a_house_norm_is_the_house_s_to_set(pack: Pack) -> None:
