@@ -19,11 +19,13 @@ from gbo_policy.declarations.load import SECTIONS
 from gbo_policy.declarations.model import agreement
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.editors.json_schema import rule_schema, workspace_schema
-from gbo_policy.editors.key_meanings import KEYS, both
+from gbo_policy.editors.key_meanings import both
 from gbo_policy.reading.source import read
+from gbo_policy.rulebook import rulefile
 from gbo_policy.rulebook.pack import Pack, builtin_folder
 from gbo_policy.rulebook.rulefile import RuleFile
 from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.values import Model
 from tests import kit
 from tests.conftest import EXPECTED, FIXTURES, gbo
 
@@ -202,19 +204,23 @@ def test_each_key_takes_the_same_values_as_the_model(
             assert (key, value, validator.is_valid(data)) == (key, value, accepted)
 
 
-def test_every_key_is_described_in_both_languages_and_no_other(pack: Pack) -> None:
-    fields = [f for m in [Event, *kit.models()] for f in m.model_fields.values()]
-    described = {both(told) for told in KEYS.values()}
-    described |= {both(f.description) for f in fields if f.description}
+def test_every_key_is_described_in_both_languages_and_no_other(
+    workspace: Draft202012Validator, rule: Draft202012Validator
+) -> None:
+    of_rules = [m for m in vars(rulefile).values() if isinstance(m, type) and issubclass(m, Model)]
+    fields = [f for m in [Event, *kit.models(), *of_rules] for f in m.model_fields.values()]
+    described = {both(f.description) for f in fields if f.description}
+    sections = {part["description"] for part in workspace.schema["properties"].values()}
     used = set()
-    for schema in (workspace_schema(pack), rule_schema(pack)):
+    for schema in (workspace.schema, rule.schema):
         inside = schema["properties"].get("agreement", {})
         for shape in [schema, inside, *schema["$defs"].values()]:
             for key, part in shape.get("properties", {}).items():
                 if key != "other":
-                    assert part["description"] in described, key
+                    assert part["description"] in described | sections, key
                     used.add(part["description"])
-    assert {both(told) for told in KEYS.values()} <= used
+    assert described <= used
+    assert all(" — " in told for told in sections)
 
 
 def test_sections_are_those_of_the_program(workspace: Draft202012Validator) -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Literal
 
 from gbo_policy.basics.steps import Paths, Steps
-from gbo_policy.terms.values import Country, DateOrMoment, Flag, Model, None_, Slug, Text, Texts, either
+from gbo_policy.terms.values import Country, DateOrMoment, Flag, Model, None_, Slug, Text, Texts, either, key
 
 Means = Literal["registered-letter", "email", "letter", "bailiff", "verbal"]
 RecipientKind = Literal["staff", "processor", "third-party", "international-organisation", "data-subject"]
@@ -12,20 +12,22 @@ RecipientKind = Literal["staff", "processor", "third-party", "international-orga
 class Notified(Model):
     """A core actor that was told of a legal obligation, and when."""
 
-    party: Slug | None = None
-    at: DateOrMoment | None = None
+    party: Slug | None = key("the core actor told")
+    at: DateOrMoment | None = key("day or moment at which it was told")
 
 
 class Obligation(Model):
     """A provision of Union or member-state law that a flow relies on (5.2)."""
 
-    provision: Text | None = None
-    source: Literal["union", "member-state"] | None = None
-    obliges: Flag | None = None
-    notified: tuple[Notified, ...] | None = None
-    notice_forbidden_by: Text | None = None
-    covers: Texts | None = None
-    countries: tuple[Country, ...] | None = None
+    provision: Text | None = key("the provision")
+    source: Literal["union", "member-state"] | None = key("law of the Union or of a member state")
+    obliges: Flag | None = key("it obliges, rather than merely allows")
+    notified: tuple[Notified, ...] | None = key("core actors told beforehand")
+    notice_forbidden_by: Text | None = key("provision that forbids telling them, or none")
+    covers: Texts | None = key(
+        "the recipients that it covers, by name or id; absent: the only one that needs it"
+    )
+    countries: tuple[Country, ...] | None = key("the countries that it covers")
 
 
 if TYPE_CHECKING:

@@ -18,11 +18,10 @@ from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.events.non_compliance import NonCompliance
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.translate import mark
-from gbo_policy.declarations.load import SECTIONS
 from gbo_policy.declarations.model.agreement import Agreement, Effect
 from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject, Waiver
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Item, Recipient
-from gbo_policy.editors.key_meanings import KEYS, both, described
+from gbo_policy.editors.key_meanings import both, described
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rulefile import NormUse, RuleFile
 from gbo_policy.terms import values as base
@@ -56,16 +55,21 @@ _FACTS: dict[Type, Schema] = {
 def workspace_schema(pack: Pack) -> Schema:
     """Give the schema of one file of a workspace."""
     writer = _Writer(pack)
-    parts = {
-        "agreement": writer.shape(Agreement),
-        "flows": _list(writer.of(Flow)),
-        "events": _list(writer.event()),
-        "assessments": _list(writer.of(Assessment)),
-        "waivers": _list(writer.of(Waiver)),
+    sections = {
+        "agreement": (
+            writer.shape(Agreement),
+            mark("the agreement: its parties, processors and formalities; one a workspace"),
+        ),
+        "flows": (_list(writer.of(Flow)), mark("declared exchanges of personal data")),
+        "events": (_list(writer.event()), mark("the register of what happened")),
+        "assessments": (
+            _list(writer.of(Assessment)),
+            mark("human judgements on the agreement's open terms"),
+        ),
+        "waivers": (_list(writer.of(Waiver)), mark("decisions to live with a finding until a date")),
     }
     properties = {
-        name: _any([parts[name], _NULL]) | {"description": both(KEYS[f"Workspace.{name}"])}
-        for name in SECTIONS
+        name: _any([part, _NULL]) | {"description": both(told)} for name, (part, told) in sections.items()
     }
     shape = {"type": "object", "minProperties": 1, "properties": properties, "additionalProperties": False}
     return _document("gbo-policy: workspace", shape, writer)

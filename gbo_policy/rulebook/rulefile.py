@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from gbo_policy.agreement.events import kinds
@@ -20,73 +20,73 @@ from gbo_policy.logic.expression import ExpressionError, Node, parse
 from gbo_policy.reading.source import read
 from gbo_policy.rulebook.rule import Case, Example, Measure, Modality, Rule, Sanction, Severity, Text, Verdict
 from gbo_policy.terms.kinds import Kind, Type
-from gbo_policy.terms.values import Flag, Model, parse_date, parse_moment, shown
+from gbo_policy.terms.values import Flag, Model, key, parse_date, parse_moment, shown
 from gbo_policy.terms.vocabulary import Vocabulary
 
 
 class Both(Model):
     """A text in English and Dutch."""
 
-    en: str
-    nl: str
+    en: str = key("in English", default=...)
+    nl: str = key("in Dutch", default=...)
 
 
 class NormUse(Model):
     """The house norm a rule rests on, and the fact that its clock starts from."""
 
-    parameter: str
-    from_: str = Field(alias="from")
+    parameter: str = key("name of the house norm", default=...)
+    from_: str = key("fact from which the clock runs", default=..., alias="from")
 
 
 class SanctionUse(Model):
     """The sanction clause, the clause it comes through, and its measures."""
 
-    clause: str
-    via: str | None = None
-    measures: tuple[Measure, ...]
+    clause: str = key("clause that gives the sanction", default=...)
+    via: str | None = key("clause through which it comes")
+    measures: tuple[Measure, ...] = key("suspension, cessation", default=...)
 
 
 class RuleCase(Model):
     """What is said, and what would mend it, when one fact was among those that decided."""
 
-    message: Both
-    remedy: Both
+    message: Both = key("sentence of the violation", default=...)
+    remedy: Both = key("what would mend it", default=...)
 
 
 class RuleTest(Model):
     """One of a rule's own tests."""
 
-    name: str
-    given: dict[str, Any]
-    expect: Verdict
-    missing: tuple[str, ...] | None = None
-    assess: tuple[str, ...] | None = None
+    name: str = key("what is tested", default=...)
+    given: dict[str, Any] = key("facts; all others are unknown", default=...)
+    expect: Verdict = key("verdict expected", default=...)
+    missing: tuple[str, ...] | None = key("facts that would settle a review")
+    assess: tuple[str, ...] | None = key("open terms that would settle a review")
 
 
 class RuleFile(Model):
     """A rule as its author writes it; the id is the file's name, the article is its folder."""
 
-    title: Both
-    clause: str
-    modality: Modality
-    for_each: str
-    when: str | None = None
-    require: str
-    review: str | None = None
-    continuing: str | None = None
-    norm: NormUse | None = None
-    severity: Severity
-    against: str | None
-    waivable: Flag
-    sanction: SanctionUse | None
-    message: Both
-    review_message: Both | None = None
-    remedy: Both
-    cases: dict[str, RuleCase] = Field(default_factory=dict)
-    asks: dict[str, Both] = Field(default_factory=dict)
-    reads: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
-    tests: tuple[RuleTest, ...]
+    title: Both = key("the rule as a statement of what is in order", default=...)
+    clause: str = key("clause of the agreement", default=...)
+    modality: Modality = key("what the clause is: an obligation, a prohibition …", default=...)
+    for_each: str = key("kind of subject that it judges, one by one", default=...)
+    when: str | None = key("expression: whether it applies; absent: always")
+    require: str = key("expression: true is in order, false a violation, unknown a review", default=...)
+    review: str | None = key("expression: true asks for a human, where `require` holds")
+    continuing: str | None = key("expression: whether it still goes on")
+    norm: NormUse | None = key("house norm that it rests on")
+    severity: Severity = key("gravity of a violation; a critical rule cannot be waived", default=...)
+    against: str | None = key("fact that names the core actor held to it, or null", default=...)
+    waivable: Flag = key("whether a waiver can cover it", default=...)
+    sanction: SanctionUse | None = key("what the agreement lets the others do, or null", default=...)
+    message: Both = key("sentence of a violation; {{fact}} is filled in", default=...)
+    review_message: Both | None = key("sentence of a review that `review` asks for")
+    remedy: Both = key("what would mend it", default=...)
+    cases: dict[str, RuleCase] = key("other words when a fact is among those that decided", default={})
+    asks: dict[str, Both] = key("what is open and asked, by the fact that is unknown", default={})
+    reads: tuple[str, ...] = key("further clauses whose words the rule rests on", default=())
+    references: tuple[str, ...] = key("law and other sources", default=())
+    tests: tuple[RuleTest, ...] = key("the rule's own tests", default=...)
 
 
 def read_rule(

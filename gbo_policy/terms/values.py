@@ -43,9 +43,12 @@ class Model(BaseModel):
     )
 
 
-def key(told: str, *, default: Any = None, alias: str | None = None) -> Any:
-    """Describe a key by a message; without a value it is unknown, unless another ``default`` (``...``: required) is given."""
-    return Field(default, description=told, alias=alias)
+def key(told: str, *, default: Any = None, alias: str | None = None, least: int | None = None) -> Any:
+    """Describe a key by a message; without a value it is unknown, unless another ``default`` (``...``: required) is given.
+
+    ``least`` is the number of characters that a text must have.
+    """
+    return Field(default, description=told, alias=alias, min_length=least)
 
 
 def wrong(code: str, word: object, **more: object) -> PydanticCustomError:

@@ -21,6 +21,7 @@ from gbo_policy.terms.values import (
     Texts,
     Url,
     either,
+    key,
     one_or_many,
 )
 
@@ -28,16 +29,16 @@ from gbo_policy.terms.values import (
 class Dpo(Model):
     """A data protection officer's contact data (clause 2)."""
 
-    name: Text | None = None
-    email: Email | None = None
+    name: Text | None = key("name of the DPO")
+    email: Email | None = key("e-mail address of the DPO")
 
 
 class Collection(Model):
     """Why and on what ground a party first collects data (3.1, 6.1)."""
 
-    purpose: Text | None = None
-    legal_basis: tuple[Basis, ...] | None = None
-    provisions: Texts | None = None
+    purpose: Text | None = key("purpose of the collection (3.1)")
+    legal_basis: tuple[Basis, ...] | None = key("legal bases of the collection (6.1)")
+    provisions: Texts | None = key("provisions of law it collects under (3.1)")
 
 
 if TYPE_CHECKING:
@@ -49,60 +50,62 @@ else:
 class Security(Model):
     """A party's security measures (7.1)."""
 
-    measures: TextsOrNone | None = None
-    reviewed_on: Date | None = None
+    measures: TextsOrNone | None = key("measures in force; [] for none (7.1)")
+    reviewed_on: Date | None = key("date of the last review")
 
 
 class Informs(Model):
     """How a party informs its clients of their rights (12)."""
 
-    notice: Text | None = None
-    since: Date | None = None
+    notice: Text | None = key("how clients are informed (12)")
+    since: Date | None = key("since when")
 
 
 class Advice(Model):
     """The advice of a DPO on the draft (P4)."""
 
-    by: Slug | None = None
-    given_on: Date | None = None
+    by: Slug | None = key("the core actor whose DPO gave it")
+    given_on: Date | None = key("date of the advice")
 
 
 class Publication(Model):
     """Where the agreement was published (P3)."""
 
-    by: Slug | None = None
-    url: Url | None = None
-    published_on: Date | None = None
+    by: Slug | None = key("the core actor that published it")
+    url: Url | None = key("where it can be read")
+    published_on: Date | None = key("date of publication")
 
 
 class Signature(Model):
     """One party's signature (14.1)."""
 
-    party: Slug | None = None
-    signed_on: Date | None = None
-    by: Text | None = None
+    party: Slug | None = key("the core actor that signed")
+    signed_on: Date | None = key("date of the signature")
+    by: Text | None = key("who signed for it, with function")
 
 
 class Measures(Model):
     """The specific measures agreed under article 11."""
 
-    channels: Texts | None = None
-    formats: Texts | None = None
-    notes: Text | None = None
+    channels: Texts | None = key("channels that may be used (11)")
+    formats: Texts | None = key("formats that may be used (11)")
+    notes: Text | None = key("other measures agreed")
 
 
 class Places(Model):
     """Countries where data are stored and from where they are accessed (5.2)."""
 
-    storage: tuple[Country, ...] | None = None
-    access: tuple[Country, ...] | None = None
+    storage: tuple[Country, ...] | None = key("countries where the data are kept")
+    access: tuple[Country, ...] | None = key(
+        "countries from where they can be reached, remote support included"
+    )
 
 
 class NormEffect(Model):
     """What the parties agreed that a house norm is: whole numbers of its unit."""
 
-    expected: Annotated[int, Field(ge=0, le=100_000, strict=True)]
-    outer: Annotated[int, Field(ge=0, le=100_000, strict=True)]
+    expected: Annotated[int, Field(ge=0, le=100_000, strict=True)] = key("up to here it is kept", default=...)
+    outer: Annotated[int, Field(ge=0, le=100_000, strict=True)] = key("beyond this it is broken", default=...)
 
 
 # the clause that each effect is about; a term that the parties agreed may stand on any
@@ -122,14 +125,16 @@ JUDGED_BY = frozenset({"purposes", "categories", "countries", "channels"})
 class Effect(Model):
     """What a departure from the model changes, in one of the ways that the pack knows."""
 
-    notice_months: Annotated[int, Field(ge=0, le=120, strict=True)] | None = None
-    purposes: tuple[dict[Slug, str], ...] | None = None
-    categories: tuple[dict[Slug, str], ...] | None = None
-    partners: tuple[Slug, ...] | None = None
-    recipients: Texts | None = None
-    countries: tuple[Country, ...] | None = None
-    channels: Texts | None = None
-    parameters: dict[str, NormEffect] | None = None
+    notice_months: Annotated[int, Field(ge=0, le=120, strict=True)] | None = key("months of notice (14.2)")
+    purposes: tuple[dict[Slug, str], ...] | None = key("further purposes, each as an id with its title (3.2)")
+    categories: tuple[dict[Slug, str], ...] | None = key(
+        "further categories of data, each as an id with its title (4)"
+    )
+    partners: tuple[Slug, ...] | None = key("partners whose staff may receive too (5.1)")
+    recipients: Texts | None = key("names of other recipients that are allowed (5.2)")
+    countries: tuple[Country, ...] | None = key("third countries that are allowed (5.2)")
+    channels: Texts | None = key("further agreed channels (11)")
+    parameters: dict[str, NormEffect] | None = key("terms that the parties agreed")
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -140,11 +145,13 @@ class Effect(Model):
 class Departure(Model):
     """Where the signed text differs from the model; without an effect, a person has to say what follows from it."""
 
-    clause: Text
-    says: Text | None = None
-    effect: Effect | None = None
-    by: Text | None = None
-    on: Date | None = None
+    clause: Text = key("the clause that reads otherwise", default=...)
+    says: Text | None = key("what the signed text says there")
+    effect: Effect | None = key(
+        "what follows from it, in one of the ways that the pack knows; absent: a person has to say"
+    )
+    by: Text | None = key("who recorded it")
+    on: Date | None = key("when it was recorded")
 
     @property
     def known(self) -> bool:
@@ -156,25 +163,25 @@ class Departure(Model):
 class SignedText(Model):
     """The signed text, when it was read."""
 
-    file: Text | None = None
-    digest: Text | None = None
-    read_on: Date | None = None
+    file: Text | None = key("the file of the signed text")
+    digest: Text | None = key("its SHA-256 digest")
+    read_on: Date | None = key("when it was read")
 
 
 class Listed(Model):
     """A party that has received the overview naming a processor, when, and from which user (7.3)."""
 
-    party: Slug | None = None
-    on: Date | None = None
-    by: Slug | None = None
+    party: Slug | None = key("the core actor")
+    on: Date | None = key("when it received the overview")
+    by: Slug | None = key("the user whose overview it was; absent: every user's but that party's own")
 
 
 class ProcessingAgreement(Model):
     """The agreement under article 28 GDPR between a processor and one of its users (7.3)."""
 
-    party: Slug | None = None
-    signed_on: DateOrNone | None = None
-    ends_on: DateOrNone | None = None
+    party: Slug | None = key("the core actor that uses the processor")
+    signed_on: DateOrNone | None = key("when it was signed; none if there is no agreement")
+    ends_on: DateOrNone | None = key("last day; none if open-ended")
 
 
 if TYPE_CHECKING:
@@ -194,46 +201,52 @@ else:
 class Party(Model):
     """A core actor (kernactor): a CAW, an OCMW or a DMW."""
 
-    id: Slug
-    role: Role | None = None
-    name: Text | None = None
-    registered_office: Text | None = None
-    enterprise_number: EnterpriseNumber | None = None
-    website: Url | None = None
-    controller: Literal["separate", "joint"] | None = None
-    dpo: DpoOrNone | None = None
-    supervisory_authority: Authority | None = None
-    collection: Collection | None = None
-    security: Security | None = None
-    informs_clients: InformsOrNone | None = None
-    flow_down: Flag | None = None
-    confidentiality: Literal["undertaking", "statute", "none"] | None = None
+    id: Slug = key("short name, used wherever a party is meant", default=...)
+    role: Role | None = key("CAW, OCMW or DMW (P1)")
+    name: Text | None = key("full name (P1)")
+    registered_office: Text | None = key("registered office (P1)")
+    enterprise_number: EnterpriseNumber | None = key("enterprise number of ten digits, dots optional (P1)")
+    website: Url | None = key("website")
+    controller: Literal["separate", "joint"] | None = key("separate or joint controller (1.2)")
+    dpo: DpoOrNone | None = key("data protection officer, or none (2)")
+    supervisory_authority: Authority | None = key("authority that supervises it (15.2)")
+    collection: Collection | None = key("why and on what ground it first collects data (3.1, 6.1)")
+    security: Security | None = key("security measures (7.1)")
+    informs_clients: InformsOrNone | None = key("how it informs clients of their rights, or none (12)")
+    flow_down: Flag | None = key("its duties bind those under its authority (13.2)")
+    confidentiality: Literal["undertaking", "statute", "none"] | None = key(
+        "what binds its staff to confidentiality, or none (13.3)"
+    )
 
 
 class Processor(Model):
     """A processor that one or more core actors use (7.3)."""
 
-    id: Slug
-    name: Text | None = None
-    used_by: tuple[Slug, ...] | None = None
-    countries: Places | None = None
-    sufficient_guarantees: Flag | None = None
-    agreement_signed_on: DateOrNone | None = None
-    agreement_ends_on: DateOrNone | None = None
-    listed_with: tuple[Listed, ...] | None = None
-    agreements: tuple[ProcessingAgreement, ...] | None = None
+    id: Slug = key("short name of the processor", default=...)
+    name: Text | None = key("full name")
+    used_by: tuple[Slug, ...] | None = key("core actors that use it")
+    countries: Places | None = key("where it keeps the data and from where it reaches them (5.2)")
+    sufficient_guarantees: Flag | None = key("it offers sufficient guarantees (7.3)")
+    agreement_signed_on: DateOrNone | None = key(
+        "date of the processing agreement (GDPR art. 28), or none (7.3)"
+    )
+    agreement_ends_on: DateOrNone | None = key("last day of that agreement; none for open-ended")
+    listed_with: tuple[Listed, ...] | None = key("core actors that have the overview naming it (7.3)")
+    agreements: tuple[ProcessingAgreement, ...] | None = key(
+        "the processing agreements, one for each user (7.3)"
+    )
 
 
 class Agreement(Model):
     """The agreement itself; its ``id`` defaults to ``agreement``, since a workspace holds one."""
 
-    id: Slug = "agreement"
-    title: Text | None = None
-    parties: tuple[Party, ...] | None = None
-    dpo_advice: AdviceOrNone | None = None
-    publication: PublicationOrNone | None = None
-    signatures: tuple[Signature, ...] | None = None
-    specific_measures: MeasuresOrNone | None = None
-    processors: tuple[Processor, ...] | None = None
-    text: SignedText | None = None
-    departures: tuple[Departure, ...] | None = None
+    id: Slug = key("short name of the agreement", default="agreement")
+    title: Text | None = key("title for reports")
+    parties: tuple[Party, ...] | None = key("the core actors (P1)")
+    dpo_advice: AdviceOrNone | None = key("advice of the CAW's DPO on the draft, or none (P4)")
+    publication: PublicationOrNone | None = key("publication on the CAW's website, or none (P3)")
+    signatures: tuple[Signature, ...] | None = key("who signed, and when (14.1)")
+    specific_measures: MeasuresOrNone | None = key("measures agreed under article 11, or none")
+    processors: tuple[Processor, ...] | None = key("processors of the core actors (7.3); [] for none")
+    text: SignedText | None = key("the signed text, when it was read")
+    departures: tuple[Departure, ...] | None = key("where the signed text differs from the model")

@@ -2,9 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
-
-from gbo_policy.terms.values import Date, Model, Slug, Text, Texts
+from gbo_policy.terms.values import Date, Model, Slug, Text, Texts, key
 
 READING = "reading"  # the term for a text that can be read both ways; its assessments name the rule that they are about
 Outcome = Literal["met", "not-met", "contested"]
@@ -13,12 +11,12 @@ Outcome = Literal["met", "not-met", "contested"]
 class AssessmentSubject(Model):
     """What an assessment or a waiver is about: one of these, or a flow with one of its recipients."""
 
-    flow: Slug | None = None
-    recipient: str | None = None
-    party: Slug | None = None
-    processor: Slug | None = None
-    event: Slug | None = None
-    agreement: Slug | None = None
+    flow: Slug | None = key("id of a flow")
+    recipient: str | None = key("one recipient of that flow: its party, processor, name or index from 0")
+    party: Slug | None = key("id of a core actor")
+    processor: Slug | None = key("id of a processor")
+    event: Slug | None = key("id of an event")
+    agreement: Slug | None = key("id of the agreement")
 
     def key(self) -> tuple[str, str]:
         """Give the kind and id named; a recipient is ``("flow", id)``."""
@@ -31,24 +29,24 @@ class AssessmentSubject(Model):
 class Assessment(Model):
     """A recorded judgement on one of the agreement's open terms."""
 
-    term: str
-    rule: Slug | None = None
-    subject: AssessmentSubject
-    outcome: Outcome
-    by: Text | None = None
-    role: Text | None = None
-    on: Date | None = None
-    reasons: Text | None = None
-    evidence: Texts | None = None
-    review_by: Date | None = None
+    term: str = key("the open term", default=...)
+    rule: Slug | None = key("for `reading`: which rule")
+    subject: AssessmentSubject = key("what it is about", default=...)
+    outcome: Outcome = key("met, not-met or contested", default=...)
+    by: Text | None = key("who judged; without it the assessment does not count")
+    role: Text | None = key("that person's role")
+    on: Date | None = key("date; without it the assessment does not count")
+    reasons: Text | None = key("reasons")
+    evidence: Texts | None = key("documents it rests on")
+    review_by: Date | None = key("last day on which it counts")
 
 
 class Waiver(Model):
     """A decision to live with one finding until a date; it changes no verdict."""
 
-    rule: Slug
-    subject: AssessmentSubject
-    reason: Text = Field(min_length=1)
-    approved_by: Text = Field(min_length=1)
-    approved_on: Date
-    expires_on: Date
+    rule: Slug = key("id of the rule", default=...)
+    subject: AssessmentSubject = key("what it is about", default=...)
+    reason: Text = key("why", default=..., least=1)
+    approved_by: Text = key("who decided", default=..., least=1)
+    approved_on: Date = key("first day on which it counts", default=...)
+    expires_on: Date = key("last day on which it counts", default=...)

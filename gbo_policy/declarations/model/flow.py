@@ -17,6 +17,7 @@ from gbo_policy.terms.values import (
     Purpose,
     Slug,
     Text,
+    key,
     wrong,
 )
 
@@ -32,25 +33,27 @@ FIELDS_OF_KIND: dict[str, frozenset[str]] = {
 class Recipient(Model):
     """One recipient of a flow; ``kind`` decides which other fields may be given."""
 
-    kind: RecipientKind | None = None
-    party: Slug | None = None
-    function: Text | None = None
-    need_to_know: Flag | None = None
-    processor: Slug | None = None
-    on_behalf_of: Slug | None = None
-    name: Text | None = None
-    country: Country | None = None
-    legal_obligation: ObligationOrNone | None = None
+    kind: RecipientKind | None = key("kind of recipient; decides which other keys may be given")
+    party: Slug | None = key("staff: the core actor they work for (5.1)")
+    function: Text | None = key("staff: their function")
+    need_to_know: Flag | None = key("staff: they need the data for their task (5.1)")
+    processor: Slug | None = key("processor: its id in the agreement (7.3)")
+    on_behalf_of: Slug | None = key("processor: the core actor it works for (7.3)")
+    name: Text | None = key("third party or international organisation: its name (5.2)")
+    country: Country | None = key("third party or international organisation: where it sits (5.2)")
+    legal_obligation: ObligationOrNone | None = key(
+        "the provision of law that obliges to this recipient alone, or none (5.2)"
+    )
 
 
 class Authorisation(Model):
     """The decision that lets data of an authentic source be passed on (13.1)."""
 
-    body: Text | None = None
-    number: Text | None = None
-    decided_on: Date | None = None
-    expires_on: DateOrNone | None = None
-    document: Text | None = None
+    body: Text | None = key("the body that decided")
+    number: Text | None = key("number of the decision")
+    decided_on: Date | None = key("date of the decision")
+    expires_on: DateOrNone | None = key("last day; none if open-ended")
+    document: Text | None = key("where it can be read")
 
 
 if TYPE_CHECKING:
@@ -65,11 +68,13 @@ else:
 class Item(Model):
     """One category of data in a flow, and on whom; ``category`` alone may be written as a bare word."""
 
-    category: Category
-    subject: Literal["client", "involved-person"] | None = None
-    detail: Text | None = None
-    authentic_source: Text | None = None
-    authorisation: AuthorisationOrText | None = None
+    category: Category = key("category of data (4)", default=...)
+    subject: Literal["client", "involved-person"] | None = key(
+        "on whom: the client or a person involved in the help (4)"
+    )
+    detail: Text | None = key("which data precisely")
+    authentic_source: Text | None = key("authentic source that it comes from (13.1)")
+    authorisation: AuthorisationOrText | None = key("authorisation for that source, or none (13.1)")
 
 
 def _item(value: Any) -> Any:
@@ -85,20 +90,20 @@ def _item(value: Any) -> Any:
 class Flow(Model):
     """A declared exchange of personal data by one sender to its recipients."""
 
-    id: Slug
-    title: Text | None = None
-    status: Literal["proposed", "active"] | None = None
-    sender: Slug | None = None
-    recipients: tuple[Recipient, ...] | None = None
-    purposes: tuple[Purpose, ...] | None = None
-    data: tuple[Annotated[Item, BeforeValidator(_item)], ...] | None = None
-    legal_basis: tuple[Basis, ...] | None = None
-    locations: Places | None = None
-    legal_obligation: ObligationOrNone | None = None
-    channel: Text | None = None
-    format: Text | None = None
-    starts_on: Date | None = None
-    ends_on: DateOrNone | None = None
+    id: Slug = key("short name of the flow", default=...)
+    title: Text | None = key("title for reports")
+    status: Literal["proposed", "active"] | None = key("proposed, or active (the default)")
+    sender: Slug | None = key("the core actor that sends")
+    recipients: tuple[Recipient, ...] | None = key("to whom (5)")
+    purposes: tuple[Purpose, ...] | None = key("what it is for: the nine objectives of 3.2 (3.3)")
+    data: tuple[Annotated[Item, BeforeValidator(_item)], ...] | None = key("categories of data sent (4)")
+    legal_basis: tuple[Basis, ...] | None = key("legal bases of the communication (6.2)")
+    locations: Places | None = key("where the data are kept and reached, besides a processor's places (5.2)")
+    legal_obligation: ObligationOrNone | None = key("provision of law that obliges the sender, or none (5.2)")
+    channel: Text | None = key("how it is sent (11)")
+    format: Text | None = key("in what format (11)")
+    starts_on: Date | None = key("first day (14.1)")
+    ends_on: DateOrNone | None = key("last day; none or absent for open-ended (8)")
 
 
 class Exchange(Flow):
