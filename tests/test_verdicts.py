@@ -829,7 +829,7 @@ EVENTS = [
         "cessation",
         "cessation-after-notice",
         ({"notified_on": "none"}, V),
-        ({"notified_on": "2026-02-10"}, V),  # not before its effect
+        ({"notified_on": "2026-02-10"}, R),  # that day: nobody knows which came first
         ({"ground": "none"}, V),
         by="caw",
         against="ocmw",
