@@ -222,6 +222,27 @@ def test_without_a_usable_cache_the_pack_is_compiled_every_time(
     assert len(counted) == 2
 
 
+@pytest.mark.parametrize(
+    ("platform", "given", "expected"),
+    [
+        ("linux", {"XDG_CACHE_HOME": "/kept"}, "/kept/gbo-policy"),
+        ("linux", {"XDG_CACHE_HOME": "kept"}, "/home/an/.cache/gbo-policy"),
+        ("linux", {"XDG_CACHE_HOME": ""}, "/home/an/.cache/gbo-policy"),
+        ("darwin", {"XDG_CACHE_HOME": "/kept"}, "/home/an/Library/Caches/gbo-policy"),
+        ("win32", {"LOCALAPPDATA": "/local"}, "/local/gbo-policy"),
+        ("win32", {"LOCALAPPDATA": ""}, "/home/an/AppData/Local/gbo-policy"),
+    ],
+)
+def test_the_cache_lies_where_the_platform_keeps_caches(
+    monkeypatch: pytest.MonkeyPatch, platform: str, given: dict[str, str], expected: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setenv("HOME", "/home/an")
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert cache.folder().as_posix() == expected
+
+
 def test_a_pack_that_changed_or_another_version_is_compiled_afresh(
     own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
