@@ -25,9 +25,10 @@ import pytest
 from benchmarks import exchanges
 from gbo_policy.audit.judge.audit_run import Options
 from gbo_policy.audit.read.columns import COLUMNS, LogColumn
-from gbo_policy.audit.write import audit_page as html
-from gbo_policy.audit.write import audit_text as text
-from gbo_policy.audit.write.answer import answer, render
+from gbo_policy.audit.write import html_audit as html
+from gbo_policy.audit.write import text_audit as text
+from gbo_policy.audit.write.answer import answer
+from gbo_policy.audit.write.json_audit import render
 from gbo_policy.basics.messages import TEXTS
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.cli.main import main

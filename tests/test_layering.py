@@ -225,7 +225,7 @@ def test_every_command_and_every_format_is_found_by_its_module() -> None:
 
 # to be taken apart; nothing may be added
 TOO_LONG = {
-    "audit.write.audit_page",
+    "audit.write.html_audit",
     "editors.json_schema",
     "facts.flows",
     "reporting.sections.basis",

@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pkgutil import iter_modules
 
 import click
 
 from gbo_policy import __version__
+from gbo_policy.basics.discovery import modules_of
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
@@ -27,8 +27,7 @@ class _Commands(CommandGroup):
     """Finds a command's module by its name and imports it only when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        names = (m.name for m in iter_modules(commands.__path__))
-        return sorted(n.removesuffix(_SUFFIX).replace("_", "-") for n in names if n.endswith(_SUFFIX))
+        return [name.replace("_", "-") for name in modules_of(commands.__path__, _SUFFIX)]
 
     def find(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in self.list_commands(ctx):

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
-from importlib.util import find_spec
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
@@ -37,13 +36,6 @@ MANIFEST, SUM, SIGNATURE, SETTINGS, ABOUT = (
 _OUTSIDE = (MANIFEST, SUM, SIGNATURE)  # what the manifest cannot list
 # the libraries that a verdict could depend on
 _TOOLS = ("holidays", "pydantic", "python-stdnum", "pyyaml", "rule-engine", "tzdata")
-_FORMATS = {
-    "json": "results/results.{}.json",
-    "oscal": "reports/{}/oscal-assessment-results.json",
-    "text": "reports/{}/summary.txt",
-    "markdown": "reports/{}/summary.md",
-}
-_WRITTEN = {"html": "reports/{}/report.html", "markdown": "reports/{}/report.md"}
 
 _ABOUT = """\
 Dossier of gbo-policy. / Dossier van gbo-policy.
@@ -232,22 +224,15 @@ def derived(judged: Judged) -> dict[str, bytes]:
 
 def _derived(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
     report = judged.report
-    for name, path in _FORMATS.items():
+    for name, path in formats.in_dossiers().items():
         yield path.format(lang), formats.renderer(name)(report, lang).encode()
     yield f"reports/{lang}/oscal-catalog.json", catalogue(report.pack, lang).encode()
     yield from _written(judged, lang)
 
 
 def _written(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
-    """Write the report for people, in those formats of ``_WRITTEN`` that are there."""
-    there = {
-        name: path
-        for name, path in _WRITTEN.items()
-        if find_spec(f"gbo_policy.reporting.writers.{name}_report") is not None
-    }
-    if not there:
-        return
-    from gbo_policy.reporting import Setting, assemble, gather, render
+    """Write the report for people, in those formats that have a file in a dossier."""
+    from gbo_policy.reporting import Setting, assemble, gather, names, writer
 
     basis, norms = judged.basis, judged.report.pack.norms
     chosen = [("select", ", ".join(basis.select)), ("ignore", ", ".join(basis.ignore))]
@@ -259,8 +244,9 @@ def _written(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
         judged.at, judged.report.as_of, basis.notice_given, rules=judged.engine.conditions, settings=settings
     )
     document = assemble(material, lang)
-    for name, path in there.items():
-        yield path.format(lang), render(document, name)
+    for made in map(writer, names()):
+        if made.dossier is not None:
+            yield made.dossier.format(lang), made.render(document)
 
 
 def tools() -> dict[str, str]:

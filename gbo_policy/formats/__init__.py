@@ -1,15 +1,16 @@
 """Output formats, one module each, found by discovery.
 
 A format is a module with ``render(report, lang) -> str``, for a run in which nothing could be judged ``errors(found) -> str``, and,
-where it can hold several workspaces, ``join(answers) -> str``.
+where it can hold several workspaces, ``join(answers) -> str``. ``DOSSIER``, if it has one, is the file of a dossier that holds a
+report in it, with ``{}`` for the language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from pkgutil import iter_modules
 
+from gbo_policy.basics.discovery import modules_of
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._flow_answers import flow_answers
 from gbo_policy.formats._many import WorkspaceAnswer
@@ -22,6 +23,7 @@ __all__ = [
     "WorkspaceAnswer",
     "error_renderer",
     "flow_answers",
+    "in_dossiers",
     "joiner",
     "names",
     "paths",
@@ -37,7 +39,7 @@ Join = Callable[[Sequence[WorkspaceAnswer]], str]
 
 def names() -> list[str]:
     """Give the names of all formats."""
-    return sorted(m.name for m in iter_modules(__path__) if not m.name.startswith("_"))
+    return modules_of(__path__)
 
 
 def renderer(name: str) -> Render:
@@ -63,3 +65,9 @@ def joiner(name: str) -> Join | None:
     """Give the function that writes several workspaces in one answer in the format called ``name``; None where it holds one only."""
     join: Join | None = getattr(import_module(f"{__name__}.{name}"), "join", None)
     return join
+
+
+def in_dossiers() -> dict[str, str]:
+    """Give the formats that a dossier holds, each with the name of its file there (``{}`` for the language)."""
+    files = {name: getattr(import_module(f"{__name__}.{name}"), "DOSSIER", None) for name in names()}
+    return {name: file for name, file in files.items() if file is not None}

@@ -23,6 +23,7 @@ from gbo_policy.judging.sanctions import Measure, Pair
 from gbo_policy.judging.wording import due_dates, message, missing_facts, next_step, plain, remedy
 from gbo_policy.rulebook.rule import Norm
 
+DOSSIER = "results/results.{}.json"
 SCHEMA = "gbo-policy/report/1"
 ERRORS = "gbo-policy/errors/1"
 REPORTS = "gbo-policy/reports/1"

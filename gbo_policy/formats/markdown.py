@@ -15,6 +15,7 @@ from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import ORDER, Report
 from gbo_policy.judging.wording import grounds, message, next_step, remedy
 
+DOSSIER = "reports/{}/summary.md"
 # a job summary holds a mebibyte; beyond this many rows the table says how many it leaves out
 ROWS = 400
 _MARKS = {"violation": "❌", "review": "❓", "compliant": "✅", "not_applicable": "❔"}

@@ -46,6 +46,7 @@ from gbo_policy.judging.wording import (
 from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, VIOLATION
 from gbo_policy.rulebook.catalogue import document as catalogue
 
+DOSSIER = "reports/{}/oscal-assessment-results.json"
 _PARTY = ("party", "processor")  # subjects that are organisations
 
 

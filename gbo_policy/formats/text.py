@@ -32,6 +32,7 @@ from gbo_policy.judging.wording import (
 )
 from gbo_policy.rulebook.rule import SEVERITIES
 
+DOSSIER = "reports/{}/summary.txt"
 Span = tuple[str, str]  # style, text
 Line = list[Span]
 WIDTH = 80

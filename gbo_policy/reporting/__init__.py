@@ -1,28 +1,59 @@
 """The written report: what was declared, what was judged, by which rules, on which inputs. Assembled once, then rendered.
 
-``gather`` judges a moment or a period, ``assemble`` puts it into words, ``render`` writes it.
+``gather`` judges a moment or a period, ``assemble`` puts it into words, ``render`` writes it. The formats are the modules of
+``reporting.writers``, found by discovery: ``html_report`` writes the format html.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 
-from gbo_policy.basics.steering import harmless, no_order
+from gbo_policy.basics.discovery import modules_of
+from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.reporting import writers
 from gbo_policy.reporting.assemble import assemble
 from gbo_policy.reporting.content.blocks import Document
 from gbo_policy.reporting.content.material import Material, Setting, gather
+from gbo_policy.reporting.content.writer import Writer
 
-__all__ = ["FORMATS", "Document", "Material", "Setting", "assemble", "gather", "render"]
+__all__ = [
+    "Document",
+    "Material",
+    "Setting",
+    "Writer",
+    "assemble",
+    "gather",
+    "names",
+    "render",
+    "usable",
+    "writer",
+]
 
-FORMATS = {"html": ".html", "pdf": ".pdf", "markdown": ".md", "xlsx": ".xlsx"}
+_ENDING = "_report"
 
 
-def render(document: Document, format_: str) -> bytes:
-    """Write a document in one of ``FORMATS``. Raises PolicyError when the format's extra is not installed."""
-    write: Callable[[Document], bytes] = import_module(f"{__name__}.writers.{format_}_report").render
-    made = write(document)
-    # the texts in it are users': on a page or a screen none of them steers anything
-    if format_ == "markdown":
-        return no_order(made.decode()).encode()
-    return harmless(made.decode()).encode() if format_ == "html" else made
+def names() -> list[str]:
+    """Give the names of all formats of the report."""
+    return modules_of(writers.__path__, _ENDING)
+
+
+def writer(name: str) -> Writer:
+    """Give what writes the format called ``name``, one of ``names``."""
+    found: Writer = import_module(f"{writers.__name__}.{name}{_ENDING}").WRITER
+    return found
+
+
+def usable(name: str) -> Writer:
+    """Give what writes the format called ``name``. Raises PolicyError when its extra is not installed."""
+    found = writer(name)
+    if found.library is not None:
+        try:
+            import_module(found.library)
+        except ImportError:
+            raise PolicyError([problem("needs-extra", None, word=name, extra=found.extra)]) from None
+    return found
+
+
+def render(document: Document, name: str) -> bytes:
+    """Write a document in the format called ``name``. Raises PolicyError when its extra is not installed."""
+    return usable(name).render(document)

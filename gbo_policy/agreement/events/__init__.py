@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
 
 from gbo_policy.agreement.register import Event, EventType, value_of
+from gbo_policy.basics.discovery import modules_of
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.terms.kinds import KINDS, Kind
 
 
 def names() -> list[str]:
     """Give the names of all types, as a user writes them."""
-    return sorted(m.name.replace("_", "-") for m in iter_modules(__path__) if not m.name.startswith("_"))
+    return [name.replace("_", "-") for name in modules_of(__path__)]
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,7 +14,6 @@ from gbo_policy.audit.judge.groups import DECLARED, JUDGED, GroupOutcome, log_ro
 from gbo_policy.audit.judge.tally import Found
 from gbo_policy.audit.read.bad_rows import BadRow
 from gbo_policy.audit.read.columns import COLUMNS
-from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.steps import Paths, dotted
 from gbo_policy.basics.translate import say
 from gbo_policy.facts.flows import flow_rows
@@ -28,11 +26,6 @@ from gbo_policy.rulebook.rule import SEVERITIES, Rule
 
 SCHEMA = "gbo-policy/audit/1"
 _MOST_WORDS = 100
-
-
-def render(audit: Audit, lang: str) -> str:
-    """Write the whole answer as JSON."""
-    return in_json(json.dumps(answer(audit, lang), ensure_ascii=False, indent=2)) + "\n"
 
 
 def verdict(audit: Audit) -> str:

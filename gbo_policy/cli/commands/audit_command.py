@@ -10,13 +10,13 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from gbo_policy.audit import write as formats
 from gbo_policy.basics.messages import listed
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.translate import later, mark, say
@@ -28,7 +28,6 @@ from gbo_policy.cli.parts.run import Judging, judging_of
 if TYPE_CHECKING:
     from gbo_policy.audit.judge.audit_run import Audit, Tell
 
-_FORMATS = {"text": "audit_text", "json": "answer", "html": "audit_page"}
 _OFFENDERS = (".parquet", ".csv", ".jsonl", ".ndjson")
 _NEEDED = {"duckdb": ("audit", ("duckdb", "ibis", "pyarrow", "numpy")), "spark": ("spark", ("pyspark",))}
 _AMOUNT = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B\Z", re.I)
@@ -73,7 +72,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(list(_FORMATS)),
+    type=click.Choice(formats.names()),
     default="text",
     help=mark("Output format."),
 )
@@ -229,18 +228,18 @@ def _progress(lang: str, *, quiet: bool) -> AbstractContextManager[Tell]:
 
 def _show(found: Audit, format_: str, lang: str, output: Path | None) -> None:
     if format_ == "text" and output is None and sys.stdout.isatty():
-        from gbo_policy.audit.write.audit_text import layout
+        from gbo_policy.audit.write.text_audit import layout
         from gbo_policy.cli.parts.terminal import show_lines, width
 
         show_lines(layout(found, lang, width()))
         return
     if format_ == "text" and output is None:
-        from gbo_policy.audit.write.audit_text import layout
+        from gbo_policy.audit.write.text_audit import layout
         from gbo_policy.formats.text import to_text
 
         write(to_text(layout(found, lang, columns())), None)
         return
-    write(import_module(f"gbo_policy.audit.write.{_FORMATS[format_]}").render(found, lang), output)
+    write(formats.render(found, format_, lang), output)
 
 
 def exit_code(found: Audit, fail_on: str) -> int:

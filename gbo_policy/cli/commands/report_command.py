@@ -19,9 +19,7 @@ from gbo_policy.cli.parts.options import Setup, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.cli.parts.run import Judging, judging_of
 from gbo_policy.judging.report import Report, make_report
-from gbo_policy.reporting import FORMATS, Material, Setting, assemble, gather, render
-
-_BINARY = ("pdf", "xlsx")
+from gbo_policy.reporting import Material, Setting, assemble, gather, names, usable, writer
 
 
 @click.command(
@@ -41,7 +39,7 @@ _BINARY = ("pdf", "xlsx")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(names()),
     help=mark("Output format; default from the file's name, otherwise html."),
 )
 @click.option(
@@ -65,16 +63,20 @@ def command(
     """Judge and write the report."""
     if (first or last) and options["as_of"]:
         raise PolicyError([problem("moment-or-period")])
-    chosen = format_ or next(
-        (name for name, suffix in FORMATS.items() if output is not None and output.suffix == suffix), "html"
-    )
-    if chosen in _BINARY and output is None and sys.stdout.isatty():
+    chosen = format_ or _named_by(output)
+    made = usable(chosen)
+    if made.binary and output is None and sys.stdout.isatty():
         raise PolicyError([problem("needs-output", None, word=chosen)])
     setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
     judging = judging_of(setup)
     material = material_of(setup, judging, period(first, last, judging, setup) if first or last else None)
-    write(render(assemble(material, setup.settings["lang"]), chosen), output)
+    write(made.render(assemble(material, setup.settings["lang"])), output)
     return EXIT_OK
+
+
+def _named_by(output: Path | None) -> str:
+    """Give the format that a file's name tells; html when it tells none."""
+    return next((n for n in names() if output is not None and output.suffix == writer(n).suffix), "html")
 
 
 def material_of(setup: Setup, judging: Judging, days: tuple[date, date] | None) -> Material:

@@ -8,6 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gbo_policy.basics.steering import harmless
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.reporting.content.blocks import (
     Bullets,
@@ -22,6 +23,7 @@ from gbo_policy.reporting.content.blocks import (
     plain,
 )
 from gbo_policy.reporting.content.style import source
+from gbo_policy.reporting.content.writer import Writer
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -32,12 +34,12 @@ _SAID = (mark("of"), mark("To the content"), mark("Contents"))  # what the page 
 
 
 def render(document: Document) -> bytes:
-    """Write the document."""
+    """Write the document; no text of a user's steers anything."""
     from markupsafe import Markup
 
     style = Markup(source("report.css") + source("figures.css"))  # noqa: S704 - our own files
     page = _template().render(document=document, style=style, say=partial(say, document.lang))
-    return page.encode(errors="backslashreplace")
+    return harmless(page).encode(errors="backslashreplace")
 
 
 @cache
@@ -101,3 +103,6 @@ def quoted(text: str) -> str:
     short = text if len(text) <= 96 else text[:95] + "…"
     plain_ = (c if (c.isalnum() and c.isascii()) or c == " " else f"\\{ord(c):x} " for c in short)
     return f'"{"".join(plain_)}"'
+
+
+WRITER = Writer(render, ".html", dossier="reports/{}/report.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from gbo_policy.basics.steering import uncalled
+from gbo_policy.basics.steering import no_order, uncalled
 from gbo_policy.reporting.content.blocks import (
     Block,
     Bullets,
@@ -20,15 +20,16 @@ from gbo_policy.reporting.content.blocks import (
     Table,
     Tiles,
 )
+from gbo_policy.reporting.content.writer import Writer
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&#$!])")
 _LEAD = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
 
 
 def render(document: Document) -> bytes:
-    """Write the document."""
+    """Write the document; no text of a user's steers anything."""
     blocks = [block for block in _blocks(document) if block]
-    return ("\n\n".join(blocks) + "\n").encode(errors="backslashreplace")
+    return no_order("\n\n".join(blocks) + "\n").encode(errors="backslashreplace")
 
 
 def _blocks(document: Document) -> Iterator[str]:
@@ -127,3 +128,6 @@ def _code(text: str) -> str:
     if "`" in line or "|" in line:
         return _text(line)
     return f"`{line}`" if line else ""
+
+
+WRITER = Writer(render, ".md", dossier="reports/{}/report.md")

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import say
 from gbo_policy.reporting.content.blocks import (
     Block,
@@ -29,6 +28,7 @@ from gbo_policy.reporting.content.blocks import (
     plain,
 )
 from gbo_policy.reporting.content.style import colours, literal, source
+from gbo_policy.reporting.content.writer import Writer
 
 STANDARDS = ("a-2a", "ua-1")
 _ROOM = 46  # lines of a table that a page holds at most: a longer row may be cut
@@ -41,11 +41,9 @@ _PLAIN = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\xff–—‘’“”•…→←
 
 
 def render(document: Document) -> bytes:
-    """Write the document. Raises PolicyError when Typst is not installed."""
-    try:
-        import typst
-    except ImportError:
-        raise PolicyError([problem("needs-extra", None, word="pdf", extra="pdf")]) from None
+    """Write the document."""
+    import typst
+
     data = _data(document)
     data = _replaced(data, _missing(_characters(data), partial(_draws, typst.compile)))
     return _compile(typst.compile, Path(__file__).with_name("report.typ").read_text(encoding="utf-8"), data)
@@ -244,3 +242,6 @@ def _width(drawing: Drawing) -> float:
 def _svg(drawing: Drawing) -> str:
     style = literal(source("figures.css")) + '.g-text { font-family: "Libertinus Serif"; }'
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 0 {drawing.width + 2} {drawing.height}"><style>{style}</style>{drawing.body}</svg>'
+
+
+WRITER = Writer(render, ".pdf", binary=True, library="typst", extra="pdf")

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import say
 from gbo_policy.reporting.content.blocks import Column, Document, Inline, Table, plain, tables
+from gbo_policy.reporting.content.writer import Writer
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Format, Workbook
@@ -21,11 +21,9 @@ _UNSAFE = re.compile(r"[\[\]:*?/\\]")
 
 
 def render(document: Document) -> bytes:
-    """Write the document. Raises PolicyError when XlsxWriter is not installed."""
-    try:
-        from xlsxwriter.workbook import Workbook
-    except ImportError:
-        raise PolicyError([problem("needs-extra", None, word="xlsx", extra="xlsx")]) from None
+    """Write the document."""
+    from xlsxwriter.workbook import Workbook
+
     buffer = BytesIO()
     book = Workbook(
         buffer,
@@ -136,3 +134,6 @@ def _name(wanted: str, taken: set[str]) -> str:
 
 def _named(name: str) -> str:
     return name.casefold()
+
+
+WRITER = Writer(render, ".xlsx", binary=True, library="xlsxwriter", extra="xlsx")
