@@ -46,6 +46,7 @@ def render(audit, lang):
 def put(tmp_path: Path) -> Iterator[Callable[[ModuleType, str, str], Path]]:
     """Give what puts a module where a room looks for its own; all that was put is taken away again."""
     done: list[tuple[ModuleType, str, str]] = []
+    _forget_commands()
 
     def add(room: ModuleType, name: str, text: str) -> Path:
         folder = tmp_path / f"room-{len(done)}"
@@ -60,6 +61,13 @@ def put(tmp_path: Path) -> Iterator[Callable[[ModuleType, str, str], Path]]:
     for room, folder, module in done:
         room.__path__.remove(folder)
         sys.modules.pop(module, None)
+    _forget_commands()
+
+
+def _forget_commands() -> None:
+    """Let the commands look for their formats again: they do so once, when they are imported."""
+    for name in ("check", "report", "audit"):
+        sys.modules.pop(f"gbo_policy.cli.commands.{name}_command", None)
 
 
 @pytest.fixture
