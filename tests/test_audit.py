@@ -24,7 +24,7 @@ import pytest
 
 from benchmarks import exchanges
 from gbo_policy.audit.judge.audit_run import Options
-from gbo_policy.audit.read.columns import COLUMNS, LogColumn
+from gbo_policy.audit.read.columns import COLUMNS, FACT_COLUMNS, LogColumn
 from gbo_policy.audit.write import html_audit as html
 from gbo_policy.audit.write import text_audit as text
 from gbo_policy.audit.write.answer import answer
@@ -35,6 +35,8 @@ from gbo_policy.cli.main import main
 from gbo_policy.judging.evaluate import Engine
 from gbo_policy.reporting.content.blocks import Card, Table, plain
 from gbo_policy.rulebook.pack import Pack
+from gbo_policy.terms.rows import KINDS
+from gbo_policy.terms.rows.logged import SEGMENT
 from tests.audit_kit import SCHEMA, audited, by_id, case, write_log
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import Data, assessment, change, complete, flow
@@ -972,3 +974,10 @@ def test_each_exchange_is_judged_on_its_own_day(
         *(empty | {"at": datetime(2026, 2, d, 12)} for d in range(9, 14)), data=change(complete(), changes)
     )
     assert tuple(9 + int(name[1:]) for name in sorted(found) if (rule, "violation") in found[name]) == days
+
+
+def test_a_fact_of_an_exchange_comes_from_columns_that_a_log_has() -> None:
+    known = {*FACT_COLUMNS, SEGMENT}
+    for kind in ("flow", "recipient"):
+        for fact in KINDS[kind].fields:
+            assert set(fact.logged or ()) <= known, fact.name

@@ -22,12 +22,12 @@ from gbo_policy.audit.judge import audit_run as run
 from gbo_policy.audit.judge import groups as judge
 from gbo_policy.audit.judge.audit_run import Audit
 from gbo_policy.audit.judge.groups import JUDGED, in_log
-from gbo_policy.audit.read.columns import WHO
 from gbo_policy.audit.write.answer import answer
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import ORDER
 from gbo_policy.over_time.timeline import change_days
+from gbo_policy.terms.rows.logged import WHO
 from tests.audit_kit import (
     NAMED_BY,
     NO_BASIS,

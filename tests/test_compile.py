@@ -28,7 +28,8 @@ from gbo_policy.logic.reasons import evaluate
 from gbo_policy.logic.stored import Scope, from_data, to_data
 from gbo_policy.rulebook.pack import builtin_folder, load_pack
 from gbo_policy.rulebook.rule import Rule
-from gbo_policy.terms.kinds import KINDS, Kind, Type
+from gbo_policy.terms.kinds import Kind, Type
+from gbo_policy.terms.rows import KINDS
 
 WORDS = ("a", "b", "c")
 DAY = date(2026, 3, 1)

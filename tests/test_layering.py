@@ -24,6 +24,7 @@ MODULES = {
 ROOMS = [
     "basics",
     "terms",
+    "terms.rows",
     "reading",
     "logic",
     "agreement",
@@ -230,7 +231,6 @@ TOO_LONG = {
     "facts.flows",
     "reporting.sections.basis",
     "reporting.sections.signing",
-    "terms.kinds",
 }
 
 

@@ -24,7 +24,7 @@ from gbo_policy.reading.source import read
 from gbo_policy.rulebook import rulefile
 from gbo_policy.rulebook.pack import Pack, builtin_folder
 from gbo_policy.rulebook.rulefile import RuleFile
-from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.rows import KINDS
 from gbo_policy.terms.values import Model
 from tests import kit
 from tests.conftest import EXPECTED, FIXTURES, gbo

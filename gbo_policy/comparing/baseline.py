@@ -28,7 +28,7 @@ from gbo_policy.logic.compile import ERROR, REVIEW
 from gbo_policy.reading.files import relative
 from gbo_policy.reading.source import MAX_BYTES, read
 from gbo_policy.rulebook.rule import Rule
-from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.rows import KINDS
 from gbo_policy.terms.values import Date, Model, shown
 
 SCHEMA = "gbo-policy/baseline/1"

@@ -14,7 +14,7 @@ from gbo_policy.declarations.model.agreement import (
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.formalities import advice, publication, signatories
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.rows import KINDS
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
     from gbo_policy.agreement.events.security_finding import SecurityFinding

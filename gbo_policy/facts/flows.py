@@ -20,7 +20,7 @@ from gbo_policy.facts.obligations import BARRED, Relied, compelled, relied_on
 from gbo_policy.facts.processing import processing
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.logic.compile import every, some
-from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.rows import KINDS
 
 # article 4's own words say whose data its first four categories are
 _WHOSE = {

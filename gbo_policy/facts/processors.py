@@ -12,7 +12,7 @@ from gbo_policy.facts.countries import places
 from gbo_policy.facts.processing import processing, users
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.logic.compile import every
-from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.rows import KINDS
 
 
 def processor_rows(context: Context) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.logic.compile import NOT_APPLICABLE
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
-from gbo_policy.terms.kinds import KINDS
+from gbo_policy.terms.rows import KINDS
 
 _WHOLE = {"recipient": "flow", "notice": "event"}  # what a waiver names for a part of it
 

@@ -15,8 +15,8 @@ from gbo_policy.reading.files import file_content
 from gbo_policy.rulebook import cache
 from gbo_policy.rulebook.compiled import kind_from_data, rule_from_data
 from gbo_policy.rulebook.rule import Norm, Rule, Text
-from gbo_policy.terms.kinds import KINDS
 from gbo_policy.terms.particulars import Particulars
+from gbo_policy.terms.rows import KINDS
 from gbo_policy.terms.vocabulary import Vocabulary
 
 DATA_FILES = ("pack.yaml", "clauses.yaml", "vocabulary.yaml", "parameters.yaml")

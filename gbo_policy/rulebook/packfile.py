@@ -16,8 +16,8 @@ from gbo_policy.rulebook.compiled import rule_to_data
 from gbo_policy.rulebook.packshape import check_part
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.rulebook.rulefile import read_rule
-from gbo_policy.terms.kinds import KINDS
 from gbo_policy.terms.particulars import Particulars
+from gbo_policy.terms.rows import KINDS
 from gbo_policy.terms.vocabulary import Vocabulary
 
 _DATA = {

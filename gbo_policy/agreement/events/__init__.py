@@ -9,7 +9,8 @@ from importlib import import_module
 from gbo_policy.agreement.register import Event, EventType, value_of
 from gbo_policy.basics.discovery import modules_of
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.terms.kinds import KINDS, Kind
+from gbo_policy.terms.kinds import Kind
+from gbo_policy.terms.rows import KINDS
 
 
 def names() -> list[str]:

@@ -16,13 +16,14 @@ import numpy.typing as npt
 
 from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.judge.segments import Calendar
-from gbo_policy.audit.read.columns import FACT_COLUMNS, SEGMENT, WHO, parts
+from gbo_policy.audit.read.columns import FACT_COLUMNS, parts
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.logic.compile import ERROR, REVIEW, Judge, compile_judge
 from gbo_policy.rulebook.rule import VERDICTS, Rule
+from gbo_policy.terms.rows.logged import SEGMENT, WHO
 
 Codes = npt.NDArray[np.int64]
 JUDGED = ("flow", "recipient")
@@ -146,7 +147,7 @@ class GroupJudging:
         plan = _Plan(rule, compile_judge(rule.kind, [condition]))
         trees = [t for t in (condition.when, condition.require, condition.review) if t is not None]
         fields = {f for tree in trees for f in tree.fields()} | ({rule.against} if rule.against else set())
-        for wanted, own in parts(fields).items():
+        for wanted, own in parts(rule.kind, fields).items():
             columns = tuple(sorted(wanted))
             place = next((i for i, p in enumerate(self.parts) if p.columns == columns), len(self.parts))
             if place == len(self.parts):

@@ -13,9 +13,9 @@ import pyarrow as pa
 
 from gbo_policy.audit.judge.exchange import texts
 from gbo_policy.audit.judge.groups import Codes, Encoded, GroupJudging, GroupOutcome, distinct
-from gbo_policy.audit.read.columns import SEGMENT
 from gbo_policy.audit.read.engine import JOINT, LENGTHS, LONGEST, PERIOD, PROFILE, key_names, list_places
 from gbo_policy.rulebook.rule import Rule
+from gbo_policy.terms.rows.logged import SEGMENT
 
 MOST_IDS = 10
 _VERDICTS = ("not_applicable", "compliant", "review", "violation")
