@@ -149,7 +149,8 @@ def test_a_moment_is_kept_to_the_second_and_settings_travel_along(tmp_path: Path
         ["data-quality"],
         [],
     )
-    assert gbo("verify", tmp_path / "d.zip").returncode == 0
+    run = gbo("verify", tmp_path / "d.zip")
+    assert (run.returncode, "rule `data-quality` (article 10) was left out" in run.stdout) == (3, True)
 
 
 def test_rules_of_ones_own_travel_along_wherever_they_lie(tmp_path: Path) -> None:
@@ -162,7 +163,7 @@ def test_rules_of_ones_own_travel_along_wherever_they_lie(tmp_path: Path) -> Non
     two = dossier(home, tmp_path / "two.zip", "--rules", ".", cwd=tmp_path / "b" / "c")
     assert one.read_bytes() == two.read_bytes()
     assert "extra/own-contact.yaml" in {f["name"] for f in manifest(one)["files"]}
-    assert gbo("verify", one).returncode == 0
+    assert gbo("verify", one, "--rules", tmp_path / "a").returncode == 0
     whole = tmp_path / "whole"
     shutil.copytree(ROOT / "rules" / "gbo", whole)
     assert (
@@ -183,7 +184,9 @@ def test_more_rules_with_a_parameters_file_keep_their_place_after_the_pack(tmp_p
     file = dossier(small(tmp_path / "w"), tmp_path / "d.zip", "--rules", own)
     with zipfile.ZipFile(file) as archive:
         assert json.loads(archive.read("settings.json"))["parameters"]["cure_days"]["expected"] == 29
-    assert gbo("verify", file).returncode == 0
+    assert gbo("verify", file, "--rules", own).returncode == 0
+    run = gbo("verify", file)
+    assert (run.returncode, "`extra/parameters.yaml` takes the place" in run.stdout) == (3, True)
 
 
 def test_wrong_input_gives_no_dossier(tmp_path: Path) -> None:
@@ -346,7 +349,8 @@ def test_a_chain_names_the_manifest_before_it(tmp_path: Path) -> None:
     held = gbo("verify", second, "--previous", first)
     assert held.returncode == 0
     assert "chain: holds" in held.stdout
-    assert gbo("verify", second).returncode == 0
+    alone = gbo("verify", second)
+    assert (alone.returncode, "give it with --previous" in alone.stdout) == (3, True)
     assert gbo("verify", second, "--previous", second).returncode == 1
     assert gbo("verify", first, "--previous", second).returncode == 1
     damaged = tmp_path / "damaged.zip"

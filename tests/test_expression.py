@@ -106,6 +106,13 @@ def test_a_day_is_a_date_and_nothing_more() -> None:
             "permitted_purposes",
             "already a name",
         ),
+        # more work than anybody waits for
+        (
+            "$any([$any([$any([x == y and y == z for z in countries_outside]) for y in countries_outside])"
+            " for x in countries_outside])",
+            "z",
+            "a list for each pair of two others",
+        ),
         # unrepeatable, or more than rules need
         ("$now > judged_on", "$now", "not part of the language"),
         ("$today > judged_on", "$today", "not part of the language"),

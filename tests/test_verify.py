@@ -20,6 +20,9 @@ from hypothesis import strategies as st
 
 from gbo_policy.cli.main import main
 from gbo_policy.dossiers.archive import write_archive
+from gbo_policy.dossiers.dossier import Link, build, read_dossier
+from gbo_policy.dossiers.verify import verify
+from gbo_policy.judging.rejudge import read_basis
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import change, complete, written
 from tests.test_dossier import dossier, keys, small
@@ -91,6 +94,7 @@ def test_an_untouched_dossier_is_verified_and_each_check_told(plain: Path) -> No
         "digests": "held",
         "signature": "not-checked",
         "chain": "not-checked",
+        "rules": "held",
         "judgement": "held",
         "reports": "held",
     }
@@ -355,7 +359,7 @@ def test_what_the_manifest_of_another_version_says_is_held_against_the_judgement
     )
 
 
-def test_a_dossier_of_another_version_is_judged_again_but_its_reports_are_not_compared(
+def test_a_dossier_of_another_version_is_judged_again_and_what_it_words_otherwise_is_not_checked(
     tmp_path: Path, plain: Path
 ) -> None:
     members = members_of(plain)
@@ -364,7 +368,10 @@ def test_a_dossier_of_another_version_is_judged_again_but_its_reports_are_not_co
         name = f"results/results.{lang}.json"
         members[name] = members[name].replace(b'"engine": "', b'"engine": "9')
     code, outcomes, messages = answer(_written(tmp_path, sealed(members, engine="9.9")))
-    assert (code, outcomes["judgement"], outcomes["reports"]) == (0, "held", "not-checked"), messages
+    assert (code, outcomes["judgement"], outcomes["reports"]) == (3, "held", "not-checked"), messages
+    assert any("`reports/nl/summary.txt` is not what follows" in m for m in messages)
+    run = gbo("verify", _written(tmp_path, sealed(members, engine="9.9")), "--lang", "nl")
+    assert run.stdout.endswith("\nDEELS NAGEGAAN\n")
 
 
 def test_a_forger_cannot_sign(tmp_path: Path, signed: tuple[Path, Path]) -> None:
@@ -421,6 +428,203 @@ def test_a_rule_that_asks_for_a_gigabyte_of_blanks_is_refused(tmp_path: Path, pl
         code, outcomes, messages = answer(_written(tmp_path, sealed(members | {name: changed})))
         assert (code, outcomes["judgement"]) == (1, "failed")
         assert any(wide.strip(b"{}").decode() in m for m in messages), messages
+
+
+# forgeries of everything: judged, reported and sealed anew, as the program itself would ------------------------------------------
+
+
+def _forged(
+    members: Members, changes: Mapping[str, bytes | None], previous: Link | None = None, **basis: Any
+) -> Members:
+    """Make a dossier of changed contents with the program's own hands: all that follows from them follows."""
+    inside = {n: c for n, c in (members | changes).items() if c is not None}
+    settings = json.loads(members["settings.json"]) | basis
+    made = build(
+        {n.removeprefix("inputs/"): c for n, c in inside.items() if n.startswith("inputs/")},
+        {n: c for n, c in inside.items() if n.startswith(("pack/", "extra/"))},
+        read_basis(json.dumps(settings).encode()),
+        previous,
+        None,
+    )
+    with zipfile.ZipFile(io.BytesIO(made.data)) as archive:
+        return {i.filename: archive.read(i) for i in archive.infolist()}
+
+
+_RULE = "pack/03-purpose/purpose-limitation.yaml"
+
+
+@pytest.fixture(scope="session")
+def guilty(tmp_path_factory: pytest.TempPathFactory) -> Members:
+    """The members of a dossier of a small workspace in which a flow goes beyond its purposes."""
+    folder = tmp_path_factory.mktemp("guilty")
+    data = change(complete(), {"flows.0.purposes": ["refer", "marketing"]})
+    return members_of(dossier(small(folder / "w", flows=data["flows"]), folder / "d.zip"))
+
+
+def test_a_rule_rewritten_under_the_packs_own_name_and_version_is_named(
+    tmp_path: Path, guilty: Members
+) -> None:
+    lenient = guilty[_RULE].replace(b"or only_legal_obligation", b"or purpose_stated")
+    lenient = lenient.replace(b"$any([purpose not in", b'$any([purpose == "" and purpose not in')
+    forged = _forged(guilty, {_RULE: lenient})
+    assert json.loads(forged["manifest.json"])["summary"]["violation"] == 0
+    code, outcomes, messages = answer(_written(tmp_path, forged))
+    assert (code, outcomes["judgement"], outcomes["reports"], outcomes["rules"]) == (
+        1,
+        "held",
+        "held",
+        "failed",
+    )
+    assert [m for m in messages if _RULE in m] == [
+        f"`{_RULE}` was rewritten: it is not that of pack gbo 1.0.0"
+    ]
+
+
+def test_rules_taken_from_or_added_to_the_named_pack_are_named_one_by_one(
+    tmp_path: Path, guilty: Members
+) -> None:
+    gone = ("pack/05-recipients/no-third-party.yaml", _RULE)
+    # the pack's own list of clauses must not name a rule that is not there
+    clauses = guilty["pack/clauses.yaml"]
+    for old, new in ((b"purpose-limitation", b"necessity"), (b"no-third-party", b"no-third-country")):
+        clauses = clauses.replace(old, new)
+    changes = {**dict.fromkeys(gone), "pack/clauses.yaml": clauses}
+    code, outcomes, messages = answer(_written(tmp_path, _forged(guilty, changes)))
+    assert (code, outcomes["judgement"], outcomes["rules"]) == (1, "held", "failed")
+    assert all(f"`{name}` of pack gbo 1.0.0 was left out" in messages for name in gone)
+    more = {"pack/02-dpo/more-contact.yaml": guilty["pack/02-dpo/dpo-contact.yaml"]}
+    code, outcomes, messages = answer(_written(tmp_path, _forged(guilty, more)))
+    assert (code, outcomes["rules"]) == (1, "failed")
+    assert any("`pack/02-dpo/more-contact.yaml` was added" in m for m in messages)
+
+
+def test_rules_left_out_by_the_settings_are_named_and_make_it_in_part(
+    tmp_path: Path, guilty: Members
+) -> None:
+    forged = _forged(guilty, {}, ignore=["purpose-limitation", "dpo-contact"])
+    file = _written(tmp_path, forged)
+    code, outcomes, messages = answer(file)
+    assert (code, outcomes["judgement"], outcomes["rules"]) == (3, "held", "not-checked")
+    critical = "critical rule `purpose-limitation` (article 3.3) was left out: nothing was judged by it"
+    assert [m for m in messages if "left out" in m] == [
+        critical,
+        critical.replace(
+            "critical rule `purpose-limitation` (article 3.3)", "rule `dpo-contact` (article 2)"
+        ),
+    ]
+    assert gbo("verify", file).stdout.endswith("\nVERIFIED IN PART\n")
+
+
+def test_the_houses_own_rules_and_another_pack_are_compared_where_they_are_given(
+    tmp_path: Path, guilty: Members
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    name, text = "extra/own-contact.yaml", guilty["pack/02-dpo/dpo-contact.yaml"]
+    (own / "own-contact.yaml").write_bytes(text)
+    file = _written(tmp_path, _forged(guilty, {name: text}))
+    code, outcomes, messages = answer(file)
+    assert (code, outcomes["rules"]) == (3, "not-checked")
+    assert any(f"`{name}` is not of pack gbo 1.0.0" in m for m in messages)
+    assert answer(file, "--rules", own)[0:2] == (0, outcomes | {"rules": "held"})
+    (own / "own-contact.yaml").write_bytes(text + b"\n")
+    assert answer(file, "--rules", own)[1]["rules"] == "failed"
+    renamed = {"pack/pack.yaml": guilty["pack/pack.yaml"].replace(b'version: "1.0.0"', b'version: "1.0.1"')}
+    assert renamed["pack/pack.yaml"] != guilty["pack/pack.yaml"]
+    code, outcomes, messages = answer(_written(tmp_path, _forged(guilty, renamed)))
+    assert (code, outcomes["rules"]) == (3, "not-checked")
+    assert any("judged by pack gbo 1.0.1" in m for m in messages)
+
+
+def test_another_engine_in_the_manifest_hides_no_report(tmp_path: Path, guilty: Members) -> None:
+    lie = guilty | {"reports/nl/report.html": b"<p>In orde</p>\n", "README.txt": b"Goedgekeurd.\n"}
+    code, outcomes, messages = answer(_written(tmp_path, sealed(lie, engine="0.0.9")))
+    assert (code, outcomes["reports"]) == (3, "not-checked")
+    assert {m for m in messages if "is not what follows" in m} == {
+        f"`{name}` is not what follows from the contents" for name in ("README.txt", "reports/nl/report.html")
+    }
+
+
+def test_every_listed_file_is_checked(tmp_path: Path, guilty: Members) -> None:
+    settings = guilty["settings.json"].replace(b"\n", b"\n ", 1)
+    for name, content in {
+        "README.txt": b"Goedgekeurd.\n",
+        "settings.json": settings,
+        "bewijs.pdf": b"%PDF",
+    }.items():
+        code, outcomes, messages = answer(_written(tmp_path, sealed(guilty | {name: content})))
+        assert (code, outcomes["judgement"], outcomes["reports"]) == (1, "held", "failed"), name
+        assert any(f"`{name}` is" in m for m in messages), name
+
+
+def test_a_link_is_of_the_same_agreement_and_of_no_later_day(tmp_path: Path, guilty: Members) -> None:
+    home, other = small(tmp_path / "w"), change(complete(), {"agreement.id": "andere"})
+    before = {
+        "later": dossier(home, tmp_path / "later.zip", "--as-of", "2026-03-02"),
+        "other": dossier(small(tmp_path / "o", agreement=other["agreement"]), tmp_path / "other.zip"),
+    }
+    for name, words in {"later": "later than this one", "other": "of another agreement"}.items():
+        manifest = json.loads(members_of(before[name])["manifest.json"])
+        digest = hashlib.sha256(members_of(before[name])["manifest.json"]).hexdigest()
+        said = {
+            "manifest": f"sha256:{digest}",
+            "agreement": manifest["agreement"],
+            "as_of": manifest["as_of"],
+        }
+        file = _written(tmp_path, sealed(guilty, previous=said))
+        for more in ((), ("--previous", before[name])):
+            code, outcomes, messages = answer(file, *more)
+            assert (code, outcomes["chain"]) == (1, "failed"), (name, more)
+            assert any(words in m for m in messages), messages
+        lie = said | {"agreement": "gbo", "as_of": "2026-02-01"}
+        code, outcomes, messages = answer(
+            _written(tmp_path, sealed(guilty, previous=lie)), "--previous", before[name]
+        )
+        assert (code, outcomes["chain"]) == (1, "failed"), (name, messages)
+        run = gbo(
+            "dossier", home, "-o", tmp_path / "new.zip", "--as-of", "2026-03-01", "--previous", before[name]
+        )
+        assert (run.returncode, (tmp_path / "new.zip").exists()) == (2, False)
+        assert words in run.stderr
+
+
+_EACH = b"purpose in permitted_purposes or purpose in agreed_purposes"
+_PAIRS = b"$all([purpose != other or purpose in permitted_purposes for other in purposes])"
+_TRIPLES = _PAIRS.replace(b"purpose != other", b"$all([third != other for third in purposes])")
+
+
+def test_lists_within_lists_within_lists_are_refused_in_any_pack(tmp_path: Path, guilty: Members) -> None:
+    changed = sealed(guilty | {_RULE: guilty[_RULE].replace(_EACH, _TRIPLES)})
+    code, outcomes, messages = answer(_written(tmp_path, changed))
+    assert (code, outcomes["judgement"]) == (1, "failed")
+    assert any("goes through a list for each pair of two others" in m for m in messages), messages
+
+
+def test_a_rule_that_compares_too_many_pairs_ends_in_a_review_at_once(
+    tmp_path: Path, guilty: Members
+) -> None:
+    name = "inputs/stromen/één stroom.json"
+    flows = json.loads(guilty[name])
+    flows["flows"][0]["purposes"] = [{"other": f"doel {i}"} for i in range(300)]
+    rule = guilty[_RULE].replace(_EACH, _PAIRS)
+    assert rule != guilty[_RULE]
+    forged = _forged(guilty, {name: json.dumps(flows).encode(), _RULE: rule})
+    results = json.loads(forged["results/results.en.json"])["results"]
+    (found,) = [r for r in results if r["rule"] == "purpose-limitation"]
+    assert (found["verdict"], "pairs of members" in json.dumps(found)) == ("review", True)
+    assert answer(_written(tmp_path, forged))[1] | {"rules": ""} == {
+        "form": "held", "complete": "held", "digests": "held", "signature": "not-checked",
+        "chain": "not-checked", "rules": "", "judgement": "held", "reports": "held",
+    }  # fmt: skip
+
+
+def test_judging_again_comes_to_an_end_whatever_it_is_given(
+    tmp_path: Path, plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gbo_policy.judging.rejudge.MOST_WORK", 100)
+    found = verify(read_dossier(plain.read_bytes(), "d.zip"))
+    (judged,) = [c for c in found.checks if c.name == "judgement"]
+    assert (judged.outcome, [p.code for p in judged.told]) == ("failed", ["verify-too-much"])
 
 
 # what is no dossier ------------------------------------------------------------------------------------------------------------

@@ -17,12 +17,14 @@ from pydantic import Field, ValidationError
 
 from gbo_policy import __version__, formats
 from gbo_policy.basics.digest import digest, digest_of
-from gbo_policy.basics.problems import Location, PolicyError, problem
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.basics.translate import LANGUAGES
 from gbo_policy.dossiers.archive import Archive, read_archive, write_archive
 from gbo_policy.dossiers.signatures import Signer
 from gbo_policy.judging.rejudge import Basis, Judged, Strict, judge_again, pack_of
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.settings import parse_as_of
 from gbo_policy.rulebook.catalogue import catalogue
 
 SCHEMA = "gbo-policy/dossier/1"
@@ -37,7 +39,7 @@ _OUTSIDE = (MANIFEST, SUM, SIGNATURE)  # what the manifest cannot list
 # the libraries that a verdict could depend on
 _TOOLS = ("holidays", "pydantic", "python-stdnum", "pyyaml", "rule-engine", "tzdata")
 
-_ABOUT = """\
+ABOUT_TEXT = """\
 Dossier of gbo-policy. / Dossier van gbo-policy.
 
 inputs/        what was declared / wat is aangegeven
@@ -172,14 +174,20 @@ def build(
     previous: Link | None,
     signer: Signer | None,
 ) -> Made:
-    """Judge and make a dossier. ``pack`` names its files as ``pack.pack_files`` does."""
+    """Judge and make a dossier. ``pack`` names its files as ``pack.pack_files`` does.
+
+    Raises PolicyError for declarations that cannot be judged, and for a ``previous`` that it cannot follow.
+    """
     judged = judge_again(inputs, pack_of(pack), basis)
+    agreement, as_of = judged.report.workspace.agreement.id, str(judged.report.as_of)
+    if previous is not None and (wrong := misplaced(previous, agreement, as_of)):
+        raise PolicyError(wrong)
     declared = {f"inputs/{name}": content for name, content in inputs.items()}
     files = {
         **declared,
         **pack,
         SETTINGS: as_json(basis.model_dump(by_alias=True)),
-        ABOUT: _ABOUT.encode(),
+        ABOUT: ABOUT_TEXT.encode(),
         **derived(judged),
     }
     manifest = as_json(
@@ -261,6 +269,22 @@ def link(before: Dossier) -> Link:
     if before.manifest is None or not before.intact():
         raise PolicyError([problem("dossier-changed", Location(before.file))])
     return Link(manifest=before.fingerprint, agreement=before.manifest.agreement, as_of=before.manifest.as_of)
+
+
+def misplaced(before: Link, agreement: str, as_of: str) -> list[Problem]:
+    """Find why a dossier of this agreement, as of this day, cannot follow another: that is of another agreement, or of a later day."""
+    wrong = []
+    if before.agreement != agreement:
+        wrong.append(problem("link-agreement", None, word=before.agreement, own=agreement))
+    then, now = parse_as_of(before.as_of), parse_as_of(as_of)
+    if then is None or now is None or then.day > now.day or (_exact(then, now) and then.moment > now.moment):
+        wrong.append(problem("link-later", None, word=before.as_of, own=as_of))
+    return wrong
+
+
+def _exact(one: AsOf, other: AsOf) -> bool:
+    """Tell whether two may be compared to the moment; a day stands for its end only beside another day."""
+    return not one.whole_day and not other.whole_day
 
 
 def signature_file(signature: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,62 +12,88 @@ from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.translate import LANGUAGES
 from gbo_policy.dossiers import signatures as signing
 from gbo_policy.dossiers.dossier import (
+    ABOUT,
+    ABOUT_TEXT,
     MANIFEST,
     SETTINGS,
     SIGNATURE,
+    SUM,
     Dossier,
+    Link,
     as_json,
     derived,
     manifest_of,
+    misplaced,
     signature_file,
     tools,
 )
+from gbo_policy.dossiers.named_pack import KnownPack, compare_pack, known_pack
 from gbo_policy.formats.json import answer
 from gbo_policy.judging.rejudge import Judged, judge_again, pack_of, read_basis
 from gbo_policy.judging.report import Report
 from gbo_policy.rulebook.rule import Text
 
 HELD, FAILED, OPEN = "held", "failed", "not-checked"
-CHECKS = ("form", "complete", "digests", "signature", "chain", "judgement", "reports")
+CHECKS = ("form", "complete", "digests", "signature", "chain", "rules", "judgement", "reports")
+VERIFIED, IN_PART, NOT_VERIFIED = "verified", "in-part", "not-verified"
 _MOST = 20  # of the differences of one check, the others are counted
+_MOST_RULES = 1_000  # rules are named one by one
+_INSIDE = ("inputs/", "pack/", "extra/")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was verified: whether it held, failed or could not be checked, and why."""
+    """One thing that was verified: whether it held, failed or was not checked, and why.
+
+    ``claimed`` is false where there was nothing to check: the dossier is not signed, or names none before it.
+    """
 
     name: str
     outcome: str
     told: tuple[Problem, ...]
+    claimed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What verifying a dossier gave. ``verified``: nothing failed."""
+    """What verifying a dossier gave."""
 
     dossier: Dossier
     checks: tuple[Check, ...]
 
     @property
-    def verified(self) -> bool:
-        """Whether nothing failed."""
-        return all(c.outcome != FAILED for c in self.checks)
+    def outcome(self) -> str:
+        """``verified``, ``in-part`` where something that the dossier claims was not checked, or ``not-verified``."""
+        if any(c.outcome == FAILED for c in self.checks):
+            return NOT_VERIFIED
+        return IN_PART if any(c.outcome == OPEN and c.claimed for c in self.checks) else VERIFIED
 
 
-def verify(dossier: Dossier, key: str | None = None, previous: Dossier | None = None) -> Verification:
-    """Verify a dossier, against a public key (64 hexadecimal digits) and the dossier before it where they are given."""
+def verify(
+    dossier: Dossier,
+    key: str | None = None,
+    previous: Dossier | None = None,
+    known: KnownPack | None = None,
+) -> Verification:
+    """Verify a dossier, against a public key (64 hexadecimal digits), the dossier before it and a pack where they are given.
+
+    Without ``known`` its rules are held against the pack that comes with the program.
+    """
     files = _form(dossier), _complete(dossier), _digests(dossier)
     sound = all(c.outcome != FAILED for c in files)
-    return Verification(
-        dossier, (*files, _signature(dossier, key), _chain(dossier, previous), *_judged(dossier, sound=sound))
-    )
+    judged = _judged(dossier, known or known_pack(), sound=sound)
+    return Verification(dossier, (*files, _signature(dossier, key), _chain(dossier, previous), *judged))
 
 
-def _outcome(name: str, wrong: list[Problem], held: Problem) -> Check:
-    if not wrong:
+def _outcome(
+    name: str, wrong: Sequence[Problem], held: Problem, unchecked: Sequence[Problem] = (), most: int = _MOST
+) -> Check:
+    """Give a check that failed for what is wrong, or could not be made whole, or held."""
+    told = [*wrong, *unchecked]
+    if not told:
         return Check(name, HELD, (held,))
-    more = (problem("verify-more", None, more=len(wrong) - _MOST),) if len(wrong) > _MOST else ()
-    return Check(name, FAILED, (*wrong[:_MOST], *more))
+    more = (problem("verify-more", None, more=len(told) - most),) if len(told) > most else ()
+    return Check(name, FAILED if wrong else OPEN, (*told[:most], *more))
 
 
 def _form(dossier: Dossier) -> Check:
@@ -101,7 +127,7 @@ def _signature(dossier: Dossier, key: str | None) -> Check:
     if signature is None and signer is None and SIGNATURE not in dossier.archive.damaged:
         if key is not None:
             return Check("signature", FAILED, (problem("verify-unsigned"),))
-        return Check("signature", OPEN, (problem("verify-no-signature"),))
+        return Check("signature", OPEN, (problem("verify-no-signature"),), claimed=False)
     if signature is None or signer is None:
         return Check("signature", FAILED, (problem("verify-half-signed"),))
     if not signing.available():
@@ -120,48 +146,69 @@ def _signature(dossier: Dossier, key: str | None) -> Check:
 
 
 def _chain(dossier: Dossier, previous: Dossier | None) -> Check:
-    said = dossier.manifest.previous if dossier.manifest else None
-    if previous is None:
-        told = (
-            problem("verify-no-previous")
-            if said is None
-            else problem("verify-previous-not-given", None, word=said.manifest, as_of=said.as_of)
-        )
-        return Check("chain", OPEN, (told,))
-    if said is None:
-        return Check("chain", FAILED, (problem("verify-not-chained"),))
+    manifest = dossier.manifest
+    said = manifest.previous if manifest else None
+    if manifest is None or said is None:
+        if previous is not None:
+            return Check("chain", FAILED, (problem("verify-not-chained"),))
+        return Check("chain", OPEN, (problem("verify-no-previous"),), claimed=False)
+    wrong = misplaced(said, manifest.agreement, manifest.as_of)
+    if previous is not None:
+        wrong += _other(said, previous)
+    open_ = problem("verify-previous-not-given", None, word=said.manifest, as_of=said.as_of)
+    held = problem("verify-chain", None, as_of=said.as_of)
+    return _outcome("chain", wrong, held, [open_] if previous is None else [])
+
+
+def _other(said: Link, previous: Dossier) -> list[Problem]:
+    """Find why a dossier that was given is not the one that a link speaks of."""
     if previous.manifest is None or not previous.intact():
-        return Check("chain", FAILED, (problem("dossier-changed"),))
+        return [problem("dossier-changed")]
     if said.manifest != previous.fingerprint:
-        return Check(
-            "chain",
-            FAILED,
-            (problem("verify-other-previous", None, word=said.manifest, found=previous.fingerprint),),
-        )
-    return Check("chain", HELD, (problem("verify-chain", None, as_of=previous.manifest.as_of),))
+        return [problem("verify-other-previous", None, word=said.manifest, found=previous.fingerprint)]
+    parts = ("agreement", "as_of")
+    lies = [p for p in parts if getattr(said, p) != getattr(previous.manifest, p)]
+    return [problem("verify-other-part", None, word=f"{MANIFEST}: previous: {p}") for p in lies]
 
 
-def _judged(dossier: Dossier, *, sound: bool) -> tuple[Check, Check]:
+def _judged(dossier: Dossier, known: KnownPack, *, sound: bool) -> tuple[Check, Check, Check]:
     try:
         if SETTINGS not in dossier.members:
             raise PolicyError([problem("verify-missing", None, word=SETTINGS)])
         basis = read_basis(dossier.members[SETTINGS])
         judged = judge_again(dossier.inputs(), pack_of(dossier.pack()), basis)
         report = judged.report
-        wrong = [*_stated(report, dossier), *_results(report, dossier)]
+        wrong = [*_unread(report, dossier), *_stated(report, dossier), *_results(report, dossier)]
         held = problem(
             "verify-judgement", None, number=len(report.results), what=_words(report.verdict, report)
         )
-        return _outcome("judgement", wrong, held), _reports(judged, dossier) if sound else Check(
-            "reports", OPEN, (problem("verify-reports-unsound"),)
+        rules = compare_pack(report, dossier.pack(), known)
+        same = problem("verify-rules", None, number=rules.number, pack=rules.name)
+        return (
+            _outcome("rules", rules.wrong, same, rules.unchecked, _MOST_RULES),
+            _outcome("judgement", wrong, held),
+            _reports(judged, dossier)
+            if sound
+            else Check("reports", OPEN, (problem("verify-reports-unsound"),)),
         )
     except PolicyError as error:
         told = error.problems[:_MOST]
-    except (
-        Exception
-    ) as error:  # what a dossier holds may be anything: it must end in an answer, never in a fault
+    except Exception as error:
+        # what a dossier holds may be anything: it must end in an answer, never in a fault
         told = (problem("verify-cannot-judge", None, what=f"{type(error).__name__}: {error}"[:200]),)
-    return Check("judgement", FAILED, told), Check("reports", OPEN, (problem("verify-reports-unjudged"),))
+    return (
+        Check("rules", OPEN, (problem("verify-rules-unjudged"),)),
+        Check("judgement", FAILED, told),
+        Check("reports", OPEN, (problem("verify-reports-unjudged"),)),
+    )
+
+
+def _unread(report: Report, dossier: Dossier) -> Iterator[Problem]:
+    """Name the declarations that nothing read: what is in a dossier must have been judged."""
+    read = {f.name for f in report.workspace.files}
+    return (
+        problem("verify-unread", None, word=f"inputs/{n}") for n in sorted(dossier.inputs().keys() - read)
+    )
 
 
 def _stated(report: Report, dossier: Dossier) -> Iterator[Problem]:
@@ -235,32 +282,30 @@ def _words(verdict: Any, report: Report) -> Text:
 
 
 def _reports(judged: Judged, dossier: Dossier) -> Check:
-    """Hold the reports and the manifest against what this version writes for the same inputs, byte by byte."""
+    """Hold every file that follows from others against what this version writes, byte by byte; another version may word it otherwise."""
     manifest = dossier.manifest
-    if manifest is None or manifest.engine != __version__:
-        return Check(
-            "reports",
-            OPEN,
-            (
-                problem(
-                    "verify-other-engine", None, word=manifest.engine if manifest else "?", own=__version__
-                ),
-            ),
-        )
-    fresh = derived(judged)
-    known = {n for n in dossier.members if n.startswith(("results/", "reports/"))}
-    wrong = [
-        problem("verify-other-report", None, word=n)
+    if manifest is None:
+        return Check("reports", FAILED, (problem("verify-manifest-not"),))
+    settings = as_json(judged.basis.model_dump(by_alias=True))
+    fresh = derived(judged) | {ABOUT: ABOUT_TEXT.encode(), SETTINGS: settings}
+    outside = (MANIFEST, SUM, SIGNATURE)
+    known = {n for n in dossier.members if n not in outside and not n.startswith(_INSIDE)}
+    found = [
+        problem("verify-other-report" if n in fresh else "verify-strange", None, word=n)
         for n in sorted({*fresh, *known})
         if fresh.get(n) != dossier.members.get(n)
     ]
+    held = problem("verify-reports", None, number=len(fresh))
+    if manifest.engine != __version__:
+        told = problem("verify-other-engine", None, word=manifest.engine, own=__version__)
+        return _outcome("reports", [], held, [told, *found] if found else [])
     files = {e.name: dossier.members.get(e.name, b"") for e in manifest.files}
     again = manifest_of(judged.report, files, manifest.tools, manifest.previous, manifest.signer)
     if as_json(again.model_dump(by_alias=True)) != dossier.members.get(MANIFEST):
-        wrong.append(problem("verify-other-report", None, word=MANIFEST))
-    if wrong and manifest.tools != (own := tools()):
+        found.append(problem("verify-other-report", None, word=MANIFEST))
+    if found and manifest.tools != (own := tools()):
         changed = ", ".join(
             f"{k} {v} → {own.get(k, '–')}" for k, v in manifest.tools.items() if own.get(k) != v
         )
-        wrong.append(problem("verify-other-tools", None, word=changed))
-    return _outcome("reports", wrong, problem("verify-reports", None, number=len(fresh)))
+        found.append(problem("verify-other-tools", None, word=changed))
+    return _outcome("reports", found, held)

@@ -24,13 +24,16 @@ from gbo_policy.logic.compile import (
     VIOLATION,
     Condition,
     Judge,
+    TooManyPairsError,
     Values,
 )
-from gbo_policy.logic.reasons import evaluate
+from gbo_policy.logic.reasons import effort, evaluate
 from gbo_policy.reading.files import IN_MEMORY, InputFile
 from gbo_policy.rulebook.pack import Pack, PackFile, load_pack, make_pack, pack_files
 from gbo_policy.rulebook.rule import Norm
 from gbo_policy.terms.kinds import Kind
+
+MOST_WORK = 100_000_000
 
 
 class Strict(BaseModel):
@@ -138,21 +141,47 @@ def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged
                 )
             ]
         )
+    work = _Work(MOST_WORK)
     walking = Engine(
-        engine.rules, engine.conditions, engine.norms, {k: _walker(k, engine) for k in engine.rules}
+        engine.rules, engine.conditions, engine.norms, {k: _walker(k, engine, work) for k in engine.rules}
     )
     files = [InputFile(name, name, content) for name, content in sorted(inputs.items())]
     workspace = load_files(files, IN_MEMORY, pack.vocabulary, [c["clause"] for c in pack.clauses])
     return Judged(make_report(workspace, pack, basis.moment, walking, basis.notice_given), walking, basis)
 
 
-def _walker(name: str, engine: Engine) -> Judge:
-    kind, conditions = engine.rules[name][0].kind, [engine.conditions[r.id] for r in engine.rules[name]]
+@dataclass(slots=True)
+class _Work:
+    """How much judging again may still do, in parts of expressions looked at.
+
+    What a stranger hands over to be judged again must come to an end, whatever rules and declarations it holds.
+    """
+
+    left: int
+
+    def spend(self, amount: int) -> None:
+        self.left -= amount
+        if self.left < 0:
+            raise PolicyError([problem("verify-too-much")])
+
+
+def _walker(name: str, engine: Engine, work: _Work) -> Judge:
+    kind = engine.rules[name][0].kind
+    conditions = [engine.conditions[r.id] for r in engine.rules[name]]
 
     def judge(values: Values) -> tuple[int, ...]:
-        return tuple(_verdict(c, kind, values) for c in conditions)
+        return tuple(_bounded(c, kind, values, work) for c in conditions)
 
     return judge
+
+
+def _bounded(condition: Condition, kind: Kind, values: Values, work: _Work) -> int:
+    """Judge a row by one rule, unless it would compare too many pairs, as where rules are compiled."""
+    try:
+        work.spend(effort(condition, kind, values))
+    except TooManyPairsError:
+        return ERROR
+    return _verdict(condition, kind, values)
 
 
 def _verdict(condition: Condition, kind: Kind, values: Values) -> int:

@@ -6,11 +6,11 @@ them; the two are held against each other, and both against rule_engine, in the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from gbo_policy.logic.expression import COMPARISONS, Node
+from gbo_policy.logic.expression import COMPARISONS, MAX_PAIRS, Node
 from gbo_policy.terms.kinds import Kind
 
 NOT_APPLICABLE, COMPLIANT, REVIEW, VIOLATION = range(4)
@@ -27,6 +27,32 @@ class Condition(NamedTuple):
     require: Node
     review: Node | None
     names: Mapping[str, Any]
+
+    def parts(self) -> tuple[Node, ...]:
+        """Give the trees that there are."""
+        return tuple(n for n in (self.when, self.require, self.review) if n is not None)
+
+
+class TooManyPairsError(ValueError):
+    """Two lists are too long to hold every member of the one against every member of the other."""
+
+
+def pairs(node: Node | None, outer: Node | None = None) -> Iterator[tuple[Node, Node]]:
+    """Give the lists of which every pair of members is looked at: the outer one and the one gone through for each of its members."""
+    if node is None:
+        return
+    if node.op in {"all", "any"} and outer is not None:
+        yield outer, node.args[1]
+    for part in node.parts():
+        yield from pairs(part, node.args[1] if node.op in {"all", "any"} else outer)
+
+
+def few(*lists: Collection[str] | None) -> bool:
+    """Tell that lists, two by two, have few enough pairs of members. Raises TooManyPairsError otherwise."""
+    sizes = [len(found or ()) for found in lists]
+    if sum(one * other for one, other in zip(sizes[::2], sizes[1::2], strict=True)) > MAX_PAIRS:
+        raise TooManyPairsError(f"more than {MAX_PAIRS} pairs of members to compare; split the rule")
+    return True
 
 
 def every(verdicts: Sequence[bool | None]) -> bool | None:
@@ -48,7 +74,7 @@ class _Emitter:
     """Writes trees as Python. A part is asked one of two questions, whether it surely holds or surely fails; unknown is neither.
 
     INVARIANT: the text is made of this class's own words, with numbers for names: ``f3`` is a field, ``k3`` a value kept beside the
-    code, ``v3`` a member of a list. No word of a rule, a pack or a cache is ever in it.
+    code, ``v3`` a member of a list; ``few`` is the function above. No word of a rule, a pack or a cache is ever in it.
     """
 
     kind: Kind
@@ -140,13 +166,15 @@ class _Emitter:
                 f"{NOT_APPLICABLE} if {self.surely(when, False)} else ",
                 f"{self.surely(when, True)} and {broken}",
             )
+        lists = [self.operand(n)[0] for part in condition.parts() for pair in pairs(part) for n in pair]
+        bound = f"few({', '.join(lists)}) and " if lists else ""
         # most rows pass, so that is asked first; a rule that passes is not broken, whichever is asked first
-        return f"({outside}{COMPLIANT} if {passed} else {VIOLATION} if {broken} else {REVIEW})"
+        return f"({bound}({outside}{COMPLIANT} if {passed} else {VIOLATION} if {broken} else {REVIEW}))"
 
 
 def source(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict[str, Any]]:
     """Write the Python of a judge and the names that it needs."""
-    emitter = _Emitter(kind, {}, {})
+    emitter = _Emitter(kind, {}, {"few": few})
     verdicts = []
     for condition in conditions:
         emitter.names = condition.names

@@ -16,6 +16,8 @@ from gbo_policy.terms.kinds import Kind, Type
 MAX_LENGTH = 1000
 MAX_DEPTH = 25
 MAX_NUMBER = 10**15
+MAX_LISTS = 2  # a list gone through for each member of another; more would take longer than anybody waits
+MAX_PAIRS = 10_000  # members of such lists that one rule compares on one row
 
 NORM_NAMES = ("expected", "outer")
 COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
@@ -185,6 +187,11 @@ class _Reader:
             raise self.refused("if")
         if inner.variable in {*self.fields, *self.constants, *self.numbers, *self.variables}:
             raise ExpressionError(inner.variable, later("is already a name here; choose another"))
+        if len(self.variables) >= MAX_LISTS:
+            raise ExpressionError(
+                inner.variable,
+                later("goes through a list for each pair of two others; split the rule"),
+            )
         over = self.node(inner.iterable, depth)
         self.expect(over, Type.TEXTS)
         self.variables.append(inner.variable)

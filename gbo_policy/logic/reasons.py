@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, NamedTuple
 
-from gbo_policy.logic.compile import Condition, every, some
+from gbo_policy.logic.compile import Condition, TooManyPairsError, every, few, pairs, some
 from gbo_policy.logic.expression import Node, unparse
 from gbo_policy.terms.kinds import Kind
 
@@ -70,6 +70,12 @@ class _Walk(NamedTuple):
             return None
         return left in right if node.op == "in" else _COMPARE[node.op](left, right)
 
+    def effort(self, node: Node) -> int:
+        """Give how many parts are looked at; going through a list counts ten times, as explaining it goes through it again and again."""
+        if node.op in {"all", "any"}:
+            return 1 + 10 * len(self.value(node.args[1], {}) or ()) * self.effort(node.args[2])
+        return 1 + sum(self.effort(p) for p in node.parts())
+
     def deciding(self, node: Node) -> list[Node]:
         """Give the smallest conditions whose values made ``node`` what it is."""
         if node.op == "not":
@@ -87,9 +93,20 @@ def evaluate(node: Node, kind: Kind, names: Mapping[str, Any], values: tuple[Any
     return _Walk(kind, names, values).truth(node, {})
 
 
+def effort(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> int:
+    """Give how many parts of a rule are looked at to judge and explain a row. Raises TooManyPairsError where the rule is not judged."""
+    walk = _Walk(kind, condition.names, values)
+    few(*(walk.value(n, {}) for part in condition.parts() for pair in pairs(part) for n in pair))
+    return sum(walk.effort(part) for part in condition.parts())
+
+
 def explain(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> Explanation:
     """Explain a rule's verdict over one row: what decided it, and for a review just the unknown facts that would settle it."""
     walk = _Walk(kind, condition.names, values)
+    try:
+        effort(condition, kind, values)
+    except TooManyPairsError:
+        return Explanation((), (), (), (), frozenset())  # nothing was decided
     nodes = [d for part in _deciding_parts(condition, walk) for d in walk.deciding(part)]
     nodes = list(dict.fromkeys(n for n in nodes if n.op != "const"))
     read = list(dict.fromkeys(name for n in nodes for name in _in_order(n)))

@@ -11,7 +11,7 @@ from datetime import date
 from math import isfinite
 from typing import Any, NamedTuple
 
-from gbo_policy.logic.expression import COMPARISONS, MAX_DEPTH, MAX_NUMBER, NORM_NAMES, Node
+from gbo_policy.logic.expression import COMPARISONS, MAX_DEPTH, MAX_LISTS, MAX_NUMBER, NORM_NAMES, Node
 from gbo_policy.terms.kinds import Kind, Type
 
 _ORDERED = (Type.NUMBER, Type.DATE, Type.MOMENT)
@@ -87,6 +87,8 @@ class _Reader:
         known = self.kind.has(variable) or variable in self.names or variable in self.variables
         if known or not variable.isidentifier():
             raise ValueError("no name for a member of a list")
+        if len(self.variables) >= MAX_LISTS:
+            raise ValueError("too many lists within each other")
         source = self.node(over, Type.TEXTS, depth + 1)
         self.variables.append(variable)
         inner = self.node(body, Type.BOOL, depth + 1)

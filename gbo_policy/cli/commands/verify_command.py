@@ -15,11 +15,22 @@ from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import SPOKEN
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, flowing, write
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, flowing, write
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.dossier import Dossier, read_dossier
+from gbo_policy.dossiers.named_pack import known_pack
 from gbo_policy.dossiers.signatures import public_key
-from gbo_policy.dossiers.verify import FAILED, HELD, OPEN, Check, Verification, verify
+from gbo_policy.dossiers.verify import (
+    FAILED,
+    HELD,
+    IN_PART,
+    NOT_VERIFIED,
+    OPEN,
+    VERIFIED,
+    Check,
+    Verification,
+    verify,
+)
 from gbo_policy.rulebook.pack import load_pack
 
 _MARKS = {HELD: "✓", FAILED: "✗", OPEN: "·"}
@@ -29,6 +40,7 @@ _NAMES = {
     "digests": mark("digests"),
     "signature": mark("signature"),
     "chain": mark("chain"),
+    "rules": mark("rules"),
     "judgement": mark("judgement"),
     "reports": mark("reports"),
 }
@@ -37,15 +49,23 @@ _OUTCOMES = {
     FAILED: mark("does not hold"),
     OPEN: mark("not checked"),
 }
+_NOTHING = mark("nothing to check")
+_WORDS = {
+    VERIFIED: mark("VERIFIED"),
+    IN_PART: mark("VERIFIED IN PART"),
+    NOT_VERIFIED: mark("NOT VERIFIED"),
+}
+_EXITS = {VERIFIED: EXIT_OK, IN_PART: EXIT_REVIEW, NOT_VERIFIED: EXIT_VIOLATION}
 
 
 @click.command(
     "verify",
     cls=Command,
     help=mark(
-        "Verify a dossier: every digest, the signature, the chain, and the judgement "
-        "itself, made again from what it contains.\n\n"
-        "Exit code: 0 verified, 1 not, 2 not a dossier."
+        "Verify a dossier: every digest, the signature, the chain, the rules, and the "
+        "judgement itself, made again from what it contains.\n\n"
+        "Exit code: 0 verified, 1 not, 2 not a dossier, 3 verified in part: something "
+        "could not be checked."
     ),
     examples=(
         CommandExample(
@@ -68,6 +88,12 @@ _OUTCOMES = {
     help=mark("The dossier that it must follow."),
 )
 @click.option(
+    "--rules",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=mark("The house's rules, or the pack, that it must have been judged by."),
+)
+@click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json"]),
@@ -86,22 +112,23 @@ def command(
     *,
     key: Path | None,
     previous: Path | None,
+    rules: Path | None,
     format_: str,
     output: Path | None,
     lang: str,
 ) -> int:
     """Verify a dossier."""
-    keep_inputs([output], [file, key, previous])
+    keep_inputs([output], [file, key, previous, rules])
     before = _read(previous) if previous is not None else None
     dossier = _read(file)
-    found = verify(dossier, public_key(key) if key is not None else None, before)
+    found = verify(dossier, public_key(key) if key is not None else None, before, known_pack(rules))
     write(
         in_json(json.dumps(_data(found, lang), ensure_ascii=False, indent=2)) + "\n"
         if format_ == "json"
         else flowing(_lines(found, lang)),
         output,
     )
-    return EXIT_OK if found.verified else EXIT_VIOLATION
+    return _EXITS[found.outcome]
 
 
 def _read(path: Path) -> Dossier:
@@ -117,7 +144,8 @@ def _lines(found: Verification, lang: str) -> Iterator[str]:
     yield f"manifest {found.dossier.fingerprint}"
     yield ""
     for check in found.checks:
-        yield f"{_MARKS[check.outcome]} {say(lang, _NAMES[check.name])}: {say(lang, _OUTCOMES[check.outcome])}"
+        outcome = _OUTCOMES[check.outcome] if check.claimed else _NOTHING
+        yield f"{_MARKS[check.outcome]} {say(lang, _NAMES[check.name])}: {say(lang, outcome)}"
         for told in check.told:
             yield from textwrap.wrap(
                 told.line(lang),
@@ -128,7 +156,7 @@ def _lines(found: Verification, lang: str) -> Iterator[str]:
                 break_on_hyphens=False,
             )
     yield ""
-    yield say(lang, "VERIFIED") if found.verified else say(lang, "NOT VERIFIED")
+    yield say(lang, _WORDS[found.outcome])
 
 
 def _data(found: Verification, lang: str) -> dict[str, Any]:
@@ -136,7 +164,8 @@ def _data(found: Verification, lang: str) -> dict[str, Any]:
     return {
         "schema": "gbo-policy/verify/1",
         "file": found.dossier.file,
-        "verified": found.verified,
+        "verified": found.outcome == VERIFIED,
+        "outcome": found.outcome,
         "manifest": found.dossier.fingerprint,
         "agreement": manifest and manifest.agreement,
         "as_of": manifest and manifest.as_of,
@@ -147,4 +176,9 @@ def _data(found: Verification, lang: str) -> dict[str, Any]:
 
 
 def _check(check: Check, lang: str) -> dict[str, Any]:
-    return {"check": check.name, "outcome": check.outcome, "messages": [t.line(lang) for t in check.told]}
+    return {
+        "check": check.name,
+        "outcome": check.outcome,
+        "claimed": check.claimed,
+        "messages": [t.line(lang) for t in check.told],
+    }
