@@ -21,21 +21,25 @@ import pytest
 
 from gbo_policy.reporting import Document, Setting, names, render, writer
 from gbo_policy.reporting.content.blocks import (
+    Bullets,
     Card,
     Drawing,
     Inline,
     Pairs,
+    Paragraph,
     Part,
     Section,
     Table,
     plain,
     tables,
 )
+from gbo_policy.reporting.content.history import STANDINGS, standing
+from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.content.style import source
 from gbo_policy.reporting.writers.html_report import quoted
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES, ROOT, gbo
-from tests.kit import change, complete, judged
+from tests.kit import Data, change, complete, flow, judged, staff
 from tests.report_kit import HOSTILE, document, eventful, hostile, page_texts
 
 MIXED = FIXTURES / "mixed"
@@ -96,7 +100,9 @@ def rendered(year: Document, odd: Document) -> Rendered:
 def test_every_finding_is_told_once_with_its_reason_place_remedy_and_sanction(pack: Pack) -> None:
     report = judged(pack, eventful(), as_of=YEAR[1])
     made = document(pack, eventful(), "en", as_of=YEAR[1])
-    found = [r for r in report.results if r.finding]
+    found = sorted(
+        (r for r in report.results if r.finding), key=lambda r: (STANDINGS.index(standing(r)), r.order())
+    )
     assert len(cards(made)) == len(found) > 15
     assert len({c.id for c in cards(made)}) == len(found)
     for card, result in zip(cards(made), found, strict=True):
@@ -111,12 +117,13 @@ def test_every_finding_is_told_once_with_its_reason_place_remedy_and_sanction(pa
 def test_the_verdict_is_one_sentence_with_its_figures(pack: Pack) -> None:
     report = judged(pack, eventful(), as_of=YEAR[1])
     violations, reviews = report.summary["violation"], report.summary["review"]
-    assert (
-        f"{violations} violations of the agreement"
-        in document(pack, eventful(), "en", as_of=YEAR[1]).sentence
-    )
+    english = document(pack, eventful(), "en", as_of=YEAR[1]).sentence
+    assert "according to the declarations" in english
+    told = re.findall(r"(\d+) (?:violations? that|that (?:a flow|flows))", english)
+    assert sum(map(int, told)) == violations
     dutch = document(pack, eventful(), "nl", as_of=YEAR[1]).sentence
-    assert f"{violations} schendingen" in dutch
+    assert "volgens de aangiften" in dutch
+    assert sum(map(int, re.findall(r"(\d+) schending(?:en)?", dutch))) == violations
     assert f"{reviews} punten" in dutch
     assert "alles wat regels kunnen nagaan in orde" in document(pack, complete(), "nl").sentence
     assert document(pack, complete(), "nl").tone == "compliant"
@@ -137,6 +144,91 @@ def test_a_period_tells_from_when_to_when_and_sets_apart_what_ended(year: Docume
     assert "Ended within the period" in titles
     suspended = [r for r in rows(year, "moves") if r[2] == "suspended"]
     assert [r[3:] for r in suspended] == [["2026-04-06", "2026-08-23"]]
+
+
+def test_what_goes_on_is_apart_from_what_is_proposed_and_what_is_over(pack: Pack) -> None:
+    ahead = flow(status="proposed", recipients=[staff("ocmw") | {"need_to_know": False}])
+    told = document(pack, complete() | {"flows": [ahead]}, "en")
+    assert [(r[2], r[3]) for r in rows(told, "all-findings") if r[2] == "violation"] == [
+        ("violation", "proposed")
+    ]
+    assert "In what is only proposed" in [s.title for s in sections(told)]
+    assert [r[1] for r in rows(told, "mending")] == ["change what is proposed (1)"]
+    assert "1 that a flow not yet begun would be" in told.sentence
+
+
+def test_a_violation_that_was_mended_in_the_period_stays_told(year: Document) -> None:
+    broken = {r[0]: r for r in rows(year, "all-findings") if "violation: " in r[-1]}
+    told = {r[0]: r for r in rows(year, "violations")}
+    assert told.keys() == broken.keys()
+    ended = [number for number, r in broken.items() if r[-2] == "no"]
+    assert ended
+    assert all((broken[n][2], told[n][6]) == ("violation", "mended or ended") for n in ended)
+
+
+def test_the_register_says_whether_it_is_there(pack: Pack) -> None:
+    def lines(data: Data) -> str:
+        made = document(pack, data, "en")
+        found = next(s for s in made.sections if s.id == "record")
+        return " ".join(plain(p) for b in found.blocks if isinstance(b, Bullets) for p in b.points)
+
+    given = {k: v for k, v in complete().items() if k != "events"}
+    assert "No register of events was given" in lines(given)
+    assert "no statement that nothing happened" in lines(given)
+    assert "there and empty" in lines(given | {"events": []})
+    assert "The register of events holds" in lines(eventful())
+
+
+def test_the_accused_are_heard_and_a_breach_stands_beside_the_gdpr(pack: Pack) -> None:
+    found = {
+        "id": "stilte",
+        "type": "non-compliance",
+        "party": "ocmw",
+        "found_by": "caw",
+        "clause": "13.4",
+        "found_on": "2026-02-02",
+        "remedied_on": "none",
+        "position": "contested",
+        "position_on": "2026-02-09",
+        "reply": "Wij antwoordden op 1 februari.",
+    }
+    breach = {
+        "id": "lek",
+        "type": "breach",
+        "party": "ocmw",
+        "aware_at": "2026-02-03T09:00",
+        "risk": "high-risk",
+    }
+    told = document(pack, complete() | {"events": [found, breach]}, "en")
+    assert rows(told, "said")[0][2:] == ["contests it", "2026-02-09", "Wij antwoordden op 1 februari."]
+    assert rows(told, "breaches-table")[0][3:6] == ["a high risk", "not stated", "not stated"]
+
+
+def test_slips_of_the_model_are_charged_to_nobody_whose_text_was_not_read(pack: Pack) -> None:
+    def text(data: Data) -> str:
+        made = document(pack, data, "en")
+        return " ".join(plain(b.text) for s in sections(made) for b in s.blocks if isinstance(b, Paragraph))
+
+    assert "No signed text was read" in text(complete())
+    read = change(complete(), {"agreement.text": {"file": "getekend.docx", "read_on": "2026-02-01"}})
+    assert "The signed text was read on 2026-02-01: getekend.docx" in text(read)
+    assert "No signed text was read" not in text(read)
+
+
+@pytest.mark.parametrize(
+    ("given", "dutch"),
+    [
+        ("GDPR art. 5(1)(c)", "art. 5, lid 1, c) AVG"),
+        ("GDPR art. 4(10), 4(12) and 4(26)", "art. 4, 10), art. 4, 12) en art. 4, 26) AVG"),
+        ("GDPR art. 4(26) and 44", "art. 4, 26) en art. 44 AVG"),
+        ("GDPR art. 44 to 49", "art. 44 tot 49 AVG"),
+        ("GDPR art. 12(3)", "art. 12, lid 3 AVG"),
+    ],
+)
+def test_a_reference_has_one_style_in_each_language(pack: Pack, given: str, dutch: str) -> None:
+    report = judged(pack, complete())
+    assert Words(report, "nl").reference(given) == dutch
+    assert Words(report, "en").reference(given) == given
 
 
 def test_a_moment_has_no_timeline_and_a_period_has(pack: Pack, year: Document) -> None:

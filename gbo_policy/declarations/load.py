@@ -57,6 +57,7 @@ class _Sections:
 
     found: dict[str, list[_Entry]] = field(default_factory=lambda: {s: [] for s in SECTIONS})
     any: bool = False
+    stated: set[str] = field(default_factory=set)  # lists that are there, be it empty
     unread: list[Any] = field(default_factory=list)  # values that nothing was made of
     broken: set[str] = field(
         default_factory=set
@@ -167,6 +168,7 @@ def _section(key: str, value: Any, place: Place, sections: _Sections, problems: 
     elif isinstance(value, list):
         entries = (_Entry(item, Place(place.file, m)) for item, m in zip(value, mark[1], strict=True))
         sections.found[name].extend(entries)
+        sections.stated.add(name)
     else:
         sections.misshapen.add(name)
         problems.append(
@@ -238,6 +240,7 @@ class _Builder:
             root=reading.root,
             files=reading.files,
             not_read=reading.not_read,
+            has_register="events" in sections.stated,
         )
         self.problems.extend(check(workspace, self.vocabulary, self.clauses, self.doubts, self.rules))
         return workspace

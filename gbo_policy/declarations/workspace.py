@@ -65,6 +65,8 @@ class Workspace:
     # what lay below the given paths, looked meant, and is in no part of this; and the sentences that say so
     not_read: tuple[NotRead, ...] = ()
     gaps: tuple[Problem, ...] = ()
+    # whether some file has a section `events`: without one nobody says that nothing happened
+    has_register: bool = True
 
     @cached_property
     def parties(self) -> dict[str, Party]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import typing
+from collections.abc import Iterator
+from typing import Any
+
+from gbo_policy.agreement.events import event_type, names
 from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import mark, say
 
@@ -93,6 +98,30 @@ _QUESTIONS: dict[str, str] = {
     "remedied_on": mark("when was it remedied? `none` if not yet"),
     "lifted_on": mark("when was it lifted? `none` if not yet"),
 }
+
+
+def question_of_event(kind: str, path: Steps) -> str | None:
+    """Give the message that describes the key at ``path`` of an event with rows of ``kind``; None where it is of something else."""
+    keys = [step for step in path if isinstance(step, str)]
+    for name in names():
+        found = event_type(name)
+        if keys and any(one.name == kind for one in found.kinds):
+            return _described(found.model, keys)
+    return None
+
+
+def _described(model: Any, keys: list[str]) -> str | None:
+    field = model.model_fields.get(keys[0])
+    if field is None or len(keys) == 1:
+        return field.description if field else None
+    return next((found for one in _models(field.annotation) if (found := _described(one, keys[1:]))), None)
+
+
+def _models(annotation: Any) -> Iterator[Any]:
+    if hasattr(annotation, "model_fields"):
+        yield annotation
+    for inner in typing.get_args(annotation):
+        yield from _models(inner)
 
 
 def question(path: Steps, lang: str) -> str | None:

@@ -12,7 +12,7 @@ from gbo_policy.basics.moments import iso
 from gbo_policy.basics.steps import dotted
 from gbo_policy.basics.translate import Saying, count, mark, pick, say
 from gbo_policy.judging.evaluate import Result
-from gbo_policy.judging.questions import question
+from gbo_policy.judging.questions import question, question_of_event
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.logic.compile import COMPLIANT, ERROR, NOT_APPLICABLE, VIOLATION
 from gbo_policy.rulebook.rule import Case, Norm
@@ -51,6 +51,7 @@ _KINDS = {
     "recipient": mark("recipient"),
     "event": mark("event"),
     "notice": mark("notice to"),
+    "assessment": mark("assessment"),
     "waiver": mark("waiver"),
     "baseline": mark("baseline"),
 }
@@ -236,6 +237,19 @@ def _review(result: Result, title: str, lang: str, names: Names) -> str:
         terms = ", ".join(f"`{t}`" for t in assess)
         parts.append(say(lang, "{title}: somebody has to judge {terms}.", title=title, terms=terms))
     return " ".join(parts)
+
+
+def questions(result: Result, lang: str, names: Names = AS_IS) -> list[str]:
+    """Ask for what is missing to settle a review: in the rule's own words, else in those of the key, else by what the key holds."""
+    asked, missing = _asked(result, missing_facts(result), lang, names)
+    of_event = result.subject.kind in ("event", "notice")
+    for path in result.missing():
+        if dotted(path) not in missing:
+            continue
+        told = question_of_event(result.rule.kind.name, path) if of_event else None
+        words = f"{say(lang, told)}?" if told else question(path, lang)
+        asked.append(f"`{dotted(path)}`: {words or say(lang, 'what is to stand here?')}")
+    return asked
 
 
 def _asked(result: Result, missing: list[str], lang: str, names: Names) -> tuple[list[str], list[str]]:

@@ -16,6 +16,7 @@ from gbo_policy.reporting.sections.decisions import decisions
 from gbo_policy.reporting.sections.declarations_section import declared
 from gbo_policy.reporting.sections.findings import findings_section
 from gbo_policy.reporting.sections.limits import covered, unchecked
+from gbo_policy.reporting.sections.record import record
 from gbo_policy.reporting.sections.relied import assessments, waivers
 from gbo_policy.reporting.sections.signing import signing
 from gbo_policy.reporting.sections.summary import about, sentence, summary
@@ -31,6 +32,7 @@ def assemble(material: Material, lang: str) -> Document:
         pictures(material, found, words),
         findings_section(found, words, period=material.period is not None),
         between(material, found, words),
+        record(report, found, words),
         assessments(report, words),
         waivers(report, words),
         readings(material, words),

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.logic.compile import VIOLATION
 from gbo_policy.over_time.timeline import Span
 from gbo_policy.reporting.content.material import Material
 
 Key = tuple[str, str, str, str | None]
+STANDINGS = ("running", "proposed", "over")
 _DAY = timedelta(days=1)
 
 
@@ -35,6 +37,11 @@ class Finding:
     stretches: tuple[Stretch, ...]
 
     @property
+    def standing(self) -> str:
+        """Whether what it is about goes on (``running``), has yet to begin (``proposed``) or is ``over``."""
+        return standing(self.result)
+
+    @property
     def anchor(self) -> str:
         """Its anchor in the document."""
         return f"f{self.number}"
@@ -45,18 +52,43 @@ def key(result: Result) -> Key:
     return result.rule.id, result.subject.kind, result.subject.id, result.against
 
 
+def standing(result: Result) -> str:
+    """Tell whether what a result is about goes on (``running``), has yet to begin (``proposed``) or is ``over``."""
+    if result.row.prospective:
+        return STANDINGS[1]
+    return STANDINGS[2] if result.continuing is False or result.row.over else STANDINGS[0]
+
+
 def findings(material: Material) -> tuple[Finding, ...]:
-    """Give all findings of a moment or period: those open at its end, then those that ended before, each in the report's order."""
+    """Give all findings of a moment or period: those open at its end, then those that ended before.
+
+    Of the open ones first what goes on, then what is proposed, then what is over. One that ended is told as it last was at its worst:
+    a violation that was mended stays one.
+    """
     last: dict[Key, tuple[Result, Report]] = {}
-    for report in (*(s.report for s in material.spans), material.report):
-        last.update({key(r): (r, report) for r in report.results if r.finding})
     still = {key(r) for r in material.report.results if r.finding}
+    for report in (*(s.report for s in material.spans), material.report):
+        for one in report.results:
+            known = last.get(key(one))
+            if one.finding and (known is None or key(one) in still or not _milder(one, known[0])):
+                last[key(one)] = one, report
     seen = stretches(material.spans)
-    ordered = sorted(last.items(), key=lambda item: (item[0] not in still, item[1][0].order()))
+    ordered = sorted(
+        last.items(),
+        key=lambda item: (
+            item[0] not in still,
+            STANDINGS.index(standing(item[1][0])) if item[0] in still else 0,
+            item[1][0].order(),
+        ),
+    )
     return tuple(
         Finding(i, result, report, k in still, tuple(seen.get(k, ())))
         for i, (k, (result, report)) in enumerate(ordered, 1)
     )
+
+
+def _milder(one: Result, than: Result) -> bool:
+    return one.code != VIOLATION and than.code == VIOLATION
 
 
 def stretches(spans: Sequence[Span]) -> dict[Key, list[Stretch]]:

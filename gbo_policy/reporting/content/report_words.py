@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -40,6 +41,11 @@ _LAWS = (
     mark("Flemish E-government Decree of 18 July 2008, {articles}"),
     mark("Regulation (EEC, Euratom) 1182/71 {articles}"),
 )
+
+
+_JOINTS = re.compile(r"(, | and | to )")
+_SAID_JOINTS = (mark(" and "), mark(" to "))
+_ARTICLE = re.compile(r"(\d+)(?:\((\d+)\)(?:\(([a-z])\))?| §(\d+))")
 
 
 class JudgedMatter(Protocol):
@@ -86,11 +92,35 @@ class Words:
         for law in _LAWS:
             before, _, after = law.partition("{articles}")
             if reference.startswith(f"{before}art. ") and reference.endswith(after):
-                articles = reference[len(before) : len(reference) - len(after)]
-                for joint in (mark(" and "), mark(" to ")):
-                    articles = articles.replace(joint, self.say(joint))
-                return self.say(law, articles=articles)
+                articles = reference[len(before) + len("art. ") : len(reference) - len(after)]
+                return self.say(law, articles=self._articles(articles, before))
         return reference
+
+    def _articles(self, text: str, law: str) -> str:
+        """Cite articles in the style of the language: art. 5(1)(c), or art. 5, lid 1, c)."""
+        pieces = _JOINTS.split(text)
+        cited = [self._article(piece, law) for piece in pieces[::2]]
+        # where a citation holds commas of its own, each one says again that it is an article
+        again = "art. " if cited != pieces[::2] and len(cited) > 1 else ""
+        joints = [self.say(joint) if joint.strip(", ") else joint for joint in pieces[1::2]]
+        return "art. " + "".join(
+            [cited[0], *(f"{joint}{again}{one}" for joint, one in zip(joints, cited[1:], strict=True))]
+        )
+
+    def _article(self, text: str, law: str) -> str:
+        found = _ARTICLE.fullmatch(text)
+        if found is None:
+            return text
+        article, paragraph, point, section = found.groups()
+        if section:
+            return self.say("{article} §{section}", article=article, section=section)
+        if point:
+            return self.say(
+                "{article}({paragraph})({point})", article=article, paragraph=paragraph, point=point
+            )
+        if law == "GDPR " and article == "4":  # its definitions are points of one paragraph
+            return self.say("4({point})", point=paragraph)
+        return self.say("{article}({paragraph})", article=article, paragraph=paragraph)
 
     def day(self, day: date) -> str:
         """Write a day out in full."""

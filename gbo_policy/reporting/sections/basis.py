@@ -121,7 +121,7 @@ def readings(material: Material, words: Words) -> Section:
         Section(
             "slips",
             say("Slips and gaps of the model text"),
-            (_slips(report, words),),
+            (_whose_slips(report, words), _slips(report, words)),
         )
     ]
     if report.notices:
@@ -267,6 +267,20 @@ def _rolled(report: Report, words: Words) -> Table:
     caption = say("Terms that hang on rolling to a working day")
     empty = say("No answer to a data subject hangs on whether its last day rolls to a working day.")
     return Table("rolled", say("Rolled terms"), caption, columns, tuple(rows), empty)
+
+
+def _whose_slips(report: Report, words: Words) -> Paragraph:
+    """Say that the slips are the model's: they are charged to nobody whose text was not read."""
+    text = (
+        words.say(
+            "These stand in the model. Whether the text that these core actors signed has them too, nobody has read."
+        )
+        if report.workspace.agreement.text is None
+        else words.say(
+            "These stand in the model; where the signed text differs from it is told in section 6."
+        )
+    )
+    return Paragraph(run(text))
 
 
 def _slips(report: Report, words: Words) -> Bullets:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Pair
-from gbo_policy.judging.wording import due_dates, next_step
+from gbo_policy.judging.wording import due_dates, next_step, questions
+from gbo_policy.logic.compile import REVIEW
 from gbo_policy.over_time.deadlines import Deadline, day_of, deadlines
 from gbo_policy.reporting.content.blocks import (
     Column,
@@ -44,6 +45,7 @@ def decisions(report: Report, found: tuple[Finding, ...], words: Words) -> Secti
         _powers(report, open_, words),
         _clocks(report, open_, words),
         _terms(report, open_, words),
+        _questions(report, open_, words),
         _mending(report, open_, words),
     )
     return Section("decisions", say("What needs a decision"), blocks, page=True)
@@ -223,6 +225,35 @@ def _terms(report: Report, found: list[Finding], words: Words) -> Table:
     )
 
 
+def _questions(report: Report, found: list[Finding], words: Words) -> Table:
+    """Give what each core actor has to complete, as questions."""
+    asked: dict[tuple[str | None, str], list[Finding]] = {}
+    for party in (*report.workspace.parties, None):
+        for f in found:
+            if f.result.against == party and f.result.code == REVIEW and f.result.waived is None:
+                for question in questions(f.result, words.lang, words.names):
+                    asked.setdefault((party, question), []).append(f)
+    rows = tuple(
+        (
+            run(words.party(party) if party else words.say("the core actors together")),
+            marked(question),
+            _some(list(dict.fromkeys(words.subject(f.result) for f in concerned)), words),
+            links(concerned, words),
+        )
+        for (party, question), concerned in asked.items()
+    )
+    say = words.say
+    columns = (
+        Column(say("Core actor"), 1.1),
+        Column(say("Question"), 2.6),
+        Column(say("About", context="decision"), 1.6),
+        Column(say("Findings"), 0.7),
+    )
+    caption = say("Questions that each core actor has to answer")
+    empty = say("No fact is missing.")
+    return Table("questions", say("Questions"), caption, columns, rows, empty)
+
+
 def _some(subjects: list[Inline], words: Words) -> Inline:
     left = len(subjects) - MOST
     more = [run(words.say("and {left} more", left=left))] if left > 0 else []
@@ -277,15 +308,18 @@ def _mending(report: Report, found: list[Finding], words: Words) -> Table:
 
 def _kinds(found: list[Finding], words: Words) -> Iterator[tuple[str, list[Finding]]]:
     say = words.say
-    violations = [f for f in found if f.result.verdict == "violation" and f.result.waived is None]
+    broken = [f for f in found if f.result.verdict == "violation" and f.result.waived is None]
+    violations = [f for f in broken if f.standing == "running"]
     critical = [f for f in violations if f.result.rule.severity == "critical"]
     rest = [f for f in violations if f.result.rule.severity != "critical"]
     reviews = [f for f in found if f.result.verdict == "review" and f.result.waived is None]
     kinds = (
         (say("end critical violations"), critical),
         (say("end other violations"), rest),
+        (say("change what is proposed"), [f for f in broken if f.standing == "proposed"]),
+        (say("record how what is over was answered"), [f for f in broken if f.standing == "over"]),
         (
-            say("supply missing facts"),
+            say("answer the questions above"),
             [f for f in reviews if f.result.missing()],
         ),
         (

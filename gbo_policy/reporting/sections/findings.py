@@ -18,6 +18,7 @@ from gbo_policy.judging.wording import (
     status_name,
     value,
 )
+from gbo_policy.logic.compile import VIOLATION
 from gbo_policy.reporting.content.blocks import (
     Card,
     Column,
@@ -34,6 +35,7 @@ from gbo_policy.reporting.content.blocks import (
 from gbo_policy.reporting.content.history import Finding
 from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.sections.decisions import number
+from gbo_policy.reporting.sections.record import position
 from gbo_policy.rulebook.rule import Rule
 
 # what an assessment may say, and how an agreement may stand on a day
@@ -49,20 +51,46 @@ _ANSWERS = {
 }
 
 
+_STANDINGS = {"running": mark("goes on"), "proposed": mark("proposed"), "over": mark("over")}
+# what goes on comes first, without a head of its own: anchors, head and note of each group
+_GROUPS = {
+    "running": ("c", "", ""),
+    "proposed": (
+        "p",
+        mark("In what is only proposed"),
+        mark("These flows have not begun. Said is what they would be; changing the proposal mends it."),
+    ),
+    "over": (
+        "o",
+        mark("Over, and not mended"),
+        mark(
+            "The conduct has ended, or its day has passed: article 9 gives no power any more. That it was "
+            "so stays true."
+        ),
+    ),
+}
+
+
 def findings_section(found: tuple[Finding, ...], words: Words, *, period: bool) -> Section:
     """Give the section with the findings that are open and, for a period, those that ended in it."""
     say = words.say
-    open_, ended = [f for f in found if f.open], [f for f in found if not f.open]
-    sections = list(_by_clause(open_, words, "c"))
+    ended = [f for f in found if not f.open]
+    sections: list[Section] = []
+    for name, (prefix, title, note) in _GROUPS.items():
+        own = [f for f in found if f.open and f.standing == name]
+        if own and title:
+            sections.append(Section(name, say(title), (Paragraph(run(say(note))),)))
+        sections.extend(_by_clause(own, words, prefix))
     if ended:
         sections.append(Section("ended", say("Ended within the period"), (_ended_note(words),)))
         sections.extend(_by_clause(ended, words, "e"))
     intro = run(say("Nothing was found.")) if not found else run(_intro(words, period=period))
     title = say("Findings by clause")
+    past = (_violations(found, words),) if period else ()
     return Section(
         "findings",
         title,
-        (Paragraph(intro),),
+        (Paragraph(intro), *past),
         tuple(sections),
         sheets=(_sheet(found, words, period=period),),
         page=True,
@@ -75,6 +103,46 @@ def _intro(words: Words, *, period: bool) -> str:
     if not period:
         return text
     return f"{text} " + say("First come those that stood on the last day of the period.")
+
+
+def _violations(found: tuple[Finding, ...], words: Words) -> Table:
+    """Give every violation of the period, those among them that were mended."""
+    say = words.say
+    rows: list[Row] = []
+    for one in found:
+        days = [s for s in one.stretches if s.verdict == "violation"]
+        if not days:
+            continue
+        state = (
+            say("goes on")
+            if one.open and one.result.code == VIOLATION and one.standing == "running"
+            else say("over")
+            if one.open
+            else say("mended or ended")
+        )
+        rows.append(
+            (
+                run(Part(number(one, words), "", one.anchor)),
+                run(f"{words.clause(one.result.rule.clause)} · {words.of(one.result.rule.title)}"),
+                words.subject(one.result),
+                run(words.party(one.result.against) if one.result.against else "–"),
+                run(words.moment(days[0].first)),
+                run(words.moment(days[-1].last)),
+                run(state),
+            )
+        )
+    columns = (
+        Column(say("No."), 0.5),
+        Column(say("Rule"), 2.2),
+        Column(say("About"), 1.8),
+        Column(say("Held against"), 1.2),
+        Column(say("First day"), 0.9, "date"),
+        Column(say("Last day"), 0.9, "date"),
+        Column(say("At the end"), 0.9),
+    )
+    caption = say("Violations on some day of the period, those mended too")
+    empty = say("On no day of the period was there a violation.")
+    return Table("violations", say("Violations"), caption, columns, tuple(rows), empty, stub=False)
 
 
 def _ended_note(words: Words) -> Paragraph:
@@ -98,6 +166,8 @@ def _card(finding: Finding, words: Words) -> Card:
         words.verdict(result.verdict),
         Part(words.label("severities", rule.severity), "badge", tone=f"severity-{rule.severity}"),
     ]
+    if finding.open and finding.standing != "running":
+        badges.append(Part(words.say(_STANDINGS[finding.standing]), "badge"))
     if result.waived is not None:
         badges.append(Part(words.say("waived", context="badge"), "badge", tone="waived"))
     return Card(
@@ -121,6 +191,7 @@ def _rows(finding: Finding, words: Words) -> Iterator[tuple[str, Inline]]:
         say("To be judged"),
         joined([run(words.label("terms", t), " (", Part(t, "code"), ")") for t in result.assess()], "; "),
     )
+    yield say("Position"), position(result, words)
     yield say("Stands in"), run(Part(place(finding), "code"))
     yield say("House norm"), _norm(finding, words)
     yield say("Remedy"), marked(remedy(result, words.lang, words.names) or "")
@@ -223,6 +294,7 @@ def _sheet(found: tuple[Finding, ...], words: Words, *, period: bool) -> Table:
         Column(say("No."), 0.5),
         Column(say("Clause"), 0.6),
         Column(say("Verdict"), 0.8),
+        Column(say("Standing"), 0.7),
         Column(say("Severity"), 0.7),
         Column(say("Rule"), 1.2, "code"),
         Column(say("About"), 2),
@@ -254,6 +326,7 @@ def _row(finding: Finding, words: Words, *, period: bool) -> Row:
         run(number(finding, words)),
         run(words.clause(result.rule.clause)),
         run(words.verdict(result.verdict)),
+        run(words.say(_STANDINGS[finding.standing] if finding.open else _STANDINGS["over"])),
         run(words.label("severities", result.rule.severity)),
         run(Part(result.rule.id, "code")),
         words.subject(result),

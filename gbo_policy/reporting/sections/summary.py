@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gbo_policy import __version__
+from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.logic.compile import VIOLATION
 from gbo_policy.reporting.content.blocks import (
     Block,
     Bullets,
@@ -23,7 +25,7 @@ from gbo_policy.reporting.content.blocks import (
     marked,
     run,
 )
-from gbo_policy.reporting.content.history import Finding
+from gbo_policy.reporting.content.history import STANDINGS, Finding, standing
 from gbo_policy.reporting.content.material import Material
 from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.rulebook.rule import SEVERITIES
@@ -37,20 +39,14 @@ def sentence(material: Material, words: Words) -> str:
 
 
 def _verdict(report: Report, words: Words) -> str:
-    violations, reviews = report.summary["violation"], report.summary["review"]
-    critical = sum(r.verdict == "violation" and r.rule.severity == "critical" for r in report.results)
-    day, say = words.day(report.as_of.day), words.say
+    reviews, day, say = report.summary["review"], words.day(report.as_of.day), words.say
     points = words.count(reviews, "{number} point calls", "{number} points call")
-    if violations:
-        found = words.count(violations, "{number} violation", "{number} violations")
-        grave = say(", {critical} of them critical", critical=critical) if critical else ""
-        rest = say("; {points} for facts or for human judgement", points=points) if reviews else ""
+    if broken := list(_broken(report, words)):
+        rest = [say("{points} for facts or for human judgement", points=points)] if reviews else []
         return say(
-            "On {day} the facts show {found} of the agreement{grave}{rest}.",
+            "State on {day}, according to the declarations: {told}.",
             day=day,
-            found=found,
-            grave=grave,
-            rest=rest,
+            told="; ".join([*broken, *rest]),
         )
     if reviews:
         return say(
@@ -61,6 +57,32 @@ def _verdict(report: Report, words: Words) -> str:
     return say(
         "On {day} all that rules can check is in order, as far as the facts declared are right.", day=day
     )
+
+
+def _broken(report: Report, words: Words) -> Iterator[str]:
+    """Count the violations: those that go on, those that what is proposed would be, and those that are over."""
+    found: dict[str, list[Result]] = {name: [] for name in STANDINGS}
+    for one in report.results:
+        if one.code == VIOLATION:
+            found[standing(one)].append(one)
+    running, ahead, over = (len(found[name]) for name in STANDINGS)
+    told = (
+        words.count(running, "{number} violation that goes on", "{number} violations that go on"),
+        words.count(
+            ahead, "{number} that a flow not yet begun would be", "{number} that flows not yet begun would be"
+        ),
+        words.count(over, "{number} violation that is over", "{number} violations that are over"),
+    )
+    for text, some in zip(told, found.values(), strict=True):
+        if some:
+            yield text + _grave(some, words)
+
+
+def _grave(some: list[Result], words: Words) -> str:
+    critical = sum(r.rule.severity == "critical" for r in some)
+    if critical == len(some) == 1:
+        return words.say(", a critical one")
+    return words.say(", {critical} of them critical", critical=critical) if critical else ""
 
 
 def _waived(report: Report, words: Words) -> Iterator[str]:
@@ -90,6 +112,7 @@ def about(material: Material, words: Words) -> Pairs:
         ),
         (say("Core actors"), run(words.parties(report.workspace.parties))),
         (say("In force"), run(force(report, words))),
+        (say("Judged by"), run(judged_by(report, words))),
     ]
     if material.period is not None:
         first, last = material.period
@@ -107,6 +130,21 @@ def about(material: Material, words: Words) -> Pairs:
     pairs.append((say("As of"), run(as_of)))
     pack = run(f"{report.pack.id} {report.pack.version}, ", say("engine"), f" {__version__}")
     return Pairs((*pairs, (say("Rule pack"), pack)))
+
+
+def judged_by(report: Report, words: Words) -> str:
+    """Say by which text was judged: the model, or the model with what a signed text says otherwise."""
+    agreement, say = report.workspace.agreement, words.say
+    departures = len(agreement.departures or ())
+    if agreement.text is None and not departures:
+        return say("the model agreement; no signed text was read")
+    if not departures:
+        return say("the model agreement; in the signed text no departure from it is recorded")
+    return words.count(
+        departures,
+        "the model agreement, with {number} departure of the signed text",
+        "the model agreement, with {number} departures of the signed text",
+    )
 
 
 def force(report: Report, words: Words) -> str:
@@ -135,8 +173,15 @@ def summary(material: Material, found: tuple[Finding, ...], words: Words) -> Sec
 
 def _tiles(report: Report, words: Words) -> Tiles:
     counts, say = report.summary, words.say
+    found = Counter(standing(r) for r in report.results if r.code == VIOLATION)
+    running, ahead, over = (found[name] for name in STANDINGS)
+    labels = (
+        words.count(running, "violation that goes on", "violations that go on"),
+        words.count(ahead, "violation in what is proposed", "violations in what is proposed"),
+        words.count(over, "violation that is over", "violations that are over"),
+    )
     tiles = [
-        Tile(str(counts["violation"]), say("violations"), "violation"),
+        *(Tile(str(n), label, "violation") for n, label in zip((running, ahead, over), labels, strict=True)),
         Tile(str(counts["review"]), say("to be reviewed"), "review"),
         Tile(str(counts["compliant"]), say("in order"), "compliant"),
         Tile(str(counts["not_applicable"]), say("not applicable")),
@@ -211,8 +256,8 @@ def _reading(material: Material, words: Words) -> Bullets:
     say = words.say
     points = [
         say(
-            "Violation: the facts declared show it. Nothing is held against anybody "
-            "because a fact is missing."
+            "Violation: it follows from what was declared. Whether that is true, this report "
+            "does not say. Nothing is held against anybody because a fact is missing."
         ),
         say(
             "To be reviewed: a fact is missing, an open term of the agreement awaits an "
@@ -234,6 +279,12 @@ def _reading(material: Material, words: Words) -> Bullets:
             "of the house, not law; a result that rests on one says so."
         ),
     ]
+    points.append(
+        say(
+            "What goes on, what is only proposed, and what is over stand apart. Article 9 "
+            "answers what goes on; what is over can still count before the authority or a court."
+        )
+    )
     if material.spans:
         points.append(
             say(
