@@ -44,14 +44,18 @@ def _party(index: int, name: str, role: str) -> str:
 
 
 def _processor(name: str) -> str:
+    agreements = "".join(f"        - {{party: {p}, signed_on: 2025-12-01, ends_on: none}}\n" for p in _IDS)
+    listed = "".join(
+        f"        - {{party: {p}, on: 2025-12-15, by: {user}}}\n" for user in _IDS for p in _IDS if p != user
+    )
     return f"""    - id: {name}
       name: {name.title()}
       used_by: [{", ".join(_IDS)}]
       countries: {{storage: [BE], access: [BE, NL]}}
       sufficient_guarantees: true
-      agreement_signed_on: 2025-12-01
-      agreement_ends_on: none
-"""
+      agreements:
+{agreements}      listed_with:
+{listed}"""
 
 
 def _flow(i: int) -> str:
@@ -101,6 +105,7 @@ def _assessment(i: int) -> str:
     outcome: met
     by: Functionaris 0
     on: 2026-01-10
+    review_by: 2027-01-10
 """
 
 
@@ -138,7 +143,9 @@ _EVENTS: tuple[Callable[[int, date, date, str, str], str], ...] = (
     during_communication: true
     notified:
 {"".join(f"      - {{party: {p}, at: {day}T15:00, via: dpo}}{chr(10)}" for p in _IDS if p != by)}    consulted_at: {day}T10:00
+    risk: unlikely
     authority_notified_at: none
+    subjects_informed_at: none
 """
     ),
     lambda i, day, later, by, to: (
@@ -150,7 +157,7 @@ _EVENTS: tuple[Callable[[int, date, date, str, str], str], ...] = (
 def write(folder: Path, flows: int, events: int = 0) -> int:
     """Write a workspace of that many flows and events into ``folder``, split over files; give the bytes written."""
     appropriate = (
-        f"  - {{term: appropriate-measures, subject: {{party: {p}}}, outcome: met, by: Functionaris, on: 2026-01-10}}\n"
+        f"  - {{term: appropriate-measures, subject: {{party: {p}}}, outcome: met, by: Functionaris, on: 2026-01-10, review_by: 2027-01-10}}\n"
         for p in _IDS
     )
     (folder / "agreement.yaml").write_text(

@@ -383,7 +383,7 @@ def test_the_defects_of_all_rules_are_told_in_one_go(tmp_path: Path) -> None:
         ("d.yaml", 15, "rule-second"),
         ("e.yaml", 1, "not-a-mapping"),
         ("f.yaml", 1, "not-a-mapping"),
-        ("g.yaml", 2, "yaml-syntax"),
+        ("g.yaml", 1, "yaml-syntax"),
         ("i.yaml", 7, "rule-against"),
         ("j.yaml", 13, "rule-test-fact"),
         ("k.yaml", 6, "unknown-word"),

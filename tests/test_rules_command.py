@@ -91,7 +91,7 @@ def test_explain_gives_all_rules_of_one_flow_with_what_decided() -> None:
     for result in results:
         assert result["deciding"], result["rule"]
     limited = next(r for r in results if r["rule"] == "purpose-limitation")
-    assert {"condition": "purposes != []", "holds": True} in limited["deciding"]
+    assert {"condition": "purpose_stated", "holds": True} in limited["deciding"]
 
 
 def test_explain_refuses_an_unknown_flow() -> None:
