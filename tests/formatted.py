@@ -35,7 +35,7 @@ def fixture_report(name: str) -> Report:
 
 def judged(where: Path) -> Report:
     pack = load_pack()
-    workspace = load([where], pack.vocabulary, [c["clause"] for c in pack.clauses])
+    workspace = load([where], pack.vocabulary, pack.clause_numbers)
     return make_report(workspace, pack, AsOf.of_day(kit.AS_OF), Engine.of(pack, pack.norms), "received")
 
 

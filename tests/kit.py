@@ -192,7 +192,7 @@ def loaded(pack: Pack, *files: Any, folder: str | None = None) -> Workspace:
             Path(where, f"{i}.yaml").write_text(
                 file if isinstance(file, str) else written(file), encoding="utf-8"
             )
-        return load([where], pack.vocabulary, [c["clause"] for c in pack.clauses])
+        return load([where], pack.vocabulary, pack.clause_numbers)
 
 
 def problems(pack: Pack, *files: Any) -> list[Problem]:
@@ -208,7 +208,7 @@ def in_memory(pack: Pack, *texts: str) -> list[Problem]:
     """Give what is wrong with a workspace of texts, without writing any file."""
     files = [InputFile(f"{i}.yaml", f"{i}.yaml", text.encode()) for i, text in enumerate(texts)]
     try:
-        load_files(files, IN_MEMORY, pack.vocabulary, [c["clause"] for c in pack.clauses], (), [r.id for r in pack.rules])  # fmt: skip
+        load_files(files, IN_MEMORY, pack.vocabulary, pack.clause_numbers, (), [r.id for r in pack.rules])  # fmt: skip
     except PolicyError as error:
         return list(error.problems)
     return []

@@ -207,7 +207,7 @@ def case_of_fixture(pack: Pack) -> Any:
     from gbo_policy.declarations.load import load
     from gbo_policy.judging.evaluate import Engine
 
-    loaded = load([FIXTURES / "compliant"], pack.vocabulary, [c["clause"] for c in pack.clauses])
+    loaded = load([FIXTURES / "compliant"], pack.vocabulary, pack.clause_numbers)
     return ExchangeCase(loaded, pack, Engine.of(pack, pack.norms), "received")
 
 

@@ -225,7 +225,7 @@ def test_markdown_shows_names_as_they_are_and_waivers_apart(repository: Path) ->
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))))
 def test_markdown_cells_read_back_as_written(text: str) -> None:
-    [[_, *rows]] = tables(f"| head |\n| --- |\n| {markdown._cell(text)} |\n| {markdown._code(text)} |\n")
+    [[_, *rows]] = tables(f"| head |\n| --- |\n| {markdown.cell(text)} |\n| {markdown.code_cell(text)} |\n")
     whole = " ".join(text.split())
     parts = whole.split("`")
     cell = (

@@ -224,6 +224,28 @@ def test_every_command_and_every_format_is_found_by_its_module() -> None:
     assert {"text", "json"} <= set(formats.names())
 
 
+def private_uses(tree: ast.Module) -> Iterator[str]:
+    """Give what a test takes of the program by a name that is private there: imported, or as an attribute of a module."""
+    modules = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gbo_policy"):
+            for name in node.names:
+                modules[name.asname or name.name] = f"{node.module}.{name.name}"
+                if name.name.startswith("_") and not name.name.startswith("__"):
+                    yield f"{node.module}.{name.name}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            private = node.attr.startswith("_") and not node.attr.startswith("__")
+            if private and modules.get(node.value.id) in MODULES:
+                yield f"{modules[node.value.id]}.{node.attr}"
+
+
+def test_tests_use_the_program_by_its_public_names() -> None:
+    files = [*ROOT.joinpath("tests").rglob("*.py")]
+    assert len(files) > 50
+    assert [(f.name, n) for f in files for n in private_uses(ast.parse(f.read_text(encoding="utf-8")))] == []
+
+
 # to be taken apart; nothing may be added
 TOO_LONG = {
     "audit.write.html_audit",

@@ -185,7 +185,7 @@ def test_a_damaged_or_foreign_cache_is_compiled_afresh(
 ) -> None:
     if how == "somebody else's" and os.getuid() != 0:
         assert (
-            cache._ours(os.stat("/")) is False
+            cache.is_ours(os.stat("/")) is False
         )  # only root can give a file away: then at least what belongs to root is not ours
         return
     shutil.copytree(filled, own_cache)
@@ -355,6 +355,14 @@ def test_a_folder_with_a_pack_of_its_own_stands_in_the_place_of_the_built_in_one
     (found,) = told(copy)  # the clause table still names it
     assert (found.code, found.words["word"]) == ("unknown-rule", "authority-known")
     assert place(found, copy)[0] == "clauses.yaml"
+
+
+def test_a_rule_that_is_wrong_is_told_where_it_is_wrong_and_not_by_the_clause_table(tmp_path: Path) -> None:
+    copy = tmp_path / "mine"
+    shutil.copytree(builtin_folder(), copy)
+    file = copy / "15-law" / "authority-known.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("severity:", "severety:"), encoding="utf-8")
+    assert {place(p, copy)[0] for p in told(copy)} == {"15-law/authority-known.yaml"}
 
 
 def test_the_defects_of_all_rules_are_told_in_one_go(tmp_path: Path) -> None:

@@ -302,13 +302,13 @@ def test_coverage_is_counted_exactly(pack: Pack) -> None:
     made = document(pack, complete(), "en")
     section = next(s for s in made.sections if s.id == "coverage")
     pairs = dict(next(b for b in section.blocks if isinstance(b, Pairs)).pairs)
-    sentences = [s for c in pack.clauses for s in c["sentences"]]
+    sentences = [s for c in pack.clauses for s in c.sentences]
     assert (
         plain(pairs["Sentences that some rule checks"])
-        == f"{sum(bool(s.get('rules')) for s in sentences)} of {len(sentences)}"
+        == f"{sum(bool(s.rules) for s in sentences)} of {len(sentences)}"
     )
     assert plain(pairs["Rules of the pack that took part"]) == f"{len(pack.rules)} of {len(pack.rules)}"
-    assert len(rows(made, "unchecked")) == sum(bool(s.get("unchecked")) for s in sentences)
+    assert len(rows(made, "unchecked")) == sum(s.reason is not None for s in sentences)
     assert len(rows(made, "by-rule")) == len(pack.rules)
 
 

@@ -107,22 +107,20 @@ def test_the_pack_holds_the_agreement_s_rules_and_the_house_s_own() -> None:
 
 
 def test_every_clause_of_the_numbering_is_accounted_for() -> None:
-    assert [c["clause"] for c in PACK.clauses] == NUMBERING.split()
-    assert [c["clause"] for c in PACK.clauses] == sorted(NUMBERING.split(), key=clause_key)
+    assert PACK.clause_numbers == NUMBERING.split()
+    assert PACK.clause_numbers == sorted(NUMBERING.split(), key=clause_key)
     for clause in PACK.clauses:
-        for sentence in clause["sentences"]:
-            assert bool(sentence.get("rules")) != bool(sentence.get("unchecked")), sentence["id"]
-            assert set(sentence.get("rules", ())) <= RULES.keys()
-            assert all(sentence["text"][lang] for lang in ("en", "nl"))
-            assert not sentence.get("unchecked") or (
-                sentence["unchecked"]["en"] and sentence["unchecked"]["nl"]
-            )
-    checked = {c["clause"] for c in PACK.clauses if any(s.get("rules") for s in c["sentences"])}
+        for sentence in clause.sentences:
+            assert bool(sentence.rules) != bool(sentence.reason), sentence.id
+            assert set(sentence.rules) <= RULES.keys()
+            assert all(sentence.text)
+            assert sentence.reason is None or all(sentence.reason)
+    checked = {c.clause for c in PACK.clauses if any(s.rules for s in c.sentences)}
     assert checked == set(NUMBERING.split()) - NEVER_CHECKED
 
 
 def test_every_rule_of_a_clause_is_named_by_one_of_its_sentences() -> None:
-    named = {(c["clause"], r) for c in PACK.clauses for s in c["sentences"] for r in s.get("rules", ())}
+    named = {(c.clause, r) for c in PACK.clauses for s in c.sentences for r in s.rules}
     assert [r.id for r in PACK.rules if r.clause != "house" and (r.clause, r.id) not in named] == []
 
 
@@ -132,7 +130,7 @@ def test_the_house_norms_are_those_of_clauses_md_and_used_where_it_says() -> Non
         if rule.norm:
             used.setdefault(rule.norm[0], set()).add(rule.id)
     assert {n.name: (n.expected, n.outer, n.unit, used[n.name]) for n in PACK.norms.values()} == NORMS
-    assert PACK.parameters["notice_given"]["default"] == "received"
+    assert PACK.parameters.notice_given.default == "received"
 
 
 @each_rule

@@ -23,7 +23,7 @@ WORKSPACES = ("mixed", "recipients-countries", "formalities", "opschorting-stopz
 
 
 def results(pack: Pack, fixture: str) -> tuple[Engine, list[Result]]:
-    workspace = load([FIXTURES / fixture], pack.vocabulary, [c["clause"] for c in pack.clauses])
+    workspace = load([FIXTURES / fixture], pack.vocabulary, pack.clause_numbers)
     engine = Engine.of(pack, pack.norms)
     return engine, list(
         engine.results(rows(Context(workspace, AsOf.of_day(AS_OF), pack.vocabulary, "received")))
@@ -67,7 +67,7 @@ def test_of_many_ids_a_message_lists_those_most_alike(pack: Pack) -> None:
 
 def test_the_workspaces_that_speed_is_measured_on_are_mostly_in_order(pack: Pack, tmp_path: Path) -> None:
     workspaces.write(tmp_path, 40, 80)
-    workspace = load([tmp_path], pack.vocabulary, [c["clause"] for c in pack.clauses])
+    workspace = load([tmp_path], pack.vocabulary, pack.clause_numbers)
     assert (len(workspace.flows), len(workspace.events)) == (40, 80)
     report = judged(pack, *(f.read_text(encoding="utf-8") for f in sorted(tmp_path.iterdir())), as_of=AS_OF)
     assert report.verdict == "violation"

@@ -32,7 +32,7 @@ def second() -> Pack:
 
 
 def context(second: Pack, as_of: date) -> Context:
-    workspace = load([WORKSPACE], second.vocabulary, [c["clause"] for c in second.clauses])
+    workspace = load([WORKSPACE], second.vocabulary, second.clause_numbers)
     return Context(workspace, AsOf.of_day(as_of), second.vocabulary, "received")
 
 

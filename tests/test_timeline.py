@@ -23,9 +23,7 @@ NAMES = sorted(p.name for p in FIXTURES.iterdir() if p.name != "input-errors")
 
 
 def _loaded(name: str, pack: Pack) -> tuple[Workspace, Engine]:
-    return load([FIXTURES / name], pack.vocabulary, [c["clause"] for c in pack.clauses]), Engine.of(
-        pack, pack.norms
-    )
+    return load([FIXTURES / name], pack.vocabulary, pack.clause_numbers), Engine.of(pack, pack.norms)
 
 
 def _findings(report: Report) -> Any:

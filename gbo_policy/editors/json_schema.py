@@ -191,7 +191,7 @@ class _Writer:
             base.Basis: ("Basis", lambda: self.words(self.vocabulary.words("basis"), "bases")),
             base.Country: ("Country", self.country),
         }
-        clauses = [c["clause"] for c in pack.clauses]
+        clauses = pack.clause_numbers
         heads = list(dict.fromkeys([*clauses, *(c.partition(".")[0] for c in clauses)]))
         # keys whose words only the pack knows
         self.keys: dict[tuple[type, str], Schema] = {

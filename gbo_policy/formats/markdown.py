@@ -67,9 +67,9 @@ class _Writer:
 
     def changes(self) -> Iterator[str]:
         if (changes := self.report.changes) is not None:
-            yield f"**{_cell(since(self.report, changes, self.lang))}**"
+            yield f"**{cell(since(self.report, changes, self.lang))}**"
             yield ""
-            yield from (f"- {_cell(line)}" for line in details(self.report, changes, self.lang))
+            yield from (f"- {cell(line)}" for line in details(self.report, changes, self.lang))
 
     def findings(self) -> Iterator[str]:
         found = [r for r in self.found if r.counts]
@@ -93,17 +93,17 @@ class _Writer:
 
     def row(self, result: Result) -> list[str]:
         mend = remedy(result, self.lang)
-        text = _cell(message(result, self.lang))
+        text = cell(message(result, self.lang))
         if mend:
-            text += f"<br>**{self.say('Remedy')}**: {_cell(mend)}"
+            text += f"<br>**{self.say('Remedy')}**: {cell(mend)}"
         return [
             f"{_MARKS[result.verdict]} {self.label('verdicts', result.verdict)}",
             self.label("severities", result.rule.severity),
             clause(result.rule.clause, self.lang),
-            _code(result.rule.id),
-            _code(subject(result)),
-            _code(result.against or "–"),
-            _code(self.place(result)),
+            code_cell(result.rule.id),
+            code_cell(subject(result)),
+            code_cell(result.against or "–"),
+            code_cell(self.place(result)),
             text,
         ]
 
@@ -130,8 +130,8 @@ class _Writer:
             [
                 [
                     label("verdicts", r.verdict, self.lang),
-                    *map(_code, (r.rule.id, subject(r), r.against or "–")),
-                    _cell(excuse(r, self.report, self.lang)),
+                    *map(code_cell, (r.rule.id, subject(r), r.against or "–")),
+                    cell(excuse(r, self.report, self.lang)),
                 ]
                 for r in found[:ROWS]
             ],
@@ -161,16 +161,16 @@ class _Writer:
         )
         rows = []
         for pair in pairs:
-            named = ", ".join(_code(g) for g in grounds(pair, self.lang))
+            named = ", ".join(code_cell(g) for g in grounds(pair, self.lang))
             since = pair.since.isoformat() if pair.since else "–"
             rows.append(
                 [
-                    _code(pair.by),
-                    _code(pair.against),
+                    code_cell(pair.by),
+                    code_cell(pair.against),
                     self.label("states", pair.state),
                     since,
                     named,
-                    _cell(next_step(pair.next, self.lang, pair.next_on)),
+                    cell(next_step(pair.next, self.lang, pair.next_on)),
                 ]
             )
         yield from _table(heads, rows)
@@ -182,11 +182,11 @@ class _Writer:
         yield ""
         for notice in self.report.notices:
             place = (
-                f"{_code(f'{self.show(notice.location)}:{notice.location.line}')}: "
+                f"{code_cell(f'{self.show(notice.location)}:{notice.location.line}')}: "
                 if notice.location
                 else ""
             )
-            yield f"- {place}{_cell(notice.sentence(self.lang))}"
+            yield f"- {place}{cell(notice.sentence(self.lang))}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], rule: str = "---") -> list[str]:
@@ -203,15 +203,15 @@ def _plain(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", uncalled(text))
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Escape a sentence whose words in backticks are code; with an odd number of backticks none is."""
     parts = _one_line(text).split("`")
     if len(parts) % 2 == 0:
         return _plain("`".join(parts))
-    return "".join(_code(part) if i % 2 and part else _plain(part) for i, part in enumerate(parts))
+    return "".join(code_cell(part) if i % 2 and part else _plain(part) for i, part in enumerate(parts))
 
 
-def _code(text: str) -> str:
+def code_cell(text: str) -> str:
     """Write text as code: a bar still ends a cell there, and a backtick the code."""
     return "`" + _one_line(text).replace("`", "'").replace("|", "\\|") + "`"
 
@@ -224,7 +224,11 @@ def errors(found: InputErrors) -> str:
         say(found.lang, "Code"),
     )
     rows = [
-        [_code(str(place)) if (place := found.place(p)) else "–", _cell(found.sentence(p)), _code(p.code)]
+        [
+            code_cell(str(place)) if (place := found.place(p)) else "–",
+            cell(found.sentence(p)),
+            code_cell(p.code),
+        ]
         for p in found.problems[:ROWS]
     ]
     lines = [f"## {_MARKS['violation']} {_plain(found.headline)}", "", *_table(heads, rows)]

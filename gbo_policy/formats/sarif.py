@@ -214,8 +214,8 @@ class _Run:
 
     def sentences(self, rule: Rule) -> list[str]:
         """Give what the pack's clause table says of the sentences that the rule checks."""
-        found = (s for c in self.report.pack.clauses for s in c["sentences"] if rule.id in s.get("rules", ()))
-        return [s["text"][self.lang] for s in found]
+        found = (s for c in self.report.pack.clauses for s in c.sentences if rule.id in s.rules)
+        return [s.text.in_(self.lang) for s in found]
 
     def result(self, result: Result) -> dict[str, Any]:
         violation = result.verdict == "violation"

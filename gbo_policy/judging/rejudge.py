@@ -129,7 +129,7 @@ def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged
     """
     norms = {name: Norm(name, n.expected, n.outer, n.unit) for name, n in basis.parameters.items()}
     engine = Engine.of(pack, pack.norms | norms, chosen_rules(pack, basis.select, basis.ignore))
-    if basis.notice_given not in (choices := pack.parameters["notice_given"]["choices"]):
+    if basis.notice_given not in (choices := pack.parameters.notice_given.choices):
         raise PolicyError(
             [
                 problem(
@@ -146,7 +146,7 @@ def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged
         engine.rules, engine.conditions, engine.norms, {k: _walker(k, engine, work) for k in engine.rules}
     )
     files = [InputFile(name, name, content) for name, content in sorted(inputs.items())]
-    workspace = load_files(files, IN_MEMORY, pack.vocabulary, [c["clause"] for c in pack.clauses])
+    workspace = load_files(files, IN_MEMORY, pack.vocabulary, pack.clause_numbers)
     return Judged(make_report(workspace, pack, basis.moment, walking, basis.notice_given), walking, basis)
 
 

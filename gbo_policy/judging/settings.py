@@ -119,10 +119,10 @@ class Settings:
         if problems := self._notice_problems(pack):
             raise PolicyError(problems)
         given = self.parameters.get(NOTICE)
-        return str(given.value if given else pack.parameters[NOTICE]["default"])
+        return str(given.value if given else pack.parameters.notice_given.default)
 
     def _notice_problems(self, pack: Pack) -> list[Problem]:
-        given, choices = self.parameters.get(NOTICE), pack.parameters[NOTICE]["choices"]
+        given, choices = self.parameters.get(NOTICE), pack.parameters.notice_given.choices
         if given is None or given.value in choices:
             return []
         return [

@@ -82,7 +82,7 @@ def fetch(digest: str) -> dict[str, Any] | None:
     try:
         path = _path(digest)
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
-            if not _ours(os.fstat(file.fileno())) or not _ours(os.stat(path.parent)):
+            if not is_ours(os.fstat(file.fileno())) or not is_ours(os.stat(path.parent)):
                 return None
             checksum, _, body = file.read().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != checksum:
@@ -101,7 +101,7 @@ def store(digest: str, data: dict[str, Any]) -> None:
         body = json.dumps({**data, "digest": digest}, ensure_ascii=False, separators=(",", ":")).encode()
         path = _path(digest)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _ours(os.stat(path.parent)):
+        if not is_ours(os.stat(path.parent)):
             return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".pack-")
         try:
@@ -117,7 +117,7 @@ def store(digest: str, data: dict[str, Any]) -> None:
         return
 
 
-def _ours(status: os.stat_result) -> bool:
+def is_ours(status: os.stat_result) -> bool:
     """Tell whether a file or folder is the user's own and nobody else may write to it."""
     if not hasattr(os, "getuid"):
         return True

@@ -22,8 +22,9 @@ from gbo_policy.basics.oscal_values import (
     token,
 )
 from gbo_policy.basics.translate import say
-from gbo_policy.rulebook.coverage import Clause, Sentence, coverage
+from gbo_policy.rulebook.coverage import Clause, coverage
 from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.packdata import Sentence
 from gbo_policy.rulebook.rule import Rule
 
 _UNDATED = "1980-01-01"  # a pack that does not say when it was made; never the clock
@@ -36,17 +37,16 @@ def catalogue(pack: Pack, lang: str) -> str:
 
 def document(pack: Pack, lang: str) -> Data:
     """Give the catalogue as plain data."""
-    title = pack.about.get("title", {}).get(lang) or pack.id
-    source = pack.about.get("source", {}).get(lang)
+    source = pack.about.source
     metadata: Data = {
-        "title": line(title),
+        "title": line(pack.about.title.in_(lang)),
         "last-modified": f"{_date(pack)}T00:00:00Z",
         "version": line(pack.version),
         "oscal-version": VERSION,
         "props": [prop("pack", pack.id), prop("pack-digest", pack.digest), prop("language", lang)],
     }
     if source:
-        metadata["remarks"] = line(source)
+        metadata["remarks"] = line(source.in_(lang))
     params = list(_params(pack, lang))
     return stamped(
         "catalog",
@@ -56,7 +56,7 @@ def document(pack: Pack, lang: str) -> Data:
 
 def _date(pack: Pack) -> str:
     try:
-        return date.fromisoformat(str(pack.about.get("date"))).isoformat()
+        return date.fromisoformat(str(pack.about.date)).isoformat()
     except ValueError:
         return _UNDATED
 
@@ -117,7 +117,7 @@ def _item(sentence: Sentence, lang: str) -> Data:
 
 def _params(pack: Pack, lang: str) -> Iterator[Data]:
     for norm in pack.norms.values():
-        usage = pack.parameters["norms"][norm.name].get(lang) or norm.name
+        usage = pack.parameters.usage[norm.name].in_(lang)
         for part, number in (("expected", norm.expected), ("outer", norm.outer)):
             name = f"{token(norm.name)}.{part}"
             yield {

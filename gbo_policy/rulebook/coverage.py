@@ -6,18 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.packdata import Sentence
 from gbo_policy.rulebook.rule import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence or duty of a clause: the rules that check it, or the kind of reason and the reason why none can."""
-
-    id: str
-    text: Text
-    rules: tuple[str, ...]
-    kind: str | None
-    reason: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +53,5 @@ def _clauses(pack: Pack) -> Iterator[Clause]:
     for rule in pack.rules:
         own.setdefault(rule.clause, []).append(rule.id)
     for entry in pack.clauses:
-        sentences = tuple(_sentence(s) for s in entry["sentences"])
-        rules = [*own.get(entry["clause"], ()), *(r for s in sentences for r in s.rules)]
-        yield Clause(
-            entry["clause"],
-            Text(entry["title"]["en"], entry["title"]["nl"]),
-            sentences,
-            tuple(dict.fromkeys(rules)),
-        )
-
-
-def _sentence(entry: dict[str, object]) -> Sentence:
-    text: dict[str, str] = entry["text"]  # type: ignore[assignment]
-    why: dict[str, str] | None = entry.get("unchecked")  # type: ignore[assignment]
-    return Sentence(
-        id=str(entry["id"]),
-        text=Text(text["en"], text["nl"]),
-        rules=tuple(entry.get("rules") or ()),  # type: ignore[arg-type]
-        kind=why["kind"] if why else None,
-        reason=Text(why["en"], why["nl"]) if why else None,
-    )
+        rules = [*own.get(entry.clause, ()), *(r for s in entry.sentences for r in s.rules)]
+        yield Clause(entry.clause, entry.title, entry.sentences, tuple(dict.fromkeys(rules)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.reading.files import file_content
 from gbo_policy.rulebook import cache
 from gbo_policy.rulebook.compiled import kind_from_data, rule_from_data
+from gbo_policy.rulebook.packdata import About, ClauseText, Parameters
 from gbo_policy.rulebook.rule import Norm, Rule, Text
 from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.rows import KINDS
@@ -27,29 +27,31 @@ class Pack:
     """Checked rules with the words, norms and clauses that belong to them. ``digest`` is over every file's name and bytes."""
 
     digest: str
-    about: Mapping[str, Any]
-    clauses: Sequence[Mapping[str, Any]]
+    about: About
+    clauses: tuple[ClauseText, ...]
     vocabulary: Vocabulary
-    parameters: Mapping[str, Any]
+    parameters: Parameters
     rules: tuple[Rule, ...]
 
     @property
     def id(self) -> str:
         """The pack's own name."""
-        return str(self.about["id"])
+        return self.about.id
 
     @property
     def version(self) -> str:
         """The pack's version."""
-        return str(self.about["version"])
+        return self.about.version
 
-    @cached_property
+    @property
     def norms(self) -> dict[str, Norm]:
         """The house norms as the pack proposes them."""
-        return {
-            name: Norm(name, n["expected"], n["outer"], n["unit"])
-            for name, n in self.parameters["norms"].items()
-        }
+        return self.parameters.norms
+
+    @property
+    def clause_numbers(self) -> list[str]:
+        """The clauses that the pack lists, in its order."""
+        return [c.clause for c in self.clauses]
 
     def rule(self, name: str) -> Rule | None:
         """Give the rule called ``name``, or None."""
@@ -57,8 +59,7 @@ class Pack:
 
     def clause_title(self, clause: str) -> Text:
         """Give a clause's title; the clause itself when the pack does not list it."""
-        found = next((c["title"] for c in self.clauses if c["clause"] == clause), None)
-        return Text(found["en"], found["nl"]) if found else Text(clause, clause)
+        return next((c.title for c in self.clauses if c.clause == clause), Text(clause, clause))
 
 
 def builtin_folder() -> Path:
@@ -153,7 +154,14 @@ def _checked(
 def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
     kinds = KINDS | {name: kind_from_data(name, fields) for name, fields in data["kinds"].items()}
     vocabulary = Vocabulary(data["vocabulary"], Particulars.from_data(data["about"]["agreement"]))
-    pack = Pack(digest, data["about"], data["clauses"], vocabulary, data["parameters"], ())
+    pack = Pack(
+        digest=digest,
+        about=About.from_data(data["about"]),
+        clauses=tuple(map(ClauseText.from_data, data["clauses"])),
+        vocabulary=vocabulary,
+        parameters=Parameters.from_data(data["parameters"]),
+        rules=(),
+    )
     lists = vocabulary.constants()
     rules = sorted((rule_from_data(r, kinds, lists, pack.norms) for r in data["rules"]), key=Rule.order)
     return replace(pack, rules=tuple(rules))

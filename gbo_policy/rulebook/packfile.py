@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import PurePosixPath
 from typing import Any
@@ -53,8 +53,10 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
         data["parameters"]["norms"],
         problems,
     )
+    # a rule that does not compile is still one of the pack: that its file is wrong has been said
+    broken = [PurePosixPath(f).stem for f in files if PurePosixPath(f).name not in _DATA]
     problems.extend(_unknown_names(data, places["about"]))
-    problems.extend(_unknown_rules(data["clauses"], places["clauses"], rules))
+    problems.extend(_unknown_rules(data["clauses"], places["clauses"], [*rules, *broken]))
     if problems:
         raise PolicyError(problems)
     if not rules:
@@ -105,15 +107,13 @@ def _unknown_names(data: Mapping[str, Any], place: Place) -> Iterator[Problem]:
             yield problem("unknown-word", where, word=word, known=listed(known), guess=nearest(word, known))
 
 
-def _unknown_rules(
-    clauses: list[dict[str, Any]], place: Place, rules: Mapping[str, Rule]
-) -> Iterator[Problem]:
+def _unknown_rules(clauses: list[dict[str, Any]], place: Place, rules: Iterable[str]) -> Iterator[Problem]:
     """Hold the clause table against the rules: its sentences name only those that exist."""
-    known = list(rules)
+    known = list(dict.fromkeys(rules))
     for i, clause in enumerate(clauses):
         for j, sentence in enumerate(clause["sentences"]):
             for k, name in enumerate(sentence.get("rules", ())):
-                if name not in rules:
+                if name not in known:
                     where = place.at(["clauses", i, "sentences", j, "rules", k])
                     yield problem(
                         "unknown-rule", where, word=name, known=listed(known), guess=nearest(name, known)

@@ -22,8 +22,9 @@ from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, columns, flowin
 from gbo_policy.judging.ruletests import Outcome, run_tests
 from gbo_policy.judging.wording import unit_name, value
 from gbo_policy.logic.expression import Node, unparse
-from gbo_policy.rulebook.coverage import Clause, Coverage, Sentence, coverage
+from gbo_policy.rulebook.coverage import Clause, Coverage, coverage
 from gbo_policy.rulebook.pack import Pack, load_pack
+from gbo_policy.rulebook.packdata import Sentence
 from gbo_policy.rulebook.rule import Rule
 
 FORMAT = click.option(

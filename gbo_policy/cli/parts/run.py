@@ -49,7 +49,7 @@ def judging_of(setup: Setup) -> Judging:
             workspace = load(
                 setup.paths,
                 pack.vocabulary,
-                [c["clause"] for c in pack.clauses],
+                pack.clause_numbers,
                 _exclude(setup),
                 rules=[r.id for r in pack.rules],
                 strict=settings["strict"],
@@ -103,7 +103,7 @@ def _before(setup: Setup, judging: Judging, since: str, *, waivers: bool) -> Bef
             files,
             root,
             pack.vocabulary,
-            [c["clause"] for c in pack.clauses],
+            pack.clause_numbers,
             [f"{since}:{p}" for p in setup.paths],
             [r.id for r in pack.rules],
         )

@@ -59,6 +59,6 @@ def gather(
     if first is not None:
         days = change_days(report.workspace, report.pack, report.norms, mode)
         found = tuple(spans(lambda moment: judge(moment, mode), days, first, as_of.day))
-    modes = report.pack.parameters["notice_given"]["choices"] if report.context.ends else ()
+    modes = report.pack.parameters.notice_given.choices if report.context.ends else ()
     readings = {m: judge(as_of, m) for m in modes if m != mode}
     return Material(report, found, readings, tuple(settings), frozenset(rules))

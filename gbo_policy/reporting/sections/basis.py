@@ -10,7 +10,7 @@ from datetime import timedelta
 from gbo_policy import __version__
 from gbo_policy.agreement.ending import Notice
 from gbo_policy.basics.digest import digest_of
-from gbo_policy.basics.translate import mark, pick
+from gbo_policy.basics.translate import mark
 from gbo_policy.facts.lifetime import End
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import unit_name, verdicts
@@ -46,7 +46,7 @@ def parameters(material: Material, words: Words) -> Section:
     set_at = {s.name: s.source for s in material.settings}
     rows: list[Row] = []
     for name, norm in report.norms.items():
-        about = report.pack.parameters["norms"][name]
+        about = report.pack.parameters.usage[name]
         own = report.pack.norms[name]
         proposed = (
             say("as the pack proposes")
@@ -68,7 +68,7 @@ def parameters(material: Material, words: Words) -> Section:
                 ),
                 run(proposed, *((f"; {source}",) if source else ())),
                 run(", ".join(counts) or "–"),
-                run(pick(words.lang, about["en"], about["nl"])),
+                run(about.in_(words.lang)),
             )
         )
     columns = (
@@ -94,14 +94,14 @@ def parameters(material: Material, words: Words) -> Section:
 
 
 def _notice_given(report: Report, words: Words) -> Paragraph:
-    about = report.pack.parameters["notice_given"]
+    about = report.pack.parameters.notice_given.text
     mode = report.context.notice_mode
     return Paragraph(
         run(
             Part("notice_given", "code"),
             " = ",
             Part(mode, "strong"),
-            f". {pick(words.lang, about['en'], about['nl'])}",
+            f". {about.in_(words.lang)}",
         )
     )
 
@@ -284,11 +284,10 @@ def _whose_slips(report: Report, words: Words) -> Paragraph:
 
 
 def _slips(report: Report, words: Words) -> Bullets:
-    slips = report.pack.about.get("slips") or ()
     return Bullets(
         tuple(
-            run(Part(f"{words.clause(s['clause'])}: ", "strong"), pick(words.lang, s["en"], s["nl"]))
-            for s in slips
+            run(Part(f"{words.clause(s.clause)}: ", "strong"), s.text.in_(words.lang))
+            for s in report.pack.about.slips
         )
     )
 
