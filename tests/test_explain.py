@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gbo_policy.agreement.events import kinds
 from gbo_policy.judging.wording import missing_facts
 from gbo_policy.logic.compile import REVIEW, Condition, compile_judge
-from gbo_policy.logic.expression import Node, parse
+from gbo_policy.logic.expression import NORM_NAMES, Node, parse
 from gbo_policy.logic.reasons import evaluate, explain
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
@@ -120,7 +120,7 @@ def test_of_every_rule_of_the_pack_too(rule: Rule) -> None:
         assert set(explanation.unknown) <= set(explanation.read)
         assert all(values[rule.kind.index(n)] is None for n in explanation.unknown)
         for text, truth in zip(explanation.deciding, explanation.holds, strict=True):
-            node = parse(text, rule.kind, PACK.vocabulary.constants(), norm=rule.norm is not None)
+            node = parse(text, rule.kind, PACK.vocabulary.constants(), norms=rule.norm_names)
             assert evaluate(node, rule.kind, condition.names, values) is truth
         if judge(values) == (REVIEW,):
             settled = tuple(
@@ -197,7 +197,7 @@ def test_the_deciding_part(
     when: str | None, require: str, facts: dict[str, Any], deciding: tuple[str, ...], unknown: tuple[str, ...]
 ) -> None:
     lists = {"permitted_purposes": frozenset({"a"})}
-    nodes = [text and parse(text, KIND, lists, norm=True) for text in (when, require)]
+    nodes = [text and parse(text, KIND, lists, norms=NORM_NAMES) for text in (when, require)]
     condition = Condition(nodes[0] or None, nodes[1] or Node("const", (True,)), None, NAMES)
     found = explain(condition, KIND, put((None,) * len(KIND.fields), facts))
     assert (found.deciding, found.unknown) == (deciding, unknown)
@@ -247,8 +247,8 @@ def test_every_kind_has_a_row_of_its_own_words() -> None:
 
 def test_only_a_norm_s_own_number_makes_a_verdict_rest_on_it() -> None:
     """A word that holds the letters of `outer` is no number of the norm: what decided is read from the tree."""
-    by_word = parse('channel_agreed or channel == "router-expected"', kinds()["flow"], {}, norm=True)
-    by_norm = parse("days_taken <= outer", kinds()["overview-request"], {}, norm=True)
+    by_word = parse('channel_agreed or channel == "router-expected"', kinds()["flow"], {}, norms=NORM_NAMES)
+    by_norm = parse("days_taken <= outer", kinds()["overview-request"], {}, norms=NORM_NAMES)
     flow, request = kinds()["flow"], kinds()["overview-request"]
     values = tuple("router-expected" if f.name == "channel" else None for f in flow.fields)
     numbers = {"expected": 30, "outer": 60}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gbo_policy.agreement.events import kinds
 from gbo_policy.basics.problems import Problem
-from gbo_policy.logic.expression import MAX_DEPTH, ExpressionError, Node, parse, unparse
+from gbo_policy.logic.expression import MAX_DEPTH, NORM_NAMES, ExpressionError, Node, parse, unparse
 from gbo_policy.logic.stored import Scope, from_data, to_data
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rulefile import read_rule
@@ -20,7 +20,7 @@ LISTS = {"permitted_purposes": frozenset({"refer"}), "special_categories": froze
 
 
 def read(text: str, kind: str = "recipient", *, norm: bool = False) -> Node:
-    return parse(text, kinds()[kind], LISTS, norm=norm)
+    return parse(text, kinds()[kind], LISTS, norms=NORM_NAMES if norm else ())
 
 
 def refused(text: str, kind: str = "recipient") -> tuple[str, str]:
@@ -57,13 +57,13 @@ def test_what_the_language_takes(text: str, kind: str, node: Node) -> None:
     found = read(text, kind, norm=True)
     assert found == node
     assert unparse(found) == text
-    assert from_data(to_data(found), Scope(kinds()[kind], LISTS, norm=True)) == found
+    assert from_data(to_data(found), Scope(kinds()[kind], LISTS, norms=NORM_NAMES)) == found
 
 
 def test_a_day_is_a_date_and_nothing_more() -> None:
     node = read('judged_on < d"2026-03-01"')
     assert unparse(node) == 'judged_on < d"2026-03-01"'
-    assert from_data(to_data(node), Scope(kinds()["flow"], LISTS, norm=False)) == node
+    assert from_data(to_data(node), Scope(kinds()["flow"], LISTS, norms=())) == node
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_every_rule_of_the_pack_is_shown_as_it_is_written(pack: Pack) -> None:
         for node in (rule.when, rule.require, rule.review):
             if node is not None:
                 assert (
-                    parse(unparse(node), rule.kind, pack.vocabulary.constants(), norm=rule.norm is not None)
+                    parse(unparse(node), rule.kind, pack.vocabulary.constants(), norms=rule.norm_names)
                     == node
                 )
 

@@ -46,6 +46,7 @@ no-third-party 5.2 recipient sender C
 no-international-organisation 5.2 recipient sender C
 no-third-country 5.2 recipient answerable C
 prior-notice-of-obligation 5.2 recipient sender H
+prior-notice-of-disclosure 5.2 disclosure party H
 collection-basis 6.1 party id L
 communication-basis 6.2 flow sender H
 security-measures 7.1 party id H

@@ -1087,7 +1087,7 @@ MEASURES: list[tuple[str, list[Data], Data, str]] = [
             ),
         ],
         {},
-        R,
+        C,  # a notice by e-mail is held violated against it, and so is non-compliance
     ),
     (
         "suspension-grounded",

@@ -8,6 +8,8 @@ from gbo_policy.terms.values import Country, DateOrMoment, Flag, Model, None_, S
 Means = Literal["registered-letter", "email", "letter", "bailiff", "verbal"]
 RecipientKind = Literal["staff", "processor", "third-party", "international-organisation", "data-subject"]
 
+BARRED = ("third-party", "international-organisation")  # to whom 5.2 lets nothing pass but what a law obliges
+
 
 class Notified(Model):
     """A core actor that was told of a legal obligation, and when."""

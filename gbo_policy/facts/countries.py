@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
+from gbo_policy.agreement.obligation import BARRED
 from gbo_policy.basics.steps import Paths, Steps
 from gbo_policy.declarations.model.agreement import Places, Processor
 from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.facts.context import Context
-from gbo_policy.facts.obligations import BARRED, Relied, covers_country
+from gbo_policy.facts.obligations import Relied, covers_country
 from gbo_policy.logic.compile import every
 
 W = TypeVar("W", str, Steps)

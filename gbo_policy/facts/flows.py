@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
+from gbo_policy.agreement.obligation import BARRED
+from gbo_policy.agreement.telling import Teller, notice_forbidden, told_before
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Measures, Processor
@@ -15,8 +17,7 @@ from gbo_policy.facts.barriers import barriers
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.countries import Countries, countries
 from gbo_policy.facts.lifetime import EFFECT, Life
-from gbo_policy.facts.notices import notice_forbidden, told_before
-from gbo_policy.facts.obligations import BARRED, Relied, compelled, relied_on
+from gbo_policy.facts.obligations import Relied, compelled, relied_on
 from gbo_policy.facts.processing import processing
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.logic.compile import every, some
@@ -302,8 +303,9 @@ def _listed(measures: Measures | str | None, section: str) -> tuple[str, ...] | 
 def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: Context) -> Row:
     flow, where, relied = shared.flow, shared.countries[index], shared.relied[index]
     processor = context.workspace.processors.get(recipient.processor or "")
-    forbidden, forbidden_paths = notice_forbidden(relied)
-    told = told_before(relied, flow.sender, flow.starts_on, shared.begun, context)
+    forbidden, forbidden_paths = notice_forbidden(relied.obligation, relied.at)
+    teller = Teller(flow.sender, flow.starts_on, shared.begun)
+    told = told_before(relied.obligation, relied.at, teller, context)
     between, between_paths = barriers(flow.sender, recipient, shared.judged_on, context)
     rests, rests_paths = _rests(recipient, relied, where)
     agreed, agreed_paths = processing(processor, recipient.on_behalf_of, shared.judged_on, context)

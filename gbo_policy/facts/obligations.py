@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gbo_policy.agreement.obligation import Obligation, obliging
+from gbo_policy.agreement.obligation import BARRED, Obligation, obliging
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.flow import Exchange, Flow, Recipient
 from gbo_policy.declarations.references import names_of
 from gbo_policy.logic.compile import every
 
-BARRED = ("third-party", "international-organisation")
 _FLOW: Steps = ("legal_obligation",)
 
 

@@ -21,7 +21,7 @@ from gbo_policy.logic.compile import (
     compile_judge,
     error_of,
 )
-from gbo_policy.logic.expression import NORM_NAMES
+from gbo_policy.logic.expression import NORM_NAMES, OTHER_NAMES
 from gbo_policy.logic.reasons import Explanation, evaluate, explain
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import VERDICTS, Norm, Rule
@@ -257,7 +257,9 @@ class Result:
         if self.rule.norm is None or self.code not in (VIOLATION, REVIEW, COMPLIANT):
             return None
         name, start = self.rule.norm
-        used = not self.explanation().names.isdisjoint(NORM_NAMES)
+        if self.rule.other is not None and self.row.value(self.rule.other.when):
+            name = self.rule.other.name
+        used = not self.explanation().names.isdisjoint((*NORM_NAMES, *OTHER_NAMES))
         fields = self.rule.kind.fields
         # a judgement prevails over the norm, for as long as its own day reaches
         assessed = any(f.term and self.row.value(f.name) != "unassessed" for f in fields)

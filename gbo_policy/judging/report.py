@@ -16,6 +16,7 @@ from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows
 from gbo_policy.judging.departing import apply_departures
 from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.judging.grounding import apply_grounds
 from gbo_policy.judging.readings import apply_readings, unread
 from gbo_policy.judging.sanctions import Ladder, ladder
 from gbo_policy.judging.waive import apply_waivers
@@ -105,7 +106,8 @@ def make_report(
 ) -> Report:
     """Judge a workspace as of a moment: facts, results, waivers, sanctions."""
     context = Context(workspace, as_of, pack.vocabulary, notice_mode)
-    results = apply_readings(apply_departures(list(engine.results(rows(context))), context), context)
+    judged = apply_departures(list(engine.results(rows(context))), context)
+    results = apply_grounds(apply_readings(judged, context), context)
     if waivers:
         results = apply_waivers(results, context, pack, engine)
     taken = {r.id for rules in engine.rules.values() for r in rules}

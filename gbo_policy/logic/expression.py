@@ -6,7 +6,7 @@ The only importer of rule_engine, and only when a pack is compiled afresh: impor
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ MAX_LISTS = 2  # a list gone through for each member of another; more would take
 MAX_PAIRS = 10_000  # members of such lists that one rule compares on one row
 
 NORM_NAMES = ("expected", "outer")
+OTHER_NAMES = ("other_expected", "other_outer")  # of the norm that counts instead where a fact says so
 COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 Value = str | bool | int | float | date | tuple[str, ...] | None
 
@@ -60,8 +61,8 @@ class ExpressionError(ValueError):
         self.word, self.what = word, what
 
 
-def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norm: bool) -> Node:
-    """Parse ``text`` over the fields of ``kind``, the pack's ``constants`` (lists of text) and, with ``norm``, the norm's two numbers.
+def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norms: Sequence[str] = ()) -> Node:
+    """Parse ``text`` over the fields of ``kind``, the pack's ``constants`` (lists of text) and the numbers of house norms called ``norms``.
 
     Raises ExpressionError for anything outside the restricted language, misspelt, or of the wrong type.
     """
@@ -70,7 +71,7 @@ def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norm: bool)
             text[:20] + "…",
             later("is longer than {max_length} characters; split the rule", max_length=MAX_LENGTH),
         )
-    reader = _Reader(kind, constants, norm)
+    reader = _Reader(kind, constants, norms)
     node = reader.node(reader.statement(text), 0)
     if reader.type_of(node) is not Type.BOOL:
         raise ExpressionError(text, later("is not true or false; compare it with something"))
@@ -78,11 +79,11 @@ def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norm: bool)
 
 
 class _Reader:
-    def __init__(self, kind: Kind, constants: Mapping[str, object], norm: bool) -> None:
+    def __init__(self, kind: Kind, constants: Mapping[str, object], norms: Sequence[str]) -> None:
         self.kind, self.constants = kind, constants
         self.text = ""
         self.fields = {f.name: f.type for f in kind.fields}
-        self.numbers = NORM_NAMES if norm else ()
+        self.numbers = tuple(norms)
         self.variables: list[str] = []
 
     def statement(self, text: str) -> Any:
@@ -250,7 +251,7 @@ class _Reader:
         if node.op == "field":
             return self.fields[node.args[0]]
         if node.op == "name":
-            return Type.NUMBER if node.args[0] in NORM_NAMES else Type.TEXTS
+            return Type.NUMBER if node.args[0] in (*NORM_NAMES, *OTHER_NAMES) else Type.TEXTS
         if node.op == "var":
             return Type.TEXT
         if node.op != "const":

@@ -11,18 +11,18 @@ from datetime import date
 from math import isfinite
 from typing import Any, NamedTuple
 
-from gbo_policy.logic.expression import COMPARISONS, MAX_DEPTH, MAX_LISTS, MAX_NUMBER, NORM_NAMES, Node
+from gbo_policy.logic.expression import COMPARISONS, MAX_DEPTH, MAX_LISTS, MAX_NUMBER, Node
 from gbo_policy.terms.kinds import Kind, Type
 
 _ORDERED = (Type.NUMBER, Type.DATE, Type.MOMENT)
 
 
 class Scope(NamedTuple):
-    """What a tree may name: the fields of its kind, the pack's lists and, with ``norm``, the norm's two numbers."""
+    """What a tree may name: the fields of its kind, the pack's lists, and the numbers of house norms called ``norms``."""
 
     kind: Kind
     lists: Iterable[str]
-    norm: bool
+    norms: Iterable[str]
 
 
 def to_data(node: Node) -> Any:
@@ -45,8 +45,7 @@ class _Reader:
     def __init__(self, scope: Scope) -> None:
         self.kind = scope.kind
         self.names = dict.fromkeys(scope.lists, Type.TEXTS)
-        if scope.norm:
-            self.names |= dict.fromkeys(NORM_NAMES, Type.NUMBER)
+        self.names |= dict.fromkeys(scope.norms, Type.NUMBER)
         self.variables: list[str] = []
 
     def node(self, data: Any, wanted: Type, depth: int) -> Node:

@@ -14,10 +14,12 @@ from gbo_policy.rulebook.rule import (
     Measure,
     Modality,
     Norm,
+    OtherNorm,
     Rule,
     Sanction,
     Text,
     Verdict,
+    norm_names,
 )
 from gbo_policy.terms.kinds import Kind, Type
 
@@ -64,7 +66,8 @@ def rule_from_data(
         raise ValueError("no rule")
     kind = kinds[data["kind"]]
     norm = _norm(data["norm"], kind, norms)
-    scope = Scope(kind, lists, norm is not None)
+    other = _other(data["other"], kind, norms)
+    scope = Scope(kind, lists, norm_names(norm is not None, other is not None))
     trees = {k: None if data[k] is None else from_data(data[k], scope) for k in _TREES}
     texts = {k: None if data[k] is None else _both(data[k]) for k in _TEXTS}
     cases = {k: Case(_both(message), _both(remedy)) for k, (message, remedy) in data["cases"].items()}
@@ -80,6 +83,7 @@ def rule_from_data(
         review=trees["review"],
         continuing=trees["continuing"],
         norm=norm,
+        other=other,
         severity=_one_of(SEVERITIES, data["severity"]),
         against=None if data["against"] is None else kind.field(data["against"]).name,
         waivable=_one_of((True, False), data["waivable"]),
@@ -116,6 +120,15 @@ def _norm(data: Any, kind: Kind, norms: Mapping[str, Norm]) -> tuple[str, str] |
     if kind.field(start).type not in (Type.DATE, Type.MOMENT):
         raise ValueError("no start of a clock")
     return norms[name].name, start
+
+
+def _other(data: Any, kind: Kind, norms: Mapping[str, Norm]) -> OtherNorm | None:
+    if data is None:
+        return None
+    when, name = data
+    if kind.field(when).type is not Type.BOOL:
+        raise ValueError("no fact that is true or false")
+    return OtherNorm(when, norms[name].name)
 
 
 def _sanction(data: Any) -> Sanction | None:

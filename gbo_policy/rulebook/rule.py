@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from gbo_policy.logic.compile import Condition
-from gbo_policy.logic.expression import Node
+from gbo_policy.logic.expression import NORM_NAMES, OTHER_NAMES, Node
 from gbo_policy.terms.kinds import LIFE, Kind
 
 VERDICTS = (
@@ -37,6 +37,13 @@ class Norm(NamedTuple):
     expected: int
     outer: int
     unit: str
+
+
+class OtherNorm(NamedTuple):
+    """The house norm that counts in the place of a rule's own, where the fact called ``when`` is true."""
+
+    when: str
+    name: str
 
 
 class Sanction(NamedTuple):
@@ -82,7 +89,7 @@ def within_life(own: Condition) -> Condition:
 
 
 class Rule(NamedTuple):
-    """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts from.
+    """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts from; ``other`` the one that counts instead of some rows.
 
     ``continuing`` tells of a violation whether it still goes on (absent: it does). ``cases`` are added to the message of a finding,
     by the fact that decided, and their remedies stand in the place of ``remedy``. ``asks`` say what is open, by the fact that is
@@ -100,6 +107,7 @@ class Rule(NamedTuple):
     review: Node | None
     continuing: Node | None
     norm: tuple[str, str] | None
+    other: OtherNorm | None
     severity: str
     against: str | None
     waivable: bool
@@ -123,8 +131,16 @@ class Rule(NamedTuple):
         if self.norm is not None:
             norm = norms[self.norm[0]]
             names |= {"expected": norm.expected, "outer": norm.outer}
+        if self.other is not None:
+            norm = norms[self.other.name]
+            names |= {"other_expected": norm.expected, "other_outer": norm.outer}
         own = Condition(self.when, self.require, self.review, names)
         return within_life(own) if self.bound else own
+
+    @property
+    def norm_names(self) -> tuple[str, ...]:
+        """What its expressions may call the numbers of its norms."""
+        return norm_names(self.norm is not None, self.other is not None)
 
     @property
     def bound(self) -> bool:
@@ -132,6 +148,11 @@ class Rule(NamedTuple):
         parts = (self.when, self.require, self.review)
         read = frozenset().union(*(n.fields() for n in parts if n is not None))
         return LIFE in self.kind.fields and LIFE.name not in read
+
+
+def norm_names(norm: bool, other: bool) -> tuple[str, ...]:
+    """Give what expressions may call the numbers of a rule's norm, and of the other one that may count instead."""
+    return (NORM_NAMES if norm else ()) + (OTHER_NAMES if other else ())
 
 
 def clause_key(clause: str) -> tuple[int, ...]:

@@ -18,7 +18,19 @@ from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.logic.expression import ExpressionError, Node, parse
 from gbo_policy.reading.source import read
-from gbo_policy.rulebook.rule import Case, Example, Measure, Modality, Rule, Sanction, Severity, Text, Verdict
+from gbo_policy.rulebook.rule import (
+    Case,
+    Example,
+    Measure,
+    Modality,
+    OtherNorm,
+    Rule,
+    Sanction,
+    Severity,
+    Text,
+    Verdict,
+    norm_names,
+)
 from gbo_policy.terms.kinds import Kind, Type
 from gbo_policy.terms.values import Flag, Model, key, parse_date, parse_moment, shown
 from gbo_policy.terms.vocabulary import Vocabulary
@@ -31,11 +43,19 @@ class Both(Model):
     nl: str = key("in Dutch", default=...)
 
 
+class OtherUse(Model):
+    """The house norm that counts instead, where a fact is true."""
+
+    when: str = key("fact that decides it", default=...)
+    parameter: str = key("name of the house norm", default=...)
+
+
 class NormUse(Model):
     """The house norm a rule rests on, and the fact that its clock starts from."""
 
     parameter: str = key("name of the house norm", default=...)
     from_: str = key("fact from which the clock runs", default=..., alias="from")
+    other: OtherUse | None = key("house norm that counts instead, where a fact is true")
 
 
 class SanctionUse(Model):
@@ -152,6 +172,9 @@ class _Checker:
             review=review,
             continuing=continuing,
             norm=(raw.norm.parameter, raw.norm.from_) if raw.norm else None,
+            other=OtherNorm(raw.norm.other.when, raw.norm.other.parameter)
+            if raw.norm and raw.norm.other
+            else None,
             severity=raw.severity,
             against=raw.against,
             waivable=raw.waivable,
@@ -173,7 +196,9 @@ class _Checker:
         if text is None:
             return None
         try:
-            return parse(text, kind, self.vocabulary.constants(), norm=self.raw.norm is not None)
+            norm = self.raw.norm
+            names = norm_names(norm is not None, norm is not None and norm.other is not None)
+            return parse(text, kind, self.vocabulary.constants(), norms=names)
         except ExpressionError as error:
             self.problems.append(
                 Problem(
@@ -202,6 +227,10 @@ class _Checker:
                 [f.name for f in kind.fields if f.type in (Type.DATE, Type.MOMENT)],
                 ["norm", "from"],
             )
+        if raw.norm is not None and raw.norm.other is not None:
+            self.choose(raw.norm.other.parameter, list(self.norms), ["norm", "other", "parameter"])
+            flags = [f.name for f in kind.fields if f.type is Type.BOOL]
+            self.choose(raw.norm.other.when, flags, ["norm", "other", "when"])
 
     def placeholders(self, kind: Kind) -> None:
         known = [f.name for f in kind.fields]

@@ -25,6 +25,8 @@ class Cessation(Event):
     effective_on: Date | None = key("date of effect")
 
 
+SECURITY = "security-finding"  # its reasonable term is another one
+
 KIND = Kind(
     "cessation",
     (
@@ -37,6 +39,7 @@ KIND = Kind(
         Field("notified_on", DATE, "notified_on", "date of the notice"),
         Field("effective_on", DATE, "effective_on", "date of effect"),
         Field("ground_found_on", DATE, "", "when its ground was found"),
+        Field("security_ground", BOOL, "ground", "its ground is a security finding (7.2)"),
         Field("days_to_effect", NUMBER, "", "days from the finding to the effect"),
         Field("ground_remedied", BOOL, "", "its ground was remedied before it took effect"),
         REASONABLE,
@@ -71,6 +74,7 @@ def facts(event: Cessation, seen: Seen) -> Iterator[EventRow]:
         "notified_on": notified_on,
         "effective_on": effective,
         "ground_found_on": found_on,
+        "security_ground": None if kind is None else found is not None and found.type == SECURITY,
         "days_to_effect": None if effective is None or found_on is None else (effective - found_on).days,
         "ground_remedied": _remedied_before(found, effective, seen),
         "reasonable_term": own,
@@ -81,6 +85,7 @@ def facts(event: Cessation, seen: Seen) -> Iterator[EventRow]:
     origins: dict[str, Paths] = {
         "ground_kind": kind_paths,
         "ground_found_on": found_paths,
+        "security_ground": kind_paths,
         "days_to_effect": found_paths,
         "ground_remedied": remedied,
     }

@@ -1,12 +1,15 @@
 """A disclosure of the data to somebody (5.2, 14.3)."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
-from gbo_policy.agreement.obligation import ObligationOrNone, RecipientKind, obliging
-from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
+from gbo_policy.agreement.obligation import BARRED, ObligationOrNone, RecipientKind, obliging
+from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Timed
+from gbo_policy.agreement.telling import Teller, notice_forbidden, told_before
+from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, Field, Kind
+from gbo_policy.logic.compile import every
+from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, TEXTS, Field, Kind
 from gbo_policy.terms.values import Date, Slug, Text, key
 
 
@@ -21,6 +24,8 @@ class Disclosure(Event):
     legal_obligation: ObligationOrNone | None = key("provision of law that obliges it, or none")
 
 
+_AT: Steps = ("legal_obligation",)
+
 KIND = Kind(
     "disclosure",
     (
@@ -31,6 +36,11 @@ KIND = Kind(
         Field("to", TEXT, "to", "to whom"),
         Field("to_kind", TEXT, "to_kind", "kind of recipient"),
         Field("obligation_obliges", BOOL, "", "Union or member-state law obliges it"),
+        Field("relies_on_obligation", BOOL, "", "5.2 would bar it but for an obliging law"),
+        Field("notice_forbidden", BOOL, "", "the law forbids telling the others"),
+        Field("told_in_time", BOOL, "", "no other core actor was told only after that day, or never"),
+        Field("not_notified", TEXTS, "", "core actors not told by that day", actor=True),
+        Field("notified_on_the_day", TEXTS, "", "core actors told on that very day"),
     ),
 )
 
@@ -46,7 +56,33 @@ def facts(event: Disclosure, seen: Seen) -> Iterator[EventRow]:
         "to_kind": event.to_kind,
         "obligation_obliges": obliges,
     }
-    yield EventRow(KIND, told, {"obligation_obliges": paths})
+    notice, origins = _notice(event, obliges, paths, seen)
+    yield EventRow(KIND, told | notice, {"obligation_obliges": paths} | origins)
+
+
+def _notice(event: Disclosure, obliges: bool | None, paths: Paths, seen: Seen) -> Timed:
+    """Give whether it relies on an obligation, and whom its party told of that before."""
+    obligation, at = event.legal_obligation, _AT
+    barred = None if event.to_kind is None else event.to_kind in BARRED
+    forbidden, forbidden_paths = notice_forbidden(obligation, at)
+    # what is in the register has happened, unless its day is not known: then nobody can tell what came before
+    begun = None if event.on is None else True
+    told = told_before(obligation, at, Teller(event.party, event.on, begun, ("party", "on")), seen)
+    facts: dict[str, Any] = {
+        "relies_on_obligation": every([barred, obliges]),
+        "notice_forbidden": forbidden,
+        "told_in_time": told.in_time,
+        "not_notified": told.not_notified,
+        "notified_on_the_day": told.on_first_day,
+    }
+    unsaid = (*(from_key("to_kind") if barred is None else ()), *(paths if obliges is None else ()))
+    return facts, {
+        "relies_on_obligation": unsaid or paths,
+        "notice_forbidden": forbidden_paths,
+        "told_in_time": told.paths,
+        "not_notified": told.paths,
+        "notified_on_the_day": told.paths,
+    }
 
 
 TYPE = EventType(

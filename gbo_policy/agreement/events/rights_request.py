@@ -12,6 +12,8 @@ from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, Slug, key
 
+Right = Literal["access", "rectification", "erasure", "restriction", "portability", "objection"]
+
 
 class RightsRequest(Event):
     """A data subject's request (12)."""
@@ -21,6 +23,7 @@ class RightsRequest(Event):
     received_on: Date | None = key("date of receipt")
     answered_on: DateOrNone | None = key("date of the answer, or none")
     extended_on: DateOrNone | None = key("date on which the term was extended, or none")
+    right: Right | None = key("the right that the request is about")
 
 
 KIND = Kind(
@@ -29,6 +32,12 @@ KIND = Kind(
         Field("id", TEXT, "id", mark("the request", "assistance")),
         Field("party", TEXT, "party", "who received it", actor=True),
         LIFE,
+        Field(
+            "right",
+            TEXT,
+            "right",
+            "the right: access, rectification, erasure, restriction, portability or objection",
+        ),
         Field("received_on", DATE, "received_on", "date of receipt"),
         Field("answered_on", DATE, "answered_on", "date of the answer"),
         Field("open", BOOL, "answered_on", "not yet answered on the as-of date"),
@@ -46,6 +55,7 @@ def facts(event: RightsRequest, seen: Seen) -> Iterator[EventRow]:
     told: dict[str, Any] = {
         "id": event.id,
         "party": event.party,
+        "right": event.right,
         "received_on": event.received_on,
         "answered_on": answered,
         "open": open_,

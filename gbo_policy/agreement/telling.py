@@ -1,4 +1,4 @@
-"""Prior notice of a legal obligation (5.2): whom the sender told of it before the flow began."""
+"""Prior notice of a legal obligation (5.2): whom a core actor told of it before it communicated the data."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from gbo_policy.agreement.obligation import Notified, Obligation
+from gbo_policy.agreement.register import Seen
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.steps import Paths, Steps, from_key
-from gbo_policy.facts.context import Context
-from gbo_policy.facts.obligations import Relied
+
+
+class Teller(NamedTuple):
+    """Who has to tell, before which day, and the keys that say so; ``begun`` says whether that day has come."""
+
+    party: str | None
+    day: date | None
+    begun: bool | None
+    keys: tuple[str, str] = ("sender", "starts_on")
 
 
 class Told(NamedTuple):
@@ -24,45 +32,41 @@ class Told(NamedTuple):
     on_first_day: tuple[str, ...]
 
 
-def notice_forbidden(relied: Relied) -> tuple[bool | None, Paths]:
-    """Tell whether the law forbids to tell the others, and the path that says so."""
-    obligation = relied.obligation
+def notice_forbidden(obligation: Obligation | str | None, at: Steps) -> tuple[bool | None, Paths]:
+    """Tell whether the law at ``at`` forbids to tell the others, and the path that says so."""
     if not isinstance(obligation, Obligation):
-        return (None if obligation is None else False), (relied.at,)
+        return (None if obligation is None else False), (at,)
     forbidden = obligation.notice_forbidden_by
-    return (forbidden != "none" if forbidden else None), ((*relied.at, "notice_forbidden_by"),)
+    return (forbidden != "none" if forbidden else None), ((*at, "notice_forbidden_by"),)
 
 
-def told_before(
-    relied: Relied, sender: str | None, start: date | None, begun: bool | None, context: Context
-) -> Told:
-    """Find whom a sender told before ``start``; ``begun`` says whether that day has come."""
-    obligation = relied.obligation
-    at: Steps = (*relied.at, "notified")
-    others = context.others(sender)
+def told_before(obligation: Obligation | str | None, above: Steps, teller: Teller, seen: Seen) -> Told:
+    """Find whom a core actor told of the obligation at ``above`` before the day."""
+    at: Steps = (*above, "notified")
+    others, begun = seen.others(teller.party), teller.begun
     if not isinstance(obligation, Obligation):
         known = obligation is not None and others is not None
-        return Told(False if known and begun else None, (relied.at,), None, ())
+        return Told(False if known and begun else None, (above,), None, ())
     if others is None or obligation.notified is None:
-        return Told(None, (at,) if others is not None else from_key("sender"), None, ())
+        return Told(None, (at,) if others is not None else from_key(teller.keys[0]), None, ())
     entries = {n.party: (i, n) for i, n in enumerate(obligation.notified)}
-    judged = {p: _judge(entries, p, start, context) for p in others}
+    judged = {p: _judge(entries, p, teller.day, seen) for p in others}
     missed = tuple(p for p, v in judged.items() if v in ("late", "open"))
     same = tuple(p for p, v in judged.items() if v == "same-day")
+    undatable = from_key(teller.keys[1]) if teller.day is None else (at,)
     if missed:
-        unsaid = from_key("starts_on") if start is None else (at,)
-        return Told(False if begun else None, (at,) if begun else unsaid, missed, same)
+        return Told(False if begun else None, (at,) if begun else undatable, missed, same)
     unknown = [p for p, v in judged.items() if v == "unknown"]
     if unknown:
         undated = tuple(
             (*at, entries[p][0], "at") for p in unknown if p in entries and entries[p][1].at is None
         )
-        return Told(None, undated or (from_key("starts_on") if start is None else (at,)), None, same)
+        return Told(None, undated or undatable, None, same)
     return Told(True, (at,), (), same)
 
 
 def _judge(
-    entries: dict[str | None, tuple[int, Notified]], party: str, start: date | None, context: Context
+    entries: dict[str | None, tuple[int, Notified]], party: str, start: date | None, seen: Seen
 ) -> str:
     """Say of one core actor: told, same-day, late, open (not told so far) or unknown."""
     if party not in entries:
@@ -70,7 +74,7 @@ def _judge(
     when = entries[party][1].at
     if when is None or start is None:
         return "unknown"
-    if not context.as_of.reached(when):
+    if not seen.as_of.reached(when):
         return "open"
     day = when.astimezone(BRUSSELS).date() if isinstance(when, datetime) else when
     return "told" if day < start else "same-day" if day == start else "late"

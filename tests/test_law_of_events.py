@@ -1,0 +1,232 @@
+"""The law of the register: each expected result was written from the agreement's text and its clauses, before the program was run."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.wording import message
+from gbo_policy.rulebook.pack import Pack
+from tests.kit import ABSENT, AS_OF, Data, assessment, change, complete, judged, verdict
+
+C, R, V, N = "compliant", "review", "violation", "not_applicable"
+
+
+def event(kind: str, name: str = "e", **fields: Any) -> Data:
+    """Give an event; a field that is ABSENT is left out, and ``from_`` is the key `from`."""
+    return {"id": name, "type": kind} | {k.rstrip("_"): v for k, v in fields.items() if v is not ABSENT}
+
+
+def found(pack: Pack, *events: Data, as_of: date = AS_OF, assessments: list[Data] | None = None) -> Report:
+    """Judge a register in an agreement that is in order."""
+    data = change(complete(), {"events": list(events)})
+    data["assessments"] += assessments or []
+    return judged(pack, data, as_of=as_of)
+
+
+def result(report: Report, rule: str, subject: str = "e") -> Result:
+    (one,) = (r for r in report.results if r.rule.id == rule and r.subject.id == subject)
+    return one
+
+
+# --- prior notice of a disclosure (5.2) -------------------------------------------------------------------------------------------
+
+
+def obligation(**changes: Any) -> Data:
+    made = {
+        "provision": "Wetboek van strafvordering, art. 46quater",
+        "source": "member-state",
+        "obliges": True,
+        "notified": [{"party": "ocmw", "at": "2026-02-09"}, {"party": "dmw", "at": "2026-02-09"}],
+        "notice_forbidden_by": "none",
+    }
+    return {k: v for k, v in (made | changes).items() if v is not ABSENT}
+
+
+def disclosure(**changes: Any) -> Data:
+    given = {"party": "caw", "on": "2026-02-10", "to": "Parket", "to_kind": "third-party"}
+    return event("disclosure", **({**given, "legal_obligation": obligation()} | changes))
+
+
+def told(*days: str | None) -> list[Data]:
+    who = ("ocmw", "dmw")
+    return [{"party": p, "at": d} if d else {"party": p} for p, d in zip(who, days, strict=False)]
+
+
+DISCLOSED: list[tuple[str, Data, str]] = [
+    ("everybody told the day before", {}, C),
+    ("one of them not told", {"legal_obligation": obligation(notified=told("2026-02-09"))}, V),
+    (
+        "one told the day after",
+        {"legal_obligation": obligation(notified=told("2026-02-09", "2026-02-11"))},
+        V,
+    ),
+    ("nobody told", {"legal_obligation": obligation(notified=[])}, V),
+    ("one told on the day", {"legal_obligation": obligation(notified=told("2026-02-09", "2026-02-10"))}, R),
+    ("not said when one was told", {"legal_obligation": obligation(notified=told("2026-02-09", None))}, R),
+    ("not said who was told", {"legal_obligation": obligation(notified=ABSENT)}, R),
+    (
+        "the law forbids notice",
+        {"legal_obligation": obligation(notified=[], notice_forbidden_by="art. 5")},
+        N,
+    ),
+    (
+        "not said whether it forbids",
+        {"legal_obligation": obligation(notified=[], notice_forbidden_by=ABSENT)},
+        R,
+    ),
+    ("no obligation relied on", {"legal_obligation": "none"}, N),
+    ("a law that merely allows", {"legal_obligation": obligation(obliges=False, notified=[])}, N),
+    ("to staff: 5.2 is not in play", {"to_kind": "staff", "legal_obligation": obligation(notified=[])}, N),
+    ("kind of recipient not said", {"to_kind": ABSENT, "legal_obligation": obligation(notified=[])}, R),
+    ("obligation not said", {"legal_obligation": ABSENT}, R),
+    ("day not said", {"on": ABSENT}, R),
+    ("before entry into force", {"on": "2026-01-04", "legal_obligation": obligation(notified=[])}, N),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), [d[1:] for d in DISCLOSED], ids=[d[0] for d in DISCLOSED])
+def test_the_others_are_told_before_an_obliged_disclosure(pack: Pack, changes: Data, expected: str) -> None:
+    report = found(pack, disclosure(**changes))
+    assert verdict(report, "prior-notice-of-disclosure") == expected
+    if expected == V:
+        one = result(report, "prior-notice-of-disclosure")
+        assert (one.against, one.continuing) == ("caw", False)
+
+
+def test_a_late_prior_notice_names_whom_it_left_out(pack: Pack) -> None:
+    report = found(pack, disclosure(legal_obligation=obligation(notified=told("2026-02-09", "2026-02-11"))))
+    said = message(result(report, "prior-notice-of-disclosure"), "nl")
+    assert "dmw" in said
+    assert "ocmw" not in said
+
+
+def test_a_reading_says_what_came_first_on_the_day(pack: Pack) -> None:
+    one = disclosure(legal_obligation=obligation(notified=told("2026-02-10", "2026-02-10")))
+    for outcome, expected in (("met", C), ("not-met", V), ("contested", R)):
+        read = assessment(
+            "reading", {"event": "e"}, outcome, on="2026-02-11", rule="prior-notice-of-disclosure"
+        )
+        assert verdict(found(pack, one, assessments=[read]), "prior-notice-of-disclosure") == expected
+
+
+# --- grounds that this same answer holds violated (9) -----------------------------------------------------------------------------
+
+
+def suspension(**changes: Any) -> Data:
+    given = {"by": "caw", "against": "ocmw", "from_": "2026-02-20", "lifted_on": "none", "ground": "e"}
+    return event("suspension", "s", **(given | changes))
+
+
+def outside(**changes: Any) -> Data:
+    return disclosure(party="ocmw", legal_obligation="none", **changes)
+
+
+HELD: list[tuple[str, Data, Data, str]] = [
+    ("a disclosure that 5.2 bars", outside(), {}, C),
+    (
+        "a disclosure of which the obligation is not said",
+        disclosure(party="ocmw", legal_obligation=ABSENT),
+        {},
+        R,
+    ),
+    (
+        "a breach of which the other was not told",
+        event(
+            "breach",
+            party="ocmw",
+            aware_at="2026-02-01T10:00",
+            affects=["caw"],
+            notified=[],
+            during_communication=False,
+        ),
+        {},
+        C,
+    ),
+    (
+        "a request that it let lie for three months",
+        event(
+            "rights-request", party="ocmw", received_on="2026-01-06", answered_on="none", extended_on="none"
+        ),
+        {},
+        C,
+    ),
+    (
+        "a request to which the answer is not yet due",
+        event(
+            "rights-request", party="ocmw", received_on="2026-02-20", answered_on="none", extended_on="none"
+        ),
+        {},
+        R,
+    ),
+    ("a violation of somebody else", disclosure(party="dmw", legal_obligation="none"), {}, V),
+    (
+        "its own suspension that it should have lifted",
+        event("suspension", by="ocmw", against="caw", from_="2026-01-20", lifted_on="none", ground="nc"),
+        {},
+        C,
+    ),
+]
+
+
+@pytest.mark.parametrize(("ground", "changes", "expected"), [h[1:] for h in HELD], ids=[h[0] for h in HELD])
+def test_what_this_answer_holds_violated_is_a_ground(
+    pack: Pack, ground: Data, changes: Data, expected: str
+) -> None:
+    cured = event(
+        "non-compliance",
+        "nc",
+        party="caw",
+        clause="12",
+        found_on="2026-01-10",
+        remedied_on="2026-02-01",
+        position="accepted",
+    )
+    report = found(pack, ground, cured, suspension(**changes))
+    one = result(report, "suspension-grounded", "s")
+    assert one.verdict == expected
+    if expected == C:
+        (fact,) = (f for f in one.because() if f[1] == "non-compliance")
+        assert fact[2] == (("events", "e"),)
+
+
+def test_a_reading_that_makes_a_violation_makes_a_ground_too(pack: Pack) -> None:
+    one = disclosure(party="ocmw", legal_obligation=obligation(notified=[{"party": "caw", "at": "2026-02-10"}, {"party": "dmw", "at": "2026-02-09"}]))  # fmt: skip
+    assert verdict(found(pack, one, suspension()), "suspension-grounded", "event/s") == R
+    read = assessment(
+        "reading", {"event": "e"}, "not-met", on="2026-02-11", rule="prior-notice-of-disclosure"
+    )
+    report = found(pack, one, suspension(), assessments=[read])
+    assert verdict(report, "suspension-grounded", "event/s") == C
+
+
+# --- the reasonable term of the ground of a cessation (9, 7.2) --------------------------------------------------------------------
+
+FINDING = {"party": "ocmw", "found_on": "2026-01-06", "remedied_on": "none", "position": "accepted"}
+TERMS: list[tuple[str, str, str, str]] = [
+    ("non-compliance", "2026-03-07", "60 days: the outer term has not passed", R),
+    ("non-compliance", "2026-03-08", "61 days", C),
+    ("security-finding", "2026-03-08", "61 days: 7.2 has its own norm", R),
+    ("security-finding", "2026-07-05", "180 days", R),
+    ("security-finding", "2026-07-06", "181 days", C),
+]
+
+
+@pytest.mark.parametrize(("kind", "day", "why", "expected"), TERMS, ids=[f"{t[0]} {t[2]}" for t in TERMS])
+def test_the_term_before_a_cessation_is_that_of_its_ground(
+    pack: Pack, kind: str, day: str, why: str, expected: str
+) -> None:
+    more = {"clause": "12"} if kind == "non-compliance" else {"plan": "none"}
+    stop = {"by": "caw", "against": "ocmw", "ground": "e", "notified_on": "2026-02-20", "effective_on": day}
+    report = found(
+        pack, event(kind, **FINDING, **more), event("cessation", "c", **stop), as_of=date(2026, 8, 1)
+    )
+    one = result(report, "cessation-after-notice", "c")
+    assert one.verdict == expected
+    rests = one.norm()
+    assert rests is not None
+    assert rests[0].name == ("cure_days" if kind == "non-compliance" else "improvement_days")
