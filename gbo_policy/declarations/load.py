@@ -45,7 +45,7 @@ _KIND_OF = {"flows": "flow", "events": "event"}
 _LOST: dict[Steps, str] = {("parties",): "party", ("processors",): "processor", ("id",): "agreement"}
 
 
-class _Entry(NamedTuple):
+class _FileEntry(NamedTuple):
     data: Any
     place: Place
     key: Location | None = None
@@ -55,7 +55,7 @@ class _Entry(NamedTuple):
 class _Sections:
     """What was found under each section's name, before it is checked."""
 
-    found: dict[str, list[_Entry]] = field(default_factory=lambda: {s: [] for s in SECTIONS})
+    found: dict[str, list[_FileEntry]] = field(default_factory=lambda: {s: [] for s in SECTIONS})
     any: bool = False
     stated: set[str] = field(default_factory=set)  # lists that are there, be it empty
     unread: list[Any] = field(default_factory=list)  # values that nothing was made of
@@ -164,9 +164,9 @@ def _section(key: str, value: Any, place: Place, sections: _Sections, problems: 
     if value is None:
         return
     if name == "agreement":
-        sections.found[name].append(_Entry(value, Place(place.file, mark), place.at([key])))
+        sections.found[name].append(_FileEntry(value, Place(place.file, mark), place.at([key])))
     elif isinstance(value, list):
-        entries = (_Entry(item, Place(place.file, m)) for item, m in zip(value, mark[1], strict=True))
+        entries = (_FileEntry(item, Place(place.file, m)) for item, m in zip(value, mark[1], strict=True))
         sections.found[name].extend(entries)
         sections.stated.add(name)
     else:
@@ -176,7 +176,7 @@ def _section(key: str, value: Any, place: Place, sections: _Sections, problems: 
         )
 
 
-def _children(entry: _Entry, section: str) -> tuple[list[Mark], list[Any]]:
+def _children(entry: _FileEntry, section: str) -> tuple[list[Mark], list[Any]]:
     """Give the marks and the data of the entries of one section of the agreement."""
     if not isinstance(entry.data, dict) or section not in entry.place.mark[1]:
         return [], []
@@ -245,7 +245,7 @@ class _Builder:
         self.problems.extend(check(workspace, self.vocabulary, self.clauses, self.doubts, self.rules))
         return workspace
 
-    def agreement(self, entries: list[_Entry], sections: _Sections) -> Agreement:
+    def agreement(self, entries: list[_FileEntry], sections: _Sections) -> Agreement:
         """Build the one agreement; one that holds nothing stands in for one that is missing or misshapen."""
         for extra in entries[1:]:
             self.problems.append(problem("second-agreement", extra.key, first=entries[0].key))
@@ -291,7 +291,7 @@ class _Builder:
         self.places[kind, one.id] = place
         return one
 
-    def model(self, entry: _Entry, model: type[M], ignore: Collection[str] = ()) -> M | None:
+    def model(self, entry: _FileEntry, model: type[M], ignore: Collection[str] = ()) -> M | None:
         """Build one model, telling all that is wrong with it; ``ignore`` holds unknown keys that are not told.
 
         What is left without the errors is built as well, so that its references are checked in the same go.
@@ -328,7 +328,7 @@ class _Builder:
         return meant(word, known, self.labels)
 
     def tell(
-        self, found: list[Fault], slips: Mapping[Steps, str], entry: _Entry, model: type[BaseModel]
+        self, found: list[Fault], slips: Mapping[Steps, str], entry: _FileEntry, model: type[BaseModel]
     ) -> None:
         """Add problems to those that are told, and note what each leaves in doubt."""
         self.problems.extend(f.problem for f in found)
@@ -344,7 +344,7 @@ class _Builder:
             if model is Agreement and fault.path in _LOST:
                 self.doubts.lost.add(_LOST[fault.path])
 
-    def flows(self, entries: list[_Entry]) -> list[Flow]:
+    def flows(self, entries: list[_FileEntry]) -> list[Flow]:
         built = []
         for entry in entries:
             if (one := self.model(entry, Flow)) is not None:
@@ -353,7 +353,7 @@ class _Builder:
                 self.doubts.lacks_id("flow", entry.data)
         return built
 
-    def numbered(self, kind: str, entries: list[_Entry], model: type[M]) -> tuple[M, ...]:
+    def numbered(self, kind: str, entries: list[_FileEntry], model: type[M]) -> tuple[M, ...]:
         built: list[M] = []
         for entry in entries:
             if (one := self.model(entry, model)) is not None:
@@ -361,7 +361,7 @@ class _Builder:
                 built.append(one)
         return tuple(built)
 
-    def events(self, entries: list[_Entry]) -> list[Event]:
+    def events(self, entries: list[_FileEntry]) -> list[Event]:
         built: list[Event] = []
         if not entries:
             return built
@@ -375,7 +375,7 @@ class _Builder:
                 self.doubts.lacks_id("event", entry.data)
         return built
 
-    def untyped(self, entry: _Entry, known: Sequence[str]) -> Event | None:
+    def untyped(self, entry: _FileEntry, known: Sequence[str]) -> Event | None:
         """Tell that an event's type is missing or unknown, and check the rest of it as the type that it is most like."""
         if not isinstance(entry.data, dict):
             return self.model(entry, Event)

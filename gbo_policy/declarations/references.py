@@ -40,7 +40,7 @@ class _Dated(NamedTuple):
 MOST_LISTED = 20
 
 
-class _Checker:
+class _ReferenceChecker:
     def __init__(
         self, workspace: Workspace, vocabulary: Vocabulary, clauses: Sequence[str], doubts: Doubts
     ) -> None:
@@ -332,7 +332,7 @@ def check(
 
     What would only follow from an error that is told, as ``doubts`` has it, is left out; ``rules`` are those that a waiver may name.
     """
-    checker = _Checker(workspace, vocabulary, clauses, doubts)
+    checker = _ReferenceChecker(workspace, vocabulary, clauses, doubts)
     checker.agreement()
     for flow in workspace.flows:
         checker.flow(flow)

@@ -25,13 +25,13 @@ KINDS = ("violated", "unknown", "unwaived", "mended", "settled", "waived", "gone
 State = tuple[str, bool] | None  # verdict and whether waived; None where there is no such result
 
 
-class _Known(BaseModel):
+class _KnownSubjects(BaseModel):
     """The parts of an answer that comparing reads; later versions may add others."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class PackPart(_Known):
+class PackPart(_KnownSubjects):
     """The pack of an answer."""
 
     id: str
@@ -39,13 +39,13 @@ class PackPart(_Known):
     digest: str
 
 
-class AgreementPart(_Known):
+class AgreementPart(_KnownSubjects):
     """The agreement of an answer."""
 
     id: str
 
 
-class ResultPart(_Known):
+class ResultPart(_KnownSubjects):
     """One result of an answer."""
 
     id: str | None = None
@@ -67,21 +67,21 @@ class ResultPart(_Known):
         return self.subject.get("kind", ""), self.subject.get("id", "")
 
 
-class FilePart(_Known):
+class FilePart(_KnownSubjects):
     """One input of an answer."""
 
     name: str
     digest: str
 
 
-class InputsPart(_Known):
+class InputsPart(_KnownSubjects):
     """The inputs of an answer."""
 
     digest: str
     files: tuple[FilePart, ...] = ()
 
 
-class PairPart(_Known):
+class PairPart(_KnownSubjects):
     """Where one core actor stands against another."""
 
     by: str
@@ -89,7 +89,7 @@ class PairPart(_Known):
     state: str
 
 
-class Answer(_Known):
+class Answer(_KnownSubjects):
     """An answer of ``gbo-policy check --format json``."""
 
     schema_: Literal["gbo-policy/report/1"] = Field(alias="schema")

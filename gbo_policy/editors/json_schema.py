@@ -54,7 +54,7 @@ _FACTS: dict[Type, Schema] = {
 
 def workspace_schema(pack: Pack) -> Schema:
     """Give the schema of one file of a workspace."""
-    writer = _Writer(pack)
+    writer = _SchemaWriter(pack)
     sections = {
         "agreement": (
             writer.shape(Agreement),
@@ -77,7 +77,7 @@ def workspace_schema(pack: Pack) -> Schema:
 
 def rule_schema(pack: Pack) -> Schema:
     """Give the schema of one rule file."""
-    writer = _Writer(pack)
+    writer = _SchemaWriter(pack)
     shape = writer.shape(RuleFile)
     both = [("review", "review_message"), ("review_message", "review")]
     conditions = [
@@ -91,7 +91,7 @@ def rule_schema(pack: Pack) -> Schema:
     return _document("gbo-policy: rule", shape | {"allOf": conditions}, writer)
 
 
-def _document(title: str, shape: Schema, writer: _Writer) -> Schema:
+def _document(title: str, shape: Schema, writer: _SchemaWriter) -> Schema:
     return {"$schema": _DIALECT, "title": title, **shape, "$defs": dict(sorted(writer.defs.items()))}
 
 
@@ -135,7 +135,7 @@ def _facts(kind: Kind) -> Schema:
     }
 
 
-class _Writer:
+class _SchemaWriter:
     """Turns annotations into schemas; named ones go to ``defs`` and are referred to."""
 
     def __init__(self, pack: Pack) -> None:

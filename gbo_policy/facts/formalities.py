@@ -15,7 +15,7 @@ from gbo_policy.logic.compile import every, some
 Made = tuple[dict[str, Any], dict[str, Paths]]
 
 
-class _Entry(NamedTuple):
+class _PublicationEntry(NamedTuple):
     """One publication: where it stands, what it says, whether it has happened, and whether a CAW made it."""
 
     path: Steps
@@ -52,11 +52,11 @@ def publication(context: Context) -> Made:
     return facts, {k: v or from_key("publication") for k, v in origins.items()}
 
 
-def _entry(path: Steps, said: Publication, context: Context) -> _Entry:
+def _entry(path: Steps, said: Publication, context: Context) -> _PublicationEntry:
     role = context.workspace.parties[said.by].role if said.by is not None else None
     lead = context.vocabulary.particulars.lead
     reached = None if said.published_on is None else context.as_of.reached(said.published_on)
-    return _Entry(path, said, reached, None if role is None else role == lead)
+    return _PublicationEntry(path, said, reached, None if role is None else role == lead)
 
 
 def _caws(context: Context) -> tuple[str, ...] | None:
@@ -69,11 +69,11 @@ def _caws(context: Context) -> tuple[str, ...] | None:
     )
 
 
-def _by(caw: str, live: list[_Entry]) -> bool | None:
+def _by(caw: str, live: list[_PublicationEntry]) -> bool | None:
     return some([e.reached if e.said.by == caw else None if e.said.by is None else False for e in live])
 
 
-def _own_site(entry: _Entry, context: Context) -> tuple[bool | None, Steps]:
+def _own_site(entry: _PublicationEntry, context: Context) -> tuple[bool | None, Steps]:
     """Tell whether a publication is on its CAW's own website, and the path that says so or would."""
     by, url = entry.said.by or "", entry.said.url
     website = context.workspace.parties[by].website

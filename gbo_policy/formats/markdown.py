@@ -24,7 +24,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&#])")
 
 def render(report: Report, lang: str) -> str:
     """Write the verdict, the counts, what changed, the findings, those that do not count, the ladder and the notices."""
-    writer = _Writer(report, lang)
+    writer = _ReportMarkdown(report, lang)
     parts = (
         writer.head(),
         writer.counts(),
@@ -37,7 +37,7 @@ def render(report: Report, lang: str) -> str:
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
 
 
-class _Writer:
+class _ReportMarkdown:
     def __init__(self, report: Report, lang: str) -> None:
         self.report, self.lang, self.show = report, lang, paths(report)
         self.found = worst_first(report.results)

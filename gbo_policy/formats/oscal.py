@@ -57,10 +57,10 @@ def render(report: Report, lang: str) -> str:
 
 def document(report: Report, lang: str) -> Data:
     """Give the assessment results as plain data."""
-    return _Writer(report, lang).document()
+    return _AssessmentResults(report, lang).document()
 
 
-class _Writer:
+class _AssessmentResults:
     def __init__(self, report: Report, lang: str) -> None:
         self.report, self.lang = report, lang
         self.when = moment(report.as_of.moment)

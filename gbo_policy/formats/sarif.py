@@ -45,7 +45,7 @@ def render(report: Report, lang: str, *, suppressed: bool = False) -> str:
 
 def run_of(report: Report, lang: str, *, suppressed: bool = False) -> dict[str, Any]:
     """Give the run of one workspace as plain data."""
-    return _Run(report, lang, suppressed=suppressed).run()
+    return _SarifRun(report, lang, suppressed=suppressed).run()
 
 
 def to_log(runs: list[dict[str, Any]]) -> str:
@@ -123,7 +123,7 @@ def _artifact(shown: str) -> dict[str, Any]:
     return {"uri": quote(name), "uriBaseId": _ROOT}
 
 
-class _Run:
+class _SarifRun:
     def __init__(self, report: Report, lang: str, *, suppressed: bool) -> None:
         self.report, self.lang, self.show = report, lang, paths(report)
         self.files = {f.path: i for i, f in enumerate(report.workspace.files)}

@@ -53,7 +53,7 @@ def to_text(lines: Iterable[Line]) -> str:
 
 def layout(report: Report, lang: str, *, verbose: bool = False, width: int = WIDTH) -> list[Line]:
     """Lay a report out as styled lines."""
-    writer = _Writer(report, lang, width)
+    writer = _ReportText(report, lang, width)
     pairs = writer.pairs() if verbose or report.changes is None else ()  # the ladder knows no new and old
     lines = [
         *writer.head(),
@@ -67,7 +67,7 @@ def layout(report: Report, lang: str, *, verbose: bool = False, width: int = WID
     return [[(style, visible(text)) for style, text in line] for line in lines]
 
 
-class _Writer:
+class _ReportText:
     def __init__(self, report: Report, lang: str, width: int) -> None:
         self.report, self.lang, self.width, self.show = report, lang, width, paths(report)
 

@@ -143,23 +143,23 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(v, str) and v for v in value)
 
 
-class _Known(NamedTuple):
+class _KnownSettings(NamedTuple):
     default: Any
     fits: Callable[[Any], bool]
     expected: str
     many: bool = False
 
 
-_KNOWN: dict[str, _Known] = {
-    "paths": _Known(None, lambda v: _texts(v) and bool(v), '["flows"]', many=True),
-    "exclude": _Known([], _texts, '["docs/*"]', many=True),
-    "as_of": _Known(None, lambda v: isinstance(v, AsOf), "2026-03-01"),
-    "lang": _Known(None, lambda v: v in LANGUAGES, "nl / en"),
-    "fail_on": _Known("review", lambda v: v in FAIL_ON, "violation / review / never"),
-    "select": _Known([], _texts, '["purpose-limitation"]', many=True),
-    "ignore": _Known([], _texts, '["data-quality"]', many=True),
-    "strict": _Known(False, lambda v: isinstance(v, bool), "true / false"),
-    "baseline": _Known(None, lambda v: isinstance(v, str) and bool(v), '"gbo-policy-baseline.json"'),
+_KNOWN: dict[str, _KnownSettings] = {
+    "paths": _KnownSettings(None, lambda v: _texts(v) and bool(v), '["flows"]', many=True),
+    "exclude": _KnownSettings([], _texts, '["docs/*"]', many=True),
+    "as_of": _KnownSettings(None, lambda v: isinstance(v, AsOf), "2026-03-01"),
+    "lang": _KnownSettings(None, lambda v: v in LANGUAGES, "nl / en"),
+    "fail_on": _KnownSettings("review", lambda v: v in FAIL_ON, "violation / review / never"),
+    "select": _KnownSettings([], _texts, '["purpose-limitation"]', many=True),
+    "ignore": _KnownSettings([], _texts, '["data-quality"]', many=True),
+    "strict": _KnownSettings(False, lambda v: isinstance(v, bool), "true / false"),
+    "baseline": _KnownSettings(None, lambda v: isinstance(v, str) and bool(v), '"gbo-policy-baseline.json"'),
 }
 NAMES = (*_KNOWN, "parameters")
 
@@ -261,7 +261,7 @@ def _of_environment(environment: Mapping[str, str], problems: list[Problem]) -> 
     return found
 
 
-def _of_text(text: str, known: _Known) -> Any:
+def _of_text(text: str, known: _KnownSettings) -> Any:
     """Read a variable's text: a list by its commas, a flag by its word."""
     if known.many:
         return [w for w in (p.strip() for p in text.split(",")) if w]

@@ -145,7 +145,7 @@ def plain(given: Any) -> Any:
     return given.isoformat() if isinstance(given, date) else given
 
 
-class _Words(dict[str, str]):
+class _MessageWords(dict[str, str]):
     def __init__(self, result: Result, lang: str, names: Names) -> None:
         super().__init__()
         self.row, self.lang, self.names = result.row, lang, names
@@ -165,7 +165,7 @@ def _named(given: Any, names: Names) -> Any:
 
 def fill(template: str, result: Result, lang: str, names: Names = AS_IS) -> str:
     """Fill the facts of a result's row into a rule's text; ``names`` says what to call an id."""
-    return template.format_map(_Words(result, lang, names)).strip()
+    return template.format_map(_MessageWords(result, lang, names)).strip()
 
 
 def message(result: Result, lang: str, names: Names = AS_IS) -> str:

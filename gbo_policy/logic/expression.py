@@ -71,14 +71,14 @@ def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norms: Sequ
             text[:20] + "…",
             later("is longer than {max_length} characters; split the rule", max_length=MAX_LENGTH),
         )
-    reader = _Reader(kind, constants, norms)
+    reader = _SyntaxReader(kind, constants, norms)
     node = reader.node(reader.statement(text), 0)
     if reader.type_of(node) is not Type.BOOL:
         raise ExpressionError(text, later("is not true or false; compare it with something"))
     return node
 
 
-class _Reader:
+class _SyntaxReader:
     def __init__(self, kind: Kind, constants: Mapping[str, object], norms: Sequence[str]) -> None:
         self.kind, self.constants = kind, constants
         self.text = ""

@@ -35,11 +35,11 @@ def to_data(node: Node) -> Any:
 
 def from_data(data: Any, scope: Scope) -> Node:
     """Read a tree back from ``to_data``'s lists; ValueError or LookupError for whatever no author could have written."""
-    reader = _Reader(scope)
+    reader = _StoredReader(scope)
     return reader.node(data, Type.BOOL, 0)
 
 
-class _Reader:
+class _StoredReader:
     """Reads one tree; ``variables`` are those of the lists that it is inside of."""
 
     def __init__(self, scope: Scope) -> None:

@@ -48,7 +48,7 @@ class Reading(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Seen:
+class _SeenPaths:
     """What a walk below the given paths comes across."""
 
     root: Path
@@ -65,7 +65,7 @@ def read_files(paths: Sequence[str | Path], exclude: Sequence[Pattern] = ()) -> 
     them that looks meant is named in the answer.
     """
     root = _root([Path(p) for p in paths])
-    seen = _Seen(root, {pattern: [] for pattern in exclude})
+    seen = _SeenPaths(root, {pattern: [] for pattern in exclude})
     files: dict[Path, InputFile] = {}
     for given in paths:
         for path in _below(Path(given), seen):
@@ -87,7 +87,7 @@ def read_files(paths: Sequence[str | Path], exclude: Sequence[Pattern] = ()) -> 
 
 def declared_files(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> list[Path]:
     """Give the declaration files below ``paths``, those given among them, without reading any; what is missing is left out."""
-    seen = _Seen(Path(), {Pattern(text): [] for text in exclude})
+    seen = _SeenPaths(Path(), {Pattern(text): [] for text in exclude})
     return [file for given in paths for file in _below(Path(given), seen)]
 
 
@@ -96,7 +96,7 @@ def is_baseline(content: bytes) -> bool:
     return _OWN_BASELINE in content[:200]
 
 
-def _once(seen: _Seen) -> tuple[NotRead, ...]:
+def _once(seen: _SeenPaths) -> tuple[NotRead, ...]:
     """Give every file that was not read, each once, in the order of their names."""
     excluded = [
         NotRead(path, relative(Path(path), seen.root), "excluded")
@@ -117,7 +117,7 @@ def relative(path: Path, root: Path) -> str:
     return Path(os.path.relpath(path, root)).as_posix()
 
 
-def _below(given: Path, seen: _Seen) -> Iterator[Path]:
+def _below(given: Path, seen: _SeenPaths) -> Iterator[Path]:
     if not given.exists() and not given.is_symlink():
         seen.problems.append(problem("no-such-path", None, word=str(given)))
     elif not given.is_dir():
@@ -126,7 +126,7 @@ def _below(given: Path, seen: _Seen) -> Iterator[Path]:
         yield from _walk(given, seen)
 
 
-def _walk(folder: Path, seen: _Seen) -> Iterator[Path]:
+def _walk(folder: Path, seen: _SeenPaths) -> Iterator[Path]:
     """Give the declarations below a folder; note what else is there that looks meant."""
     visited: set[tuple[int, int]] = set()
 
@@ -147,7 +147,7 @@ def _walk(folder: Path, seen: _Seen) -> Iterator[Path]:
                 yield path
 
 
-def _taken(path: Path, name: str, seen: _Seen) -> bool:
+def _taken(path: Path, name: str, seen: _SeenPaths) -> bool:
     """Tell whether a file is to be read; otherwise note it where it looks meant."""
     seen.names.append(name)
     wanted = declares(name)

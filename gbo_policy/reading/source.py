@@ -64,7 +64,7 @@ def _at(event: Any) -> int:
     return packed
 
 
-class _Reader:
+class _NodeReader:
     """Builds data and marks from one file's events; collects its problems instead of stopping at the first."""
 
     def __init__(self, file: str, decimals: bool, back: dict[int, str] | None = None) -> None:
@@ -188,7 +188,7 @@ def read(
     if (steering := _CONTROL.search(text)) is not None:
         return [], [_control(text, steering, file)]
     text, back = _without_old_breaks(text)
-    reader = _Reader(file, decimals, back)
+    reader = _NodeReader(file, decimals, back)
     try:
         reader.run(text.encode())
     except yaml.MarkedYAMLError as error:
@@ -235,13 +235,13 @@ def _ill_formed(text: str, error: yaml.MarkedYAMLError, file: str) -> Problem:
     return problem("yaml-syntax", where, what=found.what, guess=found.guess)
 
 
-def _stopped_by_depth(text: str, end: int, file: str) -> _Reader | None:
+def _stopped_by_depth(text: str, end: int, file: str) -> _NodeReader | None:
     """Read again what stands before character ``end``, where a parser gave up; give it if our limit ends it.
 
     A parser looks up to a kilobyte ahead of the events that it gives, and may have a limit of its own on depth.
     The text without what stopped it gives the same events, and then our limit is met first.
     """
-    reader = _Reader(file, decimals=False)
+    reader = _NodeReader(file, decimals=False)
     with suppress(yaml.YAMLError):
         reader.run(text[:end].encode())
     return reader if any(p.code == "too-deep" for p in reader.problems) else None

@@ -16,7 +16,7 @@ from gbo_policy.terms.particulars import Start
 from gbo_policy.terms.values import Flag, Slug, shown, wrong
 
 
-class _Part(BaseModel):
+class _PartShape(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, defer_build=True)
 
 
@@ -48,16 +48,16 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 Mode = Literal["received", "posted", "third-working-day"]
 
 
-class _Label(_Part):
+class _LabelShape(_PartShape):
     en: str
     nl: str
 
 
-class _Slip(_Label):
+class _SlipShape(_LabelShape):
     clause: str
 
 
-class _Notice(_Part):
+class _NoticeShape(_PartShape):
     clause: str
     means: Means
     months: Whole
@@ -65,84 +65,84 @@ class _Notice(_Part):
     presumed_receipt: Annotated[int, BeforeValidator(_at_least_one)]
 
 
-class _Steps(_Part):
+class _StepsShape(_PartShape):
     cure: str
     improvement: str
     security: tuple[str, ...]
 
 
-class _Agreement(_Part):
+class _AgreementShape(_PartShape):
     lead: str
     number: Scheme
     holidays: CountryCode
-    notice: _Notice
-    ladder: _Steps
+    notice: _NoticeShape
+    ladder: _StepsShape
     supervision: str
 
 
-class _About(_Part):
+class _AboutShape(_PartShape):
     id: Slug
     version: str
     date: str | None = None
-    title: _Label
-    source: _Label | None = None
-    agreement: _Agreement
-    slips: tuple[_Slip, ...] = ()
+    title: _LabelShape
+    source: _LabelShape | None = None
+    agreement: _AgreementShape
+    slips: tuple[_SlipShape, ...] = ()
 
 
-class _Unchecked(_Label):
+class _UncheckedShape(_LabelShape):
     kind: Literal["declaration", "power", "human", "definition", "law"] | None = None
 
 
-class _Sentence(_Part):
+class _SentenceShape(_PartShape):
     id: str
-    text: _Label
+    text: _LabelShape
     rules: tuple[str, ...] = ()
-    unchecked: _Unchecked | None = None
+    unchecked: _UncheckedShape | None = None
 
 
-class _Clause(_Part):
+class _ClauseShape(_PartShape):
     clause: str
-    title: _Label
-    sentences: tuple[_Sentence, ...]
+    title: _LabelShape
+    sentences: tuple[_SentenceShape, ...]
 
 
-class _Clauses(_Part):
-    clauses: tuple[_Clause, ...]
+class _ClausesShape(_PartShape):
+    clauses: tuple[_ClauseShape, ...]
 
 
-class _Norm(_Label):
+class _NormShape(_LabelShape):
     expected: Whole
     outer: Whole
     unit: Literal["days", "hours"]
     rules: tuple[str, ...] = ()
 
 
-class _NoticeGiven(_Label):
+class _NoticeGivenShape(_LabelShape):
     default: Mode
     choices: tuple[Mode, ...]
 
 
-class _Parameters(_Part):
-    norms: dict[str, _Norm]
-    notice_given: _NoticeGiven
+class _ParametersShape(_PartShape):
+    norms: dict[str, _NormShape]
+    notice_given: _NoticeGivenShape
 
 
-class _Purposes(_Part):
-    permitted: dict[str, _Label]
-    known: dict[str, _Label]
+class _PurposesShape(_PartShape):
+    permitted: dict[str, _LabelShape]
+    known: dict[str, _LabelShape]
 
 
-class _Category(_Label):
+class _CategoryShape(_LabelShape):
     special: Flag
 
 
-class _Categories(_Part):
-    permitted: dict[str, _Category]
-    known: dict[str, _Label]
+class _CategoriesShape(_PartShape):
+    permitted: dict[str, _CategoryShape]
+    known: dict[str, _LabelShape]
 
 
-class _Countries(_Part):
+class _CountriesShape(_PartShape):
     inside: tuple[str, ...]
     unsettled: tuple[str, ...]
     outside: tuple[str, ...]
@@ -150,33 +150,33 @@ class _Countries(_Part):
     groups: tuple[str, ...]
 
 
-class _Term(_Label):
+class _TermShape(_LabelShape):
     clause: str
     subject: tuple[str, ...]
     events: tuple[str, ...] = ()
 
 
-class _Vocabulary(_Part):
-    purposes: _Purposes
-    categories: _Categories
-    bases: dict[str, _Label]
+class _VocabularyShape(_PartShape):
+    purposes: _PurposesShape
+    categories: _CategoriesShape
+    bases: dict[str, _LabelShape]
     base_aliases: dict[str, str]
-    countries: _Countries
-    terms: dict[str, _Term]
-    roles: dict[str, _Label]
-    authorities: dict[str, _Label]
-    kinds: dict[str, _Label] = {}
-    means: dict[str, _Label] = {}
-    verdicts: dict[str, _Label] = {}
-    severities: dict[str, _Label] = {}
-    states: dict[str, _Label] = {}
+    countries: _CountriesShape
+    terms: dict[str, _TermShape]
+    roles: dict[str, _LabelShape]
+    authorities: dict[str, _LabelShape]
+    kinds: dict[str, _LabelShape] = {}
+    means: dict[str, _LabelShape] = {}
+    verdicts: dict[str, _LabelShape] = {}
+    severities: dict[str, _LabelShape] = {}
+    states: dict[str, _LabelShape] = {}
 
 
-_SHAPES: dict[str, type[_Part]] = {
-    "about": _About,
-    "clauses": _Clauses,
-    "vocabulary": _Vocabulary,
-    "parameters": _Parameters,
+_SHAPES: dict[str, type[_PartShape]] = {
+    "about": _AboutShape,
+    "clauses": _ClausesShape,
+    "vocabulary": _VocabularyShape,
+    "parameters": _ParametersShape,
 }
 
 

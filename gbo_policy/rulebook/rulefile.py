@@ -126,12 +126,12 @@ def read_rule(
         raw = RuleFile.model_validate(data, context=vocabulary)
     except ValidationError as error:
         return None, translate(error, place, RuleFile)
-    checker = _Checker(raw, place, vocabulary, norms)
+    checker = _RuleChecker(raw, place, vocabulary, norms)
     rule = checker.rule(PurePosixPath(file).stem, file)
     return (None if checker.problems else rule), checker.problems
 
 
-class _Checker:
+class _RuleChecker:
     def __init__(self, raw: RuleFile, place: Place, vocabulary: Vocabulary, norms: Mapping[str, Any]) -> None:
         self.raw, self.place, self.vocabulary, self.norms = raw, place, vocabulary, norms
         self.problems: list[Problem] = []

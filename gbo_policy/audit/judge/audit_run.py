@@ -130,7 +130,7 @@ def audit(case: ExchangeCase, found_logs: Logs, options: Options, tell: Tell) ->
         stack.callback(local.raw.close)
         files, notices = _read(logs, folder, local.raw, bad, tell)
         engine: LogEngine = Spark(options.master, options.memory) if options.engine == "spark" else local
-        run = _Run(case, judging, engine, local.raw, folder, options)
+        run = _AuditRun(case, judging, engine, local.raw, folder, options)
         tally = run.judge(files, bad, tell)
         _all_counted(files, bad, tally)
         if options.offenders is not None:
@@ -221,7 +221,7 @@ def _counts(
         )
 
 
-class _Run:
+class _AuditRun:
     """The two passes of one audit."""
 
     def __init__(

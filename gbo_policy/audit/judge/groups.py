@@ -101,7 +101,7 @@ class _Want:
 
 
 @dataclass(slots=True)
-class _Part:
+class _FactPart:
     """A set of columns, and for each rule that has facts from it, those facts; ``seen`` gives the numbers of their values."""
 
     columns: tuple[str, ...]
@@ -132,7 +132,7 @@ class GroupJudging:
         self.reader, self.engine, self.calendar = reader, engine, calendar
         self.who = _Numbers()
         self._who_seen: dict[tuple[Any, ...], int] = {}
-        self.parts: list[_Part] = []
+        self.parts: list[_FactPart] = []
         self.plans = [self._plan(rule) for kind in JUDGED for rule in engine.rules.get(kind, ())]
         read = {c for part in self.parts for c in part.columns} | set(WHO)
         self.columns = tuple(c for c in FACT_COLUMNS if c in read)
@@ -151,7 +151,7 @@ class GroupJudging:
             columns = tuple(sorted(wanted))
             place = next((i for i, p in enumerate(self.parts) if p.columns == columns), len(self.parts))
             if place == len(self.parts):
-                self.parts.append(_Part(columns))
+                self.parts.append(_FactPart(columns))
             plan.facts.append((place, len(self.parts[place].wants)))
             self.parts[place].wants.append(_Want(rule.kind.name, own))
         return plan
@@ -203,7 +203,7 @@ class GroupJudging:
             self._who_seen[values] = known
         return known
 
-    def _facts(self, part: _Part, batch: Mapping[str, Encoded]) -> list[Codes]:
+    def _facts(self, part: _FactPart, batch: Mapping[str, Encoded]) -> list[Codes]:
         columns = [batch[c] for c in part.columns]
         found, places = distinct(columns, len(batch[SEGMENT].codes))
         made = np.array([self._made(part, values) for values in _values(columns, found)], np.int64).reshape(
@@ -211,7 +211,7 @@ class GroupJudging:
         )
         return [made[:, j][places] for j in range(len(part.wants))]
 
-    def _made(self, part: _Part, values: tuple[Any, ...]) -> tuple[int, ...]:
+    def _made(self, part: _FactPart, values: tuple[Any, ...]) -> tuple[int, ...]:
         if (known := part.seen.get(values)) is None:
             row = dict(zip(part.columns, values, strict=True))
             context = self.calendar.of_segment(row.get(SEGMENT, 0))

@@ -25,7 +25,7 @@ def render(audit: Audit, lang: str) -> str:
 
 def layout(audit: Audit, lang: str, width: int = WIDTH) -> list[Line]:
     """Lay an audit out as styled lines."""
-    data, writer = answer(audit, lang), _Writer(AuditWords(audit.case, lang), width)
+    data, writer = answer(audit, lang), _AuditText(AuditWords(audit.case, lang), width)
     parts = (
         writer.head,
         writer.rules,
@@ -39,7 +39,7 @@ def layout(audit: Audit, lang: str, width: int = WIDTH) -> list[Line]:
     return [line for part in parts for line in part(data)]
 
 
-class _Writer:
+class _AuditText:
     """The parts of an audit as lines."""
 
     def __init__(self, words: AuditWords, width: int) -> None:
