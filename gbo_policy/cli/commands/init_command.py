@@ -17,13 +17,10 @@ from gbo_policy.basics.translate import LANGUAGES, mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.output import EXIT_OK
 from gbo_policy.reading.files import read_files
+from gbo_policy.rulebook.pack import load_pack
+from gbo_policy.terms.vocabulary import Vocabulary
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "starter"
-_QUESTIONS = {
-    "caw": mark("Name of the CAW"),
-    "ocmw": mark("Name of the OCMW"),
-    "dmw": mark("Name of the DMW"),
-}
 _WORKFLOW = Path(".github", "workflows", "gbo-policy.yml")
 # template -> where it goes in the workspace, by language
 _FILES = {
@@ -83,7 +80,8 @@ def command(folder: Path, yes: bool, program: str | None, lang: str) -> int:
     _refuse(folder, list(contents))
     if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise PolicyError([problem("needs-yes")])
-    title, names = ("", dict.fromkeys(_QUESTIONS, "")) if yes else _ask(lang)
+    roles = load_pack().vocabulary
+    title, names = ("", dict.fromkeys(roles.words("role"), "")) if yes else _ask(roles, lang)
     program = _origin() if program is None else program
     written = _starter(folder, lang, program, title, names)
     _write_all(written)
@@ -113,15 +111,16 @@ def _origin() -> str:
     return f"{vcs['vcs']}+{told['url']}@{vcs['commit_id']}" if vcs else ""
 
 
-def _ask(lang: str) -> tuple[str, dict[str, str]]:
-    """Ask for the names; an empty answer leaves one out."""
+def _ask(roles: Vocabulary, lang: str) -> tuple[str, dict[str, str]]:
+    """Ask for the names, one for each role that the pack knows; an empty answer leaves one out."""
 
     def ask(text: str) -> str:
         return str(click.prompt(text, default="", show_default=False)).strip()
 
     click.echo(say(lang, "An empty answer leaves the fact out."))
     title = ask(say(lang, "Title of the agreement"))
-    return title, {role: ask(say(lang, question)) for role, question in _QUESTIONS.items()}
+    asked = {word: roles.label("roles", word, lang) for word in roles.words("role")}
+    return title, {word: ask(say(lang, "{role}, name", role=role)) for word, role in asked.items()}
 
 
 def _repository(folder: Path) -> Path:
@@ -164,9 +163,7 @@ def _starter(folder: Path, lang: str, program: str, title: str, names: dict[str,
             else content
         )
 
-    parties = "".join(
-        filled(template(_PARTY[lang], role=r, ROLE=r.upper()), "name", names[r]) for r in _QUESTIONS
-    )
+    parties = "".join(filled(template(_PARTY[lang], role=r, ROLE=r.upper()), "name", names[r]) for r in names)
     *declarations, settings, workflow = _targets(folder, lang)
     made = {
         path: template(source, parties=parties.rstrip("\n"))
