@@ -242,7 +242,9 @@ def engine(pack: Pack, parameters: Mapping[str, Any]) -> Engine:
 
 def verdicts(report: Report) -> dict[tuple[str, str, str | None], str]:
     """Give every verdict by rule, subject (kind/id) and party."""
-    return {(r.rule.id, f"{r.subject.kind}/{r.subject.id}", r.against): r.verdict for r in report.results}
+    return {
+        (r.rule.id, f"{r.subject.kind}/{r.subject.id}", r.against): r.verdict.word for r in report.results
+    }
 
 
 def verdict(report: Report, rule: str, subject: str | None = None) -> str | None:
@@ -254,7 +256,7 @@ def verdict(report: Report, rule: str, subject: str | None = None) -> str | None
 
 def findings(report: Report) -> set[tuple[str, str]]:
     """Give rule and verdict of every violation and review."""
-    return {(r.rule.id, r.verdict) for r in report.results if r.finding}
+    return {(r.rule.id, r.verdict.word) for r in report.results if r.finding}
 
 
 def shuffled(data: Any, order: Callable[[Sequence[Any]], Sequence[Any]]) -> Any:

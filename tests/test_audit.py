@@ -33,6 +33,7 @@ from gbo_policy.basics.messages import TEXTS
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.cli.main import main
 from gbo_policy.judging.evaluate import Engine
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.blocks import Card, Table, plain
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.rows import KINDS
@@ -237,7 +238,7 @@ def test_offenders_joined_to_the_log_give_back_the_counts(pack: Pack, tmp_path: 
     query = "SELECT rule, count(*) FROM (SELECT unnest({0}) AS rule FROM '{1}' JOIN '{2}' USING (id)) GROUP BY rule"
     for column, verdict in (("rules", "violation"), ("reviews", "review")):
         joined = dict(duckdb.sql(query.format(column, offenders, log)).fetchall())
-        assert joined == {rule: n for (rule, v), n in found.tally.rules.items() if v == verdict}
+        assert joined == {rule: n for (rule, v), n in found.tally.rules.items() if v.word == verdict}
 
 
 def test_each_row_is_counted_once_by_rule_pair_and_month(pack: Pack, tmp_path: Path) -> None:
@@ -586,7 +587,9 @@ def test_a_list_with_an_empty_place_is_unknown_in_every_way_to_write_it(pack: Pa
         tmp_path / "c.parquet", [{"id": "c", "at": datetime(2026, 2, 2), "purposes": ["refer", "", None]}]
     )
     found = audited(case(pack, complete()), *(tmp_path / n for n in ("a.csv", "b.jsonl", "c.parquet")))
-    assert {v: n for (r, v), n in found.tally.rules.items() if r == "purpose-limitation"} == {"review": 3}
+    assert {v: n for (r, v), n in found.tally.rules.items() if r == "purpose-limitation"} == {
+        Verdict.REVIEW: 3
+    }
 
 
 def test_a_row_that_an_open_quote_swallows_is_not_lost(pack: Pack, tmp_path: Path) -> None:
@@ -909,7 +912,7 @@ def test_waived_or_not_an_audit_ignores_waivers(pack: Pack, tmp_path: Path) -> N
     }
     given = case(pack, change(complete(), {"waivers.+": waiver}))
     found = audited(replace(given), write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]))
-    assert found.tally.verdicts["violation"] == 1
+    assert found.tally.verdicts[Verdict.VIOLATION] == 1
 
 
 TOLD = {

@@ -25,7 +25,7 @@ from gbo_policy.audit.judge.groups import JUDGED, in_log
 from gbo_policy.audit.write.answer import answer
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.judging.evaluate import Result
-from gbo_policy.judging.report import ORDER
+from gbo_policy.logic.verdict import WORDS
 from gbo_policy.over_time.timeline import change_days
 from gbo_policy.terms.rows.logged import WHO
 from tests.audit_kit import (
@@ -313,11 +313,11 @@ class Judged:
 
     @property
     def verdicts(self) -> list[tuple[str, str]]:
-        return [*((r.rule.id, r.verdict) for r in self.results), (HOUSE, self.house)]
+        return [*((r.rule.id, r.verdict.word) for r in self.results), (HOUSE, self.house)]
 
     @property
     def worst(self) -> str:
-        return min((verdict for _, verdict in self.verdicts), key=ORDER.index)
+        return min((verdict for _, verdict in self.verdicts), key=WORDS.index)
 
     @property
     def pair(self) -> tuple[str | None, str | None, str | None]:
@@ -382,13 +382,13 @@ def assert_equivalent(log: Log) -> None:
 def assert_counts(told: Data, expected: list[Judged]) -> None:
     """Hold the answer's figures against a sum over rows."""
     worst = Counter(one.worst for one in expected)
-    assert told["summary"] == {"exchanges": len(expected), **{v: worst[v] for v in ORDER}, "bad_rows": 0}
+    assert told["summary"] == {"exchanges": len(expected), **{v: worst[v] for v in WORDS}, "bad_rows": 0}
     rules = Counter(verdict for one in expected for verdict in one.verdicts)
-    assert {(r["rule"], v): r[v] for r in told["rules"] for v in ORDER if r[v]} == rules
+    assert {(r["rule"], v): r[v] for r in told["rules"] for v in WORDS if r[v]} == rules
     months = Counter((f"{one.row['at']:%Y-%m}", one.worst) for one in expected)
-    assert {(m["month"], v): m[v] for m in told["months"] for v in ORDER if m[v]} == months
+    assert {(m["month"], v): m[v] for m in told["months"] for v in WORDS if m[v]} == months
     pairs = Counter((one.pair, one.worst) for one in expected)
-    assert {((p["from"], p["to"], p["kind"]), v): p[v] for p in told["pairs"] for v in ORDER if p[v]} == pairs
+    assert {((p["from"], p["to"], p["kind"]), v): p[v] for p in told["pairs"] for v in WORDS if p[v]} == pairs
     for part in (told["months"], told["pairs"]):
         assert sum(p["exchanges"] for p in part) == len(expected)
     moments = sorted(one.row["at"].isoformat(timespec="seconds") for one in expected)
@@ -402,11 +402,11 @@ def assert_findings(found: Audit, expected: list[Judged]) -> None:
         for r in one.results:
             if r.finding:
                 against = () if r.against is None else (r.against,)
-                rows[r.rule.id, r.verdict, in_log(tuple(r.missing())), tuple(r.assess()), against].append(
-                    one.row
-                )
+                rows[
+                    r.rule.id, r.verdict.word, in_log(tuple(r.missing())), tuple(r.assess()), against
+                ].append(one.row)
     told = {
-        (rule, o.verdict, o.missing, o.assess, o.against): f
+        (rule, o.verdict.word, o.missing, o.assess, o.against): f
         for (rule, o), f in found.tally.findings.items()
         if rule != HOUSE
     }

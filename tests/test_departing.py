@@ -35,33 +35,33 @@ def of(pack: Pack, data: Data, rule: str) -> list[Result]:
 )
 def test_without_an_effect_every_rule_on_the_clause_is_a_review(pack: Pack, clause: str, rule: str) -> None:
     found = of(pack, departing(clause), rule)
-    assert {r.verdict for r in found} == {"review"}
+    assert {r.verdict.word for r in found} == {"review"}
     assert {tuple(r.assess()) for r in found} == {("reading",)}
     assert {r.departure.clause for r in found if r.departure} == {clause}
     others = [r for r in judged(pack, departing(clause)).results if r.rule.id == "dpo-contact"]
-    assert {(r.verdict, r.departure) for r in others} == {("compliant", None)}
+    assert {(r.verdict.word, r.departure) for r in others} == {("compliant", None)}
 
 
 def test_a_recorded_reading_settles_it(pack: Pack) -> None:
     data = departing("4")
     reading = assessment("reading", {"flow": "stroom"}, rule="permitted-categories")
     data = change(data, {"assessments.+": reading})
-    assert [r.verdict for r in of(pack, data, "permitted-categories")] == ["compliant"]
+    assert [r.verdict.word for r in of(pack, data, "permitted-categories")] == ["compliant"]
 
 
 def test_an_effect_that_the_pack_knows_is_judged_by(pack: Pack) -> None:
     data = departing("3.2", {"purposes": [{"wijkwerking": "Wijkwerking"}]}, purposes=["wijkwerking"])
-    assert [(r.verdict, r.departure is not None) for r in of(pack, data, "purpose-limitation")] == [
+    assert [(r.verdict.word, r.departure is not None) for r in of(pack, data, "purpose-limitation")] == [
         ("compliant", True)
     ]
     data = departing("4", {"categories": [{"schuldenlast": "Schuldenlast"}]}, data=["schuldenlast"])
-    assert [r.verdict for r in of(pack, data, "permitted-categories")] == ["compliant"]
+    assert [r.verdict.word for r in of(pack, data, "permitted-categories")] == ["compliant"]
     data = departing("5.2", {"countries": ["GB"]}, locations={"storage": ["GB"], "access": ["BE"]})
-    assert [r.verdict for r in of(pack, data, "no-third-country")] == ["compliant"]
+    assert [r.verdict.word for r in of(pack, data, "no-third-country")] == ["compliant"]
     data = departing("5.2", {"countries": ["GB"]}, locations={"storage": ["US"], "access": ["BE"]})
-    assert [r.verdict for r in of(pack, data, "no-third-country")] == ["violation"]
+    assert [r.verdict.word for r in of(pack, data, "no-third-country")] == ["violation"]
     data = departing("11", {"channels": ["Fax"]}, channel="fax")
-    assert [r.verdict for r in of(pack, data, "agreed-channel")] == ["compliant"]
+    assert [r.verdict.word for r in of(pack, data, "agreed-channel")] == ["compliant"]
 
 
 def test_an_effect_on_another_clause_is_an_input_error(pack: Pack) -> None:

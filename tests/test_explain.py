@@ -233,7 +233,7 @@ def test_missing_facts_are_named_as_a_user_writes_them(
         for r in judged(pack, change(complete(), changes)).results
         if r.rule.id == rule and r.subject.id == subject
     ]
-    assert [(r.verdict, missing_facts(r), r.assess()) for r in found] == [("review", missing, assess)]
+    assert [(r.verdict.word, missing_facts(r), r.assess()) for r in found] == [("review", missing, assess)]
 
 
 def test_every_kind_has_a_row_of_its_own_words() -> None:

@@ -390,7 +390,7 @@ def test_a_ground_that_nobody_can_place_is_a_review_at_the_key_that_would_settle
     for ground, against, path in ((nc(party=ABSENT), "ocmw", "events.nc.party"), (nc(), ABSENT, "against")):
         report = judged(pack, change(long_in_force(), {"events": [ground, suspension(against=against)]}))
         (result,) = (r for r in report.results if r.rule.id == "suspension-grounded")
-        assert (result.verdict, missing_facts(result)) == (R, [path])
+        assert (result.verdict.word, missing_facts(result)) == (R, [path])
 
 
 @pytest.mark.parametrize(
@@ -438,7 +438,7 @@ def test_when_the_ground_of_a_suspension_was_put_right(
 def test_a_clause_as_ground_never_tells_whether_it_was_remedied(pack: Pack) -> None:
     report = judged(pack, change(long_in_force(), {"events": [suspension(ground="13.5")]}))
     (result,) = (r for r in report.results if r.rule.id == "suspension-lifted-after-cure")
-    assert (result.verdict, missing_facts(result)) == (R, ["ground"])
+    assert (result.verdict.word, missing_facts(result)) == (R, ["ground"])
 
 
 # --- suspensions and cessations over time -----------------------------------------------------------------------------------------
@@ -489,7 +489,7 @@ def test_an_unknown_side_or_day_never_passes_a_suspension(
 ) -> None:
     data = change(change(long_in_force(), {"events": [suspension(ground="13.5")]}), changes)
     (result,) = (r for r in judged(pack, data).results if r.rule.id == "suspension-respected")
-    assert result.verdict == R
+    assert result.verdict.word == R
     assert set(missing) <= set(missing_facts(result))
 
 

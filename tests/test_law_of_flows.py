@@ -215,9 +215,9 @@ COUNTRIES = table(
 def test_a_processor_of_another_party_is_held_against_sender_and_user(pack: Pack) -> None:
     outside = {X + "countries": {"storage": ["BE"], "access": ["IN"]}, X + "used_by": ["caw", "ocmw"]}
     results = found(pack, to(THEIRS) | outside, "no-third-country")
-    assert {(r.against, r.verdict) for r in results} == {("caw", V), ("ocmw", V)}
+    assert {(r.against, r.verdict.word) for r in results} == {("caw", V), ("ocmw", V)}
     results = found(pack, to(HOST) | outside, "no-third-country")
-    assert {(r.against, r.verdict) for r in results} == {("caw", V)}
+    assert {(r.against, r.verdict.word) for r in results} == {("caw", V)}
 
 
 def told(*dates: str | None) -> list[Data]:
@@ -313,17 +313,17 @@ POWERS: list[tuple[str, list[Data], str]] = [
 
 @pytest.mark.parametrize(("rule", "events", "expected"), POWERS)
 def test_powers(pack: Pack, rule: str, events: list[Data], expected: str) -> None:
-    assert {r.verdict for r in found(pack, {"events": events}, rule)} == {expected}
+    assert {r.verdict.word for r in found(pack, {"events": events}, rule)} == {expected}
 
 
 @pytest.mark.parametrize(("rule", "changes", "expected"), [*COMPELLED, *DATA, *SOURCE])
 def test_flow(pack: Pack, rule: str, changes: Data, expected: str) -> None:
-    assert [r.verdict for r in found(pack, changes, rule, "flow/stroom")] == [expected]
+    assert [r.verdict.word for r in found(pack, changes, rule, "flow/stroom")] == [expected]
 
 
 @pytest.mark.parametrize(("rule", "changes", "expected"), [*STAFF, *BARRED, *COUNTRIES, *NOTICE, *MEASURES])
 def test_recipient(pack: Pack, rule: str, changes: Data, expected: str) -> None:
-    assert {r.verdict for r in found(pack, changes, rule, "recipient/stroom/0")} == {expected}
+    assert {r.verdict.word for r in found(pack, changes, rule, "recipient/stroom/0")} == {expected}
 
 
 OURS = {"party": "caw", "signed_on": "2025-11-01", "ends_on": "none"}
@@ -354,13 +354,13 @@ AGREEMENTS = table(
 
 @pytest.mark.parametrize(("rule", "changes", "expected"), AGREEMENTS)
 def test_the_agreement_of_a_user(pack: Pack, rule: str, changes: Data, expected: str) -> None:
-    assert {r.verdict for r in found(pack, changes, rule, "recipient/stroom/0")} == {expected}
+    assert {r.verdict.word for r in found(pack, changes, rule, "recipient/stroom/0")} == {expected}
 
 
 def by_user(pack: Pack, changes: Data, rule: str) -> dict[str | None, str]:
     results = found(pack, changes, rule, "processor/wolk")
     assert len({r.against for r in results}) == len(results)
-    return {r.against: r.verdict for r in results}
+    return {r.against: r.verdict.word for r in results}
 
 
 ALL = [{"party": "ocmw", "on": "2026-01-06"}, {"party": "dmw", "on": "2026-01-06"}]

@@ -71,23 +71,23 @@ PARTY: list[tuple[str, Data, str]] = [
 @pytest.mark.parametrize(("rule", "changes", "expected"), AGREEMENT)
 def test_agreement(pack: Pack, rule: str, changes: Data, expected: str) -> None:
     results = [r for r in judged(pack, change(complete(), changes)).results if r.rule.id == rule]
-    assert {r.verdict for r in results} == {expected}
+    assert {r.verdict.word for r in results} == {expected}
 
 
 @pytest.mark.parametrize(("rule", "changes", "expected"), PARTY)
 def test_party(pack: Pack, rule: str, changes: Data, expected: str) -> None:
     results = judged(pack, change(complete(), changes)).results
-    assert {r.verdict for r in results if r.rule.id == rule and r.subject.id == "caw"} == {expected}
+    assert {r.verdict.word for r in results if r.rule.id == rule and r.subject.id == "caw"} == {expected}
 
 
 def test_the_advice_is_each_caw_s_own(pack: Pack) -> None:
     """Of two CAWs each has a DPO of its own; who is no CAW owes none."""
     results = judged(pack, change(complete(), TWO)).results
-    found = {r.subject.id: r.verdict for r in results if r.rule.id == "dpo-advice-before-signature"}
+    found = {r.subject.id: r.verdict.word for r in results if r.rule.id == "dpo-advice-before-signature"}
     assert found == {"caw": C, "caw2": V, "dmw": N, "ocmw": N}
     both = TWO | {A + "dpo_advice": [ADVICE, ADVICE | {"by": "caw2"}]}
     results = judged(pack, change(complete(), both)).results
-    assert {r.verdict for r in results if r.rule.id == "dpo-advice-before-signature"} == {C, N}
+    assert {r.verdict.word for r in results if r.rule.id == "dpo-advice-before-signature"} == {C, N}
 
 
 OPEN = {
@@ -103,7 +103,9 @@ def test_a_contested_finding_is_no_violation_yet(pack: Pack) -> None:
     for position, expected in (("accepted", V), ("contested", R)):
         data = change(complete(), {"events.+": OPEN | {"position": position}})
         results = judged(pack, data).results
-        found = {r.verdict for r in results if r.rule.id == "security-measures" and r.subject.id == "caw"}
+        found = {
+            r.verdict.word for r in results if r.rule.id == "security-measures" and r.subject.id == "caw"
+        }
         assert found == {expected}
 
 
@@ -119,7 +121,7 @@ def test_an_assessment_that_does_not_say_until_when_it_holds(pack: Pack) -> None
     ):
         results = judged(pack, change(complete(), changes)).results
         found = [r for r in results if r.rule.id == "necessity"]
-        assert [r.verdict for r in found] == [expected]
+        assert [r.verdict.word for r in found] == [expected]
         assert expected == C or found[0].missing()
 
 

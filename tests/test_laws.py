@@ -18,7 +18,7 @@ from gbo_policy import formats
 from gbo_policy.agreement.events import event_type
 from gbo_policy.formats.json import answer as whole_answer
 from gbo_policy.judging.report import Report
-from gbo_policy.logic.compile import ERROR
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import load_pack
 from tests.conftest import ROOT
 from tests.kit import AS_OF, Data, assessment, complete, judged, party, shuffled, verdicts, written
@@ -477,16 +477,13 @@ def test_nothing_fails_and_every_finding_says_where_and_why(data: Data) -> None:
     report = judged(PACK, data)
     lines = written(data).count("\n") + 1
     for result in report.results:
-        assert result.code != ERROR
+        assert not result.failed
         place = report.location(result)
         assert 1 <= place.line <= lines
-        if result.verdict == "review":
+        if result.verdict.word == "review":
             assert result.missing() or result.assess() or result.reviewed()
-    counted = {
-        v: sum(r.verdict == v for r in report.results)
-        for v in ("violation", "review", "compliant", "not_applicable")
-    }
-    assert {k: v for k, v in report.summary.items() if k != "waived"} == counted
+    counted = {v.word: sum(r.verdict == v for r in report.results) for v in Verdict}
+    assert {k: v for k, v in report.counts().items() if k != "waived"} == counted
 
 
 @settings(laws, max_examples=settings.default.max_examples // 6)
@@ -557,5 +554,5 @@ def test_the_same_input_gives_the_same_bytes_in_another_process() -> None:
 def test_a_review_says_what_settles_it(data: Data) -> None:
     """Missing facts, or a term that a person answers: for every rule and every row."""
     for result in judged(PACK, data).results:
-        if result.verdict == "review":
+        if result.verdict.word == "review":
             assert result.missing() or result.assess(), (result.rule.id, result.subject)

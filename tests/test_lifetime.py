@@ -46,7 +46,7 @@ def test_a_registered_letter_to_all_ends_it_and_readings_of_the_months_are_in_do
 ) -> None:
     report = judged(pack, given(letter()), as_of=day)
     one = result(report, "not-ended")
-    assert one.verdict == expected
+    assert one.verdict.word == expected
     assert one.assess() == (["reading"] if expected == "review" else [])
     assert report.context.ended_from == DOUBT
 
@@ -63,7 +63,7 @@ def test_a_notice_in_another_form_may_have_ended_it_until_somebody_says(pack: Pa
     assert ended(pack, data, date(2025, 7, 12)) == "compliant"
     for day in (DOUBT, OVER, date(2030, 1, 1)):
         one = result(judged(pack, data, as_of=day), "not-ended")
-        assert (one.verdict, missing_facts(one), one.assess()) == ("review", [], ["notice-effect"])
+        assert (one.verdict.word, missing_facts(one), one.assess()) == ("review", [], ["notice-effect"])
     for outcome, expected in (("met", "violation"), ("not-met", "compliant"), ("contested", "review")):
         said = assessment("notice-effect", {"event": "t"}, outcome, on="2025-02-01")
         assert ended(pack, change(data, {"assessments.+": said}), OVER) == expected
@@ -73,7 +73,7 @@ def test_a_recorded_effect_leaves_the_months_to_be_read(pack: Pack) -> None:
     said = assessment("notice-effect", {"event": "t"}, "met", on="2025-02-01")
     data = change(given(letter(means="email")), {"assessments.+": said})
     one = result(judged(pack, data, as_of=DOUBT), "not-ended")
-    assert (one.verdict, one.assess()) == ("review", ["reading"])
+    assert (one.verdict.word, one.assess()) == ("review", ["reading"])
 
 
 def test_a_good_notice_needs_nobody_s_word(pack: Pack) -> None:
@@ -85,18 +85,18 @@ def test_a_notice_before_entry_into_force_may_have_ended_it(pack: Pack) -> None:
     late = {f"agreement.signatures.{i}.signed_on": "2025-01-06" for i in range(3)}
     data = given(letter(), **{**late, "flows.0.starts_on": "2025-02-03"})
     report = judged(pack, data, as_of=OVER)
-    assert (result(report, "not-ended").verdict, result(report, "not-ended").assess()) == (
+    assert (result(report, "not-ended").verdict.word, result(report, "not-ended").assess()) == (
         "review",
         ["notice-effect"],
     )
     form = result(report, "termination-form")
-    assert (form.verdict, form.assess()) == ("review", ["reading"])
+    assert (form.verdict.word, form.assess()) == ("review", ["reading"])
 
 
 @pytest.mark.parametrize("key", ["means", "addressed_to", "by", "sent_on"])
 def test_what_a_notice_leaves_unsaid_is_asked(pack: Pack, key: str) -> None:
     one = result(judged(pack, given(letter(**{key: ABSENT})), as_of=OVER), "not-ended")
-    assert (one.verdict, missing_facts(one)) == ("review", [f"events.t.{key}"])
+    assert (one.verdict.word, missing_facts(one)) == ("review", [f"events.t.{key}"])
 
 
 def region() -> Data:
@@ -124,7 +124,7 @@ def test_where_one_of_several_of_a_role_leaves_its_own_flows_end_and_the_rest_is
     pack: Pack,
 ) -> None:
     report = judged(pack, region(), as_of=OVER)
-    found = {r.subject.id: (r.verdict, r.assess()) for r in report.results if r.rule.id == "not-ended"}
+    found = {r.subject.id: (r.verdict.word, r.assess()) for r in report.results if r.rule.id == "not-ended"}
     assert found == {
         "blijft": ("review", ["notice-effect"]),
         "zendt": ("violation", []),
@@ -184,8 +184,8 @@ def test_an_event_outside_the_life_of_the_agreement_is_not_judged(
     for day in days:
         made = event("e", TYPES[rule], **fields, **{when: day})
         one = result(judged(pack, given(letter(), made), as_of=date(2026, 12, 1)), rule)
-        found[day] = one.verdict
-        if one.verdict == "review":
+        found[day] = one.verdict.word
+        if one.verdict.word == "review":
             assert one.assess() == ["reading"]
             assert "hangt van de lezing af" in message(one, "nl")
     assert found == days
@@ -196,14 +196,14 @@ def test_where_the_effect_of_a_notice_is_in_doubt_that_is_what_settles_an_event_
     one = result(
         judged(pack, given(letter(means="email"), made), as_of=date(2026, 12, 1)), "rights-request-answered"
     )
-    assert (one.verdict, one.assess()) == ("review", ["notice-effect"])
+    assert (one.verdict.word, one.assess()) == ("review", ["notice-effect"])
 
 
 def test_where_it_is_not_said_who_signed_when_that_is_missing(pack: Pack) -> None:
     made = event("e", "rights-request", party="ocmw", received_on="2025-09-01", **OPEN, extended_on="none")
     data = given(made, **{"agreement.signatures.1.signed_on": ABSENT})
     one = result(judged(pack, data, as_of=date(2026, 12, 1)), "rights-request-answered")
-    assert (one.verdict, missing_facts(one)) == ("review", ["agreement.signatures.1.signed_on"])
+    assert (one.verdict.word, missing_facts(one)) == ("review", ["agreement.signatures.1.signed_on"])
 
 
 @pytest.mark.parametrize(

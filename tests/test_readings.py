@@ -30,7 +30,7 @@ def the(report: Report, rule: str = RULE) -> Any:
 
 def test_a_review_of_known_facts_asks_for_a_reading(pack: Pack) -> None:
     one = the(judged(pack, change(complete(), {"events": [UNGROUNDED]})))
-    assert (one.verdict, one.missing(), one.assess()) == ("review", [], ["reading"])
+    assert (one.verdict.word, one.missing(), one.assess()) == ("review", [], ["reading"])
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_an_undated_reading_that_says_otherwise_leaves_it_to_be_judged(pack: Pac
 
 def test_a_reading_never_settles_what_is_merely_unknown(pack: Pack) -> None:
     report = judged(pack, change(read(), {"events.0.ground": ABSENT}))
-    assert (the(report).verdict, the(report).missing()) == ("review", [("ground",)])
+    assert (the(report).verdict.word, the(report).missing()) == ("review", [("ground",)])
 
 
 def test_a_reading_names_its_rule_and_no_other_term_does(pack: Pack) -> None:
@@ -97,7 +97,7 @@ def test_an_assessment_that_may_be_the_newest_never_pardons(pack: Pack, lang: st
         newer = assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-20")
         del newer[key]
         one = the(judged(pack, change(complete(), {"assessments.+": newer})), "necessity")
-        assert (one.verdict, one.missing()) == ("review", [("assessments", 4, key)])
+        assert (one.verdict.word, one.missing()) == ("review", [("assessments", 4, key)])
         assert "assessments.4" in message(one, lang)
     older = assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-01-01")
     del older["by"]
@@ -107,5 +107,5 @@ def test_an_assessment_that_may_be_the_newest_never_pardons(pack: Pack, lang: st
 def test_a_violation_is_over_with_its_flow(pack: Pack) -> None:
     bad = change(complete(), {"flows.0.purposes": ["marketing"], "flows.0.ends_on": "2026-02-10"})
     found = [the(judged(pack, bad, as_of=date(2026, 2, d)), "purpose-limitation") for d in (10, 11)]
-    assert [(r.verdict, r.continuing) for r in found] == [("violation", True), ("violation", False)]
+    assert [(r.verdict.word, r.continuing) for r in found] == [("violation", True), ("violation", False)]
     assert the(judged(pack, complete()), "purpose-limitation").continuing is None

@@ -19,6 +19,7 @@ import openpyxl
 import pypdf
 import pytest
 
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting import Document, Setting, names, render, writer
 from gbo_policy.reporting.content.blocks import (
     Bullets,
@@ -116,7 +117,7 @@ def test_every_finding_is_told_once_with_its_reason_place_remedy_and_sanction(pa
 
 def test_the_verdict_is_one_sentence_with_its_figures(pack: Pack) -> None:
     report = judged(pack, eventful(), as_of=YEAR[1])
-    violations, reviews = report.summary["violation"], report.summary["review"]
+    violations, reviews = report.summary[Verdict.VIOLATION], report.summary[Verdict.REVIEW]
     english = document(pack, eventful(), "en", as_of=YEAR[1]).sentence
     assert "according to the declarations" in english
     told = re.findall(r"(\d+) (?:violations? that|that (?:a flow|flows))", english)

@@ -13,10 +13,11 @@ from gbo_policy.basics.steps import from_key
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.judging.wording import missing_facts
-from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION, compile_judge
+from gbo_policy.logic.compile import VERDICTS, compile_judge
 from gbo_policy.logic.expression import Node, unparse
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import load_pack
-from gbo_policy.rulebook.rule import VERDICTS, Example, Rule, clause_key
+from gbo_policy.rulebook.rule import Example, Rule, clause_key
 from gbo_policy.terms.kinds import Type
 from gbo_policy.terms.values import parse_moment
 
@@ -202,7 +203,7 @@ OWN = [pytest.param(r, t, id=f"{r.id}-{t.name}") for r in PACK.rules for t in r.
 @pytest.mark.parametrize(("rule", "example"), OWN)
 def test_each_of_a_rule_s_own_tests(rule: Rule, example: Example) -> None:
     found = result(rule, facts_of(rule, example))
-    assert found.verdict == example.expect
+    assert found.verdict.word == example.expect
     if example.missing is not None:
         assert sorted(missing_facts(found)) == sorted(example.missing)
     if example.assess is not None:
@@ -211,16 +212,16 @@ def test_each_of_a_rule_s_own_tests(rule: Rule, example: Example) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), OWN)
 def test_a_fact_left_out_never_makes_a_rule_pass_or_convicts(rule: Rule, example: Example) -> None:
-    before = result(rule, facts_of(rule, example)).code
+    before = result(rule, facts_of(rule, example)).verdict
     for name in example.given:
-        after = result(rule, facts_of(rule, example, drop=name)).code
+        after = result(rule, facts_of(rule, example, drop=name)).verdict
         allowed = {
-            VIOLATION: {VIOLATION, REVIEW},
-            REVIEW: {REVIEW},
-            COMPLIANT: {COMPLIANT, REVIEW},
-            NOT_APPLICABLE: {NOT_APPLICABLE, COMPLIANT, REVIEW},
+            Verdict.VIOLATION: {Verdict.VIOLATION, Verdict.REVIEW},
+            Verdict.REVIEW: {Verdict.REVIEW},
+            Verdict.COMPLIANT: {Verdict.COMPLIANT, Verdict.REVIEW},
+            Verdict.NOT_APPLICABLE: {Verdict.NOT_APPLICABLE, Verdict.COMPLIANT, Verdict.REVIEW},
         }
-        assert after in allowed[before], f"without {name}: {VERDICTS[after]}"
+        assert after in allowed[before], f"without {name}: {after.word}"
 
 
 def atoms(rule: Rule) -> set[str]:
@@ -279,7 +280,7 @@ def test_a_rule_s_own_tests_notice_any_part_of_it_that_is_wrong(rule: Rule) -> N
             if wrong.bound != rule.bound:
                 continue  # it no longer reads the life of the agreement, so the house binds it to that
             judge = compile_judge(rule.kind, [wrong.condition(names, PACK.norms)])
-            if all(VERDICTS[judge(values)[0]] == expect for values, expect in rows):
+            if all(VERDICTS[judge(values)[0]].word == expect for values, expect in rows):
                 survivors.append((key, unparse(mutant)))
     assert survivors == []
 

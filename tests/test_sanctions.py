@@ -37,7 +37,7 @@ def ladder(pack: Pack, data: Data, as_of: date = AS_OF) -> dict[str, str]:
 
 
 def measures(report: Report, rule: str) -> list[Measure]:
-    result = next(r for r in report.results if r.rule.id == rule and r.verdict == "violation")
+    result = next(r for r in report.results if r.rule.id == rule and r.verdict.word == "violation")
     return list(report.ladder.measures(result))
 
 
@@ -69,7 +69,7 @@ def test_a_violation_gives_every_other_core_actor_a_power_and_nobody_else(pack: 
 def test_an_open_shortcoming_opens_suspension_without_delay_or_finding(pack: Pack) -> None:
     """A non-compliance found today is no violation of the rules yet, and the others may suspend all the same."""
     report = judged(pack, register(nc(found_on="2026-03-01")))
-    assert report.verdict == "compliant"
+    assert report.verdict.word == "compliant"
     found = pair(report)
     assert (found.state, found.since, found.grounds) == (
         "suspension-available",
@@ -124,7 +124,7 @@ def test_a_remedy_however_late_closes_cessation(pack: Pack) -> None:
     """The duties are met again: what is over carries supervision alone, though it still is a violation."""
     report = judged(pack, register(nc(found_on="2025-11-01", remedied_on="2026-02-28")))
     (late,) = (r for r in report.results if r.rule.id == "non-compliance-remedied")
-    assert (late.verdict, late.continuing) == ("violation", False)
+    assert (late.verdict.word, late.continuing) == ("violation", False)
     assert {p.state for p in report.ladder.pairs} == {"sharing"}
     assert [m.measure for m in report.ladder.measures(late)] == ["supervision"]
 
@@ -382,7 +382,7 @@ def test_what_the_agreement_does_not_cover_has_no_article_9(pack: Pack) -> None:
     early = register(**{"flows.0.starts_on": "2024-06-02"})
     report = judged(pack, early)
     (result,) = (r for r in report.results if r.rule.id == "in-force")
-    assert result.verdict == "violation"
+    assert result.verdict.word == "violation"
     assert [m.measure for m in report.ladder.measures(result)] == ["supervision"]
     assert {p.state for p in report.ladder.pairs} == {"sharing"}
 
@@ -457,7 +457,7 @@ def test_an_assessment_not_the_norm_is_what_such_a_violation_rests_on(pack: Pack
         **{"assessments.+": assessment("reasonable-term", {"event": "nc"}, "not-met", on="2026-02-20")},
     )
     (result,) = (r for r in judged(pack, data).results if r.rule.id == "non-compliance-remedied")
-    assert (result.verdict, result.norm()) == ("violation", None)
+    assert (result.verdict.word, result.norm()) == ("violation", None)
 
 
 # --- flows that have yet to start -------------------------------------------------------------------------------------------------
@@ -535,4 +535,4 @@ def test_a_violation_of_article_7_leads_to_article_9_through_7_2(pack: Pack) -> 
 def test_what_is_held_against_nobody_offers_nothing(pack: Pack) -> None:
     report = judged(pack, change(complete(), {"agreement.parties.0.role": "ocmw"}))
     (result,) = (r for r in report.results if r.rule.id == "roles-complete")
-    assert (result.verdict, report.ladder.measures(result)) == ("violation", ())
+    assert (result.verdict.word, report.ladder.measures(result)) == ("violation", ())

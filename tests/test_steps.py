@@ -30,7 +30,7 @@ def renamed(data: Any, names: dict[str, str]) -> Any:
 
 def told(report: Report) -> list[Any]:
     """Give where each result stands and what the ladder says, without any id."""
-    places = [(r.rule.id, r.verdict, *report.location(r)[1:]) for r in report.results]
+    places = [(r.rule.id, r.verdict.word, *report.location(r)[1:]) for r in report.results]
     return [*places, *((p.by, p.against, p.state, p.since, p.next, p.next_on) for p in report.ladder.pairs)]
 
 
@@ -44,7 +44,7 @@ def test_an_event_called_v_1_is_found_on_its_own_line_and_holds_from_its_own_day
 
     plain, dots = report("v1"), report("v.1")
     assert told(dots) == told(plain)
-    asked = [r for r in dots.results if r.rule.id == "suspension-respected" and r.verdict == "review"]
+    asked = [r for r in dots.results if r.rule.id == "suspension-respected" and r.verdict.word == "review"]
     assert [r.row.paths("suspended_by_sender") for r in asked] == [(("events", "v.1"),)]
 
 

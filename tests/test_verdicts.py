@@ -710,19 +710,19 @@ def test_recipient(pack: Pack, rule: str, changes: Data, expected: str) -> None:
 def test_the_workspace_that_all_tables_start_from_is_in_order(pack: Pack) -> None:
     report = judged(pack, complete())
     assert findings(report) == set()
-    assert report.verdict == "compliant"
+    assert report.verdict.word == "compliant"
 
 
 def test_no_parties_is_a_review_not_a_pass(pack: Pack) -> None:
     report = judged(pack, {"agreement": {"id": "leeg"}})
     assert verdict(report, "roles-complete") == R
-    assert report.verdict == "review"
+    assert report.verdict.word == "review"
 
 
 def test_a_flow_of_which_nothing_is_known_passes_nothing(pack: Pack) -> None:
     report = judged(pack, change(complete(), {"flows": [{"id": "stroom"}]}))
     of_flow = {
-        (r.rule.id, r.verdict)
+        (r.rule.id, r.verdict.word)
         for r in report.results
         if "stroom" in r.subject.id and r.rule.clause != "house"
     }

@@ -24,7 +24,7 @@ from gbo_policy.declarations.workspace import Place
 from gbo_policy.facts.row import Subject, row
 from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.judging.report import BaselineUse, Report, summarise
-from gbo_policy.logic.compile import ERROR, REVIEW
+from gbo_policy.logic.verdict import BY_WORD, Verdict
 from gbo_policy.reading.files import relative
 from gbo_policy.reading.source import MAX_BYTES, read
 from gbo_policy.rulebook.rule import Rule
@@ -91,9 +91,9 @@ def read_baseline(file: Path) -> Baseline:
         raise PolicyError(translate(error, place, Contents)) from None
 
 
-def may_be_held(rule: Rule, verdict: str) -> bool:
+def may_be_held(rule: Rule, verdict: Verdict) -> bool:
     """Tell whether a baseline may hold a finding: never a violation of a rule that cannot be waived, nor one of the house's own rules."""
-    return rule.clause != "house" and (rule.waivable or verdict == "review")
+    return rule.clause != "house" and (rule.waivable or verdict == Verdict.REVIEW)
 
 
 def holdable(result: Result) -> bool:
@@ -101,7 +101,7 @@ def holdable(result: Result) -> bool:
     return (
         result.finding
         and result.waived is None
-        and result.code != ERROR
+        and not result.failed
         and may_be_held(result.rule, result.verdict)
     )
 
@@ -114,7 +114,7 @@ def entries(report: Report) -> list[BaselineEntry]:
             rule=r.rule.id,
             subject=f"{r.subject.kind}/{r.subject.id}",
             against=r.against,
-            verdict="review" if r.code == REVIEW else "violation",
+            verdict="review" if r.verdict == Verdict.REVIEW else "violation",
             facts=tuple(sorted(facts_of(r))),
         )
         for r in report.results
@@ -141,7 +141,7 @@ def states(baseline: Baseline, report: Report) -> list[str]:
     found = []
     for entry in baseline.contents.findings:
         rule, facts = report.pack.rule(entry.rule), now.get(entry.fingerprint)
-        if rule is not None and not may_be_held(rule, entry.verdict):
+        if rule is not None and not may_be_held(rule, BY_WORD[entry.verdict]):
             found.append("refused")
         else:
             found.append("fixed" if facts is None else "held" if facts <= set(entry.facts) else "outgrown")
@@ -176,7 +176,7 @@ def apply_baseline(report: Report, baseline: Baseline, engine: Engine) -> Report
             report.workspace, places={**report.workspace.places, ("baseline", name): baseline.place}
         ),
         results=tuple(results),
-        summary={**summarise(results), "baselined": sum(r.baselined for r in results)},
+        summary=summarise(results),
         notices=(*report.notices, *_notices(baseline, found)),
         names={**report.names, str(baseline.file): name},
         baseline=BaselineUse(str(baseline.file), contents.reason, contents.expires_on, expired),

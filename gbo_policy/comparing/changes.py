@@ -12,6 +12,7 @@ from gbo_policy.comparing.fingerprint import identity
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Changes, Report, Shift
 from gbo_policy.judging.wording import missing_facts
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Text
 from gbo_policy.terms.kinds import Type
 
@@ -109,7 +110,7 @@ def _shifts(
     return tuple(found)
 
 
-def _state(result: Result | None) -> tuple[str, bool] | None:
+def _state(result: Result | None) -> tuple[Verdict, bool] | None:
     """Give what of a result an exit code would feel; what is in order and what does not apply are alike."""
     return (result.verdict, result.counts) if result is not None and result.finding else None
 

@@ -14,7 +14,7 @@ _RECIPIENT = ("kind", "party", "function", "processor", "on_behalf_of", "name", 
 
 def fingerprint(result: Result, report: Report) -> str:
     """Give the SHA-256, in hex, of a result's rule, subject, party held against and verdict; no place, day or wording enters it."""
-    parts = [*identity(result, report), result.verdict]
+    parts = [*identity(result, report), result.verdict.word]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 

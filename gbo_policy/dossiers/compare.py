@@ -17,12 +17,13 @@ from gbo_policy.basics.problems import Location, PolicyError, problem
 from gbo_policy.dossiers.dossier import SETTINGS, Dossier, read_dossier
 from gbo_policy.formats.json import result_id
 from gbo_policy.judging.rejudge import Basis, judge_again, pack_of, read_basis
+from gbo_policy.logic.verdict import BY_WORD, Verdict
 
 FACTORS = ("facts", "rules", "parameters", "time")
 PROGRAM = "program"
 KINDS = ("violated", "unknown", "unwaived", "mended", "settled", "waived", "gone")
 
-State = tuple[str, bool] | None  # verdict and whether waived; None where there is no such result
+State = tuple[Verdict, bool] | None  # verdict and whether waived; None where there is no such result
 
 
 class _KnownSubjects(BaseModel):
@@ -200,7 +201,7 @@ def _differs(a: Side, b: Side) -> Iterator[str]:
 
 
 def _state(result: ResultPart | None) -> State:
-    return (result.verdict, result.waived is not None) if result is not None else None
+    return (BY_WORD[result.verdict], result.waived is not None) if result is not None else None
 
 
 def _kind(then: State, now: State) -> str | None:
@@ -210,12 +211,12 @@ def _kind(then: State, now: State) -> str | None:
         return None
     if before == after:
         return "waived" if now and now[1] else "unwaived"
-    if after == "violation":
+    if after == Verdict.VIOLATION:
         return "violated"
-    if after == "review":
+    if after == Verdict.REVIEW:
         return "unknown"
-    if before in ("violation", "review"):
-        return "gone" if after is None else "mended" if before == "violation" else "settled"
+    if before in (Verdict.VIOLATION, Verdict.REVIEW):
+        return "gone" if after is None else "mended" if before == Verdict.VIOLATION else "settled"
     return None
 
 

@@ -180,7 +180,7 @@ def _judged(dossier: Dossier, known: KnownPack, *, sound: bool) -> tuple[Check, 
         report = judged.report
         wrong = [*_unread(report, dossier), *_stated(report, dossier), *_results(report, dossier)]
         held = problem(
-            "verify-judgement", None, number=len(report.results), what=_words(report.verdict, report)
+            "verify-judgement", None, number=len(report.results), what=_words(report.verdict.word, report)
         )
         rules = compare_pack(report, dossier.pack(), known)
         same = problem("verify-rules", None, number=rules.number, pack=rules.name)

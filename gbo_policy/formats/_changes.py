@@ -9,8 +9,9 @@ from gbo_policy.basics.translate import say
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Changes, Report, Shift
 from gbo_policy.judging.wording import verdicts
+from gbo_policy.logic.verdict import Verdict
 
-FINDINGS = ("violation", "review")
+FINDINGS = (Verdict.VIOLATION, Verdict.REVIEW)
 
 
 def counted(report: Report) -> dict[str, list[Result]]:
@@ -28,7 +29,7 @@ def since(report: Report, changes: Changes, lang: str) -> str:
     new = ", ".join(
         verdicts(
             sum(r.verdict == v for r in found["new"]),
-            report.pack.vocabulary.label("verdicts", v, lang),
+            report.pack.vocabulary.label("verdicts", v.word, lang),
             lang,
         )
         for v in FINDINGS
@@ -50,9 +51,9 @@ def details(report: Report, changes: Changes, lang: str) -> Iterator[str]:
         yield f"{say(lang, 'fixed')}: {_named(result)}"
     for shift in changes.by_time:
         label = report.pack.vocabulary.label
-        before = label("verdicts", shift.before, lang) if shift.before else "–"
+        before = label("verdicts", shift.before.word, lang) if shift.before is not None else "–"
         text = say(lang, "by time, not by a change of files")
-        yield f"{text}: {_named(shift.result)}: {before} → {label('verdicts', shift.result.verdict, lang)}"
+        yield f"{text}: {_named(shift.result)}: {before} → {label('verdicts', shift.result.verdict.word, lang)}"
 
 
 def _named(result: Result) -> str:
@@ -68,7 +69,7 @@ def changes_data(report: Report, changes: Changes) -> dict[str, Any]:
             "commit": changes.commit,
             "committed_at": str(changes.committed),
         },
-        "verdict": report.outcome,
+        "verdict": report.outcome.word,
         "new": [_reference(r) for r in found["new"]],
         "fixed": [_reference(r) for r in changes.fixed],
         "unchanged": [_reference(r) for r in found["unchanged"]],
@@ -77,7 +78,7 @@ def changes_data(report: Report, changes: Changes) -> dict[str, Any]:
 
 
 def _shift(shift: Shift) -> dict[str, Any]:
-    return {**_reference(shift.result), "before": shift.before}
+    return {**_reference(shift.result), "before": None if shift.before is None else shift.before.word}
 
 
 def _reference(result: Result) -> dict[str, Any]:
@@ -87,5 +88,5 @@ def _reference(result: Result) -> dict[str, Any]:
         "clause": result.rule.clause,
         "subject": subject,
         "against": result.against,
-        "verdict": result.verdict,
+        "verdict": result.verdict.word,
     }

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from gbo_policy.basics.translate import count, say
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.logic.verdict import Verdict
 
-MAY, NOT_YET, NOT_SO = "compliant", "review", "violation"
+MAY, NOT_YET, NOT_SO = Verdict.COMPLIANT, Verdict.REVIEW, Verdict.VIOLATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class FlowAnswer:
 
     id: str
     title: str
-    verdict: str
+    verdict: Verdict
     questions: int
     violations: int
 
@@ -43,7 +44,7 @@ def flow_answers(report: Report) -> list[FlowAnswer]:
         if flow is not None:
             of_flow.setdefault(flow, []).append(result)
     made = [_answer(report, flow, results) for flow, results in of_flow.items()]
-    return sorted(made, key=lambda a: ((NOT_SO, NOT_YET, MAY).index(a.verdict), a.id))
+    return sorted(made, key=lambda a: (-a.verdict, a.id))
 
 
 def _answer(report: Report, flow: str, results: Iterable[Result]) -> FlowAnswer:

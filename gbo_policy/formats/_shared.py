@@ -11,7 +11,7 @@ from pathlib import Path
 from gbo_policy.basics.problems import Location
 from gbo_policy.basics.translate import say
 from gbo_policy.judging.evaluate import Result
-from gbo_policy.judging.report import ORDER, Report
+from gbo_policy.judging.report import Report
 from gbo_policy.reading.files import IN_MEMORY
 from gbo_policy.rulebook.rule import SEVERITIES
 
@@ -64,9 +64,7 @@ def line_end(content: bytes, line: int, column: int) -> int:
 def worst_first(results: tuple[Result, ...]) -> list[Result]:
     """Give the findings, those that count first, violations before reviews, then by severity; the report's order decides between equals."""
     found = (r for r in results if r.finding)
-    return sorted(
-        found, key=lambda r: (not r.counts, ORDER.index(r.verdict), SEVERITIES.index(r.rule.severity))
-    )
+    return sorted(found, key=lambda r: (not r.counts, -r.verdict, SEVERITIES.index(r.rule.severity)))
 
 
 def excuse(result: Result, report: Report, lang: str) -> str:

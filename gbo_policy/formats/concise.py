@@ -29,7 +29,7 @@ def _place(location: Location, show: Show) -> str:
 
 
 def _line(result: Result, report: Report, show: Show, lang: str) -> str:
-    verdict = report.pack.vocabulary.label("verdicts", result.verdict, lang)
+    verdict = report.pack.vocabulary.label("verdicts", result.verdict.word, lang)
     why = "" if result.counts else f" ({excuse(result, report, lang)})"
     about = f"{result.rule.id} ({clause(result.rule.clause, lang)}) {subject(result)}"
     return f"{_place(report.location(result), show)}: {verdict}{why}: {about}: {message(result, lang)}"

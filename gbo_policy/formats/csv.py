@@ -75,7 +75,7 @@ def _row(result: Result, report: Report, show: Show, lang: str) -> dict[str, Any
     row = {
         "rule": result.rule.id,
         "clause": result.rule.clause,
-        "verdict": result.verdict,
+        "verdict": result.verdict.word,
         "severity": result.rule.severity,
         "subject_kind": result.subject.kind,
         "subject": result.subject.id,

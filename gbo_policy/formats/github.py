@@ -20,11 +20,12 @@ from gbo_policy.formats._shared import Show, clause, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import message, remedy
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import SEVERITIES
 
 SHOWN = 10  # annotations of one level that GitHub shows for a step
 _LEVELS = ("error", "warning", "notice")
-_COMMANDS = {"violation": "error", "review": "warning"}
+_COMMANDS = {Verdict.VIOLATION: "error", Verdict.REVIEW: "warning"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
@@ -89,7 +90,7 @@ def _more(number: int, lang: str) -> str:
 def _logged(result: Result, report: Report, show: Show, lang: str) -> str:
     location = report.location(result)
     place = Location(show(location), location.line, location.column)
-    label = report.pack.vocabulary.label("verdicts", result.verdict, lang)
+    label = report.pack.vocabulary.label("verdicts", result.verdict.word, lang)
     return no_order(" ".join(f"{place}: {label}: {_title(result, lang)}: {message(result, lang)}".split()))
 
 

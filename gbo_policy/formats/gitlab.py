@@ -20,6 +20,7 @@ from gbo_policy.formats._shared import Show, clause, paths, worst_first
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import message
+from gbo_policy.logic.verdict import Verdict
 
 _SEVERITIES = {"critical": "blocker", "high": "critical", "medium": "major", "low": "minor"}
 
@@ -58,7 +59,7 @@ def _issue(result: Result, report: Report, show: Show, lang: str) -> dict[str, A
         "check_name": result.rule.id,
         "fingerprint": fingerprint(result, report),
         # a violation is as grave as its rule; what a human has yet to judge is no more than information
-        "severity": _SEVERITIES[result.rule.severity] if result.verdict == "violation" else "info",
+        "severity": _SEVERITIES[result.rule.severity] if result.verdict == Verdict.VIOLATION else "info",
         "location": {"path": show(location), "lines": {"begin": max(location.line, 1)}},
     }
 

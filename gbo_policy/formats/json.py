@@ -75,10 +75,10 @@ def _answer(report: Report, lang: str, results: list[dict[str, Any]]) -> dict[st
             "in_force_from": plain(context.in_force_from),
             "ended_from": plain(context.ended_from),
         },
-        "verdict": report.verdict,
+        "verdict": report.verdict.word,
         "results": results,
         "sanctions": [_pair(p, lang) for p in report.ladder.pairs],
-        "summary": dict(report.summary),
+        "summary": report.counts(),
         "notices": [
             {"message": n.sentence(lang), "location": n.location and _place(paths(report), n.location)}
             for n in report.notices
@@ -136,7 +136,7 @@ def result(one: Result, report: Report, lang: str, show: Show | None = None) -> 
         "id": result_id(one, report),
         "rule": rule.id,
         "clause": rule.clause,
-        "verdict": one.verdict,
+        "verdict": one.verdict.word,
         "severity": rule.severity,
         "continuing": one.continuing,
         "departure": one.departure and {"clause": one.departure.clause, "says": one.departure.says},

@@ -20,6 +20,7 @@ from gbo_policy.formats._shared import Show, excuse, headed, paths, subject
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import because, message, remedy
+from gbo_policy.logic.verdict import Verdict
 
 # what XML 1.0 cannot hold, not even as a reference
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,7 +28,7 @@ _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def render(report: Report, lang: str) -> str:
     """Write the suites in the order of the clauses."""
-    judged = [r for r in report.results if r.verdict != "not_applicable"]
+    judged = [r for r in report.results if r.verdict != Verdict.NOT_APPLICABLE]
     show = paths(report)
     root = ElementTree.Element("testsuites", _texts(name="gbo-policy", **_counts(judged)))
     clauses: dict[str, list[Result]] = {}
@@ -92,7 +93,7 @@ def _case(suite: ElementTree.Element, result: Result, report: Report, show: Show
     if not result.counts:
         ElementTree.SubElement(case, "skipped", _texts(message=excuse(result, report, lang)))
         return
-    told = _texts(type=result.verdict, message=message(result, lang))
+    told = _texts(type=result.verdict.word, message=message(result, lang))
     failure = ElementTree.SubElement(case, "failure", told)
     failure.text = _legal("\n".join(_details(result, report, show, lang)))
 

@@ -12,13 +12,19 @@ from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import clause, excuse, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
-from gbo_policy.judging.report import ORDER, Report
+from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import grounds, message, next_step, remedy
+from gbo_policy.logic.verdict import WORDS, Verdict
 
 DOSSIER = "reports/{}/summary.md"
 # a job summary holds a mebibyte; beyond this many rows the table says how many it leaves out
 ROWS = 400
-_MARKS = {"violation": "❌", "review": "❓", "compliant": "✅", "not_applicable": "❔"}
+_MARKS = {
+    Verdict.VIOLATION: "❌",
+    Verdict.REVIEW: "❓",
+    Verdict.COMPLIANT: "✅",
+    Verdict.NOT_APPLICABLE: "❔",
+}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&#])")
 
 
@@ -51,7 +57,7 @@ class _ReportMarkdown:
     def head(self) -> Iterator[str]:
         report, agreement = self.report, self.report.workspace.agreement
         title = _plain(_one_line(agreement.title or agreement.id))
-        yield f"## {_MARKS[report.outcome]} {title}: {self.label('verdicts', report.verdict)}"
+        yield f"## {_MARKS[report.outcome]} {title}: {self.label('verdicts', report.verdict.word)}"
         yield ""
         as_of, pack = self.say("As of"), self.say("pack")
         yield f"{as_of} {report.as_of}, {pack} {report.pack.id} {report.pack.version}."
@@ -61,8 +67,8 @@ class _ReportMarkdown:
             "waived": self.say("waived"),
             "baselined": self.say("in the baseline"),
         }
-        names = {v: self.label("verdicts", v) for v in ORDER} | aside
-        counts = {names[k]: str(n) for k, n in self.report.summary.items()}
+        names = {v: self.label("verdicts", v) for v in WORDS} | aside
+        counts = {names[k]: str(n) for k, n in self.report.counts().items()}
         return _table(list(counts), [list(counts.values())], "---:")
 
     def changes(self) -> Iterator[str]:
@@ -97,7 +103,7 @@ class _ReportMarkdown:
         if mend:
             text += f"<br>**{self.say('Remedy')}**: {cell(mend)}"
         return [
-            f"{_MARKS[result.verdict]} {self.label('verdicts', result.verdict)}",
+            f"{_MARKS[result.verdict]} {self.label('verdicts', result.verdict.word)}",
             self.label("severities", result.rule.severity),
             clause(result.rule.clause, self.lang),
             code_cell(result.rule.id),
@@ -129,7 +135,7 @@ class _ReportMarkdown:
             heads,
             [
                 [
-                    label("verdicts", r.verdict, self.lang),
+                    label("verdicts", r.verdict.word, self.lang),
                     *map(code_cell, (r.rule.id, subject(r), r.against or "–")),
                     cell(excuse(r, self.report, self.lang)),
                 ]
@@ -231,7 +237,7 @@ def errors(found: InputErrors) -> str:
         ]
         for p in found.problems[:ROWS]
     ]
-    lines = [f"## {_MARKS['violation']} {_plain(found.headline)}", "", *_table(heads, rows)]
+    lines = [f"## {_MARKS[Verdict.VIOLATION]} {_plain(found.headline)}", "", *_table(heads, rows)]
     if (left := len(found.problems) - ROWS) > 0:
         lines += [
             "",

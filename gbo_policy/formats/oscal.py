@@ -43,7 +43,7 @@ from gbo_policy.judging.wording import (
     status_name,
     value,
 )
-from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, VIOLATION
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.catalogue import document as catalogue
 
 DOSSIER = "reports/{}/oscal-assessment-results.json"
@@ -84,7 +84,7 @@ class _AssessmentResults:
             f.path: identifier("file", f.name, digest(f.content), within=self.agreement)
             for f in report.workspace.files
         }
-        self.judged = [r for r in report.results if r.code != NOT_APPLICABLE]
+        self.judged = [r for r in report.results if r.verdict != Verdict.NOT_APPLICABLE]
 
     def say(self, message: str, /, *, context: str = "", **values: object) -> str:
         return say(self.lang, message, context=context, **values)
@@ -162,23 +162,25 @@ class _AssessmentResults:
 
     def result(self) -> Data:
         report = self.report
-        verdict = report.pack.vocabulary.label("verdicts", report.verdict, self.lang)
-        counts = [(f"count-{name}", n) for name, n in report.summary.items()]
+        verdict = report.pack.vocabulary.label("verdicts", report.verdict.word, self.lang)
+        counts = [(f"count-{name}", n) for name, n in report.counts().items()]
         made: Data = {
             "uuid": self.run,
             "title": line(f"{self.title()}, {report.as_of}"),
             "description": self.say("Judged as of {as_of}: {verdict}.", as_of=report.as_of, verdict=verdict),
             "start": self.when,
             "end": self.when,
-            "props": [prop("verdict", report.verdict), *props(counts), *self.parameters()],
+            "props": [prop("verdict", report.verdict.word), *props(counts), *self.parameters()],
             "local-definitions": self.definitions(),
             "reviewed-controls": self.reviewed(),
         }
-        violated = [r for r in self.judged if r.code == VIOLATION]
+        violated = [r for r in self.judged if r.verdict == Verdict.VIOLATION]
         lists = {
             "observations": [self.observation(r) for r in self.judged],
             "risks": [self.risk(r) for r in violated],
-            "findings": [self.finding(r) for r in self.judged if r.code in (VIOLATION, COMPLIANT)],
+            "findings": [
+                self.finding(r) for r in self.judged if r.verdict in (Verdict.VIOLATION, Verdict.COMPLIANT)
+            ],
         }
         said = " ".join(line(n.line(self.lang)) + "." for n in report.gaps)
         return (
@@ -239,7 +241,7 @@ class _AssessmentResults:
         pairs: list[tuple[str, Any]] = [
             ("rule", result.rule.id),
             ("clause", result.rule.clause),
-            ("verdict", result.verdict),
+            ("verdict", result.verdict.word),
             ("severity", result.rule.severity),
             ("against", result.against),
             *(("missing", m) for m in missing_facts(result)),
@@ -278,7 +280,7 @@ class _AssessmentResults:
         return made
 
     def finding(self, result: Result) -> Data:
-        bad = result.code == VIOLATION
+        bad = result.verdict == Verdict.VIOLATION
         status = (
             {"state": "not-satisfied", "reason": "fail"} if bad else {"state": "satisfied", "reason": "pass"}
         )

@@ -26,6 +26,7 @@ from gbo_policy.formats._shared import headed, line_end, paths, subject, worst_f
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import message, missing_facts, remedy
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -163,8 +164,8 @@ class _SarifRun:
             "properties": {
                 "pack": {"id": report.pack.id, "version": report.pack.version, "digest": report.pack.digest},
                 "asOf": str(report.as_of),
-                "verdict": report.verdict,
-                "summary": dict(report.summary),
+                "verdict": report.verdict.word,
+                "summary": report.counts(),
             },
         }
 
@@ -218,7 +219,7 @@ class _SarifRun:
         return [s.text.in_(self.lang) for s in found]
 
     def result(self, result: Result) -> dict[str, Any]:
-        violation = result.verdict == "violation"
+        violation = result.verdict == Verdict.VIOLATION
         mend = remedy(result, self.lang)
         text = message(result, self.lang) + (f"\n{say(self.lang, 'Remedy')}: {mend}" if mend else "")
         made: dict[str, Any] = {

@@ -17,7 +17,7 @@ from gbo_policy.formats._ladder import LETTERS, AlikePairs, alike, matrix, used
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import paths
 from gbo_policy.judging.evaluate import Result
-from gbo_policy.judging.report import ORDER, Report
+from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import (
     because,
     due_dates,
@@ -30,6 +30,7 @@ from gbo_policy.judging.wording import (
     status_name,
     verdicts,
 )
+from gbo_policy.logic.verdict import WORDS, Verdict
 from gbo_policy.rulebook.rule import SEVERITIES
 
 DOSSIER = "reports/{}/summary.txt"
@@ -38,7 +39,7 @@ Line = list[Span]
 WIDTH = 80
 _ALIKE = 3  # findings that say the same: of more, one is told and the others named
 _FEW = 30  # flows; of more, those in order are counted
-_MARKS = {"violation": "✗", "review": "?", "compliant": "✓", "not_applicable": "·"}
+_MARKS = {Verdict.VIOLATION: "✗", Verdict.REVIEW: "?", Verdict.COMPLIANT: "✓", Verdict.NOT_APPLICABLE: "·"}
 
 
 def render(report: Report, lang: str) -> str:
@@ -108,7 +109,7 @@ class _ReportText:
         longest = min(max((len(a.id) for a in shown), default=0), 30)
         for answer in shown:
             words = f"{answer.id:<{longest}}  {answer.words(self.lang)}"
-            yield from self.wrapped(words, 2, answer.verdict, f"{_MARKS[answer.verdict]} ")
+            yield from self.wrapped(words, 2, answer.verdict.word, f"{_MARKS[answer.verdict]} ")
         if left := len(answers) - len(shown):
             text = say(self.lang, "{left} other flows: may", left=left)
             yield [("compliant", f"  {_MARKS[MAY]} {text}")]
@@ -148,14 +149,14 @@ class _ReportText:
 
     def result(self, result: Result) -> Iterator[Line]:
         rule, verdict = result.rule, result.verdict
-        head = f"{self.label('verdicts', verdict)} · {self.clause(rule.clause)} · {rule.id} · {self.label('severities', rule.severity)}"
+        head = f"{self.label('verdicts', verdict.word)} · {self.clause(rule.clause)} · {rule.id} · {self.label('severities', rule.severity)}"
         waived = "" if result.waived is None else say(self.lang, " · waived")
         held = say(self.lang, " · in the baseline") if result.baselined else ""
         change = {
             "new": say(self.lang, " · new"),
             "unchanged": say(self.lang, " · unchanged"),
         }.get(result.change or "", "")
-        yield from self.wrapped(f"{head}{waived}{held}{change}", 2, verdict, f"{_MARKS[verdict]} ")
+        yield from self.wrapped(f"{head}{waived}{held}{change}", 2, verdict.word, f"{_MARKS[verdict]} ")
         yield from self.wrapped(
             f"{self.place(self.report.location(result))}{self.recipient(result)}", 4, "dim"
         )
@@ -266,21 +267,21 @@ class _ReportText:
             )
 
     def foot(self) -> Iterator[Line]:
-        summary = self.report.summary
+        numbers = self.report.counts()
         yield []
-        counts = ", ".join(verdicts(summary[v], self.label("verdicts", v), self.lang) for v in ORDER)
+        counts = ", ".join(verdicts(numbers[v], self.label("verdicts", v), self.lang) for v in WORDS)
         aside = {"waived": mark("waived", "count"), "baselined": mark("in the baseline")}
         covered = ", ".join(
-            f"{n} {say(self.lang, words)}" for name, words in aside.items() if (n := summary.get(name))
+            f"{n} {say(self.lang, words)}" for name, words in aside.items() if (n := numbers.get(name))
         )
         text = counts + (f" ({covered})" if covered else "")
-        lead = f"{self.label('verdicts', self.report.verdict).upper()}  "
+        lead = f"{self.label('verdicts', self.report.verdict.word).upper()}  "
         for i, line in enumerate(self.wrapped(text, len(lead))):
-            yield [(self.report.verdict, lead), line[-1]] if i == 0 else line
+            yield [(self.report.verdict.word, lead), line[-1]] if i == 0 else line
         if (changes := self.report.changes) is not None:
             outcome = self.report.outcome
-            head = say(self.lang, "NOTHING NEW") if outcome == "compliant" else say(self.lang, "NEW")
-            yield [(outcome, head), ("plain", f"  {since(self.report, changes, self.lang)}")]
+            head = say(self.lang, "NOTHING NEW") if outcome == Verdict.COMPLIANT else say(self.lang, "NEW")
+            yield [(outcome.word, head), ("plain", f"  {since(self.report, changes, self.lang)}")]
 
     def changes(self) -> Iterator[Line]:
         if (changes := self.report.changes) is None:
@@ -305,7 +306,7 @@ def _likewise(results: Sequence[Result]) -> list[tuple[Result, list[Result]]]:
 
 
 def _rank(result: Result) -> tuple[int, int, int]:
-    return ORDER.index(result.verdict), int(result.waived is not None), SEVERITIES.index(result.rule.severity)
+    return -result.verdict, int(result.waived is not None), SEVERITIES.index(result.rule.severity)
 
 
 def shown(location: Location) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gbo_policy.declarations.model.agreement import Departure
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result
-from gbo_policy.logic.compile import REVIEW
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 
 
@@ -23,7 +23,11 @@ def _departed(result: Result, context: Context) -> Result:
     one = _about(result.rule, context.workspace.agreement.departures or ())
     if one is None:
         return result
-    return replace(result, departure=one) if one.known else replace(result, departure=one, code=REVIEW)
+    return (
+        replace(result, departure=one)
+        if one.known
+        else replace(result, departure=one, verdict=Verdict.REVIEW)
+    )
 
 
 def _about(rule: Rule, found: Sequence[Departure]) -> Departure | None:

@@ -12,10 +12,8 @@ from gbo_policy.declarations.model.agreement import Departure
 from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.logic.compile import (
-    COMPLIANT,
     ERROR,
-    REVIEW,
-    VIOLATION,
+    VERDICTS,
     Condition,
     Judge,
     compile_judge,
@@ -23,8 +21,9 @@ from gbo_policy.logic.compile import (
 )
 from gbo_policy.logic.expression import NORM_NAMES, OTHER_NAMES
 from gbo_policy.logic.reasons import Explanation, evaluate, explain
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import Pack
-from gbo_policy.rulebook.rule import VERDICTS, Norm, Rule
+from gbo_policy.rulebook.rule import Norm, Rule
 from gbo_policy.terms.kinds import LIFE
 
 __all__ = ["Engine", "Result"]
@@ -95,7 +94,8 @@ class Engine:
         for rule, i, codes in sorted(judged, key=lambda j: j[0].order()):
             for row, verdicts in codes:
                 for against in _against(rule, row):
-                    yield Result(rule, row, verdicts[i], against, self)
+                    code = verdicts[i]
+                    yield Result(rule, row, VERDICTS[code], against, self, failed=code == ERROR)
 
 
 class Settled(NamedTuple):
@@ -114,12 +114,12 @@ class Result:
 
     ``waived`` is the index of the waiver that covers it; ``baselined`` tells whether the baseline does; ``change`` is new or unchanged
     against the git revision that findings are compared with, and None where none is. ``settled`` is the recorded reading that
-    turned a review into this verdict.
+    turned a review into this verdict. ``failed`` tells of a review that judging itself ended in an error.
     """
 
     rule: Rule
     row: Row
-    code: int
+    verdict: Verdict
     against: str | None
     engine: Engine
     waived: int | None = None
@@ -127,6 +127,7 @@ class Result:
     change: str | None = None
     settled: Settled | None = None
     departure: Departure | None = None
+    failed: bool = False
 
     @property
     def subject(self) -> Subject:
@@ -134,14 +135,9 @@ class Result:
         return self.row.subject
 
     @property
-    def verdict(self) -> str:
-        """compliant, violation, review or not_applicable."""
-        return VERDICTS[self.code]
-
-    @property
     def finding(self) -> bool:
         """Whether it is a violation or a review."""
-        return self.code in (VIOLATION, REVIEW, ERROR)
+        return self.verdict >= Verdict.REVIEW
 
     @property
     def counts(self) -> bool:
@@ -160,7 +156,7 @@ class Result:
         """Give the error that judging ended in, if it did."""
         return (
             error_of(self.rule.kind, self.engine.conditions[self.rule.id], self.row.values)
-            if self.code == ERROR
+            if self.failed
             else ""
         )
 
@@ -182,7 +178,7 @@ class Result:
 
     def missing(self) -> list[Steps]:
         """Give the paths of the facts that would settle a review."""
-        if self.code != REVIEW:
+        if self.verdict != Verdict.REVIEW or self.failed:
             return []
         if self.departs:
             return []
@@ -198,7 +194,7 @@ class Result:
 
     def assess(self) -> list[str]:
         """Give the open terms that somebody has to answer for to settle a review; the reading of the text where all else is known."""
-        if self.code != REVIEW:
+        if self.verdict != Verdict.REVIEW or self.failed:
             return []
         if self.departs:
             return [READING]
@@ -214,7 +210,7 @@ class Result:
     @property
     def in_dispute(self) -> bool:
         """Whether a rule is broken on a day of which it is disputed that the agreement still ran."""
-        if self.code != REVIEW or not self.rule.bound or self.row.value(LIFE.name) != "disputed":
+        if self.verdict != Verdict.REVIEW or not self.rule.bound or self.row.value(LIFE.name) != "disputed":
             return False
         names = self.engine.conditions[self.rule.id].names
         return evaluate(self.rule.require, self.rule.kind, names, self.row.values) is False
@@ -222,7 +218,7 @@ class Result:
     @property
     def continuing(self) -> bool | None:
         """Whether a violation still goes on: its duty can still be kept, or the conduct goes on; None when that is not known."""
-        if self.code != VIOLATION:
+        if self.verdict != Verdict.VIOLATION:
             return None
         if self.row.over or self.rule.continuing is None:
             return not self.row.over
@@ -254,7 +250,7 @@ class Result:
 
     def norm(self) -> tuple[Norm, Any] | None:
         """Give the house norm that the verdict rests on and the value its clock starts from; None when it rests on none."""
-        if self.rule.norm is None or self.code not in (VIOLATION, REVIEW, COMPLIANT):
+        if self.rule.norm is None or self.verdict == Verdict.NOT_APPLICABLE or self.failed:
             return None
         name, start = self.rule.norm
         if self.rule.other is not None and self.row.value(self.rule.other.when):
@@ -269,7 +265,7 @@ class Result:
     def pending(self) -> bool:
         """Tell whether the duty is still open, though in time."""
         if (
-            self.code != COMPLIANT or self.norm() is None or self.rule.kind.name == "cessation"
+            self.verdict != Verdict.COMPLIANT or self.norm() is None or self.rule.kind.name == "cessation"
         ):  # its term is what it waited for
             return False
         return not any(f.name == "open" for f in self.rule.kind.fields) or self.row.value("open") is True

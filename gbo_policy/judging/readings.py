@@ -11,10 +11,10 @@ from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.judging.evaluate import Result, Settled
-from gbo_policy.logic.compile import COMPLIANT, REVIEW, VIOLATION
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import Pack
 
-_CODES = {"met": COMPLIANT, "not-met": VIOLATION}
+_VERDICTS = {"met": Verdict.COMPLIANT, "not-met": Verdict.VIOLATION}
 
 
 def apply_readings(results: Sequence[Result], context: Context) -> list[Result]:
@@ -26,20 +26,20 @@ def apply_readings(results: Sequence[Result], context: Context) -> list[Result]:
 
 def _read(result: Result, context: Context) -> Result:
     # a kind that holds its own reading has judged it already, as far as that reading goes
-    if result.code != REVIEW or (
+    if result.verdict != Verdict.REVIEW or (
         not result.in_dispute and any(f.term == READING for f in result.rule.kind.fields)
     ):
         return result
     if result.assess() != [READING]:
         return result
     outcome, paths = _recorded(result, context)
-    if outcome not in _CODES:
+    if outcome not in _VERDICTS:
         return result
     (one,) = context.assessments_at(paths[:1])
     if one.on is None or one.by is None:  # never: `assessed` gives an outcome only for a signed and dated one
         return result
     settled = Settled(one.outcome, one.by, one.on, one.reasons, paths[0])
-    return replace(result, code=_CODES[outcome], settled=settled)
+    return replace(result, verdict=_VERDICTS[outcome], settled=settled)
 
 
 def _recorded(result: Result, context: Context) -> tuple[str, Paths]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -20,10 +20,9 @@ from gbo_policy.judging.grounding import apply_grounds
 from gbo_policy.judging.readings import apply_readings, unread
 from gbo_policy.judging.sanctions import Ladder, ladder
 from gbo_policy.judging.waive import apply_waivers
+from gbo_policy.logic.verdict import WORST_FIRST, Verdict
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule
-
-ORDER = ("violation", "review", "compliant", "not_applicable")
 
 
 class BaselineUse(NamedTuple):
@@ -39,7 +38,7 @@ class Shift(NamedTuple):
     """A verdict on the revision's own files that is another now than when they were committed: only time has passed."""
 
     result: Result
-    before: str | None
+    before: Verdict | None
 
 
 class Changes(NamedTuple):
@@ -66,7 +65,7 @@ class Report:
     norms: Mapping[str, Norm]
     results: tuple[Result, ...]
     ladder: Ladder
-    summary: Mapping[str, int]
+    summary: Mapping[Verdict, int]
     notices: tuple[Problem, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     baseline: BaselineUse | None = None
@@ -75,7 +74,7 @@ class Report:
     gaps: tuple[Problem, ...] = ()  # the notices of what this answer does not cover
 
     @cached_property
-    def verdict(self) -> str:
+    def verdict(self) -> Verdict:
         """The worst verdict of what no waiver and no baseline covers; compliant when nothing is wrong or unknown.
 
         Where no rule applied to anything it is not_applicable: nothing was judged, so nothing is in order.
@@ -85,12 +84,25 @@ class Report:
         )
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> Verdict:
         """The verdict that the exit code follows: that of what is new where findings are compared with a revision's."""
         return self._or_nothing(_worst(r.verdict for r in self.results if r.counts))
 
-    def _or_nothing(self, verdict: str) -> str:
-        return "not_applicable" if verdict == "compliant" and nothing_applied(self.results) else verdict
+    @cached_property
+    def waived(self) -> int:
+        """How many results a waiver covers."""
+        return sum(r.waived is not None for r in self.results)
+
+    def counts(self) -> dict[str, int]:
+        """Give the numbers of results as formats show them: by verdict, the worst first, then those that something covers."""
+        found = {v.word: self.summary[v] for v in WORST_FIRST} | {"waived": self.waived}
+        return (
+            found if self.baseline is None else found | {"baselined": sum(r.baselined for r in self.results)}
+        )
+
+    def _or_nothing(self, verdict: Verdict) -> Verdict:
+        nothing = verdict == Verdict.COMPLIANT and nothing_applied(self.results)
+        return Verdict.NOT_APPLICABLE if nothing else verdict
 
     def location(self, result: Result) -> Location:
         """Give the place of the fact that decided a result."""
@@ -132,7 +144,7 @@ def make_report(
 
 def nothing_applied(results: Iterable[Result]) -> bool:
     """Tell whether no rule of the agreement applied to anything; the house's own rules judge waivers and baselines only."""
-    return all(r.verdict == "not_applicable" for r in results if r.rule.clause != "house")
+    return all(r.verdict == Verdict.NOT_APPLICABLE for r in results if r.rule.clause != "house")
 
 
 def _of_rules(left_out: Sequence[Rule], pack: Pack, results: Iterable[Result]) -> Iterator[Problem]:
@@ -146,13 +158,11 @@ def _of_rules(left_out: Sequence[Rule], pack: Pack, results: Iterable[Result]) -
         yield problem("nothing-applied")
 
 
-def _worst(verdicts: Iterable[str]) -> str:
-    left = set(verdicts)
-    return next((v for v in ("violation", "review") if v in left), "compliant")
+def _worst(verdicts: Iterable[Verdict]) -> Verdict:
+    return max((Verdict.COMPLIANT, *verdicts))
 
 
-def summarise(results: Collection[Result]) -> dict[str, int]:
-    """Count results by verdict, and those that a waiver covers."""
+def summarise(results: Iterable[Result]) -> dict[Verdict, int]:
+    """Count results by verdict, the worst first."""
     counts = Counter(r.verdict for r in results)
-    counts["waived"] = sum(r.waived is not None for r in results)
-    return {k: counts[k] for k in (*ORDER, "waived")}
+    return {v: counts[v] for v in WORST_FIRST}

@@ -11,6 +11,7 @@ from gbo_policy.basics.steps import from_key
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.judging.wording import missing_facts
+from gbo_policy.logic.compile import ERROR, VERDICTS
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Example, Rule
 from gbo_policy.terms.kinds import LIFE, Type
@@ -71,9 +72,9 @@ def _run(rule: Rule, example: Example, engine: Engine) -> Outcome:
             strict=True,
         )
     )[rule.id]
-    result = Result(rule, row, code, None, engine)
+    result = Result(rule, row, VERDICTS[code], None, engine, failed=code == ERROR)
     expected: dict[str, Any] = {"verdict": example.expect}
-    found: dict[str, Any] = {"verdict": result.verdict}
+    found: dict[str, Any] = {"verdict": result.verdict.word}
     if example.missing is not None:
         expected["missing"], found["missing"] = sorted(example.missing), sorted(missing_facts(result))
     if example.assess is not None:

@@ -13,7 +13,7 @@ from gbo_policy.agreement.register import Shortcoming
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.since import held_since
-from gbo_policy.logic.compile import VIOLATION
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Norm
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
@@ -77,7 +77,7 @@ class Ladder(NamedTuple):
         Article 9 answers what still goes on; what is over, or not covered by the agreement, carries supervision alone.
         """
         against = result.against
-        if result.code != VIOLATION or against is None:
+        if result.verdict != Verdict.VIOLATION or against is None:
             return ()
         party = self.context.workspace.parties.get(against)
         authority = party.supervisory_authority if party else None

@@ -11,7 +11,7 @@ from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.judging.evaluate import Engine, Result
-from gbo_policy.logic.compile import NOT_APPLICABLE
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows import KINDS
@@ -38,7 +38,7 @@ def apply_waivers(results: Sequence[Result], context: Context, pack: Pack, engin
             for at in covered[index]:
                 marked[at] = marked[at].waived_by(index)
     for result in judged:
-        if result.code != NOT_APPLICABLE:
+        if result.verdict != Verdict.NOT_APPLICABLE:
             insort(marked, result, key=Result.order)
     return marked
 

@@ -14,7 +14,7 @@ from gbo_policy.basics.translate import Saying, count, mark, pick, say
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.questions import question, question_of_event
 from gbo_policy.judging.sanctions import Pair
-from gbo_policy.logic.compile import COMPLIANT, ERROR, NOT_APPLICABLE, VIOLATION
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Case, Norm
 
 Names = Mapping[str, str]
@@ -194,18 +194,18 @@ def _verdict(result: Result, lang: str, names: Names) -> str:
             clause=result.departure.clause,
             says=says,
         )
-    match result.code:
-        case code if code == VIOLATION:
+    if result.failed:
+        return say(lang, "{title}: judging it failed ({error}).", title=title, error=result.error())
+    match result.verdict:
+        case Verdict.VIOLATION:
             return " ".join(
                 fill(text.in_(lang), result, lang, names)
                 for text in (rule.message, *(c.message for c in _cases(result)))
             )
-        case code if code == NOT_APPLICABLE:
+        case Verdict.NOT_APPLICABLE:
             return say(lang, "{title}: does not apply here.", title=title)
-        case code if code == COMPLIANT:
+        case Verdict.COMPLIANT:
             return _compliant(result, title, lang)
-        case code if code == ERROR:
-            return say(lang, "{title}: judging it failed ({error}).", title=title, error=result.error())
     return _review(result, title, lang, names)
 
 

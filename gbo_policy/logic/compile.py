@@ -10,11 +10,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.logic.expression import COMPARISONS, MAX_PAIRS, Node
 from gbo_policy.terms.kinds import Kind
 
-NOT_APPLICABLE, COMPLIANT, REVIEW, VIOLATION = range(4)
+NOT_APPLICABLE, COMPLIANT, REVIEW, VIOLATION = (int(v) for v in Verdict)
 ERROR = 4  # an error while judging: a review that carries the error
+# by the numbers that judges give
+VERDICTS = (*Verdict, Verdict.REVIEW)
 
 Values = tuple[Any, ...]
 Judge = Callable[[Values], tuple[int, ...]]

@@ -17,6 +17,7 @@ from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import kind_saying
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Norm
 
 Moment = date | datetime
@@ -63,7 +64,7 @@ def deadlines(report: Report) -> list[Deadline]:
 def _duties(report: Report) -> Iterator[Deadline]:
     """The agreement's own duties that have no number: the house norms say when they are expected."""
     for result in report.results:
-        if result.rule.norm is None or not _open(result) or result.verdict == "not_applicable":
+        if result.rule.norm is None or not _open(result) or result.verdict == Verdict.NOT_APPLICABLE:
             continue
         norm, start = report.norms[result.rule.norm[0]], result.row.value(result.rule.norm[1])
         if isinstance(start, date):

@@ -9,13 +9,6 @@ from gbo_policy.logic.compile import Condition
 from gbo_policy.logic.expression import NORM_NAMES, OTHER_NAMES, Node
 from gbo_policy.terms.kinds import LIFE, Kind
 
-VERDICTS = (
-    "not_applicable",
-    "compliant",
-    "review",
-    "violation",
-    "review",
-)  # by compile's numbers; an error is a review
 SEVERITIES = ("critical", "high", "medium", "low")
 
 

@@ -21,8 +21,9 @@ from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.evaluate import Engine, Result
-from gbo_policy.logic.compile import ERROR, REVIEW, Judge, compile_judge
-from gbo_policy.rulebook.rule import VERDICTS, Rule
+from gbo_policy.logic.compile import ERROR, VERDICTS, Judge, compile_judge
+from gbo_policy.logic.verdict import Verdict
+from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows.logged import SEGMENT, WHO
 
 Codes = npt.NDArray[np.int64]
@@ -56,7 +57,7 @@ class Encoded:
 class GroupOutcome:
     """What a rule says of an exchange: verdict, the facts and terms that a review waits for, and the core actors it is held against."""
 
-    verdict: str
+    verdict: Verdict
     missing: Paths
     assess: tuple[str, ...]
     against: tuple[str, ...]
@@ -64,7 +65,7 @@ class GroupOutcome:
     @property
     def finding(self) -> bool:
         """Whether it is a violation or a review."""
-        return self.verdict in ("violation", "review")
+        return self.verdict >= Verdict.REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +246,14 @@ class GroupJudging:
     def _judged(self, plan: _Plan, row: Row) -> GroupOutcome:
         rule = plan.rule
         code = plan.judge(row.values)[0]
-        if code not in (REVIEW, ERROR) and VERDICTS[code] != "violation":
-            return GroupOutcome(VERDICTS[code], (), (), ())
-        result = Result(rule, row, code, None, self.engine)
+        verdict = VERDICTS[code]
+        if verdict < Verdict.REVIEW:
+            return GroupOutcome(verdict, (), (), ())
+        result = Result(rule, row, verdict, None, self.engine, failed=code == ERROR)
         held = row.value(rule.against) if rule.against else ()
         parties = held if isinstance(held, tuple) else (held,)
         known = tuple(p for p in parties if p in self.reader.workspace.parties)
-        return GroupOutcome(result.verdict, tuple(result.missing()), tuple(result.assess()), known)
+        return GroupOutcome(verdict, tuple(result.missing()), tuple(result.assess()), known)
 
 
 @lru_cache(maxsize=4096)

@@ -14,12 +14,11 @@ import pyarrow as pa
 from gbo_policy.audit.judge.exchange import texts
 from gbo_policy.audit.judge.groups import Codes, Encoded, GroupJudging, GroupOutcome, distinct
 from gbo_policy.audit.read.engine import JOINT, LENGTHS, LONGEST, PERIOD, PROFILE, key_names, list_places
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows.logged import SEGMENT
 
 MOST_IDS = 10
-_VERDICTS = ("not_applicable", "compliant", "review", "violation")
-_RANK = {v: i for i, v in enumerate(_VERDICTS)}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
@@ -48,11 +47,11 @@ class Found:
 class Tally:
     """What was counted. Keys: rule and verdict; sender, receiver and kind with a verdict; month with a verdict; column and word."""
 
-    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
-    pairs: Counter[tuple[Any, str]] = field(default_factory=Counter)
-    months: Counter[tuple[int, str]] = field(default_factory=Counter)
+    rules: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
+    pairs: Counter[tuple[Any, Verdict]] = field(default_factory=Counter)
+    months: Counter[tuple[int, Verdict]] = field(default_factory=Counter)
     words: Counter[tuple[str, str]] = field(default_factory=Counter)
-    verdicts: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
     findings: dict[tuple[str, GroupOutcome], Found] = field(default_factory=dict)
     profiles: dict[tuple[int, ...], int] = field(default_factory=dict)
     first: datetime | None = None
@@ -93,9 +92,9 @@ class Counting:
         worst = np.zeros(len(batch.sizes), np.int64)
         ranks: list[Encoded] = []
         for plan, numbers in self.judging.outcomes(batch.columns):
-            rank = np.array([_RANK[o.verdict] for o in plan.outcomes.things], np.int64)[numbers]
+            rank = np.array([o.verdict for o in plan.outcomes.things], np.int64)[numbers]
             np.maximum(worst, rank, out=worst)
-            ranks.append(Encoded(rank, _VERDICTS))
+            ranks.append(Encoded(rank, [v.word for v in Verdict]))
             self._rule(plan.rule, plan.outcomes.things, numbers, batch)
         self._totals(batch, worst)
         return self._profiles(batch, ranks, worst, least)
@@ -153,14 +152,14 @@ class Counting:
 
     def _totals(self, batch: _Batch, worst: Codes) -> None:
         tally, who, sizes = self.tally, self.judging.whose(batch.columns), batch.sizes
-        for verdict, total in zip(_VERDICTS, np.bincount(worst, sizes, 4).tolist(), strict=True):
+        for verdict, total in zip(Verdict, np.bincount(worst, sizes, 4).tolist(), strict=True):
             tally.verdicts[verdict] += int(total)
         earliest = int(batch.months.min())
         for (place, rank), count in _counted(batch.months - earliest, worst[batch.kind], batch.counts):
-            tally.months[earliest + place, _VERDICTS[rank]] += count
+            tally.months[earliest + place, Verdict(rank)] += count
         for (place, rank), count in _counted(who, worst, sizes):
             one = self.judging.who.things[place]
-            tally.pairs[(one.sender, one.to, one.kind), _VERDICTS[rank]] += count
+            tally.pairs[(one.sender, one.to, one.kind), Verdict(rank)] += count
             for column, word in one.strange:
                 tally.words[column, word] += count
         for column, known in self.permitted.items():

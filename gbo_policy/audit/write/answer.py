@@ -20,20 +20,20 @@ from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row
 from gbo_policy.formats.json import inputs, parameters
 from gbo_policy.judging.evaluate import Result
-from gbo_policy.judging.report import ORDER
 from gbo_policy.judging.wording import message, plain, remedy
+from gbo_policy.logic.verdict import WORST_FIRST, Verdict
 from gbo_policy.rulebook.rule import SEVERITIES, Rule
 
 SCHEMA = "gbo-policy/audit/1"
 _MOST_WORDS = 100
 
 
-def verdict(audit: Audit) -> str:
+def verdict(audit: Audit) -> Verdict:
     """Give the worst verdict; what could not be judged, or names nothing that is known, is for somebody to look at."""
-    if audit.tally.verdicts["violation"]:
-        return "violation"
-    open_ = audit.tally.verdicts["review"] or audit.bad.total or audit.tally.words or audit.notices
-    return "review" if open_ else "compliant"
+    if audit.tally.verdicts[Verdict.VIOLATION]:
+        return Verdict.VIOLATION
+    open_ = audit.tally.verdicts[Verdict.REVIEW] or audit.bad.total or audit.tally.words or audit.notices
+    return Verdict.REVIEW if open_ else Verdict.COMPLIANT
 
 
 def answer(audit: Audit, lang: str) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def answer(audit: Audit, lang: str) -> dict[str, Any]:
         "inputs": inputs(workspace),
         "parameters": parameters(audit.case.rules.norms, audit.case.notice_mode),
         "left_out": left_out(audit),
-        "verdict": verdict(audit),
+        "verdict": verdict(audit).word,
         "log": {
             "files": [f._asdict() | {"unread": list(f.unread)} for f in audit.files],
             "first": tally.first and _iso(tally.first),
@@ -56,7 +56,7 @@ def answer(audit: Audit, lang: str) -> dict[str, Any]:
         },
         "summary": {
             "exchanges": tally.verdicts.total(),
-            **{v: tally.verdicts[v] for v in ORDER},
+            **{v.word: tally.verdicts[v] for v in WORST_FIRST},
             "bad_rows": audit.bad.total,
         },
         "rules": [_rule(r, tally.rules) for r in audit.judging.rules],
@@ -78,19 +78,19 @@ def left_out(audit: Audit) -> list[str]:
     return [r.id for r in audit.case.pack.rules if r.kind.name in JUDGED and r.id not in own]
 
 
-def _rule(rule: Rule, counts: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+def _rule(rule: Rule, counts: Mapping[tuple[str, Verdict], int]) -> dict[str, Any]:
     return {
         "rule": rule.id,
         "clause": rule.clause,
         "severity": rule.severity,
-        **{v: counts.get((rule.id, v), 0) for v in ORDER},
+        **{v.word: counts.get((rule.id, v), 0) for v in WORST_FIRST},
     }
 
 
-def _pairs(counts: Mapping[tuple[Any, str], int]) -> list[dict[str, Any]]:
+def _pairs(counts: Mapping[tuple[Any, Verdict], int]) -> list[dict[str, Any]]:
     made = []
     for sender, to, kind in {key for key, _ in counts}:
-        own = {v: counts.get(((sender, to, kind), v), 0) for v in ORDER}
+        own = {v.word: counts.get(((sender, to, kind), v), 0) for v in WORST_FIRST}
         made.append({"from": sender, "to": to, "kind": kind, "exchanges": sum(own.values()), **own})
     return sorted(
         made,
@@ -105,10 +105,10 @@ def _pairs(counts: Mapping[tuple[Any, str], int]) -> list[dict[str, Any]]:
     )
 
 
-def _months(counts: Mapping[tuple[int, str], int]) -> list[dict[str, Any]]:
+def _months(counts: Mapping[tuple[int, Verdict], int]) -> list[dict[str, Any]]:
     made = []
     for month in sorted({m for m, _ in counts}):
-        own = {v: counts.get((month, v), 0) for v in ORDER}
+        own = {v.word: counts.get((month, v), 0) for v in WORST_FIRST}
         made.append({"month": f"{month // 12:04}-{month % 12 + 1:02}", "exchanges": sum(own.values()), **own})
     return made
 
@@ -145,7 +145,7 @@ def ordered(audit: Audit) -> Iterable[tuple[Rule, GroupOutcome, Found]]:
     return sorted(
         found,
         key=lambda f: (
-            ORDER.index(f[1].verdict),
+            -f[1].verdict,
             SEVERITIES.index(f[0].severity),
             -f[2].exchanges,
             f[0].id,
@@ -164,7 +164,7 @@ def finding(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit, lang:
     return {
         "rule": rule.id,
         "clause": rule.clause,
-        "verdict": outcome.verdict,
+        "verdict": outcome.verdict.word,
         "severity": rule.severity,
         "against": list(outcome.against),
         "missing": [dotted(m) for m in outcome.missing],
@@ -189,7 +189,9 @@ def _mend(result: Result, outcome: GroupOutcome, lang: str) -> str | None:
         return _supply(outcome.missing, lang)
     mend = remedy(result, lang)
     return mend and (
-        say(lang, "For exchanges to come: {mend}", mend=mend) if outcome.verdict == "violation" else mend
+        say(lang, "For exchanges to come: {mend}", mend=mend)
+        if outcome.verdict == Verdict.VIOLATION
+        else mend
     )
 
 
@@ -235,7 +237,7 @@ def _supply(missing: Paths, lang: str) -> str:
 
 def _sanction(rule: Rule, outcome: GroupOutcome, audit: Audit) -> dict[str, Any] | None:
     """Give what the agreement lets the others do about a violation that is held against somebody."""
-    if rule.sanction is None or outcome.verdict != "violation" or not outcome.against:
+    if rule.sanction is None or outcome.verdict != Verdict.VIOLATION or not outcome.against:
         return None
     parties = audit.case.workspace.parties
     authorities = {parties[p].supervisory_authority for p in outcome.against if p in parties} - {None}

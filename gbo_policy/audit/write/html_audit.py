@@ -11,7 +11,7 @@ from gbo_policy.audit.write.answer import answer
 from gbo_policy.audit.write.audit_words import AuditWords
 from gbo_policy.audit.write.months import by_month
 from gbo_policy.basics.translate import mark
-from gbo_policy.judging.report import ORDER
+from gbo_policy.logic.verdict import WORDS
 from gbo_policy.reporting.content.blocks import (
     Bullets,
     Card,
@@ -154,11 +154,11 @@ def _rule(name: str, words: AuditWords) -> Inline:
 
 
 def _heads(first: str, words: AuditWords) -> tuple[Column, ...]:
-    return Column(first, 3), *(Column(words.label("verdicts", v).capitalize(), 1, "number") for v in ORDER)
+    return Column(first, 3), *(Column(words.label("verdicts", v).capitalize(), 1, "number") for v in WORDS)
 
 
 def _counts(own: Data, words: AuditWords) -> Iterator[Inline]:
-    return (run(words.number(own[v])) for v in ORDER)
+    return (run(words.number(own[v])) for v in WORDS)
 
 
 def _findings(data: Data, audit: Audit, words: AuditWords) -> Iterator[Section]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gbo_policy.audit.write.audit_words import AuditWords
-from gbo_policy.judging.report import ORDER
+from gbo_policy.logic.verdict import WORDS
 from gbo_policy.reporting.content.blocks import Column, Drawing, Row, Section, Table, run
 from gbo_policy.reporting.figures import svg
 
@@ -23,9 +23,9 @@ def by_month(data: Data, words: AuditWords) -> Section:
     caption = say("Exchanges by month")
     columns = (
         Column(say("Month"), 1),
-        *(Column(words.label("verdicts", v).capitalize(), 1, "number") for v in ORDER),
+        *(Column(words.label("verdicts", v).capitalize(), 1, "number") for v in WORDS),
     )
-    rows: list[Row] = [(run(m["month"]), *(run(words.number(m[v])) for v in ORDER)) for m in months]
+    rows: list[Row] = [(run(m["month"]), *(run(words.number(m[v])) for v in WORDS)) for m in months]
     drawn = len(months) <= _MOST
     folded = say("As a table") if drawn else ""
     table = Table("by-month", say("By month"), caption, columns, tuple(rows), folded=folded)

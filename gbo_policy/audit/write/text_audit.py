@@ -10,8 +10,8 @@ from gbo_policy.audit.judge.audit_run import Audit
 from gbo_policy.audit.write.answer import answer
 from gbo_policy.audit.write.audit_words import AuditWords
 from gbo_policy.formats.text import WIDTH, Line, to_text
-from gbo_policy.judging.report import ORDER
 from gbo_policy.judging.wording import verdicts
+from gbo_policy.logic.verdict import WORDS
 
 _MARKS = {"violation": "✗", "review": "?"}
 _FEW, _NAME = 10, 30
@@ -58,12 +58,12 @@ class _AuditText:
         heads = self.say("violation review in-order n/a").split()
         yield []
         cell = 12 if self.width >= WIDTH else 11
-        left = min(_NAME, self.width - 2 - len(ORDER) * cell)
+        left = min(_NAME, self.width - 2 - len(WORDS) * cell)
         yield [("dim", f"  {head:<{left}.{left}}" + "".join(f"{h:>{cell}}" for h in heads))]
         for name, own, style in rows:
             if len(name) > left:  # on a line of its own: cut short, it could be anybody's
                 yield from self.wrapped(name, 2, style)
-            cells = "".join(f"{self.words.number(own[v]):>{cell}}" for v in ORDER)
+            cells = "".join(f"{self.words.number(own[v]):>{cell}}" for v in WORDS)
             yield [(style, f"  {name if len(name) <= left else '':<{left}}{cells}")]
 
     def head(self, data: Data) -> Iterator[Line]:
@@ -178,7 +178,7 @@ class _AuditText:
                 self.words.lang,
                 self.words.number(summary[v]),
             )
-            for v in ORDER
+            for v in WORDS
             if v != "not_applicable"
         )
         yield []

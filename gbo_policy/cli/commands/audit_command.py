@@ -24,6 +24,7 @@ from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import CONFIG, FAIL, IGNORE, LANGUAGE, RULES, SELECT, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, columns, write
 from gbo_policy.cli.parts.run import Judging, judging_of
+from gbo_policy.logic.verdict import Verdict
 
 if TYPE_CHECKING:
     from gbo_policy.audit.judge.audit_run import Audit, Tell
@@ -246,7 +247,7 @@ def exit_code(found: Audit, fail_on: str) -> int:
     """Give the exit code: that of a check, but never zero with rows that could not be judged."""
     from gbo_policy.audit.write.answer import verdict
 
-    code = {"violation": EXIT_VIOLATION, "review": EXIT_REVIEW}.get(verdict(found), EXIT_OK)
+    code = {Verdict.VIOLATION: EXIT_VIOLATION, Verdict.REVIEW: EXIT_REVIEW}.get(verdict(found), EXIT_OK)
     if fail_on == "never" or (fail_on == "violation" and code == EXIT_REVIEW):
         code = EXIT_OK
     return code or (EXIT_REVIEW if found.bad.total or found.notices else EXIT_OK)

@@ -23,6 +23,7 @@ from gbo_policy.cli.parts.pairing import TEXT, PairedCommand, paired
 from gbo_policy.cli.parts.run import judge, show
 from gbo_policy.formats import InputErrors, WorkspaceAnswer
 from gbo_policy.judging.report import Report
+from gbo_policy.logic.verdict import Verdict
 
 
 @click.command(
@@ -169,8 +170,10 @@ def _verdict_line(one: WorkspaceAnswer) -> str:
     if isinstance(one.answer, InputErrors):
         return f"{one.where}: {one.answer.headline}"
     label, summary = one.answer.pack.vocabulary.label, one.answer.summary
-    counts = ", ".join(f"{summary[v]} {label('verdicts', v, one.lang)}" for v in ("violation", "review"))
-    return f"{one.where}: {label('verdicts', one.answer.outcome, one.lang).upper()} ({counts})"
+    counts = ", ".join(
+        f"{summary[v]} {label('verdicts', v.word, one.lang)}" for v in (Verdict.VIOLATION, Verdict.REVIEW)
+    )
+    return f"{one.where}: {label('verdicts', one.answer.outcome.word, one.lang).upper()} ({counts})"
 
 
 def _code_of(run: WorkspaceRun) -> int:
@@ -198,10 +201,10 @@ def exit_code(report: Report, fail_on: str) -> int:
         return EXIT_OK
     # where nothing was judged, somebody has to look why
     codes = {
-        "violation": EXIT_VIOLATION,
-        "review": EXIT_REVIEW,
-        "not_applicable": EXIT_REVIEW,
-        "compliant": EXIT_OK,
+        Verdict.VIOLATION: EXIT_VIOLATION,
+        Verdict.REVIEW: EXIT_REVIEW,
+        Verdict.NOT_APPLICABLE: EXIT_REVIEW,
+        Verdict.COMPLIANT: EXIT_OK,
     }
-    code = codes.get(report.outcome, EXIT_INPUT)
+    code = codes[report.outcome]
     return EXIT_OK if code == EXIT_REVIEW and fail_on == "violation" else code

@@ -19,6 +19,7 @@ from gbo_policy.cli.parts.options import SPOKEN
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, flowing, write
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.compare import Change, Comparison, Side, State, compare, read_side
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import load_pack
 
 _KINDS = {
@@ -89,7 +90,9 @@ def command(a: Path, b: Path, format_: str, output: Path | None, lang: str) -> i
         for c in found.changes
         if c.kind in ("violated", "unknown", "unwaived") and c.after is not None and not c.after[1]
     }
-    return EXIT_VIOLATION if "violation" in worse else EXIT_REVIEW if "review" in worse else EXIT_OK
+    return {Verdict.VIOLATION: EXIT_VIOLATION, Verdict.REVIEW: EXIT_REVIEW}.get(
+        max(worse, default=Verdict.COMPLIANT), EXIT_OK
+    )
 
 
 def _lines(found: Comparison, lang: str) -> Iterator[str]:
@@ -139,7 +142,7 @@ def _label(section: str, word: str | None, lang: str) -> str:
 def _stated(state: State, lang: str) -> str:
     if state is None:
         return say(lang, "not there")
-    return _label("verdicts", state[0], lang) + (say(lang, ", waived") if state[1] else "")
+    return _label("verdicts", state[0].word, lang) + (say(lang, ", waived") if state[1] else "")
 
 
 _WHAT = {
@@ -216,8 +219,8 @@ def _changed(change: Change) -> dict[str, Any]:
         "severity": result.severity,
         "subject": result.subject,
         "against": result.against,
-        "from": change.before and change.before[0],
-        "to": change.after and change.after[0],
+        "from": change.before and change.before[0].word,
+        "to": change.after and change.after[0].word,
         "waived": {
             "from": bool(change.before and change.before[1]),
             "to": bool(change.after and change.after[1]),

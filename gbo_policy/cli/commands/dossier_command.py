@@ -89,7 +89,7 @@ def command(
         inputs, pack, basis, before, signer(sign, partial(_passphrase, lang)) if sign is not None else None
     )
     write(made.data, output)
-    verdict = made.report.pack.vocabulary.label("verdicts", made.report.verdict, lang)
+    verdict = made.report.pack.vocabulary.label("verdicts", made.report.verdict.word, lang)
     as_of = say(lang, "as of")
     click.echo(no_order(f"{output}: {as_of} {made.report.as_of}: {verdict}; manifest {made.fingerprint}"))
     return EXIT_OK

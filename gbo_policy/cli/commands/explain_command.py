@@ -20,8 +20,9 @@ from gbo_policy.formats import flow_answers
 from gbo_policy.formats.json import result as result_data
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.evaluate import Result
-from gbo_policy.judging.report import ORDER, Report
+from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import because, message, remedy, value
+from gbo_policy.logic.verdict import WORST_FIRST
 
 
 @click.command(
@@ -80,7 +81,7 @@ def _answer(flow: str, results: list[Result], report: Report, lang: str) -> list
     name = f"{flow} ({answer.title})" if answer.title else flow
     counts = Counter(r.verdict for r in results)
     label = report.pack.vocabulary.label
-    total = ", ".join(f"{counts[v]} {label('verdicts', v, lang)}" for v in ORDER)
+    total = ", ".join(f"{counts[v]} {label('verdicts', v.word, lang)}" for v in WORST_FIRST)
     return [f"{name}: {answer.words(lang)}", f"{len(results)}: {total}", ""]
 
 
@@ -104,7 +105,7 @@ def _lines(result: Result, report: Report, lang: str) -> list[str]:
     rule, label = result.rule, report.pack.vocabulary.label
     part = f" [{result.subject.id.rpartition('/')[2]}]" if result.subject.kind == "recipient" else ""
     lines = [
-        f"{rule.clause:<5}{rule.id}{part}: {label('verdicts', result.verdict, lang)}  ({shown(report.location(result))})",
+        f"{rule.clause:<5}{rule.id}{part}: {label('verdicts', result.verdict.word, lang)}  ({shown(report.location(result))})",
         f"     {message(result, lang)}",
     ]
     why = result.explanation()

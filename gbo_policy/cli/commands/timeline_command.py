@@ -124,8 +124,8 @@ def _answer(found: list[Span], lang: str) -> dict[str, Any]:
             {
                 "from": span.first.isoformat(),
                 "to": span.last.isoformat(),
-                "verdict": span.report.verdict,
-                "summary": dict(span.report.summary),
+                "verdict": span.report.verdict.word,
+                "summary": span.report.counts(),
                 "changes": [_change(c, lang) for c in changes(before, span.report)],
             }
         )
@@ -150,14 +150,14 @@ def _change(change: VerdictChange, lang: str) -> dict[str, Any]:
 
 
 def _verdict(side: Result | Pair | None) -> str | None:
-    return side.verdict if isinstance(side, Result) else None
+    return side.verdict.word if isinstance(side, Result) else None
 
 
 def _text(found: list[Span], setup: Setup, lang: str) -> Iterator[str]:
     label = setup.pack.vocabulary.label
     for i, span in enumerate(found):
         until = say(lang, "until")
-        yield f"{span.first}  {label('verdicts', span.report.verdict, lang).upper()}  ({until} {span.last})"
+        yield f"{span.first}  {label('verdicts', span.report.verdict.word, lang).upper()}  ({until} {span.last})"
         for change in changes(found[i - 1].report if i else None, span.report):
             yield f"    {_line(change, setup, lang)}"
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
-from gbo_policy.logic.compile import VIOLATION
 from gbo_policy.over_time.timeline import Span
 from gbo_policy.reporting.content.material import Material
 
@@ -23,7 +23,7 @@ class Stretch:
 
     first: date
     last: date
-    verdict: str
+    verdict: Verdict
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def findings(material: Material) -> tuple[Finding, ...]:
 
 
 def _milder(one: Result, than: Result) -> bool:
-    return one.code != VIOLATION and than.code == VIOLATION
+    return one.verdict != Verdict.VIOLATION and than.verdict == Verdict.VIOLATION
 
 
 def stretches(spans: Sequence[Span]) -> dict[Key, list[Stretch]]:

@@ -16,6 +16,7 @@ from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts.row import Subject
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.wording import kind_name
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.blocks import Inline, Part, joined, run
 from gbo_policy.rulebook.pack import Pack
 
@@ -256,9 +257,9 @@ class Words:
             return self.event(rest)
         return run(self.clause(ground)) if rest == "" else run(Part(ground, "code"))
 
-    def verdict(self, verdict: str) -> Part:
+    def verdict(self, verdict: Verdict) -> Part:
         """Give the badge of a verdict."""
-        return Part(self.label("verdicts", verdict), "badge", tone=verdict)
+        return Part(self.label("verdicts", verdict.word), "badge", tone=verdict.word)
 
     def state(self, state: str) -> Part:
         """Give the badge of a pair's state."""

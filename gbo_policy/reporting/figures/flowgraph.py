@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from gbo_policy.declarations.model.flow import Flow, Recipient
-from gbo_policy.judging.report import ORDER, Report
+from gbo_policy.judging.report import Report
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.blocks import Column, Drawing, Row, Table, joined, run
 from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.figures import svg
@@ -20,11 +21,11 @@ Node = tuple[int, str]  # the kind's place in the order, and the name
 
 @dataclass
 class _Line:
-    verdict: str = "not_applicable"
+    verdict: Verdict = Verdict.NOT_APPLICABLE
     flows: list[Flow] = field(default_factory=list)
 
-    def add(self, flow: Flow, verdict: str) -> None:
-        self.verdict = min(self.verdict, verdict, key=ORDER.index)
+    def add(self, flow: Flow, verdict: Verdict) -> None:
+        self.verdict = max(self.verdict, verdict)
         if flow not in self.flows:
             self.flows.append(flow)
 
@@ -36,7 +37,7 @@ def flowgraph(report: Report, words: Words) -> tuple[Drawing, Table]:
     """Give the picture and its table."""
     lines = _lines(report, words)
     say = words.say
-    bad = sum(x.verdict == "violation" for x in lines.values())
+    bad = sum(x.verdict == Verdict.VIOLATION for x in lines.values())
     caption = say("Senders, recipients and the worst verdict")
     description = say(
         "{lines} lines from a sender to a recipient, {bad} of them with a violation in "
@@ -44,7 +45,7 @@ def flowgraph(report: Report, words: Words) -> tuple[Drawing, Table]:
         lines=len(lines),
         bad=bad,
     )
-    worst = sorted(lines, key=lambda k: (ORDER.index(lines[k].verdict), k))[:MOST]
+    worst = sorted(lines, key=lambda k: (-lines[k].verdict, k))[:MOST]
     shown = {k: lines[k] for k in sorted(worst)}
     if left := len(lines) - len(shown):
         description += words.count(
@@ -57,16 +58,16 @@ def flowgraph(report: Report, words: Words) -> tuple[Drawing, Table]:
 
 
 def _lines(report: Report, words: Words) -> Lines:
-    own: dict[str, str] = defaultdict(lambda: "not_applicable")
+    own: dict[str, Verdict] = defaultdict(lambda: Verdict.NOT_APPLICABLE)
     for result in report.results:
-        if result.subject.kind in {"flow", "recipient"} and result.verdict != "not_applicable":
-            own[result.subject.id] = min(own[result.subject.id], result.verdict, key=ORDER.index)
+        if result.subject.kind in {"flow", "recipient"}:
+            own[result.subject.id] = max(own[result.subject.id], result.verdict)
     made: Lines = defaultdict(_Line)
     for flow in report.workspace.flows:
         sender = (0, words.party(flow.sender))
         recipients: tuple[Recipient, ...] = flow.recipients if flow.recipients is not None else (Recipient(),)
         for i, recipient in enumerate(recipients):
-            verdict = min(own[flow.id], own[f"{flow.id}/{i}"], key=ORDER.index)
+            verdict = max(own[flow.id], own[f"{flow.id}/{i}"])
             made[sender, _node(recipient, words)].add(flow, verdict)
     return dict(made)
 
@@ -154,7 +155,7 @@ def _box(x: float, y: float, down: float, node: Node, words: Words) -> str:
 
 
 def _line(y1: float, y2: float, one: _Line, right: float, words: Words, *, proposed: bool) -> str:
-    tone = one.verdict if one.verdict != "not_applicable" else "none"
+    tone = one.verdict.word if one.verdict != Verdict.NOT_APPLICABLE else "none"
     label = words.count(len(one.flows), "{number} flow", "{number} flows")
     label = words.say("{label}, planned", label=label) if proposed else label
     room = max(104.0, svg.width(label, 10.5) + 46)  # for the sign and the number, before the arrow

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 
 from gbo_policy.judging.report import Report
-from gbo_policy.reporting.content.blocks import Column, Drawing, Inline, Part, Row, Table, joined, run
+from gbo_policy.logic.verdict import Verdict
+from gbo_policy.reporting.content.blocks import Column, Drawing, Inline, Row, Table, joined, run
 from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.figures import svg
 from gbo_policy.rulebook.coverage import Clause, coverage
 
 _WIDTH, _ROW, _NUMBER = 720, 19, 42
-_SHOWN = ("violation", "review", "compliant")
-Counts = Counter[tuple[str, str | None, str]]
+_SHOWN = (Verdict.VIOLATION, Verdict.REVIEW, Verdict.COMPLIANT)
+Counts = Counter[tuple[str, str | None, Verdict]]
 
 
 def heatmap(report: Report, words: Words) -> tuple[Drawing, Table]:
@@ -25,7 +26,7 @@ def heatmap(report: Report, words: Words) -> tuple[Drawing, Table]:
     day = words.day(report.as_of.day)
     caption = say("Worst verdict by clause and party on {day}", day=day)
     total = words.count(
-        sum(_worst(counts, c.clause, p) == "violation" for c in clauses for p in parties),
+        sum(_worst(counts, c.clause, p) == Verdict.VIOLATION for c in clauses for p in parties),
         "{number} cell holds",
         "{number} cells hold",
     )
@@ -40,8 +41,8 @@ def heatmap(report: Report, words: Words) -> tuple[Drawing, Table]:
     )
 
 
-def _worst(counts: Counts, clause: str, party: str | None) -> str:
-    return next((v for v in _SHOWN if counts[clause, party, v]), "")
+def _worst(counts: Counts, clause: str, party: str | None) -> Verdict | None:
+    return next((v for v in _SHOWN if counts[clause, party, v]), None)
 
 
 def _head(party: str | None, words: Words) -> str:
@@ -96,24 +97,23 @@ def _cells(
     made = []
     for i, party in enumerate(parties):
         x = left + across * i + 2
-        tone = _worst(counts, clause.clause, party)
-        if not tone:
+        worst = _worst(counts, clause.clause, party)
+        if worst is None:
             made.append(svg.mark("", x + across / 2 - 2, y + _ROW / 2))
             continue
+        tone = worst.word
         middle = x + (across - 4) / 2
         made.append(svg.rect(x, y + 2, across - 4, _ROW - 4, f"t-{tone}"))
-        if tone == "compliant":
-            made.append(svg.mark("compliant", middle, y + _ROW / 2, 3.5))
+        if worst == Verdict.COMPLIANT:
+            made.append(svg.mark(tone, middle, y + _ROW / 2, 3.5))
             continue
-        on = "o-violation" if tone == "violation" else "o-review"
+        on = f"o-{tone}"
         made.append(
-            svg.mark(
-                tone, middle - 9, y + _ROW / 2, 3.5, on.replace("o-", "om-") if tone == "violation" else on
-            )
+            svg.mark(tone, middle - 9, y + _ROW / 2, 3.5, f"om-{tone}" if worst == Verdict.VIOLATION else on)
         )
         made.append(
             svg.text(
-                middle + 2, y + 13.5, str(counts[clause.clause, party, tone]), f"g-strong {on}", size=11.5
+                middle + 2, y + 13.5, str(counts[clause.clause, party, worst]), f"g-strong {on}", size=11.5
             )
         )
     return "".join(made)
@@ -121,7 +121,7 @@ def _cells(
 
 def _legend(y: float, words: Words) -> str:
     made, x = [], 0.0
-    for tone in _SHOWN:
+    for tone in (v.word for v in _SHOWN):
         label = words.label("verdicts", tone)
         made.append(svg.rect(x, y - 10, 14, 13, f"t-{tone}"))
         made.append(svg.text(x + 19, y, label, "g-dim", size=11))
@@ -155,10 +155,10 @@ def _table(
 
 def _cell(counts: Counts, clause: str, party: str | None, words: Words) -> Inline:
     found = [
-        run(f"{n} ", Part(words.label("verdicts", v), "badge", tone=v))
-        for v in ("violation", "review")
+        run(f"{n} ", words.verdict(v))
+        for v in (Verdict.VIOLATION, Verdict.REVIEW)
         if (n := counts[clause, party, v])
     ]
-    if not found and counts[clause, party, "compliant"]:
-        found = [run(words.label("verdicts", "compliant"))]
+    if not found and counts[clause, party, Verdict.COMPLIANT]:
+        found = [run(words.label("verdicts", Verdict.COMPLIANT.word))]
     return joined(found) or run("–")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.register import Event, value_of, values_at
-from gbo_policy.judging.report import ORDER
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.over_time.deadlines import day_of
 from gbo_policy.reporting.content.history import Stretch, merged
 from gbo_policy.reporting.content.material import Material
@@ -77,9 +77,10 @@ def _bars(material: Material, party: str | None, words: Words, *, whole: bool = 
     stretches = []
     for span in material.spans:
         held = [r.verdict for r in span.report.results if r.finding and (whole or r.against == party)]
-        stretches.append(Stretch(span.first, span.last, min(held, key=ORDER.index, default="compliant")))
+        stretches.append(Stretch(span.first, span.last, max(held, default=Verdict.COMPLIANT)))
     return tuple(
-        Bar(s.first, s.last, s.verdict, words.label("verdicts", s.verdict)) for s in merged(stretches)
+        Bar(s.first, s.last, s.verdict.word, words.label("verdicts", s.verdict.word))
+        for s in merged(stretches)
     )
 
 

@@ -12,6 +12,7 @@ from gbo_policy.basics.calendar import add_months
 from gbo_policy.basics.translate import mark
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.sanctions import Pair
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.over_time.timeline import VerdictChange, changes
 from gbo_policy.reporting.content.blocks import Column, Drawing, Inline, Part, Row, Table, joined, run
 from gbo_policy.reporting.content.history import Finding, Key, key
@@ -134,7 +135,9 @@ def _bar(bar: Bar, y: float, scale: _Scale) -> str:
 
 def _chart(material: Material, y: float, scale: _Scale, words: Words) -> str:
     """Draw how many violations and reviews stood, as steps from one stretch to the next."""
-    counts = {v: [s.report.summary[v] for s in material.spans] for v in ("violation", "review")}
+    counts = {
+        v.word: [s.report.summary[v] for s in material.spans] for v in (Verdict.VIOLATION, Verdict.REVIEW)
+    }
     most = max(1, *(n for numbers in counts.values() for n in numbers))
     base, room = y + _CHART - 6, _CHART - 16.0
     made = [svg.line(_LABEL, base, _WIDTH, base), svg.line(_LABEL, base - room, _WIDTH, base - room)]
@@ -165,8 +168,8 @@ def _stretches(material: Material, found: tuple[Finding, ...], words: Words) -> 
         what = _changed(changed, of_key, words) if i else run(words.say("start of the period"))
         cells = (
             run(words.verdict(span.report.verdict)),
-            run(str(counts["violation"])),
-            run(str(counts["review"])),
+            run(str(counts[Verdict.VIOLATION])),
+            run(str(counts[Verdict.REVIEW])),
         )
         rows.append((run(span.first.isoformat()), run(span.last.isoformat()), *cells, what or run("–")))
     say = words.say
@@ -183,7 +186,7 @@ def _stretches(material: Material, found: tuple[Finding, ...], words: Words) -> 
 
 
 def _changed(found: list[VerdictChange], of_key: Mapping[Key, Finding], words: Words) -> Inline:
-    turned: dict[str, list[Finding]] = defaultdict(list)
+    turned: dict[Verdict | None, list[Finding]] = defaultdict(list)  # None: ended
     moved: list[Inline] = []
     for change in found:
         one = change.after or change.before
@@ -194,16 +197,16 @@ def _changed(found: list[VerdictChange], of_key: Mapping[Key, Finding], words: W
             )
         elif isinstance(one, Result) and key(one) in of_key:
             after = change.after
-            turned[after.verdict if isinstance(after, Result) and after.finding else "ended"].append(
+            turned[after.verdict if isinstance(after, Result) and after.finding else None].append(
                 of_key[key(one)]
             )
     said = []
-    for verdict in ("violation", "review", "ended"):
+    for verdict in (Verdict.VIOLATION, Verdict.REVIEW, None):
         if turned[verdict]:
             name = (
                 words.say("ended", context="agreement")
-                if verdict == "ended"
-                else words.label("verdicts", verdict)
+                if verdict is None
+                else words.label("verdicts", verdict.word)
             )
             said.append(run(Part(f"{name}: ", "strong"), links(turned[verdict], words)))
     return joined([*said, *moved], "; ")

@@ -14,6 +14,7 @@ from gbo_policy.basics.translate import mark
 from gbo_policy.facts.lifetime import End
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import unit_name, verdicts
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.blocks import (
     Block,
     Bullets,
@@ -55,8 +56,8 @@ def parameters(material: Material, words: Words) -> Section:
         )
         source = next((s for n, s in set_at.items() if n.partition(".")[0] == name), None)
         counts = [
-            verdicts(resting[name, v], words.label("verdicts", v), words.lang)
-            for v in ("violation", "review", "compliant")
+            verdicts(resting[name, v], words.label("verdicts", v.word), words.lang)
+            for v in (Verdict.VIOLATION, Verdict.REVIEW, Verdict.COMPLIANT)
             if resting[name, v]
         ]
         rows.append(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.judging.wording import due_dates, next_step, questions
@@ -71,7 +72,7 @@ def _powers(report: Report, found: list[Finding], words: Words) -> Table:
         seven = any(
             f.result.against == against
             and f.result.rule.clause.startswith("7.")
-            and f.result.verdict == "violation"
+            and f.result.verdict == Verdict.VIOLATION
             for f in found
         )
         rows.append(
@@ -308,11 +309,11 @@ def _mending(report: Report, found: list[Finding], words: Words) -> Table:
 
 def _kinds(found: list[Finding], words: Words) -> Iterator[tuple[str, list[Finding]]]:
     say = words.say
-    broken = [f for f in found if f.result.verdict == "violation" and f.result.waived is None]
+    broken = [f for f in found if f.result.verdict == Verdict.VIOLATION and f.result.waived is None]
     violations = [f for f in broken if f.standing == "running"]
     critical = [f for f in violations if f.result.rule.severity == "critical"]
     rest = [f for f in violations if f.result.rule.severity != "critical"]
-    reviews = [f for f in found if f.result.verdict == "review" and f.result.waived is None]
+    reviews = [f for f in found if f.result.verdict == Verdict.REVIEW and f.result.waived is None]
     kinds = (
         (say("end critical violations"), critical),
         (say("end other violations"), rest),

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 from gbo_policy.declarations.model.agreement import Party, Processor
 from gbo_policy.declarations.model.flow import Flow
-from gbo_policy.judging.report import ORDER, Report
-from gbo_policy.logic.compile import NOT_APPLICABLE
+from gbo_policy.judging.report import Report
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.blocks import Column, Inline, Part, Row, Section, Table, joined, run
 from gbo_policy.reporting.content.report_words import Words
-
-_NOTHING = "not_applicable"
 
 
 def declared(report: Report, words: Words) -> Section:
@@ -132,7 +130,7 @@ def _flows(report: Report, words: Words) -> Table:
     )
 
 
-def _flow(flow: Flow, verdict: str, words: Words) -> Row:
+def _flow(flow: Flow, verdict: Verdict, words: Words) -> Row:
     until = words.say("open") if flow.ends_on in (None, "none") else words.stated(flow.ends_on)
     name: Inline = run(
         words.flow(flow.id),
@@ -149,9 +147,9 @@ def _flow(flow: Flow, verdict: str, words: Words) -> Row:
     )
 
 
-def verdict_of_flows(report: Report) -> dict[str, str]:
+def verdict_of_flows(report: Report) -> dict[str, Verdict]:
     """Give the worst verdict of every flow, its recipients' among them."""
-    found = {f.id: _NOTHING for f in report.workspace.flows}
+    found = {f.id: Verdict.NOT_APPLICABLE for f in report.workspace.flows}
     for result in report.results:
         flow = (
             result.subject.of
@@ -160,8 +158,8 @@ def verdict_of_flows(report: Report) -> dict[str, str]:
             if result.subject.kind == "flow"
             else None
         )
-        if flow in found and result.code != NOT_APPLICABLE:
-            found[flow] = min(found[flow], result.verdict, key=ORDER.index)
+        if flow in found:
+            found[flow] = max(found[flow], result.verdict)
     return found
 
 

@@ -176,7 +176,7 @@ def _card(finding: Finding, words: Words) -> Card:
         badges=tuple(badges),
         lead=marked(message(result, words.lang, words.names)),
         rows=tuple((name, text) for name, text in _rows(finding, words) if text),
-        tone=result.verdict,
+        tone=result.verdict.word,
     )
 
 
@@ -208,7 +208,7 @@ def _when(finding: Finding, words: Words) -> Inline:
     said = []
     for one in finding.stretches:
         until = words.say("{first} to {last}", context="days", first=one.first, last=one.last)
-        said.append(run(f"{words.label('verdicts', one.verdict)}: {until}"))
+        said.append(run(f"{words.label('verdicts', one.verdict.word)}: {until}"))
     return joined(said, "; ")
 
 

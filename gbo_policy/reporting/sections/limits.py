@@ -6,6 +6,7 @@ from collections import Counter
 
 from gbo_policy.basics.translate import mark
 from gbo_policy.judging.report import Report
+from gbo_policy.logic.verdict import WORST_FIRST, Verdict
 from gbo_policy.reporting.content.blocks import (
     Column,
     Pairs,
@@ -81,7 +82,7 @@ def covered(material: Material, words: Words) -> Section:
     found = coverage(report.pack)
     checked, total = found.sentences
     judged = {r.rule.id for r in report.results}
-    applied = {r.rule.id for r in report.results if r.verdict != "not_applicable"}
+    applied = {r.rule.id for r in report.results if r.verdict != Verdict.NOT_APPLICABLE}
     pairs = Pairs(
         (
             (
@@ -139,26 +140,21 @@ def _clause(clause: Clause, words: Words) -> Row:
 
 def _rules(report: Report, selected: frozenset[str], words: Words) -> Table:
     say = words.say
-    counts: Counter[tuple[str, str]] = Counter((r.rule.id, r.verdict) for r in report.results)
+    counts: Counter[tuple[str, Verdict]] = Counter((r.rule.id, r.verdict) for r in report.results)
     columns = (
         Column(say("Clause"), 0.6),
         Column(say("Rule"), 2.4),
         Column(say("Severity"), 0.8),
-        *(
-            Column(words.label("verdicts", v).capitalize(), 0.7, "number")
-            for v in ("violation", "review", "compliant", "not_applicable")
-        ),
+        *(Column(words.label("verdicts", v.word).capitalize(), 0.7, "number") for v in WORST_FIRST),
     )
     rows = tuple(_rule(r, counts, selected, words) for r in report.pack.rules)
     caption = say("What every rule of the pack gave")
     return Table("by-rule", say("Rules"), caption, columns, rows, stub=False)
 
 
-def _rule(rule: Rule, counts: Counter[tuple[str, str]], selected: frozenset[str], words: Words) -> Row:
+def _rule(rule: Rule, counts: Counter[tuple[str, Verdict]], selected: frozenset[str], words: Words) -> Row:
     title = run(words.of(rule.title), " (", Part(rule.id, "code"), ")")
     if rule.id not in selected:
         title = run(title, " ", Part(words.say("left out"), "badge", tone="review"))
-    cells = tuple(
-        run(str(counts[rule.id, v])) for v in ("violation", "review", "compliant", "not_applicable")
-    )
+    cells = tuple(run(str(counts[rule.id, v])) for v in WORST_FIRST)
     return run(words.clause(rule.clause)), title, run(words.label("severities", rule.severity)), *cells

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gbo_policy import __version__
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.logic.compile import VIOLATION
@@ -39,7 +40,7 @@ def sentence(material: Material, words: Words) -> str:
 
 
 def _verdict(report: Report, words: Words) -> str:
-    reviews, day, say = report.summary["review"], words.day(report.as_of.day), words.say
+    reviews, day, say = report.summary[Verdict.REVIEW], words.day(report.as_of.day), words.say
     points = words.count(reviews, "{number} point calls", "{number} points call")
     if broken := list(_broken(report, words)):
         rest = [say("{points} for facts or for human judgement", points=points)] if reviews else []
@@ -86,7 +87,7 @@ def _grave(some: list[Result], words: Words) -> str:
 
 
 def _waived(report: Report, words: Words) -> Iterator[str]:
-    if waived := report.summary["waived"]:
+    if waived := report.waived:
         yield words.say("A waiver covers {waived} of these findings.", waived=waived)
 
 
@@ -94,7 +95,7 @@ def _course(material: Material, words: Words) -> Iterator[str]:
     if material.period is None:
         return
     first, last = material.period
-    days = sum((s.last - s.first).days + 1 for s in material.spans if s.report.summary["violation"])
+    days = sum((s.last - s.first).days + 1 for s in material.spans if s.report.summary[Verdict.VIOLATION])
     total = (last - first).days + 1
     yield words.say("In the period, violations stood on {days} of {total} days.", days=days, total=total)
 
@@ -182,10 +183,10 @@ def _tiles(report: Report, words: Words) -> Tiles:
     )
     tiles = [
         *(Tile(str(n), label, "violation") for n, label in zip((running, ahead, over), labels, strict=True)),
-        Tile(str(counts["review"]), say("to be reviewed"), "review"),
-        Tile(str(counts["compliant"]), say("in order"), "compliant"),
-        Tile(str(counts["not_applicable"]), say("not applicable")),
-        Tile(str(counts["waived"]), say("with a waiver")),
+        Tile(str(counts[Verdict.REVIEW]), say("to be reviewed"), "review"),
+        Tile(str(counts[Verdict.COMPLIANT]), say("in order"), "compliant"),
+        Tile(str(counts[Verdict.NOT_APPLICABLE]), say("not applicable")),
+        Tile(str(report.waived), say("with a waiver")),
         Tile(str(len(report.workspace.flows)), say("flows declared")),
     ]
     return Tiles(tuple(tiles))
@@ -196,9 +197,9 @@ def _by_severity(report: Report, words: Words) -> Table:
     rows: list[Row] = [
         (
             run(words.label("severities", s)),
-            run(str(counts[s, "violation"])),
-            run(str(counts[s, "review"])),
-            run(str(counts[s, "compliant"])),
+            run(str(counts[s, Verdict.VIOLATION])),
+            run(str(counts[s, Verdict.REVIEW])),
+            run(str(counts[s, Verdict.COMPLIANT])),
         )
         for s in SEVERITIES
     ]
@@ -219,9 +220,9 @@ def _by_party(report: Report, words: Words) -> Table:
     rows: list[Row] = [
         (
             run(words.party(k) if k else words.say("held against nobody")),
-            run(str(counts[k, "violation"])),
-            run(str(counts[k, "review"])),
-            run(str(counts[k, "compliant"])),
+            run(str(counts[k, Verdict.VIOLATION])),
+            run(str(counts[k, Verdict.REVIEW])),
+            run(str(counts[k, Verdict.COMPLIANT])),
         )
         for k in keys
     ]
