@@ -11,7 +11,7 @@ from gbo_policy.audit.write.answer import answer
 from gbo_policy.audit.write.audit_words import AuditWords
 from gbo_policy.audit.write.months import by_month
 from gbo_policy.basics.translate import mark
-from gbo_policy.logic.verdict import WORDS
+from gbo_policy.logic.verdict import BY_WORD, WORDS
 from gbo_policy.reporting.content.blocks import (
     Bullets,
     Card,
@@ -178,7 +178,7 @@ def _card(found: Data, name: str, audit: Audit, words: AuditWords) -> Card:
     return Card(
         id=name,
         title=_rule(found["rule"], words),
-        badges=(words.verdict(found["verdict"]), severity),
+        badges=(words.verdict(BY_WORD[found["verdict"]]), severity),
         lead=marked(found["example"]["message"]),
         rows=tuple((head, text) for head, text in _rows(found, audit, words) if text),
         tone=found["verdict"],
