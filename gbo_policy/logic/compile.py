@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from gbo_policy.logic.verdict import Verdict
 from gbo_policy.logic.expression import COMPARISONS, MAX_PAIRS, Node
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.terms.kinds import Kind
 
 NOT_APPLICABLE, COMPLIANT, REVIEW, VIOLATION = (int(v) for v in Verdict)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gbo_policy.logic.verdict import Verdict
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.over_time.timeline import Span
 from gbo_policy.reporting.content.material import Material
 

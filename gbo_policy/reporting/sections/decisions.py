@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from gbo_policy.logic.verdict import Verdict
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.judging.wording import due_dates, next_step, questions
-from gbo_policy.logic.compile import REVIEW
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.over_time.deadlines import Deadline, day_of, deadlines
 from gbo_policy.reporting.content.blocks import (
     Column,
@@ -231,7 +230,7 @@ def _questions(report: Report, found: list[Finding], words: Words) -> Table:
     asked: dict[tuple[str | None, str], list[Finding]] = {}
     for party in (*report.workspace.parties, None):
         for f in found:
-            if f.result.against == party and f.result.code == REVIEW and f.result.waived is None:
+            if f.result.against == party and f.result.verdict == Verdict.REVIEW and f.result.waived is None:
                 for question in questions(f.result, words.lang, words.names):
                     asked.setdefault((party, question), []).append(f)
     rows = tuple(

@@ -18,7 +18,7 @@ from gbo_policy.judging.wording import (
     status_name,
     value,
 )
-from gbo_policy.logic.compile import VIOLATION
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.blocks import (
     Card,
     Column,
@@ -110,12 +110,12 @@ def _violations(found: tuple[Finding, ...], words: Words) -> Table:
     say = words.say
     rows: list[Row] = []
     for one in found:
-        days = [s for s in one.stretches if s.verdict == "violation"]
+        days = [s for s in one.stretches if s.verdict == Verdict.VIOLATION]
         if not days:
             continue
         state = (
             say("goes on")
-            if one.open and one.result.code == VIOLATION and one.standing == "running"
+            if one.open and one.result.verdict == Verdict.VIOLATION and one.standing == "running"
             else say("over")
             if one.open
             else say("mended or ended")

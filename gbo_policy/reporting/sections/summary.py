@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gbo_policy import __version__
-from gbo_policy.logic.verdict import Verdict
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
-from gbo_policy.logic.compile import VIOLATION
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.blocks import (
     Block,
     Bullets,
@@ -64,7 +63,7 @@ def _broken(report: Report, words: Words) -> Iterator[str]:
     """Count the violations: those that go on, those that what is proposed would be, and those that are over."""
     found: dict[str, list[Result]] = {name: [] for name in STANDINGS}
     for one in report.results:
-        if one.code == VIOLATION:
+        if one.verdict == Verdict.VIOLATION:
             found[standing(one)].append(one)
     running, ahead, over = (len(found[name]) for name in STANDINGS)
     told = (
@@ -174,7 +173,7 @@ def summary(material: Material, found: tuple[Finding, ...], words: Words) -> Sec
 
 def _tiles(report: Report, words: Words) -> Tiles:
     counts, say = report.summary, words.say
-    found = Counter(standing(r) for r in report.results if r.code == VIOLATION)
+    found = Counter(standing(r) for r in report.results if r.verdict == Verdict.VIOLATION)
     running, ahead, over = (found[name] for name in STANDINGS)
     labels = (
         words.count(running, "violation that goes on", "violations that go on"),
