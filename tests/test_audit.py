@@ -326,9 +326,9 @@ def test_semicolons_and_brackets_are_read(pack: Pack, tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
     log.write_text("id;at;purposes;data\na;2026-02-02 10:00;refer|keep-overview;[]\n", encoding="utf-8")
     found = audited(case(pack, complete()), log)
-    assert found.tally.rules["purpose-limitation", "compliant"] == 1
+    assert found.tally.rules["purpose-limitation", Verdict.COMPLIANT] == 1
     # who received it is not known, and so not whether a law compels it: then an absent category is no violation yet
-    assert found.tally.rules["permitted-categories", "review"] == 1
+    assert found.tally.rules["permitted-categories", Verdict.REVIEW] == 1
 
 
 def test_a_row_that_is_not_utf_8_is_bad(pack: Pack, tmp_path: Path) -> None:

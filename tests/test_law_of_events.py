@@ -188,7 +188,7 @@ def test_what_this_answer_holds_violated_is_a_ground(
     )
     report = found(pack, ground, cured, suspension(**changes))
     one = result(report, "suspension-grounded", "s")
-    assert one.verdict == expected
+    assert one.verdict.word == expected
     if expected == C:
         (fact,) = (f for f in one.because() if f[1] == "non-compliance")
         assert fact[2] == (("events", "e"),)
@@ -226,7 +226,7 @@ def test_the_term_before_a_cessation_is_that_of_its_ground(
         pack, event(kind, **FINDING, **more), event("cessation", "c", **stop), as_of=date(2026, 8, 1)
     )
     one = result(report, "cessation-after-notice", "c")
-    assert one.verdict == expected
+    assert one.verdict.word == expected
     rests = one.norm()
     assert rests is not None
     assert rests[0].name == ("cure_days" if kind == "non-compliance" else "improvement_days")

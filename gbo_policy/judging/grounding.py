@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result
-from gbo_policy.logic.compile import REVIEW, VIOLATION
+from gbo_policy.logic.compile import ERROR, VERDICTS
+from gbo_policy.logic.verdict import Verdict
 
 _OPEN, _SHOWN = "other-duty", "non-compliance"
 
@@ -23,14 +24,19 @@ def apply_grounds(results: Sequence[Result], context: Context) -> list[Result]:
     violated = {
         (r.subject.of or r.subject.id, r.against)
         for r in results
-        if r.code == VIOLATION and r.subject.kind in ("event", "notice")
+        if r.verdict == Verdict.VIOLATION and r.subject.kind in ("event", "notice")
     }
     return [_again(r) if _settles(r, violated) else r for r in results]
 
 
 def _settles(result: Result, violated: set[tuple[str, str | None]]) -> bool:
     """Tell whether the ground of a suspension is held violated; what a person has read, or must, stays as it is."""
-    if result.row.kind.name != "suspension" or result.code != REVIEW or result.departs:
+    if (
+        result.row.kind.name != "suspension"
+        or result.verdict != Verdict.REVIEW
+        or result.failed
+        or result.departs
+    ):
         return False
     value = result.row.value
     return value("ground_kind") == _OPEN and (value("ground"), value("against")) in violated
@@ -46,4 +52,5 @@ def _again(result: Result) -> Result:
         origins={**row.origins, "ground_kind": ground},
     )
     place = result.engine.rules[row.kind.name].index(result.rule)
-    return replace(result, row=row, code=result.engine.judge(row.kind.name)(row.values)[place])
+    code = result.engine.judge(row.kind.name)(row.values)[place]
+    return replace(result, row=row, verdict=VERDICTS[code], failed=code == ERROR)
