@@ -29,7 +29,7 @@ from gbo_policy.judging.evaluate import Engine
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.reading.files import IN_MEMORY, InputFile
 from gbo_policy.rulebook.pack import Pack
-from gbo_policy.terms.values import Model
+from gbo_policy.terms.values import Labelled, Model
 from tests.conftest import FIXTURES, ROOT, gbo
 
 Data = dict[str, Any]
@@ -48,7 +48,14 @@ def models() -> list[type[Model]]:
         for m in vars(module).values()
         if isinstance(m, type) and issubclass(m, Model)
     }
-    bases = {Model, Event, Request, Shortcoming, flow_model.Exchange}  # an exchange is no part of a workspace
+    bases = {
+        Model,
+        Labelled,
+        Event,
+        Request,
+        Shortcoming,
+        flow_model.Exchange,
+    }  # an exchange is no part of a workspace
     return sorted(found - bases, key=lambda m: m.__name__)
 
 

@@ -3,7 +3,18 @@
 from typing import TYPE_CHECKING, Literal
 
 from gbo_policy.basics.steps import Paths, Steps
-from gbo_policy.terms.values import Country, DateOrMoment, Flag, Model, None_, Slug, Text, Texts, either, key
+from gbo_policy.terms.values import (
+    Country,
+    DateOrMoment,
+    Flag,
+    Labelled,
+    None_,
+    PartyId,
+    Text,
+    Texts,
+    either,
+    key,
+)
 
 Means = Literal["registered-letter", "email", "letter", "bailiff", "verbal"]
 RecipientKind = Literal["staff", "processor", "third-party", "international-organisation", "data-subject"]
@@ -11,14 +22,14 @@ RecipientKind = Literal["staff", "processor", "third-party", "international-orga
 BARRED = ("third-party", "international-organisation")  # to whom 5.2 lets nothing pass but what a law obliges
 
 
-class Notified(Model):
+class Notified(Labelled):
     """A core actor that was told of a legal obligation, and when."""
 
-    party: Slug | None = key("the core actor told")
+    party: PartyId | None = key("the core actor told")
     at: DateOrMoment | None = key("day or moment at which it was told")
 
 
-class Obligation(Model):
+class Obligation(Labelled):
     """A provision of Union or member-state law that a flow relies on (5.2)."""
 
     provision: Text | None = key("the provision")

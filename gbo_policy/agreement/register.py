@@ -11,12 +11,12 @@ from typing import Any, Literal, NamedTuple, Protocol
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, Steps
 from gbo_policy.terms.kinds import Kind
-from gbo_policy.terms.values import Date, DateOrNone, Model, Slug, Text, key
+from gbo_policy.terms.values import Date, DateOrNone, Labelled, Model, PartyId, Slug, Text, key
 
 Timed = tuple[dict[str, Any], dict[str, Paths]]
 
 
-class Event(Model):
+class Event(Labelled):
     """One event of the register, of any type."""
 
     id: Slug = key("short name of the event", default=...)
@@ -30,8 +30,8 @@ class Event(Model):
 class Request(Event):
     """One core actor asks another for something, and gets an answer."""
 
-    by: Slug | None = key("the core actor that asks")
-    to: Slug | None = key("the core actor that is asked")
+    by: PartyId | None = key("the core actor that asks")
+    to: PartyId | None = key("the core actor that is asked")
     requested_on: Date | None = key("date of the request")
     answered_on: DateOrNone | None = key("date of the answer, or none")
 
@@ -39,10 +39,10 @@ class Request(Event):
 class Shortcoming(Event):
     """A finding that a core actor falls short, until it is remedied."""
 
-    party: Slug | None = key("the core actor that falls short")
+    party: PartyId | None = key("the core actor that falls short")
     found_on: Date | None = key("date of the finding")
     remedied_on: DateOrNone | None = key("date of the remedy, or none")
-    found_by: Slug | None = key("the core actor that found it")
+    found_by: PartyId | None = key("the core actor that found it")
     position: Literal["accepted", "contested"] | None = key(
         "what the party says of it: accepted or contested"
     )
@@ -55,8 +55,8 @@ class Shortcoming(Event):
 class Others(Protocol):
     """Who the core actors are, as far as it is known."""
 
-    def others(self, *than: str | None) -> tuple[str, ...] | None:
-        """Give the core actors other than ``than``; None when either is unknown."""
+    def others(self, *than: str | None, on: date | None = None) -> tuple[str, ...] | None:
+        """Give the core actors other than ``than`` on a day, or else on the day judged by; None when either is unknown."""
 
 
 class Seen(Others, Protocol):
@@ -88,6 +88,9 @@ class Seen(Others, Protocol):
 
     def authority_of(self, party: str | None) -> str | None:
         """Give the authority that supervises a core actor, as far as that is known."""
+
+    def agreed_recipient(self, name: str | None) -> bool | None:
+        """Tell whether the signed text lets somebody of that name receive, whom the model bars (5.2)."""
 
     def valid_notice(self, event: str) -> bool:
         """Tell whether the event called ``event`` is a notice of termination of good form."""

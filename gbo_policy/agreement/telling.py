@@ -43,7 +43,7 @@ def notice_forbidden(obligation: Obligation | str | None, at: Steps) -> tuple[bo
 def told_before(obligation: Obligation | str | None, above: Steps, teller: Teller, seen: Seen) -> Told:
     """Find whom a core actor told of the obligation at ``above`` before the day."""
     at: Steps = (*above, "notified")
-    others, begun = seen.others(teller.party), teller.begun
+    others, begun = seen.others(teller.party, on=teller.day), teller.begun
     if not isinstance(obligation, Obligation):
         known = obligation is not None and others is not None
         return Told(False if known and begun else None, (above,), None, ())

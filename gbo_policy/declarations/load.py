@@ -29,7 +29,7 @@ from gbo_policy.reading.files import InputFile, Reading, read_files
 from gbo_policy.reading.passed_over import Pattern
 from gbo_policy.reading.source import Mark, read
 from gbo_policy.terms.suggestions import meant
-from gbo_policy.terms.values import NONE, near_none, shown
+from gbo_policy.terms.values import NONE, digits_of, near_none, shown
 from gbo_policy.terms.vocabulary import Vocabulary
 
 SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
@@ -222,6 +222,8 @@ class _Builder:
             self.doubts.unread(value)
         for section in sections.misshapen & _KIND_OF.keys():
             self.doubts.lost.add(_KIND_OF[section])
+        if numbers := _numbers(found["agreement"]):
+            self.vocabulary = self.vocabulary.with_parties(numbers)
         agreement = self.agreement(found["agreement"], sections)
         self.added(agreement)
         flows = self.flows(found["flows"])
@@ -409,6 +411,18 @@ class _Builder:
                         )
                     )
         return found
+
+
+def _numbers(entries: Sequence[_FileEntry]) -> dict[str, str]:
+    """Give the ids of parties by the digits of their enterprise numbers; a number of several stands for none of them."""
+    found: dict[str, list[str]] = {}
+    for entry in entries[:1]:
+        parties = entry.data.get("parties") if isinstance(entry.data, dict) else None
+        for party in parties if isinstance(parties, list) else ():
+            if isinstance(party, dict) and "id" in party and "enterprise_number" in party:
+                found.setdefault(digits_of(str(party["enterprise_number"])), []).append(str(party["id"]))
+    ids = {one for named in found.values() for one in named}
+    return {number: named[0] for number, named in found.items() if len(named) == 1 and number not in ids}
 
 
 def _where(found: Problem) -> Location:

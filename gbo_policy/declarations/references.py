@@ -118,6 +118,12 @@ class _ReferenceChecker:
             part = getattr(agreement, key)
             for path, one in entries(part, key):
                 self.refer("party", one.by, place, [*path, "by"])
+        for party in self.workspace.parties.values():
+            at = self.workspace.places["party", party.id]
+            self.refer("party", party.successor, at, ["successor"])
+            if party.successor == party.id:
+                self.found.append(problem("same-party", at.at(["successor"], value=True), word=party.id))
+            self.ordered(at, _Dated(("since",), party.since), _Dated(("until",), party.until))
         self.departures(agreement, place)
         self.refer_all("party", (s.party for s in agreement.signatures or ()), place, ["signatures"], "party")
         for processor in self.workspace.processors.values():
@@ -141,6 +147,8 @@ class _ReferenceChecker:
                 where = place.at([*path, "clause"], value=True)
                 self.found.append(problem("unknown-clause", where, word=one.clause, guess=None, what=""))
                 continue
+            if one.effect is not None:
+                self.refer_all("party", one.effect.partners, place, [*path, "effect", "partners"])
             for name in one.effect.stated if one.effect is not None else ():
                 if (clause := CLAUSE_OF_EFFECT.get(name, one.clause)) != one.clause:
                     where = place.at([*path, "effect", name])

@@ -128,7 +128,8 @@ def _keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
                 _model_in(found, model.model_fields[step].metadata if step in model.model_fields else ())
                 or model
             )
-    return [f.alias or name for name, f in model.model_fields.items()]
+    names = [f.alias or name for name, f in model.model_fields.items()]
+    return sorted(names, key=lambda name: name == "labels")  # those that a model has of its own come first
 
 
 def _model_in(annotation: Any, metadata: Sequence[Any] = ()) -> type[BaseModel] | None:

@@ -151,6 +151,18 @@ class _SchemaWriter:
                     ]
                 ),
             ),
+            base.PartyId: (
+                "PartyId",
+                lambda: _any(
+                    [
+                        _like(
+                            "[A-Za-z0-9][A-Za-z0-9._-]*",
+                            mark("the id of a core actor, or its enterprise number"),
+                        ),
+                        _whole(0),
+                    ]
+                ),
+            ),
             base.EnterpriseNumber: (
                 "EnterpriseNumber",
                 self.number,

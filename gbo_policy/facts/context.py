@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from gbo_policy.agreement.events import event_type, happened
 from gbo_policy.agreement.register import Event, value_of
+from gbo_policy.basics.folding import folded
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.steps import Paths, Steps, from_key
+from gbo_policy.basics.steps import Paths, Steps
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.facts.binding import Bound, Signatures, is_member
 from gbo_policy.facts.departures import Departures, departures
-from gbo_policy.facts.lifetime import End, Life, ends, life, standing
+from gbo_policy.facts.lifetime import End, Life, by_notice, ends, life, standing
 from gbo_policy.logic.compile import every, some
 from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.vocabulary import Vocabulary
@@ -54,70 +56,66 @@ class Context:
         """What the signed text adds to the model, as far as the departures state an effect."""
         return departures(self.workspace.agreement)
 
+    def agreed_recipient(self, name: str | None) -> bool | None:
+        """Tell whether the signed text lets somebody of that name receive, whom the model bars (5.2); None where it may."""
+        if not self.departures.recipients:
+            return False
+        return None if name in (None, "", "none") else folded(name or "") in self.departures.recipients
+
     @cached_property
     def party_ids(self) -> tuple[str, ...] | None:
-        """The core actors' ids; None when the agreement does not say who they are."""
-        return None if self.workspace.agreement.parties is None else tuple(self.workspace.parties)
+        """The ids of the core actors on the as-of date; None when the agreement does not say who they are."""
+        return self._members(self.as_of.day)
 
-    def others(self, *than: str | None) -> tuple[str, ...] | None:
-        """Give the core actors other than ``than``; None when either is unknown."""
-        if self.party_ids is None or None in than:
+    def _members(self, day: date) -> tuple[str, ...] | None:
+        parties = self.workspace.parties
+        return (
+            None
+            if self.workspace.agreement.parties is None
+            else tuple(k for k, p in parties.items() if is_member(p, day))
+        )
+
+    def others(self, *than: str | None, on: date | None = None) -> tuple[str, ...] | None:
+        """Give the core actors other than ``than`` on a day, or else on the as-of date; None when either is unknown."""
+        ids = self._members(on) if on is not None else self.party_ids
+        if ids is None or None in than:
             return None
-        return tuple(p for p in self.party_ids if p not in than)
+        return tuple(p for p in ids if p not in than)
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        """The signatures, and whom they bind."""
+        return Signatures(self.workspace.agreement)
+
+    def bound(self, *concerned: str | None, on: date | None = None) -> Bound:
+        """Tell whether the agreement binds, on a day or else on the as-of date, by what is signed as of then."""
+        return self.signatures.bound(on or self.as_of.day, self.as_of.day, concerned)
 
     @cached_property
     def signed_on(self) -> tuple[date, ...]:
         """The dates of the signatures set by the as-of date, in order."""
-        return self._signed_on(self.as_of.day)
+        dates = (s.signed_on for s in self.workspace.agreement.signatures or ())
+        return tuple(sorted(d for d in dates if d is not None and d <= self.as_of.day))
 
     @cached_property
     def all_signed(self) -> bool | None:
-        """Whether every core actor has signed by the as-of date."""
-        return self.all_signed_by(self.as_of.day)
+        """Whether every core actor that has to has signed by the as-of date."""
+        return self.bound().all_signed
 
     @cached_property
     def in_force_from(self) -> date | None:
         """The date of the last signature, once all have signed."""
-        return self.in_force_by(self.as_of.day)
+        return self.bound().since
 
-    def _signed_on(self, day: date) -> tuple[date, ...]:
-        dates = (s.signed_on for s in self.workspace.agreement.signatures or ())
-        return tuple(sorted(d for d in dates if d is not None and d <= day))
-
-    def all_signed_by(self, day: date) -> bool | None:
-        """Tell whether every core actor has signed by ``day``: for a flow that has yet to start, that is its first day."""
-        signatures = self.workspace.agreement.signatures
-        if signatures is None or self.party_ids is None:
-            return None
-        of_party = {s.party: s.signed_on for s in signatures}
-        if None in of_party:
-            return None
-        return every(
-            [p in of_party and (None if (on := of_party[p]) is None else on <= day) for p in self.party_ids]
-        )
-
-    def in_force_by(self, day: date) -> date | None:
-        """Give the date of the last signature, if all have signed by ``day``."""
-        dates = self._signed_on(day)
-        return dates[-1] if dates and self.all_signed_by(day) else None
-
-    @cached_property
+    @property
     def unsigned(self) -> Paths:
         """The paths that leave open, or deny, that all have signed."""
-        signatures = self.workspace.agreement.signatures or ()
-        nobody = [
-            ("agreement", "signatures", i, "party") for i, s in enumerate(signatures) if s.party is None
-        ]
-        return (*self.undated, *nobody) or from_key("agreement", "signatures")
+        return self.signatures.unsigned
 
-    @cached_property
+    @property
     def undated(self) -> Paths:
         """The paths of signatures of which the day is not said."""
-        return tuple(
-            ("agreement", "signatures", i, "signed_on")
-            for i, s in enumerate(self.workspace.agreement.signatures or ())
-            if s.signed_on is None
-        )
+        return self.signatures.undated
 
     @cached_property
     def received_for(self) -> dict[str, set[str]]:
@@ -159,8 +157,9 @@ class Context:
 
     @property
     def particulars(self) -> Particulars:
-        """What the pack says of notices and holidays."""
-        return self.vocabulary.particulars
+        """What the pack says of notices and holidays, with the months of notice that the signed text says."""
+        said, months = self.vocabulary.particulars, self.departures.notice_months
+        return said if months is None else said._replace(notice=said.notice._replace(months=months))
 
     @property
     def holidays(self) -> str:
@@ -194,6 +193,10 @@ class Context:
         """Tell whether the agreement runs between some core actors on ``day``, once it has begun; None: on a day not known."""
         return standing(self, day, parties)
 
+    def ending(self, day: date | None, *parties: str | None) -> Life:
+        """Tell whether a notice of termination has ended the agreement between some core actors on ``day``."""
+        return by_notice(self, day, parties)
+
     def life(self, day: date | None, key: str, *parties: str | None) -> Life:
         """Tell how the agreement stands between some core actors on the day that an event says by ``key``."""
         return life(self, day, key, parties)
@@ -201,7 +204,9 @@ class Context:
     def in_force_between(self, *parties: str | None) -> bool | None:
         """Tell whether the agreement is in force between some core actors on the as-of date."""
         state = self.standing(self.as_of.day, *parties).state
-        return every([self.all_signed, None if state in (None, "disputed") else state == "running"])
+        return every(
+            [self.bound(*parties).all_signed, None if state in (None, "disputed") else state == "running"]
+        )
 
     @cached_property
     def in_force(self) -> bool | None:

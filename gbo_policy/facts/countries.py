@@ -38,6 +38,8 @@ class Countries(NamedTuple):
 def countries(recipient: Recipient, flow: Flow, relied: Relied, context: Context) -> Countries:
     """Find where one recipient's data go, and what of it an obligation covers."""
     named, missing = _named(recipient, flow, context.workspace.processors)
+    if context.agreed_recipient(recipient.name):  # who may receive may do so where it sits, not elsewhere
+        named = [(c, p) for c, p in named if p != ("country",)]
     inside = context.vocabulary.inside | context.departures.countries
     unsettled = context.vocabulary.unsettled - inside
     outside = [(c, p) for c, p in named if c not in inside and c not in unsettled]

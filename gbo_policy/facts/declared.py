@@ -11,6 +11,7 @@ from gbo_policy.declarations.model.agreement import (
     Measures,
     Party,
 )
+from gbo_policy.facts.binding import is_member
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.formalities import advice, publication, signatories
 from gbo_policy.facts.row import Row, Subject, row
@@ -28,12 +29,13 @@ def agreement_row(context: Context) -> Row:
     named, named_paths = signatories(context)
     facts: dict[str, Any] = {
         "id": agreement.id,
-        "missing_roles": _missing_roles(agreement.parties, context.vocabulary.words("role")),
+        "missing_roles": _missing_roles(_members(context), context.vocabulary.words("role")),
         "in_force": context.in_force,
         "in_force_from": in_force_from,
         "days_in_force": (as_of.day - in_force_from).days if in_force_from else None,
         "signatories_named": named,
         "measures_agreed": _measures_agreed(agreement.specific_measures),
+        "labels": agreement.marked,
         **published,
     }
     unsigned = context.unsigned
@@ -45,6 +47,12 @@ def agreement_row(context: Context) -> Row:
         **published_paths,
     }
     return row(KINDS["agreement"], Subject("agreement", agreement.id), facts, origins)
+
+
+def _members(context: Context) -> tuple[Party, ...] | None:
+    """Give the core actors of the as-of date."""
+    parties, today = context.workspace.agreement.parties, context.as_of.day
+    return None if parties is None else tuple(p for p in parties if is_member(p, today))
 
 
 def _missing_roles(parties: tuple[Party, ...] | None, roles: list[str]) -> list[str] | None:
@@ -104,6 +112,7 @@ def party_row(party: Party, context: Context) -> Row:
         "flow_down": party.flow_down,
         "confidentiality": party.confidentiality,
         "supervisory_authority": party.supervisory_authority,
+        "labels": party.marked,
         "contested_findings": _contested(party.id, context),
         **advised,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from gbo_policy.basics.folding import folded
 from gbo_policy.declarations.model.agreement import Agreement
 
 
@@ -14,6 +15,9 @@ class Departures(NamedTuple):
     categories: tuple[str, ...] = ()
     countries: frozenset[str] = frozenset()
     channels: tuple[str, ...] = ()
+    partners: frozenset[str] = frozenset()
+    recipients: frozenset[str] = frozenset()  # names, without what differs in form alone
+    notice_months: int | None = None
 
 
 def departures(agreement: Agreement) -> Departures:
@@ -24,4 +28,7 @@ def departures(agreement: Agreement) -> Departures:
         categories=tuple(word for e in effects for one in e.categories or () for word in one),
         countries=frozenset(c for e in effects for c in e.countries or ()),
         channels=tuple(c for e in effects for c in e.channels or ()),
+        partners=frozenset(p for e in effects for p in e.partners or ()),
+        recipients=frozenset(folded(name) for e in effects for name in e.recipients or ()),
+        notice_months=next((e.notice_months for e in effects if e.notice_months is not None), None),
     )

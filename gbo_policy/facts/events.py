@@ -11,7 +11,7 @@ from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.lifetime import Life
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.terms.kinds import LIFE
+from gbo_policy.terms.kinds import LABELS, LIFE
 
 
 def event_rows(event: Event, context: Context) -> Iterator[Row]:
@@ -23,9 +23,10 @@ def event_rows(event: Event, context: Context) -> Iterator[Row]:
             else Subject("event", event.id)
         )
         life = _life(event, made.part or None, context)
+        around = {LIFE.name: life.state, LABELS.name: event.marked}
         origins = {**made.origins, LIFE.name: life.paths}
         terms = {**made.terms, LIFE.name: life.terms}
-        yield row(made.kind, subject, {**made.facts, LIFE.name: life.state}, origins, terms=terms)
+        yield row(made.kind, subject, {**made.facts, **around}, origins, terms=terms)
 
 
 def _life(event: Event, part: str | None, context: Context) -> Life:

@@ -125,6 +125,7 @@ def _flow_row(shared: _Shared, context: Context) -> Row:
         "starts_on": flow.starts_on,
         "ends_on": flow.ends_on if isinstance(flow.ends_on, date) else None,
         "judged_on": shared.judged_on,
+        "labels": flow.marked,
         **standing,
         **_against_declaration(flow),
     }
@@ -155,17 +156,21 @@ def _standing(shared: _Shared, context: Context) -> tuple[dict[str, Any], dict[s
     today, day = context.as_of.day, shared.judged_on
     known_by = today if shared.flow.status == "proposed" else max(today, day or today)
     life = _life(shared, context)
+    joined = _joined(shared.flow)
+    bound = context.signatures.bound(day or today, known_by, joined)
+    gone = context.signatures.gone(day, joined)
     facts = {
-        "all_signed": context.all_signed_by(known_by),
-        "in_force_from": context.in_force_by(known_by),
+        "all_signed": bound.all_signed,
+        "in_force_from": bound.since,
+        "no_longer_bound": gone,
         "end_state": life.state,
         "effect_doubtful": None if life.state is None else EFFECT in life.terms,
         "ended_from": context.ended_from,
     }
-    unsigned = context.unsigned
     return facts, {
-        "all_signed": unsigned,
-        "in_force_from": unsigned,
+        "all_signed": bound.paths,
+        "in_force_from": bound.paths,
+        "no_longer_bound": tuple(("parties", p, "until") for p in gone),
         "end_state": life.paths if shared.starts_on else from_key("starts_on"),
         "effect_doubtful": life.paths if shared.starts_on else from_key("starts_on"),
         "ended_from": life.paths,
@@ -174,9 +179,12 @@ def _standing(shared: _Shared, context: Context) -> tuple[dict[str, Any], dict[s
 
 def _life(shared: _Shared, context: Context) -> Life:
     """How the agreement stands between those whom a flow joins, on the day that it is judged."""
-    flow = shared.flow
-    behind = (r.party or r.on_behalf_of for r in flow.recipients or ())
-    return context.standing(shared.judged_on, flow.sender, *behind)
+    return context.ending(shared.judged_on, *_joined(shared.flow))
+
+
+def _joined(flow: Flow) -> tuple[str | None, ...]:
+    """Give the core actors that a flow joins: who sends, whose staff receives, and for whom a processor works."""
+    return flow.sender, *(r.party or r.on_behalf_of for r in flow.recipients or ())
 
 
 def _against_declaration(flow: Flow) -> dict[str, Any]:
@@ -307,7 +315,7 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
     teller = Teller(flow.sender, flow.starts_on, shared.begun)
     told = told_before(relied.obligation, relied.at, teller, context)
     between, between_paths = barriers(flow.sender, recipient, shared.judged_on, context)
-    rests, rests_paths = _rests(recipient, relied, where)
+    rests, rests_paths = _rests(recipient, relied, where, context.agreed_recipient(recipient.name))
     agreed, agreed_paths = processing(processor, recipient.on_behalf_of, shared.judged_on, context)
     facts: dict[str, Any] = {
         "id": f"{flow.id}/{index}",
@@ -319,7 +327,7 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
         "party": recipient.party,
         "core_actor": None
         if None in (recipient.party, context.party_ids)
-        else recipient.party in context.workspace.parties,
+        else recipient.party in context.signatures.parties or recipient.party in context.departures.partners,
         "need_to_know": recipient.need_to_know,
         "obligation_obliges": relied.obliges,
         "relies_on_obligation": rests,
@@ -336,11 +344,14 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
         "processor": recipient.processor,
         "on_behalf_of": recipient.on_behalf_of,
         "judged_on": shared.judged_on,
+        "labels": recipient.marked,
+        "name_agreed": context.agreed_recipient(recipient.name),
         **agreed,
         **between,
     }
     origins: dict[str, Paths] = {
         "obligation_obliges": relied.paths,
+        "name_agreed": from_key("name") if recipient.name is None else from_key("agreement", "departures"),
         "relies_on_obligation": rests_paths,
         "leaves_eea": where.paths,
         "countries_outside": where.paths,
@@ -358,11 +369,13 @@ def _recipient_row(index: int, recipient: Recipient, shared: _Shared, context: C
     return row(KINDS["recipient"], subject, facts, origins, prospective=shared.prospective, over=shared.over)
 
 
-def _rests(recipient: Recipient, relied: Relied, where: Countries) -> tuple[bool | None, Paths]:
+def _rests(
+    recipient: Recipient, relied: Relied, where: Countries, agreed: bool | None
+) -> tuple[bool | None, Paths]:
     """Tell whether a recipient may receive only because a law obliges: itself, or a country that its data go to."""
     abroad = every([where.leaves, where.covered, where.coverable])
     itself = relied.obliges if recipient.kind in BARRED else None if recipient.kind is None else False
-    if relied.obliges is False and recipient.kind is None:
+    if agreed or (relied.obliges is False and recipient.kind is None):
         itself = False
     rests = some([itself, abroad])
     if rests is not None:
@@ -400,6 +413,7 @@ def _unknown_recipient(shared: _Shared) -> Row:
         "answerable": None if flow.sender is None else (flow.sender,),
         "starts_on": flow.starts_on,
         "judged_on": shared.judged_on,
+        "labels": (),
     }
     facts = dict.fromkeys((f.name for f in kind.fields), None) | known
     origins: dict[str, Paths] = {f.name: from_key("recipients") for f in kind.fields if f.name not in known}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from gbo_policy.agreement.ending import Notice, termination
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.facts.binding import Bound, Signatures
 from gbo_policy.logic.compile import every
 from gbo_policy.terms.particulars import Particulars
 
@@ -49,19 +50,14 @@ class Living(Protocol):
         """The role of each core actor."""
 
     @property
-    def all_signed(self) -> bool | None:
-        """Whether every core actor has signed."""
+    def signatures(self) -> Signatures:
+        """The signatures, and whom they bind."""
 
-    @property
-    def in_force_from(self) -> date | None:
-        """The date of the last signature, once all have signed."""
+    def bound(self, *concerned: str | None, on: date | None = None) -> Bound:
+        """Tell whether the agreement binds by what is signed as of the moment."""
 
-    @property
-    def unsigned(self) -> Paths:
-        """The paths that leave open, or deny, that all have signed."""
-
-    def others(self, *than: str | None) -> tuple[str, ...] | None:
-        """Give the core actors other than ``than``; None when either is unknown."""
+    def others(self, *than: str | None, on: date | None = None) -> tuple[str, ...] | None:
+        """Give the core actors other than ``than`` on a day; None when either is unknown."""
 
     def assessed(self, term: str, kind: str, key: str) -> tuple[str | None, Paths]:
         """Give the outcome of the assessment that counts, and its path."""
@@ -122,12 +118,12 @@ def ends(context: Living) -> tuple[End, ...]:
 def _end(event: Termination, context: Living) -> End:
     from gbo_policy.agreement.events.termination import not_addressed  # only where there is a notice
 
-    others = context.others(event.by)
+    others = context.others(event.by, on=event.sent_on)
     missed = not_addressed(event, context)
     effect = context.assessed(EFFECT, "event", event.id)[0]
     form = None if event.means is None else event.means == context.particulars.notice.means
     # the text names no nullity for a notice in another form or given too early: that it ended nothing is one reading of two
-    good = every([form, None if missed is None else not missed, _bound(event.sent_on, context)])
+    good = every([form, None if missed is None else not missed, _bound(event, context)])
     alone = _stays(event.by, context)
     keys = ("by", "sent_on") if good is False else ("by", "sent_on", "means", "addressed_to")
     missing: Paths = tuple(("events", event.id, k) for k in keys if getattr(event, k) is None)
@@ -142,16 +138,17 @@ def _end(event: Termination, context: Living) -> End:
     if good is False:
         return End(event, known, notice, missing, doubtful=known is None, alone=alone, for_all=known)
     if good is None:
-        missing = missing or context.unsigned
+        missing = missing or context.bound().paths
     return End(event, good, notice, missing, alone=alone, for_all=known if alone else True)
 
 
-def _bound(day: date | None, context: Living) -> bool | None:
-    """Tell whether the agreement was in force when a notice was sent."""
-    since = context.in_force_from
-    if day is None or since is None:
-        return None if day is None or context.all_signed is None else context.all_signed
-    return day >= since
+def _bound(event: Termination, context: Living) -> bool | None:
+    """Tell whether the agreement was in force for whoever sent a notice on the day of it."""
+    day = event.sent_on
+    bound = context.bound(event.by, on=day)
+    if day is None or bound.since is None:
+        return None if day is None else bound.all_signed
+    return day >= bound.since
 
 
 def _stays(by: str | None, context: Living) -> bool:
@@ -166,7 +163,15 @@ _WEIGHT: Sequence[State | None] = ("ended", None, "disputed", "running")
 
 def standing(context: Living, day: date | None, parties: Iterable[str | None] = ()) -> Life:
     """Tell whether the agreement runs between some core actors on ``day``; None: on a day that is not known."""
-    found = [end.on(day, tuple(parties)) for end in context.ends]
+    concerned = tuple(parties)
+    if gone := context.signatures.gone(day, concerned):
+        return Life("ended", tuple(("parties", p, "until") for p in gone))
+    return by_notice(context, day, concerned)
+
+
+def by_notice(context: Living, day: date | None, parties: tuple[str | None, ...]) -> Life:
+    """Tell the same, as far as notices of termination go."""
+    found = [end.on(day, parties) for end in context.ends]
     state: State | None = next((s for s in _WEIGHT if any(f.state == s for f in found)), "running")
     alike = [f for f in found if f.state == state and state != "running"]
     paths = tuple(dict.fromkeys(p for f in alike for p in f.paths))
@@ -177,13 +182,14 @@ def standing(context: Living, day: date | None, parties: Iterable[str | None] = 
 
 def life(context: Living, day: date | None, key: str, parties: Iterable[str | None] = ()) -> Life:
     """Tell how the agreement stands on the day of an event; ``key`` is what the event says its day by."""
-    if context.all_signed is False:
-        return Life("before", context.unsigned)
-    since = context.in_force_from
-    if context.all_signed is None or since is None:
-        return Life(None, context.unsigned)
+    concerned = tuple(parties)
+    bound = context.bound(*concerned, on=day)
+    if bound.all_signed is False:
+        return Life("before", bound.paths)
+    if bound.all_signed is None or bound.since is None:
+        return Life(None, bound.paths)
     if day is None:
         return Life(None, from_key(key))
-    if day < since:
+    if day < bound.since:
         return Life("before", from_key("agreement", "signatures"))
-    return standing(context, day, parties)
+    return standing(context, day, concerned)

@@ -12,6 +12,7 @@ from gbo_policy.facts.countries import places
 from gbo_policy.facts.processing import processing, users
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.logic.compile import every
+from gbo_policy.terms.kinds import LABELS
 from gbo_policy.terms.rows import KINDS
 
 
@@ -21,7 +22,7 @@ def processor_rows(context: Context) -> Iterator[Row]:
     if agreement.processors is None:
         for name in ("processor", "processor-use"):
             kind = KINDS[name]
-            facts = {f.name: UNASSESSED if f.term else None for f in kind.fields}
+            facts = {f.name: UNASSESSED if f.term else None for f in kind.fields} | {LABELS.name: ()}
             origins = {f.name: from_key("processors") for f in kind.fields if not f.term}
             yield row(kind, Subject("agreement", agreement.id), facts, origins)
     for processor in context.workspace.processors.values():
@@ -39,6 +40,7 @@ def _processor_row(processor: Processor, context: Context) -> Row:
         "users": users(processor, context),
         "sufficient_guarantees": processor.sufficient_guarantees,
         "guarantees_assessed": outcome,
+        "labels": processor.marked,
     }
     origins = {"guarantees_assessed": assessed} if assessed else {}
     return row(KINDS["processor"], Subject("processor", processor.id), facts, origins)
@@ -56,6 +58,7 @@ def _use_row(processor: Processor, user: str | None, context: Context) -> Row:
         "id": processor.id,
         "name": processor.name or processor.id,
         "user": user,
+        "labels": processor.marked,
         "used": None if user is None else True,
         "in_a_flow": None if user is None else (processor.id, user) in context.declared_for,
         "not_told": untold,

@@ -169,6 +169,7 @@ def result(one: Result, report: Report, lang: str, show: Show | None = None) -> 
             "expected": norm.expected,
             "outer": norm.outer,
             "due": due and due[0],
+            **({"agreed": True} if norm.agreed else {}),
             "outer_due": due and due[1],
             "pending": one.pending(),
         }

@@ -198,7 +198,11 @@ class _ReportText:
             return
         text = say(
             self.lang,
-            "{name}, a norm of the house, not of the agreement: expected by {due}, at the latest {due2}",
+            mark("{name}, a term that the parties agreed: expected by {due}, at the latest {due2}")
+            if rests[0].agreed
+            else mark(
+                "{name}, a norm of the house, not of the agreement: expected by {due}, at the latest {due2}"
+            ),
             name=rests[0].name,
             due=due[0],
             due2=due[1],

@@ -13,6 +13,7 @@ from gbo_policy.basics.messages import listed
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.declarations.load import load_files
+from gbo_policy.judging.agreed import agreed_norms
 from gbo_policy.judging.evaluate import Engine
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.judging.settings import chosen_rules, parse_as_of
@@ -128,7 +129,6 @@ def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged
     Raises PolicyError for inputs or settings that this pack cannot judge.
     """
     norms = {name: Norm(name, n.expected, n.outer, n.unit) for name, n in basis.parameters.items()}
-    engine = Engine.of(pack, pack.norms | norms, chosen_rules(pack, basis.select, basis.ignore))
     if basis.notice_given not in (choices := pack.parameters.notice_given.choices):
         raise PolicyError(
             [
@@ -141,12 +141,14 @@ def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged
                 )
             ]
         )
+    files = [InputFile(name, name, content) for name, content in sorted(inputs.items())]
+    workspace = load_files(files, IN_MEMORY, pack.vocabulary, pack.clause_numbers)
+    agreed = agreed_norms(workspace, pack.norms | norms)
+    engine = Engine.of(pack, agreed, chosen_rules(pack, basis.select, basis.ignore))
     work = _Work(MOST_WORK)
     walking = Engine(
         engine.rules, engine.conditions, engine.norms, {k: _walker(k, engine, work) for k in engine.rules}
     )
-    files = [InputFile(name, name, content) for name, content in sorted(inputs.items())]
-    workspace = load_files(files, IN_MEMORY, pack.vocabulary, pack.clause_numbers)
     return Judged(make_report(workspace, pack, basis.moment, walking, basis.notice_given), walking, basis)
 
 

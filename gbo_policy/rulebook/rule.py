@@ -24,12 +24,16 @@ class Text(NamedTuple):
 
 
 class Norm(NamedTuple):
-    """A house norm as in force: whole ``expected`` and ``outer`` numbers of its ``unit`` (days or hours)."""
+    """A house norm as in force: whole ``expected`` and ``outer`` numbers of its ``unit`` (days or hours).
+
+    ``agreed``: the signed text states it, so that it is no house norm but a term of the agreement.
+    """
 
     name: str
     expected: int
     outer: int
     unit: str
+    agreed: bool = False
 
 
 class OtherNorm(NamedTuple):

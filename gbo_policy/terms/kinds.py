@@ -116,6 +116,9 @@ _CLOCKS = {
 # Beside its own facts, each row about an event says how the agreement stood on the day of the event.
 LIFE = Field("life", TEXT, "", "the agreement on that day: before, running, disputed or ended")
 
+# every row about what somebody declared says how its writer has labelled it
+LABELS = Field("labels", TEXTS, "labels", "labels of your own, each `name=text`", logged=("flow",))
+
 
 def clock_fields(unit: str) -> tuple[Field, ...]:
     """Make the fields that tell how long something is open, in ``days`` or ``hours``."""

@@ -22,6 +22,7 @@ from gbo_policy.terms.suggestions import meant_date, meant_flag
 from gbo_policy.terms.vocabulary import Vocabulary
 
 NONE = "none"
+PARTNER = "partner"  # the role of whom a departure lets receive, who is no core actor
 None_ = Literal["none"]
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -216,6 +217,22 @@ def _number(value: Any, info: ValidationInfo) -> Any:
     return _text("text", _NUMBER if belgian else _ANYTHING, "bad-number")(value)
 
 
+def _party(value: Any, info: ValidationInfo) -> Any:
+    """A core actor's id; its enterprise number, dots or not, stands for the id."""
+    word = _text("text", _SLUG, "bad-slug")(value)
+    vocabulary: Vocabulary = info.context  # type: ignore[assignment]
+    return vocabulary.parties.get(digits_of(word), word)
+
+
+def digits_of(word: str) -> str:
+    """Give an enterprise number without its dots; anything else as it is."""
+    return word.replace(".", "") if _NUMBER.match(word) else word
+
+
+def _role(value: Any, info: ValidationInfo) -> Any:
+    return value if value == PARTNER else _named("role")(value, info)
+
+
 def _named(section: str) -> Callable[[Any, ValidationInfo], Any]:
     def check(value: Any, info: ValidationInfo) -> Any:
         vocabulary: Vocabulary = info.context  # type: ignore[assignment]
@@ -240,6 +257,7 @@ def _known(section: str, value: str, info: ValidationInfo) -> str:
 
 
 Slug = Annotated[str, BeforeValidator(_text("text", _SLUG, "bad-slug"))]
+PartyId = Annotated[str, BeforeValidator(_party)]
 Date = Annotated[date, BeforeValidator(parse_date)]
 Moment = Annotated[datetime, BeforeValidator(parse_moment)]
 DateOrMoment = Annotated[date | datetime, BeforeValidator(_date_or_moment)]
@@ -249,7 +267,7 @@ Url = Annotated[str, _or_none(_url)]
 EnterpriseNumber = Annotated[str, BeforeValidator(_number)]
 Count = Annotated[int, BeforeValidator(_count)]
 Article = Annotated[int, BeforeValidator(_article)]
-Role = Annotated[str, BeforeValidator(_named("role"))]
+Role = Annotated[str, BeforeValidator(_role)]
 Authority = Annotated[str, BeforeValidator(_named("authority"))]
 Purpose = Annotated[str, BeforeValidator(_word("purpose"))]
 Category = Annotated[str, BeforeValidator(_word("category"))]
@@ -258,6 +276,17 @@ Country = Annotated[str, BeforeValidator(_country)]
 Text = Annotated[str, AfterValidator(_says_something)]
 ListedText = Annotated[str, AfterValidator(_lists_something)]
 Texts = tuple[ListedText, ...]
+
+
+class Labelled(Model):
+    """An object of a workspace: beside its own keys it takes labels, which are its writer's own and state no fact."""
+
+    labels: dict[Slug, Text] | None = key("labels of your own: a text for each name")
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Its labels as a rule reads them, each `name=text`; none where none is given: a label states no fact that may be unknown."""
+        return tuple(f"{name}={text}" for name, text in sorted((self.labels or {}).items()))
 
 
 def none_or(validator: Callable[[Any], Any]) -> BeforeValidator:

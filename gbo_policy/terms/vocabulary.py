@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,9 @@ class Vocabulary:
 
     raw: dict[str, Any]
     particulars: Particulars
+    parties: Mapping[str, str] = field(
+        default_factory=dict
+    )  # their ids by the digits of their enterprise numbers
     permitted_purposes: frozenset[str] = field(init=False)
     permitted_categories: frozenset[str] = field(init=False)
     special_categories: frozenset[str] = field(init=False)
@@ -53,9 +56,13 @@ class Vocabulary:
         }
         put(self, "_words", words)
 
+    def with_parties(self, parties: Mapping[str, str]) -> Vocabulary:
+        """Give the same words, where enterprise numbers stand for the core actors that have them."""
+        return Vocabulary(self.raw, self.particulars, parties)
+
     def with_words(self, purposes: Iterable[str], categories: Iterable[str]) -> Vocabulary:
         """Give the same words, and those that a signed text adds: known, and permitted only by the agreement that adds them."""
-        made = Vocabulary(self.raw, self.particulars)
+        made = Vocabulary(self.raw, self.particulars, self.parties)
         made._words["purpose"].update({word: word for word in purposes})
         made._words["category"].update({word: word for word in categories})
         return made

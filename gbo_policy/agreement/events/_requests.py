@@ -6,7 +6,7 @@ from typing import Any
 
 from gbo_policy.agreement.clocks import clock, done_on
 from gbo_policy.agreement.register import Drawn, Request, Seen, Timed
-from gbo_policy.terms.kinds import DATE, LIFE, TEXT, Field, Kind, clock_fields
+from gbo_policy.terms.kinds import DATE, LABELS, LIFE, TEXT, Field, Kind, clock_fields
 
 HAPPENS = ("requested_on",)
 ORDER = (("requested_on", "answered_on"),)
@@ -25,6 +25,7 @@ def request_kind(name: str, *extra: Field) -> Kind:
             Field("requested_on", DATE, "requested_on", "date of the request"),
             Field("answered_on", DATE, "answered_on", "date of the answer"),
             LIFE,
+            LABELS,
             *clock_fields("days"),
             *extra,
         ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from gbo_policy.agreement.clocks import done_on, judged_clock
 from gbo_policy.agreement.register import Drawn, Seen, Shortcoming, Timed
-from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, Field, Kind, judged_fields, term_field
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, Field, Kind, judged_fields, term_field
 
 HAPPENS = ("found_on",)
 ORDER = (("found_on", "remedied_on"),)
@@ -29,6 +29,7 @@ def shortcoming_kind(name: str, *extra: Field) -> Kind:
             Field("found_on", DATE, "found_on", "date of the finding"),
             Field("remedied_on", DATE, "remedied_on", "date of the remedy"),
             LIFE,
+            LABELS,
             *judged_fields("days"),
             REASONABLE,
             Field("contested", BOOL, "position", "the party contests the finding"),

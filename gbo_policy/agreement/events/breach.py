@@ -9,16 +9,28 @@ from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventTy
 from gbo_policy.basics.calendar import brussels_date, hours_between
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, LIFE, MOMENT, TEXT, Field, Kind, judged_fields, term_field
-from gbo_policy.terms.values import Category, Count, Flag, Model, Moment, MomentOrNone, Slug, Text, Texts, key
+from gbo_policy.terms.kinds import BOOL, LABELS, LIFE, MOMENT, TEXT, Field, Kind, judged_fields, term_field
+from gbo_policy.terms.values import (
+    Category,
+    Count,
+    Flag,
+    Labelled,
+    Moment,
+    MomentOrNone,
+    PartyId,
+    Slug,
+    Text,
+    Texts,
+    key,
+)
 
 LAW_HOURS = 72  # GDPR article 33(1)
 
 
-class BreachNotice(Model):
+class BreachNotice(Labelled):
     """A core actor that was told of a breach, when, and through whom."""
 
-    party: Slug | None = key("the core actor told")
+    party: PartyId | None = key("the core actor told")
     at: Moment | None = key("when")
     via: Literal["dpo", "other"] | None = key("through its DPO, or otherwise")
 
@@ -27,9 +39,9 @@ class Breach(Event):
     """A personal data breach (13.5)."""
 
     type: Literal["breach"]
-    party: Slug | None = key("the core actor where it occurred (13.5)")
+    party: PartyId | None = key("the core actor where it occurred (13.5)")
     aware_at: Moment | None = key("moment at which it became known")
-    affects: tuple[Slug, ...] | None = key("core actors affected; [] for none")
+    affects: tuple[PartyId, ...] | None = key("core actors affected; [] for none")
     during_communication: Flag | None = key("it happened during the communication itself")
     notified: tuple[BreachNotice, ...] | None = key("core actors told; [] for none")
     consulted_at: MomentOrNone | None = key("moment of the consultation, or none")
@@ -66,6 +78,7 @@ KIND = Kind(
         Field("during_communication", BOOL, "during_communication", "during the communication itself"),
         Field("aware_at", MOMENT, "aware_at", "when it became known"),
         LIFE,
+        LABELS,
         *judged_fields("hours"),
         term_field(
             "consultation",
@@ -96,6 +109,7 @@ NOTICE = Kind(
         Field("affects_others", BOOL, "affects", "some other core actor is affected"),
         Field("aware_at", MOMENT, "aware_at", "when it became known"),
         LIFE,
+        LABELS,
         *judged_fields("hours"),
         Field("via_dpo", BOOL, "notified", "not notified, or through the DPO"),
         term_field(

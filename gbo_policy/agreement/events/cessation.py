@@ -10,16 +10,16 @@ from gbo_policy.agreement.events._shortcomings import REASONABLE
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, DATE, LIFE, NUMBER, TEXT, Field, Kind
-from gbo_policy.terms.values import Date, DateOrNone, Slug, Text, key
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, NUMBER, TEXT, Field, Kind
+from gbo_policy.terms.values import Date, DateOrNone, PartyId, Text, key
 
 
 class Cessation(Event):
     """One party ceases its communication to another for good (9)."""
 
     type: Literal["cessation"]
-    by: Slug | None = key("the core actor that ceases (9)")
-    against: Slug | None = key("the core actor to which it ceases to send")
+    by: PartyId | None = key("the core actor that ceases (9)")
+    against: PartyId | None = key("the core actor to which it ceases to send")
     ground: Text | None = key("clause, or id of an event")
     notified_on: DateOrNone | None = key("date of the notice, or none")
     effective_on: Date | None = key("date of effect")
@@ -34,6 +34,7 @@ KIND = Kind(
         Field("by", TEXT, "by", "who ceases", actor=True),
         Field("against", TEXT, "against", "against whom", actor=True),
         LIFE,
+        LABELS,
         *GROUND,
         Field("notified", BOOL, "notified_on", "notice was given", none=True),
         Field("notified_on", DATE, "notified_on", "date of the notice"),

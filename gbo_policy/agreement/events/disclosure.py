@@ -9,15 +9,15 @@ from gbo_policy.agreement.telling import Teller, notice_forbidden, told_before
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.basics.translate import mark
 from gbo_policy.logic.compile import every
-from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, TEXTS, Field, Kind
-from gbo_policy.terms.values import Date, Slug, Text, key
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, TEXTS, Field, Kind
+from gbo_policy.terms.values import Date, PartyId, Text, key
 
 
 class Disclosure(Event):
     """A disclosure of the data to somebody (5.2, 14.3)."""
 
     type: Literal["disclosure"]
-    party: Slug | None = key("the core actor that disclosed (5.2, 14.3)")
+    party: PartyId | None = key("the core actor that disclosed (5.2, 14.3)")
     on: Date | None = key("date")
     to: Text | None = key("to whom")
     to_kind: RecipientKind | None = key("kind of recipient")
@@ -32,6 +32,7 @@ KIND = Kind(
         Field("id", TEXT, "id", "the disclosure"),
         Field("party", TEXT, "party", "who disclosed", actor=True),
         LIFE,
+        LABELS,
         Field("on", DATE, "on", "when"),
         Field("to", TEXT, "to", "to whom"),
         Field("to_kind", TEXT, "to_kind", "kind of recipient"),
@@ -41,6 +42,7 @@ KIND = Kind(
         Field("told_in_time", BOOL, "", "no other core actor was told only after that day, or never"),
         Field("not_notified", TEXTS, "", "core actors not told by that day", actor=True),
         Field("notified_on_the_day", TEXTS, "", "core actors told on that very day"),
+        Field("name_agreed", BOOL, "to", "the signed text lets this recipient receive"),
     ),
 )
 
@@ -55,6 +57,7 @@ def facts(event: Disclosure, seen: Seen) -> Iterator[EventRow]:
         "to": event.to,
         "to_kind": event.to_kind,
         "obligation_obliges": obliges,
+        "name_agreed": seen.agreed_recipient(event.to),
     }
     notice, origins = _notice(event, obliges, paths, seen)
     yield EventRow(KIND, told | notice, {"obligation_obliges": paths} | origins)
@@ -64,6 +67,8 @@ def _notice(event: Disclosure, obliges: bool | None, paths: Paths, seen: Seen) -
     """Give whether it relies on an obligation, and whom its party told of that before."""
     obligation, at = event.legal_obligation, _AT
     barred = None if event.to_kind is None else event.to_kind in BARRED
+    if seen.agreed_recipient(event.to):  # who may receive anyway needs no law
+        barred = False
     forbidden, forbidden_paths = notice_forbidden(obligation, at)
     # what is in the register has happened, unless its day is not known: then nobody can tell what came before
     begun = None if event.on is None else True

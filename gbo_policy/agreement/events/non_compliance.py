@@ -8,14 +8,14 @@ from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import TEXT, Field
-from gbo_policy.terms.values import Date, Slug, Text, key
+from gbo_policy.terms.values import Date, PartyId, Text, key
 
 
 class NonCompliance(Shortcoming):
     """A finding that a party does not keep a clause (9)."""
 
     type: Literal["non-compliance"]
-    party: Slug | None = key("the core actor that does not comply (9)")
+    party: PartyId | None = key("the core actor that does not comply (9)")
     clause: Text | None = key("clause not kept")
     position_on: Date | None = key("when the party took that position")
     reply: Text | None = key("the party's reply")

@@ -9,8 +9,8 @@ from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventTy
 from gbo_policy.basics.calendar import month_deadline, next_working_day
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, Field, Kind
-from gbo_policy.terms.values import Date, DateOrNone, Slug, key
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, Field, Kind
+from gbo_policy.terms.values import Date, DateOrNone, PartyId, key
 
 Right = Literal["access", "rectification", "erasure", "restriction", "portability", "objection"]
 
@@ -19,7 +19,7 @@ class RightsRequest(Event):
     """A data subject's request (12)."""
 
     type: Literal["rights-request"]
-    party: Slug | None = key("the core actor that received it (12)")
+    party: PartyId | None = key("the core actor that received it (12)")
     received_on: Date | None = key("date of receipt")
     answered_on: DateOrNone | None = key("date of the answer, or none")
     extended_on: DateOrNone | None = key("date on which the term was extended, or none")
@@ -32,6 +32,7 @@ KIND = Kind(
         Field("id", TEXT, "id", mark("the request", "assistance")),
         Field("party", TEXT, "party", "who received it", actor=True),
         LIFE,
+        LABELS,
         Field(
             "right",
             TEXT,

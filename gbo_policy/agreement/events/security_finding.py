@@ -7,14 +7,14 @@ from gbo_policy.agreement.events._shortcomings import DRAWN, HAPPENS, ORDER, fou
 from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import TEXT, Field
-from gbo_policy.terms.values import DateOrNone, Slug, Text, key
+from gbo_policy.terms.values import DateOrNone, PartyId, Text, key
 
 
 class SecurityFinding(Shortcoming):
     """A finding that a party's security falls short (7.1, 7.2)."""
 
     type: Literal["security-finding"]
-    party: Slug | None = key("the core actor whose security falls short (7.1)")
+    party: PartyId | None = key("the core actor whose security falls short (7.1)")
     remedied_on: DateOrNone | None = key("date of the remedy, or none (7.2)")
     plan: Text | None = key("plan of improvement")
 

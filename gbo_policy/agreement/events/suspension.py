@@ -11,16 +11,16 @@ from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, See
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, DATE, LIFE, TEXT, Field, Kind
-from gbo_policy.terms.values import Date, DateOrNone, Slug, Text, key
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, Field, Kind
+from gbo_policy.terms.values import Date, DateOrNone, PartyId, Text, key
 
 
 class Suspension(Event):
     """One party suspends its communication to another (9)."""
 
     type: Literal["suspension"]
-    by: Slug | None = key("the core actor that suspends (9)")
-    against: Slug | None = key("the core actor to which it no longer sends")
+    by: PartyId | None = key("the core actor that suspends (9)")
+    against: PartyId | None = key("the core actor to which it no longer sends")
     from_: Date | None = key("first day", alias="from")
     lifted_on: DateOrNone | None = key("day from which it no longer runs, or none")
     ground: Text | None = key("clause, or id of an event")
@@ -33,6 +33,7 @@ KIND = Kind(
         Field("by", TEXT, "by", "who suspends", actor=True),
         Field("against", TEXT, "against", "against whom", actor=True),
         LIFE,
+        LABELS,
         Field("since", DATE, "from", "first day"),
         *GROUND,
         Field("running", BOOL, "lifted_on", "still running on the as-of date"),

@@ -7,14 +7,14 @@ from gbo_policy.agreement.obligation import Means
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Others, Seen
 from gbo_policy.basics.steps import from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import DATE, LIFE, TEXT, TEXTS, Field, Kind
-from gbo_policy.terms.values import Date, Model, Slug, key
+from gbo_policy.terms.kinds import DATE, LABELS, LIFE, TEXT, TEXTS, Field, Kind
+from gbo_policy.terms.values import Date, Labelled, PartyId, key
 
 
-class Receipt(Model):
+class Receipt(Labelled):
     """When a core actor received the notice of termination."""
 
-    party: Slug | None = key("the core actor")
+    party: PartyId | None = key("the core actor")
     on: Date | None = key("date of receipt")
 
 
@@ -22,11 +22,11 @@ class Termination(Event):
     """A notice that ends the agreement (14.2)."""
 
     type: Literal["termination"]
-    by: Slug | None = key("the core actor that terminates (14.2)")
+    by: PartyId | None = key("the core actor that terminates (14.2)")
     sent_on: Date | None = key("date of dispatch")
     received: tuple[Receipt, ...] | None = key("when each core actor received it")
     means: Means | None = key("how it was sent")
-    addressed_to: tuple[Slug, ...] | None = key("core actors to which it was addressed")
+    addressed_to: tuple[PartyId, ...] | None = key("core actors to which it was addressed")
 
 
 KIND = Kind(
@@ -35,6 +35,7 @@ KIND = Kind(
         Field("id", TEXT, "id", "the notice of termination"),
         Field("by", TEXT, "by", "who terminates", actor=True),
         LIFE,
+        LABELS,
         Field("sent_on", DATE, "sent_on", "date of dispatch"),
         Field("means", TEXT, "means", "how it was sent"),
         Field("not_addressed", TEXTS, "addressed_to", "core actors it was not addressed to", actor=True),
@@ -44,7 +45,7 @@ KIND = Kind(
 
 def not_addressed(event: Termination, seen: Others) -> list[str] | None:
     """Give the other core actors to whom a notice was not addressed; None when unknown."""
-    others = seen.others(event.by)
+    others = seen.others(event.by, on=event.sent_on)
     if others is None or event.addressed_to is None:
         return None
     return [p for p in others if p not in event.addressed_to]

@@ -14,6 +14,7 @@ from gbo_policy.cli.parts.options import Setup
 from gbo_policy.cli.parts.output import columns, write
 from gbo_policy.declarations.load import load, load_files
 from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.judging.agreed import agreed_norms
 from gbo_policy.judging.evaluate import Engine
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.reading.passed_over import Pattern
@@ -54,7 +55,8 @@ def judging_of(setup: Setup) -> Judging:
                 rules=[r.id for r in pack.rules],
                 strict=settings["strict"],
             )
-    return Judging(workspace, pack, Engine.of(pack, norms, chosen), settings.notice_given(pack))
+    engine = Engine.of(pack, agreed_norms(workspace, norms), chosen)
+    return Judging(workspace, pack, engine, settings.notice_given(pack))
 
 
 def _exclude(setup: Setup) -> list[Pattern]:

@@ -13,8 +13,10 @@ from gbo_policy.terms.values import (
     Email,
     EnterpriseNumber,
     Flag,
+    Labelled,
     Model,
     None_,
+    PartyId,
     Role,
     Slug,
     Text,
@@ -26,14 +28,14 @@ from gbo_policy.terms.values import (
 )
 
 
-class Dpo(Model):
+class Dpo(Labelled):
     """A data protection officer's contact data (clause 2)."""
 
     name: Text | None = key("name of the DPO")
     email: Email | None = key("e-mail address of the DPO")
 
 
-class Collection(Model):
+class Collection(Labelled):
     """Why and on what ground a party first collects data (3.1, 6.1)."""
 
     purpose: Text | None = key("purpose of the collection (3.1)")
@@ -47,44 +49,44 @@ else:
     TextsOrNone = either(Texts)
 
 
-class Security(Model):
+class Security(Labelled):
     """A party's security measures (7.1)."""
 
     measures: TextsOrNone | None = key("measures in force; [] for none (7.1)")
     reviewed_on: Date | None = key("date of the last review")
 
 
-class Informs(Model):
+class Informs(Labelled):
     """How a party informs its clients of their rights (12)."""
 
     notice: Text | None = key("how clients are informed (12)")
     since: Date | None = key("since when")
 
 
-class Advice(Model):
+class Advice(Labelled):
     """The advice of a DPO on the draft (P4)."""
 
-    by: Slug | None = key("the core actor whose DPO gave it")
+    by: PartyId | None = key("the core actor whose DPO gave it")
     given_on: Date | None = key("date of the advice")
 
 
-class Publication(Model):
+class Publication(Labelled):
     """Where the agreement was published (P3)."""
 
-    by: Slug | None = key("the core actor that published it")
+    by: PartyId | None = key("the core actor that published it")
     url: Url | None = key("where it can be read")
     published_on: Date | None = key("date of publication")
 
 
-class Signature(Model):
+class Signature(Labelled):
     """One party's signature (14.1)."""
 
-    party: Slug | None = key("the core actor that signed")
+    party: PartyId | None = key("the core actor that signed")
     signed_on: Date | None = key("date of the signature")
     by: Text | None = key("who signed for it, with function")
 
 
-class Measures(Model):
+class Measures(Labelled):
     """The specific measures agreed under article 11."""
 
     channels: Texts | None = key("channels that may be used (11)")
@@ -92,7 +94,7 @@ class Measures(Model):
     notes: Text | None = key("other measures agreed")
 
 
-class Places(Model):
+class Places(Labelled):
     """Countries where data are stored and from where they are accessed (5.2)."""
 
     storage: tuple[Country, ...] | None = key("countries where the data are kept")
@@ -118,8 +120,6 @@ CLAUSE_OF_EFFECT = {
     "countries": "5.2",
     "channels": "11",
 }
-# those that rules judge by; of the others a person says what follows
-JUDGED_BY = frozenset({"purposes", "categories", "countries", "channels"})
 
 
 class Effect(Model):
@@ -130,7 +130,7 @@ class Effect(Model):
     categories: tuple[dict[Slug, str], ...] | None = key(
         "further categories of data, each as an id with its title (4)"
     )
-    partners: tuple[Slug, ...] | None = key("partners whose staff may receive too (5.1)")
+    partners: tuple[PartyId, ...] | None = key("partners whose staff may receive too (5.1)")
     recipients: Texts | None = key("names of other recipients that are allowed (5.2)")
     countries: tuple[Country, ...] | None = key("third countries that are allowed (5.2)")
     channels: Texts | None = key("further agreed channels (11)")
@@ -142,7 +142,7 @@ class Effect(Model):
         return tuple(name for name in type(self).model_fields if getattr(self, name) is not None)
 
 
-class Departure(Model):
+class Departure(Labelled):
     """Where the signed text differs from the model; without an effect, a person has to say what follows from it."""
 
     clause: Text = key("the clause that reads otherwise", default=...)
@@ -155,12 +155,11 @@ class Departure(Model):
 
     @property
     def known(self) -> bool:
-        """Whether it states effects, and each of them is one that is judged by."""
-        stated = self.effect.stated if self.effect is not None else ()
-        return bool(stated) and set(stated) <= JUDGED_BY
+        """Whether it states an effect, so that rules judge by it."""
+        return self.effect is not None and bool(self.effect.stated)
 
 
-class SignedText(Model):
+class SignedText(Labelled):
     """The signed text, when it was read."""
 
     file: Text | None = key("the file of the signed text")
@@ -168,18 +167,18 @@ class SignedText(Model):
     read_on: Date | None = key("when it was read")
 
 
-class Listed(Model):
+class Listed(Labelled):
     """A party that has received the overview naming a processor, when, and from which user (7.3)."""
 
-    party: Slug | None = key("the core actor")
+    party: PartyId | None = key("the core actor")
     on: Date | None = key("when it received the overview")
-    by: Slug | None = key("the user whose overview it was; absent: every user's but that party's own")
+    by: PartyId | None = key("the user whose overview it was; absent: every user's but that party's own")
 
 
-class ProcessingAgreement(Model):
+class ProcessingAgreement(Labelled):
     """The agreement under article 28 GDPR between a processor and one of its users (7.3)."""
 
-    party: Slug | None = key("the core actor that uses the processor")
+    party: PartyId | None = key("the core actor that uses the processor")
     signed_on: DateOrNone | None = key("when it was signed; none if there is no agreement")
     ends_on: DateOrNone | None = key("last day; none if open-ended")
 
@@ -198,11 +197,18 @@ else:
     MeasuresOrNone = either(Measures)
 
 
-class Party(Model):
+class Party(Labelled):
     """A core actor (kernactor): a CAW, an OCMW or a DMW."""
 
     id: Slug = key("short name, used wherever a party is meant", default=...)
-    role: Role | None = key("CAW, OCMW or DMW (P1)")
+    role: Role | None = key("CAW, OCMW or DMW (P1); partner: whom a departure lets receive")
+    since: Date | None = key(
+        "when it joined, if later than the others: its signature binds it from then on and moves nobody else's start (14.1)"
+    )
+    until: Date | None = key(
+        "last day on which it was a party, if it has left or was merged into another (14.1)"
+    )
+    successor: PartyId | None = key("the core actor that took over from it by law (14.1)")
     name: Text | None = key("full name (P1)")
     registered_office: Text | None = key("registered office (P1)")
     enterprise_number: EnterpriseNumber | None = key("enterprise number of ten digits, dots optional (P1)")
@@ -219,12 +225,12 @@ class Party(Model):
     )
 
 
-class Processor(Model):
+class Processor(Labelled):
     """A processor that one or more core actors use (7.3)."""
 
     id: Slug = key("short name of the processor", default=...)
     name: Text | None = key("full name")
-    used_by: tuple[Slug, ...] | None = key("core actors that use it")
+    used_by: tuple[PartyId, ...] | None = key("core actors that use it")
     countries: Places | None = key("where it keeps the data and from where it reaches them (5.2)")
     sufficient_guarantees: Flag | None = key("it offers sufficient guarantees (7.3)")
     agreement_signed_on: DateOrNone | None = key(
@@ -237,7 +243,7 @@ class Processor(Model):
     )
 
 
-class Agreement(Model):
+class Agreement(Labelled):
     """The agreement itself; its ``id`` defaults to ``agreement``, since a workspace holds one."""
 
     id: Slug = key("short name of the agreement", default="agreement")

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gbo_policy.terms.values import Date, Model, Slug, Text, Texts, key
+from gbo_policy.terms.values import Date, Labelled, Model, PartyId, Slug, Text, Texts, key
 
 READING = "reading"  # the term for a text that can be read both ways; its assessments name the rule that they are about
 Outcome = Literal["met", "not-met", "contested"]
@@ -13,7 +13,7 @@ class AssessmentSubject(Model):
 
     flow: Slug | None = key("id of a flow")
     recipient: str | None = key("one recipient of that flow: its party, processor, name or index from 0")
-    party: Slug | None = key("id of a core actor")
+    party: PartyId | None = key("id of a core actor")
     processor: Slug | None = key("id of a processor")
     event: Slug | None = key("id of an event")
     agreement: Slug | None = key("id of the agreement")
@@ -26,7 +26,7 @@ class AssessmentSubject(Model):
         return "", ""
 
 
-class Assessment(Model):
+class Assessment(Labelled):
     """A recorded judgement on one of the agreement's open terms."""
 
     term: str = key("the open term", default=...)
@@ -41,7 +41,7 @@ class Assessment(Model):
     review_by: Date | None = key("last day on which it counts")
 
 
-class Waiver(Model):
+class Waiver(Labelled):
     """A decision to live with one finding until a date; it changes no verdict."""
 
     rule: Slug = key("id of the rule", default=...)

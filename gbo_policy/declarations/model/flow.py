@@ -13,7 +13,8 @@ from gbo_policy.terms.values import (
     Date,
     DateOrNone,
     Flag,
-    Model,
+    Labelled,
+    PartyId,
     Purpose,
     Slug,
     Text,
@@ -22,23 +23,23 @@ from gbo_policy.terms.values import (
 )
 
 FIELDS_OF_KIND: dict[str, frozenset[str]] = {
-    "staff": frozenset({"kind", "party", "function", "need_to_know"}),
-    "processor": frozenset({"kind", "processor", "on_behalf_of"}),
-    "third-party": frozenset({"kind", "name", "country", "legal_obligation"}),
-    "international-organisation": frozenset({"kind", "name", "country", "legal_obligation"}),
-    "data-subject": frozenset({"kind"}),
+    "staff": frozenset({"kind", "party", "function", "need_to_know", "labels"}),
+    "processor": frozenset({"kind", "processor", "on_behalf_of", "labels"}),
+    "third-party": frozenset({"kind", "name", "country", "legal_obligation", "labels"}),
+    "international-organisation": frozenset({"kind", "name", "country", "legal_obligation", "labels"}),
+    "data-subject": frozenset({"kind", "labels"}),
 }
 
 
-class Recipient(Model):
+class Recipient(Labelled):
     """One recipient of a flow; ``kind`` decides which other fields may be given."""
 
     kind: RecipientKind | None = key("kind of recipient; decides which other keys may be given")
-    party: Slug | None = key("staff: the core actor they work for (5.1)")
+    party: PartyId | None = key("staff: the core actor they work for (5.1)")
     function: Text | None = key("staff: their function")
     need_to_know: Flag | None = key("staff: they need the data for their task (5.1)")
     processor: Slug | None = key("processor: its id in the agreement (7.3)")
-    on_behalf_of: Slug | None = key("processor: the core actor it works for (7.3)")
+    on_behalf_of: PartyId | None = key("processor: the core actor it works for (7.3)")
     name: Text | None = key("third party or international organisation: its name (5.2)")
     country: Country | None = key("third party or international organisation: where it sits (5.2)")
     legal_obligation: ObligationOrNone | None = key(
@@ -46,7 +47,7 @@ class Recipient(Model):
     )
 
 
-class Authorisation(Model):
+class Authorisation(Labelled):
     """The decision that lets data of an authentic source be passed on (13.1)."""
 
     body: Text | None = key("the body that decided")
@@ -65,7 +66,7 @@ else:
     ]
 
 
-class Item(Model):
+class Item(Labelled):
     """One category of data in a flow, and on whom; ``category`` alone may be written as a bare word."""
 
     category: Category = key("category of data (4)", default=...)
@@ -87,13 +88,20 @@ def _item(value: Any) -> Any:
     raise wrong("wrong-type", value, expected="text")
 
 
-class Flow(Model):
+class Retention(Labelled):
+    """How long data are kept, and why; no rule of the agreement judges it (GDPR 5(1)(e), 30)."""
+
+    period: Text | None = key("how long")
+    basis: Text | None = key("why so long: the provision or the reason")
+
+
+class Flow(Labelled):
     """A declared exchange of personal data by one sender to its recipients."""
 
     id: Slug = key("short name of the flow", default=...)
     title: Text | None = key("title for reports")
     status: Literal["proposed", "active"] | None = key("proposed, or active (the default)")
-    sender: Slug | None = key("the core actor that sends")
+    sender: PartyId | None = key("the core actor that sends")
     recipients: tuple[Recipient, ...] | None = key("to whom (5)")
     purposes: tuple[Purpose, ...] | None = key("what it is for: the nine objectives of 3.2 (3.3)")
     data: tuple[Annotated[Item, BeforeValidator(_item)], ...] | None = key("categories of data sent (4)")
@@ -104,6 +112,10 @@ class Flow(Model):
     format: Text | None = key("in what format (11)")
     starts_on: Date | None = key("first day (14.1)")
     ends_on: DateOrNone | None = key("last day; none or absent for open-ended (8)")
+    retention: Retention | None = key(
+        "how long the data are kept, and why; judged by no rule of the agreement"
+    )
+    periodicity: Text | None = key("how often it is sent; judged by no rule of the agreement")
 
 
 class Exchange(Flow):

@@ -50,7 +50,9 @@ def parameters(material: Material, words: Words) -> Section:
         about = report.pack.parameters.usage[name]
         own = report.pack.norms[name]
         proposed = (
-            say("as the pack proposes")
+            say("a term of the signed text, no house norm")
+            if norm.agreed
+            else say("as the pack proposes")
             if own == norm
             else say("pack: {expected} / {outer}", expected=own.expected, outer=own.outer)
         )

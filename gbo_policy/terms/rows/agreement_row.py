@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbo_policy.terms.kinds import BOOL, DATE, NUMBER, TEXT, TEXTS, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, NUMBER, TEXT, TEXTS, Field, Kind
 
 KIND = Kind(
     "agreement",
@@ -33,5 +33,6 @@ KIND = Kind(
             "specific measures are agreed",
             none=True,
         ),
+        LABELS,
     ),
 )

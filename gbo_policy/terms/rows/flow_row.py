@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbo_policy.terms.kinds import BOOL, DATE, TEXT, TEXTS, Field, Kind, term_field
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, TEXT, TEXTS, Field, Kind, term_field
 from gbo_policy.terms.rows.logged import DAY, TO
 
 KIND = Kind(
@@ -90,8 +90,28 @@ KIND = Kind(
         Field("starts_on", DATE, "starts_on", "first day", logged=DAY),
         Field("ends_on", DATE, "ends_on", "last day", logged=DAY),
         Field("judged_on", DATE, "starts_on", "the day it is judged on", logged=DAY),
-        Field("all_signed", BOOL, "agreement.signatures", "all core actors have signed", logged=DAY),
-        Field("in_force_from", DATE, "agreement.signatures", "date of the last signature", logged=DAY),
+        Field(
+            "all_signed",
+            BOOL,
+            "agreement.signatures",
+            "all core actors have signed",
+            logged=("sender", *TO, *DAY),
+        ),
+        Field(
+            "in_force_from",
+            DATE,
+            "agreement.signatures",
+            "date of the last signature",
+            logged=("sender", *TO, *DAY),
+        ),
+        Field(
+            "no_longer_bound",
+            TEXTS,
+            "",
+            "core actors that it joins and that had left the agreement before the day judged",
+            actor=True,
+            logged=("sender", *TO, *DAY),
+        ),
         Field(
             "end_state",
             TEXT,
@@ -125,5 +145,6 @@ KIND = Kind(
             "its sender or recipient, if the flow does not declare it",
             logged=("sender", *TO),
         ),
+        LABELS,
     ),
 )

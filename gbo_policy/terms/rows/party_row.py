@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbo_policy.terms.kinds import BOOL, DATE, TEXT, TEXTS, Field, Kind, term_field
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, TEXT, TEXTS, Field, Kind, term_field
 
 KIND = Kind(
     "party",
@@ -48,5 +48,6 @@ KIND = Kind(
         Field("first_signed_on", DATE, "agreement.signatures", "date of the first signature"),
         Field("advice_given", BOOL, "agreement.dpo_advice", "its own DPO has given advice", none=True),
         Field("advice_on", DATE, "", "date of that advice"),
+        LABELS,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbo_policy.terms.kinds import BOOL, DATE, TEXT, TEXTS, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, TEXT, TEXTS, Field, Kind
 
 KIND = Kind(
     "processor-use",
@@ -26,5 +26,6 @@ KIND = Kind(
         Field("leaves_eea", BOOL, "countries", "it stores data, or gives access, outside the EEA"),
         Field("countries_outside", TEXTS, "countries", "those countries outside the EEA"),
         Field("countries_unsettled", TEXTS, "countries", "countries of unsettled standing"),
+        LABELS,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbo_policy.terms.kinds import BOOL, DATE, TEXT, TEXTS, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, TEXT, TEXTS, Field, Kind
 from gbo_policy.terms.rows.logged import DAY, PLACES, TO
 
 KIND = Kind(
@@ -23,6 +23,13 @@ KIND = Kind(
         Field("name", TEXT, "name", "what to call it", logged=TO),
         Field("party", TEXT, "party", "the core actor whose staff it is", actor=True, logged=TO),
         Field("core_actor", BOOL, "party", "that party is a core actor of the agreement", logged=TO),
+        Field(
+            "name_agreed",
+            BOOL,
+            "agreement.departures",
+            "the signed text lets this recipient receive",
+            logged=TO,
+        ),
         Field("need_to_know", BOOL, "need_to_know", "it needs the data", logged=(*TO, "need_to_know")),
         Field(
             "obligation_obliges",
@@ -125,5 +132,6 @@ KIND = Kind(
             "it has ceased communication to the sender",
             logged=("sender", *TO, *DAY),
         ),
+        LABELS,
     ),
 )

@@ -1,0 +1,176 @@
+"""Whom the agreement binds, and since when (14.1): later joiners, those that left, mergers by law, partners under a departure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from gbo_policy.rulebook.pack import Pack
+from tests.kit import ABSENT, Data, change, complete, findings, flow, judged, party, problems, staff, verdict
+
+JOINER = {**party("ocmw2", "ocmw"), "since": "2026-02-01", "enterprise_number": "0207.448.032"}
+SIGNED = {"party": "ocmw2", "signed_on": "2026-02-01", "by": "directeur"}
+HEARD = [{"party": p, "on": "2026-01-06"} for p in ("ocmw", "dmw", "ocmw2")]
+
+
+def joined(signature: Data | None = None, **changes: Any) -> Data:
+    """A fourth core actor in the list, with its signature."""
+    made = {"agreement.parties.+": JOINER, "agreement.processors.0.listed_with": HEARD}
+    made |= {} if signature is None else {"agreement.signatures.+": signature}
+    return change(complete(), made | changes)
+
+
+def to_joiner(starts_on: str, **more: Any) -> Data:
+    return flow("naar-nieuwe", recipients=[staff("ocmw2")], starts_on=starts_on, **more)
+
+
+def in_force(pack: Pack, data: Data, flow_id: str, as_of: date = date(2026, 3, 1)) -> str | None:
+    return verdict(judged(pack, data, as_of=as_of), "in-force", f"flow/{flow_id}")
+
+
+def test_whoever_joined_later_moves_nobody_elses_start(pack: Pack) -> None:
+    """The flow of the others started on 12 January, between the first signatures and the joiner's."""
+    assert in_force(pack, joined(SIGNED), "stroom") == "compliant"
+    assert in_force(pack, joined(), "stroom") == "compliant"
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "status", "signed", "expected"),
+    [
+        ("2026-02-01", "active", True, "compliant"),
+        ("2026-01-31", "active", True, "violation"),
+        ("2026-02-01", "active", False, "violation"),
+        ("2026-02-01", "proposed", False, "review"),
+    ],
+)
+def test_a_joiners_own_flows_wait_for_its_signature(
+    pack: Pack, starts_on: str, status: str, signed: bool, expected: str
+) -> None:
+    data = joined(SIGNED if signed else None)
+    data = change(data, {"flows.+": to_joiner(starts_on, status=status)})
+    assert in_force(pack, data, "naar-nieuwe") == expected
+
+
+def test_a_signature_before_the_day_of_joining_binds_from_that_day(pack: Pack) -> None:
+    data = joined({**SIGNED, "signed_on": "2026-01-20"}, **{"flows.+": to_joiner("2026-01-25")})
+    assert in_force(pack, data, "naar-nieuwe") == "violation"
+
+
+def test_where_everybody_says_since_when_the_first_ones_made_the_agreement(pack: Pack) -> None:
+    every = {f"agreement.parties.{i}.since": "2026-01-05" for i in range(3)}
+    assert in_force(pack, joined(SIGNED, **every), "stroom") == "compliant"
+    late = {"agreement.signatures.1.signed_on": "2026-01-20"}
+    assert in_force(pack, joined(SIGNED, **every, **late), "stroom") == "violation"
+
+
+def test_nobody_is_told_before_it_has_joined(pack: Pack) -> None:
+    """An overview of processors goes to the core actors of the day."""
+    heard = {"agreement.processors.0.listed_with": HEARD[:2]}
+    assert (
+        verdict(judged(pack, joined(SIGNED, **heard), as_of=date(2026, 1, 20)), "processor-overview")
+        == "compliant"
+    )
+    assert verdict(judged(pack, joined(SIGNED, **heard)), "processor-overview") == "violation"
+
+
+def test_whoever_left_is_bound_no_more(pack: Pack) -> None:
+    """From the day after `until` it has no duties as a party, and flows with it are not covered."""
+    data = joined(SIGNED, **{"flows.+": to_joiner("2026-02-03"), "agreement.parties.3.until": "2026-02-20"})
+    report = judged(pack, data)
+    assert verdict(report, "in-force", "flow/naar-nieuwe") == "violation"
+    assert verdict(report, "in-force", "flow/stroom") == "compliant"
+    assert not any(r.subject.id == "ocmw2" for r in report.results if r.subject.kind == "party")
+    said = next(r for r in report.results if r.rule.id == "in-force" and r.subject.id == "naar-nieuwe")
+    assert ("no_longer_bound", ("ocmw2",)) in [(name, value) for name, value, _ in said.because()]
+    ended = change(data, {"flows.1.ends_on": "2026-02-20"})
+    assert in_force(pack, ended, "naar-nieuwe") == "compliant"
+
+
+def test_whoever_left_fills_no_role(pack: Pack) -> None:
+    assert (
+        verdict(
+            judged(pack, change(complete(), {"agreement.parties.2.until": "2026-02-20"})), "roles-complete"
+        )
+        == "violation"
+    )
+
+
+def merged(**changes: Any) -> Data:
+    """The OCMW was merged by law into another, which did not sign itself."""
+    new = {**JOINER, "since": "2026-02-01"}
+    made = {
+        "agreement.parties.+": new,
+        "agreement.parties.1.until": "2026-01-31",
+        "agreement.parties.1.successor": "ocmw2",
+        "agreement.processors.0.listed_with": HEARD,
+    }
+    return change(complete(), made | changes)
+
+
+def test_a_successor_by_law_is_bound_by_the_signature_before_it(pack: Pack) -> None:
+    data = merged(**{"flows.+": to_joiner("2026-02-01")})
+    report = judged(pack, data)
+    assert verdict(report, "in-force", "flow/naar-nieuwe") == "compliant"
+    assert verdict(report, "in-force", "flow/stroom") == "compliant"  # still written on the old name
+    assert verdict(report, "roles-complete") == "compliant"
+
+
+def test_a_successor_of_one_that_never_signed_is_not_bound(pack: Pack) -> None:
+    data = merged(**{"agreement.signatures.1": ABSENT, "flows.+": to_joiner("2026-02-01")})
+    assert in_force(pack, data, "naar-nieuwe") == "violation"
+    assert in_force(pack, data, "stroom") == "violation"
+
+
+def test_a_partner_is_no_core_actor_and_receives_under_a_departure_alone(pack: Pack) -> None:
+    """5.1: P1 does not count it, its signature is not waited for, and only the departure lets its staff receive."""
+    partner = {"id": "wijkgezondheid", "role": "partner", "name": "Wijkgezondheidscentrum"}
+    one = {
+        "clause": "5.1",
+        "says": "…",
+        "effect": {"partners": ["wijkgezondheid"]},
+        "by": "An",
+        "on": "2026-01-05",
+    }
+    data = change(
+        complete(), {"agreement.parties.+": partner, "flows.0.recipients.+": staff("wijkgezondheid")}
+    )
+    assert verdict(judged(pack, data), "recipient-is-core-actor", "recipient/stroom/1") == "violation"
+    report = judged(pack, change(data, {"agreement.departures": [one]}))
+    assert findings(report) == set()
+    assert not any(r.subject.id == "wijkgezondheid" for r in report.results)
+    assert [
+        p.word
+        for p in problems(
+            pack, change(data, {"agreement.departures": [{**one, "effect": {"partners": ["wijk"]}}]})
+        )
+    ] == ["wijk"]
+
+
+def test_a_party_may_be_named_by_its_enterprise_number(pack: Pack) -> None:
+    """With dots or without, wherever a core actor is named; a number that nobody has is told."""
+    numbers = {
+        "flows.0.sender": "0417.319.932",
+        "flows.0.recipients.0.party": "0212384765",
+        "agreement.signatures.2.party": "0411.027.404",
+        "agreement.dpo_advice.by": "0417319932",
+        "agreement.processors.0.used_by": ["0417.319.932"],
+        "assessments.0.subject": {"party": "0417.319.932"},
+    }
+    assert findings(judged(pack, change(complete(), numbers))) == set()
+    assert [p.code for p in problems(pack, change(complete(), {"flows.0.sender": "0400.000.097"}))] == [
+        "dangling"
+    ]
+
+
+def test_successors_and_days_are_checked(pack: Pack) -> None:
+    wrong = {
+        "agreement.parties.1.successor": "ocwm",
+        "agreement.parties.2.since": "2026-02-01",
+        "agreement.parties.2.until": "2026-01-01",
+    }
+    assert {p.code for p in problems(pack, change(complete(), wrong))} == {"dangling", "dates-reversed"}
+    assert [
+        p.code for p in problems(pack, change(complete(), {"agreement.parties.1.successor": "ocmw"}))
+    ] == ["same-party"]
