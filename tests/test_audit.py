@@ -322,6 +322,138 @@ def test_bad_rows_of_csv_are_named_and_the_rest_is_judged(
     assert [f[:3] for f in found.files] == [(str(log), rows + len(bad), len(bad))]
 
 
+MOMENTS = {
+    "2026-03-29 02:30": "log-value",  # the hour that is skipped
+    "2026-03-29 02:30:59.5": "log-value",
+    "2026-02-02 24:00": "log-value",
+    "2026-02-02 23:60": "log-value",
+    "2026-02-02T10:00+25:00": "log-value",
+    "2026-02-02T10:00+15": "log-value",
+    "2026-03-29 01:59": None,
+    "2026-03-29 03:00": None,
+    "2026-03-29T02:30Z": None,
+    "2026-03-29T02:30+01:00": None,
+    "2026-10-25 02:30": None,  # the doubled hour: on that day, whichever it is
+    "2026-02-02T10:00-12:00": None,
+}
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_moments_that_never_were_are_bad_rows(pack: Pack, tmp_path: Path, kind: str) -> None:
+    log = tmp_path / f"log.{kind}"
+    lines = [f"x,{m}" if kind == "csv" else json.dumps({"id": "x", "at": m}) for m in MOMENTS]
+    log.write_text("\n".join(["id,at", *lines] if kind == "csv" else lines) + "\n", encoding="utf-8")
+    found = audited(case(pack, complete()), log)
+    first = 2 if kind == "csv" else 1
+    assert {b.row: b.code for b in found.bad.named} == {
+        row: code for row, code in enumerate(MOMENTS.values(), first) if code
+    }
+    assert found.tally.verdicts.total() == sum(code is None for code in MOMENTS.values())
+
+
+def test_the_skipped_hour_in_parquet_is_a_bad_row_unless_it_has_a_zone(pack: Pack, tmp_path: Path) -> None:
+    moments = [datetime(2026, 3, 29, hour, minute) for hour, minute in ((1, 59), (2, 0), (2, 59), (3, 0))]
+    moments.append(datetime(2026, 3, 22, 2, 30))
+    found = audited(
+        case(pack, complete()), write_log(tmp_path / "a.parquet", [GOOD | {"at": m} for m in moments])
+    )
+    assert [(b.row, b.code) for b in found.bad.named] == [(2, "log-skipped"), (3, "log-skipped")]
+    assert found.tally.verdicts.total() == 3
+    zoned = SCHEMA.set(SCHEMA.get_field_index("at"), pa.field("at", pa.timestamp("us", "UTC")))
+    rows = [GOOD | {"at": m.replace(tzinfo=UTC)} for m in moments]
+    found = audited(case(pack, complete()), write_log(tmp_path / "b.parquet", rows, zoned))
+    assert (found.bad.total, found.tally.verdicts.total()) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (
+            '{"id": "x", "at": "2026-02-02", "purposes": ["marketing"], "purposes": ["refer"]}',
+            "log-key-twice",
+        ),
+        (
+            '{"id": "x", "at": "2026-02-02", "purposes": ["refer"], "Purposes": ["marketing"]}',
+            "log-key-twice",
+        ),
+        (
+            '{"id": "x", "at": "2026-02-02", "purposes": ["refer"], "purpo\\u0073es": ["refer"]}',
+            "log-key-twice",
+        ),
+        ('{"id": "x", "at": "2026-02-02", "purposes": ["refer",]}', "log-json"),
+        ('{"id": "x", "at": "2026-02-02",}', "log-json"),
+        ('{"id": "x", "at": "2026-02-02", "extra": NaN}', "log-json"),
+        ('{"id": "x", "at": "2026-02-02"} {}', "log-json"),
+        ('{"id": "x", "at": "2026-02-02", "extra": ' + "[" * 100_000, "log-json"),
+        ('{"id": "x", "at": "2026-02-02", "purposes": ["refer", ",]"]}', None),
+    ],
+)
+def test_a_line_that_says_two_things_or_is_no_json_is_a_bad_row(
+    pack: Pack, tmp_path: Path, line: str, code: str | None
+) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text('{"id": "good", "at": "2026-02-02"}\n' + line + "\n", encoding="utf-8")
+    found = audited(case(pack, complete()), log)
+    assert [(b.row, b.code) for b in found.bad.named] == ([(2, code)] if code else [])
+    assert found.tally.verdicts.total() == (1 if code else 2)
+
+
+@pytest.mark.parametrize("other", ["Purposes", "PURPOSES", " purposes"])
+def test_columns_that_differ_in_case_only_are_refused(pack: Pack, tmp_path: Path, other: str) -> None:
+    columns = {"id": ["x"], "at": [datetime(2026, 2, 2)], other: [["marketing"]], "purposes": [["refer"]]}
+    pq.write_table(pa.table(columns), tmp_path / "log.parquet")
+    (tmp_path / "log.csv").write_text(
+        f'id,at,"{other.strip()}",Format,format\nx,2026-02-02,a,b,c\n', encoding="utf-8"
+    )
+    for name, words in (
+        ("log.parquet", "`purposes` differ in capitals"),
+        ("log.csv", "`format` differ in capitals"),
+    ):
+        with pytest.raises(PolicyError) as caught:
+            audited(case(pack, complete()), tmp_path / name)
+        assert any(words in p.line("en") for p in caught.value.problems)
+
+
+@pytest.mark.parametrize("joint", ["\x1f", "\x1e"])
+def test_a_separator_inside_a_word_changes_no_verdict(
+    judge: Any, pack: Pack, tmp_path: Path, joint: str
+) -> None:
+    """A word that holds what lists are joined by is one word, and as unknown as any other."""
+    odd = [
+        ["refer", f"ref{joint}er"],
+        [f"refer{joint}keep-overview"],
+        [f"refer{joint}keep-overview", "refer"],
+    ]
+    keep = {"purposes": ["refer", "keep-overview"]}
+    found = judge(*({"purposes": words} for words in odd), keep)
+    plain = judge(*({"purposes": [w.replace(joint, "!") for w in words]} for words in odd), keep)
+    assert found == plain
+    assert ("purpose-limitation", "violation") in found["x1"]
+
+
+def test_small_text_logs_are_typed_together_and_told_apart(pack: Pack, tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    for i in range(40):
+        (folder / f"{i:02}.csv").write_text(
+            f"id,at,purposes\na{i},2026-02-02,refer\nb{i},gisteren,refer\n", encoding="utf-8"
+        )
+    (folder / "zz.csv").write_text("at;id;extra\n2026-02-02;c;x\n", encoding="utf-8")
+    (folder / "x.jsonl").write_text('{"id": "d", "at": "2026-02-02", "more": 1}\n[]\n', encoding="utf-8")
+    found = audited(case(pack, complete()), folder)
+    assert [(Path(f.file).name, f.rows, f.bad_rows, f.unread) for f in found.files] == [
+        *((f"{i:02}.csv", 2, 1, ()) for i in range(40)),
+        ("x.jsonl", 2, 1, ("more",)),
+        ("zz.csv", 1, 0, ("extra",)),
+    ]
+    assert found.tally.verdicts.total() == 42
+    assert {(Path(b.file).name, b.row) for b in found.bad.named} == {
+        *((f"{i:02}.csv", 3) for i in range(40)),
+        ("x.jsonl", 2),
+    }
+    assert found.tally.rules["purpose-limitation", "compliant"] == 40
+
+
 def test_semicolons_and_brackets_are_read(pack: Pack, tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
     log.write_text("id;at;purposes;data\na;2026-02-02 10:00;refer|keep-overview;[]\n", encoding="utf-8")

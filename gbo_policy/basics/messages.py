@@ -173,6 +173,7 @@ TEXTS: dict[str, str] = {
     "damaged-log": ("`{word}` cannot be read as Parquet ({what}); it may be cut short: fetch it anew"),
     "log-column-missing": "there is no column `{word}`, and every log needs it; the columns are: {known}",
     "log-column-twice": "the column `{word}` is there twice; keep one",
+    "log-columns-alike": "the columns `{first}` and `{word}` differ in capitals or blanks only; keep one",
     "log-column-type": ("the column `{word}` is of type {found} and not {expected}; write it as {expected}"),
     "log-column-unread": "the column `{word}` is not read",
     "log-columns-differ": (
@@ -210,6 +211,8 @@ TEXTS: dict[str, str] = {
     "log-fields": ("the row has {word} values and not {known}; look for a missing or stray separator"),
     "log-quote": ("a quotation mark is opened and not closed, or stands where it cannot; close or double it"),
     "log-json": "the line is not a JSON object; write one object a line",
+    "log-key-twice": "the key `{word}` is there twice; keep one",
+    "log-skipped": "`{word}` does not exist: in that night the clock goes from 2 to 3 o'clock; correct it",
     "not-text-row": "the row is not UTF-8 text; save the log as UTF-8",
     "offenders-suffix": "`{word}` is not a kind of file for offenders; end it in {known}",
     "extra-missing": "`{word}` is not installed; install gbo-policy with the extra `{known}`",

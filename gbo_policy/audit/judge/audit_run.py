@@ -41,6 +41,7 @@ from gbo_policy.audit.read.engine import (
     literal,
     offenders,
     replaced,
+    skipped_sql,
     span,
 )
 from gbo_policy.audit.read.log import LogFile, Logs, Parquet, differing, read_parquet_schema
@@ -179,15 +180,15 @@ def _read(
     files: list[Parquet] = []
     problems: list[Problem] = []
     notices: list[Problem] = []
-    for log in logs:
-        if log.kind == "parquet":
-            if (parquet := read_parquet_schema(log, problems, notices)) is not None:
-                files.append(_plainly_named(parquet, folder / f"log-{len(files)}-plain.parquet"))
-            continue
+    for log in (f for f in logs if f.kind == "parquet"):
+        if (parquet := read_parquet_schema(log, problems, notices)) is not None:
+            files.append(_plainly_named(parquet, folder / f"log-{len(files)}-plain.parquet"))
+    if texts := [f for f in logs if f.kind != "parquet"]:
         tell("reading", lambda: None)
-        if (staged := stage(log, folder, con, bad, problems)) is not None:
+        for staged in stage(texts, folder, con, bad, problems):
             files.append(staged.parquet)
             notices += staged.notices
+    files.sort(key=lambda f: f.source)
     if not problems and not any(f.rows for f in files):
         problems = _nothing(logs, bad)
     if problems:
@@ -352,15 +353,19 @@ def _known(vocabulary: Vocabulary) -> dict[str, Callable[[str], bool]]:
 
 def _bad_rows(files: Sequence[Parquet], con: duckdb.DuckDBPyConnection, bad: BadRows) -> None:
     """Name the rows of Parquet files that cannot be judged, by their number."""
-    no_id, day = "coalesce(CAST(id AS VARCHAR), '') = ''", 'CAST(CAST("at" AS TIMESTAMP) AS DATE)'
-    code = f"CASE WHEN {no_id} THEN 'log-no-id' WHEN \"at\" IS NULL THEN 'log-no-at' ELSE 'log-year' END"
-    years = f"{day} NOT BETWEEN DATE '{FIRST_YEAR + 1}-01-01' AND DATE '{LAST_YEAR - 1}-12-31'"
+    no_id, at = "coalesce(CAST(id AS VARCHAR), '') = ''", 'CAST("at" AS TIMESTAMP)'
+    years = f"CAST({at} AS DATE) NOT BETWEEN DATE '{FIRST_YEAR + 1}-01-01' AND DATE '{LAST_YEAR - 1}-12-31'"
+    code = (
+        f"CASE WHEN {no_id} THEN 'log-no-id' WHEN \"at\" IS NULL THEN 'log-no-at' "
+        f"WHEN {years} THEN 'log-year' ELSE 'log-skipped' END"
+    )
+    wrong = f'{no_id} OR "at" IS NULL OR {years} OR {skipped_sql(at)}'
     for file in files:
         if file.staged:
             continue  # its bad rows are known already
         source = f"read_parquet({literal(file.path)}, file_row_number = true)"
         found = con.execute(
-            f'SELECT file_row_number + 1, {code}, CAST({day} AS VARCHAR) FROM {source} WHERE {no_id} OR "at" IS NULL OR {years}'
+            f"SELECT file_row_number + 1, {code}, CAST({at} AS VARCHAR) FROM {source} WHERE {wrong}"
         )
         while rows := found.fetchmany(_BATCH):
             for number, why, word in rows:

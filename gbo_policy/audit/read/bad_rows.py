@@ -34,6 +34,7 @@ class BadRows:
 
     def __init__(self, apart: Path, lang: str) -> None:
         self.counts: Counter[tuple[str, str]] = Counter()
+        self._of: Counter[str] = Counter()
         self.apart, self._lang, self._kept = apart, lang, list[BadRow]()
 
     def __enter__(self) -> BadRows:
@@ -51,6 +52,7 @@ class BadRows:
         """Count a row and write it apart."""
         bad = BadRow(file, row, code, tuple(words.items()))
         self.counts[file, code] += 1
+        self._of[file] += 1
         if len(self._kept) < _MOST_KEPT:
             self._kept.append(bad)
         self._writer.writerow((file, row, bad.problem().sentence(self._lang)))
@@ -61,7 +63,7 @@ class BadRows:
 
     def of(self, file: str) -> int:
         """Give the number of bad rows of a file."""
-        return sum(n for (name, _), n in self.counts.items() if name == file)
+        return self._of[file]
 
     @property
     def total(self) -> int:

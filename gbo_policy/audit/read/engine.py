@@ -34,6 +34,9 @@ _TYPES = {
     LogColumn.FLAG: "boolean",
 }
 _ZONE = "Europe/Brussels"
+_SUNDAY, _SUMMER_TIME = 6, 1981  # since that year it begins on the last Sunday of March
+# in place of the joint inside a word, so that no word is taken for two: as little a letter as the joint itself
+_INSIDE = "\x1e"
 
 
 class LogEngine(Protocol):
@@ -185,10 +188,10 @@ def _java_memory(amount: str) -> str:
 def exchanges(engine: LogEngine, files: Sequence[Parquet]) -> ir.Table:
     """Give all files as one table of our columns, moments in Brussels time; what a file lacks is null."""
     shapes: dict[str, list[Parquet]] = {}
-    for file in files:
+    for file in {f.path: f for f in files}.values():  # small text files lie together in one
         shapes.setdefault(str(file.schema), []).append(file)
     tables = [
-        _ours(engine.table([f.path for f in alike], alike[0].schema), alike[0].columns)
+        _ours(engine.table([f.path for f in alike], alike[0].schema), alike[0].schema.names)
         for alike in shapes.values()
     ]
     return tables[0] if len(tables) == 1 else ibis.union(*tables, distinct=False)
@@ -227,8 +230,9 @@ def keyed(log: ir.Table, columns: Sequence[str], starts: Sequence[date]) -> ir.T
 
 
 def _joined(words: Any) -> Any:
-    # most lists hold one word, which need not be copied
-    return ibis.ifelse(words.length() == 1, words[0], words.join(JOINT))
+    # most lists hold one word, which need not be joined
+    whole = words.map(lambda word: word.replace(JOINT, _INSIDE)).join(JOINT)
+    return ibis.ifelse(words.length() == 1, words[0].replace(JOINT, _INSIDE), whole)
 
 
 def list_places(columns: Sequence[str]) -> list[tuple[str, int]]:
@@ -242,7 +246,23 @@ def list_places(columns: Sequence[str]) -> list[tuple[str, int]]:
 def _bad(log: ir.Table) -> Any:
     first, last = (ibis.timestamp(datetime(year, 1, 1)) for year in (FIRST_YEAR + 1, LAST_YEAR))
     at = log["at"]
-    return log["id"].isnull() | (log["id"] == "") | at.isnull() | (at < first) | (at >= last)
+    # the hour that is skipped in spring, on the last Sunday of March; one with an offset never comes to lie in it
+    skipped = (
+        (at.month() == 3)
+        & (at.hour() == 2)
+        & (at.day() >= 25)
+        & (at.day_of_week.index() == _SUNDAY)
+        & (at.year() >= _SUMMER_TIME)
+    )
+    return log["id"].isnull() | (log["id"] == "") | at.isnull() | (at < first) | (at >= last) | skipped
+
+
+def skipped_sql(at: str) -> str:
+    """Give the SQL that tells whether a moment lies in the hour that is skipped in spring, as ``keyed`` does."""
+    return (
+        f"(month({at}) = 3 AND hour({at}) = 2 AND day({at}) >= 25 AND dayofweek({at}) = 0"
+        f" AND year({at}) >= {_SUMMER_TIME})"
+    )
 
 
 def _number(at: Any, starts: Sequence[date], lowest: int) -> Any:

@@ -158,7 +158,14 @@ def check_names(names: Sequence[str], where: Location) -> list[Problem]:
         if c not in names
     ]
     twice = [problem("log-column-twice", where, word=n) for n in dict.fromkeys(names) if names.count(n) > 1]
-    return missing + twice
+    return missing + twice + _alike(names, where)
+
+
+def _alike(names: Sequence[str], where: Location) -> list[Problem]:
+    """Find the columns that differ from another in case or blanks only: an engine may take the one for the other."""
+    first: dict[str, str] = {}
+    pairs = ((n, first.setdefault(n.strip().casefold(), n)) for n in dict.fromkeys(names))
+    return [problem("log-columns-alike", where, word=n, first=one) for n, one in pairs if n != one]
 
 
 def misspelt(names: Sequence[str], file: str, lacking: Iterable[str] | None = None) -> list[Problem]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
+import os
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -24,7 +27,10 @@ from gbo_policy.basics.problems import Location, Problem, problem
 _ROWS = 50_000
 _LINES = 50  # a quoted value over more lines than this is a quote that was never closed
 _SEPARATORS = ",;\t"
-_MOMENT = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)?)?"
+_OFFSET = r"(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
+_MOMENT = rf"\d{{4}}-\d\d-\d\d([T ]{_CLOCK} ?{_OFFSET}?)?"
+_AT_ONCE = 64_000_000  # bytes of small files that are typed together
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +41,117 @@ class Staged:
     notices: tuple[Problem, ...]
 
 
+@dataclass(slots=True)
+class _Taken:
+    """A text file whose lines lie among those to be typed: how many, and what reads them."""
+
+    path: str
+    split: _Csv | _Lines
+    rows: int
+
+
 def stage(
-    file: LogFile, folder: Path, con: duckdb.DuckDBPyConnection, bad: BadRows, problems: list[Problem]
-) -> Staged | None:
-    """Write a text log as Parquet into ``folder``; None, with problems, when it cannot be read at all."""
-    number = len(list(folder.iterdir()))
-    raw, made = folder / "raw.parquet", folder / f"log-{number}.parquet"
+    files: Sequence[LogFile],
+    folder: Path,
+    con: duckdb.DuckDBPyConnection,
+    bad: BadRows,
+    problems: list[Problem],
+) -> Iterator[Staged]:
+    """Write text logs as Parquet into ``folder``, small ones together; what cannot be read at all is among ``problems``."""
+    for number, some in enumerate(_together(files)):
+        kind = some[0].kind
+        raw, made = folder / "raw.parquet", folder / f"log-{number}.parquet"
+        taken = _write(some, raw, bad, problems)
+        rejected = _typed_rows(kind, raw, made, con, [t.path for t in taken], bad)
+        raw.unlink()
+        schema = pq.read_metadata(made).schema.to_arrow_schema()
+        for place, one in enumerate(taken):
+            yield _staged(one, one.rows - rejected[place], str(made), schema)
+
+
+def _together(files: Sequence[LogFile]) -> Iterator[list[LogFile]]:
+    """Put small files of one kind together: to begin a file of our own for each would take longer than to read them."""
+    some: list[LogFile] = []
+    size = 0
+    for file in sorted(files, key=lambda f: f.kind):
+        own = _size(file)
+        if some and (file.kind != some[0].kind or size + own > _AT_ONCE):
+            yield some
+            some, size = [], 0
+        some.append(file)
+        size += own
+    if some:
+        yield some
+
+
+def _size(file: LogFile) -> int:
+    try:
+        return os.stat(file.path).st_size
+    except OSError:
+        return 0  # told when it is read
+
+
+def _write(files: Sequence[LogFile], raw: Path, bad: BadRows, problems: list[Problem]) -> list[_Taken]:
+    """Write the lines of files under each other, each with the place of its file among those that could be read."""
+    columns = tuple(COLUMNS) if files[0].kind == "csv" else ("json",)
+    schema = pa.schema([("file", pa.int64()), ("line", pa.int64()), *((c, pa.string()) for c in columns)])
+    taken: list[_Taken] = []
+    with pq.ParquetWriter(raw, schema, compression="lz4") as writer:
+        rows = chain.from_iterable(_lines(f, taken, bad, problems) for f in files)
+        while chunk := list(islice(rows, _ROWS)):
+            arrays = [
+                pa.array(values, kind)
+                for values, kind in zip(zip(*chunk, strict=True), schema.types, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+    return taken
+
+
+def _lines(
+    file: LogFile, taken: list[_Taken], bad: BadRows, problems: list[Problem]
+) -> Iterator[tuple[Any, ...]]:
+    """Give the lines of a file that can be typed, and add it to those taken; nothing, with problems, when it cannot be read at all."""
     try:
         with open(file.path, "rb") as lines:
             split: _Csv | _Lines = (
                 _Csv(lines, file.path, bad, problems) if file.kind == "csv" else _Lines(lines, file.path, bad)
             )
             if split.columns is None:
-                return None
-            _write(split, raw)
+                return
+            one, place = _Taken(file.path, split, 0), len(taken)
+            taken.append(one)
+            for row in split:
+                one.rows += 1
+                yield place, *row
     except OSError as error:
         problems.append(problem("unreadable", Location(file.path), word=file.path, what=error.strerror))
-        return None
-    select = _typed_csv(split.columns, str(raw)) if isinstance(split, _Csv) else _typed_json(str(raw))
+
+
+def _typed_rows(
+    kind: str, raw: Path, made: Path, con: duckdb.DuckDBPyConnection, paths: Sequence[str], bad: BadRows
+) -> Counter[int]:
+    """Write the rows that can be read as typed Parquet, and reject the others; give their number by the place of their file."""
+    select = _typed_csv(str(raw)) if kind == "csv" else _typed_json(str(raw))
     con.execute(f"CREATE OR REPLACE TEMP VIEW typed AS {select}")
     names = ", ".join(f'"{c}"' for c in COLUMNS)
     con.execute(f"COPY (SELECT {names} FROM typed WHERE wrong IS NULL) TO {literal(made)} (FORMAT parquet)")
-    rejected = con.execute("SELECT line, wrong, word FROM typed WHERE wrong IS NOT NULL")
-    while rows := rejected.fetchmany(_ROWS):
-        for row in rows:
-            _reject(file.path, bad, *row)
-    keys = _keys(raw, con) if isinstance(split, _Lines) else ()
-    raw.unlink()
-    given = split.names if isinstance(split, _Csv) else keys
-    # a line may say one thing under its right name and the next under a wrong one
-    notices = misspelt(given, file.path, None if isinstance(split, _Csv) else COLUMNS)
-    columns, unread = tuple(c for c in COLUMNS if c in given), tuple(n for n in given if n not in COLUMNS)
-    metadata = pq.read_metadata(made)
-    parquet = Parquet(
-        str(made),
-        columns,
-        metadata.num_rows,
-        file.path,
-        metadata.schema.to_arrow_schema(),
-        unread,
-        staged=True,
+    found = con.execute(
+        "SELECT file, line, wrong, word FROM typed WHERE wrong IS NOT NULL ORDER BY file, line"
     )
-    return Staged(parquet, tuple(notices))
+    rejected = Counter[int]()
+    while rows := found.fetchmany(_ROWS):
+        for place, *row in rows:
+            rejected[place] += 1
+            _reject(paths[place], bad, *row)
+    return rejected
+
+
+def _staged(one: _Taken, rows: int, made: str, schema: pa.Schema) -> Staged:
+    given = one.split.names
+    # a line may say one thing under its right name and the next under a wrong one
+    notices = misspelt(given, one.path, None if isinstance(one.split, _Csv) else COLUMNS)
+    columns, unread = tuple(c for c in COLUMNS if c in given), tuple(n for n in given if n not in COLUMNS)
+    return Staged(Parquet(made, columns, rows, one.path, schema, unread, staged=True), tuple(notices))
 
 
 def _reject(file: str, bad: BadRows, line: int, wrong: str, word: str | None) -> None:
@@ -86,15 +161,6 @@ def _reject(file: str, bad: BadRows, line: int, wrong: str, word: str | None) ->
         bad.add(file, line, code, word=shown, column=column, expected=COLUMNS[column].value)
     else:
         bad.add(file, line, code, word=shown)
-
-
-def _keys(path: Path, con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    """Give the keys that some line has."""
-    objects = f"SELECT json FROM read_parquet({literal(path)}) WHERE CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END"
-    found = con.execute(
-        f"SELECT DISTINCT unnest(json_keys(json)) AS name FROM ({objects}) ORDER BY name"
-    ).fetchall()
-    return tuple(name for (name,) in found)
 
 
 class _Csv:
@@ -125,7 +191,8 @@ class _Csv:
             return
         self._width, self.names = len(names), tuple(names)
         self.columns = tuple(c for c in COLUMNS if c in names)
-        self._pick = itemgetter(*(names.index(c) for c in self.columns))
+        # a column that is not there is one after the last, where every row says nothing
+        self._pick = itemgetter(*(names.index(c) if c in names else len(names) for c in COLUMNS))
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         while line := self._next():
@@ -138,7 +205,7 @@ class _Csv:
             elif len(values) != self._width:
                 self.bad.add(self.path, row, "log-fields", word=len(values), known=self._width)
             else:
-                yield row, *self._pick(values)
+                yield row, *self._pick([*values, None])
 
     def _next(self) -> bytes:
         self._row += 1
@@ -186,39 +253,69 @@ class _Csv:
 
 
 class _Lines:
-    """The lines of a JSON Lines file as they are."""
+    """The lines of a JSON Lines file as they are; ``names`` are the keys of those that were read."""
 
     columns: tuple[str, ...] | None = ("json",)
 
     def __init__(self, lines: Any, path: str, bad: BadRows) -> None:
         self.path, self.bad, self._lines = path, bad, lines
+        self._names: set[str] = set()
+        decoder = json.JSONDecoder(object_pairs_hook=self._object, parse_constant=_no_number)
+        self._read = decoder.decode
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys that some line has."""
+        return tuple(sorted(self._names))
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         for row, line in enumerate(self._lines, 1):
-            text = line.removeprefix(b"\xef\xbb\xbf") if row == 1 else line
-            if text.strip():
-                try:
-                    yield row, text.decode("utf-8").strip()
-                except UnicodeDecodeError:
-                    self.bad.add(self.path, row, "not-text-row")
+            try:
+                text = (line.removeprefix(b"\xef\xbb\xbf") if row == 1 else line).decode("utf-8").strip()
+                if not text:
+                    continue
+                # the engine takes trailing commas, and the first of two values for one key; Python's own reader is stricter
+                found = self._read(text)
+            except UnicodeDecodeError:
+                self.bad.add(self.path, row, "not-text-row")
+            except _TwiceError as error:
+                self.bad.add(self.path, row, "log-key-twice", word=str(error)[:60])
+            except (ValueError, RecursionError):
+                self.bad.add(self.path, row, "log-json")
+            else:
+                if isinstance(found, dict):
+                    self._names.update(found)
+                    yield row, text
+                else:
+                    self.bad.add(self.path, row, "log-json")
+
+    @staticmethod
+    def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Make an object of which every key is there once, in whatever case."""
+        found = dict(pairs)
+        if len(found) < len(pairs) or len({k.casefold() for k in found}) < len(pairs):
+            folded = Counter(k.casefold() for k, _ in pairs)
+            raise _TwiceError(next(k for k, _ in reversed(pairs) if folded[k.casefold()] > 1))
+        return found
 
 
-def _write(split: _Csv | _Lines, path: Path) -> None:
-    columns: Sequence[str] = split.columns or ()
-    schema = pa.schema([("line", pa.int64()), *((c, pa.string()) for c in columns)])
-    rows = iter(split)
-    with pq.ParquetWriter(path, schema, compression="lz4") as writer:
-        while chunk := list(islice(rows, _ROWS)):
-            arrays = [
-                pa.array(values, kind)
-                for values, kind in zip(zip(*chunk, strict=True), schema.types, strict=True)
-            ]
-            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+class _TwiceError(Exception):
+    """A key that is there twice."""
+
+
+def _no_number(text: str) -> None:
+    """Refuse NaN and Infinity, which JSON does not know."""
+    raise ValueError(text)
 
 
 def _moment(text: str) -> str:
-    """Give the SQL that reads a moment; without an offset it is Brussels time, the session's zone, and so is what comes out."""
-    return f"CASE WHEN regexp_full_match({text}, '{_MOMENT}') THEN CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) END"
+    """Give the SQL that reads a moment; without an offset it is Brussels time, the session's zone, and so is what comes out.
+
+    A moment of the hour that is skipped in spring comes out as another than it went in, and so is none.
+    """
+    there = f"CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)"
+    same = f"regexp_matches({text}, '{_OFFSET}$') OR TRY_CAST({text} AS TIMESTAMP) = {there}"
+    return f"CASE WHEN regexp_full_match({text}, '{_MOMENT}') AND ({same}) THEN {there} END"
 
 
 _SQL = {
@@ -247,9 +344,9 @@ def _typed(values: Mapping[str, tuple[str, str]], unread: str, source: str) -> s
         FROM (SELECT *, {", ".join(made)} FROM ({source}))"""
 
 
-def _typed_csv(columns: Sequence[str], path: str) -> str:
+def _typed_csv(path: str) -> str:
     values = {}
-    for name in columns:
+    for name in COLUMNS:
         text = f"nullif(trim(text_{name}), '')"
         match COLUMNS[name]:
             case LogColumn.TEXT:
@@ -262,8 +359,8 @@ def _typed_csv(columns: Sequence[str], path: str) -> str:
                 items = f"list_transform(string_split({text}, '|'), lambda w: trim(w))"
                 value = f"CASE WHEN {text} = '[]' THEN CAST([] AS VARCHAR[]) ELSE {items} END"
         values[name] = value, text
-    renamed = ", ".join(f'"{c}" AS text_{c}' for c in columns)
-    return _typed(values, "false", f"SELECT line, {renamed} FROM read_parquet({literal(path)})")
+    renamed = ", ".join(f'"{c}" AS text_{c}' for c in COLUMNS)
+    return _typed(values, "false", f"SELECT file, line, {renamed} FROM read_parquet({literal(path)})")
 
 
 def _typed_json(path: str) -> str:
@@ -288,6 +385,6 @@ def _typed_json(path: str) -> str:
                 other = f"list_filter(from_json({text}, '[\"JSON\"]'), lambda w: json_type(w) NOT IN ('VARCHAR', 'NULL'))"
                 value = f"CASE WHEN {kind} = 'ARRAY' AND len({other}) = 0 THEN from_json({text}, '[\"VARCHAR\"]') END"
         values[name] = value, given
-    read = f"SELECT line, CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END AS good, json FROM read_parquet({literal(path)})"
+    read = f"SELECT file, line, CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END AS good, json FROM read_parquet({literal(path)})"
     split = f"CASE WHEN good THEN json_type(json, {paths}) END AS kinds, CASE WHEN good THEN json_extract_string(json, {paths}) END AS texts"
-    return _typed(values, "NOT good", f"SELECT line, good, {split} FROM ({read})")
+    return _typed(values, "NOT good", f"SELECT file, line, good, {split} FROM ({read})")
