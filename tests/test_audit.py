@@ -451,7 +451,7 @@ def test_small_text_logs_are_typed_together_and_told_apart(pack: Pack, tmp_path:
         *((f"{i:02}.csv", 3) for i in range(40)),
         ("x.jsonl", 2),
     }
-    assert found.tally.rules["purpose-limitation", "compliant"] == 40
+    assert found.tally.rules["purpose-limitation", Verdict.COMPLIANT] == 40
 
 
 def test_semicolons_and_brackets_are_read(pack: Pack, tmp_path: Path) -> None:
