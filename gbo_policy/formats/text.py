@@ -26,6 +26,7 @@ from gbo_policy.judging.wording import (
     measure_name,
     message,
     next_step,
+    part_name,
     remedy,
     status_name,
     verdicts,
@@ -191,7 +192,7 @@ class _ReportText:
     def recipient(self, result: Result) -> str:
         if result.subject.kind not in {"recipient", "notice"}:
             return ""
-        return f"  [{self.kind(result.subject.kind)} {result.subject.id.rpartition('/')[2]}]"
+        return f"  [{self.kind(result.subject.kind)} {part_name(result)}]"
 
     def norm(self, result: Result) -> Iterator[Line]:
         if (rests := result.norm()) is None or (due := due_dates(result)) is None:

@@ -163,10 +163,17 @@ class Result:
     def because(self) -> list[tuple[str, Any, Paths]]:
         """Give the facts that decided: name (as the user writes it, where one key states it), value, and the paths it comes from."""
         why = self.explanation()
-        facts = [self._fact(n) for n in why.read if n not in why.unknown]
+        read = dict.fromkeys(self._still_running(n) for n in why.read if n not in why.unknown)
+        facts = [self._fact(n) for n in read]
         if self.settled is not None:
             facts.append((READING, self.settled.outcome, (self.settled.path,)))
         return facts
+
+    def _still_running(self, name: str) -> str:
+        """Give the clock's time since its start in the place of the time taken, where nothing was done yet."""
+        unit, _, what = name.rpartition("_")
+        names = {f.name for f in self.rule.kind.fields} if what == "taken" else frozenset()
+        return f"{unit}_since" if "open" in names and self.row.value("open") is True else name
 
     def _fact(self, name: str) -> tuple[str, Any, Paths]:
         fact, kind = self.rule.kind.field(name), self.rule.kind

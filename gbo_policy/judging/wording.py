@@ -198,10 +198,12 @@ def _verdict(result: Result, lang: str, names: Names) -> str:
         return say(lang, "{title}: judging it failed ({error}).", title=title, error=result.error())
     match result.verdict:
         case Verdict.VIOLATION:
-            return " ".join(
+            broken = " ".join(
                 fill(text.in_(lang), result, lang, names)
                 for text in (rule.message, *(c.message for c in _cases(result)))
             )
+            ahead = say(lang, "If this goes ahead as proposed: {broken}", broken=broken)
+            return ahead if result.row.prospective else broken
         case Verdict.NOT_APPLICABLE:
             return say(lang, "{title}: does not apply here.", title=title)
         case Verdict.COMPLIANT:
@@ -237,6 +239,13 @@ def _review(result: Result, title: str, lang: str, names: Names) -> str:
         terms = ", ".join(f"`{t}`" for t in assess)
         parts.append(say(lang, "{title}: somebody has to judge {terms}.", title=title, terms=terms))
     return " ".join(parts)
+
+
+def part_name(result: Result) -> str:
+    """Name the part of a flow or an event that a result is about: a recipient by its name where it is known, else by its number."""
+    named = result.subject.kind == "recipient" and any(f.name == "name" for f in result.rule.kind.fields)
+    name = result.row.value("name") if named else None
+    return str(name or result.subject.id.rpartition("/")[2])
 
 
 def questions(result: Result, lang: str, names: Names = AS_IS) -> list[str]:

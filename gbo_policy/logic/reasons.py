@@ -16,7 +16,7 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "lt": lt,
 class Explanation(NamedTuple):
     """What decided: the conditions as an author would write them and whether each holds, the fields read, and those unknown.
 
-    ``names`` are the pack's lists and the norm's numbers that stand in those conditions.
+    ``names`` are the pack's lists and the norm's numbers that stand in those conditions; ``conditions`` are they as trees.
     """
 
     deciding: tuple[str, ...]
@@ -24,6 +24,7 @@ class Explanation(NamedTuple):
     read: tuple[str, ...]
     unknown: tuple[str, ...]
     names: frozenset[str]
+    conditions: tuple[Node, ...] = ()
 
 
 class _Walk(NamedTuple):
@@ -113,7 +114,9 @@ def explain(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> Explan
     unknown = [name for name in read if values[kind.index(name)] is None]
     names = frozenset[str]().union(*(n.names() for n in nodes))
     holds = tuple(walk.truth(n, {}) for n in nodes)
-    return Explanation(tuple(unparse(n) for n in nodes), holds, tuple(read), tuple(unknown), names)
+    return Explanation(
+        tuple(unparse(n) for n in nodes), holds, tuple(read), tuple(unknown), names, tuple(nodes)
+    )
 
 
 def _in_order(node: Node) -> list[str]:

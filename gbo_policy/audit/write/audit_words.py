@@ -92,8 +92,8 @@ class AuditWords(Words):
         )
         total = self.exchanges(counts["exchanges"])
         text = self.say(
-            "Of {total}, the facts show a violation of the agreement in {broken}; {open} "
-            "more call for facts or for human judgement.",
+            "Of {total}, {broken} break the agreement, according to the log and the declarations; "
+            "{open} more call for facts or for human judgement.",
             total=total,
             broken=broken,
             open=open_,

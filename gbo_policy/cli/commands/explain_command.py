@@ -19,9 +19,10 @@ from gbo_policy.cli.parts.run import judge
 from gbo_policy.formats import flow_answers
 from gbo_policy.formats.json import result as result_data
 from gbo_policy.formats.text import shown
+from gbo_policy.judging.conditions import in_words
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
-from gbo_policy.judging.wording import because, message, remedy, value
+from gbo_policy.judging.wording import because, message, part_name, remedy, value
 from gbo_policy.logic.verdict import WORST_FIRST
 
 
@@ -103,14 +104,15 @@ def _deciding(result: Result) -> list[dict[str, Any]]:
 
 def _lines(result: Result, report: Report, lang: str) -> list[str]:
     rule, label = result.rule, report.pack.vocabulary.label
-    part = f" [{result.subject.id.rpartition('/')[2]}]" if result.subject.kind == "recipient" else ""
+    part = f" [{part_name(result)}]" if result.subject.kind == "recipient" else ""
     lines = [
         f"{rule.clause:<5}{rule.id}{part}: {label('verdicts', result.verdict.word, lang)}  ({shown(report.location(result))})",
         f"     {message(result, lang)}",
     ]
     why = result.explanation()
     conditions = [
-        f"{text}: {value(holds, lang)}" for text, holds in zip(why.deciding, why.holds, strict=True)
+        f"{in_words(node, rule.kind, lang)}: {value(holds, lang)}"
+        for node, holds in zip(why.conditions, why.holds, strict=True)
     ]
     deciding = "; ".join(conditions) or say(lang, "nothing: it is always so")
     lines.append(say(lang, "     decided by: {deciding}", deciding=deciding))

@@ -201,7 +201,7 @@ def _terms(report: Report, found: list[Finding], words: Words) -> Table:
     ):
         rows.append(
             (
-                run(words.label("terms", term), " (", Part(term, "code"), ")"),
+                run(marked(words.label("terms", term)), " (", Part(term, "code"), ")"),
                 run(_answers(party, words)),
                 _some([words.subject(f.result) for f in concerned], words),
                 links(concerned, words),

@@ -189,7 +189,9 @@ def _rows(finding: Finding, words: Words) -> Iterator[tuple[str, Inline]]:
     yield say("Missing"), joined([run(Part(m, "code")) for m in missing_facts(result)])
     yield (
         say("To be judged"),
-        joined([run(words.label("terms", t), " (", Part(t, "code"), ")") for t in result.assess()], "; "),
+        joined(
+            [run(marked(words.label("terms", t)), " (", Part(t, "code"), ")") for t in result.assess()], "; "
+        ),
     )
     yield say("Position"), position(result, words)
     yield say("Stands in"), run(Part(place(finding), "code"))

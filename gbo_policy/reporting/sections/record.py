@@ -157,8 +157,8 @@ def _statements(
     for flow in workspace.flows:
         yield "flow", flow.id, None, None
     for event in workspace.events:
-        who = next((w for k in _NAMED if (w := getattr(event, k, None))), None)
-        yield "event", event.id, words.party(who) if who else None, None
+        found = next((w for k in _NAMED if (w := getattr(event, k, None))), None)
+        yield "event", event.id, words.party(found) if found else None, None
     for i, one in enumerate(workspace.assessments):
         yield "assessment", str(i), ", ".join(p for p in (one.by, one.role) if p), one.on
     for i, waiver in enumerate(workspace.waivers):

@@ -181,7 +181,10 @@ def _tiles(report: Report, words: Words) -> Tiles:
         words.count(over, "violation that is over", "violations that are over"),
     )
     tiles = [
-        *(Tile(str(n), label, "violation") for n, label in zip((running, ahead, over), labels, strict=True)),
+        *(
+            Tile(str(n), label, "violation" if n else "")
+            for n, label in zip((running, ahead, over), labels, strict=True)
+        ),
         Tile(str(counts[Verdict.REVIEW]), say("to be reviewed"), "review"),
         Tile(str(counts[Verdict.COMPLIANT]), say("in order"), "compliant"),
         Tile(str(counts[Verdict.NOT_APPLICABLE]), say("not applicable")),
