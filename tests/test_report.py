@@ -155,6 +155,7 @@ def test_what_goes_on_is_apart_from_what_is_proposed_and_what_is_over(pack: Pack
     ]
     assert "In what is only proposed" in [s.title for s in sections(told)]
     assert [r[1] for r in rows(told, "mending")] == ["change what is proposed (1)"]
+    assert all(plain(c.lead).startswith("If this goes ahead as proposed: ") for c in cards(told))
     assert "1 that a flow not yet begun would be" in told.sentence
 
 

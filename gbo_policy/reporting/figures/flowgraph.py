@@ -40,8 +40,8 @@ def flowgraph(report: Report, words: Words) -> tuple[Drawing, Table]:
     bad = sum(x.verdict == Verdict.VIOLATION for x in lines.values())
     caption = say("Senders, recipients and the worst verdict")
     description = say(
-        "{lines} lines from a sender to a recipient, {bad} of them with a violation in "
-        "some flow. The table below says the same.",
+        "Lines from a sender to a recipient: {lines}; with a violation in some flow: {bad}. "
+        "The table below says the same.",
         lines=len(lines),
         bad=bad,
     )
