@@ -9,6 +9,7 @@ from typing import Any
 
 from icalendar import Calendar
 
+from gbo_policy.rulebook.pack import Pack
 from tests.conftest import gbo
 
 PARTIES = """
@@ -67,7 +68,7 @@ def test_gdpr_33_stands_beside_the_agreements_own_duty_across_summer_time(tmp_pa
         "norm",
         ["ocmw"],
     )
-    assert own["overdue_hours"] == 12.0
+    assert own["overdue_hours"] == 0
 
 
 def test_calendar_updates_instead_of_doubling(tmp_path: Path) -> None:
@@ -116,3 +117,81 @@ def test_the_same_input_gives_the_same_calendar(tmp_path: Path) -> None:
 def test_nothing_runs(tmp_path: Path) -> None:
     (tmp_path / "ws.yaml").write_text("agreement: {id: a, parties: [{id: c, role: caw}], processors: []}\n")
     assert gbo("deadlines", tmp_path, "--lang", "nl").stdout == "Er loopt geen enkele termijn.\n"
+
+
+def _one(folder: Path, key: str, as_of: str) -> dict[str, Any]:
+    return next(d for d in _deadlines(folder, as_of) if d["id"] == key)
+
+
+def test_late_is_only_what_is_beyond_the_outer_end(tmp_path: Path) -> None:
+    """Expected on 3 March, at the latest on 2 April: the agreement itself has no number of days."""
+    key = "security-overview-on-request/vraag"
+    stages = [
+        (_one(tmp_path, key, day)["stage"], _one(tmp_path, key, day)["overdue_hours"])
+        for day in ("2026-03-03", "2026-03-04", "2026-04-02", "2026-04-03")
+    ]
+    assert stages == [("running", 0), ("past-expected", 0), ("past-expected", 0), ("late", 24)]
+
+
+def test_a_notice_outside_the_dpo_leaves_the_dpo_s_notice_owed(tmp_path: Path) -> None:
+    other = "notified: [{party: ocmw, at: 2026-03-27T13:00, via: other}]"
+    for via, owed in (("other", True), ("dpo", False)):
+        said = PARTIES.replace("notified: []", other.replace("via: other", f"via: {via}"))
+        (tmp_path / "ws.yaml").write_text(said)
+        run = gbo("deadlines", tmp_path, "--as-of", "2026-03-28", "--format", "json")
+        keys = {d["id"] for d in json.loads(run.stdout)["deadlines"]}
+        assert ("breach-notified/lek/ocmw" in keys) is owed
+
+
+def test_every_clock_is_a_duty_in_an_infinitive(tmp_path: Path) -> None:
+    told = {d["id"]: d["what"] for d in _deadlines(tmp_path, "2026-03-28", "--lang", "nl")}
+    assert (
+        told["security-overview-on-request/vraag"] == "Het overzicht van de beveiligingsmaatregelen bezorgen"
+    )
+    assert told["breach-consulted/lek"] == "Overleggen over de inbreuk bij de mededeling"
+    assert "bezorgd" not in " ".join(told.values())
+
+
+def test_every_rule_with_a_clock_says_what_is_owed(pack: Pack) -> None:
+    timed = [r for r in pack.rules if r.norm is not None and r.kind.name != "cessation"]
+    assert timed
+    assert [r.id for r in timed if r.duty is None] == []
+
+
+def test_each_clock_of_a_house_norm_stands_twice_in_the_calendar(tmp_path: Path) -> None:
+    (tmp_path / "ws.yaml").write_text(PARTIES)
+    shown = gbo("deadlines", tmp_path, "--as-of", "2026-03-28", "--format", "ics", "--lang", "nl").stdout
+    days = {
+        str(e["summary"]): e["dtstart"].dt
+        for e in Calendar.from_ical(shown).walk("VEVENT")
+        if "overzicht" in str(e["summary"])
+    }
+    assert days == {
+        "verwacht: Het overzicht van de beveiligingsmaatregelen bezorgen — caw": date(2026, 3, 3),
+        "uiterlijk: Het overzicht van de beveiligingsmaatregelen bezorgen — caw": date(2026, 4, 2),
+    }
+
+
+def test_a_processor_s_agreements_end_each_on_their_own_day(tmp_path: Path) -> None:
+    agreements = "agreements: [{party: caw, signed_on: 2025-01-01, ends_on: 2026-06-30}, {party: dmw, signed_on: 2025-01-01, ends_on: none}]"
+    (tmp_path / "ws.yaml").write_text(
+        PARTIES.replace("used_by: [caw]", "used_by: [caw, dmw]").replace(
+            "agreement_signed_on: 2025-01-01, agreement_ends_on: 2026-12-31", agreements
+        )
+    )
+    run = gbo("deadlines", tmp_path, "--as-of", "2026-03-28", "--format", "json")
+    found = {d["id"]: d["expected"] for d in json.loads(run.stdout)["deadlines"] if "processor/" in d["id"]}
+    assert found == {"processor/wolk/caw": "2026-06-30"}
+
+
+def test_where_only_the_leaver_s_communications_end_the_duty_says_so(tmp_path: Path) -> None:
+    more = "- {id: ocmw, role: ocmw}\n    - {id: ocmw2, role: ocmw}"
+    signed = "{party: ocmw, signed_on: 2026-01-05}, {party: ocmw2, signed_on: 2026-01-05}"
+    notice = "  - {id: weg, type: termination, by: ocmw2, sent_on: 2026-02-02, means: registered-letter, addressed_to: [caw, ocmw, dmw]}\n"
+    said = PARTIES.replace("- {id: ocmw, role: ocmw}", more).replace(
+        "{party: ocmw, signed_on: 2026-01-05}", signed
+    )
+    (tmp_path / "ws.yaml").write_text(said + notice)
+    run = gbo("deadlines", tmp_path, "--as-of", "2026-03-28", "--format", "json", "--lang", "en")
+    told = {d["id"]: d["what"] for d in json.loads(run.stdout)["deadlines"]}
+    assert "by or to ocmw2" in told["end/weg"]

@@ -229,6 +229,12 @@ class Result:
             return None
         if self.row.over or self.rule.continuing is None:
             return not self.row.over
+        return self.owed()
+
+    def owed(self) -> bool | None:
+        """Whether its duty is still to be kept, whatever the verdict; None when that is not known, or the rule does not say."""
+        if self.rule.continuing is None:
+            return None
         names = self.engine.conditions[self.rule.id].names
         return evaluate(self.rule.continuing, self.rule.kind, names, self.row.values)
 

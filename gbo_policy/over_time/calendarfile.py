@@ -33,27 +33,36 @@ def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", say(lang, "Deadlines of {agreement}", agreement=agreement))
     for one in found:
-        calendar.add_component(_entry(one, agreement, as_of, lang))
+        first = say(lang, "expected: {what}", what=one.what.in_(lang)) if _rests(one) else one.what.in_(lang)
+        calendar.add_component(_entry(one, one.expected, first, agreement, as_of, lang))
+        if one.outer is not None and _rests(one):
+            last = say(lang, "at the latest: {what}", what=one.what.in_(lang))
+            calendar.add_component(_entry(one, one.outer, last, f"{agreement}|outer", as_of, lang))
     lines = str(calendar.to_ical(), "utf-8").split("\r\n")
     return "\r\n".join(map(no_order, lines))
 
 
-def _entry(one: Deadline, agreement: str, as_of: AsOf, lang: str) -> Entry:
+def _rests(one: Deadline) -> bool:
+    """Tell whether a clock rests on a house norm: then the calendar says when it is expected, and when it is late."""
+    return one.source == "norm"
+
+
+def _entry(one: Deadline, due: date, what: str, scope: str, as_of: AsOf, lang: str) -> Entry:
     from icalendar import Event
 
     entry = Event()
-    entry.add("uid", f"{hashlib.sha256(f'{agreement}|{one.key}'.encode()).hexdigest()[:32]}@gbo-policy")
+    entry.add("uid", f"{hashlib.sha256(f'{scope}|{one.key}'.encode()).hexdigest()[:32]}@gbo-policy")
     stamp = as_of.moment.replace(microsecond=0)
     entry.add("dtstamp", stamp)
     entry.add("sequence", max(0, int((stamp - _EPOCH).total_seconds() // 60)))
-    entry.add("summary", f"{one.what.in_(lang)} — {one.by or '?'}")
+    entry.add("summary", f"{what} — {one.by or '?'}")
     entry.add("description", _description(one, lang))
-    if isinstance(one.expected, datetime):
-        entry.add("dtstart", one.expected.astimezone(UTC))
-        entry.add("dtend", one.expected.astimezone(UTC) + timedelta(minutes=30))
+    if isinstance(due, datetime):
+        entry.add("dtstart", due.astimezone(UTC))
+        entry.add("dtend", due.astimezone(UTC) + timedelta(minutes=30))
     else:
-        entry.add("dtstart", one.expected)
-        entry.add("dtend", one.expected + timedelta(days=1))
+        entry.add("dtstart", due)
+        entry.add("dtend", due + timedelta(days=1))
     entry.add("transp", "TRANSPARENT")
     entry.add("categories", ["gbo-policy", one.source])
     return entry

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.register import value_of
 from gbo_policy.basics.calendar import brussels_date, end_of_day
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location
+from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import Sayable, later
+from gbo_policy.declarations.model.agreement import Processor
 from gbo_policy.declarations.model.assessment import AssessmentSubject
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result
@@ -21,11 +24,14 @@ from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Norm
 
 Moment = date | datetime
+Stage = Literal["running", "past-expected", "late"]
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One running clock. ``expected`` is when it is due; ``outer`` when its house norm is exhausted, None where there is no norm.
+    """One running clock: what is owed, in an infinitive.
+
+    ``expected`` is when it is due; ``outer`` when its house norm is exhausted and it is late, None where there is no norm.
 
     ``source`` says what it rests on: ``norm`` (the house's), ``law``, ``agreement`` or ``record`` (a date that somebody set).
     """
@@ -42,9 +48,16 @@ class Deadline:
     location: Location
 
     def overdue(self, as_of: AsOf) -> timedelta:
-        """Give how far past its expected end it is as of a moment; zero when it is not."""
-        late = as_of.moment - _end(self.expected)
-        return max(late, timedelta())
+        """Give how far past its last day or hour it is as of a moment; zero when it is not, though it may be past what was expected."""
+        if self.source == "agreement":
+            return timedelta()  # an end that comes is owed by nobody
+        return max(as_of.moment - _end(self.outer or self.expected), timedelta())
+
+    def stage(self, as_of: AsOf) -> Stage:
+        """Tell whether it still runs, is past what was expected, or is late."""
+        if self.overdue(as_of):
+            return "late"
+        return "running" if as_of.moment <= _end(self.expected) else "past-expected"
 
     def order(self) -> tuple[datetime, str]:
         """Give its place: soonest first."""
@@ -64,13 +77,13 @@ def deadlines(report: Report) -> list[Deadline]:
 def _duties(report: Report) -> Iterator[Deadline]:
     """The agreement's own duties that have no number: the house norms say when they are expected."""
     for result in report.results:
-        if result.rule.norm is None or not _open(result) or result.verdict == Verdict.NOT_APPLICABLE:
+        if result.rule.norm is None or not _owed(result) or result.verdict == Verdict.NOT_APPLICABLE:
             continue
         norm, start = report.norms[result.rule.norm[0]], result.row.value(result.rule.norm[1])
         if isinstance(start, date):
             yield Deadline(
                 key=f"{result.rule.id}/{result.subject.id}",
-                what=result.rule.title,
+                what=result.rule.duty or result.rule.title,
                 clause=result.rule.clause,
                 by=result.against,
                 to=_towards(result, report.context),
@@ -82,15 +95,11 @@ def _duties(report: Report) -> Iterator[Deadline]:
             )
 
 
-def _open(result: Result) -> bool:
-    names = {f.name for f in result.rule.kind.fields}
-    if "open" in names:
-        return result.row.value("open") is True
-    return (
-        result.rule.kind.name == "agreement"
-        and result.row.value("published") is False
-        and result.row.value("in_force") is True
-    )
+def _owed(result: Result) -> bool:
+    """Tell whether a duty is still to be kept: what would make a violation of it go on, and the publication that nobody has made."""
+    if result.rule.kind.name == "agreement":
+        return result.row.value("published") is False and result.row.value("in_force") is True
+    return result.owed() is True
 
 
 def _towards(result: Result, context: Context) -> tuple[str, ...]:
@@ -163,10 +172,12 @@ def _assessments(report: Report) -> Iterator[Deadline]:
 
 def _waivers(report: Report) -> Iterator[Deadline]:
     for i, waiver in enumerate(report.workspace.waivers):
+        if waiver.expires_on < report.as_of.day:
+            continue  # its clock has stopped, and that is a finding of its own
         kind, key = waiver.subject.key()
         yield Deadline(
             key=f"waiver/{waiver.rule}/{kind}/{key}/{waiver.subject.recipient or ''}",
-            what=later("The waiver of `{rule}` for {key} ends", rule=waiver.rule, key=key),
+            what=later("Renew the waiver of `{rule}` for {key}, or do without", rule=waiver.rule, key=key),
             clause="",
             by=waiver.approved_by,
             to=(),
@@ -180,17 +191,15 @@ def _waivers(report: Report) -> Iterator[Deadline]:
 
 def _processing_agreements(report: Report) -> Iterator[Deadline]:
     for processor in report.workspace.processors.values():
-        ends, signed, name = (
-            processor.agreement_ends_on,
-            processor.agreement_signed_on,
-            processor.name or processor.id,
-        )
-        if not isinstance(ends, date) or ends < report.as_of.day:
-            continue
-        for user in sorted(processor.used_by or ()):
+        for user, signed, ends, key in _of_users(processor):
+            if not isinstance(ends, date) or ends < report.as_of.day:
+                continue
             yield Deadline(
                 key=f"processor/{processor.id}/{user}",
-                what=later("The processing agreement with {name} ends", name=name),
+                what=later(
+                    "Renew the processing agreement with {name}, or stop using it",
+                    name=processor.name or processor.id,
+                ),
                 clause="7.3",
                 by=user,
                 to=(),
@@ -198,8 +207,20 @@ def _processing_agreements(report: Report) -> Iterator[Deadline]:
                 expected=ends,
                 outer=None,
                 source="record",
-                location=report.workspace.locate("processor", processor.id, ("agreement_ends_on",)),
+                location=report.workspace.locate("processor", processor.id, key),
             )
+
+
+_Until = tuple[str | None, date | str | None, date | str | None, Steps]
+
+
+def _of_users(processor: Processor) -> Iterator[_Until]:
+    """Give each user of a processor with the days of its agreement, and the key of the last one."""
+    if processor.agreements is None:
+        for user in sorted(processor.used_by or ()):
+            yield user, processor.agreement_signed_on, processor.agreement_ends_on, ("agreement_ends_on",)
+    for i, one in enumerate(processor.agreements or ()):
+        yield one.party, one.signed_on, one.ends_on, ("agreements", i, "ends_on")
 
 
 def _newest(report: Report) -> dict[tuple[str, AssessmentSubject], date]:
@@ -214,27 +235,31 @@ def _newest(report: Report) -> dict[tuple[str, AssessmentSubject], date]:
 
 def _ends(report: Report) -> Iterator[Deadline]:
     for end in report.context.ends:
-        if end.valid and end.notice is not None and report.as_of.day < end.notice.certainly_ended_from:
-            what = later(
-                "The agreement ends: last day {last_a}, beyond doubt from {certainly_ended_from}",
-                last_a=end.notice.last_a,
-                certainly_ended_from=end.notice.certainly_ended_from,
+        if not end.valid or end.notice is None or report.as_of.day >= end.notice.certainly_ended_from:
+            continue
+        days = {"last_a": end.notice.last_a, "certainly_ended_from": end.notice.certainly_ended_from}
+        by = end.event.by
+        yield Deadline(
+            key=f"end/{end.event.id}",
+            what=later(
+                "Stop every communication: the last day is {last_a}, beyond doubt it has ended from {certainly_ended_from}",
+                **days,
             )
-            where = report.workspace.locate("event", end.event.id)
-            to = report.context.others(end.event.by) or ()
-            since = end.notice.start
-            yield Deadline(
-                f"end/{end.event.id}",
-                what,
-                report.pack.vocabulary.particulars.notice.clause,
-                end.event.by,
-                to,
-                since,
-                end.notice.last_a,
-                end.notice.certainly_ended_from,
-                "agreement",
-                where,
-            )
+            if end.for_all
+            else later(
+                "Stop every communication by or to {by}: the last day is {last_a}, beyond doubt it has ended from {certainly_ended_from}",
+                by=by,
+                **days,
+            ),
+            clause=report.pack.vocabulary.particulars.notice.clause,
+            by=by,
+            to=report.context.others(by) or (),
+            since=end.notice.start,
+            expected=end.notice.last_a,
+            outer=end.notice.certainly_ended_from,
+            source="agreement",
+            location=report.workspace.locate("event", end.event.id),
+        )
 
 
 def day_of(moment: Moment) -> date:

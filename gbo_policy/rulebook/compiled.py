@@ -25,7 +25,7 @@ from gbo_policy.terms.kinds import Kind, Type
 
 T = TypeVar("T")
 _TREES = ("when", "require", "review", "continuing")
-_TEXTS = ("title", "message", "review_message", "remedy")
+_TEXTS = ("title", "duty", "message", "review_message", "remedy")
 _MODALITIES, _MEASURES, _VERDICTS = get_args(Modality), get_args(Measure), get_args(Verdict)
 
 
@@ -75,6 +75,7 @@ def rule_from_data(
         id=_text(data["id"]),
         file=_text(data["file"]),
         title=_there(texts["title"]),
+        duty=texts["duty"],
         clause=_text(data["clause"]),
         modality=_one_of(_MODALITIES, data["modality"]),
         kind=kind,

@@ -88,7 +88,7 @@ def within_life(own: Condition) -> Condition:
 class Rule(NamedTuple):
     """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts from; ``other`` the one that counts instead of some rows.
 
-    ``continuing`` tells of a violation whether it still goes on (absent: it does). ``cases`` are added to the message of a finding,
+    ``duty`` says in an infinitive what is owed while its clock runs. ``continuing`` tells of a violation whether it still goes on (absent: it does). ``cases`` are added to the message of a finding,
     by the fact that decided, and their remedies stand in the place of ``remedy``. ``asks`` say what is open, by the fact that is
     unknown. ``reads`` are further clauses whose words the rule rests on.
     """
@@ -96,6 +96,7 @@ class Rule(NamedTuple):
     id: str
     file: str
     title: Text
+    duty: Text | None
     clause: str
     modality: str
     kind: Kind

@@ -55,7 +55,7 @@ class NormUse(Model):
 
     parameter: str = key("name of the house norm", default=...)
     from_: str = key("fact from which the clock runs", default=..., alias="from")
-    other: OtherUse | None = key("house norm that counts instead, where a fact is true")
+    otherwise: OtherUse | None = key("house norm that counts instead, where a fact is true")
 
 
 class SanctionUse(Model):
@@ -87,6 +87,7 @@ class RuleFile(Model):
     """A rule as its author writes it; the id is the file's name, the article is its folder."""
 
     title: Both = key("the rule as a statement of what is in order", default=...)
+    duty: Both | None = key("what is owed while its clock runs, in an infinitive")
     clause: str = key("clause of the agreement", default=...)
     modality: Modality = key("what the clause is: an obligation, a prohibition …", default=...)
     for_each: str = key("kind of subject that it judges, one by one", default=...)
@@ -164,6 +165,7 @@ class _RuleChecker:
             id=name,
             file=file,
             title=_text(raw.title),
+            duty=_text(raw.duty) if raw.duty else None,
             clause=raw.clause,
             modality=raw.modality,
             kind=kind,
@@ -172,8 +174,8 @@ class _RuleChecker:
             review=review,
             continuing=continuing,
             norm=(raw.norm.parameter, raw.norm.from_) if raw.norm else None,
-            other=OtherNorm(raw.norm.other.when, raw.norm.other.parameter)
-            if raw.norm and raw.norm.other
+            other=OtherNorm(raw.norm.otherwise.when, raw.norm.otherwise.parameter)
+            if raw.norm and raw.norm.otherwise
             else None,
             severity=raw.severity,
             against=raw.against,
@@ -197,7 +199,7 @@ class _RuleChecker:
             return None
         try:
             norm = self.raw.norm
-            names = norm_names(norm is not None, norm is not None and norm.other is not None)
+            names = norm_names(norm is not None, norm is not None and norm.otherwise is not None)
             return parse(text, kind, self.vocabulary.constants(), norms=names)
         except ExpressionError as error:
             self.problems.append(
@@ -227,10 +229,10 @@ class _RuleChecker:
                 [f.name for f in kind.fields if f.type in (Type.DATE, Type.MOMENT)],
                 ["norm", "from"],
             )
-        if raw.norm is not None and raw.norm.other is not None:
-            self.choose(raw.norm.other.parameter, list(self.norms), ["norm", "other", "parameter"])
+        if raw.norm is not None and raw.norm.otherwise is not None:
+            self.choose(raw.norm.otherwise.parameter, list(self.norms), ["norm", "otherwise", "parameter"])
             flags = [f.name for f in kind.fields if f.type is Type.BOOL]
-            self.choose(raw.norm.other.when, flags, ["norm", "other", "when"])
+            self.choose(raw.norm.otherwise.when, flags, ["norm", "otherwise", "when"])
 
     def placeholders(self, kind: Kind) -> None:
         known = [f.name for f in kind.fields]

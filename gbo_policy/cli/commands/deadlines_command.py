@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command
@@ -36,7 +37,7 @@ _SOURCES = {
     cls=Command,
     help=mark(
         "List every clock that runs on the as-of date, soonest first: what is due, by "
-        "whom to whom, and how far overdue.\n\n"
+        "whom to whom, expected by when and at the latest when, and how late.\n\n"
         "Example: gbo-policy deadlines flows --format ics --output deadlines.ics"
     ),
 )
@@ -95,6 +96,7 @@ def _data(one: Deadline, report: Report, lang: str, show: Show) -> dict[str, Any
         "since": _iso(one.since),
         "expected": _iso(one.expected),
         "outer": _iso(one.outer),
+        "stage": one.stage(report.as_of),
         "overdue_hours": round(late.total_seconds() / 3600, 2),
         "source": one.source,
         "location": {"file": show(place), "line": place.line, "column": place.column},
@@ -111,15 +113,29 @@ def _text(found: list[Deadline], report: Report, lang: str) -> Iterator[str]:
     if not found:
         yield say(lang, "No clock is running.")
     for one in found:
-        late = one.overdue(report.as_of)
-        days, hours = late.days, late.seconds // 3600
-        overdue = say(lang, "  OVERDUE by {days} d {hours} h", days=days, hours=hours) if late else ""
-        yield f"{_iso(one.expected)}{overdue}"
+        yield from _when(one, report.as_of, lang)
         yield f"  {one.what.in_(lang)}"
         clause = f"{one.clause} · " if one.clause else ""
         to = f" → {', '.join(one.to)}" if one.to else ""
         since = say(lang, ", since {iso}", iso=_iso(one.since)) if one.since else ""
-        outer = say(lang, ", at the latest {iso}", iso=_iso(one.outer)) if one.outer else ""
-        yield f"  {clause}{one.by or '?'}{to}{since}{outer} [{say(lang, _SOURCES[one.source])}]"
+        yield f"  {clause}{one.by or '?'}{to}{since} [{say(lang, _SOURCES[one.source])}]"
         yield f"  {shown(one.location)}"
         yield ""
+
+
+def _when(one: Deadline, as_of: AsOf, lang: str) -> Iterator[str]:
+    """Say when it is expected and when at the latest, then how it stands: late is only what is beyond the latter."""
+    if one.outer is None or one.source == "agreement":
+        yield _iso(one.expected) or ""
+    else:
+        yield say(
+            lang,
+            "expected by {expected}, at the latest {outer}",
+            expected=_iso(one.expected),
+            outer=_iso(one.outer),
+        )
+    if one.stage(as_of) == "late":
+        late = one.overdue(as_of)
+        yield say(lang, "  LATE by {days} d {hours} h", days=late.days, hours=late.seconds // 3600)
+    elif one.stage(as_of) == "past-expected" and one.source == "norm":
+        yield say(lang, "  later than expected, and not yet late")

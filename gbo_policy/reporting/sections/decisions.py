@@ -135,7 +135,7 @@ def _clocks(report: Report, found: list[Finding], words: Words) -> Table:
         late = one.overdue(report.as_of) > timedelta()
         due = run(
             words.moment(one.expected),
-            *((" ", Part(say("overdue"), "badge", tone="violation")) if late else ()),
+            *((" ", Part(say("late"), "badge", tone="violation")) if late else ()),
         )
         if one.outer is not None:
             due = run(due, say("; at the latest "), words.moment(one.outer))
