@@ -181,6 +181,13 @@ def test_the_register_says_whether_it_is_there(pack: Pack) -> None:
     assert "The register of events holds" in lines(eventful())
 
 
+def test_each_file_says_what_it_declares_and_whose_names_stand_in_it(pack: Pack) -> None:
+    told = rows(document(pack, complete(), "en"), "declarers")
+    assert len(told) == 1
+    assert "agreement: 1, core actor: 3" in told[0][1]
+    assert "directeur" in told[0][2]
+
+
 def test_the_accused_are_heard_and_a_breach_stands_beside_the_gdpr(pack: Pack) -> None:
     found = {
         "id": "stilte",

@@ -102,18 +102,20 @@ def _writers(words: Words) -> str:
 
 def _declared(report: Report, words: Words) -> Table:
     """Say of each file what it declares, and the names and days that stand in it."""
-    held: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     named: dict[str, dict[str, None]] = defaultdict(dict)
     for kind, key, who, day in _statements(report, words):
         file = report.relative(report.workspace.locate(kind, key)).file
-        held[file][kind] += 1
+        held[file][kind].add(key)
         if who:
             on = f" ({words.moment(day)})" if day is not None else ""
             named[file][f"{who}{on}"] = None
     rows = tuple(
         (
             run(Part(file, "code")),
-            run(", ".join(f"{kind_name(kind, words.lang)}: {n}" for kind, n in held[file].items())),
+            run(
+                ", ".join(f"{kind_name(kind, words.lang)}: {len(keys)}" for kind, keys in held[file].items())
+            ),
             run(_few(named[file], words) or words.say("nobody")),
         )
         for file in sorted(held)
