@@ -22,7 +22,13 @@ EXPECTED = (
 
 settings.register_profile("ci", deadline=None, max_examples=30, derandomize=True)
 settings.register_profile("nightly", deadline=None, max_examples=1000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+_PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci")
+settings.load_profile(_PROFILE)
+
+
+def cases(ci: int, nightly: int) -> settings:
+    """Give the settings of a property with a number of cases of its own, few in CI and many at night."""
+    return settings(max_examples=nightly if _PROFILE == "nightly" else ci)
 
 
 _PLAIN = forks.at_start(forks.environment({}))

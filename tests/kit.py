@@ -48,6 +48,7 @@ def models() -> list[type[Model]]:
         for m in vars(module).values()
         if isinstance(m, type) and issubclass(m, Model)
     }
+    # an exchange is no part of a workspace, and what is written of a flow may be for several of them
     bases = {
         Model,
         Labelled,
@@ -55,7 +56,9 @@ def models() -> list[type[Model]]:
         Request,
         Shortcoming,
         flow_model.Exchange,
-    }  # an exchange is no part of a workspace
+        flow_model.Flow,
+        flow_model.Recipient,
+    }
     return sorted(found - bases, key=lambda m: m.__name__)
 
 

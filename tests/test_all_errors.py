@@ -83,7 +83,8 @@ def _shapes(path: Steps, value: Any) -> Iterator[Single]:
     elif isinstance(value, list):
         yield Single("wrong type", path, True, path)
     elif path[-1] != "purposes":
-        yield Single("wrong type", path, [True], path)
+        several = path[0] == "flows" and path[-1] in {"sender", "party"} and "notified" not in path
+        yield Single("wrong type", path, [True], (*path, 0) if several else path)
 
 
 def _words(path: Steps, value: Any) -> Iterator[Single]:

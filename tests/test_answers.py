@@ -54,13 +54,27 @@ def test_errors_are_as_published() -> None:
     hold(json.loads(gbo("check", "/nowhere", "--format", "json").stdout), given)
 
 
+def test_answers_on_several_workspaces_are_as_published() -> None:
+    done = gbo("check", "--all", FIXTURES / "mixed", FIXTURES / "input-errors", "--format", "json", "--quiet")
+    assert done.returncode == 2
+    told, given = json.loads(done.stdout), schema("reports")
+    hold(told, given)
+    parts = [next(iter(one.keys() - {"workspace"})) for one in told["workspaces"]]
+    assert set(parts) == {"errors", "report"}
+    for part, one in zip(parts, told["workspaces"], strict=True):
+        hold(one[part], schema("report" if part == "report" else "errors"))
+    wrong = told | {"workspaces": [{"workspace": "x", "report": {"schema": "gbo-policy/report/1"}}]}
+    with pytest.raises(jsonschema.ValidationError):
+        hold(wrong, given)
+
+
 def test_an_audit_is_as_published() -> None:
     log = FIXTURES / "mixed" / "uitwisselingen.csv"
     done = gbo("audit", log, "--workspace", FIXTURES / "mixed", "--format", "json", "-q")
     hold(json.loads(done.stdout), schema("audit"))
 
 
-@pytest.mark.parametrize("name", ["report", "errors", "audit"])
+@pytest.mark.parametrize("name", ["report", "reports", "errors", "audit"])
 def test_a_schema_is_one_itself_and_says_what_may_be_added(name: str) -> None:
     given = schema(name)
     jsonschema.Draft202012Validator.check_schema(given)

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -191,3 +193,71 @@ def test_errors_steer_nothing_either(tmp_path: Path) -> None:
     for name in formats.names():
         told = gbo("check", ".", "--format", name, cwd=folder).stdout
         assert not STEERING.search(told.replace("\r\n", "\n")), name
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log whose every free word is hostile, its name too; some rows cannot be judged."""
+    columns = ["id", "at", "sender", "recipient_kind", "recipient", "purposes", "data", "channel", "flow"]
+    folder = tmp_path_factory.mktemp("logs")
+    with (folder / "::error::x.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        for word in PAYLOADS:
+            writer.writerow([word, "2026-02-02T10:00:00", "caw", "third-party", word, word, word, word, word])
+            writer.writerow([word + "2", word, word, word, word, "refer", "health", word, ""])
+    return folder
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html"])
+def test_an_audit_lets_no_word_of_a_log_steer_anything(form: str, log: Path, workspace: Path) -> None:
+    bad, offenders = log.parent / "bad.csv", log.parent / "offenders.csv"
+    lists = ("--bad-rows", bad, "--offenders", offenders, "--with-reviews")
+    done = gbo("audit", log, "--workspace", workspace, "--format", form, *lists, cwd=log)
+    assert done.returncode in {1, 3}, done.stderr
+    plain_lines(done.stderr)
+    assert not STEERING.search(done.stdout)
+    if form == "text":
+        plain_lines(done.stdout)
+    if form == "html":
+        assert "<script>alert" not in done.stdout
+    for file in (bad, offenders):
+        with file.open(encoding="utf-8", newline="") as opened:
+            rows = list(csv.reader(opened))
+        assert len(rows) > 3
+        assert not any(STEERING.search(c) or c.lstrip()[:1] in {*"=+-@"} for row in rows for c in row if c)
+
+
+def test_compared_answers_and_dossiers_let_no_text_steer_a_screen(workspace: Path, tmp_path: Path) -> None:
+    for name, day in (("a", "2026-03-01"), ("b", "2026-06-01")):
+        for words in (
+            ("check", "--format", "json", "--output", f"{name}.json"),
+            ("dossier", "--output", f"{name}.zip"),
+        ):
+            done = gbo(words[0], workspace, "--as-of", day, *words[1:], cwd=tmp_path)
+            assert done.returncode in {0, 1, 3}, done.stderr
+            plain_lines(done.stdout + done.stderr)
+    for more in (("compare", "a.json", "b.json"), ("compare", "a.zip", "b.zip"), ("verify", "a.zip")):
+        done = gbo(*more, cwd=tmp_path)
+        assert done.returncode in {0, 1, 3}, done.stderr
+        assert done.stdout
+        plain_lines(done.stdout + done.stderr)
+
+
+def test_documents_hold_no_formula_and_open_nothing(workspace: Path, tmp_path: Path) -> None:
+    done = gbo("report", workspace, *AS_OF, "--format", "xlsx", "--output", tmp_path / "r.xlsx")
+    assert done.returncode in {0, 1, 3}, done.stderr
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    found = [c for sheet in book for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
+    assert len(found) > 50
+    assert not any(c.data_type == "f" for c in found)
+    assert not any(STEERING.search(c.value.replace("\r", "")) for c in found)
+    done = gbo("report", workspace, *AS_OF, "--format", "pdf", "--output", tmp_path / "r.pdf")
+    assert done.returncode in {0, 1, 3}, done.stderr
+    content = (tmp_path / "r.pdf").read_bytes()
+    for word in (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"javascript:"):
+        assert word not in content
+    told = subprocess.run(["pdftotext", "-layout", tmp_path / "r.pdf", "-"], capture_output=True, check=True)
+    text = told.stdout.decode().replace("\f", "")
+    assert "alert(1)" in text
+    assert not STEERING.search(text)

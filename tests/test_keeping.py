@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbo_policy.basics.problems import PolicyError
+from gbo_policy.cli.main import main
 from gbo_policy.cli.parts.keeping import keep_inputs
-from tests.conftest import FIXTURES, gbo
+from tests.conftest import FIXTURES, cases, gbo
+from tests.kit import complete, written
 
 DAY = ("--as-of", "2026-03-01")
 
@@ -134,6 +136,7 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
 NAMES = st.sampled_from(["a.yaml", "b.yml", "c.json", "sub/a.yaml", "sub/deep/x.json"])
 
 
+@cases(30, nightly=100_000)
 @given(
     st.sets(NAMES, min_size=1),
     st.lists(st.tuples(NAMES, st.sampled_from(["as it is", "link", "hard link", "beside"])), max_size=3),
@@ -168,3 +171,78 @@ def test_what_would_be_lost_is_refused_and_nothing_else(
             assert lost
         else:
             assert not lost
+
+
+READ = ["ws/a.yaml", "ws/sub/b.json", "ws/gbo-policy.toml", "log.csv", "answer.json"]
+PLACES = [*READ, "new.txt", "ws/new.txt", "ws/sub/new.json", "ws/../new.txt", "nowhere/new.txt", "ws"]
+WORDS: list[list[str]] = [
+    ["check", "ws", *DAY, "--format", "json", "--output", "0"],
+    ["check", "ws", *DAY, "--format", "json", "--output", "0", "--format", "csv", "--output", "1"],
+    ["check", "ws/a.yaml", "ws/sub", *DAY, "--format", "sarif", "--output", "0"],
+    ["deadlines", "ws", *DAY, "--output", "0"],
+    ["report", "ws", *DAY, "--format", "markdown", "--output", "0"],
+    ["dossier", "ws", *DAY, "--output", "0"],
+    ["schema", "--output", "0"],
+    ["compare", "answer.json", "answer.json", "--output", "0"],
+    ["baseline", "write", "ws", *DAY, "--reason", "x", "--expires", "2027-01-01", "--force", "--file", "0"],
+    ["audit", "log.csv", "--workspace", "ws", "--quiet", "--output", "0", "--bad-rows", "1"],
+]
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Give the content of every file below a folder, whatever names lead to it."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the commands below read."""
+    folder = tmp_path_factory.mktemp("inputs")
+    (folder / "ws" / "sub").mkdir(parents=True)
+    data = complete()
+    (folder / "ws" / "a.yaml").write_text(written({"agreement": data["agreement"]}), encoding="utf-8")
+    rest = {key: part for key, part in data.items() if key != "agreement"}
+    (folder / "ws" / "sub" / "b.json").write_text(written(rest), encoding="utf-8")
+    (folder / "ws" / "gbo-policy.toml").write_text('lang = "nl"\n', encoding="utf-8")
+    (folder / "log.csv").write_text("id,at,sender\nx,2026-02-02T10:00:00,caw\n", encoding="utf-8")
+    done = gbo("check", "ws", *DAY, "--format", "json", "--output", "answer.json", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@cases(12, nightly=2_000)
+@given(
+    st.sampled_from(WORDS),
+    st.lists(
+        st.tuples(st.sampled_from(PLACES), st.sampled_from(["", "link", "hard link"])), min_size=2, max_size=2
+    ),
+)
+def test_whatever_a_command_is_told_to_write_nothing_that_it_reads_is_lost(
+    inputs: Path, words: list[str], outputs: list[tuple[str, str]]
+) -> None:
+    """Whole commands: every input is the same afterwards; one that refuses leaves nothing at all behind."""
+    with tempfile.TemporaryDirectory() as made:
+        here = shutil.copytree(inputs, Path(made, "here"))
+        given: list[str] = []
+        for i, (place, way) in enumerate(outputs):
+            target, beside = here / place, here / f"way{i}"
+            if way == "link":
+                beside.symlink_to(target)
+            elif way == "hard link" and target.is_file():
+                os.link(target, beside)
+            given.append(str(beside if os.path.lexists(beside) else target))
+        before = held(here)
+        before_cwd = Path.cwd()
+        os.chdir(here)
+        try:
+            code = main([given[int(w)] if w in {"0", "1"} else w for w in words])
+        finally:
+            os.chdir(before_cwd)
+        after = held(here)
+    assert code in {0, 1, 2, 3}, (code, words, outputs)
+    read = {name for name in READ if not (words[0] in {"schema", "compare"} and name.startswith("ws"))}
+    read = {name for name in read if name != "log.csv" or words[0] == "audit"}
+    read = {name for name in read if name != "answer.json" or words[0] == "compare"}
+    if code == 2:
+        assert after == before
+    assert {name: after.get(name) for name in read} == {name: before[name] for name in read}

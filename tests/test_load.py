@@ -105,6 +105,7 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
     ("dangling", HEAD + "    recipients: [{kind: staff, party: ocmw}]\nassessments:\n  - {term: necessity, subject: {flow: stroom, recipient: dmw}, outcome: met}\n", 8, 58, "dmw", "`ocmw`"),
     ("differs-in-form", HEAD + "    sender: OCMW\n", 6, 13, "OCMW", "did you mean `ocmw`?"),
     ("differs-in-form", HEAD + "    recipients: [{kind: third-party, name: Caf\u00e9 X}]\nassessments:\n  - {term: necessity, subject: {flow: stroom, recipient: Cafe\u0301\u00a0x}, outcome: met}\n", 8, 58, "Cafe\u0301\u00a0x", "only in capitals, blanks or how accents are written"),
+    ("names-nobody", HEAD + "    sender: []\n", 6, 13, None, "name one"),
     ("foreign-field", HEAD + "    recipients: [{kind: data-subject, country: BE}]\n", 6, 39, "country", "data-subject"),
     ("foreign-field", HEAD + "    recipients: [{kind: staff, party: caw, on_behalf_of: caw}]\n", 6, 44, "on_behalf_of", "staff"),
     ("one-subject", HEAD + "assessments:\n  - {term: necessity, subject: {flow: stroom, party: caw}, outcome: met}\n", 7, 23, None, "just one"),

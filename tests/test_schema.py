@@ -183,7 +183,7 @@ def test_each_key_takes_the_same_values_as_the_model(
     whole = {
         "id": "x", "type": next(iter(get_args(model.model_fields["type"].annotation))) if "type" in model.model_fields else "", "category": "health", "term": "necessity", "outcome": "met",
         "subject": {"flow": "x"}, "rule": "data-quality", "reason": "x", "approved_by": "x", "approved_on": "2026-01-01", "expires_on": "2026-01-01",
-        "clause": "4", "expected": 1, "outer": 2,
+        "clause": "4", "role": "caw", "expected": 1, "outer": 2,
     }  # fmt: skip
     required = {k: whole[k] for k, f in model.model_fields.items() if f.is_required()}
     for name, field in model.model_fields.items():

@@ -83,6 +83,7 @@ TEXTS: dict[str, str] = {
     "differs-in-form": (
         "`{word}` is not a {what} of this workspace: it differs from one only in capitals, blanks or how accents are written"
     ),
+    "names-nobody": "this names no core actor (a sender is never its own recipient); name one, or take the line out",
     "foreign-field": (
         "`{word}` does not belong to a recipient of kind `{kind}`; remove it or change the kind"
     ),

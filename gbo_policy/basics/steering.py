@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 # C0 but tab and newline, DEL, C1, the separators that break lines, and what changes the direction of text
-_STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-_ANY = re.compile(f"[{_STEERING}]")
+STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_ANY = re.compile(f"[{STEERING}]")
 # GitHub's runner takes `::` at the start of a line for a command, after blanks too, and `##[` anywhere in it
 _ORDER = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+
+# what a spreadsheet takes a cell that begins so for
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+BLANK = ("\t", "\r", "\n")
 
 # hosts of Markdown look for names and numbers after these in what was rendered, where no backslash is left
 _CALL = re.compile(r"(?<!\w)([@#!])(?=\w)")
@@ -38,3 +43,11 @@ def in_json(text: str) -> str:
 def in_xml(text: str) -> str:
     """Write what steers as references in an XML text that XML can hold: attributes and contents read back the same."""
     return _ANY.sub(lambda m: f"&#{ord(m[0])};", text)
+
+
+def in_cell(value: Any) -> Any:
+    """Give a value for a cell of a spreadsheet: a text that it would take for a formula has an apostrophe in front, and none steers."""
+    if not isinstance(value, str):
+        return value
+    formula = value.lstrip().startswith(FORMULA) or value.startswith(BLANK)
+    return harmless(f"'{value}" if formula else value)

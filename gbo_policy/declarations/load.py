@@ -16,11 +16,12 @@ from gbo_policy.agreement.register import Event
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.basics.steps import Steps
+from gbo_policy.declarations.by_role import by_role, flows_of
 from gbo_policy.declarations.doubts import KINDS, UNNAMED, Doubts
 from gbo_policy.declarations.mending import causes_only, mended, misspelt, rename_marks, unnamed, without_keys
 from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
 from gbo_policy.declarations.model.assessment import Assessment, Waiver
-from gbo_policy.declarations.model.flow import Flow
+from gbo_policy.declarations.model.flow import Flow, FlowsByRole
 from gbo_policy.declarations.placeholders import without_placeholders
 from gbo_policy.declarations.references import check
 from gbo_policy.declarations.shapes import Fault, faults
@@ -209,6 +210,7 @@ class _Builder:
         self.vocabulary, self.clauses, self.rules, self.problems = vocabulary, clauses, rules, problems
         self.places: dict[tuple[str, str], Place] = {}
         self.doubts = Doubts()
+        self.made: dict[str, tuple[str, ...]] = {}  # the ids of the flows that one written by role stands for
         self.blanks: list[Problem] = []  # what stands for something still to be filled in
 
     def build(self, sections: _Sections, reading: Reading) -> Workspace:
@@ -226,7 +228,7 @@ class _Builder:
             self.vocabulary = self.vocabulary.with_parties(numbers)
         agreement = self.agreement(found["agreement"], sections)
         self.added(agreement)
-        flows = self.flows(found["flows"])
+        flows = self.flows(found["flows"], agreement)
         events = self.events(found["events"])
         assessments = self.numbered("assessment", found["assessments"], Assessment)
         waivers = self.numbered("waiver", found["waivers"], Waiver)
@@ -243,6 +245,7 @@ class _Builder:
             files=reading.files,
             not_read=reading.not_read,
             has_register="events" in sections.stated,
+            made=self.made,
         )
         self.problems.extend(check(workspace, self.vocabulary, self.clauses, self.doubts, self.rules))
         return workspace
@@ -341,19 +344,33 @@ class _Builder:
                 self.doubts.subjects.add(entry.place.at(["subject"]))
             if fault.missing and fault.path == ("subject",):
                 self.doubts.subjects.add(entry.place.at())
-            if model is Flow and fault.path[:1] == ("recipients",) and isinstance(entry.data, dict):
+            if issubclass(model, Flow) and fault.path[:1] == ("recipients",) and isinstance(entry.data, dict):
                 self.doubts.flows.add(str(entry.data.get("id")))
             if model is Agreement and fault.path in _LOST:
                 self.doubts.lost.add(_LOST[fault.path])
 
-    def flows(self, entries: list[_FileEntry]) -> list[Flow]:
-        built = []
+    def flows(self, entries: list[_FileEntry], agreement: Agreement) -> list[Flow]:
+        built: list[Flow] = []
         for entry in entries:
-            if (one := self.model(entry, Flow)) is not None:
-                built.append(self.placed("flow", one, entry.place, entry.data))
-            else:
+            wide = by_role(entry.data)
+            one = self.model(entry, FlowsByRole if wide else Flow)
+            if one is None:
                 self.doubts.lacks_id("flow", entry.data)
+                continue
+            one = self.placed("flow", one, entry.place, entry.data)
+            built += self.by_role(one, entry.place, agreement) if isinstance(one, FlowsByRole) else [one]
         return built
+
+    def by_role(self, written: FlowsByRole, place: Place, agreement: Agreement) -> list[Flow]:
+        """Make the flows that one written by role stands for, and note where each stands."""
+        certain = "party" not in self.doubts.lost and "party" not in self.doubts.nameless
+        made = list(flows_of(written, place, agreement.parties or (), self.problems if certain else None))
+        self.places.update({("flow", one.id): where for one, where in made})
+        if any(one.id != written.id for one, _ in made):
+            self.made[written.id] = tuple(one.id for one, _ in made)
+        if not certain:
+            self.doubts.flows.update((written.id, *self.made.get(written.id, ())))
+        return [one for one, _ in made]
 
     def numbered(self, kind: str, entries: list[_FileEntry], model: type[M]) -> tuple[M, ...]:
         built: list[M] = []

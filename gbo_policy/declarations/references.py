@@ -49,7 +49,7 @@ class _ReferenceChecker:
         self.ids: dict[str, Sequence[str]] = {
             "party": list(workspace.parties),
             "processor": sorted(workspace.processors),
-            "flow": [f.id for f in workspace.flows],
+            "flow": [*(f.id for f in workspace.flows), *workspace.made],
             "event": [e.id for e in workspace.events],
         }
         self.events = {e.id: e for e in workspace.events}
@@ -299,6 +299,10 @@ class _ReferenceChecker:
             self.refer(kind, key, place, ["subject", kind])
         self.recipient(subject, place)
 
+    def recipients(self, flow: str) -> list[str]:
+        one = self.workspace.flow_by_id[flow]
+        return [name for i in range(len(one.recipients or ())) for name in names_of(one, i)]
+
     def unknown_rule(self, word: str, rules: Sequence[str], place: Place) -> None:
         where, known = place.at(["rule"], value=True), list(rules)
         self.found.append(
@@ -308,10 +312,12 @@ class _ReferenceChecker:
     def recipient(self, subject: AssessmentSubject, place: Place) -> None:
         if subject.recipient is None or subject.flow not in self.sets["flow"]:
             return
-        if subject.flow in self.doubts.flows:
+        flows = self.workspace.flows_named(subject.flow)
+        if self.doubts.flows.intersection((subject.flow, *flows)):
             return
-        flow = self.workspace.flow_by_id[subject.flow]
-        known = [name for i in range(len(flow.recipients or ())) for name in names_of(flow, i)]
+        known = [name for flow in flows for name in self.recipients(flow)]
+        if subject.flow in self.workspace.made:  # a number would name another recipient in each
+            known = [name for name in dict.fromkeys(known) if not name.isdigit()]
         if subject.recipient not in known:
             where, words = (
                 place.at(["subject", "recipient"], value=True),

@@ -28,7 +28,9 @@ _EXPECTED = {
 }
 
 
-_TAGS = frozenset({"<none>", "<given>"})  # of ``either``: no part of a path
+_TAGS = frozenset(
+    {"<none>", "<given>", "<one>", "<several>"}
+)  # of ``either`` and its like: no part of a path
 
 
 class Fault(NamedTuple):

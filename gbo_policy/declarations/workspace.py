@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -67,6 +67,12 @@ class Workspace:
     gaps: tuple[Problem, ...] = ()
     # whether some file has a section `events`: without one nobody says that nothing happened
     has_register: bool = True
+    # the ids of the flows that one written for several senders stands for
+    made: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def flows_named(self, word: str) -> tuple[str, ...]:
+        """Give the ids of the flows that a word names: those made of one written for several senders, or that one itself."""
+        return self.made.get(word, (word,))
 
     @cached_property
     def parties(self) -> dict[str, Party]:

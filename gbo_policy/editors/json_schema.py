@@ -20,7 +20,15 @@ from gbo_policy.agreement.register import Event
 from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.model.agreement import Agreement, Effect
 from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject, Waiver
-from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Item, Recipient
+from gbo_policy.declarations.model.flow import (
+    FIELDS_OF_KIND,
+    EveryOf,
+    FlowsByRole,
+    Item,
+    Parties,
+    Recipient,
+    RecipientsByRole,
+)
 from gbo_policy.editors.key_meanings import both, described
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rulefile import NormUse, RuleFile
@@ -60,7 +68,7 @@ def workspace_schema(pack: Pack) -> Schema:
             writer.shape(Agreement),
             mark("the agreement: its parties, processors and formalities; one a workspace"),
         ),
-        "flows": (_list(writer.of(Flow)), mark("declared exchanges of personal data")),
+        "flows": (_list(writer.of(FlowsByRole)), mark("declared exchanges of personal data")),
         "events": (_list(writer.event()), mark("the register of what happened")),
         "assessments": (
             _list(writer.of(Assessment)),
@@ -151,6 +159,22 @@ class _SchemaWriter:
                     ]
                 ),
             ),
+            base.FlowName: (
+                "FlowName",
+                lambda: _any(
+                    [
+                        _like(
+                            "[A-Za-z0-9][A-Za-z0-9._-]*(?:@[A-Za-z0-9][A-Za-z0-9._-]*)?",
+                            mark("a short name without blanks"),
+                        ),
+                        _whole(0),
+                    ]
+                ),
+            ),
+            Parties: (
+                "Parties",
+                lambda: _any([self.of(base.PartyId), _list(self.of(base.PartyId)), self.of(EveryOf)]),
+            ),
             base.PartyId: (
                 "PartyId",
                 lambda: _any(
@@ -218,7 +242,7 @@ class _SchemaWriter:
             (Effect, "notice_months"): {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 120}, _NULL]},
         }
         self.more: dict[type, Callable[[], Schema]] = {
-            Recipient: _recipient,
+            RecipientsByRole: _recipient,
             AssessmentSubject: _subject,
             Assessment: self.assessment,
         }

@@ -220,7 +220,10 @@ class Context:
             kind, key = assessment.subject.key()
             if assessment.on is None or self.as_of.reached(assessment.on):
                 recipient = assessment.subject.recipient or ""
-                found[assessment.term, assessment.rule or "", kind, key, recipient].append((i, assessment))
+                for one in self.workspace.flows_named(key) if kind == "flow" else (key,):
+                    found[assessment.term, assessment.rule or "", kind, one, recipient].append(
+                        (i, assessment)
+                    )
         return found
 
     def assessed(

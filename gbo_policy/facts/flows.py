@@ -189,7 +189,7 @@ def _joined(flow: Flow) -> tuple[str | None, ...]:
 
 def _against_declaration(flow: Flow) -> dict[str, Any]:
     """What a logged exchange does beyond the flow that it was sent under; a declared flow is its own declaration."""
-    logged = flow if isinstance(flow, Exchange) else Exchange(id=flow.id)
+    logged = flow if isinstance(flow, Exchange) else Exchange.model_construct(id=flow.id)
     return {
         name: getattr(logged, name)
         for name in ("declared", "beyond_purposes", "beyond_data", "beyond_recipient")

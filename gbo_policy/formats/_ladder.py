@@ -20,24 +20,44 @@ _ID = 26
 
 
 class AlikePairs(NamedTuple):
-    """Pairs in the same state against one core actor on the same grounds; ``everyone`` when all others are among them."""
+    """Pairs in the same state on the same grounds; ``everyone`` when each of ``against`` has all others against it.
+
+    ``pair`` is the first of them; where several are against others on flows written once, its grounds name what was written.
+    """
 
     by: tuple[str, ...]
     everyone: bool
+    against: tuple[str, ...]
     pair: Pair
 
 
 def alike(ladder: Ladder) -> list[AlikePairs]:
-    """Put together what differs only in who may act; pairs that merely share are left out."""
+    """Put together what differs only in who may act, or in whose part of one written flow it is; pairs that share are left out."""
     members = {p.by for p in ladder.pairs} | {p.against for p in ladder.pairs}
     groups: dict[Pair, list[str]] = {}
     for pair in ladder.pairs:
         if pair.state != SHARING:
             groups.setdefault(pair._replace(by=""), []).append(pair.by)
-    return [
-        AlikePairs(tuple(by), len(by) > 1 and set(by) == members - {pair.against}, pair)
-        for pair, by in groups.items()
+    merged: dict[tuple[object, ...], AlikePairs] = {}
+    for pair, by in groups.items():
+        everyone = len(by) > 1 and set(by) == members - {pair.against}
+        own = _written(pair)
+        key = (None if everyone else tuple(by), own._replace(against="") if everyone else pair)
+        if (first := merged.get(key)) is not None:
+            merged[key] = first._replace(against=(*first.against, pair.against), pair=own)
+        else:
+            merged[key] = AlikePairs(tuple(by), everyone, (pair.against,), pair)
+    return [one._replace(against=tuple(sorted(one.against))) for one in merged.values()]
+
+
+def _written(pair: Pair) -> Pair:
+    """Give a pair whose grounds name flows as they were written, without this sender."""
+    own = f"@{pair.against}"
+    cut = [
+        tuple("/".join(p.removesuffix(own) for p in g.split("/")) for g in gs)
+        for gs in (pair.grounds, pair.contested)
     ]
+    return pair._replace(grounds=cut[0], contested=cut[1])
 
 
 def matrix(ladder: Ladder) -> Iterator[str]:

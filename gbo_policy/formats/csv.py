@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gbo_policy.basics.problems import Problem
-from gbo_policy.basics.steering import harmless
+from gbo_policy.basics.steering import in_cell
 from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._many import WorkspaceAnswer
@@ -45,7 +45,6 @@ COLUMNS: dict[str, str] = {
     "fingerprint": "the same in every run for the same finding",
 }
 INPUT_ERROR = "input-error"
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def render(report: Report, lang: str) -> str:
@@ -56,10 +55,10 @@ def render(report: Report, lang: str) -> str:
     writer.writerow(COLUMNS)
     for result in report.results:
         row = _row(result, report, show, lang)
-        writer.writerow(_safe(row.get(name)) for name in COLUMNS)
+        writer.writerow(in_cell(row.get(name)) for name in COLUMNS)
     for notice in report.gaps:
         row = _notice(notice, show, lang)
-        writer.writerow(_safe(row.get(name)) for name in COLUMNS)
+        writer.writerow(in_cell(row.get(name)) for name in COLUMNS)
     return text.getvalue()
 
 
@@ -103,14 +102,6 @@ def _row(result: Result, report: Report, show: Show, lang: str) -> dict[str, Any
     return row
 
 
-def _safe(value: Any) -> Any:
-    if isinstance(value, str) and (
-        value.lstrip().startswith(_FORMULA) or value.startswith(("\t", "\r", "\n"))
-    ):
-        value = f"'{value}"
-    return harmless(value) if isinstance(value, str) else value
-
-
 def errors(found: InputErrors) -> str:
     """Write the same heading and a row for each input error: its code for a rule, ``input-error`` for a verdict."""
     text = io.StringIO()
@@ -121,7 +112,7 @@ def errors(found: InputErrors) -> str:
         row: dict[str, Any] = {"rule": one.code, "verdict": INPUT_ERROR, "message": found.sentence(one)}
         if place is not None:
             row |= {"file": place.file, "line": place.line or "", "column": place.column or ""}
-        writer.writerow(_safe(row.get(name)) for name in COLUMNS)
+        writer.writerow(in_cell(row.get(name)) for name in COLUMNS)
     return text.getvalue()
 
 

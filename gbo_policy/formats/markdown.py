@@ -9,6 +9,8 @@ from gbo_policy.basics.steering import harmless, uncalled
 from gbo_policy.basics.translate import say
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._ladder import alike
+from gbo_policy.formats._likewise import ToldFinding, names, told_once
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import clause, excuse, paths, subject, worst_first
 from gbo_policy.judging.evaluate import Result
@@ -94,14 +96,18 @@ class _ReportMarkdown:
             self.say("Place"),
             self.say("Finding and remedy"),
         )
-        yield from _table(heads, [self.row(r) for r in found[:ROWS]])
-        yield from self.left_out(found)
+        told = told_once(found, self.report)
+        yield from _table(heads, [self.row(t) for t in told[:ROWS]])
+        yield from self.left_out(sum(1 + len(t.others) for t in told[ROWS:]))
 
-    def row(self, result: Result) -> list[str]:
+    def row(self, told: ToldFinding) -> list[str]:
+        result = told.result
         mend = remedy(result, self.lang)
         text = cell(message(result, self.lang))
         if mend:
             text += f"<br>**{self.say('Remedy')}**: {cell(mend)}"
+        if told.others:
+            text += f"<br>**{self.say('Likewise')}**: {cell(names(told, self.report, self.lang))}"
         return [
             f"{_MARKS[result.verdict]} {self.label('verdicts', result.verdict.word)}",
             self.label("severities", result.rule.severity),
@@ -142,16 +148,16 @@ class _ReportMarkdown:
                 for r in found[:ROWS]
             ],
         )
-        yield from self.left_out(found)
+        yield from self.left_out(len(found[ROWS:]))
 
-    def left_out(self, found: list[Result]) -> Iterator[str]:
-        if len(found) > ROWS:
+    def left_out(self, number: int) -> Iterator[str]:
+        if number:
             yield ""
-            yield self.say("And {found} more, left out here.", found=len(found) - ROWS)
+            yield self.say("And {found} more, left out here.", found=number)
 
     def ladder(self) -> Iterator[str]:
-        pairs = [p for p in self.report.ladder.pairs if p.state != "sharing"]
-        if not pairs:
+        groups = alike(self.report.ladder)
+        if not groups:
             return
         yield f"### {self.say('Between the core actors (art. 9)')}"
         yield ""
@@ -166,13 +172,15 @@ class _ReportMarkdown:
             self.say("What comes next"),
         )
         rows = []
-        for pair in pairs:
+        for group in groups:
+            pair = group.pair
+            by = self.say("every other core actor") if group.everyone else ", ".join(map(code_cell, group.by))
             named = ", ".join(code_cell(g) for g in grounds(pair, self.lang))
             since = pair.since.isoformat() if pair.since else "–"
             rows.append(
                 [
-                    code_cell(pair.by),
-                    code_cell(pair.against),
+                    by,
+                    ", ".join(map(code_cell, group.against)),
                     self.label("states", pair.state),
                     since,
                     named,

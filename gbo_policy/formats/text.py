@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from gbo_policy.basics.messages import visible
 from gbo_policy.basics.problems import Location
 from gbo_policy.basics.steering import no_order
-from gbo_policy.basics.translate import mark, say
+from gbo_policy.basics.translate import count, mark, say
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors
-from gbo_policy.formats._flow_answers import MAY, flow_answers
+from gbo_policy.formats._flow_answers import MAY, FlowAnswer, flow_answers
 from gbo_policy.formats._ladder import LETTERS, AlikePairs, alike, matrix, used
+from gbo_policy.formats._likewise import ToldFinding, names, told_once, written_as
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import paths
 from gbo_policy.judging.evaluate import Result
@@ -38,7 +39,6 @@ DOSSIER = "reports/{}/summary.txt"
 Span = tuple[str, str]  # style, text
 Line = list[Span]
 WIDTH = 80
-_ALIKE = 3  # findings that say the same: of more, one is told and the others named
 _FEW = 30  # flows; of more, those in order are counted
 _MARKS = {Verdict.VIOLATION: "✗", Verdict.REVIEW: "?", Verdict.COMPLIANT: "✓", Verdict.NOT_APPLICABLE: "·"}
 
@@ -107,46 +107,63 @@ class _ReportText:
         shown = [a for a in answers if verbose or len(answers) <= _FEW or a.verdict != MAY]
         if answers:
             yield []
-        longest = min(max((len(a.id) for a in shown), default=0), 30)
+        told: dict[tuple[str, str], list[FlowAnswer]] = {}  # senders of one flow to whom the same is said
         for answer in shown:
-            words = f"{answer.id:<{longest}}  {answer.words(self.lang)}"
-            yield from self.wrapped(words, 2, answer.verdict.word, f"{_MARKS[answer.verdict]} ")
+            key = (written_as(answer.id, self.report), answer.words(self.lang))
+            told.setdefault(key, []).append(answer)
+        called = {key: self.senders_of(key[0], same) for key, same in told.items()}
+        longest = min(max(map(len, called.values()), default=0), 30)
+        for key, same in told.items():
+            verdict = same[0].verdict
+            words = f"{called[key]:<{longest}}  {key[1]}"
+            yield from self.wrapped(words, 2, verdict.word, f"{_MARKS[verdict]} ")
         if left := len(answers) - len(shown):
             text = say(self.lang, "{left} other flows: may", left=left)
             yield [("compliant", f"  {_MARKS[MAY]} {text}")]
 
+    def senders_of(self, written: str, same: Sequence[FlowAnswer]) -> str:
+        return same[0].id if len(same) == 1 else f"{written} ({self.senders(len(same))})"
+
     def groups(self, verbose: bool) -> Iterator[Line]:
-        groups: dict[tuple[str, str], list[Result]] = {}
-        for result in self.report.results:
-            if verbose or (result.finding and not result.baselined and result.change != "unchanged"):
-                groups.setdefault(self.group(result), []).append(result)
-        for key in sorted(groups, key=lambda k: (min(map(_rank, groups[k])), k)):
+        shown = [
+            r
+            for r in self.report.results
+            if verbose or (r.finding and not r.baselined and r.change != "unchanged")
+        ]
+        groups: dict[tuple[str, str], list[ToldFinding]] = {}
+        for one in told_once(shown, self.report):
+            groups.setdefault(self.group(one.result), []).append(one)
+        ranks = {key: min(_rank(t.result) for t in group) for key, group in groups.items()}
+        for key in sorted(groups, key=lambda k: (ranks[k], k)):
             yield []
             yield from self.wrapped(f"{self.kind(key[0])} {self.called(*key)}", 0, "title")
-            for result, others in _likewise(sorted(groups[key], key=_rank)):
-                yield from self.result(result)
-                if others:
-                    names = ", ".join(r.subject.id.rpartition("/")[2] for r in others)
-                    yield from self.wrapped(names, 4, "plain", say(self.lang, "likewise: "))
+            for one in sorted(groups[key], key=lambda t: _rank(t.result)):
+                yield from self.result(one.result)
+                if one.others:
+                    named = names(one, self.report, self.lang)
+                    yield from self.wrapped(named, 4, "plain", say(self.lang, "likewise: "))
 
     def group(self, result: Result) -> tuple[str, str]:
         subject = result.subject
-        return (
-            (("flow" if subject.kind == "recipient" else "event"), subject.of)
-            if subject.of
-            else (subject.kind, subject.id)
-        )
+        if subject.kind in {"flow", "recipient"}:
+            return "flow", written_as(subject.of or subject.id, self.report)
+        return ("event", subject.of) if subject.of else (subject.kind, subject.id)
 
     def kind(self, kind: str) -> str:
         return kind_name(kind, self.lang)
 
     def called(self, kind: str, key: str) -> str:
         workspace = self.report.workspace
-        title = workspace.flow_by_id[key].title if kind == "flow" else None
+        made = workspace.flows_named(key)
+        title = workspace.flow_by_id[made[0]].title if kind == "flow" else None
         name = title or (
             workspace.parties[key].name if kind == "party" and key in workspace.parties else None
         )
-        return f"{key} ({name})" if name else key
+        several = self.senders(len(made)) if kind == "flow" and made != (key,) else ""
+        return (f"{key} ({name})" if name else key) + (f" · {several}" if several else "")
+
+    def senders(self, number: int) -> str:
+        return count(self.lang, number, "{number} sender", "{number} senders")
 
     def result(self, result: Result) -> Iterator[Line]:
         rule, verdict = result.rule, result.verdict
@@ -246,7 +263,8 @@ class _ReportText:
         pair = group.pair
         style = "violation" if pair.state in {"ceased", "suspended"} else "review"
         by = self.everyone if group.everyone else ", ".join(group.by)
-        yield from self.wrapped(f"{by} → {pair.against}: {self.label('states', pair.state)}", 2, style)
+        against = ", ".join(group.against)
+        yield from self.wrapped(f"{by} → {against}: {self.label('states', pair.state)}", 2, style)
         named = grounds(pair, self.lang)
         since = say(self.lang, "since {since}", since=pair.since) if pair.since else ""
         more = f" (+{len(named) - 4})" if len(named) > 4 else ""
@@ -295,19 +313,6 @@ class _ReportText:
             if i == 0:
                 yield []
             yield from self.wrapped(line, 2, "dim", "~ ")
-
-
-def _likewise(results: Sequence[Result]) -> list[tuple[Result, list[Result]]]:
-    """Give each finding with those on other recipients, or on other notified parties, that say the same; told apart when few."""
-    groups: dict[tuple[object, ...], list[Result]] = {}
-    for i, result in enumerate(results):
-        part = result.subject.kind in {"recipient", "notice"} and result.finding
-        same = (result.rule.id, result.verdict, result.against, *result.missing(), *result.assess())
-        groups.setdefault((*same, result.waived, result.change) if part else (i,), []).append(result)
-    made: list[tuple[Result, list[Result]]] = []
-    for group in groups.values():
-        made += [(group[0], group[1:])] if len(group) > _ALIKE else [(r, []) for r in group]
-    return made
 
 
 def _rank(result: Result) -> tuple[int, int, int]:

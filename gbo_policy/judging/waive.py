@@ -48,7 +48,9 @@ def _covered(results: Sequence[Result], context: Context) -> dict[int, list[int]
     waivers = context.workspace.waivers
     about: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for i, waiver in enumerate(waivers):
-        about[waiver.rule, *waiver.subject.key()].append(i)
+        kind, key = waiver.subject.key()
+        for one in context.workspace.flows_named(key) if kind == "flow" else (key,):
+            about[waiver.rule, kind, one].append(i)
     covered: dict[int, list[int]] = {i: [] for i in range(len(waivers))}
     for at, result in enumerate(results):
         if result.finding:
@@ -63,7 +65,9 @@ def _covered(results: Sequence[Result], context: Context) -> dict[int, list[int]
 
 def _covers(waiver: Waiver, subject: Subject, context: Context) -> bool:
     kind, key = waiver.subject.key()
-    if subject.kind == "recipient" and kind == "flow" and subject.of == key:
+    if kind == "flow":
+        key = subject.of or subject.id  # found under it: the flow itself, or one of those that it stands for
+    if subject.kind == "recipient" and kind == "flow":
         return waiver.subject.recipient is None or waiver.subject.recipient in _names(subject, context)
     if subject.kind == "notice":
         return kind == "event" and subject.of == key

@@ -26,6 +26,7 @@ PARTNER = "partner"  # the role of whom a departure lets receive, who is no core
 None_ = Literal["none"]
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_FLOW_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(@[A-Za-z0-9][A-Za-z0-9._-]*)?\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]\d\d:?\d\d)?\Z")
 _NUMBER = re.compile(r"\d{4}\.\d{3}\.\d{3}\Z|\d{10}\Z")
@@ -258,6 +259,9 @@ def _known(section: str, value: str, info: ValidationInfo) -> str:
 
 Slug = Annotated[str, BeforeValidator(_text("text", _SLUG, "bad-slug"))]
 PartyId = Annotated[str, BeforeValidator(_party)]
+FlowName = Annotated[
+    str, BeforeValidator(_text("text", _FLOW_NAME, "bad-slug"))
+]  # with @ and its sender: one of several
 Date = Annotated[date, BeforeValidator(parse_date)]
 Moment = Annotated[datetime, BeforeValidator(parse_moment)]
 DateOrMoment = Annotated[date | datetime, BeforeValidator(_date_or_moment)]

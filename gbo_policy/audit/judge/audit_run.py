@@ -32,6 +32,7 @@ from gbo_policy.audit.read.engine import (
     Duck,
     LogEngine,
     Spark,
+    cell,
     exchanges,
     groups,
     joined,
@@ -56,10 +57,10 @@ from gbo_policy.terms.vocabulary import Vocabulary
 
 MEMORY = "1GB"
 OFFENDERS = {
-    ".parquet": "(FORMAT parquet)",
-    ".csv": "(FORMAT csv, HEADER)",
-    ".jsonl": "(FORMAT json)",
-    ".ndjson": "(FORMAT json)",
+    ".parquet": "(FORMAT parquet, USE_TMP_FILE false)",
+    ".csv": "(FORMAT csv, HEADER, USE_TMP_FILE false)",
+    ".jsonl": "(FORMAT json, USE_TMP_FILE false)",
+    ".ndjson": "(FORMAT json, USE_TMP_FILE false)",
 }
 _BATCH = 200_000
 _REVIEW, _VIOLATION = 2, 3
@@ -313,10 +314,11 @@ class _AuditRun:
             found = self.engine.write(offenders(belonging, named), self.folder / "offenders.parquet")
         text = output.suffix.lower() == ".csv"
         columns = ", ".join(f"array_to_string({c}, '|') AS {c}" if text else c for c in ("rules", "reviews"))
+        name = f"{cell('id')} AS id" if text else "id"
         source = f"read_parquet({literal(found)})" if found is not _EMPTY_OFFENDERS else found
         with replaced(output) as temporary:
             self.local.execute(
-                f'COPY (SELECT id, "at", {columns} FROM {source}) TO {literal(temporary)} {OFFENDERS[output.suffix.lower()]}'
+                f'COPY (SELECT {name}, "at", {columns} FROM {source}) TO {literal(temporary)} {OFFENDERS[output.suffix.lower()]}'
             )
 
 

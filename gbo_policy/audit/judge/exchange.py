@@ -38,7 +38,7 @@ class Reader:
     def exchange(self, row: Mapping[str, Any], day: date) -> Exchange:
         """Give the row as a flow of ``day`` alone, with one recipient; columns that are not in ``row`` are unknown."""
         named = _text(row, "flow")
-        flow = self.declared.get(named or "", Flow.model_construct(id=""))
+        flow = self.declared.get(self._of_sender(named or "", row), Flow.model_construct(id=""))
         recipient, beyond_recipient = self._recipient(row, flow)
         lists = {c: texts(row.get(c)) for c in ("purposes", "data", "legal_basis")}
         purposes, data, sender = lists["purposes"], lists["data"], _text(row, "sender")
@@ -66,6 +66,10 @@ class Reader:
             if named and not flow.id
             else _together(beyond_sender, beyond_recipient),
         )
+
+    def _of_sender(self, flow: str, row: Mapping[str, Any]) -> str:
+        """Give the id of the flow that a row names; of one declared for several senders, that of the row's own."""
+        return f"{flow}@{_text(row, 'sender') or ''}" if flow in self.workspace.made else flow
 
     def _party(self, name: str | None) -> str | None:
         return name if name in self.workspace.parties else None

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from gbo_policy.basics.problems import Location, Problem, problem
+from gbo_policy.basics.steering import in_cell
 
 MOST_NAMED = 100
 _MOST_KEPT = 1000
@@ -55,7 +56,7 @@ class BadRows:
         self._of[file] += 1
         if len(self._kept) < _MOST_KEPT:
             self._kept.append(bad)
-        self._writer.writerow((file, row, bad.problem().sentence(self._lang)))
+        self._writer.writerow((in_cell(file), row, in_cell(bad.problem().sentence(self._lang))))
 
     def flush(self) -> None:
         """Make the file whole, so that it can be copied."""

@@ -5,8 +5,9 @@ DuckDB, embedded, is the default engine; Spark runs the same expressions. Both w
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -22,6 +23,7 @@ from gbo_policy.audit.read.columns import COLUMNS, LogColumn
 from gbo_policy.audit.read.log import Parquet
 from gbo_policy.basics.calendar import FIRST_YEAR, LAST_YEAR
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.steering import BLANK, FORMULA, STEERING
 
 PERIOD, PROFILE, GROUP, LENGTHS = "period", "profile", "group_number", "lengths"
 UNJUDGED = -1  # in place of a period: a row without an id or a day that can be judged
@@ -37,6 +39,19 @@ _ZONE = "Europe/Brussels"
 _SUNDAY, _SUMMER_TIME = 6, 1981  # since that year it begins on the last Sunday of March
 # in place of the joint inside a word, so that no word is taken for two: as little a letter as the joint itself
 _INSIDE = "\x1e"
+
+
+def _class(characters: str) -> str:
+    """Write characters, ranges of them too, as a class for DuckDB's patterns."""
+    return "[" + "".join(c if c == "-" else f"\\x{{{ord(c):x}}}" for c in characters) + "]"
+
+
+_SPACES = (
+    "\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # what ``str.lstrip`` takes away
+)
+_SIGNS = "".join(f"\\x{{{ord(c):x}}}" for c in FORMULA)
+_FORMULA = f"^{_class(_SPACES)}*[{_SIGNS}]|^{_class(''.join(BLANK))}"
+_STEERS = _class(STEERING)
 
 
 class LogEngine(Protocol):
@@ -312,12 +327,27 @@ def least_ids(found: ir.Table, most: int) -> ir.Table:
 
 @contextmanager
 def replaced(output: Path) -> Iterator[Path]:
-    """Give a path beside ``output`` that takes its place in the end, or is gone if anything comes between."""
-    temporary = output.parent / f".{output.name}.part"
+    """Give a file beside ``output`` that takes its place in the end, or is gone if anything comes between.
+
+    Only its owner may read it, since what an audit names is about persons; one that is replaced keeps its mode.
+    """
+    output = output.resolve()  # where a link leads, so that the link stays
+    try:
+        handle, made = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}-", suffix=".part")
+    except OSError as error:
+        raise PolicyError([problem("cannot-write", None, word=str(output), what=error.strerror)]) from None
+    os.close(handle)
+    temporary = Path(made)
     try:
         yield temporary
+        temporary.chmod(output.stat().st_mode & 0o7777 if output.exists() else 0o600)
         temporary.replace(output)
     finally:
-        if temporary.is_dir():
-            shutil.rmtree(temporary, ignore_errors=True)
         temporary.unlink(missing_ok=True)
+
+
+def cell(column: str) -> str:
+    """Give the SQL of a text for a cell of a spreadsheet, as ``steering.in_cell`` makes it."""
+    formula = f"regexp_matches({column}, '{_FORMULA}')"
+    shown = f"CASE WHEN {formula} THEN chr(39) || {column} ELSE {column} END"
+    return f"regexp_replace({shown}, '{_STEERS}', chr(65533), 'g')"

@@ -23,6 +23,7 @@ from gbo_policy.cli.parts.pairing import TEXT, PairedCommand, paired
 from gbo_policy.cli.parts.run import judge, show
 from gbo_policy.formats import InputErrors, WorkspaceAnswer
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.wording import verdicts
 from gbo_policy.logic.verdict import Verdict
 
 
@@ -171,7 +172,8 @@ def _verdict_line(one: WorkspaceAnswer) -> str:
         return f"{one.where}: {one.answer.headline}"
     label, summary = one.answer.pack.vocabulary.label, one.answer.summary
     counts = ", ".join(
-        f"{summary[v]} {label('verdicts', v.word, one.lang)}" for v in (Verdict.VIOLATION, Verdict.REVIEW)
+        verdicts(summary[v], label("verdicts", v.word, one.lang), one.lang)
+        for v in (Verdict.VIOLATION, Verdict.REVIEW)
     )
     return f"{one.where}: {label('verdicts', one.answer.outcome.word, one.lang).upper()} ({counts})"
 

@@ -22,7 +22,7 @@ from gbo_policy.formats.text import shown
 from gbo_policy.judging.conditions import in_words
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
-from gbo_policy.judging.wording import because, message, part_name, remedy, value
+from gbo_policy.judging.wording import because, message, part_name, remedy, value, verdicts
 from gbo_policy.logic.verdict import WORST_FIRST
 
 
@@ -82,7 +82,7 @@ def _answer(flow: str, results: list[Result], report: Report, lang: str) -> list
     name = f"{flow} ({answer.title})" if answer.title else flow
     counts = Counter(r.verdict for r in results)
     label = report.pack.vocabulary.label
-    total = ", ".join(f"{counts[v]} {label('verdicts', v.word, lang)}" for v in WORST_FIRST)
+    total = ", ".join(verdicts(counts[v], label("verdicts", v.word, lang), lang) for v in WORST_FIRST)
     return [f"{name}: {answer.words(lang)}", f"{len(results)}: {total}", ""]
 
 

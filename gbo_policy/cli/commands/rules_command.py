@@ -20,7 +20,7 @@ from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import RULES, SPOKEN
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, columns, flowing, write
 from gbo_policy.judging.ruletests import Outcome, run_tests
-from gbo_policy.judging.wording import unit_name, value
+from gbo_policy.judging.wording import kind_name, unit_name, value
 from gbo_policy.logic.expression import Node, unparse
 from gbo_policy.rulebook.coverage import Clause, Coverage, coverage
 from gbo_policy.rulebook.pack import Pack, load_pack
@@ -170,7 +170,7 @@ def _show(rule: Rule, pack: Pack, lang: str) -> Iterator[str]:
     label = pack.vocabulary.label
     yield f"{rule.id} — {rule.title.in_(lang)}"
     clause = "" if rule.clause == "house" else f" ({pack.clause_title(rule.clause).in_(lang)})"
-    yield f"  {say(lang, 'clause')} {rule.clause}{clause} · {label('severities', rule.severity, lang)} · {say(lang, 'for each')} {rule.kind.name}"
+    yield f"  {say(lang, 'clause')} {rule.clause}{clause} · {label('severities', rule.severity, lang)} · {say(lang, 'for each')} {kind_name(rule.kind.name, lang)}"
     for name, node in _expressions(rule).items():
         yield from _wrap(unparse(node), f"  {name + ':':<9}")
     yield say(lang, "  facts read:")

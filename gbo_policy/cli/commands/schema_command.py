@@ -16,7 +16,8 @@ from gbo_policy.cli.parts.options import RULES, SPOKEN
 from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.rulebook.pack import load_pack
 
-ANSWERS = ("report", "errors", "audit")
+ANSWERS = ("report", "reports", "errors", "audit")
+_PARTS = {"reports": ("report", "errors")}  # answers that hold others
 _ANSWERS = Path(formats.__file__).parent / "schemas"
 
 
@@ -26,7 +27,7 @@ _ANSWERS = Path(formats.__file__).parent / "schemas"
     help=mark(
         "Print the JSON Schema of a workspace's files, or of a rule file: editors "
         "complete and check with it.\n\n"
-        "Or that of an answer: report (check), errors (wrong input), audit.\n\n"
+        "Or that of an answer: report (check), reports (check --all), errors (wrong input), audit.\n\n"
         "\b\n"
         "gbo-policy schema --output .gbo-policy.schema.json\n"
         "and as the first line of each file, for YAML language servers:\n"
@@ -48,8 +49,17 @@ def command(what: str, rules: Path | None, output: Path | None, lang: str) -> in
 
     keep_inputs([output], [rules])
     if what in ANSWERS:
-        write((_ANSWERS / f"{what}-1.schema.json").read_text(encoding="utf-8"), output)
+        write(_published(what), output)
         return EXIT_OK
     schema = (rule_schema if what == "rule" else workspace_schema)(load_pack(rules))
     write(in_json(json.dumps(schema, ensure_ascii=False, indent=2)) + "\n", output)
     return EXIT_OK
+
+
+def _published(what: str) -> str:
+    """Give the schema of an answer, with those of the answers that it holds, so that it stands by itself."""
+    text = (_ANSWERS / f"{what}-1.schema.json").read_text(encoding="utf-8")
+    if what not in _PARTS:
+        return text
+    parts = {name: json.loads(_published(name)) for name in _PARTS[what]}
+    return json.dumps(json.loads(text) | {"$defs": parts}, indent=2) + "\n"

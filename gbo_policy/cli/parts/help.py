@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import re
+import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
@@ -10,6 +12,7 @@ import click
 
 from gbo_policy.basics.translate import say
 from gbo_policy.cli.parts.click_words import in_usage
+from gbo_policy.cli.parts.output import columns
 
 
 class CommandExample(NamedTuple):
@@ -68,21 +71,77 @@ class CommandGroup(click.Group):
 
 
 C = TypeVar("C", bound=click.Command)
+_MANY = 30  # characters of choices; more stand in the text of the option, which can go on below
+_COLUMN = re.compile(
+    r"\s*(?:\S+ )*\S+ {2,}(?=\S)|\s*"
+)  # a name and the blanks after it, or what a line is indented by
 
 
 def _said(command: C, lang: str) -> C:
-    """Give a copy of a command with its texts, and those of its options, in ``lang``."""
+    """Give a copy of a command with its texts, and those of its options, in ``lang``, none wider than the screen."""
     said = copy.copy(command)
-    said.help = command.help and say(lang, command.help)
+    said.help = command.help and _fitted(say(lang, command.help), columns() - 2)
     said.params = [_option(p, lang) if isinstance(p, click.Option) else p for p in command.params]
     examples: Sequence[CommandExample] = getattr(command, "examples", ())
     if examples:
-        lines = [line for one in examples for line in (f"  # {say(lang, one.purpose)}", f"  {one.line}")]
-        said.epilog = "\b\n" + "\n".join([say(lang, "Examples:"), *lines])
+        lines = [line for one in examples for line in _example(one, lang, columns() - 4)]
+        said.epilog = "\b\n" + "\n".join([say(lang, "Examples:"), *(f"  {line}" for line in lines)])
     return said
 
 
 def _option(option: click.Option, lang: str) -> click.Option:
     said = copy.copy(option)
     said.help = option.help and say(lang, option.help)
+    if isinstance(option.type, click.Choice) and len("|".join(option.type.choices)) > _MANY and said.help:
+        said.metavar = said.metavar or say(lang, "NAME")
+        said.help = f"{said.help.rstrip('.')}: {', '.join(option.type.choices)}."
     return said
+
+
+def _fitted(text: str, width: int) -> str:
+    """Let the lines of paragraphs that click leaves as they are go on below, under the text where they name something first."""
+    parts = text.split("\n\n")
+    return "\n\n".join(_hanging(p, width) if p.startswith("\b\n") else p for p in parts)
+
+
+def _hanging(paragraph: str, width: int) -> str:
+    made: list[str] = []
+    for line in _joined(paragraph.split("\n")[1:]):
+        found = _COLUMN.match(line)
+        indent = " " * (found.end() if found else 0)
+        made += textwrap.wrap(
+            line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        )
+    return "\b\n" + "\n".join(made)
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """Put lines together that go on under the text of the one before."""
+    made: list[str] = []
+    for line in lines:
+        found = _COLUMN.match(made[-1]) if made else None
+        indent = len(line) - len(line.lstrip())
+        if found and found.end() == indent > 2 and made[-1].strip():
+            made[-1] += f" {line.lstrip()}"
+        else:
+            made.append(line)
+    return made
+
+
+def _example(one: CommandExample, lang: str, width: int) -> list[str]:
+    """Write what an example is for, as a comment, and the example."""
+    purpose = textwrap.wrap(f"# {say(lang, one.purpose)}", width, subsequent_indent="# ")
+    return [*purpose, *_shell(one.line, width)]
+
+
+def _shell(line: str, width: int) -> list[str]:
+    """Break a command line before its options, each line but the last ending in a backslash, so that it can still be copied."""
+    words = re.findall(r"(?:[^\s\"']|\"[^\"]*\"|'[^']*')+", line)
+    made = [words[0]]
+    for i, word in enumerate(words[1:], 1):
+        pair = f"{word} {words[i + 1]}" if word.startswith("--") and i + 1 < len(words) else word
+        if len(made[-1]) + 1 + len(pair) > width - 2 and not words[i - 1].startswith("--"):
+            made.append(f"    {word}")
+        else:
+            made[-1] += f" {word}"
+    return [f"{part} \\" for part in made[:-1]] + made[-1:]

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from gbo_policy.terms.values import Date, Labelled, Model, PartyId, Slug, Text, Texts, key
+from gbo_policy.terms.values import Date, FlowName, Labelled, Model, PartyId, Slug, Text, Texts, key
 
 READING = "reading"  # the term for a text that can be read both ways; its assessments name the rule that they are about
 Outcome = Literal["met", "not-met", "contested"]
@@ -11,7 +11,7 @@ Outcome = Literal["met", "not-met", "contested"]
 class AssessmentSubject(Model):
     """What an assessment or a waiver is about: one of these, or a flow with one of its recipients."""
 
-    flow: Slug | None = key("id of a flow")
+    flow: FlowName | None = key("id of a flow")
     recipient: str | None = key("one recipient of that flow: its party, processor, name or index from 0")
     party: PartyId | None = key("id of a core actor")
     processor: Slug | None = key("id of a processor")

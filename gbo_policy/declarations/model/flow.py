@@ -14,8 +14,10 @@ from gbo_policy.terms.values import (
     DateOrNone,
     Flag,
     Labelled,
+    Model,
     PartyId,
     Purpose,
+    Role,
     Slug,
     Text,
     key,
@@ -116,6 +118,46 @@ class Flow(Labelled):
         "how long the data are kept, and why; judged by no rule of the agreement"
     )
     periodicity: Text | None = key("how often it is sent; judged by no rule of the agreement")
+
+
+class EveryOf(Model):
+    """All core actors of one role."""
+
+    role: Role = key("all core actors of this role", default=...)
+
+
+Parties = Annotated[
+    Annotated[PartyId, Tag("<one>")]
+    | Annotated[tuple[PartyId, ...], Tag("<several>")]
+    | Annotated[EveryOf, Tag("<given>")],
+    Discriminator(
+        lambda value: (
+            "<given>"
+            if isinstance(value, dict | EveryOf)
+            else "<several>"
+            if isinstance(value, list | tuple)
+            else "<one>"
+        )
+    ),
+]
+
+
+class RecipientsByRole(Recipient):
+    """A recipient that may stand for several: a list of core actors, or all of one role."""
+
+    # one party again in what is made of it
+    party: Parties | None = key(  # type: ignore[assignment]
+        "staff: the core actor they work for; several, or all of a role (5.1)"
+    )
+
+
+class FlowsByRole(Flow):
+    """A flow as it may be written: for a list of core actors, or all of one role; a ``Flow`` for each is made of it."""
+
+    sender: Parties | None = key(  # type: ignore[assignment]
+        "the core actor that sends; several, or all of a role, for one flow each"
+    )
+    recipients: tuple[RecipientsByRole, ...] | None = key("to whom (5)")
 
 
 class Exchange(Flow):

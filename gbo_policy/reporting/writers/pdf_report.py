@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gbo_policy.basics.steering import harmless
 from gbo_policy.basics.translate import say
 from gbo_policy.reporting.content.blocks import (
     Block,
@@ -45,7 +46,9 @@ def render(document: Document) -> bytes:
     import typst
 
     data = _data(document)
-    data = _replaced(data, _missing(_characters(data), partial(_draws, typst.compile)))
+    characters = _characters(data)
+    steering = {c for c in characters if harmless(c) != c}
+    data = _replaced(data, steering | _missing(characters - steering, partial(_draws, typst.compile)))
     return _compile(typst.compile, Path(__file__).with_name("report.typ").read_text(encoding="utf-8"), data)
 
 
@@ -99,7 +102,7 @@ def _characters(data: Any) -> set[str]:
 
 
 def _replaced(data: Any, missing: set[str]) -> Any:
-    """Write characters that no font has by their number; those that show nothing are left out."""
+    """Write characters that no font has, or that steer, by their number; those that show nothing are left out."""
     if not missing:
         return data
     if isinstance(data, str):

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from gbo_policy.basics.steering import harmless
 from gbo_policy.basics.translate import say
 from gbo_policy.reporting.content.blocks import Column, Document, Inline, Table, plain, tables
 from gbo_policy.reporting.content.writer import Writer
@@ -118,6 +119,7 @@ def _clean(text: str) -> str:
         .replace("\ufffe", "")
         .replace("\uffff", "")
     )
+    written = harmless(written)  # what turns a line around too
     return written if len(written) <= _MOST else written[: _MOST - 1] + "…"
 
 

@@ -1,0 +1,78 @@
+"""What holds alike for many subjects is told once, and the others are named: nothing is said seventeen times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.report import Report
+from gbo_policy.judging.wording import because, part_name
+
+_FEW = 3  # findings that say the same: of more, one is told and the others named
+_WHOLE = ("party", "processor")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFinding:
+    """A finding that is told, and those that say the same of others, which are only named."""
+
+    result: Result
+    others: tuple[Result, ...] = ()
+
+
+def told_once(results: Sequence[Result], report: Report) -> list[ToldFinding]:
+    """Put together the findings that differ only in whom they are about; the first of them stands for all, in the order given."""
+    groups: dict[tuple[object, ...], list[Result]] = {}
+    for i, result in enumerate(results):
+        groups.setdefault(_same(result, report) or (i,), []).append(result)
+    standing = {id(group[0]): tuple(group[1:]) for group in groups.values() if len(group) > _FEW}
+    named = {id(one) for others in standing.values() for one in others}
+    return [ToldFinding(r, standing.get(id(r), ())) for r in results if id(r) not in named]
+
+
+def written_as(flow: str, report: Report) -> str:
+    """Give the id under which a flow was written: that of the one it was made of, for one of several senders."""
+    written = flow.partition("@")[0]
+    return written if flow in report.workspace.flows_named(written) else flow
+
+
+def names(told: ToldFinding, report: Report, lang: str) -> str:
+    """Name whom else a finding is about."""
+    return ", ".join(dict.fromkeys(_names(told.others, report)))
+
+
+def _names(others: Sequence[Result], report: Report) -> Iterator[str]:
+    counts: dict[str, int] = {}
+    for one in others:
+        counts[one.subject.of or ""] = counts.get(one.subject.of or "", 0) + 1
+    for one in others:
+        flow = one.subject.of or one.subject.id if one.subject.kind in {"flow", "recipient"} else ""
+        sender = flow.partition("@")[2] if flow and written_as(flow, report) != flow else ""
+        if sender and one.subject.kind == "recipient" and len(counts) > 1:
+            yield f"{sender} ({counts[flow]})"
+        else:
+            yield sender if sender and one.subject.kind == "flow" else _own_name(one)
+
+
+def _own_name(one: Result) -> str:
+    return part_name(one) if one.subject.of else one.subject.id
+
+
+def _same(result: Result, report: Report) -> tuple[object, ...] | None:
+    """Give what findings share that are told once; None for one that is told by itself."""
+    subject = result.subject
+    flow = subject.of or subject.id if subject.kind in {"flow", "recipient"} else ""
+    about = written_as(flow, report) if flow else subject.of or ""
+    several = about != flow if flow else False
+    if not result.finding or not (several or subject.of or subject.kind in _WHOLE):
+        return None
+    against = None if several or subject.kind in _WHOLE else result.against
+    facts = _facts(result) if subject.kind in _WHOLE else ""
+    stands = (result.rule.id, result.verdict, against, *result.missing(), *result.assess())
+    return (subject.kind, about, *stands, facts, result.waived, result.baselined, result.change)
+
+
+def _facts(result: Result) -> str:
+    """Give the deciding facts without the names that set one subject apart from another."""
+    return because(result, "en").replace(result.subject.id, "·")
