@@ -437,7 +437,7 @@ def _forged(
     members: Members, changes: Mapping[str, bytes | None], previous: Link | None = None, **basis: Any
 ) -> Members:
     """Make a dossier of changed contents with the program's own hands: all that follows from them follows."""
-    inside = {n: c for n, c in (members | changes).items() if c is not None}
+    inside = {n: c for n, c in {**members, **changes}.items() if c is not None}
     settings = json.loads(members["settings.json"]) | basis
     made = build(
         {n.removeprefix("inputs/"): c for n, c in inside.items() if n.startswith("inputs/")},

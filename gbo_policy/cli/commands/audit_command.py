@@ -111,7 +111,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--memory",
     default="1GB",
     metavar="LIMIT",
-    help=mark("Memory for the engine; what does not fit goes to disk."),
+    help=mark(
+        "Memory for what the engine groups and joins, which goes to disk beyond it; the program "
+        "itself and its buffers take up to 1 GB besides."
+    ),
 )
 @click.option(
     "--quiet",
