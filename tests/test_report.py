@@ -264,7 +264,7 @@ def test_decisions_name_who_and_before_when(pack: Pack, year: Document) -> None:
     clocks = {r[0]: r for r in rows(year, "clocks")}
     told = next(r for what, r in clocks.items() if "GDPR 33" in what)
     assert told[1] == "CAW"
-    assert told[2].startswith("2026-10-11 12:00 overdue")
+    assert told[2].startswith("2026-10-11 12:00 late")
     assert any("overview" in what and r[1] == "CAW" and r[4].startswith("F") for what, r in clocks.items())
 
 
