@@ -230,3 +230,128 @@ def test_the_term_before_a_cessation_is_that_of_its_ground(
     rests = one.norm()
     assert rests is not None
     assert rests[0].name == ("cure_days" if kind == "non-compliance" else "improvement_days")
+
+
+# --- a second reader's cases: written from the agreement and its clauses alone ----------------------------------------------------
+
+
+def breach(**changes: Any) -> Data:
+    given = {
+        "party": "ocmw",
+        "aware_at": "2026-02-10T10:00",
+        "affects": ["caw"],
+        "during_communication": False,
+        "risk": "unlikely",
+        "notified": [{"party": "caw", "at": "2026-02-10T11:00", "via": "dpo"}],
+    }
+    return event("breach", **(given | changes))
+
+
+def from_dpo(at: str, via: str = "dpo") -> Data:
+    return {"notified": [{"party": "caw", "at": at, "via": via}]}
+
+
+def asked(right: str = "access", **fields: Any) -> Data:
+    return event("rights-request", party="caw", received_on="2026-01-31", right=right, **fields)
+
+
+TURNS = [
+    ("answered on the Monday after a last Saturday", asked(answered_on="2026-03-02", extended_on="none"), R),
+    ("answered a day later", asked(answered_on="2026-03-03", extended_on="none"), V),
+    ("extended within the first month", asked(answered_on="2026-04-30", extended_on="2026-02-20"), C),
+    (
+        "extended, and answered too late all the same",
+        asked(answered_on="2026-05-04", extended_on="2026-02-20"),
+        V,
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "expected"), [t[1:] for t in TURNS], ids=[t[0] for t in TURNS])
+def test_a_month_for_a_data_subject(pack: Pack, one: Data, expected: str) -> None:
+    assert verdict(found(pack, one, as_of=date(2026, 5, 20)), "rights-request-answered") == expected
+
+
+TOLD = [
+    (
+        "in an hour, otherwise than through the DPO",
+        from_dpo("2026-02-10T11:00", "other"),
+        [],
+        V,
+        "suspension-available",
+    ),
+    ("through the DPO after thirty hours", from_dpo("2026-02-11T16:00"), [], R, "sharing"),
+    ("through the DPO after eighty-two hours: over", from_dpo("2026-02-13T20:00"), [], V, "sharing"),
+    ("the same, judged not undue", from_dpo("2026-02-13T20:00"), ["2026-02-20"], C, "sharing"),
+    (
+        "not at all, since a day was judged not undue",
+        {"notified": []},
+        ["2026-02-11"],
+        V,
+        "suspension-available",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "days", "expected", "state"), [t[1:] for t in TOLD], ids=[t[0] for t in TOLD]
+)
+def test_word_of_a_breach(pack: Pack, changes: Data, days: list[str], expected: str, state: str) -> None:
+    judged_ = [assessment("undue-delay", {"event": "e"}, "met", on=d) for d in days]
+    report = found(pack, breach(**changes), assessments=judged_)
+    assert verdict(report, "breach-notified") == expected
+    assert next(p.state for p in report.ladder.pairs if (p.by, p.against) == ("caw", "ocmw")) == state
+
+
+@pytest.mark.parametrize(
+    ("rule", "kind", "more"),
+    [
+        ("security-overview-on-request", "overview-request", {}),
+        ("assistance-given", "assistance-request", {"article": 33}),
+    ],
+)
+def test_a_delay_that_was_accepted_is_counted_anew_from_that_day(
+    pack: Pack, rule: str, kind: str, more: Data
+) -> None:
+    """Asked on 10 January, accepted on 24 February: from there 30 days are expected, and 60 are the most."""
+    one = event(kind, by="dmw", to="caw", requested_on="2026-01-10", answered_on="none", **more)
+    read = assessment("reading", {"event": "e"}, "met", on="2026-02-24", rule=rule)
+    days = [date(2026, 2, 23), date(2026, 2, 24), date(2026, 3, 26), date(2026, 3, 27), date(2026, 4, 25), date(2026, 4, 26)]  # fmt: skip
+    given = [verdict(found(pack, one, as_of=d, assessments=[read]), rule) for d in days]
+    assert given == [R, C, C, R, R, V]
+
+
+def test_a_clause_as_ground_asks_when_the_shortcoming_was_found(pack: Pack) -> None:
+    stop = {
+        "by": "caw",
+        "against": "ocmw",
+        "ground": "12",
+        "notified_on": "2026-02-01",
+        "effective_on": "2026-02-20",
+    }
+    one = result(found(pack, event("cessation", **stop)), "cessation-after-notice")
+    assert one.missing() == [("ground",)]
+    assert "Wanneer is vastgesteld dat ocmw tekortschoot?" in message(one, "nl")
+
+
+NOTICE = {
+    "by": "dmw",
+    "sent_on": "2026-01-08",
+    "means": "registered-letter",
+    "addressed_to": ["caw", "ocmw"],
+    "received": [{"party": "caw", "on": "2026-01-09"}, {"party": "ocmw", "on": "2026-01-09"}],
+}
+ENDS = [
+    ("in good form", {}, C, V),
+    ("one core actor left out", {"addressed_to": ["caw"]}, V, R),
+    ("by bailiff, a stronger form", {"means": "bailiff"}, R, R),
+    ("by word of mouth", {"means": "verbal"}, V, R),
+]
+
+
+@pytest.mark.parametrize(("changes", "form", "ended"), [e[1:] for e in ENDS], ids=[e[0] for e in ENDS])
+def test_a_notice_and_what_it_ends(pack: Pack, changes: Data, form: str, ended: str) -> None:
+    report = found(pack, event("termination", **(NOTICE | changes)), as_of=date(2027, 1, 10))
+    assert (verdict(report, "termination-form"), verdict(report, "not-ended")) == (form, ended)
+    states = {p.state for p in report.ladder.pairs}
+    assert (states == {"not-in-force"}) is (ended == V)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from gbo_policy.agreement.clocks import clock, done_on
+from gbo_policy.agreement.clocks import done_on, judged_clock
 from gbo_policy.agreement.register import Drawn, Request, Seen, Timed
-from gbo_policy.terms.kinds import DATE, LABELS, LIFE, TEXT, Field, Kind, clock_fields
+from gbo_policy.terms.kinds import DATE, LABELS, LIFE, TEXT, Field, Kind, judged_fields, term_field
 
 HAPPENS = ("requested_on",)
 ORDER = (("requested_on", "answered_on"),)
 PARTIES = ("by", "to")
 DRAWN = Drawn(("requested_on", "answered_on"))
+
+
+READING = term_field(
+    "reading",
+    "reading",
+    "how somebody read the delay: met, not-met, contested or unassessed",
+)
 
 
 def request_kind(name: str, *extra: Field) -> Kind:
@@ -26,16 +33,19 @@ def request_kind(name: str, *extra: Field) -> Kind:
             Field("answered_on", DATE, "answered_on", "date of the answer"),
             LIFE,
             LABELS,
-            *clock_fields("days"),
+            *judged_fields("days"),
+            READING,
             *extra,
         ),
     )
 
 
-def asked(event: Request, seen: Seen) -> Timed:
-    """Give the facts that every request has."""
-    times, origins = clock(
-        seen.as_of, "days", event.requested_on, event.answered_on, ("requested_on", "answered_on")
+def asked(event: Request, seen: Seen, rule: str) -> Timed:
+    """Give the facts that every request has; ``rule`` is what a recorded reading of its delay names."""
+    outcome, paths = seen.assessed("reading", "event", event.id, rule=rule)
+    names = ("requested_on", "answered_on")
+    times, origins = judged_clock(
+        seen, "days", event.requested_on, event.answered_on, names, (outcome, paths)
     )
     facts: dict[str, Any] = {
         "id": event.id,
@@ -43,6 +53,7 @@ def asked(event: Request, seen: Seen) -> Timed:
         "to": event.to,
         "requested_on": event.requested_on,
         "answered_on": done_on(event.answered_on, seen.as_of),
+        "reading": outcome,
         **times,
     }
-    return facts, origins
+    return facts, origins | ({"reading": paths} if paths else {})

@@ -25,7 +25,7 @@ KIND = request_kind(
 
 def facts(event: AssistanceRequest, seen: Seen) -> Iterator[EventRow]:
     """Give its row."""
-    told, origins = asked(event, seen)
+    told, origins = asked(event, seen, "assistance-given")
     yield EventRow(KIND, {**told, "article": event.article}, origins)
 
 

@@ -19,7 +19,7 @@ KIND = request_kind("overview-request")
 
 def facts(event: OverviewRequest, seen: Seen) -> Iterator[EventRow]:
     """Give its row."""
-    yield EventRow(KIND, *asked(event, seen))
+    yield EventRow(KIND, *asked(event, seen, "security-overview-on-request"))
 
 
 TYPE = EventType(
