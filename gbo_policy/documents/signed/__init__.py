@@ -1,0 +1,1 @@
+"""Signed texts, held clause by clause against the model's words."""

@@ -1,0 +1,81 @@
+"""OpenDocument texts (.odt) into paragraphs; tracked changes are read as accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from gbo_policy.basics.problems import Problem, problem
+from gbo_policy.documents.signed.office_zip import OfficeFile, attribute, local
+from gbo_policy.documents.signed.paper import Line, Paper, numbered, refused
+
+_OUTSIDE = {"tracked-changes", "annotation", "note"}
+_ELSEWHERE = {"section-source"}
+
+
+def read_odt(file: OfficeFile) -> Paper:
+    """Read an OpenDocument text. Raises PolicyError where it is damaged, encrypted, or part of its text lies in another file."""
+    manifest = file.xml("META-INF/manifest.xml")
+    if manifest is not None and any(local(e.tag) == "encryption-data" for e in manifest.iter()):
+        raise refused("signed-password", file.name)
+    root = file.xml("content.xml")
+    body = next((e for e in root.iter() if local(e.tag) == "text"), None) if root is not None else None
+    if body is None:
+        raise refused("signed-damaged", file.name)
+    if any(local(e.tag) in _ELSEWHERE for e in body.iter()):
+        raise refused("signed-elsewhere", file.name)
+    seen: Counter[str] = Counter()
+    lines = list(_blocks(body, seen))
+    return Paper(numbered(lines), tuple(_told(file.name, seen)))
+
+
+def _told(name: str, seen: Counter[str]) -> Iterator[Problem]:
+    if seen["changed-region"]:
+        yield problem("signed-tracked", None, word=name, number=seen["changed-region"])
+    if seen["annotation"]:
+        yield problem("signed-comments", None, word=name, number=seen["annotation"])
+
+
+def _blocks(one: Element, seen: Counter[str]) -> Iterator[Line]:
+    for child in one:
+        name = local(child.tag)
+        if name in {"p", "h"}:
+            yield from _block(child, seen)
+        elif name == "tracked-changes":
+            seen["changed-region"] += sum(local(e.tag) == "changed-region" for e in child)
+        elif name == "annotation":
+            seen["annotation"] += 1
+        else:
+            yield from _blocks(child, seen)
+
+
+def _block(one: Element, seen: Counter[str]) -> Iterator[Line]:
+    pieces: list[str] = []
+    inside: list[Element] = []
+    _text(one, pieces, inside, seen)
+    yield Line("".join(pieces), heading=local(one.tag) == "h")
+    for block in inside:
+        note = local(block.tag) == "note"
+        bodies = [e for e in block if local(e.tag) == "note-body"] if note else [block]
+        for body in bodies:
+            yield from (line._replace(footnote=note) for line in _blocks(body, seen))
+
+
+def _text(one: Element, pieces: list[str], inside: list[Element], seen: Counter[str]) -> None:
+    pieces.append(one.text or "")
+    for child in one:
+        name = local(child.tag)
+        if name == "s":
+            pieces.append(" " * min(int(attribute(child, "c") or "1"), 100) if (attribute(child, "c") or "1").isdecimal() else " ")
+        elif name == "tab":
+            pieces.append("\t")
+        elif name == "line-break":
+            pieces.append("\n")
+        elif name in {"note", "text-box"}:
+            inside.append(child)
+        elif name == "annotation":
+            seen["annotation"] += 1
+        elif name not in _OUTSIDE:
+            _text(child, pieces, inside, seen)
+        pieces.append(child.tail or "")

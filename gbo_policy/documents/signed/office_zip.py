@@ -1,0 +1,84 @@
+"""The parts of a Word or OpenDocument file, opened with care: bounded, without macros, entities or anything that lies elsewhere."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from xml.etree.ElementTree import Element, ParseError
+
+from gbo_policy.documents.signed.paper import refused
+
+MOST_MB = 60  # of XML in one part
+_MOST_IN_ALL_MB = 400
+_MOST_PARTS = 5_000
+_DEEPEST = 300
+_MACROS = ("vbaproject.bin", "vbadata.xml")
+_MACRO_FOLDERS = ("basic/", "scripts/")
+
+
+class OfficeFile:
+    """An opened file; ``name`` is what messages call it."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        """Open it. Raises PolicyError for a damaged one, one with macros, and one that would unpack to too much."""
+        self.name = name
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            raise refused("signed-damaged", name) from None
+        members = self._zip.infolist()
+        self.parts = [m.filename for m in members]
+        if len(members) > _MOST_PARTS or sum(m.file_size for m in members) > _MOST_IN_ALL_MB * 1_000_000:
+            raise refused("signed-bomb", name, most=_MOST_IN_ALL_MB)
+        if any(m.flag_bits & 1 for m in members):
+            raise refused("signed-password", name)
+        lower = [p.lower() for p in self.parts]
+        if any(p.rpartition("/")[2] in _MACROS or p.startswith(_MACRO_FOLDERS) for p in lower):
+            raise refused("signed-macro", name)
+
+    def xml(self, part: str) -> Element | None:
+        """Give a part's root element; None where there is no such part. Raises PolicyError for one that is not sound XML."""
+        from defusedxml.common import DefusedXmlException
+        from defusedxml.ElementTree import fromstring
+
+        if part not in self.parts:
+            return None
+        try:
+            root: Element = fromstring(self._content(part), forbid_dtd=True)
+        except DefusedXmlException:
+            raise refused("signed-entities", self.name) from None
+        except (ParseError, ValueError, RecursionError):
+            raise refused("signed-damaged", self.name) from None
+        _shallow(root, self.name)
+        return root
+
+    def _content(self, part: str) -> bytes:
+        """Unpack one part; what its head says of its size is not believed."""
+        most = MOST_MB * 1_000_000
+        try:
+            with self._zip.open(part) as file:
+                content = file.read(most + 1)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError):
+            raise refused("signed-damaged", self.name) from None
+        if len(content) > most:
+            raise refused("signed-bomb", self.name, most=MOST_MB)
+        return content
+
+
+def _shallow(root: Element, name: str) -> None:
+    level, depth = [root], 0
+    while level:
+        level, depth = [child for one in level for child in one], depth + 1
+        if depth > _DEEPEST:
+            raise refused("signed-damaged", name)
+
+
+def local(tag: object) -> str:
+    """Give an element's or attribute's name without its namespace, which differs between two editions of one format."""
+    return str(tag).rpartition("}")[2]
+
+
+def attribute(one: Element, name: str) -> str:
+    """Give an attribute by its name without namespace; empty where it is not there."""
+    return next((v for k, v in one.attrib.items() if local(k) == name), "")

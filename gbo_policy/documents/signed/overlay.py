@@ -1,0 +1,219 @@
+"""A signed text laid over the model: which words stand where, what fills the blanks, which sentences are gone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gbo_policy.documents.signed.model_words import AgreementModel, Blank
+from gbo_policy.documents.signed.paper import Paragraph
+from gbo_policy.documents.signed.tiling import Side, Tiling, gaps
+from gbo_policy.documents.signed.tokens import NUMBERING, Token, tokens
+
+OTHER = 0.3  # of the model's words: a text with fewer is another text
+_PRESENT = 0.5  # of a sentence's words that must stand together for the sentence to be there
+# the most words that fill a blank: in all, and in one paragraph; more than that says more than the blank asks
+_MOST = {"name": 15, "date": 8, "place": 6, "citation": 40}
+_MOST_IN_ONE = {"party": 70, "dpo": 50, "signatory": 30}
+_MANY = {"party", "dpo", "free"}  # blanks that several lines fill
+_HOLDS_DATE = re.compile(r"\d")
+
+
+class Filled(NamedTuple):
+    """What stands in the place of a blank: its clause, its lines, and the paragraph that they begin in (index from 0)."""
+
+    blank: Blank
+    clause: str
+    pieces: tuple[str, ...]
+    paragraph: int
+    tokens: tuple[int, ...]
+
+
+class LeftBlank(NamedTuple):
+    """A blank that nobody filled in, and the paragraph where it stands or would (index from 0)."""
+
+    blank: Blank
+    clause: str
+    paragraph: int
+
+
+@dataclass
+class Overlay:
+    """The two texts, and how they lie over one another."""
+
+    model: AgreementModel
+    paragraphs: Sequence[Paragraph]
+    words: list[Token]
+    tiling: Tiling
+    present: set[int] = field(default_factory=set)  # sentences
+    filled: list[Filled] = field(default_factory=list)
+    left: list[LeftBlank] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)  # words of the signed text that fill blanks
+
+    @property
+    def share(self) -> float:
+        """The part of the model's words that stand in the text."""
+        solid = [i for i, t in enumerate(self.model.tokens) if t.blank is None]
+        return sum(self.tiling.forth[i] is not None for i in solid) / max(1, len(solid))
+
+    def text(self, first: int, last: int) -> str:
+        """Give the signed text from one word to another, as one line."""
+        a, b = self.words[first], self.words[last]
+        if a.paragraph == b.paragraph:
+            return " ".join(self.paragraphs[a.paragraph].text[a.start : b.end].split())
+        parts = [self.paragraphs[a.paragraph].text[a.start :]]
+        parts += [p.text for p in self.paragraphs[a.paragraph + 1 : b.paragraph]]
+        parts.append(self.paragraphs[b.paragraph].text[: b.end])
+        return " ".join(" ".join(parts).split())
+
+
+def overlay(model: AgreementModel, paragraphs: Sequence[Paragraph]) -> Overlay:
+    """Lay a signed text over the model; of one that is no such text, nothing but the share of words is found."""
+    words = tokens(paragraphs, model.known)
+    sides = _model_side(model), _signed_side(paragraphs, words)
+    made = Overlay(model, paragraphs, words, Tiling(*sides))
+    _short_ones(made)
+    _sentences(made)
+    if made.share >= OTHER:
+        _blanks(made)
+    return made
+
+
+def _model_side(model: AgreementModel) -> Side:
+    owners = [t.sentence for t in model.tokens]
+    begins = {i for i, one in enumerate(owners) if i == 0 or owners[i - 1] != one}
+    return Side([t.digest for t in model.tokens], begins)
+
+
+def _signed_side(paragraphs: Sequence[Paragraph], words: list[Token]) -> Side:
+    def begins(j: int) -> bool:
+        word, before = words[j], words[j - 1]
+        if j == 0 or word.paragraph != before.paragraph:
+            return True
+        return re.search(r"[.;:]\W*$", paragraphs[word.paragraph].text[before.end : word.start]) is not None
+
+    return Side([w.digest for w in words], {j for j in range(len(words)) if begins(j)})
+
+
+def _short_ones(made: Overlay) -> None:
+    """Find short sentences that stand elsewhere as a paragraph of their own: a heading that moved."""
+    alone: dict[tuple[str, ...], list[int]] = {}
+    for start, end in gaps(made.tiling.back):
+        stretch = made.words[start:end]
+        for paragraph in dict.fromkeys(w.paragraph for w in stretch):
+            at = [j for j in range(start, end) if made.words[j].paragraph == paragraph]
+            alone.setdefault(tuple(made.words[j].digest for j in at), at)
+    for start, end in list(gaps(made.tiling.forth)):
+        tokens_ = made.model.tokens[start:end]
+        for sentence in dict.fromkeys(t.sentence for t in tokens_):
+            at = [i for i in range(start, end) if made.model.tokens[i].sentence == sentence]
+            found = alone.pop(tuple(made.model.tokens[i].digest for i in at), [])
+            for i, j in zip(at, found, strict=False):
+                made.tiling.pair(i, j)
+
+
+def _sentences(made: Overlay) -> None:
+    """Find the sentences that are there; of the others, no word that stands somewhere by chance is held on to."""
+    words: dict[int, list[int]] = {}
+    for i, token in enumerate(made.model.tokens):
+        if token.blank is None:
+            words.setdefault(token.sentence, []).append(i)
+    for sentence, positions in words.items():
+        there = [i for i in positions if made.tiling.forth[i] is not None]
+        if len(there) >= _PRESENT * len(positions):
+            made.present.add(sentence)
+        else:
+            for i in there:
+                made.tiling.release(i)
+
+
+def _blanks(made: Overlay) -> None:
+    """Find the blanks that are left; what stands in the place of the others fills them."""
+    positions: dict[int, list[int]] = {}
+    for i, token in enumerate(made.model.tokens):
+        if token.blank is not None:
+            positions.setdefault(token.blank, []).append(i)
+    open_: list[tuple[int, list[int]]] = []
+    for number, words in positions.items():
+        at = [made.tiling.forth[i] for i in words]
+        if None not in at:
+            made.left.append(_left(made, number, words, made.words[at[0] or 0].paragraph))
+            continue
+        open_.append((number, words))
+        for i in words:
+            made.tiling.release(i)
+    for group in _groups(made, open_):
+        _fill(made, group)
+
+
+def _left(made: Overlay, number: int, words: list[int], paragraph: int) -> LeftBlank:
+    clause = made.model.sentences[made.model.tokens[words[0]].sentence].clause
+    return LeftBlank(made.model.blanks[number], clause, paragraph)
+
+
+def _groups(made: Overlay, blanks: list[tuple[int, list[int]]]) -> Iterator[list[tuple[int, list[int]]]]:
+    """Put blanks together that no word of the text parts."""
+    group: list[tuple[int, list[int]]] = []
+    for one in blanks:
+        if group and any(made.tiling.forth[i] is not None for i in range(group[-1][1][-1], one[1][0])):
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def _fill(made: Overlay, group: list[tuple[int, list[int]]]) -> None:
+    """Share out what stands in the place of some blanks, piece by piece, as far as such blanks can be filled with it."""
+    first = group[0][1][0]
+    before = next((f for i in range(first - 1, -1, -1) if (f := made.tiling.forth[i]) is not None), -1)
+    run: list[int] = []
+    j = before + 1
+    while j < len(made.words) and made.tiling.back[j] is None and j not in made.taken:
+        run.append(j)
+        j += 1
+    pieces = _pieces(made, run)
+    place = made.words[max(before, 0)].paragraph if made.words else 0
+    for number, words in group:
+        blank = made.model.blanks[number]
+        rest = len(group) - 1 - [n for n, _ in group].index(number)
+        many = max(1, len(pieces) - rest) if blank.kind in _MANY or not rest else 1
+        own, pieces = pieces[:many], pieces[many:]
+        if own and _fits(made, blank, own):
+            made.taken.update(j for piece in own for j in piece)
+            left = _left(made, number, words, made.words[own[0][0]].paragraph)
+            texts = tuple(made.text(piece[0], piece[-1]) for piece in own)
+            made.filled.append(Filled(blank, left.clause, texts, left.paragraph, tuple(j for p in own for j in p)))
+        elif not own and _stands(made, words):
+            made.left.append(_left(made, number, words, place))
+
+
+def _pieces(made: Overlay, run: list[int]) -> list[list[int]]:
+    """Cut words at the ends of lines and paragraphs; the number of an article that follows is no piece."""
+    pieces: list[list[int]] = []
+    for j in run:
+        word = made.words[j]
+        text = made.paragraphs[word.paragraph].text
+        if j == run[0] or word.paragraph != made.words[j - 1].paragraph or "\n" in text[made.words[j - 1].end : word.start]:
+            pieces.append([])
+        pieces[-1].append(j)
+    if pieces and NUMBERING.fullmatch(made.text(pieces[-1][0], pieces[-1][-1])):
+        pieces.pop()
+    return pieces
+
+
+def _stands(made: Overlay, words: list[int]) -> bool:
+    """Tell whether the sentence of a blank is there at all; one that is all blank is."""
+    sentence = made.model.tokens[words[0]].sentence
+    solid = any(t.sentence == sentence and t.blank is None for t in made.model.tokens)
+    return sentence in made.present or not solid
+
+
+def _fits(made: Overlay, blank: Blank, pieces: list[list[int]]) -> bool:
+    if sum(map(len, pieces)) > _MOST.get(blank.kind, len(made.words)):
+        return False
+    if max(map(len, pieces)) > _MOST_IN_ONE.get(blank.kind, len(made.words)):
+        return False
+    return blank.kind != "date" or _HOLDS_DATE.search(made.text(pieces[0][0], pieces[-1][-1])) is not None

@@ -1,0 +1,97 @@
+"""Texts into the words that are compared: small letters, no punctuation, hyphens and quotation marks of no account."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Container, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from gbo_policy.documents.signed.paper import Paragraph
+
+LENGTH = 8  # hexadecimal digits of a word's digest
+_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ´`][^\W_]+)*")
+_MARKS = re.compile("['’‘ʼ´`]")
+# a number or letter at the head of a paragraph, as an author or a word processor numbers it
+LABEL = re.compile(
+    r"""(?xi)\s*(?:
+        (?:artikel|art\.?)\s+\d{1,2}(?:\.\d{1,2}){0,3}\s*(?:[.:)–-]|$|\n)
+      | \d{1,2}(?:\.\d{1,2}){0,3}\s*[.°):](?!\d)
+      | \d{1,2}(?:\.\d{1,2}){1,3}\s
+      | \d{1,2}\n
+      | [a-z]\)
+      | (?-i:(?=[IVX])X?(?:IX|IV|V?I{0,3}))\.\s
+    )\s*"""
+)
+# a number alone, as it heads an article
+NUMBERING = re.compile(r"(?i)(?:artikel|art|\d{1,2}|\W)+")
+_HELD_OPEN = frozenset({"en", "of", "tot", "noch", "als"})  # a hyphen before these stands for a word left out
+_NOTE_MARK = re.compile(r"([^\W\d_]{3,})(\d{1,2})")
+
+
+class Token(NamedTuple):
+    """One word of a text: the digest of its form, and where it stands in which paragraph (index from 0)."""
+
+    digest: str
+    paragraph: int
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=20_000)
+def word_digest(word: str) -> str:
+    """Give the digest of one word, however it is written."""
+    plain = _MARKS.sub("", word).casefold()
+    return hashlib.sha256(plain.encode()).hexdigest()[:LENGTH]
+
+
+def label(text: str) -> str:
+    """Give the number or letter that heads a paragraph, without blanks around; empty where there is none."""
+    found = LABEL.match(text)
+    return found[0].strip() if found else ""
+
+
+def tokens(paragraphs: Sequence[Paragraph], known: Container[str] = frozenset()) -> list[Token]:
+    """Give the words of paragraphs in order, labels aside; ``known`` digests decide whether a hyphen joins two words."""
+    return [t for i, one in enumerate(paragraphs) for t in _of(one.text, i, known)]
+
+
+def _of(text: str, paragraph: int, known: Container[str]) -> Iterator[Token]:
+    head = LABEL.match(text)
+    start = head.end() if head else 0
+    spans = [m.span() for m in _WORD.finditer(text, start)]
+    i = 0
+    while i < len(spans):
+        count = _joined(text, spans[i:], known)
+        first, last = spans[i][0], spans[i + count - 1][1]
+        word = "".join(text[a:b] for a, b in spans[i : i + count])
+        yield Token(_without_mark(word, known), paragraph, first, last)
+        i += count
+
+
+def _without_mark(word: str, known: Container[str]) -> str:
+    """Give the digest of a word, without the number of a note that a PDF file glues to it."""
+    found = word_digest(word)
+    mark = _NOTE_MARK.fullmatch(word)
+    if mark is not None and found not in known and (bare := word_digest(mark[1])) in known:
+        return bare
+    return found
+
+
+def _joined(text: str, spans: Sequence[tuple[int, int]], known: Container[str]) -> int:
+    """Tell how many of the words ahead are one, written with hyphens or broken at a line's end."""
+    count, broken = 1, False
+    while count < len(spans):
+        between = text[spans[count - 1][1] : spans[count][0]]
+        if between.rstrip() != "-" or count == 4:
+            break
+        broken = broken or "\n" in between
+        count += 1
+    words = [text[a:b] for a, b in spans[:count]]
+    for many in range(count, 1, -1):
+        if word_digest("".join(words[:many])) in known:
+            return many
+    if count > 1 and broken and words[1].casefold() not in _HELD_OPEN:
+        return 1 if all(word_digest(w) in known for w in words[:2]) else 2
+    return 1
