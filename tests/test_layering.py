@@ -44,6 +44,8 @@ ROOMS = [
     "reporting",
     "editors",
     "dossiers",
+    "documents.signed",
+    "documents",
     "audit.read",
     "audit.judge",
     "audit.write",

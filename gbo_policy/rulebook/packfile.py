@@ -13,6 +13,7 @@ from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.reading.source import read
 from gbo_policy.rulebook.compiled import rule_to_data
+from gbo_policy.rulebook.pack import MODEL_FILE
 from gbo_policy.rulebook.packshape import check_part
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.rulebook.rulefile import read_rule
@@ -72,7 +73,7 @@ def _rules(
 ) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     for name, content in files.items():
-        if PurePosixPath(name).name in _DATA:
+        if PurePosixPath(name).name in {*_DATA, MODEL_FILE}:
             continue
         rule, wrong = read_rule(content, name, vocabulary, norms)
         problems.extend(wrong)

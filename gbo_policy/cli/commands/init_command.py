@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -15,8 +14,8 @@ from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import LANGUAGES, mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
+from gbo_policy.cli.parts.new_files import refuse_existing, write_new
 from gbo_policy.cli.parts.output import EXIT_OK
-from gbo_policy.reading.files import read_files
 from gbo_policy.rulebook.pack import load_pack
 from gbo_policy.terms.vocabulary import Vocabulary
 
@@ -77,14 +76,14 @@ _PARTY = {"nl": "kernactor.yaml", "en": "party.yaml"}
 def command(folder: Path, yes: bool, program: str | None, lang: str) -> int:
     """Write the starter."""
     contents = dict.fromkeys(_targets(folder, lang), "")
-    _refuse(folder, list(contents))
+    refuse_existing(folder, list(contents))
     if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise PolicyError([problem("needs-yes")])
     roles = load_pack().vocabulary
     title, names = ("", dict.fromkeys(roles.words("role"), "")) if yes else _ask(roles, lang)
     program = _origin() if program is None else program
     written = _starter(folder, lang, program, title, names)
-    _write_all(written)
+    write_new(written)
     for path in written:
         click.echo(no_order(str(path)))
     if not program:
@@ -134,14 +133,6 @@ def _targets(folder: Path, lang: str) -> list[Path]:
     return [*(folder / name for name in _FILES[lang].values()), folder / "gbo-policy.toml", workflow]
 
 
-def _refuse(folder: Path, targets: list[Path]) -> None:
-    """Raise PolicyError for each file that is in the way: one to be written, or declarations that the starter would mix with."""
-    there = [t for t in targets if t.exists() or t.is_symlink()]
-    declared = [Path(f.path) for f in read_files([folder]).files] if folder.is_dir() else []
-    if found := dict.fromkeys([*there, *declared]):
-        raise PolicyError(problem("already-there", None, word=str(path)) for path in found)
-
-
 def _starter(folder: Path, lang: str, program: str, title: str, names: dict[str, str]) -> dict[Path, str]:
     """Fill the templates in; text of the user's is written as JSON strings, which YAML reads as text whatever is in it."""
 
@@ -178,32 +169,3 @@ def _starter(folder: Path, lang: str, program: str, title: str, names: dict[str,
 
 def _text(given: str) -> str:
     return json.dumps(given, ensure_ascii=False)
-
-
-def _write_all(contents: dict[Path, str]) -> None:
-    """Write all files, or none: what was made is taken away again when one cannot be. Nothing that exists is opened for writing."""
-    made: list[Path] = []
-    try:
-        for path, content in contents.items():
-            made.extend(_folders(path.parent))
-            with open(path, "x", encoding="utf-8", newline="\n") as file:
-                made.append(path)
-                file.write(content)
-    except OSError as error:
-        for path in reversed(made):
-            with suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink()
-        raise PolicyError(
-            [problem("cannot-write", None, word=str(error.filename), what=error.strerror)]
-        ) from None
-
-
-def _folders(folder: Path) -> list[Path]:
-    """Make ``folder`` and those above it; give those that were not there, the outermost first."""
-    missing = []
-    here = folder
-    while not here.exists():
-        missing.append(here)
-        here = here.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing[::-1]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gbo_policy.documents.signed.overlay import Overlay
-from gbo_policy.documents.signed.tokens import NUMBERING, label
+from gbo_policy.documents.signed.tokens import NUMBERING, label, labelled
 
 _BEFORE = 6  # words shown in front of a change
 _HEADING = 14  # words that a heading has at most
@@ -91,12 +91,15 @@ def _around(over: Overlay, j: int, step: int) -> int | None:
 
 def _numbering(over: Overlay, run: _Run) -> bool:
     """Tell whether a run only numbers the paragraph or the line that it begins."""
-    word = over.words[run.first]
-    before = over.paragraphs[word.paragraph].text[: word.start]
-    if before.strip() and not before.endswith("\n") or run.last - run.first > 3 or not NUMBERING.fullmatch(over.text(run.first, run.last)):
+    word, end = over.words[run.first], over.words[run.last].end
+    text = over.paragraphs[word.paragraph].text
+    line = text.rfind("\n", 0, word.start) + 1
+    if text[line : word.start].strip(" -*•·"):
+        return False
+    if not labelled(text, word.start, end) and not NUMBERING.fullmatch(text[word.start : end]):
         return False
     ahead = run.last + 1
-    if ahead == len(over.words) or over.words[ahead].paragraph != over.words[run.first].paragraph:
+    if ahead == len(over.words) or over.words[ahead].paragraph != word.paragraph or ahead in over.taken:
         return True
     i = over.tiling.back[ahead]
     return i is not None and (i == 0 or over.model.tokens[i - 1].sentence != over.model.tokens[i].sentence)
@@ -162,7 +165,9 @@ def _grouped(over: Overlay, runs: list[_Run]) -> Iterator[list[_Run]]:
 def _new(over: Overlay, group: list[_Run], changes: list[Change], additions: list[Addition]) -> None:
     before = group[0].before
     clause = _clause(over, before) if before is not None else over.model.sentences[0].clause
-    closing = before is not None and over.model.sentences[over.model.tokens[before].sentence].kind == "closing"
+    closing = (
+        before is not None and over.model.sentences[over.model.tokens[before].sentence].kind == "closing"
+    )
     paragraph = over.words[group[0].first].paragraph
     if closing or _heads(over, group):
         text = over.text(group[0].first, group[-1].last)
@@ -179,7 +184,9 @@ def _heads(over: Overlay, group: list[_Run]) -> bool:
         return False
     if first.heading or head.lower().startswith("art"):
         return True
-    short = group[0].last - group[0].first < _HEADING and not first.text.rstrip().endswith((".", ";", ":", ","))
+    short = group[0].last - group[0].first < _HEADING and not first.text.rstrip().endswith(
+        (".", ";", ":", ",")
+    )
     return short and len(group) > 1
 
 
@@ -192,8 +199,14 @@ def _gone(over: Overlay, gone: list[int]) -> Iterator[Change]:
     """Give the words that went and have none in their place, by sentence and by place."""
     run: list[int] = []
     for i in [*gone, None]:
-        if run and (i is None or i != run[-1] + 1 or over.model.tokens[i].sentence != over.model.tokens[run[-1]].sentence):
-            before = next((f for k in range(run[0] - 1, -1, -1) if (f := over.tiling.forth[k]) is not None), None)
+        if run and (
+            i is None
+            or i != run[-1] + 1
+            or over.model.tokens[i].sentence != over.model.tokens[run[-1]].sentence
+        ):
+            before = next(
+                (f for k in range(run[0] - 1, -1, -1) if (f := over.tiling.forth[k]) is not None), None
+            )
             after = _before(over, before + 1) if before is not None and before + 1 < len(over.words) else ""
             paragraph = over.words[before].paragraph if before is not None else 0
             yield Change(_clause(over, run[0]), after, "", tuple(run), paragraph)

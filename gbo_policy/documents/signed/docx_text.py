@@ -47,7 +47,11 @@ def _links(file: OfficeFile) -> int:
 
 def _notes(file: OfficeFile, kind: str) -> dict[str, Element]:
     root = file.xml(f"word/{kind}s.xml")
-    return {f"{kind}{attribute(n, 'id')}": n for n in root if not attribute(n, "type")} if root is not None else {}
+    return (
+        {f"{kind}{attribute(n, 'id')}": n for n in root if not attribute(n, "type")}
+        if root is not None
+        else {}
+    )
 
 
 def _told(file: OfficeFile, seen: Counter[str]) -> Iterator[Problem]:
@@ -59,7 +63,11 @@ def _told(file: OfficeFile, seen: Counter[str]) -> Iterator[Problem]:
     for part in file.parts:
         if part.startswith(("word/header", "word/footer")):
             root = file.xml(part)
-            text = " ".join("".join(t.text or "" for t in root.iter() if local(t.tag) == "t").split()) if root is not None else ""
+            text = (
+                " ".join("".join(t.text or "" for t in root.iter() if local(t.tag) == "t").split())
+                if root is not None
+                else ""
+            )
             if any(c.isalpha() for c in text):
                 yield problem("signed-edge", None, word=text[:80])
 
@@ -92,7 +100,9 @@ def _paragraph(paragraph: Element, notes: dict[str, Element], seen: Counter[str]
                 yield from (line._replace(footnote=True) for line in _paragraphs(child, {}, seen))
 
 
-def _runs(one: Element, pieces: list[str], referred: list[str], boxes: list[Element], seen: Counter[str]) -> None:
+def _runs(
+    one: Element, pieces: list[str], referred: list[str], boxes: list[Element], seen: Counter[str]
+) -> None:
     for child in one:
         name = local(child.tag)
         if name in _TRACKED:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gbo_policy.documents.signed.paper import Paragraph
-from gbo_policy.documents.signed.tokens import tokens
+from gbo_policy.documents.signed.tokens import labelled, tokens
 
 _SENTENCE = re.compile(r"(?<=[.;:])\s+(?=[^\W\d_a-z])")
 
@@ -104,12 +104,16 @@ class _Maker:
             yield start, end, len(self.blanks) - 1
 
     def _sentence(
-        self, stretch: Stretch, paragraph: Paragraph, span: tuple[int, int], blanks: list[tuple[int, int, int]]
+        self,
+        stretch: Stretch,
+        paragraph: Paragraph,
+        span: tuple[int, int],
+        blanks: list[tuple[int, int, int]],
     ) -> None:
         words: list[str] = []
         opened: int | None = None
         for token in tokens([paragraph]):
-            if not span[0] <= token.start < span[1]:
+            if not span[0] <= token.start < span[1] or labelled(paragraph.text, token.start, token.end):
                 continue
             blank = next((n for a, b, n in blanks if a <= token.start < b), None)
             if opened is not None and blank != opened:
@@ -129,7 +133,7 @@ class _Maker:
             if slip.blanks:
                 made["blanks"] = True
             if slip.words:
-                wanted = [t.digest for t in tokens([Paragraph(1, f"- {slip.words}")])]
+                wanted = [t.digest for t in tokens([Paragraph(1, slip.words)])]
                 made["words"] = self._find(slip.clause, wanted)
             yield made
 

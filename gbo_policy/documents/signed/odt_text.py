@@ -67,7 +67,11 @@ def _text(one: Element, pieces: list[str], inside: list[Element], seen: Counter[
     for child in one:
         name = local(child.tag)
         if name == "s":
-            pieces.append(" " * min(int(attribute(child, "c") or "1"), 100) if (attribute(child, "c") or "1").isdecimal() else " ")
+            pieces.append(
+                " " * min(int(attribute(child, "c") or "1"), 100)
+                if (attribute(child, "c") or "1").isdecimal()
+                else " "
+            )
         elif name == "tab":
             pieces.append("\t")
         elif name == "line-break":

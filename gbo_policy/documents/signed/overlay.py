@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from gbo_policy.documents.signed.model_words import AgreementModel, Blank
 from gbo_policy.documents.signed.paper import Paragraph
-from gbo_policy.documents.signed.tiling import Side, Tiling, gaps
-from gbo_policy.documents.signed.tokens import NUMBERING, Token, tokens
+from gbo_policy.documents.signed.tiling import Side, Tiling
+from gbo_policy.documents.signed.tokens import NUMBERING, Token, labelled, tokens
 
 OTHER = 0.3  # of the model's words: a text with fewer is another text
 _PRESENT = 0.5  # of a sentence's words that must stand together for the sentence to be there
@@ -61,12 +61,20 @@ class Overlay:
     def text(self, first: int, last: int) -> str:
         """Give the signed text from one word to another, as one line."""
         a, b = self.words[first], self.words[last]
+        end = to_end(self.paragraphs[b.paragraph].text, b.end, ")]’”\"'")
         if a.paragraph == b.paragraph:
-            return " ".join(self.paragraphs[a.paragraph].text[a.start : b.end].split())
+            return " ".join(self.paragraphs[a.paragraph].text[a.start : end].split())
         parts = [self.paragraphs[a.paragraph].text[a.start :]]
         parts += [p.text for p in self.paragraphs[a.paragraph + 1 : b.paragraph]]
-        parts.append(self.paragraphs[b.paragraph].text[: b.end])
+        parts.append(self.paragraphs[b.paragraph].text[:end])
         return " ".join(" ".join(parts).split())
+
+
+def to_end(text: str, end: int, marks: str) -> int:
+    """Give where the marks end that follow a place in a text."""
+    while end < len(text) and text[end] in marks:
+        end += 1
+    return end
 
 
 def overlay(model: AgreementModel, paragraphs: Sequence[Paragraph]) -> Overlay:
@@ -83,7 +91,7 @@ def overlay(model: AgreementModel, paragraphs: Sequence[Paragraph]) -> Overlay:
 
 def _model_side(model: AgreementModel) -> Side:
     owners = [t.sentence for t in model.tokens]
-    begins = {i for i, one in enumerate(owners) if i == 0 or owners[i - 1] != one}
+    begins = frozenset(i for i, one in enumerate(owners) if i == 0 or owners[i - 1] != one)
     return Side([t.digest for t in model.tokens], begins)
 
 
@@ -94,21 +102,24 @@ def _signed_side(paragraphs: Sequence[Paragraph], words: list[Token]) -> Side:
             return True
         return re.search(r"[.;:]\W*$", paragraphs[word.paragraph].text[before.end : word.start]) is not None
 
-    return Side([w.digest for w in words], {j for j in range(len(words)) if begins(j)})
+    return Side([w.digest for w in words], frozenset(j for j in range(len(words)) if begins(j)))
 
 
 def _short_ones(made: Overlay) -> None:
     """Find short sentences that stand elsewhere as a paragraph of their own: a heading that moved."""
+    whole: dict[int, list[int]] = {}
+    for j, word in enumerate(made.words):
+        if not labelled(made.paragraphs[word.paragraph].text, word.start, word.end):
+            whole.setdefault(word.paragraph, []).append(j)
     alone: dict[tuple[str, ...], list[int]] = {}
-    for start, end in gaps(made.tiling.back):
-        stretch = made.words[start:end]
-        for paragraph in dict.fromkeys(w.paragraph for w in stretch):
-            at = [j for j in range(start, end) if made.words[j].paragraph == paragraph]
+    for at in whole.values():
+        if all(made.tiling.back[j] is None for j in at):
             alone.setdefault(tuple(made.words[j].digest for j in at), at)
-    for start, end in list(gaps(made.tiling.forth)):
-        tokens_ = made.model.tokens[start:end]
-        for sentence in dict.fromkeys(t.sentence for t in tokens_):
-            at = [i for i in range(start, end) if made.model.tokens[i].sentence == sentence]
+    sentences: dict[int, list[int]] = {}
+    for i, token in enumerate(made.model.tokens):
+        sentences.setdefault(token.sentence, []).append(i)
+    for at in sentences.values():
+        if all(made.tiling.forth[i] is None for i in at):
             found = alone.pop(tuple(made.model.tokens[i].digest for i in at), [])
             for i, j in zip(at, found, strict=False):
                 made.tiling.pair(i, j)
@@ -185,7 +196,9 @@ def _fill(made: Overlay, group: list[tuple[int, list[int]]]) -> None:
             made.taken.update(j for piece in own for j in piece)
             left = _left(made, number, words, made.words[own[0][0]].paragraph)
             texts = tuple(made.text(piece[0], piece[-1]) for piece in own)
-            made.filled.append(Filled(blank, left.clause, texts, left.paragraph, tuple(j for p in own for j in p)))
+            made.filled.append(
+                Filled(blank, left.clause, texts, left.paragraph, tuple(j for p in own for j in p))
+            )
         elif not own and _stands(made, words):
             made.left.append(_left(made, number, words, place))
 
@@ -196,12 +209,25 @@ def _pieces(made: Overlay, run: list[int]) -> list[list[int]]:
     for j in run:
         word = made.words[j]
         text = made.paragraphs[word.paragraph].text
-        if j == run[0] or word.paragraph != made.words[j - 1].paragraph or "\n" in text[made.words[j - 1].end : word.start]:
+        if (
+            j == run[0]
+            or word.paragraph != made.words[j - 1].paragraph
+            or "\n" in text[made.words[j - 1].end : word.start]
+        ):
             pieces.append([])
         pieces[-1].append(j)
-    if pieces and NUMBERING.fullmatch(made.text(pieces[-1][0], pieces[-1][-1])):
+    if (
+        pieces
+        and _heads_line(made, pieces[-1][0])
+        and NUMBERING.fullmatch(made.text(pieces[-1][0], pieces[-1][-1]))
+    ):
         pieces.pop()
     return pieces
+
+
+def _heads_line(made: Overlay, j: int) -> bool:
+    text = made.paragraphs[made.words[j].paragraph].text[: made.words[j].start]
+    return not text.rpartition("\n")[2].strip()
 
 
 def _stands(made: Overlay, words: list[int]) -> bool:

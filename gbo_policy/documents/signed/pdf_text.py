@@ -10,10 +10,14 @@ from collections.abc import Iterator
 
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.documents.signed.paper import Line, Paper, numbered, refused
+from gbo_policy.documents.signed.tokens import label
 
 _MOST_PAGES = 300
 _NUMBER = re.compile(r"(?i)(?:pagina|page|blz\.?|p\.)?\s*\d{1,3}(?:\s*(?:/|van|of|-)\s*\d{1,3})?")
 _ENDS = re.compile(r"[.;:!?)\]]\W*$")
+_REFERS = re.compile(
+    r"(?i)(?:,|\b(?:artikels?|artikelen|art\.|en|of|tot|lid|nr\.|§))$"
+)  # a number that follows is no label
 _FULL = 0.75  # of the widest line: a line so long may go on on the next
 _OFTEN = 3  # pages that a running head stands on
 
@@ -23,7 +27,9 @@ def read_pdf(content: bytes, name: str) -> Paper:
     pages = _pages(content, name)
     heads = _running(pages)
     kept = [[line for i, line in enumerate(page) if not _at_edge(line, i, page, heads)] for page in pages]
-    told: list[Problem] = [problem("signed-edge", None, word=head) for head in sorted(heads) if not _NUMBER.fullmatch(head)]
+    told: list[Problem] = [
+        problem("signed-edge", None, word=head) for head in sorted(heads) if not _NUMBER.fullmatch(head)
+    ]
     lines = [line for page in kept for line in page]
     if sum(c.isalpha() for line in lines for c in line) < 20:
         raise refused("signed-picture", name)
@@ -41,7 +47,17 @@ def _pages(content: bytes, name: str) -> list[list[str]]:
         if len(reader.pages) > _MOST_PAGES:
             raise refused("signed-long", name, most=_MOST_PAGES)
         texts = [page.extract_text() for page in reader.pages]
-    except (pypdf.errors.PyPdfError, pypdf.errors.DependencyError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError):
+    except (
+        pypdf.errors.PyPdfError,
+        pypdf.errors.DependencyError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ):
         raise refused("signed-damaged", name) from None
     return [[" ".join(line.split()) for line in text.splitlines() if line.strip()] for text in texts]
 
@@ -63,13 +79,19 @@ def _at_edge(line: str, index: int, page: list[str], heads: set[str]) -> bool:
 
 
 def _joined(lines: list[str]) -> Iterator[str]:
-    """Join the lines of a paragraph: one goes on where it is about as long as the widest and ends no sentence."""
+    """Join the lines of a paragraph: one goes on where it is about as long as the widest and ends no sentence.
+
+    A line's end stays only behind a hyphen, which may part a word.
+    """
     widest = max(map(len, lines), default=0)
-    held: list[str] = []
-    for line in lines:
-        held.append(line)
-        if _ENDS.search(line) or len(line) < _FULL * widest:
-            yield "\n".join(held)
-            held = []
+    held = ""
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        held += line
+        numbered_next = label(following) and not _REFERS.search(line)
+        if _ENDS.search(line) or len(line) < _FULL * widest or numbered_next:
+            yield held
+            held = ""
+        else:
+            held += "\n" if line.endswith("-") else " "
     if held:
-        yield "\n".join(held)
+        yield held

@@ -22,4 +22,3 @@ def read_plain(content: bytes, name: str) -> Paper:
     if any(ord(c) < 32 and c not in "\t\n\r\f\v" for c in text):
         raise refused("signed-kind", name)
     return Paper(numbered(Line(one) for one in text.splitlines()), tuple(told))
-

@@ -8,10 +8,11 @@ from typing import Literal, NamedTuple
 
 from gbo_policy.documents.signed.differences import Addition, Change, differences
 from gbo_policy.documents.signed.model_words import AgreementModel, ModelSlip
-from gbo_policy.documents.signed.overlay import OTHER, Filled, LeftBlank, Overlay, overlay
+from gbo_policy.documents.signed.overlay import OTHER, Filled, LeftBlank, Overlay, overlay, to_end
 from gbo_policy.documents.signed.paper import Paragraph
 
 Status = Literal["same", "changed", "missing", "added", "blank"]
+_CLOSING = ".,;:!?)]’”\"'"
 _LONG = 3  # words of a sentence that can be told to have moved; shorter ones stand in many places
 
 
@@ -101,15 +102,15 @@ def _says(over: Overlay, clause: str, changes: list[Change]) -> str:
         elif change.signed:
             low, high = spans[change.paragraph]
             end = text.find(change.signed.split()[-1], high)
-            spans[change.paragraph] = (low, len(text) if end >= 0 and text[high:end].strip(" ,;:") == "" else high)
-    pieces = [over.paragraphs[p].text[a : _to_end(over.paragraphs[p].text, b)] for p, (a, b) in sorted(spans.items())]
+            spans[change.paragraph] = (
+                low,
+                len(text) if end >= 0 and text[high:end].strip(" ,;:") == "" else high,
+            )
+    pieces = [
+        over.paragraphs[p].text[a : to_end(over.paragraphs[p].text, b, _CLOSING)]
+        for p, (a, b) in sorted(spans.items())
+    ]
     return " ".join(" ".join(pieces).split())
-
-
-def _to_end(text: str, end: int) -> int:
-    while end < len(text) and text[end] in ".,;:!?)]’”\"'":
-        end += 1
-    return end
 
 
 def _added(one: Addition, model: AgreementModel) -> ClauseReading:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 _RUN = 4  # words that a common run has at least, to be found anywhere
+
+_RELATED = 0.1  # of the first sequence's words in such runs; with fewer the two are no versions of one text
 
 
 class Side(NamedTuple):
     """A sequence of words, and the positions at which a sentence of it begins."""
 
     words: Sequence[str]
-    begins: Container[int]
+    begins: frozenset[int]
 
 
 class Tiling:
@@ -27,7 +29,11 @@ class Tiling:
         self.forth: list[int | None] = [None] * len(first.words)
         self.back: list[int | None] = [None] * len(second.words)
         self._long_runs()
+        if sum(j is not None for j in self.forth) < _RELATED * len(self.forth):
+            return
         self._between()
+        if self._reclaim(first.begins, second.begins):
+            self._between()
         _slide(first, self.forth, self.back)
         _slide(second, self.back, self.forth)
 
@@ -91,7 +97,12 @@ class Tiling:
         for start, end in list(gaps(self.forth)):
             before = self.forth[start - 1] if start else -1
             after = self.forth[end] if end < len(self.first) else len(self.second)
-            if before is not None and after is not None and before < after and self._all_free(before + 1, after):
+            if (
+                before is not None
+                and after is not None
+                and before < after
+                and self._all_free(before + 1, after)
+            ):
                 self._lay(start, end, before + 1, after)
                 continue
             if before is not None:
@@ -101,6 +112,36 @@ class Tiling:
                 while rest < end and self.forth[rest] is not None:
                     rest += 1
                 self._lay(rest, end, self._free_until(after - 1, -1) + 1, after)
+
+    def _reclaim(self, first: frozenset[int], second: frozenset[int]) -> bool:
+        """Give sentences that begin with the same words their own beginnings back, where a run before them took these.
+
+        Of "a b, a c" against "a c, a b" the first "a" belongs to "c".
+        """
+        moved = False
+        for start, end in list(gaps(self.forth)):
+            j = self.forth[end] if end < len(self.first) else None
+            if j is None:
+                continue
+            count = self._common(start, end, j)
+            if count and end - count in first and j - count in second:
+                for step in range(1, count + 1):
+                    if (taken := self.back[j - step]) is not None:
+                        self.release(taken)
+                    self.pair(end - step, j - step)
+                moved = True
+        return moved
+
+    def _common(self, start: int, end: int, j: int) -> int:
+        """Count the words of a gap, from its end on back, that also stand before word ``j`` of the second sequence."""
+        count = 0
+        while (
+            end - count > start
+            and j - count > 0
+            and self.first[end - count - 1] == self.second[j - count - 1]
+        ):
+            count += 1
+        return count
 
     def _all_free(self, start: int, end: int) -> bool:
         return all(self.back[j] is None for j in range(start, end))
@@ -139,7 +180,12 @@ def _slide(side: Side, laid: list[int | None], other: list[int | None]) -> None:
     Of "a b, a c" against "a c", "a b" is what went, and not "b a".
     """
     for start, end in list(gaps(laid)):
-        if start in side.begins or not 0 < start <= end < len(laid) or laid[start - 1] is None or laid[end] is None:
+        if (
+            start in side.begins
+            or not 0 < start <= end < len(laid)
+            or laid[start - 1] is None
+            or laid[end] is None
+        ):
             continue
         back = _steps(side, laid, start - 1, end - 1, -1)
         if back:
@@ -155,8 +201,8 @@ def _steps(side: Side, laid: Sequence[int | None], source: int, target: int, way
     count = 0
     while 0 <= source < len(laid) and laid[source] is not None and side.words[source] == side.words[target]:
         count += 1
-        begin = target + 1 if way > 0 else source
-        if begin in side.begins:
+        bounds = (target + 1, source + 1) if way > 0 else (source, target)
+        if not side.begins.isdisjoint(bounds):
             return count
         source, target = source + way, target + way
     return 0

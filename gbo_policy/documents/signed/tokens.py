@@ -53,14 +53,19 @@ def label(text: str) -> str:
 
 
 def tokens(paragraphs: Sequence[Paragraph], known: Container[str] = frozenset()) -> list[Token]:
-    """Give the words of paragraphs in order, labels aside; ``known`` digests decide whether a hyphen joins two words."""
+    """Give the words of paragraphs in order; ``known`` digests decide whether a hyphen joins two words."""
     return [t for i, one in enumerate(paragraphs) for t in _of(one.text, i, known)]
 
 
+def labelled(text: str, start: int, end: int) -> bool:
+    """Tell whether a part of a text is the label of its line, or within it."""
+    line = text.rfind("\n", 0, start) + 1
+    head = LABEL.match(text, line)
+    return head is not None and end <= head.end()
+
+
 def _of(text: str, paragraph: int, known: Container[str]) -> Iterator[Token]:
-    head = LABEL.match(text)
-    start = head.end() if head else 0
-    spans = [m.span() for m in _WORD.finditer(text, start)]
+    spans = [m.span() for m in _WORD.finditer(text)]
     i = 0
     while i < len(spans):
         count = _joined(text, spans[i:], known)
