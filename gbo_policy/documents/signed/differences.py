@@ -94,7 +94,8 @@ def _numbering(over: Overlay, run: _Run) -> bool:
     word, end = over.words[run.first], over.words[run.last].end
     text = over.paragraphs[word.paragraph].text
     line = text.rfind("\n", 0, word.start) + 1
-    if text[line : word.start].strip(" -*•·"):
+    before = text[line : word.start].strip(" -*•·(")
+    if before and not before.endswith((".", ";", ":")):
         return False
     if not labelled(text, word.start, end) and not NUMBERING.fullmatch(text[word.start : end]):
         return False

@@ -17,6 +17,8 @@ _PRESENT = 0.5  # of a sentence's words that must stand together for the sentenc
 # the most words that fill a blank: in all, and in one paragraph; more than that says more than the blank asks
 _MOST = {"name": 15, "date": 8, "place": 6, "citation": 40}
 _MOST_IN_ONE = {"party": 70, "dpo": 50, "signatory": 30}
+CLOSING = ".,;:!?)]’”\"'"
+_BRACKETS = ")]’”\"'"
 _MANY = {"party", "dpo", "free"}  # blanks that several lines fill
 _HOLDS_DATE = re.compile(r"\d")
 
@@ -60,14 +62,21 @@ class Overlay:
 
     def text(self, first: int, last: int) -> str:
         """Give the signed text from one word to another, as one line."""
-        a, b = self.words[first], self.words[last]
-        end = to_end(self.paragraphs[b.paragraph].text, b.end, ")]’”\"'")
-        if a.paragraph == b.paragraph:
-            return " ".join(self.paragraphs[a.paragraph].text[a.start : end].split())
-        parts = [self.paragraphs[a.paragraph].text[a.start :]]
-        parts += [p.text for p in self.paragraphs[a.paragraph + 1 : b.paragraph]]
-        parts.append(self.paragraphs[b.paragraph].text[:end])
-        return " ".join(" ".join(parts).split())
+        parts: list[str] = []
+        for j in range(first, last + 1):
+            word = self.words[j]
+            text = self.paragraphs[word.paragraph].text
+            if j > first:
+                before = self.words[j - 1]
+                parted = before.paragraph != word.paragraph
+                parts.append(self._behind(before) + " " if parted else text[before.end : word.start])
+            parts.append(text[word.start : word.end].replace("-\n", ""))
+        return " ".join(("".join(parts) + self._behind(self.words[last], _BRACKETS)).split())
+
+    def _behind(self, word: Token, marks: str = CLOSING) -> str:
+        """Give the marks that follow a word."""
+        text = self.paragraphs[word.paragraph].text
+        return text[word.end : to_end(text, word.end, marks)]
 
 
 def to_end(text: str, end: int, marks: str) -> int:
@@ -178,19 +187,16 @@ def _groups(made: Overlay, blanks: list[tuple[int, list[int]]]) -> Iterator[list
 
 def _fill(made: Overlay, group: list[tuple[int, list[int]]]) -> None:
     """Share out what stands in the place of some blanks, piece by piece, as far as such blanks can be filled with it."""
-    first = group[0][1][0]
-    before = next((f for i in range(first - 1, -1, -1) if (f := made.tiling.forth[i]) is not None), -1)
-    run: list[int] = []
-    j = before + 1
-    while j < len(made.words) and made.tiling.back[j] is None and j not in made.taken:
-        run.append(j)
-        j += 1
-    pieces = _pieces(made, run)
+    first, last = group[0][1][0], group[-1][1][-1]
+    forth = made.tiling.forth
+    before = next((f for i in range(first - 1, -1, -1) if (f := forth[i]) is not None), -1)
+    after = next((f for i in range(last + 1, len(forth)) if (f := forth[i]) is not None), len(made.words))
+    run = _free(made, before + 1, 1) or _free(made, after - 1, -1)[::-1]
+    pieces = _for_blanks(made, group, _pieces(made, run))
     place = made.words[max(before, 0)].paragraph if made.words else 0
-    for number, words in group:
+    for rest, (number, words) in zip(range(len(group) - 1, -1, -1), group, strict=True):
         blank = made.model.blanks[number]
-        rest = len(group) - 1 - [n for n, _ in group].index(number)
-        many = max(1, len(pieces) - rest) if blank.kind in _MANY or not rest else 1
+        many = max(1, len(pieces) - rest) if blank.kind in _MANY else 1
         own, pieces = pieces[:many], pieces[many:]
         if own and _fits(made, blank, own):
             made.taken.update(j for piece in own for j in piece)
@@ -201,6 +207,36 @@ def _fill(made: Overlay, group: list[tuple[int, list[int]]]) -> None:
             )
         elif not own and _stands(made, words):
             made.left.append(_left(made, number, words, place))
+
+
+def _free(made: Overlay, j: int, step: int) -> list[int]:
+    """Give the words from a place on, or back from it, that stand for nothing yet."""
+    run: list[int] = []
+    while 0 <= j < len(made.words) and made.tiling.back[j] is None and j not in made.taken:
+        run.append(j)
+        j += step
+    return run
+
+
+def _for_blanks(
+    made: Overlay, group: list[tuple[int, list[int]]], pieces: list[list[int]]
+) -> list[list[int]]:
+    """Leave out pieces that end the sentence before some blanks, or begin the one behind them."""
+    first, last = group[0][1][0], group[-1][1][-1]
+    owners = made.model.tokens
+    begins = not first or owners[first - 1].sentence != owners[first].sentence
+    if begins and len(pieces) > len(group) and not _heads_line(made, pieces[0][0]):
+        pieces = pieces[1:]
+    if not pieces or not _heads_line(made, pieces[-1][0]):
+        return pieces
+    end = pieces[-1][-1]
+    here, ahead = made.words[end], made.words[end + 1] if end + 1 < len(made.words) else None
+    follows = made.tiling.back[end + 1] if ahead is not None else None
+    between = made.paragraphs[here.paragraph].text[here.end : ahead.start] if ahead is not None else "\n"
+    goes_on = ahead is not None and ahead.paragraph == here.paragraph and "\n" not in between
+    if goes_on and follows is not None and owners[follows].sentence != owners[last].sentence:
+        return pieces[:-1]
+    return pieces
 
 
 def _pieces(made: Overlay, run: list[int]) -> list[list[int]]:

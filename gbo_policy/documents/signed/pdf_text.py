@@ -19,6 +19,7 @@ _REFERS = re.compile(
     r"(?i)(?:,|\b(?:artikels?|artikelen|art\.|en|of|tot|lid|nr\.|§))$"
 )  # a number that follows is no label
 _FULL = 0.75  # of the widest line: a line so long may go on on the next
+_HALF = 0.5  # and so on a line that begins with a small letter
 _OFTEN = 3  # pages that a running head stands on
 
 
@@ -88,7 +89,8 @@ def _joined(lines: list[str]) -> Iterator[str]:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         held += line
         numbered_next = label(following) and not _REFERS.search(line)
-        if _ENDS.search(line) or len(line) < _FULL * widest or numbered_next:
+        full = _FULL * widest if not following[:1].islower() else _HALF * widest
+        if _ENDS.search(line) or len(line) < full or numbered_next:
             yield held
             held = ""
         else:

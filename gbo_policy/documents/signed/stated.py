@@ -151,13 +151,10 @@ def _officers(filled: Sequence[Filled], parties: Sequence[_Signer]) -> Iterator[
 
 
 def _advice(filled: Sequence[Filled], parties: Sequence[_Signer]) -> Iterator[Stated]:
-    """Read who gave advice and when: a day among the preamble's blanks."""
+    """Read who gave advice and when: the day that the model leaves blank before its closing lines."""
+    closing = {f.clause for f in filled if f.blank.kind == "signatory"}
     for one in filled:
-        if (
-            one.blank.kind != "date"
-            or not one.clause.startswith("P")
-            or (day := _day(" ".join(one.pieces))) is None
-        ):
+        if one.blank.kind != "date" or one.clause in closing or (day := _day(" ".join(one.pieces))) is None:
             continue
         names = [f for f in filled if f.clause == one.clause and f.blank.kind == "name"]
         for by in names:

@@ -8,11 +8,10 @@ from typing import Literal, NamedTuple
 
 from gbo_policy.documents.signed.differences import Addition, Change, differences
 from gbo_policy.documents.signed.model_words import AgreementModel, ModelSlip
-from gbo_policy.documents.signed.overlay import OTHER, Filled, LeftBlank, Overlay, overlay, to_end
+from gbo_policy.documents.signed.overlay import CLOSING, OTHER, Filled, LeftBlank, Overlay, overlay, to_end
 from gbo_policy.documents.signed.paper import Paragraph
 
 Status = Literal["same", "changed", "missing", "added", "blank"]
-_CLOSING = ".,;:!?)]’”\"'"
 _LONG = 3  # words of a sentence that can be told to have moved; shorter ones stand in many places
 
 
@@ -107,10 +106,10 @@ def _says(over: Overlay, clause: str, changes: list[Change]) -> str:
                 len(text) if end >= 0 and text[high:end].strip(" ,;:") == "" else high,
             )
     pieces = [
-        over.paragraphs[p].text[a : to_end(over.paragraphs[p].text, b, _CLOSING)]
+        over.paragraphs[p].text[a : to_end(over.paragraphs[p].text, b, CLOSING)]
         for p, (a, b) in sorted(spans.items())
     ]
-    return " ".join(" ".join(pieces).split())
+    return " ".join(" ".join(pieces).replace("-\n", "").split())
 
 
 def _added(one: Addition, model: AgreementModel) -> ClauseReading:

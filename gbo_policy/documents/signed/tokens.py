@@ -27,6 +27,7 @@ LABEL = re.compile(
 # a number alone, as it heads an article
 NUMBERING = re.compile(r"(?i)(?:artikel|art|\d{1,2}|\W)+")
 _HELD_OPEN = frozenset({"en", "of", "tot", "noch", "als"})  # a hyphen before these stands for a word left out
+_MOST_PARTS = 4  # of a word
 _NOTE_MARK = re.compile(r"([^\W\d_]{3,})(\d{1,2})")
 
 
@@ -68,11 +69,24 @@ def _of(text: str, paragraph: int, known: Container[str]) -> Iterator[Token]:
     spans = [m.span() for m in _WORD.finditer(text)]
     i = 0
     while i < len(spans):
-        count = _joined(text, spans[i:], known)
+        count = _joined(text, spans[i : i + _MOST_PARTS], known)
         first, last = spans[i][0], spans[i + count - 1][1]
         word = "".join(text[a:b] for a, b in spans[i : i + count])
-        yield Token(_without_mark(word, known), paragraph, first, last)
+        cut = _cut(word, known) if count == 1 else 0
+        if cut:
+            yield Token(word_digest(word[:cut]), paragraph, first, first + cut)
+        yield Token(_without_mark(word[cut:], known), paragraph, first + cut, last)
         i += count
+
+
+def _cut(word: str, known: Container[str]) -> int:
+    """Give where a word that is unknown falls apart into two that are known, as one does whose hyphen was lost; else 0."""
+    if word_digest(word) in known or not known:
+        return 0
+    return next(
+        (k for k in range(1, len(word)) if word_digest(word[:k]) in known and word_digest(word[k:]) in known),
+        0,
+    )
 
 
 def _without_mark(word: str, known: Container[str]) -> str:
@@ -85,18 +99,21 @@ def _without_mark(word: str, known: Container[str]) -> str:
 
 
 def _joined(text: str, spans: Sequence[tuple[int, int]], known: Container[str]) -> int:
-    """Tell how many of the words ahead are one, written with hyphens or broken at a line's end."""
-    count, broken = 1, False
+    """Tell how many of the words ahead are one: written with hyphens, broken at a line's end, or torn apart by a PDF file."""
+    count, hyphens, broken = 1, 0, False
     while count < len(spans):
         between = text[spans[count - 1][1] : spans[count][0]]
-        if between.rstrip() != "-" or count == 4:
+        if between.rstrip() == "-":
+            hyphens += hyphens == count - 1
+        elif between.strip():
             break
         broken = broken or "\n" in between
         count += 1
     words = [text[a:b] for a, b in spans[:count]]
+    unknown = [word_digest(w) not in known for w in words]
     for many in range(count, 1, -1):
-        if word_digest("".join(words[:many])) in known:
+        if (any(unknown[:many]) or many - 1 <= hyphens) and word_digest("".join(words[:many])) in known:
             return many
-    if count > 1 and broken and words[1].casefold() not in _HELD_OPEN:
-        return 1 if all(word_digest(w) in known for w in words[:2]) else 2
+    if hyphens and broken and words[1].casefold() not in _HELD_OPEN:
+        return 2 if any(unknown[:2]) else 1
     return 1
