@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gbo_policy.documents.signed.model_making import Outline, model_data, read_outline
 from gbo_policy.documents.signed.model_words import AgreementModel, read_model
-from gbo_policy.documents.signed.paper import Line, Paragraph, numbered
+from gbo_policy.documents.signed.paper import PaperLine, PaperParagraph, numbered
 from tests.conftest import ROOT
 
 # clause, kind, text
@@ -106,9 +106,9 @@ def filled_in() -> list[str]:
     return [FILLED.get(i, line) for i, line in enumerate(MODEL_LINES)]
 
 
-def paragraphs(lines: list[str]) -> tuple[Paragraph, ...]:
+def paragraphs(lines: list[str]) -> tuple[PaperParagraph, ...]:
     """Lines as a file of them would be read."""
-    return numbered(Line(line) for line in lines)
+    return numbered(PaperLine(line) for line in lines)
 
 
 def model_yaml() -> str:

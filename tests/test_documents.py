@@ -148,7 +148,7 @@ def test_the_edges_of_pages_are_told_and_not_compared(tmp_path: Path) -> None:
 
 
 def with_xml(path: Path, part: str, change: Callable[[str], str]) -> None:
-    """Change one part of a zipped file."""
+    """TextChange one part of a zipped file."""
     with zipfile.ZipFile(path) as file:
         members = {name: file.read(name) for name in file.namelist()}
     members[part] = change(members.get(part, b"").decode()).encode()

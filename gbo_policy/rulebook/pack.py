@@ -13,14 +13,13 @@ from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.reading.files import file_content
 from gbo_policy.rulebook import cache
 from gbo_policy.rulebook.compiled import kind_from_data, rule_from_data
-from gbo_policy.rulebook.packdata import About, ClauseText, Parameters
+from gbo_policy.rulebook.packdata import MODEL_FILE, About, ClauseText, Parameters
 from gbo_policy.rulebook.rule import Norm, Rule, Text
 from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.rows import KINDS
 from gbo_policy.terms.vocabulary import Vocabulary
 
 DATA_FILES = ("pack.yaml", "clauses.yaml", "vocabulary.yaml", "parameters.yaml")
-MODEL_FILE = "model.yaml"  # part of the pack and of its digest; only what reads signed texts opens it
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from gbo_policy.rulebook.rule import Norm, Text
 
+MODEL_FILE = "model.yaml"  # part of a pack and of its digest; only what reads signed texts opens it
+
 
 class Slip(NamedTuple):
     """A slip or a gap of the model text, by its clause."""

@@ -13,7 +13,7 @@ from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.reading.source import read
 from gbo_policy.rulebook.compiled import rule_to_data
-from gbo_policy.rulebook.pack import MODEL_FILE
+from gbo_policy.rulebook.packdata import MODEL_FILE
 from gbo_policy.rulebook.packshape import check_part
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.rulebook.rulefile import read_rule

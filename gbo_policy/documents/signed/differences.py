@@ -14,7 +14,7 @@ _HEADING = 14  # words that a heading has at most
 _ORDINAL = re.compile(r"\d+\s*°|[a-z]\)", re.IGNORECASE)
 
 
-class Change(NamedTuple):
+class TextChange(NamedTuple):
     """One difference: its clause, what stands before it, the words that came, and the model's words that went (positions)."""
 
     clause: str
@@ -42,9 +42,9 @@ class _Run(NamedTuple):
     after: int | None
 
 
-def differences(over: Overlay) -> tuple[list[Change], list[Addition]]:
+def differences(over: Overlay) -> tuple[list[TextChange], list[Addition]]:
     """Find every difference, in the order of the signed text; what only went comes after what came."""
-    changes: list[Change] = []
+    changes: list[TextChange] = []
     additions: list[Addition] = []
     gone = {i for i, t in enumerate(over.model.tokens) if t.blank is None and over.tiling.forth[i] is None}
     fresh: list[_Run] = []
@@ -137,9 +137,9 @@ def _clause(over: Overlay, i: int) -> str:
     return over.model.sentences[over.model.tokens[i].sentence].clause
 
 
-def _change(over: Overlay, run: _Run, clause: str, went: Sequence[int]) -> Change:
+def _change(over: Overlay, run: _Run, clause: str, went: Sequence[int]) -> TextChange:
     signed = over.text(run.first, run.last)
-    return Change(clause, _before(over, run.first), signed, tuple(went), over.words[run.first].paragraph)
+    return TextChange(clause, _before(over, run.first), signed, tuple(went), over.words[run.first].paragraph)
 
 
 def _before(over: Overlay, j: int) -> str:
@@ -163,7 +163,7 @@ def _grouped(over: Overlay, runs: list[_Run]) -> Iterator[list[_Run]]:
         yield group
 
 
-def _new(over: Overlay, group: list[_Run], changes: list[Change], additions: list[Addition]) -> None:
+def _new(over: Overlay, group: list[_Run], changes: list[TextChange], additions: list[Addition]) -> None:
     before = group[0].before
     clause = _clause(over, before) if before is not None else over.model.sentences[0].clause
     closing = (
@@ -196,7 +196,7 @@ def _number(over: Overlay, paragraph: int) -> str:
     return found[0] if found else ""
 
 
-def _gone(over: Overlay, gone: list[int]) -> Iterator[Change]:
+def _gone(over: Overlay, gone: list[int]) -> Iterator[TextChange]:
     """Give the words that went and have none in their place, by sentence and by place."""
     run: list[int] = []
     for i in [*gone, None]:
@@ -210,7 +210,7 @@ def _gone(over: Overlay, gone: list[int]) -> Iterator[Change]:
             )
             after = _before(over, before + 1) if before is not None and before + 1 < len(over.words) else ""
             paragraph = over.words[before].paragraph if before is not None else 0
-            yield Change(_clause(over, run[0]), after, "", tuple(run), paragraph)
+            yield TextChange(_clause(over, run[0]), after, "", tuple(run), paragraph)
             run = []
         if i is not None:
             run.append(i)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.documents.signed.office_zip import OfficeFile, attribute, local
-from gbo_policy.documents.signed.paper import Line, Paper, numbered, refused
+from gbo_policy.documents.signed.paper import Paper, PaperLine, numbered, refused
 
 _GONE = {"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "annotationRef"}
 _TRACKED = {"ins", "del", "moveFrom", "moveTo"}
@@ -72,7 +72,7 @@ def _told(file: OfficeFile, seen: Counter[str]) -> Iterator[Problem]:
                 yield problem("signed-edge", None, word=text[:80])
 
 
-def _paragraphs(root: Element, notes: dict[str, Element], seen: Counter[str]) -> Iterator[Line]:
+def _paragraphs(root: Element, notes: dict[str, Element], seen: Counter[str]) -> Iterator[PaperLine]:
     """Give the paragraphs below an element, each followed by its notes and by what its text boxes hold."""
     if local(root.tag) == "p":
         yield from _paragraph(root, notes, seen)
@@ -84,13 +84,13 @@ def _paragraphs(root: Element, notes: dict[str, Element], seen: Counter[str]) ->
             yield from _paragraphs(child, notes, seen)
 
 
-def _paragraph(paragraph: Element, notes: dict[str, Element], seen: Counter[str]) -> Iterator[Line]:
+def _paragraph(paragraph: Element, notes: dict[str, Element], seen: Counter[str]) -> Iterator[PaperLine]:
     pieces: list[str] = []
     referred: list[str] = []
     boxes: list[Element] = []
     _runs(paragraph, pieces, referred, boxes, seen)
     style = next((attribute(e, "val") for e in paragraph.iter() if local(e.tag) == "pStyle"), "")
-    yield Line("".join(pieces), heading=style.lower().startswith(_HEADINGS))
+    yield PaperLine("".join(pieces), heading=style.lower().startswith(_HEADINGS))
     for box in boxes:
         for child in box:
             yield from _paragraphs(child, notes, seen)

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import PurePath
 
 from gbo_policy.basics.translate import say
-from gbo_policy.documents.signed.paper import Paragraph
+from gbo_policy.documents.signed.paper import PaperParagraph
 from gbo_policy.documents.signed.paper_file import PaperFile
 from gbo_policy.documents.signed.stated import Stated
 from gbo_policy.documents.signed.text_reading import ClauseReading, TextReading
@@ -20,7 +20,7 @@ NAMES = {"nl": "overeenkomst.yaml", "en": "agreement.yaml"}
 def draft(file: PaperFile, reading: TextReading, facts: Sequence[Stated], day: date, lang: str) -> str:
     """Write the declarations, with comments in ``lang``; nothing is in them that the text does not state."""
     paragraphs = file.paper.paragraphs
-    made = _Lines(paragraphs, lang)
+    made = _DraftLines(paragraphs, lang)
     lines = [
         f"# {say(lang, 'Read from {file}; check every line against the paragraph that it names.', file=_plain(PurePath(file.name).name))}",
         f"# {say(lang, 'What the text does not state is left out; `gbo-policy check` says what is missing.')}",
@@ -47,14 +47,14 @@ def _plain(value: str) -> str:
     return value if value.isprintable() else ascii(value)
 
 
-def _from(index: int, paragraphs: Sequence[Paragraph], lang: str) -> str:
+def _from(index: int, paragraphs: Sequence[PaperParagraph], lang: str) -> str:
     return "  # " + _plain(say(lang, "paragraph {place}", place=paragraphs[index].place.replace("\n", " ")))
 
 
-class _Lines:
+class _DraftLines:
     """Lines of facts; each names its paragraph, unless that of the line before it is the same."""
 
-    def __init__(self, paragraphs: Sequence[Paragraph], lang: str) -> None:
+    def __init__(self, paragraphs: Sequence[PaperParagraph], lang: str) -> None:
         self.paragraphs, self.lang, self.last = paragraphs, lang, -1
 
     def line(self, indent: str, one: Stated) -> str:
@@ -65,7 +65,7 @@ class _Lines:
         return f"{indent}{key}: {value}{where}"
 
 
-def _items(key: str, facts: Sequence[Stated], lines: _Lines) -> Iterator[str]:
+def _items(key: str, facts: Sequence[Stated], lines: _DraftLines) -> Iterator[str]:
     """Write a list of mappings, with a mapping of the officer in it."""
     own = sorted((f for f in facts if f.path[0] == key), key=lambda f: int(f.path[1]))
     if own:
@@ -80,7 +80,7 @@ def _items(key: str, facts: Sequence[Stated], lines: _Lines) -> Iterator[str]:
             yield lines.line("        ", one)
 
 
-def _mapping(key: str, facts: Sequence[Stated], lines: _Lines) -> Iterator[str]:
+def _mapping(key: str, facts: Sequence[Stated], lines: _DraftLines) -> Iterator[str]:
     own = {f.path: f for f in facts if f.path[0] == key}
     if own:
         yield f"  {key}:"
@@ -88,7 +88,7 @@ def _mapping(key: str, facts: Sequence[Stated], lines: _Lines) -> Iterator[str]:
         yield lines.line("    ", one)
 
 
-def _departures(reading: TextReading, paragraphs: Sequence[Paragraph], lang: str) -> Iterator[str]:
+def _departures(reading: TextReading, paragraphs: Sequence[PaperParagraph], lang: str) -> Iterator[str]:
     own = [c for c in reading.clauses if c.departs]
     if own:
         yield f"  departures:  # {say(lang, 'no effect is stated: say what each changes, or let the rules on that clause be reviewed')}"
@@ -96,7 +96,7 @@ def _departures(reading: TextReading, paragraphs: Sequence[Paragraph], lang: str
         yield from _departure(one, paragraphs, lang)
 
 
-def _departure(one: ClauseReading, paragraphs: Sequence[Paragraph], lang: str) -> Iterator[str]:
+def _departure(one: ClauseReading, paragraphs: Sequence[PaperParagraph], lang: str) -> Iterator[str]:
     why = {
         "changed": say(lang, "changed"),
         "missing": say(lang, "missing from the signed text"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gbo_policy.documents.signed.paper import Paragraph
+from gbo_policy.documents.signed.paper import PaperParagraph
 from gbo_policy.documents.signed.tokens import labelled, tokens
 
 _SENTENCE = re.compile(r"(?<=[.;:])\s+(?=[^\W\d_a-z])")
@@ -21,7 +21,7 @@ class BlankPattern(NamedTuple):
     clauses: tuple[str, ...] = ()
 
 
-class Stretch(NamedTuple):
+class ClauseStretch(NamedTuple):
     """So many paragraphs of the model, one after the other, that belong to one clause."""
 
     clause: str
@@ -40,7 +40,7 @@ class SlipPattern(NamedTuple):
 class Outline(NamedTuple):
     """What a person knows of a model: which paragraph belongs to which clause, what is blank, where its slips are."""
 
-    stretches: Sequence[Stretch]
+    stretches: Sequence[ClauseStretch]
     blanks: Sequence[BlankPattern] = ()
     slips: Sequence[SlipPattern] = ()
 
@@ -48,7 +48,7 @@ class Outline(NamedTuple):
 def read_outline(data: Mapping[str, Any]) -> Outline:
     """Make an outline of plain data: ``stretches``, ``blanks`` and ``slips``, each a list of lists or mappings."""
     return Outline(
-        [Stretch(*one) for one in data["stretches"]],
+        [ClauseStretch(*one) for one in data["stretches"]],
         [
             BlankPattern(b["kind"], b.get("of", ""), b["like"], tuple(b.get("clauses", ())))
             for b in data.get("blanks", ())
@@ -57,7 +57,7 @@ def read_outline(data: Mapping[str, Any]) -> Outline:
     )
 
 
-def model_data(paragraphs: Sequence[Paragraph], outline: Outline) -> dict[str, Any]:
+def model_data(paragraphs: Sequence[PaperParagraph], outline: Outline) -> dict[str, Any]:
     """Give the plain data of ``model.yaml``. Raises ValueError where the outline does not fit the text."""
     maker = _Maker(outline)
     body = [p for p in paragraphs if not p.footnote]
@@ -81,7 +81,7 @@ class _Maker:
         self.blanks: list[dict[str, str]] = []
         self.digests: list[tuple[str, str]] = []  # clause and digest of every word
 
-    def add(self, stretch: Stretch, paragraph: Paragraph) -> None:
+    def add(self, stretch: ClauseStretch, paragraph: PaperParagraph) -> None:
         at = 0
         text = paragraph.text
         blanks = list(self._blanks(stretch.clause, text))
@@ -105,8 +105,8 @@ class _Maker:
 
     def _sentence(
         self,
-        stretch: Stretch,
-        paragraph: Paragraph,
+        stretch: ClauseStretch,
+        paragraph: PaperParagraph,
         span: tuple[int, int],
         blanks: list[tuple[int, int, int]],
     ) -> None:
@@ -133,7 +133,7 @@ class _Maker:
             if slip.blanks:
                 made["blanks"] = True
             if slip.words:
-                wanted = [t.digest for t in tokens([Paragraph(1, slip.words)])]
+                wanted = [t.digest for t in tokens([PaperParagraph(1, slip.words)])]
                 made["words"] = self._find(slip.clause, wanted)
             yield made
 

@@ -29,18 +29,18 @@ def _words(value: str) -> str:
     return value
 
 
-class _Part(BaseModel):
+class _ModelPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
-class Blank(_Part):
+class Blank(_ModelPart):
     """What the model leaves to fill in: of which kind, and whose it is (a role) where the model says so."""
 
     kind: BlankKind
     of: str | None = None
 
 
-class ModelSentence(_Part):
+class ModelSentence(_ModelPart):
     """One sentence: ``words`` are digests in order; ``{N:…}`` is blank N of the model with the words that stand in it."""
 
     clause: str
@@ -48,7 +48,7 @@ class ModelSentence(_Part):
     words: Annotated[str, AfterValidator(_words)]
 
 
-class ModelSlip(_Part):
+class ModelSlip(_ModelPart):
     """When a slip of the pack (by its number there, from 0) still stands: its words do, a blank is left, or nothing was added."""
 
     slip: int
@@ -57,7 +57,7 @@ class ModelSlip(_Part):
     blanks: bool = False
 
 
-class _ModelFile(_Part):
+class _ModelFile(_ModelPart):
     blanks: tuple[Blank, ...] = ()
     slips: tuple[ModelSlip, ...] = ()
     sentences: tuple[ModelSentence, ...]

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.documents.signed.office_zip import OfficeFile, attribute, local
-from gbo_policy.documents.signed.paper import Line, Paper, numbered, refused
+from gbo_policy.documents.signed.paper import Paper, PaperLine, numbered, refused
 
 _OUTSIDE = {"tracked-changes", "annotation", "note"}
 _ELSEWHERE = {"section-source"}
@@ -37,7 +37,7 @@ def _told(name: str, seen: Counter[str]) -> Iterator[Problem]:
         yield problem("signed-comments", None, word=name, number=seen["annotation"])
 
 
-def _blocks(one: Element, seen: Counter[str]) -> Iterator[Line]:
+def _blocks(one: Element, seen: Counter[str]) -> Iterator[PaperLine]:
     for child in one:
         name = local(child.tag)
         if name in {"p", "h"}:
@@ -50,11 +50,11 @@ def _blocks(one: Element, seen: Counter[str]) -> Iterator[Line]:
             yield from _blocks(child, seen)
 
 
-def _block(one: Element, seen: Counter[str]) -> Iterator[Line]:
+def _block(one: Element, seen: Counter[str]) -> Iterator[PaperLine]:
     pieces: list[str] = []
     inside: list[Element] = []
     _text(one, pieces, inside, seen)
-    yield Line("".join(pieces), heading=local(one.tag) == "h")
+    yield PaperLine("".join(pieces), heading=local(one.tag) == "h")
     for block in inside:
         note = local(block.tag) == "note"
         bodies = [e for e in block if local(e.tag) == "note-body"] if note else [block]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gbo_policy.documents.signed.model_words import AgreementModel, Blank
-from gbo_policy.documents.signed.paper import Paragraph
-from gbo_policy.documents.signed.tiling import Side, Tiling
+from gbo_policy.documents.signed.paper import PaperParagraph
+from gbo_policy.documents.signed.tiling import Tiling, TilingSide
 from gbo_policy.documents.signed.tokens import NUMBERING, Token, labelled, tokens
 
 OTHER = 0.3  # of the model's words: a text with fewer is another text
@@ -46,7 +46,7 @@ class Overlay:
     """The two texts, and how they lie over one another."""
 
     model: AgreementModel
-    paragraphs: Sequence[Paragraph]
+    paragraphs: Sequence[PaperParagraph]
     words: list[Token]
     tiling: Tiling
     present: set[int] = field(default_factory=set)  # sentences
@@ -86,7 +86,7 @@ def to_end(text: str, end: int, marks: str) -> int:
     return end
 
 
-def overlay(model: AgreementModel, paragraphs: Sequence[Paragraph]) -> Overlay:
+def overlay(model: AgreementModel, paragraphs: Sequence[PaperParagraph]) -> Overlay:
     """Lay a signed text over the model; of one that is no such text, nothing but the share of words is found."""
     words = tokens(paragraphs, model.known)
     sides = _model_side(model), _signed_side(paragraphs, words)
@@ -98,20 +98,20 @@ def overlay(model: AgreementModel, paragraphs: Sequence[Paragraph]) -> Overlay:
     return made
 
 
-def _model_side(model: AgreementModel) -> Side:
+def _model_side(model: AgreementModel) -> TilingSide:
     owners = [t.sentence for t in model.tokens]
     begins = frozenset(i for i, one in enumerate(owners) if i == 0 or owners[i - 1] != one)
-    return Side([t.digest for t in model.tokens], begins)
+    return TilingSide([t.digest for t in model.tokens], begins)
 
 
-def _signed_side(paragraphs: Sequence[Paragraph], words: list[Token]) -> Side:
+def _signed_side(paragraphs: Sequence[PaperParagraph], words: list[Token]) -> TilingSide:
     def begins(j: int) -> bool:
         word, before = words[j], words[j - 1]
         if j == 0 or word.paragraph != before.paragraph:
             return True
         return re.search(r"[.;:]\W*$", paragraphs[word.paragraph].text[before.end : word.start]) is not None
 
-    return Side([w.digest for w in words], frozenset(j for j in range(len(words)) if begins(j)))
+    return TilingSide([w.digest for w in words], frozenset(j for j in range(len(words)) if begins(j)))
 
 
 def _short_ones(made: Overlay) -> None:

@@ -18,7 +18,7 @@ _OPEN_NOTE = re.compile(r"\[\d{1,3}:\s")  # one that goes on in another paragrap
 _HYPHENS = re.compile("[\u2010-\u2013\u2212]")
 
 
-class Paragraph(NamedTuple):
+class PaperParagraph(NamedTuple):
     """One paragraph: its number in the file from 1, its text as ``clean`` leaves it, and what the file says that it is."""
 
     number: int
@@ -38,11 +38,11 @@ class Paragraph(NamedTuple):
 class Paper:
     """A text as read: its paragraphs, and notices of what was left out or read in one of two ways."""
 
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: tuple[PaperParagraph, ...]
     notices: tuple[Problem, ...] = ()
 
 
-class Line(NamedTuple):
+class PaperLine(NamedTuple):
     """A paragraph before it has a number."""
 
     text: str
@@ -57,18 +57,18 @@ def clean(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _parted(line: Line) -> Iterator[Line]:
+def _parted(line: PaperLine) -> Iterator[PaperLine]:
     """Take out the marks of an export from Word, and set the notes that it wrote between brackets apart."""
     text = _EXPORT.sub("", line.text)
     yield line._replace(text=_OPEN_NOTE.sub(" ", _NOTE.sub("", text)))
-    yield from (Line(note, footnote=True) for note in _NOTE.findall(text))
+    yield from (PaperLine(note, footnote=True) for note in _NOTE.findall(text))
 
 
-def numbered(lines: Iterable[Line]) -> tuple[Paragraph, ...]:
+def numbered(lines: Iterable[PaperLine]) -> tuple[PaperParagraph, ...]:
     """Number the paragraphs that hold anything; a note follows the paragraph that it was written in."""
     kept = [(clean(part.text), part) for line in lines for part in _parted(line)]
     return tuple(
-        Paragraph(i, text, line.heading, line.footnote)
+        PaperParagraph(i, text, line.heading, line.footnote)
         for i, (text, line) in enumerate(((t, one) for t, one in kept if t), 1)
     )
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gbo_policy.basics.problems import Problem, problem
-from gbo_policy.documents.signed.paper import Line, Paper, numbered, refused
+from gbo_policy.documents.signed.paper import Paper, PaperLine, numbered, refused
 from gbo_policy.documents.signed.tokens import label
 
 _MOST_PAGES = 300
@@ -34,7 +34,7 @@ def read_pdf(content: bytes, name: str) -> Paper:
     lines = [line for page in kept for line in page]
     if sum(c.isalpha() for line in lines for c in line) < 20:
         raise refused("signed-picture", name)
-    return Paper(numbered([Line(text) for text in _joined(lines)]), tuple(told))
+    return Paper(numbered([PaperLine(text) for text in _joined(lines)]), tuple(told))
 
 
 def _pages(content: bytes, name: str) -> list[list[str]]:

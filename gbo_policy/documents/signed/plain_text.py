@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 from gbo_policy.basics.problems import Problem, problem
-from gbo_policy.documents.signed.paper import Line, Paper, numbered, refused
+from gbo_policy.documents.signed.paper import Paper, PaperLine, numbered, refused
 
 
 def read_plain(content: bytes, name: str) -> Paper:
@@ -21,4 +21,4 @@ def read_plain(content: bytes, name: str) -> Paper:
         told.append(problem("signed-1252", None, word=name))
     if any(ord(c) < 32 and c not in "\t\n\r\f\v" for c in text):
         raise refused("signed-kind", name)
-    return Paper(numbered(Line(one) for one in text.splitlines()), tuple(told))
+    return Paper(numbered(PaperLine(one) for one in text.splitlines()), tuple(told))

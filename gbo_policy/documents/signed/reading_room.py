@@ -13,7 +13,8 @@ from gbo_policy.documents.signed.stated import stated
 from gbo_policy.documents.signed.text_answer import TextAnswer
 from gbo_policy.documents.signed.text_reading import read_text
 from gbo_policy.documents.signed.tokens import tokens
-from gbo_policy.rulebook.pack import MODEL_FILE, Pack, PackFile
+from gbo_policy.rulebook.pack import Pack, PackFile
+from gbo_policy.rulebook.packdata import MODEL_FILE
 
 
 def read_signed(signed: Path, pack: Pack, files: Sequence[PackFile], model_text: Path | None) -> TextAnswer:

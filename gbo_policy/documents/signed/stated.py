@@ -11,7 +11,7 @@ from typing import NamedTuple
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.steps import Steps
 from gbo_policy.documents.signed.overlay import Filled
-from gbo_policy.documents.signed.paper import Paragraph
+from gbo_policy.documents.signed.paper import PaperParagraph
 from gbo_policy.documents.signed.tokens import label
 
 _NUMBER = re.compile(r"\b(?:BE\s*)?([01]\d{3})[. ]?(\d{3})[. ]?(\d{3})\b")
@@ -49,15 +49,17 @@ class Stated(NamedTuple):
     paragraph: int
 
 
-class _Signer(NamedTuple):
+class _SigningParty(NamedTuple):
     name: str
     slug: str
 
 
-def stated(filled: Sequence[Filled], paragraphs: Sequence[Paragraph], roles: Sequence[str]) -> list[Stated]:
+def stated(
+    filled: Sequence[Filled], paragraphs: Sequence[PaperParagraph], roles: Sequence[str]
+) -> list[Stated]:
     """Give what the blanks state, in the order of the agreement's keys."""
     found: list[Stated] = []
-    parties: list[_Signer] = []
+    parties: list[_SigningParty] = []
     for one in filled:
         if one.blank.kind == "party":
             found += _parties(one, paragraphs, roles, parties)
@@ -71,7 +73,7 @@ def stated(filled: Sequence[Filled], paragraphs: Sequence[Paragraph], roles: Seq
 
 
 def _parties(
-    one: Filled, paragraphs: Sequence[Paragraph], roles: Sequence[str], parties: list[_Signer]
+    one: Filled, paragraphs: Sequence[PaperParagraph], roles: Sequence[str], parties: list[_SigningParty]
 ) -> Iterator[Stated]:
     lines = [p for p in one.pieces if p.casefold() not in _AND]
     for line in lines:
@@ -81,7 +83,7 @@ def _parties(
         if not name or not (_NUMBER.search(line) or _SEAT.search(line) or _role(name, roles)):
             continue  # part of an address, or whatever else: no party is made of it
         index, at = len(parties), _paragraph_of(line, one.paragraph, paragraphs)
-        parties.append(_Signer(name, _slug(name, parties)))
+        parties.append(_SigningParty(name, _slug(name, parties)))
         yield Stated(("parties", index, "id"), parties[-1].slug, at)
         role = _role(name, roles) or (one.blank.of if len(lines) == 1 else None)
         if role:
@@ -93,7 +95,7 @@ def _parties(
             yield Stated(("parties", index, "registered_office"), where, at)
 
 
-def _paragraph_of(line: str, first: int, paragraphs: Sequence[Paragraph]) -> int:
+def _paragraph_of(line: str, first: int, paragraphs: Sequence[PaperParagraph]) -> int:
     for i in range(first, len(paragraphs)):
         if line in " ".join(paragraphs[i].text.split()):
             return i
@@ -106,14 +108,14 @@ def _role(name: str, roles: Sequence[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _slug(name: str, parties: Sequence[_Signer]) -> str:
+def _slug(name: str, parties: Sequence[_SigningParty]) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "party"
     taken = {p.slug for p in parties}
     return slug if slug not in taken else f"{slug}-{len(parties) + 1}"
 
 
-def _party(name: str, parties: Sequence[_Signer]) -> int | None:
+def _party(name: str, parties: Sequence[_SigningParty]) -> int | None:
     """Find the party that a name means: it is that name, or one begins with the other and no third does."""
     plain = folded(name).strip(" ,;:")
     if not plain:
@@ -128,7 +130,7 @@ def _party(name: str, parties: Sequence[_Signer]) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def _officers(filled: Sequence[Filled], parties: Sequence[_Signer]) -> Iterator[Stated]:
+def _officers(filled: Sequence[Filled], parties: Sequence[_SigningParty]) -> Iterator[Stated]:
     """Read names and addresses of officers: each belongs to the party whose name stands last before it."""
     clauses = {f.clause for f in filled if f.blank.kind == "dpo"}
     now: int | None = None
@@ -150,7 +152,7 @@ def _officers(filled: Sequence[Filled], parties: Sequence[_Signer]) -> Iterator[
                 name = ""
 
 
-def _advice(filled: Sequence[Filled], parties: Sequence[_Signer]) -> Iterator[Stated]:
+def _advice(filled: Sequence[Filled], parties: Sequence[_SigningParty]) -> Iterator[Stated]:
     """Read who gave advice and when: the day that the model leaves blank before its closing lines."""
     closing = {f.clause for f in filled if f.blank.kind == "signatory"}
     for one in filled:
@@ -163,7 +165,7 @@ def _advice(filled: Sequence[Filled], parties: Sequence[_Signer]) -> Iterator[St
         yield Stated(("dpo_advice", "given_on"), day, one.paragraph)
 
 
-def _signatures(filled: Sequence[Filled], parties: Sequence[_Signer]) -> Iterator[Stated]:
+def _signatures(filled: Sequence[Filled], parties: Sequence[_SigningParty]) -> Iterator[Stated]:
     """Read the closing lines: for whom, by whom, on which day; without as many names as signatories nobody is paired."""
     clauses = {f.clause for f in filled if f.blank.kind == "signatory"}
     inside = [f for f in filled if f.clause in clauses]

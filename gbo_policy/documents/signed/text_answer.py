@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gbo_policy.basics.translate import count, mark, pick, say
-from gbo_policy.documents.signed.differences import Change
+from gbo_policy.basics.translate import count, mark, say
+from gbo_policy.documents.signed.differences import TextChange
 from gbo_policy.documents.signed.model_words import AgreementModel
 from gbo_policy.documents.signed.paper_file import PaperFile
 from gbo_policy.documents.signed.stated import Stated
 from gbo_policy.documents.signed.text_reading import ClauseReading, TextReading
 from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.packdata import Slip
 
 STATUSES = {
     "same": mark("same"),
@@ -49,7 +50,7 @@ class TextAnswer:
         """Give a paragraph's number and first words."""
         return self.file.paper.paragraphs[paragraph].place.replace("\n", " ")
 
-    def words(self, change: Change) -> str | None:
+    def words(self, change: TextChange) -> str | None:
         """Give the model's words that went, where they are known."""
         if self.spelled is None:
             return None
@@ -83,7 +84,7 @@ def as_data(answer: TextAnswer, lang: str) -> dict[str, Any]:
             }
             for b in answer.reading.blanks
         ],
-        "slips": [{"clause": s["clause"], "text": pick(lang, s["en"], s["nl"])} for s in _slips(answer)],
+        "slips": [{"clause": s.clause, "text": s.text.in_(lang)} for s in _slips(answer)],
         "facts": [
             {"path": _path(f), "value": f.value, "place": answer.place(f.paragraph)} for f in answer.facts
         ],
@@ -126,8 +127,8 @@ def _path(one: Stated) -> str:
     return "agreement" + "".join(parts)
 
 
-def _slips(answer: TextAnswer) -> list[Mapping[str, Any]]:
-    known = answer.pack.about.get("slips", ())
+def _slips(answer: TextAnswer) -> list[Slip]:
+    known = answer.pack.about.slips
     return [known[i] for i in answer.reading.slips if i < len(known)]
 
 
@@ -151,7 +152,7 @@ def as_lines(answer: TextAnswer, lang: str) -> Iterator[str]:
     yield from _listing(say(lang, "Left blank"), _blank_lines(answer, lang))
     yield from _listing(
         say(lang, "Slips of the model that still stand"),
-        [f"{s['clause']}  {pick(lang, s['en'], s['nl'])}" for s in _slips(answer)],
+        [f"{s.clause}  {s.text.in_(lang)}" for s in _slips(answer)],
     )
     yield from _listing(say(lang, "Filled in"), [f"{_path(f)}: {f.value}" for f in answer.facts])
     yield from _listing(say(lang, "Note"), [n.sentence(lang) for n in answer.file.paper.notices])
@@ -170,7 +171,7 @@ def _clause_lines(answer: TextAnswer, one: ClauseReading, lang: str) -> Iterator
         yield say(lang, "  rules on it: {rules}", rules=", ".join(rules))
 
 
-def _change(answer: TextAnswer, one: ClauseReading, change: Change, lang: str) -> str:
+def _change(answer: TextAnswer, one: ClauseReading, change: TextChange, lang: str) -> str:
     after = f"… {change.after} " if change.after and one.status == "changed" else ""
     came = f"[+ {_cut(change.signed)}]" if change.signed else ""
     words = answer.words(change)

@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from gbo_policy.documents.signed.differences import Addition, Change, differences
+from gbo_policy.documents.signed.differences import Addition, TextChange, differences
 from gbo_policy.documents.signed.model_words import AgreementModel, ModelSlip
 from gbo_policy.documents.signed.overlay import CLOSING, OTHER, Filled, LeftBlank, Overlay, overlay, to_end
-from gbo_policy.documents.signed.paper import Paragraph
+from gbo_policy.documents.signed.paper import PaperParagraph
 
 Status = Literal["same", "changed", "missing", "added", "blank"]
 _LONG = 3  # words of a sentence that can be told to have moved; shorter ones stand in many places
@@ -21,7 +21,7 @@ class ClauseReading(NamedTuple):
     clause: str
     status: Status
     says: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[TextChange, ...] = ()
     moved: bool = False
     follows: str | None = None
     paragraph: int = 0
@@ -47,7 +47,7 @@ class TextReading(NamedTuple):
         return self.share < OTHER
 
 
-def read_text(model: AgreementModel, paragraphs: Sequence[Paragraph]) -> TextReading:
+def read_text(model: AgreementModel, paragraphs: Sequence[PaperParagraph]) -> TextReading:
     """Read a text against the model; of another text, only the share of the model's words is told."""
     over = overlay(model, paragraphs)
     if over.share < OTHER:
@@ -65,7 +65,7 @@ def _has_body(model: AgreementModel, clause: str) -> bool:
     return any(s.clause == clause and s.kind != "heading" for s in model.sentences)
 
 
-def _clause(over: Overlay, clause: str, changes: list[Change], moved: bool) -> ClauseReading:
+def _clause(over: Overlay, clause: str, changes: list[TextChange], moved: bool) -> ClauseReading:
     says = _says(over, clause, changes)
     first = next((j for j in _words_of(over, clause)), None)
     paragraph = over.words[first].paragraph if first is not None else 0
@@ -87,7 +87,7 @@ def _words_of(over: Overlay, clause: str) -> list[int]:
     return sorted([*found, *filled])
 
 
-def _says(over: Overlay, clause: str, changes: list[Change]) -> str:
+def _says(over: Overlay, clause: str, changes: list[TextChange]) -> str:
     """Give what the signed text says in a clause: from its first word in a paragraph to the last, paragraph by paragraph."""
     spans: dict[int, tuple[int, int]] = {}
     for j in _words_of(over, clause):
@@ -115,7 +115,7 @@ def _says(over: Overlay, clause: str, changes: list[Change]) -> str:
 def _added(one: Addition, model: AgreementModel) -> ClauseReading:
     known = {*model.clauses, *(c.partition(".")[0] for c in model.clauses)}
     clause = one.label if one.label and one.label not in known else f"{one.after_clause}+"
-    change = Change(clause, "", one.text, (), one.paragraph)
+    change = TextChange(clause, "", one.text, (), one.paragraph)
     return ClauseReading(clause, "added", one.text, (change,), False, one.after_clause, one.paragraph)
 
 

@@ -13,7 +13,7 @@ _RUN = 4  # words that a common run has at least, to be found anywhere
 _RELATED = 0.1  # of the first sequence's words in such runs; with fewer the two are no versions of one text
 
 
-class Side(NamedTuple):
+class TilingSide(NamedTuple):
     """A sequence of words, and the positions at which a sentence of it begins."""
 
     words: Sequence[str]
@@ -23,7 +23,7 @@ class Side(NamedTuple):
 class Tiling:
     """Which word of the second sequence each word of the first is, and back; None where it is none."""
 
-    def __init__(self, first: Side, second: Side) -> None:
+    def __init__(self, first: TilingSide, second: TilingSide) -> None:
         """Lay the two over one another."""
         self.first, self.second = first.words, second.words
         self.forth: list[int | None] = [None] * len(first.words)
@@ -174,7 +174,7 @@ def gaps(laid: Sequence[int | None]) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def _slide(side: Side, laid: list[int | None], other: list[int | None]) -> None:
+def _slide(side: TilingSide, laid: list[int | None], other: list[int | None]) -> None:
     """Let a stretch that is on one side only begin with a sentence, where the same words before or behind it allow that.
 
     Of "a b, a c" against "a c", "a b" is what went, and not "b a".
@@ -196,7 +196,7 @@ def _slide(side: Side, laid: list[int | None], other: list[int | None]) -> None:
             _shift(laid, other, end + step, start + step)
 
 
-def _steps(side: Side, laid: Sequence[int | None], source: int, target: int, way: int) -> int:
+def _steps(side: TilingSide, laid: Sequence[int | None], source: int, target: int, way: int) -> int:
     """Count the words that must change places for the stretch to begin with a sentence; 0 where they cannot."""
     count = 0
     while 0 <= source < len(laid) and laid[source] is not None and side.words[source] == side.words[target]:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from gbo_policy.documents.signed.paper import Paragraph
+from gbo_policy.documents.signed.paper import PaperParagraph
 
 LENGTH = 8  # hexadecimal digits of a word's digest
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ´`][^\W_]+)*")
@@ -53,7 +53,7 @@ def label(text: str) -> str:
     return found[0].strip() if found else ""
 
 
-def tokens(paragraphs: Sequence[Paragraph], known: Container[str] = frozenset()) -> list[Token]:
+def tokens(paragraphs: Sequence[PaperParagraph], known: Container[str] = frozenset()) -> list[Token]:
     """Give the words of paragraphs in order; ``known`` digests decide whether a hyphen joins two words."""
     return [t for i, one in enumerate(paragraphs) for t in _of(one.text, i, known)]
 
