@@ -355,3 +355,14 @@ def test_a_notice_and_what_it_ends(pack: Pack, changes: Data, form: str, ended: 
     assert (verdict(report, "termination-form"), verdict(report, "not-ended")) == (form, ended)
     states = {p.state for p in report.ladder.pairs}
     assert (states == {"not-in-force"}) is (ended == V)
+
+
+def test_the_message_on_a_breach_tells_only_the_half_that_holds(pack: Pack) -> None:
+    route, delay = "liep niet via de functionarissen", "Over de vertraging"
+    for changes, shown in (
+        (from_dpo("2026-02-10T11:00", "other"), (True, False)),
+        (from_dpo("2026-02-13T20:00"), (False, True)),
+        (from_dpo("2026-02-13T20:00", "other"), (True, True)),
+    ):
+        said = message(result(found(pack, breach(**changes)), "breach-notified", "e/caw"), "nl")
+        assert (route in said, delay in said) == shown
