@@ -9,6 +9,7 @@ import pytest
 
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.since import held_since
 from gbo_policy.judging.wording import message
 from gbo_policy.rulebook.pack import Pack
 from tests.kit import ABSENT, AS_OF, Data, assessment, change, complete, judged, verdict
@@ -366,3 +367,17 @@ def test_the_message_on_a_breach_tells_only_the_half_that_holds(pack: Pack) -> N
     ):
         said = message(result(found(pack, breach(**changes)), "breach-notified", "e/caw"), "nl")
         assert (route in said, delay in said) == shown
+
+
+def test_what_goes_to_one_that_left_is_held_since_its_own_notice_ended_it(pack: Pack) -> None:
+    """Received on Friday 9 January: the six months run from Monday 12 January, and each reading is over on 14 July."""
+    data = complete()
+    data["agreement"]["parties"].append({**data["agreement"]["parties"][1], "id": "ocmw2"})
+    data["agreement"]["signatures"].append({"party": "ocmw2", "signed_on": "2026-01-05", "by": "directeur"})
+    received = [{"party": p, "on": "2026-01-09"} for p in ("caw", "dmw", "ocmw2")]
+    left = NOTICE | {"by": "ocmw", "addressed_to": ["caw", "dmw", "ocmw2"], "received": received}
+    data["events"] = [event("termination", **left)]
+    report = judged(pack, data, as_of=date(2026, 9, 1))
+    one = next(r for r in report.results if r.rule.id == "not-ended")
+    assert one.verdict.word == V
+    assert held_since(one, report.context) == date(2026, 7, 14)

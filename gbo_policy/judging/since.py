@@ -62,12 +62,17 @@ def _paths(result: Result) -> Paths:
 
 def _events(result: Result, context: Context) -> Iterator[date]:
     """Give the first days of the measures, ends and findings that decided."""
+    notices = set()
     for event in _registered(result, context):
         start = event_type(event.type).decides_from
-        day = context.certainly_ended_from if event.type == "termination" else None
-        day = value_of(event, start) if start else day
-        if day is not None:
+        if start and (day := value_of(event, start)) is not None:
             yield day
+        if event.type == "termination":
+            notices.add(event.id)
+    # of several notices the first that ended it; one that ends it for the leaver alone decides by its own days
+    ended = [e.notice.certainly_ended_from for e in context.ends if e.notice and e.event.id in notices]
+    if ended:
+        yield min(ended)
 
 
 def _registered(result: Result, context: Context) -> Iterator[Event]:
