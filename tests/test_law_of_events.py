@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from gbo_policy.agreement.events import kinds as event_kinds
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.since import held_since
 from gbo_policy.judging.wording import message
 from gbo_policy.rulebook.pack import Pack
+from gbo_policy.terms.rows import KINDS
 from tests.kit import ABSENT, AS_OF, Data, assessment, change, complete, judged, verdict
 
 C, R, V, N = "compliant", "review", "violation", "not_applicable"
@@ -381,3 +383,36 @@ def test_what_goes_to_one_that_left_is_held_since_its_own_notice_ended_it(pack: 
     one = next(r for r in report.results if r.rule.id == "not-ended")
     assert one.verdict.word == V
     assert held_since(one, report.context) == date(2026, 7, 14)
+
+
+# what the page names for each rule on an event: v violation, r review, n not applicable (its own tests hold a case of each)
+NAMED = {
+    "prior-notice-of-disclosure": "vrn",
+    "security-overview-on-request": "vr",
+    "shortcoming-remedied": "vr",
+    "suspension-grounded": "vr",
+    "suspension-lifted-after-cure": "v",
+    "cessation-after-notice": "vr",
+    "non-compliance-remedied": "vr",
+    "rights-request-answered": "vr",
+    "authority-notified": "vrn",
+    "subjects-informed": "rn",
+    "assistance-given": "vr",
+    "breach-notified": "vrn",
+    "breach-consulted": "vrn",
+    "termination-form": "vr",
+    "confidentiality-survives": "vrn",
+    "disclosure-permitted": "v",
+}
+
+
+def test_every_verdict_that_the_page_names_has_a_case(pack: Pack) -> None:
+    letters = {"violation": "v", "review": "r", "not_applicable": "n"}
+    kinds = {name for name in event_kinds() if name not in KINDS}
+    of_events = {
+        r.id: {letters.get(str(t.expect)) for t in r.tests} for r in pack.rules if r.kind.name in kinds
+    }
+    assert of_events.keys() == NAMED.keys()
+    assert {
+        k: sorted(set(named) - of_events[k]) for k, named in NAMED.items() if set(named) - of_events[k]
+    } == {}
