@@ -258,6 +258,13 @@ def test_a_new_article_is_added_and_the_old_ones_are_the_same_under_new_numbers(
     assert clause(reading, "6+").follows == "6"
 
 
+def test_an_annex_behind_the_signatures_is_added_whole() -> None:
+    lines = [*filled_in(), "Bijlage 1", "De bode draagt de lijsten en noteert dat en zwijgt erover en leest."]
+    reading = read(lines)
+    assert departing(reading) == {"7+": "added"}
+    assert clause(reading, "7+").says.startswith("Bijlage 1 De bode")
+
+
 def test_clauses_that_changed_places_say_the_same_and_are_told() -> None:
     lines = filled_in()
     lines[15], lines[16] = lines[16], lines[15]

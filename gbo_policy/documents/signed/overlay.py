@@ -101,7 +101,8 @@ def overlay(model: AgreementModel, paragraphs: Sequence[PaperParagraph]) -> Over
 def _model_side(model: AgreementModel) -> TilingSide:
     owners = [t.sentence for t in model.tokens]
     begins = frozenset(i for i, one in enumerate(owners) if i == 0 or owners[i - 1] != one)
-    return TilingSide([t.digest for t in model.tokens], begins)
+    marks = frozenset(i for i, t in enumerate(model.tokens) if t.blank is not None)
+    return TilingSide([t.digest for t in model.tokens], begins, marks)
 
 
 def _signed_side(paragraphs: Sequence[PaperParagraph], words: list[Token]) -> TilingSide:

@@ -14,10 +14,11 @@ _RELATED = 0.1  # of the first sequence's words in such runs; with fewer the two
 
 
 class TilingSide(NamedTuple):
-    """A sequence of words, and the positions at which a sentence of it begins."""
+    """A sequence of words, the positions at which a sentence of it begins, and those of words that only mark a blank."""
 
     words: Sequence[str]
     begins: frozenset[int]
+    marks: frozenset[int] = frozenset()
 
 
 class Tiling:
@@ -25,12 +26,13 @@ class Tiling:
 
     def __init__(self, first: TilingSide, second: TilingSide) -> None:
         """Lay the two over one another."""
-        self.first, self.second = first.words, second.words
+        self.first, self.second, self._marks = first.words, second.words, first.marks
         self.forth: list[int | None] = [None] * len(first.words)
         self.back: list[int | None] = [None] * len(second.words)
         self._long_runs()
         if sum(j is not None for j in self.forth) < _RELATED * len(self.forth):
             return
+        self._between(solid=True)  # a mark may not take a word from a sentence
         self._between()
         if self._reclaim(first.begins, second.begins):
             self._between()
@@ -92,7 +94,7 @@ class Tiling:
                 yield i + start, j + start, step - start
                 start = None
 
-    def _between(self) -> None:
+    def _between(self, *, solid: bool = False) -> None:
         """Lay what is left between two runs that follow each other; where they do not, what stands right behind or before."""
         for start, end in list(gaps(self.forth)):
             before = self.forth[start - 1] if start else -1
@@ -103,15 +105,15 @@ class Tiling:
                 and before < after
                 and self._all_free(before + 1, after)
             ):
-                self._lay(start, end, before + 1, after)
+                self._lay(start, end, (before + 1, after), solid=solid)
                 continue
             if before is not None:
-                self._lay(start, end, before + 1, self._free_until(before + 1, 1))
+                self._lay(start, end, (before + 1, self._free_until(before + 1, 1)), solid=solid)
             if after is not None:
                 rest = start
                 while rest < end and self.forth[rest] is not None:
                     rest += 1
-                self._lay(rest, end, self._free_until(after - 1, -1) + 1, after)
+                self._lay(rest, end, (self._free_until(after - 1, -1) + 1, after), solid=solid)
 
     def _reclaim(self, first: frozenset[int], second: frozenset[int]) -> bool:
         """Give sentences that begin with the same words their own beginnings back, where a run before them took these.
@@ -151,10 +153,13 @@ class Tiling:
             j += step
         return j
 
-    def _lay(self, start: int, end: int, low: int, high: int) -> None:
+    def _lay(self, start: int, end: int, free: tuple[int, int], *, solid: bool) -> None:
+        """Lay a gap on a free stretch of the second sequence; ``solid`` leaves the words aside that only mark a blank."""
+        low, high = free
         if start >= end or low >= high:
             return
-        matcher = SequenceMatcher(None, self.first[start:end], self.second[low:high], autojunk=False)
+        own = ["" if solid and i in self._marks else self.first[i] for i in range(start, end)]
+        matcher = SequenceMatcher(None, own, self.second[low:high], autojunk=False)
         for block in matcher.get_matching_blocks():
             for step in range(block.size):
                 i, j = start + block.a + step, low + block.b + step
