@@ -252,7 +252,6 @@ def test_tests_use_the_program_by_its_public_names() -> None:
 TOO_LONG = {
     "audit.write.html_audit",
     "editors.json_schema",
-    "facts.flows",
     "reporting.sections.basis",
     "reporting.sections.signing",
 }

@@ -32,7 +32,8 @@ def publication(context: Context) -> Made:
     facts: dict[str, Any] = {"caws": caws} | dict.fromkeys(names)
     found = [_entry(path, one, context) for path, one in entries(part, "publication")]
     if not found:
-        return facts | {"published": None if part is None else False}, {}
+        unsaid = dict.fromkeys(names, from_key("publication"))
+        return facts | {"published": None if part is None else False}, unsaid
     live = [e for e in found if e.reached is not False]
     facts |= {
         "published": some([e.reached for e in found]),
