@@ -74,6 +74,9 @@ def test_coverage_is_exact_and_accounts_for_every_clause(pack: Pack) -> None:
     answer = json.loads(gbo("rules", "coverage", "--format", "json").stdout)
     assert answer["clauses"]["total"] == 36
     assert answer["clauses"]["fraction"] == f"{answer['clauses']['checked']}/36"
+    assert list(answer["sentences"]) == ["decides", "asks", "form", "none"]  # counts, added up nowhere
+    own = [s for c in answer["by_clause"] for s in c["sentences"] if s["part_of"] is None]
+    assert sum(answer["sentences"].values()) == len(own)
     for clause in answer["by_clause"]:
         for sentence in clause["sentences"]:
             assert bool(sentence["rules"]) != bool(sentence.get("unchecked")), sentence["id"]

@@ -101,7 +101,11 @@ def _item(sentence: Sentence, lang: str) -> Data:
     made: Data = {
         "id": name,
         "name": "item",
-        "props": [prop("label", sentence.id), *(prop("checked-by", r) for r in sentence.rules)],
+        "props": [
+            prop("label", sentence.id),
+            prop("held", sentence.held),
+            *(prop("checked-by", r) for r in sentence.rules),
+        ],
     }
     made["prose"] = line(sentence.text.in_(lang))
     if sentence.reason is not None:

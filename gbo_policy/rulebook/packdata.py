@@ -42,13 +42,18 @@ class About(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """One sentence or duty of a clause: the rules that check it, or the kind of reason and the reason why none can."""
+    """One sentence or duty of a clause: the rules that check it, or the kind of reason and the reason why none can.
+
+    ``held``: how strongly rules hold it: decides, asks, form or none. ``part_of``: the sentence of which an author split it.
+    """
 
     id: str
     text: Text
     rules: tuple[str, ...]
     kind: str | None
     reason: Text | None
+    held: str
+    part_of: str | None
 
     @staticmethod
     def from_data(data: Mapping[str, Any]) -> Sentence:
@@ -60,6 +65,8 @@ class Sentence(NamedTuple):
             rules=tuple(data.get("rules", ())),
             kind=why.get("kind") if why else None,
             reason=_text(why) if why else None,
+            held=data.get("held", "decides") if data.get("rules") else "none",
+            part_of=data.get("part_of"),
         )
 
 

@@ -98,6 +98,8 @@ class _SentenceShape(_PartShape):
     id: str
     text: _LabelShape
     rules: tuple[str, ...] = ()
+    held: Literal["decides", "asks", "form"] = "decides"
+    part_of: str | None = None
     unchecked: _UncheckedShape | None = None
 
 

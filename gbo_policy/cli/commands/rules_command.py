@@ -22,7 +22,7 @@ from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, columns, flowin
 from gbo_policy.judging.ruletests import Outcome, run_tests
 from gbo_policy.judging.wording import kind_name, unit_name, value
 from gbo_policy.logic.expression import Node, unparse
-from gbo_policy.rulebook.coverage import Clause, Coverage, coverage
+from gbo_policy.rulebook.coverage import Clause, Coverage, coverage, held_words
 from gbo_policy.rulebook.pack import Pack, load_pack
 from gbo_policy.rulebook.packdata import Sentence
 from gbo_policy.rulebook.rule import Rule
@@ -301,7 +301,6 @@ def covered(format_: str, rules: Path | None, lang: str) -> int:
 
 
 def _covered(found: Coverage, lang: str) -> dict[str, Any]:
-    checked, total = found.sentences
     return {
         "schema": "gbo-policy/coverage/1",
         "clauses": {
@@ -309,7 +308,7 @@ def _covered(found: Coverage, lang: str) -> dict[str, Any]:
             "total": len(found.clauses),
             "fraction": f"{found.checked}/{len(found.clauses)}",
         },
-        "sentences": {"checked": checked, "total": total, "fraction": f"{checked}/{total}"},
+        "sentences": found.sentences,
         "by_clause": [
             {
                 "clause": c.clause,
@@ -324,6 +323,7 @@ def _covered(found: Coverage, lang: str) -> dict[str, Any]:
 
 def _part(sentence: Sentence, lang: str) -> dict[str, Any]:
     made: dict[str, Any] = {"id": sentence.id, "text": sentence.text.in_(lang), "rules": list(sentence.rules)}
+    made |= {"held": sentence.held, "part_of": sentence.part_of}
     return made | (
         {"unchecked": {"kind": sentence.kind, "reason": sentence.reason.in_(lang)}} if sentence.reason else {}
     )
@@ -332,16 +332,13 @@ def _part(sentence: Sentence, lang: str) -> dict[str, Any]:
 def _cover(found: Coverage, lang: str) -> Iterator[str]:
     for clause in found.clauses:
         yield from _clause(clause, lang)
-    checked, total = found.sentences
-    clauses = f"{found.checked}/{len(found.clauses)}"
     yield say(
         lang,
-        "{clauses} clauses and {checked}/{total} sentences are checked by a rule; each "
-        "of the rest has its reason",
-        clauses=clauses,
-        checked=checked,
-        total=total,
+        "{clauses} clauses have a rule; each of the rest has its reason. Sentences of the model, by how rules hold them:",
+        clauses=f"{found.checked}/{len(found.clauses)}",
     )
+    for held, number in found.sentences.items():
+        yield f"  {number:>3}  {held_words(held, lang)}"
 
 
 def _clause(clause: Clause, lang: str) -> Iterator[str]:
@@ -349,6 +346,8 @@ def _clause(clause: Clause, lang: str) -> Iterator[str]:
     if clause.rules:
         yield from _wrap(", ".join(clause.rules), "        ")
     for sentence in clause.sentences:
+        if sentence.held in ("asks", "form"):
+            yield from _wrap(held_words(sentence.held, lang), f"      – {sentence.id}: ")
         if sentence.reason is not None:
             yield from _wrap(sentence.reason.in_(lang), f"      – {sentence.id} ({sentence.kind}): ")
 

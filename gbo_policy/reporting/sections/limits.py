@@ -20,7 +20,7 @@ from gbo_policy.reporting.content.blocks import (
 )
 from gbo_policy.reporting.content.material import Material
 from gbo_policy.reporting.content.report_words import Words
-from gbo_policy.rulebook.coverage import Clause, Coverage, coverage
+from gbo_policy.rulebook.coverage import HELD, Clause, Coverage, coverage, held_words
 from gbo_policy.rulebook.rule import Rule
 
 _WHY = {
@@ -80,7 +80,6 @@ def covered(material: Material, words: Words) -> Section:
     """Give the section on coverage: exact fractions, clause by clause, and what every rule found."""
     say, report, selected = words.say, material.report, material.rules
     found = coverage(report.pack)
-    checked, total = found.sentences
     judged = {r.rule.id for r in report.results}
     applied = {r.rule.id for r in report.results if r.verdict != Verdict.NOT_APPLICABLE}
     pairs = Pairs(
@@ -89,9 +88,9 @@ def covered(material: Material, words: Words) -> Section:
                 say("Clauses that some rule checks"),
                 run(say("{checked} of {clauses}", checked=found.checked, clauses=len(found.clauses))),
             ),
-            (
-                say("Sentences that some rule checks"),
-                run(say("{checked} of {total}", checked=checked, total=total)),
+            *(
+                (say("Sentences of the model: {held}", held=held_words(held, words.lang)), run(str(number)))
+                for held, number in found.sentences.items()
             ),
             (
                 say("Rules of the pack that took part"),
@@ -113,7 +112,7 @@ def _clauses(found: Coverage, words: Words) -> Table:
         Column(say("Clause"), 0.6),
         Column(say("Title"), 2),
         Column(say("Sentences"), 0.6, "number"),
-        Column(say("Checked"), 0.6, "number"),
+        Column(say("Shown / asked / form"), 0.9, "number"),
         Column(say("Rules"), 2.6),
     )
     rows = tuple(_clause(c, words) for c in found.clauses)
@@ -127,13 +126,13 @@ def _clauses(found: Coverage, words: Words) -> Table:
 
 
 def _clause(clause: Clause, words: Words) -> Row:
-    checked = sum(bool(s.rules) for s in clause.sentences)
+    held = Counter(s.held for s in clause.sentences)
     rules = joined([run(Part(r, "code")) for r in clause.rules]) or run("–")
     return (
         run(words.clause(clause.clause)),
         run(words.of(clause.title)),
         run(str(len(clause.sentences))),
-        run(str(checked)),
+        run(" / ".join(str(held[one]) for one in HELD[:-1])),
         rules,
     )
 
