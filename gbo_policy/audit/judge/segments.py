@@ -54,7 +54,14 @@ def segments(workspace: Workspace, pack: Pack, rules: Iterable[Rule], notice_mod
         agreement=Agreement.model_construct(
             id=agreement.id,
             signatures=agreement.signatures,
-            parties=agreement.parties and tuple(Party.model_construct(id=p.id) for p in agreement.parties),
+            parties=agreement.parties
+            and tuple(
+                Party.model_construct(
+                    id=p.id, role=p.role, since=p.since, until=p.until, successor=p.successor
+                )
+                for p in agreement.parties
+            ),
+            departures=agreement.departures,
             processors=agreement.processors
             and tuple(p.model_copy(update={"listed_with": None}) for p in agreement.processors),
         ),
