@@ -13,7 +13,7 @@ from tests.kit import AS_OF, change, complete, findings, judged, loaded, models,
 
 MINE = {"team": "onthaal", "dossier.nr": "2026-17", "jaar": 2026}
 # what is no thing of its own but says what another thing is about, or what follows from it
-UNLABELLED = {"AssessmentSubject", "Effect", "NormEffect"}
+UNLABELLED = {"AssessmentSubject", "Effect", "NormEffect", "EveryOf"}
 
 
 @pytest.mark.parametrize("model", models(), ids=lambda m: m.__name__)
