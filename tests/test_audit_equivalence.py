@@ -313,7 +313,8 @@ class Judged:
 
     @property
     def verdicts(self) -> list[tuple[str, str]]:
-        return [*((r.rule.id, r.verdict.word) for r in self.results), (HOUSE, self.house)]
+        # a rule that is held against two core actors gives two results; of an exchange it counts once
+        return [*dict.fromkeys((r.rule.id, r.verdict.word) for r in self.results), (HOUSE, self.house)]
 
     @property
     def worst(self) -> str:
@@ -399,12 +400,13 @@ def assert_findings(found: Audit, expected: list[Judged]) -> None:
     """Hold each finding against the rows that a check finds alike: whom it is held against, what it waits for, when, and which."""
     rows = defaultdict(list)
     for one in expected:
+        held = defaultdict(list)
         for r in one.results:
             if r.finding:
-                against = () if r.against is None else (r.against,)
-                rows[
-                    r.rule.id, r.verdict.word, in_log(tuple(r.missing())), tuple(r.assess()), against
-                ].append(one.row)
+                alike = r.rule.id, r.verdict.word, in_log(tuple(r.missing())), tuple(r.assess())
+                held[alike] += [] if r.against is None else [r.against]
+        for alike, against in held.items():
+            rows[*alike, tuple(sorted(against))].append(one.row)
     told = {
         (rule, o.verdict.word, o.missing, o.assess, o.against): f
         for (rule, o), f in found.tally.findings.items()

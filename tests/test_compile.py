@@ -23,7 +23,7 @@ from gbo_policy.logic.compile import (
     compile_judge,
     error_of,
 )
-from gbo_policy.logic.expression import NORM_NAMES, Node, parse, unparse
+from gbo_policy.logic.expression import MAX_LISTS, NORM_NAMES, Node, parse, unparse
 from gbo_policy.logic.reasons import evaluate
 from gbo_policy.logic.stored import Scope, from_data, to_data
 from gbo_policy.rulebook.pack import builtin_folder, load_pack
@@ -72,7 +72,9 @@ def trees(draw: st.DrawFn, depth: int = 3, variables: tuple[str, ...] = ()) -> N
     """Give any condition of the language, every type and operator of it."""
     shape = draw(
         st.sampled_from(
-            ["and", "or", "not", "quantifier"] * (depth > 0) + ["bool", "equal", "order", "in", "listed"]
+            ["and", "or", "not"] * (depth > 0)
+            + ["quantifier"] * (depth > 0 and len(variables) < MAX_LISTS)
+            + ["bool", "equal", "order", "in", "listed"]
         )
     )
     if shape in {"and", "or"}:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -90,6 +90,14 @@ class _Numbers:
         if number == len(self.things):
             self.things.append(thing)
         return number
+
+
+class _LoggedFact(NamedTuple):
+    """A fact of an exchange: its value, the columns that state it or would, and the open terms that settle it while in doubt."""
+
+    value: Any
+    paths: Paths
+    terms: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -220,10 +228,7 @@ class GroupJudging:
             rows = flow_rows(self.reader.exchange(row, context.as_of.day), context)
             made = dict(zip(part.kinds, rows, strict=False))
             known = tuple(
-                want.found.of(
-                    tuple((made[want.kind].value(f), in_log(made[want.kind].paths(f))) for f in want.fields)
-                )
-                for want in part.wants
+                want.found.of(tuple(_fact(made[want.kind], f) for f in want.fields)) for want in part.wants
             )
             part.seen[values] = known
         return known
@@ -233,12 +238,13 @@ class GroupJudging:
             kind = plan.rule.kind
             values: list[Any] = [None] * len(kind.fields)
             origins: dict[str, Paths] = {}
+            terms: dict[str, tuple[str, ...]] = {}
             for (i, j), number in zip(plan.facts, key, strict=True):
                 want = self._want(i, j)
-                for name, (value, paths) in zip(want.fields, want.found.things[number], strict=True):
-                    values[kind.index(name)] = value
-                    origins[name] = paths
-            row = Row(kind, Subject(kind.name, ""), tuple(values), origins)
+                for name, fact in zip(want.fields, want.found.things[number], strict=True):
+                    values[kind.index(name)] = fact.value
+                    origins[name], terms[name] = fact.paths, fact.terms
+            row = Row(kind, Subject(kind.name, ""), tuple(values), origins, terms=terms)
             known = plan.outcomes.of(self._judged(plan, row))
             plan.seen[key] = known
         return known
@@ -254,6 +260,10 @@ class GroupJudging:
         parties = held if isinstance(held, tuple) else (held,)
         known = tuple(p for p in parties if p in self.reader.workspace.parties)
         return GroupOutcome(verdict, tuple(result.missing()), tuple(result.assess()), known)
+
+
+def _fact(row: Row, name: str) -> _LoggedFact:
+    return _LoggedFact(row.value(name), in_log(row.paths(name)), row.terms.get(name, ()))
 
 
 @lru_cache(maxsize=4096)
