@@ -15,6 +15,8 @@ from gbo_policy.rulebook.pack import Pack, load_pack
 from tests import forks
 
 ROOT = forks.ROOT
+# official schemas and the agreement itself, beside the checkout where somebody has them
+SHARED = Path(os.environ.get("GBO_SHARED", ROOT.parent / "shared"))
 FIXTURES = ROOT / "fixtures"
 EXPECTED = (
     ROOT / "tests" / "expected"

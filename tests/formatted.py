@@ -20,12 +20,12 @@ from gbo_policy.judging.evaluate import Engine
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.rulebook.pack import load_pack
 from tests import kit
-from tests.conftest import FIXTURES, ROOT, gbo
+from tests.conftest import FIXTURES, SHARED, gbo
 
 DAY = ("--as-of", "2026-03-01")
 # the region is two thousand results of few sorts: tests/test_region.py looks at it
 NAMES = sorted(p.name for p in FIXTURES.iterdir() if p.name not in {"input-errors", "regio"})
-SCHEMA = ROOT.parent / "shared" / "schemas" / "sarif-2.1.0.schema.json"
+SCHEMA = SHARED / "schemas" / "sarif-2.1.0.schema.json"
 NASTY = '=1+1|<b>&"x"\' `a` ]]> ::error::%0A, {0} [a](http://b) _i_ *j* \u202e\u0007 é 漢\nnext'
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from gbo_policy.agreement.ending import termination
 from gbo_policy.basics.calendar import add_months, month_deadline
 from gbo_policy.rulebook.pack import load_pack
+from tests.conftest import SHARED
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "standards" / "dates-calc"
+CASES = SHARED / "standards" / "dates-calc"
 DAY = timedelta(days=1)
 
 
@@ -55,7 +55,7 @@ def test_the_last_day_of_a_notice_is_that_of_another_implementation() -> None:
 
 
 def rows(name: str) -> list[list[str]]:
-    file = SHARED / name
+    file = CASES / name
     if not file.is_file():
         return []
     with file.open(encoding="utf-8") as opened:
@@ -72,4 +72,4 @@ def test_months_agree_with_dates_calc() -> None:
                 wanted = date.fromisoformat(row[down].strip())
                 assert add_months(date.fromisoformat(row[0].strip()), 12 * years + months) == wanted, row
                 checked += 1
-    assert checked or not SHARED.is_dir()
+    assert checked or not CASES.is_dir()

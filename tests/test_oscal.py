@@ -11,10 +11,10 @@ from uuid import UUID
 import pytest
 from jsonschema import Draft7Validator, FormatChecker
 
-from tests.conftest import FIXTURES, ROOT, gbo
+from tests.conftest import FIXTURES, ROOT, SHARED, gbo
 from tests.kit import ABSENT, change, complete, written
 
-SCHEMAS = ROOT.parent / "shared" / "schemas"
+SCHEMAS = SHARED / "schemas"
 CASES = [
     ("mixed", "2026-03-01"),
     ("compliant", "2026-03-01"),

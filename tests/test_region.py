@@ -170,3 +170,16 @@ def test_a_waiver_of_what_was_written_covers_each_sender_and_one_of_a_sender_onl
         of_flow = [r for r in about if r["subject"]["id"].startswith("terugkoppeling@")]
         assert len(of_flow) == 12
         assert len([r for r in of_flow if r["waived"] is None]) == left
+
+
+def test_a_flow_that_few_rules_judged_is_not_said_to_be_allowed() -> None:
+    """What a left-out rule would have found is not known, so nobody may read that the flow may go on."""
+    options = ("--as-of", "2026-03-01", "--lang", "nl")
+    few = gbo("check", FIXTURES / "mixed", *options, "--select", "no-third-country").stdout
+    assert "in orde, deels beoordeeld" in " ".join(few.split())
+    assert not [line for line in few.splitlines() if line.rstrip().endswith("  mag")]
+    assert [
+        line
+        for line in gbo("check", FIXTURES / "mixed", *options).stdout.splitlines()
+        if line.endswith("  mag")
+    ]

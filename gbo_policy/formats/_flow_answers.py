@@ -22,6 +22,7 @@ class FlowAnswer:
     verdict: Verdict
     questions: int
     violations: int
+    partly: bool = False  # rules were left out, so what is in order may still be wrong by one of them
 
     def words(self, lang: str) -> str:
         """Say it as a person asks it."""
@@ -32,6 +33,8 @@ class FlowAnswer:
             return say(lang, "not as proposed") + f": {told}{also}"
         if self.verdict == NOT_YET:
             return say(lang, "not yet: {asked}", asked=asked)
+        if self.partly:
+            return say(lang, "in order, judged in part")
         return say(lang, "may", context="answer on a flow")
 
 
@@ -53,4 +56,5 @@ def _answer(report: Report, flow: str, results: Iterable[Result]) -> FlowAnswer:
     violations = sum(r.verdict == NOT_SO for r in found)
     reviews = len(found) - violations
     verdict = NOT_SO if violations else NOT_YET if reviews else MAY
-    return FlowAnswer(flow, report.workspace.flow_by_id[flow].title or "", verdict, reviews, violations)
+    title = report.workspace.flow_by_id[flow].title or ""
+    return FlowAnswer(flow, title, verdict, reviews, violations, bool(report.left_out))

@@ -159,7 +159,7 @@ def _statements(
     for flow in workspace.flows:
         yield "flow", flow.id, None, None
     for event in workspace.events:
-        found = next((w for k in _NAMED if (w := getattr(event, k, None))), None)
+        found: str | None = next((w for k in _NAMED if (w := getattr(event, k, None))), None)
         yield "event", event.id, words.party(found) if found else None, None
     for i, one in enumerate(workspace.assessments):
         yield "assessment", str(i), ", ".join(p for p in (one.by, one.role) if p), one.on
