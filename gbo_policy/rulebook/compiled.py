@@ -51,6 +51,7 @@ def kind_from_data(name: str, data: Any) -> Kind:
     kind = Kind.from_data(name, data)
     for field in kind.fields:
         _texts((field.name, field.source, field.told, *([] if field.term is None else [field.term])))
+        _texts(field.logged or ())
         _one_of((True, False), field.none)
         _one_of((True, False), field.actor)
     if len({f.name for f in kind.fields}) != len(kind.fields):

@@ -99,7 +99,11 @@ class Kind:
     @staticmethod
     def from_data(name: str, data: Sequence[Sequence[Any]]) -> Kind:
         """Read a kind back from ``to_data``; any TypeError or ValueError means that it is not one."""
-        return Kind(name, tuple(Field(field, Type(of), *rest) for field, of, *rest in data))
+        fields = (
+            Field(field, Type(of), *rest, None if logged is None else tuple(logged))
+            for field, of, *rest, logged in data
+        )
+        return Kind(name, tuple(fields))
 
 
 def term_field(name: str, term: str, told: str, logged: tuple[str, ...] | None = None) -> Field:
