@@ -569,8 +569,8 @@ def test_groups_that_overlap_in_time_and_come_apart_are_one_finding(batch: int) 
         (["refer"] * 4093, set()),
         (["refer"] * 4094, {"review"}),
         (["refer"] * 9000, {"review"}),
-        (["refer\x1frefer"], {"review"}),
-        (["refer\x1f"], {"review"}),
+        (["refer\x1frefer"], {"violation"}),
+        (["refer\x1f"], set()),
     ],
     ids=["long", "as long as can be told", "too long", "two words in one", "a word and nothing in one"],
 )

@@ -23,7 +23,7 @@ CHECK = """
 DOSSIER = "reports/{}/verdict.shout"
 
 def render(report, lang):
-    return f"{report.verdict.upper()} {lang}!\\n"
+    return f"{report.verdict.word.upper()} {lang}!\\n"
 
 def errors(found):
     return f"{len(found.problems)} WRONG!\\n"

@@ -146,7 +146,8 @@ def test_each_thing_that_is_wrong(
 
 
 def test_every_sentence_about_declarations_is_shown_to_be_said() -> None:
-    assert {w[0] for w in WRONG} | OF_FILES == set(DECLARATIONS)
+    of_signed_texts = {code for code in DECLARATIONS if code.startswith("signed-")}  # in test_documents
+    assert {w[0] for w in WRONG} | OF_FILES | of_signed_texts == set(DECLARATIONS)
 
 
 def test_every_text_is_used_and_every_code_has_a_text() -> None:
