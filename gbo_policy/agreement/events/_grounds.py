@@ -38,3 +38,8 @@ def ground_of(ground: str | None, against: str | None, seen: Seen) -> tuple[str 
     if bearer != against or kind.in_order(found, seen):
         return "unrelated", found, from_key("ground")
     return "non-compliance" if isinstance(found, Shortcoming) else "other-duty", found, from_key("ground")
+
+
+def stated_ground(ground: str | None, seen: Seen) -> str | None:
+    """Give the ground that a measure states; None when it is an event that has not happened yet as of this moment."""
+    return None if ground in seen.recorded and ground not in seen.event_by_id else ground

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal
 
 from gbo_policy.agreement.clocks import done_on
-from gbo_policy.agreement.events._grounds import GROUND, ground_of
+from gbo_policy.agreement.events._grounds import GROUND, ground_of, stated_ground
 from gbo_policy.agreement.events._shortcomings import REASONABLE
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Shortcoming
 from gbo_policy.basics.steps import Paths, from_key
@@ -69,7 +69,7 @@ def facts(event: Cessation, seen: Seen) -> Iterator[EventRow]:
         "id": event.id,
         "by": event.by,
         "against": event.against,
-        "ground": event.ground,
+        "ground": stated_ground(event.ground, seen),
         "ground_kind": kind,
         "notified": None if event.notified_on is None else notified_on is not None,
         "notified_on": notified_on,

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from gbo_policy.agreement.clocks import done_on
 from gbo_policy.agreement.events import event_type, settled
-from gbo_policy.agreement.events._grounds import GROUND, ground_of
+from gbo_policy.agreement.events._grounds import GROUND, ground_of, stated_ground
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import from_key
@@ -70,7 +70,7 @@ def facts(event: Suspension, seen: Seen) -> Iterator[EventRow]:
         "by": event.by,
         "against": event.against,
         "since": event.from_,
-        "ground": event.ground,
+        "ground": stated_ground(event.ground, seen),
         "ground_kind": kind,
         "running": runs(event, day, seen.as_of),
         "ground_remedied": remedied,
