@@ -99,10 +99,10 @@ class Kind:
     @staticmethod
     def from_data(name: str, data: Sequence[Sequence[Any]]) -> Kind:
         """Read a kind back from ``to_data``; any TypeError or ValueError means that it is not one."""
-        fields = (
-            Field(field, Type(of), *rest, None if logged is None else tuple(logged))
-            for field, of, *rest, logged in data
-        )
+        fields = [
+            Field(field, Type(of), source, told, term, none, actor, None if logged is None else tuple(logged))
+            for field, of, source, told, term, none, actor, logged in data
+        ]
         return Kind(name, tuple(fields))
 
 
