@@ -252,13 +252,15 @@ def changed(draw: st.DrawFn, row: Data) -> Data:
 
 
 def expressible(row: Data, data: Data) -> bool:
-    """Tell whether a file can declare a row: staff of a party or a processor that nobody knows is an input error there.
+    """Tell whether a file can declare a row: staff of a party, a processor or its user that nobody knows is an input error there.
 
-    Such staff is a violation in a log. Such a processor is for review; one that bears another's name gets that one's assessment as well.
+    Such staff is a violation in a log. Such a processor is for review, and so is one that works for a stranger; one that bears another's
+    name gets that one's assessment as well.
     """
     (to,) = as_flow(row, data, "x")["recipients"]
     namesake = to.get("kind") == "processor" and said(row).get("recipient", "wolk") not in ("wolk", "mist")
-    return to.get("party") in (None, *PARTIES) and not namesake
+    stranger = to.get("kind") == "processor" and row.get("on_behalf_of") not in (None, *PARTIES)
+    return to.get("party") in (None, *PARTIES) and not namesake and not stranger
 
 
 @st.composite
