@@ -252,15 +252,13 @@ def changed(draw: st.DrawFn, row: Data) -> Data:
 
 
 def expressible(row: Data, data: Data) -> bool:
-    """Tell whether a file can declare a row: staff of a party, a processor or its user that nobody knows is an input error there.
+    """Tell whether a file can declare a row: staff of a party or a processor that nobody knows is an input error there.
 
-    Such staff is a violation in a log. Such a processor is for review, and so is one that works for a stranger; one that bears another's
-    name gets that one's assessment as well.
+    Such staff is a violation in a log. Such a processor is for review; one that bears another's name gets that one's assessment as well.
     """
     (to,) = as_flow(row, data, "x")["recipients"]
     namesake = to.get("kind") == "processor" and said(row).get("recipient", "wolk") not in ("wolk", "mist")
-    stranger = to.get("kind") == "processor" and row.get("on_behalf_of") not in (None, *PARTIES)
-    return to.get("party") in (None, *PARTIES) and not namesake and not stranger
+    return to.get("party") in (None, *PARTIES) and not namesake
 
 
 @st.composite
@@ -331,13 +329,14 @@ class Judged:
 def checked(log: Log) -> list[Judged]:
     """Check the exchanges of each day as the flows of a workspace."""
     found = []
+    declared = log.data.get("flows") or []  # they too show who uses a processor
     for day, rows in groupby(sorted(log.rows, key=lambda r: r["at"]), key=lambda r: r["at"].date()):
         flows = [(row, as_flow(row, log.data, row["id"])) for row in rows]
         about = [a for a in log.data["assessments"] if "flow" not in a["subject"]]
         about += [a for row, made in flows for a in assessed(row, made, log.data)]
         report = judged(
             PACK,
-            log.data | {"flows": [made for _, made in flows], "assessments": about},
+            log.data | {"flows": [*declared, *(made for _, made in flows)], "assessments": about},
             as_of=AsOf.of_day(day),
         )
         results = defaultdict(list)
