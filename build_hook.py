@@ -1,4 +1,6 @@
-"""Compiles the built-in pack into the wheel: a first check then costs no more than the tenth, and believes no cache."""
+"""Compiles the built-in pack into the wheel: a first check then costs no more than the tenth, and believes no
+cache.
+"""
 
 from __future__ import annotations
 

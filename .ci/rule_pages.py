@@ -1,6 +1,8 @@
-"""Writes docs/rules/, one page a rule in both languages, from the pack alone; nothing in there is written by hand.
+"""Writes docs/rules/, one page a rule in both languages, from the pack alone; nothing in there is written by
+hand.
 
-Usage: python .ci/rule_pages.py [--check]   (with --check nothing is written: exit code 1 when a page is not what it should be)
+Usage: python .ci/rule_pages.py [--check]   (with --check nothing is written: exit code 1 when a page is not
+what it should be)
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The benchmark of ``audit``: beside DuckDB's bare scan and GROUP BY, the worst case, growth, named peers, and Spark."""
+"""The benchmark of ``audit``: beside DuckDB's bare scan and GROUP BY, the worst case, growth, named peers,
+and Spark.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.measure import ROOT, Run, heading, machine, row, run
 from benchmarks.peers import _DEFAULT, KINDS_MEASURED, as_facts, facts_read, peers
-from gbo_policy.audit.judge.audit_run import ExchangeCase, Options, audit
+from gbo_policy.audit.judge.audit_run import Options, audit
 from gbo_policy.audit.judge.groups import GroupJudging
 from gbo_policy.audit.read.engine import Duck, groups, keyed
 from gbo_policy.audit.read.engine import exchanges as log_of
@@ -25,7 +27,9 @@ from gbo_policy.audit.read.log import find_logs, read_parquet_schema
 from gbo_policy.audit.write.answer import answer
 from gbo_policy.declarations.load import load
 from gbo_policy.facts.flows import flow_rows
-from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.ruleset import Engine
+from gbo_policy.reading.mapping import UNMAPPED
 from gbo_policy.rulebook.pack import load_pack
 
 WORKSPACE = ROOT / "fixtures" / "compliant"
@@ -124,7 +128,7 @@ def _main(folder: Path, millions: int, times: int) -> None:
         "  the same, with months, moments and an id, as the answer has",
         f"{own.wall / best['answer'].wall:.2f} x",
     )
-    row("against a bare scan of the same columns", f"{own.wall / best['scan'].wall:.2f} x", "goal <= 4")
+    row("against a bare scan of the same columns", f"{own.wall / best['scan'].wall:.2f} x", "goal <= 3")
     row("processor time against the bare GROUP BY", f"{own.cpu / group.cpu:.2f} x")
     row("peak memory", f"{own.peak:,.0f} MB", "goal <= 1,500 MB")
 
@@ -133,7 +137,7 @@ def _worst(folder: Path, times: int) -> None:
     log = _log(folder, MILLION, MILLION)
     own = _best(_in_turn({"audit": _audit(log)}, times)["audit"])
     heading(f"1 million rows, all distinct ({own.wall:.1f} s)")
-    row("rows a second", f"{MILLION / own.wall:,.0f}", "goal >= 60,000")
+    row("rows a second", f"{MILLION / own.wall:,.0f}", "goal >= 150,000")
     row("peak memory", f"{own.peak:,.0f} MB", "goal <= 2,000 MB")
     log.unlink()
 
@@ -148,7 +152,8 @@ def _growth(folder: Path, millions: Sequence[int], times: int) -> None:
         row(f"{size} million rows", f"{own.wall / size:.2f} us", f"peak {own.peak:,.0f} MB")
         if size != 10:
             log.unlink()
-    # the start of the program weighs on the smallest log alone, so growth is the rise from any size to a larger one
+    # the start of the program weighs on the smallest log alone, so growth is the rise from any size to a
+    # larger one
     worst = max(later / earlier for i, earlier in enumerate(each) for later in each[i:])
     row("most that a larger log takes a row, against a smaller one", f"{worst:.2f} x", "goal <= 1.3")
 
@@ -161,9 +166,9 @@ def _timed(what: Callable[[], Any]) -> tuple[float, Any]:
 
 def _peers(folder: Path, rows: int) -> None:
     pack = load_pack()
-    workspace = load([WORKSPACE], pack.vocabulary, [c["clause"] for c in pack.clauses])
+    workspace = load([WORKSPACE], pack.vocabulary, pack.clause_numbers)
     engine = Engine.of(pack, pack.norms)
-    case = ExchangeCase(workspace, pack, engine, "received")
+    case = Case(workspace, pack, engine, "received")
     log = _log(folder, rows, 2_000)
     seconds, found = min(
         (
@@ -178,7 +183,8 @@ def _peers(folder: Path, rows: int) -> None:
     read = facts_read(engine)
     one_by_one = [as_facts(kind, values, read[kind]) for pair in facts for kind, values in pair]
     heading(
-        f"the same requirements on the same {rows:,} exchanges, a row at a time (ours: from Parquet to counts; theirs: facts ready made)"
+        f"the same requirements on the same {rows:,} exchanges, a row at a time (ours: from Parquet to"
+        f" counts; theirs: facts ready made)"
     )
     row("gbo-policy audit", f"{rows / seconds:,.0f} rows/s")
     speeds = {}
@@ -198,15 +204,17 @@ def _peers(folder: Path, rows: int) -> None:
     _grouped(folder, judging, next(p for p in peers(pack, engine) if p.name == fastest), case)
 
 
-def _grouped(folder: Path, judging: GroupJudging, peer: Any, case: ExchangeCase) -> None:
-    """The fastest peer with our grouping in front, on a million rows: grouped, facts made for each group, judged; beside the whole audit."""
+def _grouped(folder: Path, judging: GroupJudging, peer: Any, case: Case) -> None:
+    """The fastest peer with our grouping in front, on a million rows: grouped, facts made for each group,
+    judged; beside the whole audit.
+    """
     log = _log(folder, MILLION, 20_000)
     ours, _ = _timed(lambda: audit(case, find_logs([log]), Options(), lambda step, share: None))
 
-    read = facts_read(case.rules)
+    read = facts_read(case.engine)
 
     def theirs() -> None:
-        parquet = read_parquet_schema(find_logs([log]).files[0], [], [])
+        parquet = read_parquet_schema(find_logs([log]).files[0], UNMAPPED, [], [])
         assert parquet is not None
         duck = Duck(folder, "1GB")
         table = keyed(log_of(duck, [parquet]), judging.columns, [])
@@ -230,8 +238,10 @@ def _grouped(folder: Path, judging: GroupJudging, peer: Any, case: ExchangeCase)
 
 
 def _facts(exchange: dict[str, Any], judging: GroupJudging) -> list[tuple[str, tuple[Any, ...]]]:
-    """Give the facts of an exchange, those that are unknown filled in, since no peer knows unknowns of this kind."""
-    context = judging.calendar.of_segment(judging.calendar.segments.of(exchange["at"].date()))
+    """Give the facts of an exchange, those that are unknown filled in, since no peer knows unknowns of this
+    kind.
+    """
+    context = judging.calendar.of_day(exchange["at"].date())
     rows = flow_rows(judging.reader.exchange(exchange, context.as_of.day), context)
     known = [
         (
@@ -245,7 +255,8 @@ def _facts(exchange: dict[str, Any], judging: GroupJudging) -> list[tuple[str, t
 
 def _spark(folder: Path, times: int) -> None:
     heading(
-        "Spark beside DuckDB, 1 million rows, 20,000 distinct, local mode, start of the JVM included (for the record)"
+        "Spark beside DuckDB, 1 million rows, 20,000 distinct, local mode, start of the JVM included (for"
+        " the record)"
     )
     if shutil.which("java") is None:
         row("no Java here", "")

@@ -1,7 +1,9 @@
-"""Logs of exchanges that look real, for tests and benchmarks: ``python -m benchmarks.exchanges --rows N --distinct K --seed S FILE``.
+"""Logs of exchanges that look real, for tests and benchmarks: ``python -m benchmarks.exchanges --rows N
+--distinct K --seed S FILE``.
 
-They go with the workspace of ``fixtures/compliant``. Most exchanges follow a declared flow; a share of them goes wrong in every way
-that a rule knows. Rows follow the seasons and office hours, and carry free text that no rule reads. The same arguments give the same rows.
+They go with the workspace of ``fixtures/compliant``. Most exchanges follow a declared flow; a share of them
+goes wrong in every way that a rule knows. Rows follow the seasons and office hours, and carry free text that
+no rule reads. The same arguments give the same rows.
 """
 
 from __future__ import annotations
@@ -244,19 +246,21 @@ FROM (
         FROM range(CAST($rows AS BIGINT)) AS numbers(r)
     )
 ) JOIN kinds USING (kind)
-"""
+"""  # noqa: E501
 
 
 def _written(column: str) -> str:
     """Give the SQL of a list as CSV holds it; an empty one is not an absent one."""
-    return f"""CASE WHEN len("{column}") = 0 THEN '[]' ELSE array_to_string("{column}", '|') END AS "{column}\""""
+    return f"""CASE WHEN len("{column}") = 0 THEN '[]' ELSE array_to_string("{column}", '|') END AS "{column}\""""  # noqa: E501
 
 
 _WRITTEN = {".parquet": "(FORMAT parquet)", ".csv": "(FORMAT csv, HEADER)", ".jsonl": "(FORMAT json)"}
 
 
 def write(path: Path, rows: int, distinct: int, seed: int) -> None:
-    """Write a log of ``rows`` exchanges, at most ``distinct`` of them different but for id, moment and notes."""
+    """Write a log of ``rows`` exchanges, at most ``distinct`` of them different but for id, moment and
+    notes.
+    """
     made = kinds(distinct, seed)
     table = pa.table({f.name: pa.array([k[f.name] for k in made], f.type) for f in _types()})
     con = duckdb.connect()

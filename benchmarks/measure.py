@@ -26,7 +26,9 @@ class Run:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Give what processes run in: byte code is kept, as in an installation, but in ``folder``; so are compiled packs."""
+    """Give what processes run in: byte code is kept, as in an installation, but in ``folder``; so are
+    compiled packs.
+    """
     own = {"PYTHONPYCACHEPREFIX": str(folder / "bytecode"), "XDG_CACHE_HOME": str(folder / "cache")}
     return {
         k: v
@@ -54,7 +56,9 @@ def run(command: Sequence[str], env: Mapping[str, str]) -> Run:
 def in_turn(
     commands: Mapping[str, Sequence[str]], times: int, env: Mapping[str, str]
 ) -> dict[str, list[Run]]:
-    """Run several commands in turn, A B C A B C …, after one run of each that does not count: so a drift of the machine hits all alike."""
+    """Run several commands in turn, A B C A B C …, after one run of each that does not count: so a drift of
+    the machine hits all alike.
+    """
     found: dict[str, list[Run]] = {name: [] for name in commands}
     for turn in range(times + 1):
         for name, command in commands.items():
@@ -77,7 +81,7 @@ def middle(runs: Sequence[Run]) -> float:
 def machine() -> str:
     """Describe the machine: cores, memory, Python."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB, {platform.python_implementation()} {platform.python_version()}, {platform.machine()}"
+    return f"{len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB, {platform.python_implementation()} {platform.python_version()}, {platform.machine()}"  # noqa: E501
 
 
 def check(folder: Path, *options: str) -> list[str]:

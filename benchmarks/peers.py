@@ -1,7 +1,9 @@
-"""The flow and recipient rules in the languages of named peers: written from the rules' own trees, so that all judge the same requirements.
+"""The flow and recipient rules in the languages of named peers: written from the rules' own trees, so that
+all judge the same requirements.
 
-Each peer is used as its documentation recommends: expressions, policies and modules are compiled once, then evaluated a row at a time
-(Cedar: in its own batches). Rows are fully known, since no peer has unknowns of this kind. Dates are day numbers for the peers.
+Each peer is used as its documentation recommends: expressions, policies and modules are compiled once, then
+evaluated a row at a time (Cedar: in its own batches). Rows are fully known, since no peer has unknowns of
+this kind. Dates are day numbers for the peers.
 """
 
 from __future__ import annotations
@@ -11,17 +13,19 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import reduce
 from typing import Any
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows
-from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.ruleset import Engine
 from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION
 from gbo_policy.logic.expression import COMPARISONS, Node, unparse
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
-from gbo_policy.terms.kinds import KINDS, Type
+from gbo_policy.terms.kinds import Type
+from gbo_policy.terms.rows import KINDS
 
 KINDS_MEASURED = ("flow", "recipient")
 Row = tuple[str, dict[str, Any]]  # kind, facts by name
@@ -59,7 +63,9 @@ def known_rows(workspace: Workspace, pack: Pack, as_of: AsOf) -> list[tuple[str,
 
 
 def facts_read(engine: Engine) -> dict[str, frozenset[str]]:
-    """Give the names of the facts that the rules of each kind read: what a peer does not need, it need not convert."""
+    """Give the names of the facts that the rules of each kind read: what a peer does not need, it need not
+    convert.
+    """
     parts = {
         kind: [p for r in rules for p in (r.when, r.require, r.review) if p is not None]
         for kind, rules in _by_kind(engine).items()
@@ -68,7 +74,9 @@ def facts_read(engine: Engine) -> dict[str, frozenset[str]]:
 
 
 def as_facts(kind: str, values: tuple[Any, ...], read: frozenset[str] | None = None) -> Row:
-    """Give a row as a peer reads it: facts by name (all, or those ``read``), lists as lists, dates as day numbers."""
+    """Give a row as a peer reads it: facts by name (all, or those ``read``), lists as lists, dates as day
+    numbers.
+    """
     return kind, {
         f.name: _plain(v)
         for f, v in zip(KINDS[kind].fields, values, strict=True)
@@ -83,7 +91,9 @@ def _plain(value: Any) -> Any:
 
 
 class Dialect:
-    """A language with infix logic: how each part of an expression is written. Subclasses change what differs."""
+    """A language with infix logic: how each part of an expression is written. Subclasses change what
+    differs.
+    """
 
     both, either, negation = "({} && {})", "({} || {})", "!({})"
     true, false = "true", "false"
@@ -143,7 +153,11 @@ class Dialect:
                 return self.leaf(node)
         if args[1] == Node("const", ((),)):
             return self.empty(self.leaf(args[0]), equal=node.op == "eq")
-        return f"({self.leaf(args[0])} {COMPARISONS[node.op]} {self.leaf(args[1])})"
+        return f"({self.part(args[0])} {COMPARISONS[node.op]} {self.part(args[1])})"
+
+    def part(self, node: Node) -> str:
+        """Write one side of a comparison."""
+        return self.leaf(node) if node.op in ("field", "const", "name", "var") else self.write(node)
 
     def empty(self, over: str, *, equal: bool) -> str:
         """Write that a list is empty, or is not."""
@@ -178,11 +192,33 @@ class RuleEngine(Dialect):
     every, some = "$all([{body} for {var} in {over}])", "$any([{body} for {var} in {over}])"
 
 
+def _lists(body: Node) -> list[Node]:
+    """Give the lists of which a condition on a member asks whether it is in one of them, or in none: the only
+    conditions that these rules put on members.
+    """
+    return [body.args[1]] if body.op == "in" else [one for part in body.args for one in _lists(part)]
+
+
 class Cedar(Dialect):
-    """Cedar's conditions: facts in the context, lists as sets."""
+    """Cedar's conditions: facts in the context, lists as sets.
+
+    It has no union of sets: ``unions`` are those that a condition asks for, by the fact that holds each.
+    """
 
     member = "({1}.contains({0}))"
-    every, some = "{body}", "{body}"
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        super().__init__(names)
+        self.unions: dict[str, list[Node]] = {}
+
+    def united(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """Give facts with the unions of those lists beside them."""
+        made = {
+            name: sorted({v for n in lists for v in (facts if n.op == "field" else self.names)[n.args[0]]})
+            for name, lists in self.unions.items()
+            if all(n.op == "name" or n.args[0] in facts for n in lists)
+        }
+        return facts | made
 
     def field(self, word: str) -> str:
         """Write the name of a fact."""
@@ -190,13 +226,17 @@ class Cedar(Dialect):
 
     def write(self, node: Node) -> str:
         """Write any part."""
-        if node.op in {
-            "all",
-            "any",
-        }:  # membership in a fixed set is the only condition that these rules put on members
-            over, known = self.leaf(node.args[1]), self.leaf(node.args[2].args[1])
-            return f"({known}.{'containsAll' if node.op == 'all' else 'containsAny'}({over}))"
-        return super().write(node)
+        if node.op not in {"all", "any"}:
+            return super().write(node)
+        over, body = self.leaf(node.args[1]), node.args[2]
+        lists = _lists(body)
+        known = self.leaf(lists[0])
+        if len(lists) > 1:
+            name = "_or_".join(one.args[0] for one in lists)
+            self.unions[name], known = lists, self.field(name)
+        if node.op == "any" and body.op == "in":
+            return f"({known}.containsAny({over}))"
+        return f"({'!' if node.op == 'any' else ''}{known}.containsAll({over}))"
 
     def empty(self, over: str, *, equal: bool) -> str:
         """Write that a list is empty, or is not."""
@@ -246,13 +286,13 @@ class Rego(Dialect):
             case "not":
                 return self.rule(f"not {self.write(args[0])}")
             case "all":
-                return self.rule(
-                    f"every {args[0]} in {self.leaf(args[1])} {{ {self.leaf(args[2].args[0])} in {self.leaf(args[2].args[1])} }}"
-                )
+                first, *others = map(self.leaf, _lists(args[2]))
+                known = reduce(lambda a, b: f"array.concat({a}, {b})", others, first)
+                return self.rule(f"every {args[0]} in {self.leaf(args[1])} {{ {args[0]} in {known} }}")
             case "any":
-                return self.rule(
-                    f"some {args[0]} in {self.leaf(args[1])}; {self.leaf(args[2].args[0])} in {self.leaf(args[2].args[1])}"
-                )
+                negated = "" if args[2].op == "in" else "not "
+                asked = "; ".join(f"{negated}{args[0]} in {self.leaf(one)}" for one in _lists(args[2]))
+                return self.rule(f"some {args[0]} in {self.leaf(args[1])}; {asked}")
             case "in":
                 return self.rule(f"{self.leaf(args[0])} in {self.leaf(args[1])}")
             case "field" | "const":
@@ -334,7 +374,7 @@ def _cedar(rules: Rules, names: dict[str, Any]) -> Peer:
         for kind, chosen in rules.items():
             at = [i for i, row in enumerate(given) if row[0] == kind]
             answers = cedarpy.is_authorized_batch(
-                [{**request, "context": given[i][1]} for i in at], policies[kind], entities
+                [{**request, "context": dialect.united(given[i][1])} for i in at], policies[kind], entities
             )
             for i, answer in zip(at, answers, strict=True):
                 held = dict(
@@ -425,7 +465,9 @@ def written(rule: Rule) -> str:
 
 
 def seconds(judge: Callable[[Any], Any], given: Sequence[Any], times: int = 1) -> float:
-    """Give the seconds of processor that judging takes a row, over that many times; without collecting meanwhile, as in a check."""
+    """Give the seconds of processor that judging takes a row, over that many times; without collecting
+    meanwhile, as in a check.
+    """
     gc.disable()
     start = time.process_time()
     for _ in range(times):

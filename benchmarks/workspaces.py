@@ -1,4 +1,6 @@
-"""Made-up workspaces of any size, the same ones at every run: declarations as users write them, in block style, most of them in order."""
+"""Made-up workspaces of any size, the same ones at every run: declarations as users write them, in block
+style, most of them in order.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ def _agreement() -> str:
     )
     processors = "".join(_processor(name) for name in PROCESSORS)
     measures = "  specific_measures: {channels: [platform, eHealthBox], formats: [dossierbericht, PDF/A]}\n"
-    return f"agreement:\n  id: gbo-noord\n  parties:\n{parties}  signatures:\n{signatures}{measures}  processors:\n{processors}"
+    return f"agreement:\n  id: gbo-noord\n  parties:\n{parties}  signatures:\n{signatures}{measures}  processors:\n{processors}"  # noqa: E501
 
 
 def _party(index: int, name: str, role: str) -> str:
@@ -69,7 +71,7 @@ def _flow(i: int) -> str:
         )
     if i % 5 == 0:
         recipients.append(
-            f"      - {{kind: staff, party: {third}, function: trajectbegeleider, need_to_know: {str(i % 40 != 0).lower()}}}\n"
+            f"      - {{kind: staff, party: {third}, function: trajectbegeleider, need_to_know: {str(i % 40 != 0).lower()}}}\n"  # noqa: E501
         )
     if i % 7 == 0:
         recipients.append("      - kind: data-subject\n")
@@ -118,22 +120,28 @@ def _event(i: int) -> str:
 
 _EVENTS: tuple[Callable[[int, date, date, str, str], str], ...] = (
     lambda i, day, later, by, to: (
-        f"    type: rights-request\n    party: {to}\n    received_on: {day}\n    answered_on: {later}\n    extended_on: none\n"
+        f"    type: rights-request\n    party: {to}\n    received_on: {day}\n    answered_on: {later}\n   "
+        f" extended_on: none\n"
     ),
     lambda i, day, later, by, to: (
-        f"    type: overview-request\n    by: {by}\n    to: {to}\n    requested_on: {day}\n    answered_on: {later}\n"
+        f"    type: overview-request\n    by: {by}\n    to: {to}\n    requested_on: {day}\n    answered_on:"
+        f" {later}\n"
     ),
     lambda i, day, later, by, to: (
-        f"    type: security-finding\n    party: {to}\n    found_on: {day}\n    remedied_on: {later}\n    plan: herstelplan\n"
+        f"    type: security-finding\n    party: {to}\n    found_on: {day}\n    remedied_on: {later}\n   "
+        f" plan: herstelplan\n"
     ),
     lambda i, day, later, by, to: (
-        f"    type: suspension\n    by: {to}\n    against: {by}\n    from: {day}\n    lifted_on: {later}\n    ground: gebeurtenis-{i - 1:06}\n"
+        f"    type: suspension\n    by: {to}\n    against: {by}\n    from: {day}\n    lifted_on: {later}\n "
+        f"   ground: gebeurtenis-{i - 1:06}\n"
     ),
     lambda i, day, later, by, to: (
-        f'    type: non-compliance\n    party: {to}\n    clause: "13.3"\n    found_on: {day}\n    remedied_on: {later}\n'
+        f'    type: non-compliance\n    party: {to}\n    clause: "13.3"\n    found_on: {day}\n   '
+        f" remedied_on: {later}\n"
     ),
     lambda i, day, later, by, to: (
-        f"    type: assistance-request\n    by: {by}\n    to: {to}\n    article: 33\n    requested_on: {day}\n    answered_on: {later}\n"
+        f"    type: assistance-request\n    by: {by}\n    to: {to}\n    article: 33\n    requested_on:"
+        f" {day}\n    answered_on: {later}\n"
     ),
     lambda i, day, later, by, to: (
         f"""    type: breach
@@ -146,18 +154,21 @@ _EVENTS: tuple[Callable[[int, date, date, str, str], str], ...] = (
     risk: unlikely
     authority_notified_at: none
     subjects_informed_at: none
-"""
+"""  # noqa: E501
     ),
     lambda i, day, later, by, to: (
-        f"    type: disclosure\n    party: {by}\n    on: {day}\n    to: Werkplek {i}\n    to_kind: staff\n    legal_obligation: none\n"
+        f"    type: disclosure\n    party: {by}\n    on: {day}\n    to: Werkplek {i}\n    to_kind: staff\n "
+        f"   legal_obligation: none\n"
     ),
 )
 
 
 def write(folder: Path, flows: int, events: int = 0) -> int:
-    """Write a workspace of that many flows and events into ``folder``, split over files; give the bytes written."""
+    """Write a workspace of that many flows and events into ``folder``, split over files; give the bytes
+    written.
+    """
     appropriate = (
-        f"  - {{term: appropriate-measures, subject: {{party: {p}}}, outcome: met, by: Functionaris, on: 2026-01-10, review_by: 2027-01-10}}\n"
+        f"  - {{term: appropriate-measures, subject: {{party: {p}}}, outcome: met, by: Functionaris, on: 2026-01-10, review_by: 2027-01-10}}\n"  # noqa: E501
         for p in _IDS
     )
     (folder / "agreement.yaml").write_text(

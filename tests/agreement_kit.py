@@ -1,4 +1,6 @@
-"""A made-up agreement between a library and a school, in our own words, with its outline and a pack that knows it by digests."""
+"""A made-up agreement between a library and a school, in our own words, with its outline and a pack that
+knows it by digests.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +37,14 @@ PARTS = [
     (
         "4",
         "",
-        "Elke partij bewaart de lijsten achter slot en toont op eerste vraag van de andere welke sloten zij gebruikt.",
+        "Elke partij bewaart de lijsten achter slot en toont op eerste vraag van de andere welke sloten zij"
+        " gebruikt.",
     ),
     (
         "4",
         "",
-        "Elke partij meldt een verloren lijst binnen twee dagen aan de andere. Zij schrijft op wat er fout liep, en wat zij daaraan doet.",
+        "Elke partij meldt een verloren lijst binnen twee dagen aan de andere. Zij schrijft op wat er fout"
+        " liep, en wat zij daaraan doet.",
     ),
     ("4", "", "NAAM BIBLIOTHEEK"),
     ("4", "", "Raadgever"),
@@ -53,14 +57,16 @@ PARTS = [
     (
         "6",
         "",
-        "Dit akkoord begint op de dag van ondertekening en loopt zonder einddatum. Wie eruit wil, schrijft een aangetekende brief en wacht daarna 2 maanden.",
+        "Dit akkoord begint op de dag van ondertekening en loopt zonder einddatum. Wie eruit wil, schrijft"
+        " een aangetekende brief en wacht daarna 2 maanden.",
     ),
     ("6", "", "Na het einde zwijgt elke partij over wat zij in de lijsten van de andere las."),
     ("7", "heading", "Toezicht"),
     (
         "7",
         "",
-        "De bevoegde toezichthouder ziet toe op e-boeken en hulp- of studiemateriaal, zoals de wet het schrijft.",
+        "De bevoegde toezichthouder ziet toe op e-boeken en hulp- of studiemateriaal, zoals de wet het"
+        " schrijft.",
     ),
     ("7", "closing", "Gedaan te PLAATS, op DATUM, in twee stuks."),
     ("7", "closing", "namens NAAM BIBLIOTHEEK"),
@@ -85,7 +91,8 @@ OUTLINE: Outline = read_outline(
     {"stretches": [[c, 1, *([k] if k else [])] for c, k, _ in PARTS], "blanks": BLANKS, "slips": SLIPS}
 )
 FILLED = {
-    2: "Bibliotheek De Lezer, ondernemingsnummer 0418.301.203, met maatschappelijke zetel te 9100 Sint-Niklaas, Kerkstraat 1",
+    2: "Bibliotheek De Lezer, ondernemingsnummer 0418.301.203, met maatschappelijke zetel te 9100"
+    " Sint-Niklaas, Kerkstraat 1",
     4: "School De Letter, ondernemingsnummer 0212190892, met maatschappelijke zetel te 9120 Beveren, Plein 8",
     6: "De raadgever van Bibliotheek De Lezer keek op 12 december 2025 het ontwerp na.",
     17: "Bibliotheek De Lezer",

@@ -1,4 +1,6 @@
-"""Logs made of plain rows, the audit of them in one call, and each row written by hand as the flow that it is."""
+"""Logs made of plain rows, the audit of them in one call, and each row written by hand as the flow that it
+is.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gbo_policy.audit.judge.audit_run import Audit, ExchangeCase, Options, audit
+from gbo_policy.audit.judge.audit_run import Audit, Options, audit
 from gbo_policy.audit.read.columns import COLUMNS, LogColumn
 from gbo_policy.audit.read.log import find_logs
-from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.ruleset import Engine
 from gbo_policy.rulebook.pack import Pack
 from tests.kit import Data, loaded
 
@@ -33,18 +36,18 @@ def write_log(path: Path, rows: Iterable[Mapping[str, Any]], schema: pa.Schema =
     return path
 
 
-def case(pack: Pack, data: Data) -> ExchangeCase:
+def case(pack: Pack, data: Data) -> Case:
     """Give what a log is judged by."""
-    return ExchangeCase(loaded(pack, data), pack, Engine.of(pack, pack.norms), "received")
+    return Case(loaded(pack, data), pack, Engine.of(pack, pack.norms), "received")
 
 
-def audited(judged_by: ExchangeCase, *logs: Path, options: Options | None = None) -> Audit:
+def audited(judged_by: Case, *logs: Path, options: Options | None = None) -> Audit:
     """Audit logs, silently."""
     return audit(judged_by, find_logs(logs), options or Options(), lambda step, share: None)
 
 
 def by_id(
-    judged_by: ExchangeCase, log: Path, folder: Path, options: Options | None = None
+    judged_by: Case, log: Path, folder: Path, options: Options | None = None
 ) -> tuple[Audit, dict[str, set[tuple[str, str]]]]:
     """Audit a log; give for every id that has findings its rules with their verdicts."""
     offenders = folder / "offenders.parquet"
@@ -76,7 +79,9 @@ EVERY_FIELD = ("kind", "party", "need_to_know", "processor", "on_behalf_of", "na
 
 
 def said(row: Data) -> Data:
-    """Give what a row says, without blanks: a column is absent where it says nothing, and None where a list has an empty place."""
+    """Give what a row says, without blanks: a column is absent where it says nothing, and None where a list
+    has an empty place.
+    """
     found: Data = {}
     for column, value in row.items():
         if isinstance(value, str) and value.strip():
@@ -181,7 +186,9 @@ def recipient(told: Data, declared: Data) -> Data:
 
 
 def assessed(row: Data, flow: Data, data: Data) -> list[Data]:
-    """Give the assessments of the flow that a row names, as assessments of the row's own flow; those of other recipients fall away."""
+    """Give the assessments of the flow that a row names, as assessments of the row's own flow; those of other
+    recipients fall away.
+    """
     declared, found = declared_flow(row, data), []
     (own,) = flow["recipients"]
     for one in data["assessments"]:

@@ -1,7 +1,9 @@
-"""The program as a process of its own that need not start from nothing: forked from one that has imported all but the command line.
+"""The program as a process of its own that need not start from nothing: forked from one that has imported all
+but the command line. Audits have a second one, which has their libraries too.
 
-Arguments, environment, folder, streams, memory and exit code are each run's own, and it ends as any Python does. What the interpreter
-reads when it starts cannot be given to it: such a run is started (see ``conftest.gbo``).
+Arguments, environment, folder, streams, memory and exit code are each run's own, and it ends as any Python
+does. What the interpreter reads when it starts cannot be given to it: such a run is started (see
+``conftest.gbo``).
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -24,8 +27,7 @@ from tempfile import TemporaryFile
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_START = ("PYTHON", "LC_", "LANG", "TZ")  # variables that Python or its C library reads when it starts
-# what the program imports where it needs it; neither the audit's libraries, which start threads, nor the program's command line, whose texts
-# are in the language of its arguments
+# what the program imports where it needs it; not its command line, whose texts are in the language of its arguments
 LIBRARIES = (
     "click",
     "cryptography.hazmat.primitives.serialization",
@@ -35,11 +37,15 @@ LIBRARIES = (
     "rule_engine",
     "stdnum.be.vat",
 )
-NOT_YET = ("gbo_policy.audit", "gbo_policy.cli", "gbo_policy.__main__")
+AUDIT_LIBRARIES = ("duckdb", "ibis.backends.duckdb", "pyarrow.parquet")
+NOT_YET = ("gbo_policy.cli", "gbo_policy.__main__")
+AUDIT = "gbo_policy.audit"  # with libraries that take a second, and that no other command may have at hand
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
-    """Give the environment of a run: ours without the program's own variables and without a language, and ``more``."""
+    """Give the environment of a run: ours without the program's own variables and without a language, and
+    ``more``.
+    """
     own = {k: v for k, v in os.environ.items() if not k.startswith(("GBO_POLICY_", "LC_", "LANG"))}
     return own | {"PYTHONPATH": str(ROOT)} | dict(more)
 
@@ -57,8 +63,9 @@ def run(
         request = json.dumps(
             {"arguments": arguments, "environment": given, "folder": str(folder or Path.cwd())}
         )
-        socket.send_fds(_server(), [request.encode()], [out.fileno(), err.fileno()])
-        code = _server().recv(100)
+        server = _server(audit="audit" in arguments[:1])
+        socket.send_fds(server, [request.encode()], [out.fileno(), err.fileno()])
+        code = server.recv(100)
         assert code, "the process that forks is gone"
         out.seek(0)
         err.seek(0)
@@ -66,30 +73,28 @@ def run(
 
 
 @cache
-def _server() -> socket.socket:
-    """Start the process that forks: one for each process of tests, to its end."""
+def _server(*, audit: bool) -> socket.socket:
+    """Start the process that forks: one or two for each process of tests, to its end."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
-        command = [sys.executable, "-m", "tests.forks", str(theirs.fileno())]
+        command = [sys.executable, "-m", "tests.forks", str(theirs.fileno()), *(["audit"] if audit else [])]
+        one_thread = environment({"OPENBLAS_NUM_THREADS": "1"})  # a process that forks should have no other
         started = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd=ROOT, env=environment({})
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd=ROOT, env=one_thread
         )
     atexit.register(started.wait)
     atexit.register(ours.close)  # before the other: last in, first out
     return ours
 
 
-def _serve(requests: socket.socket) -> None:
+def _serve(requests: socket.socket, *, audit: bool) -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # as the program does before it imports anything
-    for name in (
-        *LIBRARIES,
-        *(
-            m.name
-            for m in pkgutil.walk_packages([str(ROOT / "gbo_policy")], "gbo_policy.")
-            if not m.name.startswith(NOT_YET)
-        ),
-    ):
+    left_out = NOT_YET if audit else (*NOT_YET, AUDIT)
+    walked = pkgutil.walk_packages([str(ROOT / "gbo_policy")], "gbo_policy.")
+    own = [m.name for m in walked if not m.name.startswith(left_out)]
+    for name in (*LIBRARIES, *(AUDIT_LIBRARIES if audit else ()), *own):
         import_module(name)
+    _compile_the_page()
     gc.freeze()
     while True:
         request, streams, _, _ = socket.recv_fds(requests, 1_000_000, 2)
@@ -102,6 +107,15 @@ def _serve(requests: socket.socket) -> None:
         for stream in streams:
             os.close(stream)
         requests.send(str(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])).encode())
+
+
+def _compile_the_page() -> None:
+    """Write an empty report, so that not each run compiles the page's template for itself."""
+    blocks, writer = (
+        import_module(f"gbo_policy.reporting.{n}") for n in ("content.blocks", "writers.html_report")
+    )
+    empty = blocks.Document("en", "", "", "", "", date(2026, 3, 1), "", "", "", blocks.Pairs(()), "")
+    assert writer.render(empty)
 
 
 def _become(request: Mapping[str, object], streams: Sequence[int]) -> None:
@@ -130,4 +144,4 @@ def _become(request: Mapping[str, object], streams: Sequence[int]) -> None:
 
 
 if __name__ == "__main__":
-    _serve(socket.socket(fileno=int(sys.argv[1])))
+    _serve(socket.socket(fileno=int(sys.argv[1])), audit=sys.argv[2:] == ["audit"])

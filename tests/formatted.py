@@ -1,4 +1,6 @@
-"""What tests of formats share: a workspace that finds fault with everything, and formats read back by what reads them."""
+"""What tests of formats share: a workspace that finds fault with everything, and formats read back by what
+reads them.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ from markdown_it import MarkdownIt
 from gbo_policy import formats
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.load import load
-from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import Report, make_report
+from gbo_policy.judging.ruleset import Engine
 from gbo_policy.rulebook.pack import load_pack
 from tests import kit
 from tests.conftest import FIXTURES, SHARED, gbo
@@ -37,11 +40,13 @@ def fixture_report(name: str) -> Report:
 def judged(where: Path) -> Report:
     pack = load_pack()
     workspace = load([where], pack.vocabulary, pack.clause_numbers)
-    return make_report(workspace, pack, AsOf.of_day(kit.AS_OF), Engine.of(pack, pack.norms), "received")
+    return make_report(Case(workspace, pack, Engine.of(pack, pack.norms), "received"), AsOf.of_day(kit.AS_OF))
 
 
 def run(where: Path, form: str, *options: object, cwd: Path | None = None) -> str:
-    """Give what ``check`` writes in a format: without more options by the functions that it calls, since a process each would take long."""
+    """Give what ``check`` writes in a format: without more options by the functions that it calls, since a
+    process each would take long.
+    """
     if cwd is None and set(options) <= {"--lang", "nl", "en"}:
         report = fixture_report(where.name) if where.parent == FIXTURES else judged(where)
         return formats.renderer(form)(report, "nl" if "nl" in options else "en")
@@ -62,7 +67,9 @@ def waiver(rule: str, subject: Mapping[str, str]) -> dict[str, Any]:
 
 
 def faulty() -> dict[str, Any]:
-    """Give a workspace with violations, reviews, a waived finding and a notice, and a name that no format may stumble over."""
+    """Give a workspace with violations, reviews, a waived finding and a notice, and a name that no format may
+    stumble over.
+    """
     third = {"kind": "third-party", "name": NASTY, "country": "BE"}
     return kit.change(
         kit.complete(),

@@ -1,4 +1,6 @@
-"""Workspaces that a written report is hard to make of: a year in which everything happens, and one that is large, long-winded and hostile."""
+"""Workspaces that a written report is hard to make of: a year in which everything happens, and one that is
+large, long-winded and hostile.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,10 @@ from datetime import date
 from typing import Any
 
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.judging.evaluate import Engine
-from gbo_policy.judging.report import Report, make_report
-from gbo_policy.reporting import Document, Setting, assemble, gather
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.ruleset import Engine
+from gbo_policy.reporting import Document, Setting, gather
+from gbo_policy.reporting.assemble import assemble
 from gbo_policy.rulebook.pack import Pack
 from tests.kit import Data, assessment, change, complete, flow, loaded, staff
 
@@ -18,7 +21,7 @@ from tests.kit import Data, assessment, change, complete, flow, loaded, staff
 HOSTILE = (
     "<script>alert(1)</script>",
     "</style><img src=x onerror=alert(1)>",
-    "\"&'>]]>--><!--",
+    "a\"&'>]]>--><!--b",
     '#panic("typst") $x$ @f1 *b* _i_ \\ //',
     "| a | b | [x](javascript:alert(1)) `code` <b>",
     "=1+1",
@@ -28,7 +31,9 @@ LONG = "Ziekenfondsenoverlegcoördinatieplatformgegevensbeschermingsautoriteitsw
 
 
 def eventful() -> Data:
-    """Give a year with a breach, a suspension, a cessation, a notice of termination, requests, waivers, and assessments that lapse."""
+    """Give a year with a breach, a suspension, a cessation, a notice of termination, requests, waivers, and
+    assessments that lapse.
+    """
     events: list[Data] = [
         {
             "id": "lek",
@@ -248,15 +253,9 @@ def document(
     settings: Sequence[Setting] = (),
 ) -> Document:
     """Judge plain data as of a day, or over the period from ``first`` on, and put it into words."""
-    workspace, engine = loaded(pack, data), Engine.of(pack, pack.norms)
-
-    def judge(moment: AsOf, mode: str) -> Report:
-        return make_report(workspace, pack, moment, engine, mode)
-
+    case = Case(loaded(pack, data), pack, Engine.of(pack, pack.norms), "received")
     return assemble(
-        gather(
-            judge, AsOf.of_day(as_of), "received", rules=engine.conditions, first=first, settings=settings
-        ),
+        gather(case, AsOf.of_day(as_of), first=first, settings=settings),
         lang,
     )
 

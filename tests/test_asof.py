@@ -1,4 +1,6 @@
-"""The register as of any day: what is recorded later changes nothing, and days begin and end at midnight in Brussels."""
+"""The register as of any day: what is recorded later changes nothing, and days begin and end at midnight in
+Brussels.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ REFERENCE = date(2026, 3, 30)  # the night before, summer time began
 CLAUSES = ("7.1", "13.5", "none")
 IDS = tuple(f"e{i}" for i in range(6))
 
-# what makes an event happen, and its fields that are recorded later: a list's entries by the key of their date
+# what makes an event happen, and its fields that are recorded later: a list's entries by the key of their
+# date
 HAPPENS = {
     "overview-request": ("requested_on",),
     "assistance-request": ("requested_on",),

@@ -1,8 +1,9 @@
-"""The law of the audit: every row gets what ``check`` says of a workspace holding that exchange as a flow with one recipient on that day."""
+"""The law of the audit: every row gets what ``check`` says of a workspace holding that exchange as a flow
+with one recipient on that day.
+"""
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from gbo_policy.audit.judge.audit_run import Audit
 from gbo_policy.audit.judge.groups import JUDGED, in_log
 from gbo_policy.audit.write.answer import answer
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.result import Result
 from gbo_policy.logic.verdict import WORDS
 from gbo_policy.over_time.timeline import change_days
 from gbo_policy.terms.rows.logged import WHO
@@ -43,10 +45,11 @@ from tests.audit_kit import (
     said,
     write_log,
 )
-from tests.kit import Data, assessment, change, complete, flow, judged, loaded
+from tests.conftest import NIGHTLY
+from tests.kit import Data, assessment, change, complete, engine, flow, judged, loaded
 from tests.test_laws import PACK, in_order, laws, some, workspaces
 
-EXAMPLES = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 20
+EXAMPLES = 500 if NIGHTLY else 10
 HOUSE = "within-declaration"  # about a log and its declarations, which a check does not see
 LISTS = ("purposes", "data", "legal_basis", "storage", "access")
 FLAGS = ("need_to_know", "obligation_obliges")
@@ -85,7 +88,17 @@ obligations = st.one_of(
 bases = st.sampled_from(
     [["gdpr-6-1-e", "gdpr-9-2-g"], ["gdpr-6-1-c"], ["gdpr-6-1-c", "gdpr-9-2-g"], ["gdpr-9-1-g"]]
 )
-items = st.sampled_from([
+authorised = st.fixed_dictionaries(
+    {
+        "category": st.just("rights-exploration"),
+        "subject": st.just("client"),
+        "authentic_source": st.just("KSZ"),
+        "authorisation": st.fixed_dictionaries(
+            {"body": st.just("IVC"), "number": st.just("1"), "decided_on": days, "expires_on": day_or_none}
+        ),
+    }
+)
+items = authorised | st.sampled_from([
     "identification-contact",
     "criminal",
     {"category": "health", "subject": "client"},
@@ -201,7 +214,9 @@ clocks = st.sampled_from([time(0), time(12), time(23, 59, 59, 999_999)])
 
 @dataclass(frozen=True)
 class Log:
-    """A workspace and a log to be judged by it, in a number of ``files``; ``batch`` groups at a time, remembering ``kept`` things."""
+    """A workspace and a log to be judged by it, in a number of ``files``; ``batch`` groups at a time,
+    remembering ``kept`` things.
+    """
 
     data: Data
     rows: list[Data]
@@ -212,7 +227,7 @@ class Log:
 
 def turning_days(data: Data) -> st.SearchStrategy[date]:
     """Give days around those on which something may change, and around the ends of their months."""
-    turns = change_days(loaded(PACK, data), PACK, {}, "received")
+    turns = change_days(Case(loaded(PACK, data), PACK, engine(PACK, {}), "received"), {})
     around = {turn + n * DAY for turn in turns for n in (-1, 0, 1)}
     firsts = {turn.replace(day=1) for turn in turns}
     return st.sampled_from(sorted(around | firsts | {first - DAY for first in firsts}) or [date(2026, 3, 1)])
@@ -252,9 +267,11 @@ def changed(draw: st.DrawFn, row: Data) -> Data:
 
 
 def expressible(row: Data, data: Data) -> bool:
-    """Tell whether a file can declare a row: staff of a party or a processor that nobody knows is an input error there.
+    """Tell whether a file can declare a row: staff of a party or a processor that nobody knows is an input
+    error there.
 
-    Such staff is a violation in a log. Such a processor is for review; one that bears another's name gets that one's assessment as well.
+    Such staff is a violation in a log. Such a processor is for review; one that bears another's name gets
+    that one's assessment as well.
     """
     (to,) = as_flow(row, data, "x")["recipients"]
     namesake = to.get("kind") == "processor" and said(row).get("recipient", "wolk") not in ("wolk", "mist")
@@ -370,7 +387,9 @@ def audited(log: Log) -> tuple[Audit, dict[str, set[tuple[str, str]]]]:
 
 
 def assert_equivalent(log: Log) -> None:
-    """Hold an audit against the checks: every row's findings, the sums over rows, and each finding as a whole."""
+    """Hold an audit against the checks: every row's findings, the sums over rows, and each finding as a
+    whole.
+    """
     found, named = audited(log)
     expected = checked(log)
     for one in expected:
@@ -398,7 +417,9 @@ def assert_counts(told: Data, expected: list[Judged]) -> None:
 
 
 def assert_findings(found: Audit, expected: list[Judged]) -> None:
-    """Hold each finding against the rows that a check finds alike: whom it is held against, what it waits for, when, and which."""
+    """Hold each finding against the rows that a check finds alike: whom it is held against, what it waits
+    for, when, and which.
+    """
     rows = defaultdict(list)
     for one in expected:
         held = defaultdict(list)
@@ -477,7 +498,9 @@ GRIDS: dict[str, dict[str, list[Any]]] = {
 
 
 def turning() -> Data:
-    """Give a workspace in which something changes every few days of February, and three flows that little tells apart."""
+    """Give a workspace in which something changes every few days of February, and three flows that little
+    tells apart.
+    """
     told = TOLD | {"notified": [{"party": p, "at": "2026-02-04"} for p in PARTIES]}
     flows = [
         flow(
@@ -546,7 +569,7 @@ def every_combination(grid: str, on: Sequence[int]) -> Log:
 
 
 @pytest.mark.parametrize(
-    ("grid", "on"), [("who", (4, 8, 15, 22)), ("when", range(1, 29)), ("where", (4, 5)), ("what", (4, 19))]
+    ("grid", "on"), [("who", (4, 15)), ("when", range(1, 29)), ("where", (4, 5)), ("what", (4, 19))]
 )
 def test_every_combination_is_judged_as_check_judges_it(grid: str, on: Sequence[int]) -> None:
     assert_equivalent(every_combination(grid, on))

@@ -307,7 +307,8 @@ def test_the_setting_names_it_under_any_name_and_no_waivers_leaves_it_out(tmp_pa
         ("[]", "1:1: expected keys with values here"),
         ("{", "not well-formed YAML"),
         (
-            '{"schema": "gbo-policy/baseline/1", "expires_on": "ooit", "as_of": "x", "findings": [], "extra": 1}',
+            '{"schema": "gbo-policy/baseline/1", "expires_on": "ooit", "as_of": "x", "findings": [],'
+            ' "extra": 1}',
             "`extra`",
         ),
     ],

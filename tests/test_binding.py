@@ -1,4 +1,6 @@
-"""Whom the agreement binds, and since when (14.1): later joiners, those that left, mergers by law, partners under a departure."""
+"""Whom the agreement binds, and since when (14.1): later joiners, those that left, mergers by law, partners
+under a departure.
+"""
 
 from __future__ import annotations
 
@@ -88,6 +90,26 @@ def test_whoever_left_is_bound_no_more(pack: Pack) -> None:
     assert in_force(pack, ended, "naar-nieuwe") == "compliant"
 
 
+def test_staff_of_who_left_is_nobodys_staff_and_of_who_merged_the_heirs(pack: Pack) -> None:
+    """Who left is a core actor no more; who merged into the sender has become the sender."""
+    left = joined(SIGNED, **{"flows.+": to_joiner("2026-02-03"), "agreement.parties.3.until": "2026-02-20"})
+    heir = change(left, {"agreement.parties.3.successor": "ocmw"})
+    own = change(heir, {"agreement.parties.3.successor": "caw"})
+    for data, expected in ((left, "violation"), (heir, "compliant"), (own, "review")):
+        for day, said in ((date(2026, 2, 20), "compliant"), (date(2026, 3, 1), expected)):
+            report = judged(pack, data, as_of=day)
+            assert verdict(report, "recipient-is-core-actor", "recipient/naar-nieuwe/0") == said
+
+
+def test_whoever_left_answers_for_no_processor(pack: Pack) -> None:
+    made = {"agreement.processors.0.used_by": ["ocmw2"], "agreement.processors.0.agreement_signed_on": "none"}
+    data = joined(SIGNED, **made, **{"agreement.processors.0.sufficient_guarantees": False})
+    rules = ("listed-processor-agreement", "processor-guarantees")
+    assert [verdict(judged(pack, data), rule) for rule in rules] == ["violation", "violation"]
+    left = change(data, {"agreement.parties.3.until": "2026-02-20"})
+    assert [verdict(judged(pack, left), rule) for rule in rules] == ["not_applicable", "not_applicable"]
+
+
 def test_whoever_left_fills_no_role(pack: Pack) -> None:
     assert (
         verdict(
@@ -124,7 +146,9 @@ def test_a_successor_of_one_that_never_signed_is_not_bound(pack: Pack) -> None:
 
 
 def test_a_partner_is_no_core_actor_and_receives_under_a_departure_alone(pack: Pack) -> None:
-    """5.1: P1 does not count it, its signature is not waited for, and only the departure lets its staff receive."""
+    """5.1: P1 does not count it, its signature is not waited for, and only the departure lets its staff
+    receive.
+    """
     partner = {"id": "wijkgezondheid", "role": "partner", "name": "Wijkgezondheidscentrum"}
     one = {
         "clause": "5.1",

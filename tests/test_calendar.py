@@ -12,13 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gbo_policy.basics import calendar
-from gbo_policy.basics.calendar import BRUSSELS, add_months, brussels_date, end_of_day, hours_between
+from gbo_policy.basics.calendar import (
+    BRUSSELS,
+    PublicHolidays,
+    add_months,
+    brussels_date,
+    end_of_day,
+    hours_between,
+)
+from gbo_policy.rulebook.pack import Pack
 from tests.walking import DAY, DAYS, naive_months, naive_roll, naive_working_day
 
-is_working_day = partial(calendar.is_working_day, country="BE")
-next_working_day = partial(calendar.next_working_day, country="BE")
-add_working_days = partial(calendar.add_working_days, country="BE")
-month_deadline = partial(calendar.month_deadline, country="BE")
+BELGIAN = PublicHolidays("BE")
+is_working_day = partial(calendar.is_working_day, holidays=BELGIAN)
+next_working_day = partial(calendar.next_working_day, holidays=BELGIAN)
+add_working_days = partial(calendar.add_working_days, holidays=BELGIAN)
+month_deadline = partial(calendar.month_deadline, holidays=BELGIAN)
 
 
 def brussels(text: str) -> datetime:
@@ -129,7 +138,8 @@ def test_no_working_day(day: date) -> None:
     assert not is_working_day(day)
 
 
-# Days off by custom, by decree for some, in schools and banks, or after a holiday in a weekend: working days all the same.
+# Days off by custom, by decree for some, in schools and banks, or after a holiday in a weekend: working days
+# all the same.
 @pytest.mark.parametrize(
     "day",
     [
@@ -208,6 +218,13 @@ def test_years_of_unknown_holidays_are_refused(day: date) -> None:
 @pytest.mark.parametrize("year", [1901, 2100])
 def test_holidays_are_known_up_to_the_last_year_accepted(year: int) -> None:
     assert not is_working_day(date(year, 1, 1))
+
+
+def test_holidays_that_a_pack_keeps_are_those_of_the_library(pack: Pack) -> None:
+    kept = pack.vocabulary.particulars.holidays
+    years = range(calendar.FIRST_YEAR, calendar.LAST_YEAR + 1)
+    assert sorted(map(int, kept.kept)) == list(years)
+    assert all(kept.of(year) == BELGIAN.of(year) for year in years)
 
 
 def test_importing_the_module_does_not_import_holidays() -> None:

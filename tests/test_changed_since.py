@@ -1,4 +1,6 @@
-"""``check --changed-since``: on real git histories, what is new counts, and what only time changed is named as such."""
+"""``check --changed-since``: on real git histories, what is new counts, and what only time changed is named
+as such.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The command line to the letter: exit codes, what is refused and how, languages, and output that is there or not at all."""
+"""The command line to the letter: exit codes, what is refused and how, languages, and output that is there or
+not at all.
+"""
 
 from __future__ import annotations
 
@@ -481,7 +483,7 @@ def test_the_answer_keeps_to_its_contract(run: Run, folder: Path) -> None:
         "critical",
         "caw",
     )
-    assert {"fact": "purposes", "value": ["marketing"]} in found["because"]
+    assert {"fact": "purposes", "value": ["marketing"], "from": ["purposes"]} in found["because"]
     assert (found["missing"], found["assess"], found["waived"]) == ([], [], None)
     line = written(change(complete(), VIOLATION)).splitlines()[found["location"]["line"] - 1]
     assert line[found["location"]["column"] - 1 :].startswith('"purposes"')

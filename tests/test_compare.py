@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ AS_OF = "2026-03-01"
 
 
 class Versions:
-    """Versions of a small workspace, each as a dossier and as a JSON answer."""
+    """Versions of a small workspace, each as a dossier, and as a JSON answer where a test asks for one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -25,24 +27,33 @@ class Versions:
     def make(
         self, name: str, data: dict[str, Any], *more: object, as_of: str = AS_OF, parameters: str = ""
     ) -> Path:
-        home = self.folder / name
-        home.mkdir()
-        (home / "gbo.yaml").write_text(written(data), encoding="utf-8")
-        (home / "gbo-policy.toml").write_text(f"[parameters]\n{parameters}\n", encoding="utf-8")
-        run = gbo("dossier", home, "-o", self.folder / f"{name}.zip", "--as-of", as_of, *more)
+        asked = (written(data), f"[parameters]\n{parameters}\n", "--as-of", as_of, *map(str, more))
+        made = self.folder / f"{name}.zip"
+        made.write_bytes(_dossier(asked))
+        return made
+
+    def answer(self, name: str, data: dict[str, Any], as_of: str = AS_OF) -> Path:
+        made = self.folder / f"{name}.json"
+        with TemporaryDirectory() as home:
+            _write(Path(home), written(data), "")
+            gbo("check", home, "--as-of", as_of, "--format", "json", "--output", made)
+        return made
+
+
+@cache
+def _dossier(asked: tuple[str, ...]) -> bytes:
+    """Make a dossier: once for all tests that ask for the same, since it is the same wherever it is made."""
+    with TemporaryDirectory() as folder:
+        _write(home := Path(folder, "home"), *asked[:2])
+        run = gbo("dossier", home, "-o", Path(folder, "d.zip"), *asked[2:])
         assert (run.returncode, run.stderr) == (0, "")
-        gbo(
-            "check",
-            home,
-            "--as-of",
-            as_of,
-            "--format",
-            "json",
-            "--output",
-            self.folder / f"{name}.json",
-            *more,
-        )
-        return self.folder / f"{name}.zip"
+        return Path(folder, "d.zip").read_bytes()
+
+
+def _write(home: Path, declared: str, settings: str) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "gbo.yaml").write_text(declared, encoding="utf-8")
+    (home / "gbo-policy.toml").write_text(settings, encoding="utf-8")
 
 
 @pytest.fixture
@@ -159,35 +170,33 @@ def test_of_json_answers_one_difference_is_the_cause_and_several_are_only_possib
     versions: Versions,
 ) -> None:
     data = change(complete(), {"events": [OPEN_REQUEST]})
-    versions.make("a", data)
-    versions.make("b", change(data, {"flows.0.purposes": ["marketing"]}))
-    versions.make("c", change(data, {"flows.0.purposes": ["marketing"]}), as_of="2026-09-01")
-    one = compared(versions.folder / "a.json", versions.folder / "b.json", 1)
+    after = change(data, {"flows.0.purposes": ["marketing"]})
+    a, b = versions.answer("a", data), versions.answer("b", after)
+    c = versions.answer("c", after, as_of="2026-09-01")
+    one = compared(a, b, 1)
     assert [(c["rule"], c["causes"], c["certain"]) for c in one["changes"]] == [
         ("purpose-limitation", [["facts"]], True)
     ]
-    two = compared(versions.folder / "a.json", versions.folder / "c.json", 1)
+    two = compared(a, c, 1)
     assert {(tuple(map(tuple, c["causes"])), c["certain"]) for c in two["changes"]} == {
         ((("facts",), ("time",)), False)
     }
-    assert "possibly because of facts or time" in " ".join(
-        gbo("compare", versions.folder / "a.json", versions.folder / "c.json").stdout.split()
-    )
-    mixed = compared(versions.folder / "a.zip", versions.folder / "b.json", 1)
+    assert "possibly because of facts or time" in " ".join(gbo("compare", a, c).stdout.split())
+    mixed = compared(versions.make("a", data), b, 1)
     assert told(mixed) == told(one)
 
 
 def test_an_answer_of_before_inputs_and_parameters_were_in_it_is_compared_all_the_same(
     versions: Versions,
 ) -> None:
-    versions.make("a", complete())
-    versions.make("b", change(complete(), {"flows.0.purposes": ["marketing"]}))
-    old = json.loads((versions.folder / "a.json").read_text(encoding="utf-8"))
+    a = versions.answer("a", complete())
+    b = versions.answer("b", change(complete(), {"flows.0.purposes": ["marketing"]}))
+    old = json.loads(a.read_text(encoding="utf-8"))
     for key in ("inputs", "parameters", "rules"):
         del old[key]
     for result in old["results"]:
         del result["id"]
-    new = json.loads((versions.folder / "b.json").read_text(encoding="utf-8"))
+    new = json.loads(b.read_text(encoding="utf-8"))
     for result in new["results"]:
         del result["id"]
     for name, data in (("old", old), ("new", new)):
@@ -261,7 +270,7 @@ def test_text_in_both_languages(versions: Versions) -> None:
     english, dutch = (gbo("compare", a, b, "--lang", lang).stdout for lang in ("en", "nl"))
     assert "Became violated (1)" in english
     assert "because of facts" in english
-    assert "Geschonden geworden (1)" in dutch
+    assert "Schending geworden (1)" in dutch
     assert "door feiten" in dutch
 
 

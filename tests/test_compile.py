@@ -1,4 +1,6 @@
-"""Four judges of the same condition: compiled Python, the walk that explains it, a naive evaluator of this file's own, and rule_engine."""
+"""Four judges of the same condition: compiled Python, the walk that explains it, a naive evaluator of this
+file's own, and rule_engine.
+"""
 
 from __future__ import annotations
 
@@ -247,7 +249,9 @@ def test_a_tree_survives_the_cache(node: Node) -> None:
 
 @given(trees())
 def test_a_tree_as_shown_to_an_author_is_read_as_itself_or_as_simplified(node: Node) -> None:
-    """rule_engine folds constants while it parses, so compare what the two say of a row rather than the trees."""
+    """rule_engine folds constants while it parses, so compare what the two say of a row rather than the
+    trees.
+    """
     again = parse(unparse(node), KIND, LISTS, norms=NORM_NAMES)
     values = tuple(
         {Type.TEXT: "a", Type.BOOL: True, Type.NUMBER: 3, Type.DATE: DAY, Type.TEXTS: ("a", "c")}[f.type]
@@ -315,7 +319,7 @@ def test_every_rule_of_the_pack_is_judged_alike_by_all(rule: Rule) -> None:
     texts = [TEXTS[rule.id].get(k) for k in ("when", "require", "review")]
     rules = [t and rule_engine.Rule(t, context=context) for t in texts]
 
-    @settings(max_examples=settings.default.max_examples // 2)
+    @settings(max_examples=settings.default.max_examples // 4)
     @given(likely(rule, unknown=True))
     def unknowns(values: tuple[Any, ...]) -> None:
         row = {f.name: v for f, v in zip(rule.kind.fields, values, strict=True)}
@@ -326,11 +330,12 @@ def test_every_rule_of_the_pack_is_judged_alike_by_all(rule: Rule) -> None:
         )
         assert judge(values) == (wanted,)
 
-    @settings(max_examples=settings.default.max_examples // 3)
+    @settings(max_examples=settings.default.max_examples // 6)
     @given(likely(rule, unknown=False))
     def known(values: tuple[Any, ...]) -> None:
         things = known_to_the_engine(rule.kind, values, {**NAMES, **condition.names})
-        # the author's own expressions: what binds a rule to the life of the agreement is a tree of the program's
+        # the author's own expressions: what binds a rule to the life of the agreement is a tree of the
+        # program's
         for part, original in zip((rule.when, rule.require, rule.review), rules, strict=True):
             if part is not None and original is not None:
                 assert bool(original.evaluate(things)) is evaluate(part, rule.kind, condition.names, values)

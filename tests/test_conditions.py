@@ -34,6 +34,9 @@ def test_a_recipient_is_named_and_one_without_a_name_is_numbered(pack: Pack) -> 
     report = judged(pack, change(complete(), {"flows": [flow(recipients=[third])]}))
     found = next(r for r in report.results if r.rule.id == "no-third-party")
     assert part_name(found) == "Immo Duinzicht"
+    unknown = judged(pack, change(complete(), {"flows": [flow(recipients=[{"kind": None}])]}))
+    found = next(r for r in unknown.results if r.rule.id == "no-third-party")
+    assert part_name(found) == "1"
 
 
 def test_no_time_is_taken_where_nothing_was_done(pack: Pack) -> None:

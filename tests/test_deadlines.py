@@ -7,10 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from icalendar import Calendar
 
+from gbo_policy.over_time.deadlines import deadlines
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import gbo
+from tests.kit import change, complete, judged
 
 PARTIES = """
 agreement:
@@ -195,3 +198,47 @@ def test_where_only_the_leaver_s_communications_end_the_duty_says_so(tmp_path: P
     run = gbo("deadlines", tmp_path, "--as-of", "2026-03-28", "--format", "json", "--lang", "en")
     told = {d["id"]: d["what"] for d in json.loads(run.stdout)["deadlines"]}
     assert "by or to ocmw2" in told["end/weg"]
+
+
+REQUEST = {"id": "inzage", "type": "rights-request", "party": "ocmw", "answered_on": "none"}
+
+
+@pytest.mark.parametrize(
+    ("received", "extended", "due", "latest"),
+    [
+        (
+            "2026-01-31",
+            "none",
+            "2026-02-28",
+            "2026-03-02",
+        ),  # a Saturday: on one reading it moves to the Monday
+        ("2026-01-30", "none", "2026-02-28", "2026-03-02"),
+        ("2026-02-10", "none", "2026-03-10", None),  # a Tuesday is a Tuesday on each reading
+        ("2026-02-10", "2026-02-20", "2026-05-10", "2026-05-11"),  # extended, to a Sunday
+        ("2026-02-10", None, "2026-03-10", "2026-05-11"),  # nobody says whether it was extended
+    ],
+)
+def test_a_data_subject_s_term_has_two_last_days_where_it_can_be_read_so(
+    pack: Pack, received: str, extended: str | None, due: str, latest: str | None
+) -> None:
+    one = REQUEST | {"received_on": received} | ({"extended_on": extended} if extended else {})
+    report = judged(pack, change(complete(), {"events": [one]}), as_of=date(2026, 2, 25))
+    (found,) = (d for d in deadlines(report) if d.key == "rights-request-answered/inzage")
+    assert found.expected == date.fromisoformat(due)
+    assert found.outer == (date.fromisoformat(latest) if latest else None)
+    assert found.stage(report.as_of) == "running"
+
+
+def test_a_cessation_is_no_duty_and_has_no_clock(pack: Pack) -> None:
+    stop = {
+        "id": "c",
+        "type": "cessation",
+        "by": "caw",
+        "against": "ocmw",
+        "ground": "nc",
+        "notified_on": "none",
+    }
+    short = {"id": "nc", "type": "non-compliance", "party": "ocmw", "clause": "12", "found_on": "2026-01-10"}
+    events = [stop | {"effective_on": "2026-02-10"}, short | {"remedied_on": "2026-02-01"}]
+    report = judged(pack, change(complete(), {"events": events}))
+    assert [d.key for d in deadlines(report) if d.key.endswith(("/c", "/nc"))] == []

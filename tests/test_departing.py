@@ -1,4 +1,6 @@
-"""Departures of the signed text from the model (formats.md 1.1): what they change, and what stays open where they state no effect."""
+"""Departures of the signed text from the model (formats.md 1.1): what they change, and what stays open where
+they state no effect.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import pytest
 
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.judging.agreed import agreed_norms
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.result import Result
 from gbo_policy.rulebook.pack import Pack
 from tests.kit import Data, assessment, change, complete, judged, loaded, problems
 
@@ -85,7 +87,9 @@ OUTSIDE = {"kind": "third-party", "name": "Vlaamse  Ombudsdienst", "country": "B
 
 
 def test_recipients_that_the_signed_text_lets_receive(pack: Pack) -> None:
-    """5.2: by name, whatever its capitals and blanks; nobody has to be told of a law, and it may receive where it sits."""
+    """5.2: by name, whatever its capitals and blanks; nobody has to be told of a law, and it may receive
+    where it sits.
+    """
     effect = {"recipients": ["Vlaamse Ombudsdienst"]}
     for kind, rule in (
         ("third-party", "no-third-party"),
@@ -127,7 +131,9 @@ def test_a_disclosure_to_whom_the_signed_text_lets_receive(pack: Pack) -> None:
 
 
 def test_months_of_notice_that_the_signed_text_says(pack: Pack) -> None:
-    """14.2: a notice of 8 January 2025 runs from Monday 13 January; three months end on 12 April, six on 12 July."""
+    """14.2: a notice of 8 January 2025 runs from Monday 13 January; three months end on 12 April, six on 12
+    July.
+    """
     notice: Data = {
         "id": "opzegging",
         "type": "termination",
@@ -147,7 +153,9 @@ def test_months_of_notice_that_the_signed_text_says(pack: Pack) -> None:
 
 
 def test_terms_that_the_parties_agreed_count_instead_of_the_house_norms(pack: Pack) -> None:
-    """7.1: an overview asked on 1 February and given after 14 days; the text says 5, and beyond 10 it is broken."""
+    """7.1: an overview asked on 1 February and given after 14 days; the text says 5, and beyond 10 it is
+    broken.
+    """
     asked = {
         "id": "vraag",
         "type": "overview-request",

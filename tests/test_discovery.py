@@ -1,4 +1,6 @@
-"""A room knows its modules by looking: a made-up format of check, of the report and of an audit works while its file is there."""
+"""A room knows its modules by looking: a made-up format of check, of the report and of an audit works while
+its file is there.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Dossiers and keys through the command line: what they hold, that the same input gives the same bytes, and who signs them."""
+"""Dossiers and keys through the command line: what they hold, that the same input gives the same bytes, and
+who signs them.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +137,8 @@ def test_nothing_of_the_machine_gets_in(tmp_path: Path) -> None:
 def test_a_moment_is_kept_to_the_second_and_settings_travel_along(tmp_path: Path) -> None:
     home = small(tmp_path / "w")
     (home / "gbo-policy.toml").write_text(
-        'ignore = ["data-quality"]\n[parameters]\ncure_days = { expected = 10, outer = 20 }\nnotice_given = "posted"\n',
+        'ignore = ["data-quality"]\n[parameters]\ncure_days = { expected = 10, outer = 20 }\nnotice_given ='
+        ' "posted"\n',
         encoding="utf-8",
     )
     run = gbo("dossier", home, "-o", tmp_path / "d.zip", "--as-of", "2026-03-01T10:20:30.5")

@@ -1,4 +1,6 @@
-"""The end of the agreement after a notice: against a table worked out by hand, and against counters that walk day by day."""
+"""The end of the agreement after a notice: against a table worked out by hand, and against counters that walk
+day by day.
+"""
 
 from __future__ import annotations
 

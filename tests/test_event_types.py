@@ -1,4 +1,6 @@
-"""A type of event is one module: one that is made up here is read, checked, judged, timed and drawn, and is gone without its file."""
+"""A type of event is one module: one that is made up here is read, checked, judged, timed and drawn, and is
+gone without its file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Explanations: the part that decided, and for a review just the facts that would settle it, no fewer and no more."""
+"""Explanations: the part that decided, and for a review just the facts that would settle it, no fewer and no
+more.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ def read_once(draw: st.DrawFn) -> list[Node | None]:
 def test_the_facts_named_as_missing_are_those_that_can_settle_it(
     parts: list[Node | None], flags: list[bool | None]
 ) -> None:
-    """By trying all: for each missing fact there are values of the others for which the verdict hangs on it alone."""
+    """By trying all: for each missing fact there are values of the others for which the verdict hangs on it
+    alone.
+    """
     assert parts[1] is not None
     condition = Condition(parts[0], parts[1], parts[2], NAMES)
     values = put((None,) * len(KIND.fields), dict(zip(FLAGS, flags, strict=True)))
@@ -113,7 +117,7 @@ def test_of_every_rule_of_the_pack_too(rule: Rule) -> None:
     condition = rule.condition(PACK.vocabulary.constants(), PACK.norms)
     judge = compile_judge(rule.kind, [condition])
 
-    @settings(max_examples=settings.default.max_examples // 3)
+    @settings(max_examples=settings.default.max_examples // 5)
     @given(likely(rule, unknown=True), likely(rule, unknown=False))
     def holds(values: tuple[Any, ...], full: tuple[Any, ...]) -> None:
         explanation = explain(condition, rule.kind, values)

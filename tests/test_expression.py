@@ -50,7 +50,8 @@ def const(value: object) -> Node:
         ("countries_outside == []", "recipient", Node("eq", (field("countries_outside"), const(())))),
         ("days_taken <= outer", "overview-request", Node("le", (field("days_taken"), Node("name", ("outer",))))),
         ("days_taken > 1.5", "overview-request", Node("gt", (field("days_taken"), const(1.5)))),
-        ("$all([p in permitted_purposes for p in purposes])", "flow", Node("all", ("p", field("purposes"), Node("in", (Node("var", ("p",)), Node("name", ("permitted_purposes",))))))),
+        ("$all([p in permitted_purposes for p in"
+         " purposes])", "flow", Node("all", ("p", field("purposes"), Node("in", (Node("var", ("p",)), Node("name", ("permitted_purposes",))))))),
     ],
 )  # fmt: skip
 def test_what_the_language_takes(text: str, kind: str, node: Node) -> None:

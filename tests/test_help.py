@@ -1,4 +1,6 @@
-"""Help fits the screen that it is read on, in both languages, and an example that goes on below can still be copied."""
+"""Help fits the screen that it is read on, in both languages, and an example that goes on below can still be
+copied.
+"""
 
 from __future__ import annotations
 

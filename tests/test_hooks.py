@@ -41,6 +41,7 @@ def _environment(**more: str) -> dict[str, str]:
     return own | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LANG": "C.UTF-8"} | more
 
 
+@pytest.mark.foreign
 def test_pre_commit_installs_the_hook_lets_a_good_commit_through_and_stops_a_bad_one(tmp_path: Path) -> None:
     source, project = _checkout(tmp_path / "gbo-policy"), tmp_path / "project"
     put(project / "aangiften", complete())
@@ -102,7 +103,7 @@ def _program(folder: Path) -> str:
     return f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
-def _judge(folder: Path, **inputs: str) -> tuple[int, dict[str, str], str]:
+def _judge(folder: Path, told: str = "", **inputs: str) -> tuple[int, dict[str, str], str]:
     """Run the action's judging step with bash, as a runner does; give exit code, outputs and the job summary."""
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     step = next(s for s in action["runs"]["steps"] if s.get("id") == "check")
@@ -120,17 +121,18 @@ def _judge(folder: Path, **inputs: str) -> tuple[int, dict[str, str], str]:
     )
     run = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-        cwd=folder,
+        cwd=folder / given["working-directory"],
         env=own,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert run.stderr == ""
+    assert run.stderr == "" if not told else told in run.stderr, run.stderr
     outputs = dict(
         line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text(encoding="utf-8").splitlines()
     )
-    return run.returncode, outputs, files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
+    summary = files["GITHUB_STEP_SUMMARY"]
+    return run.returncode, outputs, summary.read_text(encoding="utf-8") if summary.exists() else ""
 
 
 def test_the_action_writes_sarif_and_a_summary_and_fails_as_check_does(tmp_path: Path) -> None:
@@ -159,6 +161,49 @@ def test_the_action_counts_only_what_is_new_and_runs_nothing_of_its_inputs(tmp_p
     )
     assert (code, outputs["exit-code"]) == (0, "0")
     assert sorted(p.name for p in project.iterdir()) == ["$(touch x)", ".git", "uit `touch y`.sarif"]
+
+
+def test_the_action_takes_settings_rules_of_the_house_and_what_to_leave_out(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    put(project / "aangiften", change(complete(), VIOLATION | {"flows.0.channel": "fax"}))
+    (project / "instellingen.toml").write_text('lang = "nl"\n', encoding="utf-8")
+    rule = {
+        "title": {"en": "t", "nl": "t"}, "clause": "house", "modality": "obligation", "for_each": "flow", "require": 'channel != "fax"',
+        "severity": "low", "against": "sender", "sanction": None, "waivable": True, "message": {"en": "fax", "nl": "geen fax"}, "remedy": {"en": "r", "nl": "r"},
+        "tests": [{"name": "a", "given": {"channel": "fax"}, "expect": "violation"}, {"name": "b", "given": {"channel": "x"}, "expect": "compliant"}, {"name": "c", "given": {}, "expect": "review"}],
+    }  # fmt: skip
+    (project / "regels").mkdir()
+    (project / "regels" / "no-fax.yaml").write_text(yaml.safe_dump(rule), encoding="utf-8")
+    given = {
+        "path": "aangiften",
+        "config": "instellingen.toml",
+        "rules": "regels",
+        "ignore": "agreed-channel\n",
+        "fail-on": "never",
+    }
+    code, outputs, summary = _judge(project, **{"as-of": "2026-03-01", **given})
+    assert (code, outputs["exit-code"]) == (0, "0")
+    results = answer((project / "gbo-policy.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert sorted(r["ruleId"] for r in results) == ["no-fax", "purpose-limitation"]
+    assert "geen fax" in summary
+
+
+def test_the_action_judges_every_workspace_below_a_folder(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    put(project / "mono" / "een", change(complete(), VIOLATION))
+    put(project / "mono" / "twee", complete())
+    code, outputs, _ = _judge(project, told="twee: COMPLIANT", all="true", sarif="uit.sarif", **{"as-of": "2026-03-01", "working-directory": "mono"})  # fmt: skip
+    assert (code, outputs["sarif"]) == (1, "mono/uit.sarif")  # as the step that uploads it needs it
+    assert len(answer((project / outputs["sarif"]).read_text(encoding="utf-8"))["runs"]) == 2
+
+
+def test_the_action_takes_no_declaration_away_and_uploads_nothing_that_was_not_judged(tmp_path: Path) -> None:
+    project = put(tmp_path / "project", complete())
+    (declared,) = project.glob("*.yaml")
+    before = declared.read_bytes()
+    code, outputs, _ = _judge(project, told="would be written over", sarif=declared.name, select="purpose-limitation", **{"as-of": "2026-03-01"})  # fmt: skip
+    assert (code, outputs) == (2, {"exit-code": "2"})
+    assert declared.read_bytes() == before
 
 
 @pytest.mark.parametrize("part", ["inputs", "outputs"])

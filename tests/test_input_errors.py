@@ -1,4 +1,6 @@
-"""What could not be read, as every format tells it: the same errors, with their codes and places, and nothing that was judged."""
+"""What could not be read, as every format tells it: the same errors, with their codes and places, and nothing
+that was judged.
+"""
 
 from __future__ import annotations
 
@@ -57,6 +59,13 @@ def test_sarif_says_that_the_run_failed(told: dict[str, str], errors: list[dict[
         jsonschema.Draft4Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(log)
     [one] = log["runs"]
     assert "results" not in one  # none were looked for: an empty list would close every open alert
+    driver = one["tool"]["driver"]
+    assert (
+        driver["rules"] == []
+    )  # the official validator's GH1018; its GH1014 asks for results, which the standard forbids here
+    for told_of in driver["notifications"]:  # its GH2012
+        assert all(told_of[part]["text"].strip() for part in ("shortDescription", "fullDescription", "help"))
+    assert {d["id"] for d in driver["notifications"]} == {e["code"] for e in errors}
     [invocation] = one["invocations"]
     assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 2)
     notes = invocation["toolExecutionNotifications"]

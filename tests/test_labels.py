@@ -1,6 +1,11 @@
-"""Keys that no rule of the agreement judges: labels of one's own, how long data are kept, how often they are sent."""
+"""Keys that no rule of the agreement judges: labels of one's own, how long data are kept, how often they are
+sent.
+"""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
@@ -9,7 +14,8 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.facts import rows
 from gbo_policy.facts.context import Context
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import AS_OF, change, complete, findings, judged, loaded, models, problems
+from tests.conftest import gbo
+from tests.kit import AS_OF, change, complete, findings, judged, loaded, models, problems, written
 
 MINE = {"team": "onthaal", "dossier.nr": "2026-17", "jaar": 2026}
 # what is no thing of its own but says what another thing is about, or what follows from it
@@ -49,3 +55,17 @@ def test_a_label_is_a_short_name_with_a_text(pack: Pack) -> None:
     for labels in ({"a=b": "c"}, {"team": ["a"]}, ["team"], {"team": True}):
         found = problems(pack, change(complete(), {"flows.0.labels": labels}))
         assert [p.location is not None for p in found] == [True], labels
+
+
+def test_labels_are_shown_with_what_is_found(pack: Pack, tmp_path: Path) -> None:
+    data = change(complete(), {"flows.0.labels": MINE, "flows.0.purposes": ["marketing"]})
+    (tmp_path / "ws.yaml").write_text(written(data), encoding="utf-8")
+    answer = json.loads(gbo("check", tmp_path, "--as-of", "2026-03-01", "--format", "json").stdout)
+    own = [r["labels"] for r in answer["results"] if r["subject"] == {"kind": "flow", "id": "stroom"}]
+    assert own
+    assert all(one == {k: str(v) for k, v in MINE.items()} for one in own)
+    assert not any("labels" in r for r in answer["results"] if r["subject"]["kind"] == "party")
+    explained = gbo("explain", "stroom", tmp_path, "--as-of", "2026-03-01", "--lang", "nl").stdout
+    assert "labels: dossier.nr: 2026-17, jaar: 2026, team: onthaal" in explained
+    told = gbo("report", tmp_path, "--as-of", "2026-03-01", "--lang", "nl", "--format", "markdown").stdout
+    assert "team: onthaal" in told

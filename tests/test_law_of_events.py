@@ -1,4 +1,6 @@
-"""The law of the register: each expected result was written from the agreement's text and its clauses, before the program was run."""
+"""The law of the register: each expected result was written from the agreement's text and its clauses, before
+the program was run.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,15 @@ from typing import Any
 import pytest
 
 from gbo_policy.agreement.events import kinds as event_kinds
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.clock import continuing as goes_on
+from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.since import held_since
 from gbo_policy.judging.wording import message
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.rows import KINDS
-from tests.kit import ABSENT, AS_OF, Data, assessment, change, complete, judged, verdict
+from tests.kit import ABSENT, AS_OF, Data, assessment, by_law, change, complete, judged, verdict
 
 C, R, V, N = "compliant", "review", "violation", "not_applicable"
 
@@ -39,20 +43,9 @@ def result(report: Report, rule: str, subject: str = "e") -> Result:
 # --- prior notice of a disclosure (5.2) -------------------------------------------------------------------------------------------
 
 
-def obligation(**changes: Any) -> Data:
-    made = {
-        "provision": "Wetboek van strafvordering, art. 46quater",
-        "source": "member-state",
-        "obliges": True,
-        "notified": [{"party": "ocmw", "at": "2026-02-09"}, {"party": "dmw", "at": "2026-02-09"}],
-        "notice_forbidden_by": "none",
-    }
-    return {k: v for k, v in (made | changes).items() if v is not ABSENT}
-
-
 def disclosure(**changes: Any) -> Data:
     given = {"party": "caw", "on": "2026-02-10", "to": "Parket", "to_kind": "third-party"}
-    return event("disclosure", **({**given, "legal_obligation": obligation()} | changes))
+    return event("disclosure", **({**given, "legal_obligation": by_law("2026-02-09")} | changes))
 
 
 def told(*days: str | None) -> list[Data]:
@@ -62,33 +55,33 @@ def told(*days: str | None) -> list[Data]:
 
 DISCLOSED: list[tuple[str, Data, str]] = [
     ("everybody told the day before", {}, C),
-    ("one of them not told", {"legal_obligation": obligation(notified=told("2026-02-09"))}, V),
+    ("one of them not told", {"legal_obligation": by_law(notified=told("2026-02-09"))}, V),
     (
         "one told the day after",
-        {"legal_obligation": obligation(notified=told("2026-02-09", "2026-02-11"))},
+        {"legal_obligation": by_law(notified=told("2026-02-09", "2026-02-11"))},
         V,
     ),
-    ("nobody told", {"legal_obligation": obligation(notified=[])}, V),
-    ("one told on the day", {"legal_obligation": obligation(notified=told("2026-02-09", "2026-02-10"))}, R),
-    ("not said when one was told", {"legal_obligation": obligation(notified=told("2026-02-09", None))}, R),
-    ("not said who was told", {"legal_obligation": obligation(notified=ABSENT)}, R),
+    ("nobody told", {"legal_obligation": by_law(notified=[])}, V),
+    ("one told on the day", {"legal_obligation": by_law(notified=told("2026-02-09", "2026-02-10"))}, R),
+    ("not said when one was told", {"legal_obligation": by_law(notified=told("2026-02-09", None))}, R),
+    ("not said who was told", {"legal_obligation": by_law(notified=ABSENT)}, R),
     (
         "the law forbids notice",
-        {"legal_obligation": obligation(notified=[], notice_forbidden_by="art. 5")},
+        {"legal_obligation": by_law(notified=[], notice_forbidden_by="art. 5")},
         N,
     ),
     (
         "not said whether it forbids",
-        {"legal_obligation": obligation(notified=[], notice_forbidden_by=ABSENT)},
+        {"legal_obligation": by_law(notified=[], notice_forbidden_by=ABSENT)},
         R,
     ),
     ("no obligation relied on", {"legal_obligation": "none"}, N),
-    ("a law that merely allows", {"legal_obligation": obligation(obliges=False, notified=[])}, N),
-    ("to staff: 5.2 is not in play", {"to_kind": "staff", "legal_obligation": obligation(notified=[])}, N),
-    ("kind of recipient not said", {"to_kind": ABSENT, "legal_obligation": obligation(notified=[])}, R),
+    ("a law that merely allows", {"legal_obligation": by_law(obliges=False, notified=[])}, N),
+    ("to staff: 5.2 is not in play", {"to_kind": "staff", "legal_obligation": by_law(notified=[])}, N),
+    ("kind of recipient not said", {"to_kind": ABSENT, "legal_obligation": by_law(notified=[])}, R),
     ("obligation not said", {"legal_obligation": ABSENT}, R),
     ("day not said", {"on": ABSENT}, R),
-    ("before entry into force", {"on": "2026-01-04", "legal_obligation": obligation(notified=[])}, N),
+    ("before entry into force", {"on": "2026-01-04", "legal_obligation": by_law(notified=[])}, N),
 ]
 
 
@@ -98,18 +91,18 @@ def test_the_others_are_told_before_an_obliged_disclosure(pack: Pack, changes: D
     assert verdict(report, "prior-notice-of-disclosure") == expected
     if expected == V:
         one = result(report, "prior-notice-of-disclosure")
-        assert (one.against, one.continuing) == ("caw", False)
+        assert (one.against, goes_on(one)) == ("caw", False)
 
 
 def test_a_late_prior_notice_names_whom_it_left_out(pack: Pack) -> None:
-    report = found(pack, disclosure(legal_obligation=obligation(notified=told("2026-02-09", "2026-02-11"))))
+    report = found(pack, disclosure(legal_obligation=by_law(notified=told("2026-02-09", "2026-02-11"))))
     said = message(result(report, "prior-notice-of-disclosure"), "nl")
     assert "dmw" in said
     assert "ocmw" not in said
 
 
 def test_a_reading_says_what_came_first_on_the_day(pack: Pack) -> None:
-    one = disclosure(legal_obligation=obligation(notified=told("2026-02-10", "2026-02-10")))
+    one = disclosure(legal_obligation=by_law(notified=told("2026-02-10", "2026-02-10")))
     for outcome, expected in (("met", C), ("not-met", V), ("contested", R)):
         read = assessment(
             "reading", {"event": "e"}, outcome, on="2026-02-11", rule="prior-notice-of-disclosure"
@@ -198,7 +191,7 @@ def test_what_this_answer_holds_violated_is_a_ground(
 
 
 def test_a_reading_that_makes_a_violation_makes_a_ground_too(pack: Pack) -> None:
-    one = disclosure(party="ocmw", legal_obligation=obligation(notified=[{"party": "caw", "at": "2026-02-10"}, {"party": "dmw", "at": "2026-02-09"}]))  # fmt: skip
+    one = disclosure(party="ocmw", legal_obligation=by_law(notified=[{"party": "caw", "at": "2026-02-10"}, {"party": "dmw", "at": "2026-02-09"}]))  # fmt: skip
     assert verdict(found(pack, one, suspension()), "suspension-grounded", "event/s") == R
     read = assessment(
         "reading", {"event": "e"}, "not-met", on="2026-02-11", rule="prior-notice-of-disclosure"
@@ -230,7 +223,7 @@ def test_the_term_before_a_cessation_is_that_of_its_ground(
     )
     one = result(report, "cessation-after-notice", "c")
     assert one.verdict.word == expected
-    rests = one.norm()
+    rests = norm_of(one)
     assert rests is not None
     assert rests[0].name == ("cure_days" if kind == "non-compliance" else "improvement_days")
 
@@ -361,7 +354,7 @@ def test_a_notice_and_what_it_ends(pack: Pack, changes: Data, form: str, ended: 
 
 
 def test_the_message_on_a_breach_tells_only_the_half_that_holds(pack: Pack) -> None:
-    route, delay = "liep niet via de functionarissen", "Over de vertraging"
+    route, delay = "liep niet via de functionarissen", "Het bericht kwam na"
     for changes, shown in (
         (from_dpo("2026-02-10T11:00", "other"), (True, False)),
         (from_dpo("2026-02-13T20:00"), (False, True)),
@@ -372,7 +365,9 @@ def test_the_message_on_a_breach_tells_only_the_half_that_holds(pack: Pack) -> N
 
 
 def test_what_goes_to_one_that_left_is_held_since_its_own_notice_ended_it(pack: Pack) -> None:
-    """Received on Friday 9 January: the six months run from Monday 12 January, and each reading is over on 14 July."""
+    """Received on Friday 9 January: the six months run from Monday 12 January, and each reading is over on 14
+    July.
+    """
     data = complete()
     data["agreement"]["parties"].append({**data["agreement"]["parties"][1], "id": "ocmw2"})
     data["agreement"]["signatures"].append({"party": "ocmw2", "signed_on": "2026-01-05", "by": "directeur"})
@@ -385,7 +380,8 @@ def test_what_goes_to_one_that_left_is_held_since_its_own_notice_ended_it(pack: 
     assert held_since(one, report.context) == date(2026, 7, 14)
 
 
-# what the page names for each rule on an event: v violation, r review, n not applicable (its own tests hold a case of each)
+# what the page names for each rule on an event: v violation, r review, n not applicable (its own tests hold a
+# case of each)
 NAMED = {
     "prior-notice-of-disclosure": "vrn",
     "security-overview-on-request": "vr",
@@ -416,3 +412,58 @@ def test_every_verdict_that_the_page_names_has_a_case(pack: Pack) -> None:
     assert {
         k: sorted(set(named) - of_events[k]) for k, named in NAMED.items() if set(named) - of_events[k]
     } == {}
+
+
+# --- a cessation, until communication is resumed (9; clauses.md 2, going on or over) --------------------------------------------------
+
+STOP = {
+    "by": "caw",
+    "against": "ocmw",
+    "ground": "nc",
+    "notified_on": "2026-01-20",
+    "effective_on": "2026-02-10",
+}
+LONG = event("non-compliance", "nc", party="ocmw", clause="12", found_on="2025-11-01", remedied_on="none")
+
+
+def test_an_ungrounded_cessation_goes_on_until_communication_is_resumed(pack: Pack) -> None:
+    for resumed, continuing, state in (
+        (ABSENT, True, "suspension-available"),
+        ("none", True, "suspension-available"),
+        ("2026-03-02", True, "suspension-available"),  # not yet
+        ("2026-02-20", False, "sharing"),
+    ):
+        report = found(
+            pack, event("cessation", **(STOP | {"notified_on": "none", "resumed_on": resumed})), LONG
+        )
+        one = result(report, "cessation-after-notice")
+        assert (one.verdict.word, goes_on(one)) == (V, continuing)
+        assert next(p.state for p in report.ladder.pairs if (p.by, p.against) == ("ocmw", "caw")) == state
+
+
+def test_a_cessation_bars_until_communication_is_resumed(pack: Pack) -> None:
+    long_ago = change(complete(), {f"agreement.signatures.{i}.signed_on": "2025-01-05" for i in range(3)})
+    for resumed, respected, state in ((ABSENT, R, "ceased"), ("2026-02-20", C, "cessation-available")):
+        data = change(long_ago, {"events": [event("cessation", **(STOP | {"resumed_on": resumed})), LONG]})
+        report = judged(pack, data)
+        assert verdict(report, "cessation-respected", "recipient/stroom/0") == respected
+        assert next(p.state for p in report.ladder.pairs if (p.by, p.against) == ("caw", "ocmw")) == state
+
+
+def test_what_was_remedied_on_the_day_of_effect_may_have_been_remedied_before_it(pack: Pack) -> None:
+    cured = LONG | {"remedied_on": "2026-02-10"}
+    assert verdict(found(pack, event("cessation", **STOP), cured), "cessation-after-notice") == R
+    later = LONG | {"remedied_on": "2026-02-11"}
+    assert verdict(found(pack, event("cessation", **STOP), later), "cessation-after-notice") == C
+
+
+def test_a_finding_on_an_event_stands_where_the_event_is(pack: Pack) -> None:
+    """That the agreement ran is a fact too, but nobody looks for a late answer among the signatures."""
+    late = event(
+        "rights-request", party="caw", received_on="2026-01-06", answered_on="2026-02-20", extended_on="none"
+    )
+    report = found(pack, late)
+    one = result(report, "rights-request-answered")
+    assert (one.verdict.word, one.fact_path()) == (V, ("answered_on",))
+    assert report.location(one) == report.workspace.locate("event", "e", ("answered_on",))
+    assert one.because()[-1][0] == "life"

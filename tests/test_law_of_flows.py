@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.result import Result
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import ABSENT, Data, change, complete, judged, staff
+from tests.kit import ABSENT, Data, by_law, change, complete, judged, staff
 
 V, R, C, N = "violation", "review", "compliant", "not_applicable"
 A, P, F = "agreement.", "agreement.parties.0.", "flows.0."
 X = A + "processors.0."
-TOLD = [{"party": "ocmw", "at": "2026-01-11"}, {"party": "dmw", "at": "2026-01-11"}]
 POLICE = {"kind": "third-party", "name": "Politie", "country": "BE"}
 FIRM = {"kind": "third-party", "name": "Firma", "country": "BE"}
 NATO = {"kind": "international-organisation", "name": "NAVO", "country": "BE"}
@@ -27,14 +26,7 @@ CLIENT = {"kind": "data-subject"}
 
 def law(**changes: Any) -> Data:
     """Give an obligation that obliges, of which every other core actor was told the day before."""
-    made = {
-        "provision": "art. 1 van een wet",
-        "source": "member-state",
-        "obliges": True,
-        "notified": TOLD,
-        "notice_forbidden_by": "none",
-    } | changes
-    return {k: v for k, v in made.items() if v is not ABSENT}
+    return by_law("2026-01-11", **changes)
 
 
 def to(*recipients: Data, **changes: Any) -> Data:
@@ -76,7 +68,12 @@ COMPELLED = table(
     ("purpose-limitation", to(staff("ocmw"), legal_obligation=ABSENT, **BAD), V),
     ("purpose-limitation", to(POLICE, legal_obligation=law()), C),
     ("purpose-limitation", to(POLICE, FIRM, legal_obligation=law(covers=["Politie", "Firma"]), **BAD), R),
-    ("purpose-limitation", to(POLICE, FIRM, legal_obligation=law(covers=["Politie"]), **BAD), V),
+    ("purpose-limitation", to(POLICE, FIRM, legal_obligation=law(covers=["Politie"]), **BAD), R),
+    (
+        "purpose-limitation",
+        to(POLICE, kept(FIRM, legal_obligation="none"), legal_obligation=law(covers=["Politie"]), **BAD),
+        V,
+    ),
     ("purpose-limitation", to(kept(POLICE, legal_obligation=law()), **BAD), R),
     ("permitted-categories", to(POLICE, legal_obligation=law(), data=["criminal"]), R),
     ("permitted-categories", to(POLICE, legal_obligation="none", data=["criminal"]), V),
@@ -163,8 +160,44 @@ BARRED = table(
     ("no-third-party", to(POLICE, NATO, legal_obligation=law()), R),
     ("no-third-party", to(POLICE, staff("ocmw"), legal_obligation=law()), C),
     ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=["Politie"])), C),
-    ("no-third-party", to(FIRM, POLICE, legal_obligation=law(covers=["Politie"])), V),
-    ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=[])), V),
+    # whom the flow's leaves out may have a law of its own: nobody has said
+    ("no-third-party", to(FIRM, POLICE, legal_obligation=law(covers=["Politie"])), R),
+    ("no-third-party", to(FIRM, POLICE, legal_obligation=law(covers=["Politie"], obliges=False)), R),
+    ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=[])), R),
+    (
+        "no-third-party",
+        to(kept(FIRM, legal_obligation="none"), POLICE, legal_obligation=law(covers=["Politie"])),
+        V,
+    ),
+    ("no-third-party", to(kept(FIRM, name=ABSENT), POLICE, legal_obligation=law(covers=["Politie"])), R),
+    ("no-international-organisation", to(NATO, POLICE, legal_obligation=law(covers=["Politie"])), R),
+    (
+        "no-international-organisation",
+        to(kept(NATO, legal_obligation="none"), POLICE, legal_obligation=law(covers=["Politie"])),
+        V,
+    ),
+    ("prior-notice-of-obligation", to(FIRM, POLICE, legal_obligation=law(covers=["Politie"])), R),
+    ("no-third-country", to(kept(FIRM, country="CH"), POLICE, legal_obligation=law(covers=["Politie"])), R),
+    (
+        "no-third-country",
+        to(
+            FIRM,
+            POLICE,
+            locations={"storage": ["CH"], "access": ["BE"]},
+            legal_obligation=law(covers=["Politie"], countries=["US"]),
+        ),
+        R,
+    ),
+    (
+        "no-third-country",
+        to(
+            kept(FIRM, legal_obligation="none"),
+            POLICE,
+            locations={"storage": ["CH"], "access": ["BE"]},
+            legal_obligation=law(covers=["Politie"], countries=["US"]),
+        ),
+        V,
+    ),
     # the recipient's own
     ("no-third-party", to(kept(POLICE, legal_obligation=law()), legal_obligation="none"), C),
     ("no-third-party", to(kept(POLICE, legal_obligation="none"), legal_obligation=law()), V),
@@ -203,6 +236,37 @@ COUNTRIES = table(
         C,
     ),
     ("no-third-country", to(kept(POLICE, country="GB"), FIRM, legal_obligation=law()), R),
+    # nor is it elsewhere where the flow's own locations are in that country
+    ("no-third-country", to(kept(POLICE, country="US"), locations=ABROAD, legal_obligation=law()), C),
+    (
+        "no-third-country",
+        to(kept(POLICE, country="US"), locations=ABROAD, legal_obligation=law(countries=["CH"])),
+        C,
+    ),
+    (
+        "no-third-country",
+        to(kept(POLICE, country="US"), locations=ABROAD, legal_obligation=law(obliges=False)),
+        V,
+    ),
+    (
+        "no-third-country",
+        to(
+            kept(POLICE, country="US"),
+            locations=ABROAD,
+            legal_obligation=law(obliges=ABSENT, countries=["CH"]),
+        ),
+        R,
+    ),
+    (
+        "no-third-country",
+        to(
+            FIRM,
+            kept(POLICE, country="US"),
+            locations=ABROAD,
+            legal_obligation=law(covers=["Politie", "Firma"], countries=["CH"]),
+        ),
+        V,
+    ),
     # the client may live where it likes; the flow's own locations count
     ("no-third-country", to(CLIENT, legal_obligation="none"), C),
     ("no-third-country", to(CLIENT, locations=ABROAD, legal_obligation="none"), V),
@@ -340,7 +404,14 @@ AGREEMENTS = table(
     ("processor-agreement", to(HOST) | SHARED | {X + "agreement_signed_on": "none"}, V),
     ("processor-agreement", to(HOST) | SHARED | {X + "agreement_signed_on": ABSENT}, R),
     ("processor-agreement", to(HOST) | SHARED | agreed(OURS), C),
-    ("processor-agreement", to(THEIRS) | SHARED | agreed(OURS), V),
+    # a list that has no entry for a user says nothing of it: absent is unknown, `signed_on: none` is what says that there is none
+    ("processor-agreement", to(THEIRS) | SHARED | agreed(OURS), R),
+    ("processor-agreement", to(THEIRS) | SHARED | agreed(), R),
+    (
+        "processor-agreement",
+        to(THEIRS) | SHARED | agreed(OURS, kept(OURS, party="ocmw", signed_on="none")),
+        V,
+    ),
     ("processor-agreement", to(THEIRS) | SHARED | agreed(OURS, kept(OURS, party="ocmw")), C),
     ("processor-agreement", to(THEIRS) | SHARED | agreed(OURS, kept(OURS, party=ABSENT)), R),
     ("processor-agreement", to(HOST) | agreed(kept(OURS, signed_on="none")), V),
@@ -401,9 +472,14 @@ LISTED: list[tuple[str, Data, dict[str | None, str]]] = [
     ("listed-processor-agreement", {X + "agreement_ends_on": "2026-02-28"}, {"caw": V}),
     ("listed-processor-agreement", {X + "agreement_signed_on": ABSENT}, {"caw": R}),
     ("listed-processor-agreement", SHARED, {"caw": R, "ocmw": R}),
-    ("listed-processor-agreement", SHARED | agreed(OURS), {"caw": C, "ocmw": V}),
+    ("listed-processor-agreement", SHARED | agreed(OURS), {"caw": C, "ocmw": R}),
+    (
+        "listed-processor-agreement",
+        SHARED | agreed(OURS, kept(OURS, party="ocmw", signed_on="none")),
+        {"caw": C, "ocmw": V},
+    ),
     ("listed-processor-agreement", to(HOST) | {X + "agreement_signed_on": "none"}, {"caw": N}),
-    ("listed-processor-agreement", to(HOST) | SHARED | agreed(OURS), {"caw": N, "ocmw": V}),
+    ("listed-processor-agreement", to(HOST) | SHARED | agreed(OURS), {"caw": N, "ocmw": R}),
     ("listed-processor-third-country", {}, {"caw": C}),
     ("listed-processor-third-country", INDIA, {"caw": V}),
     ("listed-processor-third-country", SHARED | INDIA, {"caw": V, "ocmw": V}),

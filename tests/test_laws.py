@@ -207,7 +207,9 @@ ORDERED += [
 
 
 def in_order(data: Any) -> Any:
-    """Take away what would be an input error: dates that run backwards, a party on both sides, one named twice."""
+    """Take away what would be an input error: dates that run backwards, a party on both sides, one named
+    twice.
+    """
     if isinstance(data, list):
         seen: set[str] = set()
         return [
@@ -271,7 +273,9 @@ def workspaces(draw: st.DrawFn) -> Data:
 
 
 def answer(report: Report) -> Any:
-    """Give the JSON answer without what is about the files: their names and digests, and where in them a thing stands."""
+    """Give the JSON answer without what is about the files: their names and digests, and where in them a
+    thing stands.
+    """
     return unplaced(whole_answer(report, "en"))
 
 
@@ -334,7 +338,9 @@ def without(data: Data, path: tuple[Any, ...]) -> Data:
 
 
 def stated(data: Data, path: tuple[Any, ...]) -> bool:
-    """Tell whether taking the fact away leaves it unknown: where formats.md says what absence means, it does not."""
+    """Tell whether taking the fact away leaves it unknown: where formats.md says what absence means, it does
+    not.
+    """
     if path in (("agreement", "parties"), ("agreement", "processors")):
         return False  # others refer to them by name
     if path[0] == "flows" and path[2:] in (("status",), ("ends_on",)):
@@ -348,7 +354,8 @@ def stated(data: Data, path: tuple[Any, ...]) -> bool:
     if path[0] == "events" and len(path) == 3:
         event = data["events"][path[1]]
         dates = event_type(event["type"]).happens
-        # an event that does not say when it happened is in the register; so one that is still to come would enter it
+        # an event that does not say when it happened is in the register; so one that is still to come would
+        # enter it
         return path[2] not in dates or any(event.get(d, "none") <= AS_OF.isoformat() for d in dates)
     return True
 
@@ -507,7 +514,9 @@ for data in many():
 
 
 def many() -> list[Data]:
-    """Give the same workspaces in every process, the fixtures' shape left aside: full of gaps, measures and notices."""
+    """Give the same workspaces in every process, the fixtures' shape left aside: full of gaps, measures and
+    notices.
+    """
     base = complete()
     gaps = {
         "assessments": [],

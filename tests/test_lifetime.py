@@ -1,4 +1,6 @@
-"""The life of the agreement (14.1, 14.2; clauses.md 2 and 4): what binds when, and what a notice ends, for whom, on which days."""
+"""The life of the agreement (14.1, 14.2; clauses.md 2 and 4): what binds when, and what a notice ends, for
+whom, on which days.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +9,33 @@ from typing import Any
 
 import pytest
 
+from gbo_policy.judging.clock import continuing
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import message, missing_facts
+from gbo_policy.reporting.content.history import standing
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import ABSENT, Data, assessment, change, complete, flow, judged, party, staff, verdict
+from tests.kit import (
+    ABSENT,
+    Data,
+    assessment,
+    by_law,
+    change,
+    complete,
+    flow,
+    judged,
+    party,
+    staff,
+    verdict,
+)
 from tests.test_facts_events import event, termination
 
-# A registered letter sent on 2 January 2025, received on the 8th: the months run from Monday the 13th to 12 July, a Saturday.
+# A registered letter sent on 2 January 2025, received on the 8th: the months run from Monday the 13th to 12
+# July, a Saturday.
 SIGNED = {f"agreement.signatures.{i}.signed_on": "2024-06-03" for i in range(3)}
 LONG_AGO = SIGNED | {"agreement.dpo_advice.given_on": "2024-05-01", "flows.0.starts_on": "2024-06-10"}
 DOUBT = date(2025, 7, 13)
 OVER = date(2025, 7, 15)
+AFTER = date(2025, 9, 1)
 
 
 def given(*events: Data, **more: Any) -> Data:
@@ -142,6 +160,174 @@ def test_who_judges_the_effect_judges_it_for_those_that_stay(pack: Pack, outcome
     data = change(region(), {"assessments.+": said})
     assert ended(pack, data, OVER, "flow/blijft") == expected
     assert ended(pack, data, OVER, "flow/zendt") == "violation"
+
+
+OTHERS = {"by": "ocmw", "addressed_to": ["caw", "dmw", "ocmw2"]}
+TO_THE_OTHERS = [{"party": p, "on": "2025-01-08"} for p in ("caw", "dmw", "ocmw2")]
+LATER = {"sent_on": "2025-04-01", "received": [kept | {"on": "2025-04-03"} for kept in TO_THE_OTHERS]}
+# the last OCMW left gives notice, or not the last: changes to the agreement with two, and how it stands for those that stay
+LAST: dict[str, tuple[Data, str]] = {
+    "the other left before": ({"agreement.parties.1.until": "2025-07-12"}, "violation"),
+    "the other left on the first day": ({"agreement.parties.1.until": "2025-07-13"}, "review"),
+    "the other leaves by a good notice too": (
+        {"events.+": letter(id="u", **OTHERS, received=TO_THE_OTHERS)},
+        "violation",
+    ),
+    "the other's notice ended it later": ({"events.+": letter(id="u", **OTHERS, **LATER)}, "violation"),
+    "the other's notice ends it after that day": (
+        {"events.+": letter(id="u", **OTHERS, **LATER | {"sent_on": "2025-12-01", "received": []})},
+        "review",
+    ),
+    "the other gave a notice in doubt": (
+        {"events.+": letter(id="u", **OTHERS, received=TO_THE_OTHERS, means="email")},
+        "review",
+    ),
+    "the other joined afterwards": (
+        {"agreement.parties.1.since": "2025-09-01", "agreement.signatures.1.signed_on": "2025-09-01"},
+        "violation",
+    ),
+    "the other left after it": ({"agreement.parties.1.until": "2025-12-31"}, "review"),
+}
+
+
+@pytest.mark.parametrize("name", LAST)
+def test_who_has_left_is_not_another_of_the_role_that_stays(pack: Pack, name: str) -> None:
+    changes, expected = LAST[name]
+    data = change(
+        region(), changes | {"flows.+": flow("rest", recipients=[staff("dmw")], starts_on="2024-06-10")}
+    )
+    assert ended(pack, data, date(2026, 2, 2), "flow/rest") == expected
+    state = {(p.by, p.against): p.state for p in judged(pack, data, as_of=date(2026, 2, 2)).ladder.pairs}
+    assert (state["caw", "dmw"] == "not-in-force") is (expected == "violation")
+
+
+# --- what a flow breaks on a day of which readings of the end differ ----------------------------------------------------------------
+
+BROKEN = {
+    "purpose-limitation": {"flows.0.purposes": ["marketing"]},
+    "permitted-categories": {"flows.0.data": ["criminal"]},
+    "recipient-needs-data": {"flows.0.recipients.0.need_to_know": False},
+    "no-third-country": {"flows.0.locations": {"storage": ["US"], "access": ["BE"]}},
+}
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_what_a_flow_breaks_where_readings_of_the_end_differ_is_a_review(pack: Pack, rule: str) -> None:
+    """What it broke while the agreement ran stays a violation, but a past one; that the flow goes on after the
+    end, `not-ended` tells.
+    """
+    data = given(letter(), **BROKEN[rule])
+    for day, expected in ((date(2025, 7, 12), "violation"), (DOUBT, "review"), (OVER, "violation")):
+        one = result(judged(pack, data, as_of=day), rule)
+        assert (one.verdict.word, missing_facts(one)) == (expected, [])
+        assert one.assess() == (["reading"] if expected == "review" else [])
+        assert "life" not in [name for name, _, _ in one.because()] or expected == "review"
+        assert continuing(one) is {date(2025, 7, 12): True, OVER: False}.get(day)
+    assert "hangt van de lezing af" in message(result(judged(pack, data, as_of=DOUBT), rule), "nl")
+    last = change(data, {"flows.0.ends_on": "2025-07-13"})
+    assert result(judged(pack, last, as_of=OVER), rule).verdict.word == "review"
+    doubtful = result(judged(pack, given(letter(means="email"), **BROKEN[rule]), as_of=OVER), rule)
+    assert (doubtful.verdict.word, doubtful.assess()) == ("review", ["notice-effect"])
+    unknown = result(judged(pack, given(letter(means=ABSENT), **BROKEN[rule]), as_of=OVER), rule)
+    assert (unknown.verdict.word, missing_facts(unknown)) == ("review", ["events.t.means"])
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_a_flow_that_began_after_the_end_breaks_no_clause_but_the_end(pack: Pack, rule: str) -> None:
+    report = judged(pack, given(letter(), **BROKEN[rule], **{"flows.0.starts_on": "2025-07-15"}), as_of=AFTER)
+    one = result(report, rule)
+    assert (one.verdict.word, ("life", "over") in [(n, v) for n, v, _ in one.because()]) == (
+        "not_applicable",
+        True,
+    )
+    assert continuing(result(report, "not-ended")) is True
+    before = given(letter(), **BROKEN[rule], **{"flows.0.starts_on": "2025-07-12"})
+    assert result(judged(pack, before, as_of=AFTER), rule).verdict.word == "violation"
+
+
+# what each core actor declares, changed so that it breaks a rule, and the subject that it is judged on
+HELD = {
+    "dpo-contact": ({"agreement.parties.1.dpo": "none"}, "party/ocmw"),
+    "roles-complete": ({"agreement.parties.2.role": "ocmw"}, None),
+    "processor-overview": ({"agreement.processors.0.listed_with": []}, None),
+    "processor-guarantees": ({"agreement.processors.0.sufficient_guarantees": False}, None),
+}
+
+
+@pytest.mark.parametrize("rule", HELD)
+def test_what_parties_declare_is_held_against_an_agreement_that_runs(pack: Pack, rule: str) -> None:
+    changes, subject = HELD[rule]
+    data = given(letter(), **changes)
+    for day, expected in ((date(2025, 7, 12), "violation"), (DOUBT, "review"), (OVER, "not_applicable")):
+        assert verdict(judged(pack, data, as_of=day), rule, subject) == expected
+
+
+def test_nobody_is_still_told_whom_a_notice_has_taken_out(pack: Pack) -> None:
+    """An overview of processors, and prior notice of a law, go to those whom the agreement still binds; where
+    that is read both ways, nobody is accused.
+    """
+    heard = [{"party": p, "on": "2024-06-20"} for p in ("ocmw", "dmw")]
+    data = change(region(), {"agreement.processors.0.listed_with": heard})
+    data = change(
+        data, {"assessments.+": assessment("notice-effect", {"event": "t"}, "not-met", on="2025-02-01")}
+    )
+    for day, expected in ((date(2025, 7, 12), "violation"), (DOUBT, "review"), (OVER, "compliant")):
+        assert verdict(judged(pack, data, as_of=day), "processor-overview") == expected
+    firm = {"kind": "third-party", "name": "RVA", "country": "BE"}
+    obliged = flow("wet", recipients=[firm], legal_obligation=by_law("2024-06-05"))
+    for start, expected in (
+        ("2025-07-12", "violation"),
+        ("2025-07-13", "review"),
+        ("2025-07-15", "compliant"),
+    ):
+        made = change(data, {"flows.+": {**obliged, "starts_on": start}})
+        assert (
+            verdict(judged(pack, made, as_of=AFTER), "prior-notice-of-obligation", "recipient/wet/0")
+            == expected
+        )
+
+
+OWN_WORDS = {
+    "clause": "14.2",
+    "says": "Opzeggen kan tegen het einde van een jaar.",
+    "by": "An",
+    "on": "2024-06-03",
+}
+
+
+def test_where_the_text_has_its_own_words_on_notice_no_day_of_the_end_is_certain(pack: Pack) -> None:
+    """A departure without an effect: a notice may have ended the agreement from the day on which it was sent."""
+    changes = BROKEN["purpose-limitation"] | {"agreement.departures": [OWN_WORDS]}
+    data = given(letter(), **changes)
+    for day in (date(2025, 1, 2), date(2025, 7, 12), OVER, AFTER):
+        one = result(judged(pack, data, as_of=day), "purpose-limitation")
+        assert (one.verdict.word, one.assess()) == ("review", ["notice-effect"])
+    assert (
+        result(judged(pack, data, as_of=date(2025, 1, 1)), "purpose-limitation").verdict.word == "violation"
+    )
+    assert verdict(judged(pack, given(**changes), as_of=AFTER), "purpose-limitation") == "violation"
+    months = {"agreement.departures": [OWN_WORDS | {"effect": {"notice_months": 3}}]}
+    known = judged(pack, given(letter(), **months), as_of=date(2025, 4, 15))
+    assert verdict(known, "not-ended") == "violation"
+
+
+def test_recipients_that_a_flow_does_not_name_stand_in_the_same_time_as_the_flow(pack: Pack) -> None:
+    """What nobody says of them is asked as of a flow that is over, and on a day in doubt by the same notice."""
+    nobody = {"flows.0.recipients": ABSENT}
+    past = given(**nobody, **{"flows.0.ends_on": "2024-12-31"})
+    asked = [r for r in judged(pack, past, as_of=OVER).results if r.subject.kind == "recipient" and r.finding]
+    assert {missing_facts(r)[0] for r in asked} == {"recipients"}
+    assert {standing(r) for r in asked} == {"over"}
+    doubted = judged(pack, given(letter(means="email"), **nobody), as_of=OVER)
+    rows = [r.row for r in doubted.results if r.subject.kind == "recipient"]
+    assert {(row.value("life"), row.terms["life"]) for row in rows} == {("disputed", ("notice-effect",))}
+
+
+def test_what_is_in_order_stays_so_and_what_was_never_covered_too(pack: Pack) -> None:
+    report = judged(pack, given(letter()), as_of=DOUBT)
+    assert verdict(report, "purpose-limitation") == verdict(report, "recipient-needs-data") == "compliant"
+    early = judged(pack, given(letter(), **{"flows.0.starts_on": "2024-06-02"}), as_of=DOUBT)
+    assert verdict(early, "in-force") == "violation"
 
 
 # --- a rule about an event is bound to the life of the agreement ----------------------------------------------------------------------

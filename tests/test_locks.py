@@ -1,4 +1,6 @@
-"""The lock files say what was tested: they fit the ranges of pyproject.toml, with digests and without an index."""
+"""The lock files say what was tested: they fit the ranges of pyproject.toml, with digests and without an
+index.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +43,7 @@ def extra(name: str) -> set[Requirement]:
 
 BASE = {*map(Requirement, PROJECT["project"]["dependencies"])}
 BACKEND = {*map(Requirement, PROJECT["build-system"]["requires"])}
+DESK = {r for name in ("desk", "documents", "pdf", "xlsx", "ics", "sign") for r in extra(name)}
 
 
 def _within(requirement: Requirement, versions: set[str]) -> bool:
@@ -49,7 +52,12 @@ def _within(requirement: Requirement, versions: set[str]) -> bool:
 
 @pytest.mark.parametrize(
     ("lock", "wanted"),
-    [("main.txt", BASE | BACKEND), ("build.txt", BACKEND), ("tests.txt", BASE | BACKEND | extra("dev"))],
+    [
+        ("main.txt", BASE | BACKEND),
+        ("build.txt", BACKEND),
+        ("desk.txt", BASE | BACKEND | DESK),
+        ("tests.txt", BASE | BACKEND | extra("dev")),
+    ],
 )
 def test_every_range_is_locked_within_itself(lock: str, wanted: set[Requirement]) -> None:
     versions = locked(lock)
@@ -66,9 +74,10 @@ def test_a_lock_holds_digests_and_no_index(lock: Path) -> None:
     )
 
 
-def test_the_main_job_is_tested_with_its_own_versions() -> None:
+@pytest.mark.parametrize("lock", ["main.txt", "desk.txt"])
+def test_what_users_install_is_tested_with_its_own_versions(lock: str) -> None:
     tested = locked("tests.txt")
-    assert {name: tested.get(name) for name in locked("main.txt")} == locked("main.txt")
+    assert {name: tested.get(name) for name in locked(lock)} == locked(lock)
 
 
 def test_all_is_every_extra_of_users() -> None:

@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 import pytest
 
 from gbo_policy.cli.commands.check_command import worst
+from gbo_policy.cli.parts.many import sections_of
+from gbo_policy.reading.source import read
 from tests import kit
-from tests.conftest import gbo
+from tests.conftest import FIXTURES, gbo
 from tests.formatted import commands, faulty
 
 DAY = ("--as-of", "2026-03-01")
@@ -94,3 +96,32 @@ def test_a_pattern_that_no_shell_filled_in_is(monorepo: Path) -> None:
 
 def test_the_worst_exit_code_counts() -> None:
     assert [worst(c) for c in ([0, 3], [3, 1], [1, 2, 0], [0, 0])] == [3, 1, 2, 0]
+
+
+SECTIONS = {"agreement", "flows", "events", "assessments", "waivers"}
+WRITTEN = [
+    "agreement: {id: a}\nflows:\n- id: b\n- id: c\n",
+    "# gbo\n---\nflows: [\n]\nevents: []\n",
+    "flows:\r\n  - id: b\r\n\r\nevents: []\r\n",
+    "flows: []\ragreement: {id: a}\r",
+    "\ufeffagreement:\n  id: a\n",
+    '{"agreement": {"id": "a"}, "flows": []}',
+    "'agreement': {id: a}\n",
+    "flows:\n  - id: a\n    title: |\n      agreement: b\n",
+    'flows:\n  - id: a\n    title: "een\nagreement"\n',
+    "--- {agreement: {id: a}}\n",
+    "other: 1\nwaivers: []\n",
+    "- flows: []\n",
+    "flowsheet: 1\n",
+    "",
+]
+
+
+def test_what_a_file_holds_is_told_by_its_lines_as_by_reading_it() -> None:
+    contents = [t.encode() for t in WRITTEN]
+    contents += [p.read_bytes() for p in FIXTURES.rglob("*.yaml") if "input-errors" not in p.parts]
+    for content in contents:
+        documents, wrong = read(content, "x.yaml")
+        known = {k for data, _ in documents if isinstance(data, dict) for k in data}
+        assert not wrong
+        assert sections_of(content, "x.yaml") == known & SECTIONS, content[:80]

@@ -14,12 +14,17 @@ from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.model.flow import Flow
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.rulebook.pack import Pack
 from tests.kit import ABSENT, Data, change, complete, judged, staff
 
-SECTIONS: dict[str, type[BaseModel]] = {"parties": Party, "processors": Processor, "assessments": Assessment}
+SECTIONS: dict[str, type[BaseModel]] = {
+    "parties": Party,
+    "processors": Processor,
+    "assessments": Assessment,
+    "flows": Flow,
+}
 OWN: dict[str, type[BaseModel]] = {
     "agreement": Agreement,
     "party": Party,
@@ -64,7 +69,9 @@ def is_key(result: Result, path: Steps, report: Report) -> bool:
 
 
 def bare() -> Iterator[Data]:
-    """Workspaces that say next to nothing, and one that says nearly everything, with each of its keys left out in turn."""
+    """Workspaces that say next to nothing, and one that says nearly everything, with each of its keys left
+    out in turn.
+    """
     yield {"agreement": {}, "flows": [{"id": "f"}], "events": [{"id": t, "type": t} for t in event_types()]}
     kinds = ("staff", "processor", "third-party", "international-organisation", "data-subject")
     yield {
@@ -99,3 +106,22 @@ def test_what_is_missing_is_a_key_that_can_be_written(pack: Pack) -> None:
         for result in report.results:
             wrong |= {(result.rule.id, path) for path in result.missing() if not is_key(result, path, report)}
     assert wrong == set()
+
+
+# what rests on nothing being there: no such event, no such assessment, no country, no flow behind a log; and
+# the day itself
+ON_NOTHING = {
+    "ceased_by_sender", "ceasing_sender", "suspended_by_sender", "suspending_sender", "open_findings", "contested_findings",
+    "no_longer_bound", "leaves_eea", "countries_covered", "countries_unsettled", "declared", "judged_on",
+}  # fmt: skip
+
+
+def test_each_fact_that_decided_says_where_it_comes_from(pack: Pack) -> None:
+    """A fact that a key states names that key, one that was worked out those that it was worked out from."""
+    nowhere = set()
+    for data in (complete(), *bare()):
+        for result in judged(pack, data).results:
+            for name, value, paths in result.because():
+                if not paths and value != "unassessed" and name not in ON_NOTHING:
+                    nowhere.add((result.rule.id, name))
+    assert nowhere == set()

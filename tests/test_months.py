@@ -1,4 +1,6 @@
-"""Months added, against an implementation of its own kind and, where they are at hand, the cases of CatalaLang/dates-calc."""
+"""Months added, against an implementation of its own kind and, where they are at hand, the cases of
+CatalaLang/dates-calc.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from datetime import date, timedelta
 import pytest
 
 from gbo_policy.agreement.ending import termination
-from gbo_policy.basics.calendar import add_months, month_deadline
+from gbo_policy.basics.calendar import PublicHolidays, add_months, month_deadline
 from gbo_policy.rulebook.pack import load_pack
 from tests.conftest import SHARED
 
@@ -25,7 +27,9 @@ def days(first: int = 2020, last: int = 2031) -> Iterator[date]:
 
 
 def walked(day: date, months: int) -> date:
-    """Walk from the first of the month to the first of the wanted one, then up to the day or the month's end: no arithmetic of months."""
+    """Walk from the first of the month to the first of the wanted one, then up to the day or the month's end:
+    no arithmetic of months.
+    """
     first = day.replace(day=1)
     for _ in range(months):
         first = (first + timedelta(days=32)).replace(day=1)
@@ -37,13 +41,17 @@ def walked(day: date, months: int) -> date:
 def test_months_are_those_of_another_implementation(months: int) -> None:
     for day in days():
         assert add_months(day, months) == walked(day, months), day
-        nominal, rolled = month_deadline(day, months, "BE") if months in (1, 3) else (walked(day, 6),) * 2
+        nominal, rolled = (
+            month_deadline(day, months, PublicHolidays("BE")) if months in (1, 3) else (walked(day, 6),) * 2
+        )
         assert nominal == walked(day, months)
         assert nominal <= rolled <= nominal + timedelta(days=5)
 
 
 def test_the_last_day_of_a_notice_is_that_of_another_implementation() -> None:
-    """Reading A, from clauses.md 4: from day 1 to the last day of month +5; otherwise to the day before, or the month's end."""
+    """Reading A, from clauses.md 4: from day 1 to the last day of month +5; otherwise to the day before, or
+    the month's end.
+    """
     particulars = load_pack().vocabulary.particulars
     for sent in list(days(2020, 2030))[::3]:
         found = termination(sent, {"dmw": sent}, "received", particulars)
@@ -63,7 +71,9 @@ def rows(name: str) -> list[list[str]]:
 
 
 def test_months_agree_with_dates_calc() -> None:
-    """Exact cases give their date; where the month is shorter, ours is the one rounded down. Where the cases are not at hand, none is checked."""
+    """Exact cases give their date; where the month is shorter, ours is the one rounded down. Where the cases
+    are not at hand, none is checked.
+    """
     checked = 0
     for name, down in (("exact_computations.csv", 2), ("ambiguous_computations.csv", 3)):
         for row in rows(name)[1:]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from threading import Thread
 
@@ -110,3 +111,46 @@ def test_a_file_whose_name_is_no_unicode_stops_no_format(tmp_path: Path) -> None
         (tmp_path / f"out.{form}").unlink()
     uri = sarif(tmp_path, cwd=tmp_path)["artifacts"][0]["location"]["uri"]
     assert uri == "x%FF.yaml"
+
+
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [
+        ("check", ["--verbose"]),
+        ("check", ["--statistics"]),
+        ("check", ["--format", "concise"]),
+        ("check", ["--format", "markdown"]),
+        ("explain", []),
+        ("rules", []),
+        ("rules", ["show"]),
+    ],
+)
+def test_a_rule_of_the_house_is_called_one_in_the_reader_s_language(
+    command: str, more: list[str], tmp_path: Path
+) -> None:
+    """Its clause is the word `house`, which is no Dutch."""
+    made = kit.complete()
+    made["waivers"] = [
+        {
+            "rule": "data-quality", "subject": {"flow": "stroom"}, "reason": "x", "approved_by": "x",
+            "approved_on": "2026-01-10", "expires_on": "2026-02-01",
+        }
+    ]  # fmt: skip
+    (tmp_path / "all.yaml").write_text(kit.written(made), encoding="utf-8")
+    words = {"explain": ["stroom", tmp_path, *DAY], "rules": ["waiver-in-order"] if more else []}
+    told = gbo(command, *more, *words.get(command, [tmp_path, *DAY]), "--lang", "nl").stdout
+    assert "huisregel" in told.lower()
+    assert not re.search(r"\bhouse\b", told)
+
+
+@pytest.mark.parametrize("command", ["schema", "schema rule", "rules export", "schema --lang en"])
+@pytest.mark.parametrize("name", ["a.yaml", "stromen.json", "nieuw.txt"])
+def test_a_command_that_reads_no_workspace_writes_over_no_declaration_either(
+    tmp_path: Path, command: str, name: str
+) -> None:
+    (tmp_path / name).write_text("# van ons\nflows: []\n", encoding="utf-8")
+    run = gbo(*command.split(), "--output", name, cwd=tmp_path)
+    assert (run.returncode, f"`{name}`" in run.stderr) == (2, True)
+    assert (tmp_path / name).read_text(encoding="utf-8") == "# van ons\nflows: []\n"
+    (tmp_path / name).write_text("{}\n", encoding="utf-8")
+    assert gbo(*command.split(), "--output", name, cwd=tmp_path).returncode == 0

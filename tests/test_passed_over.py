@@ -1,8 +1,11 @@
-"""Nothing below the given paths is left out in silence: it is read, named, or an error; and no file name is special."""
+"""Nothing below the given paths is left out in silence: it is read, named, or an error; and no file name is
+special.
+"""
 
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ from gbo_policy.reading.files import read_files
 from gbo_policy.reading.passed_over import Pattern, is_declaration, looks_meant
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import gbo
-from tests.kit import complete, written
+from tests.kit import change, complete, written
 
 MEANT = {
     "nieuw.yaml.txt": "not-read-suffix",
@@ -35,6 +38,17 @@ MEANT = {
     "sub/brief.docx": "not-read-office",
     ".stromen.ods": "not-read-office",
 }
+# what begins with a section is meant, whatever its name says
+BEGINS = {
+    "nieuw": "not-read-suffix",
+    "nieuw.txt": "not-read-suffix",
+    "nieuw.jsonc": "not-read-suffix",
+    "nieuw.bak": "not-read-suffix",
+    "nieuw.y\u0430ml": "not-read-suffix",  # a letter of another alphabet
+    "yaml": "not-read-suffix",
+    ".nieuw": "not-read-hidden",
+    "sub/.oud/nieuw": "not-read-hidden",
+}
 NOT_MEANT = ["README.md", "notes.txt", "a.py", "log.csv", "log.jsonl", "x.js", "x.xml", "x.ml", ".gitignore", ".git/a.yaml", ".github/workflows/a.yml", "~$stromen.xlsx", ".gitlab-ci.yml", ".venv/lib/a.json"]  # fmt: skip
 
 
@@ -43,6 +57,11 @@ def _put(folder: Path, name: str, text: str = "flows: []\n") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def _passed_over(folder: Path) -> list[tuple[str, str]]:
+    """Give what is not read though it looks meant, each with the code of why."""
+    return [(one.name, one.why) for one in read_files([folder]).not_read]
 
 
 @pytest.mark.parametrize("name", MEANT)
@@ -55,6 +74,99 @@ def test_what_looks_meant_and_is_not_read_is_named(tmp_path: Path, name: str) ->
         (MEANT[name], path.name, str(path))
     ]
     assert [(n.name, n.why) for n in found.not_read] == [(name, MEANT[name])]
+
+
+@pytest.mark.parametrize("name", BEGINS)
+@pytest.mark.parametrize(
+    "text",
+    ["# wat\n---\nflows:\n  - id: x\n", '{"events" : []}', "\ufeffassessments: []", "waivers:  # geen"],
+)
+def test_what_begins_as_a_declaration_is_named_whatever_it_is_called(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    _put(tmp_path, "a.yaml", "agreement: {}\n")
+    _put(tmp_path, name, text)
+    assert _passed_over(tmp_path) == [(name, BEGINS[name])]
+    (tmp_path / name).write_bytes(text.lstrip("\ufeff").encode("utf-16"))
+    assert _passed_over(tmp_path) == [(name, BEGINS[name])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# Flows\n```yaml\nflows:\n```\n", "events: list[str] = []\n", "flows: these are ours\n", "x: 1\nflows: []\n", "flowsheet:\n", ""],
+)  # fmt: skip
+def test_what_only_speaks_of_sections_is_not_named(tmp_path: Path, text: str) -> None:
+    _put(tmp_path, "a.yaml", "agreement: {}\n")
+    _put(tmp_path, "README", text)
+    assert read_files([tmp_path]).not_read == ()
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("name", ["nieuw.yaml.txt", "los/.nieuw.yaml", "nieuw"])
+def test_what_lies_in_no_workspace_and_looks_meant_is_told_by_all(
+    tmp_path: Path, name: str, strict: bool
+) -> None:
+    _put(tmp_path, "ws/a.yaml", written(complete()))
+    _put(tmp_path, "a.docx", "flows: []")
+    _put(tmp_path, name)
+    _put(tmp_path, f"elders/{name}", "x: 1\n")
+    for form in formats.names():
+        if formats.joiner(form) is not None:
+            code, told = _run(tmp_path, "--all", "--format", form, *(["--strict"] if strict else []))
+            assert (code, told.count(name.rpartition("/")[2]) > 0, "elders" in told) == (
+                2 if strict else 0,
+                True,
+                False,
+            ), form
+
+
+def _told(folder: Path, command: str) -> str:
+    """Give what a command says on standard error."""
+    return gbo(*(word.replace("FOLDER", str(folder)) for word in command.split())).stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "explain stroom FOLDER --as-of 2026-03-01",
+        "deadlines FOLDER --format json",
+        "timeline FOLDER --format json",
+        "mend stroom FOLDER",
+        "impact FOLDER --set cure_days=10",
+        "baseline write FOLDER --file FOLDER/gbo-policy-baseline.json --reason x --expires 2999-01-01",
+        "sheet write FOLDER -o FOLDER/boek.xlsx",
+        "audit FOLDER/log.csv --workspace FOLDER",
+        "audit explain u FOLDER/log.csv --workspace FOLDER",
+    ],
+)
+def test_commands_whose_answer_has_no_place_for_it_tell_it_beside(tmp_path: Path, command: str) -> None:
+    _put(tmp_path, "a.yaml", written(complete()))
+    _put(tmp_path, "nieuw.yaml.txt")
+    _put(tmp_path, "log.csv", "id,at\nu,2026-03-01T10:00:00\n")
+    assert "nieuw.yaml.txt" in _told(tmp_path, command)
+
+
+@pytest.mark.parametrize("name", ["explain stroom", "deadlines", "timeline", "impact --set cure_days=10"])
+def test_rules_left_out_are_told_too(tmp_path: Path, name: str) -> None:
+    _put(tmp_path, "a.yaml", written(complete()))
+    assert "`purpose-limitation`" in _told(tmp_path, f"{name} FOLDER --ignore purpose-limitation")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["gbo_policy.toml", "GBO-Policy.toml", ".gbo-policy.toml", "gbo-policy.toml.txt", "gbo-policy.tml", "sub/gbo-policy.toml"],
+)  # fmt: skip
+def test_settings_that_are_not_read_are_named(tmp_path: Path, name: str) -> None:
+    _put(tmp_path, "a.yaml", "agreement: {}\n")
+    _put(tmp_path, "gbo-policy.toml", "")
+    _put(tmp_path, name, "strict = true\n")
+    assert _passed_over(tmp_path) == [(name, "not-read-settings")]
+
+
+def test_settings_that_are_no_file_are_an_error(tmp_path: Path) -> None:
+    _put(tmp_path, "a.yaml", written(complete()))
+    (tmp_path / "gbo-policy.toml").symlink_to("nergens.toml")
+    assert _run(tmp_path)[0] == 2
 
 
 @pytest.mark.parametrize("name", NOT_MEANT)
@@ -128,6 +240,51 @@ def test_every_format_names_what_was_not_read(tmp_path: Path, name: str) -> None
     _put(tmp_path, "nieuw.yaml.txt")
     code, told = _run(tmp_path, "--format", name)
     assert (code, "nieuw.yaml.txt" in told) == (0, True)
+
+
+@pytest.mark.parametrize("name", sorted(formats.names()))
+def test_every_format_tells_every_notice(tmp_path: Path, name: str) -> None:
+    """What was read otherwise than written is no less than what was not read: a blank, the model's own slip,
+    rules left out.
+    """
+    made = {"flows.0.channel": "nog te bepalen", "flows.0.legal_basis": ["gdpr-6-1-e", "gdpr-9-1-g"], "flows.0.purposes": ["refer", "TBD"]}  # fmt: skip
+    _put(tmp_path, "a.yaml", written(change(complete(), made)))
+    _put(tmp_path, "weg/b.yaml")
+    _put(tmp_path, "gbo-policy.toml", 'exclude = ["weg/*"]\n')
+    _, told = _run(tmp_path, "--format", name, "--ignore", "necessity")
+    for word in ("nog te bepalen", "TBD", "gdpr-9-1-g", "weg/*", "necessity"):
+        assert word in told, word
+
+
+def test_a_dossier_records_what_was_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "w"
+    _put(folder, "a.yaml", written(complete()))
+    _put(folder, "nieuw.yaml.txt")
+    made = gbo("dossier", folder, "-o", tmp_path / "d.zip", "--as-of", "2026-03-01")
+    assert made.returncode == 0
+    assert "nieuw.yaml.txt" in made.stderr
+    with zipfile.ZipFile(tmp_path / "d.zip") as archive:
+        result = json.loads(archive.read("results/results.en.json"))
+        summary = archive.read("reports/nl/summary.txt").decode()
+    assert result["not_read"] == [{"file": "nieuw.yaml.txt", "why": "not-read-suffix"}]
+    assert "nieuw.yaml.txt" in summary
+    checked = gbo("verify", tmp_path / "d.zip")
+    assert (checked.returncode, "nieuw.yaml.txt" in checked.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("name", ["stromen.yaml.txt", "weg/stromen.yaml"])
+def test_what_was_not_read_is_told_where_something_is_lacking(tmp_path: Path, name: str) -> None:
+    """An assessment names a flow of a file that was left out: whoever reads the error sees the cause beside
+    it.
+    """
+    data = complete()
+    _put(tmp_path, "a.yaml", written({key: part for key, part in data.items() if key != "flows"}))
+    _put(tmp_path, name, written({"flows": data["flows"]}))
+    _put(tmp_path, "gbo-policy.toml", 'exclude = ["weg/*"]\n' if name.startswith("weg") else "")
+    code, told = _run(tmp_path)
+    assert code == 2
+    assert "stromen.yaml" in told
+    assert "`stroom` is not a flow of this workspace, which has none" in told
 
 
 def test_strict_makes_it_an_error(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""Where the facts are known and the text can be read both ways, somebody's recorded reading decides, for one rule and one subject."""
+"""Where the facts are known and the text can be read both ways, somebody's recorded reading decides, for one
+rule and one subject.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from gbo_policy.judging.clock import continuing
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import message
 from gbo_policy.rulebook.pack import Pack
@@ -92,7 +95,9 @@ def test_a_reading_of_a_rule_that_is_not_there_is_told(pack: Pack) -> None:
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_an_assessment_that_may_be_the_newest_never_pardons(pack: Pack, lang: str) -> None:
-    """A later `not-met` without a day or a name stands against an older `met`: nobody knows which of them counts."""
+    """A later `not-met` without a day or a name stands against an older `met`: nobody knows which of them
+    counts.
+    """
     for key in ("on", "by"):
         newer = assessment("necessity", {"flow": "stroom"}, "not-met", on="2026-02-20")
         del newer[key]
@@ -107,5 +112,5 @@ def test_an_assessment_that_may_be_the_newest_never_pardons(pack: Pack, lang: st
 def test_a_violation_is_over_with_its_flow(pack: Pack) -> None:
     bad = change(complete(), {"flows.0.purposes": ["marketing"], "flows.0.ends_on": "2026-02-10"})
     found = [the(judged(pack, bad, as_of=date(2026, 2, d)), "purpose-limitation") for d in (10, 11)]
-    assert [(r.verdict.word, r.continuing) for r in found] == [("violation", True), ("violation", False)]
-    assert the(judged(pack, complete()), "purpose-limitation").continuing is None
+    assert [(r.verdict.word, continuing(r)) for r in found] == [("violation", True), ("violation", False)]
+    assert continuing(the(judged(pack, complete()), "purpose-limitation")) is None

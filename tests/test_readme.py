@@ -43,7 +43,7 @@ def test_every_console_command_gives_what_the_readme_shows(checkout: Path) -> No
     for command, shown, code in steps:
         words = shlex.split(command)
         assert words[0] == "gbo-policy", command
-        run = gbo(*words[1:], cwd=checkout, start=True)  # as a user does, from nothing
+        run = gbo(*words[1:], cwd=checkout)
         assert run.returncode == code, (command, run.stdout, run.stderr)
         printed = run.stdout + run.stderr
         at = 0
@@ -63,3 +63,11 @@ def test_the_two_commands_are_what_the_gate_runs() -> None:
     assert "gbo-policy check fixtures/mixed --as-of 2026-03-01 --lang nl --fail-on never" in setups[0]
     assert ".ci/test" in setups[1]
     assert "README.md" in gate  # it takes both from there
+
+
+def test_what_the_second_command_leaves_out_the_gate_and_newest_run_too() -> None:
+    scripts = {n: (ROOT / ".ci" / n).read_text(encoding="utf-8") for n in ("common.sh", "run", "newest")}
+    assert '-m "not foreign" "$@"' in scripts["common.sh"]
+    for name in ("run", "newest"):
+        assert re.search(r"^(run_tests \S+|chosen) -m foreign ", scripts[name], flags=re.M), name
+    assert "`bash .ci/test .venv -m foreign`" in README

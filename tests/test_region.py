@@ -1,15 +1,21 @@
-"""A region of eighteen core actors: flows written once for a role or a list, what is expected of them by the text, and each thing told once."""
+"""A region of eighteen core actors: flows written once for a role or a list, what is expected of them by the
+text, and each thing told once.
+"""
 
 from __future__ import annotations
 
 import itertools
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gbo_policy import formats
+from gbo_policy.reporting.content.blocks import plain
+from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.reporting.figures.heatmap import heatmap
 from gbo_policy.rulebook.pack import Pack
 from tests import kit
 from tests.conftest import FIXTURES, gbo
@@ -23,7 +29,9 @@ CAW = "caw-middenland"
 
 
 def expected() -> set[tuple[str, str, str, str | None]]:
-    """Give the findings that the text of the agreement asks for, from what the fixture says and leaves unsaid."""
+    """Give the findings that the text of the agreement asks for, from what the fixture says and leaves
+    unsaid.
+    """
     found: set[tuple[str, str, str, str | None]] = set()
     for one in OCMWS:
         # 3.3: statistics is none of the nine objectives of 3.2; each OCMW answers for what it sends itself
@@ -68,6 +76,16 @@ def test_nothing_is_told_seventeen_times(form: str, lang: str) -> None:
         assert name in told  # named all the same
 
 
+def test_github_s_ten_places_are_not_taken_by_one_finding() -> None:
+    told = formats.renderer("github")(fixture_report("regio"), "nl").splitlines()
+    annotations = [line for line in told if line.startswith(("::error", "::warning"))]
+    rules = [line.partition("title=")[2].partition(" ")[0] for line in annotations]
+    assert len(rules) == len({*rules}) == 4
+    first = next(line for line in annotations if "purpose-limitation" in line)
+    assert all(one in "".join(told) for one in OCMWS)
+    assert all(one in first for one in OCMWS[1:])  # one stands for all, and names the others
+
+
 def test_the_table_of_article_9_has_heads_and_straight_columns() -> None:
     lines = formats.renderer("text")(fixture_report("regio"), "nl").splitlines()
     rows = [line for line in lines if line.rstrip().endswith((" o", "\\")) and "  " in line.strip()]
@@ -84,6 +102,13 @@ def test_the_region_fits_the_screen(width: str) -> None:
     done = gbo("check", FIXTURES / "regio", "--as-of", "2026-03-01", "--lang", "nl", env={"COLUMNS": width})
     assert done.returncode == 1
     assert max(map(len, done.stdout.splitlines())) <= int(width)
+
+
+@pytest.mark.parametrize("width", ["1", "30", "45"])
+def test_an_audit_on_a_narrow_screen_is_an_answer(width: str) -> None:
+    mixed = FIXTURES / "mixed"
+    done = gbo("audit", mixed / "uitwisselingen.csv", "--workspace", mixed, env={"COLUMNS": width})
+    assert (done.returncode, "purpose-limitation" in done.stdout) == (1, True)
 
 
 BY_ROLE: Data = {"kind": "staff", "party": {"role": "dmw"}, "function": "mw", "need_to_know": True}
@@ -183,3 +208,33 @@ def test_a_flow_that_few_rules_judged_is_not_said_to_be_allowed() -> None:
         for line in gbo("check", FIXTURES / "mixed", *options).stdout.splitlines()
         if line.endswith("  mag")
     ]
+
+
+def test_the_report_of_a_region_tells_article_9_once_a_core_actor() -> None:
+    """Of eighteen core actors each of the seventeen others may act against the twelve: that is twelve rows,
+    not two hundred.
+    """
+    told = gbo(
+        "report", FIXTURES / "regio", "--as-of", "2026-03-01", "--lang", "nl", "--format", "markdown"
+    ).stdout
+    section = told.split("## 5 ")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ") and "opschorting mogelijk" in line]
+    assert len(rows) == 12
+    assert all(row.startswith("| elke andere kernactor |") for row in rows)
+
+
+def test_the_report_of_a_region_draws_every_core_actor_inside_the_picture() -> None:
+    """Nineteen columns have a name each, none left of the clauses; the table names them under a verdict."""
+    picture, table = heatmap(fixture_report("regio"), Words(fixture_report("regio"), "nl"))
+    boxes = [
+        (float(x), float(w))
+        for x, w in re.findall(r'<rect x="([-\d.]+)" y="[^"]*" width="([\d.]+)"', picture.body)
+    ]
+    assert min(x for x, _ in boxes) >= 0
+    assert max(x + w for x, w in boxes) <= picture.width
+    assert all(f">OCMW {town.title()}</text>" in picture.body for town in TOWNS.split())
+    assert len(table.columns) == 4
+    told = next(row for row in table.rows if plain(row[0]).startswith("art. 3.3"))
+    assert plain(told[1]).count("; ") == 11
+    assert plain(table.rows[0][3]) == "elke kernactor; Niemand"  # P1: not one is left out
+    assert plain(told[2]).count("; ") == 10  # of one its necessity was judged

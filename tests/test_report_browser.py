@@ -1,53 +1,32 @@
 """The HTML report in a real browser: quiet, accessible, whole on small and large screens and on paper.
 
-Needs Debian's chromium on the path; without it these tests fail, since a report that nobody has looked at in a browser is not tested.
+Needs Debian's chromium on the path; without it these tests fail, since a report that nobody has looked at in
+a browser is not tested.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-import shutil
+from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pypdf
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from benchmarks import exchanges
 from gbo_policy.reporting import render
 from gbo_policy.rulebook.pack import Pack
+from tests.browser_kit import AXE
 from tests.conftest import FIXTURES, gbo
 from tests.report_kit import document, eventful, hostile, page_texts
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-# as root, and where the machine reaches no network
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium, driven by Playwright."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("these tests need the browser chromium on the path: apt-get install chromium")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
+pytestmark = pytest.mark.foreign
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +79,7 @@ def test_axe_finds_no_barrier(
 ) -> None:
     page, _ = opened(browser, pages[name], scheme, width)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")[
         "violations"
     ]
@@ -158,7 +137,8 @@ def test_every_link_and_label_points_at_something(browser: Browser, pages: dict[
         assert page.evaluate(lost) == 0
         assert (
             page.evaluate(
-                "(() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id); return i.length - new Set(i).size })()"
+                "(() => { const i = [...document.querySelectorAll('[id]')].map(e => e.id); return i.length"
+                " - new Set(i).size })()"
             )
             == 0
         )
@@ -214,6 +194,99 @@ def test_paper_is_as_wide_as_what_is_on_it(browser: Browser, pages: dict[str, st
     page.emulate_media(media="print")
     outside = "e => e.filter(x => x.getBoundingClientRect().right > 651).map(x => x.outerHTML.slice(0, 80))"
     assert page.locator("main *").evaluate_all(outside) == []
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def audit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The audit of a log of 3,000 rows, as a page and as a PDF."""
+    folder = tmp_path_factory.mktemp("audit")
+    log = Path("logboeken") / "audit0" / "log.parquet"  # as it is typed: no longer where folders are deeper
+    (folder / log.parent).mkdir(parents=True)
+    exchanges.write(folder / log, 3000, 600, 8)
+    for kind in ("html", "pdf"):
+        output = folder / f"audit.{kind}"
+        told = gbo(
+            "audit", log, "--workspace", FIXTURES / "compliant",
+            "--format", kind, "--lang", "nl", "--output", output, cwd=folder,
+        )  # fmt: skip
+        assert told.returncode == 1, told.stderr
+    return folder / "audit"
+
+
+# every word of a page that lies on two lines, though it has no hyphen: a digest aside
+_SPLIT = """() => {
+  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let n = walk.nextNode(); n; n = walk.nextNode()) {
+    if (n.parentElement.closest('style, svg, .skip')) continue;
+    for (const m of n.data.matchAll(/[\\p{L}\\d]{2,32}(?![\\p{L}\\d])/gu)) {
+      if (/[\\p{L}\\d]/u.test(n.data[m.index - 1] ?? '')) continue;
+      range.setStart(n, m.index); range.setEnd(n, m.index + m[0].length);
+      if (new Set([...range.getClientRects()].map(r => Math.round(r.top))).size > 1) found.push(m[0]);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 400, 1280])
+def test_no_word_and_no_figure_of_an_audit_is_split(browser: Browser, audit: Path, width: int) -> None:
+    page, _ = opened(browser, audit.with_suffix(".html").as_uri(), width=width)
+    assert page.evaluate(_SPLIT) == []
+    lines = "e => e.map(x => x.getClientRects().length && x.offsetHeight / parseFloat(getComputedStyle(x).lineHeight))"
+    assert {round(n) for n in page.locator(".tiles dd").evaluate_all(lines)} == {1}
+    page.context.close()
+
+
+# the share of one picture's points beside its right edge that another of the same thing changes
+_CHANGED = """async ([one, other]) => {
+  const points = async data => {
+    const image = new Image();
+    image.src = 'data:image/png;base64,' + data;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    canvas.drawImage(image, 0, 0);
+    return canvas.getImageData(image.width - 3, 0, 1, image.height).data;
+  };
+  const [a, b] = [await points(one), await points(other)];
+  let changed = 0;
+  for (let i = 0; i < a.length; i += 4) changed += [0, 1, 2].some(j => Math.abs(a[i + j] - b[i + j]) > 5);
+  return changed * 4 / a.length;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_picture_that_scrolls_shows_along_its_whole_edge_that_it_does(
+    browser: Browser, audit: Path, scheme: str
+) -> None:
+    """Also where the bars of a month run up to that edge."""
+    page, _ = opened(browser, audit.with_suffix(".html").as_uri(), scheme, 400)
+    picture = page.locator("figure .scroll")
+    assert picture.evaluate("e => e.scrollWidth > e.clientWidth")
+    hinting = b64encode(picture.screenshot()).decode()
+    page.add_style_tag(content=".scroll { background: none !important }")
+    plain = b64encode(picture.screenshot()).decode()
+    assert page.evaluate(_CHANGED, [hinting, plain]) > 0.9
+    page.context.close()
+
+
+def test_an_audit_takes_no_more_paper_than_its_pdf(browser: Browser, audit: Path) -> None:
+    page, _ = opened(browser, audit.with_suffix(".html").as_uri())
+    printed = page_texts(page.pdf(prefer_css_page_size=True, print_background=True))
+    pdf = page_texts(audit.with_suffix(".pdf").read_bytes())
+    assert len(printed) <= len(pdf)
+    assert min(len(t) for t in printed) > 400  # no page is left all but empty
+    page.context.close()
+
+
+def test_the_pdf_of_an_audit_says_what_its_page_says(browser: Browser, audit: Path) -> None:
+    page, _ = opened(browser, audit.with_suffix(".html").as_uri())
+    whole = _squeezed("".join(page_texts(audit.with_suffix(".pdf").read_bytes())))
+    said = page.locator(".sentence, .tiles dd, .card h4, .card .lead, main h2").all_inner_texts()
+    assert len(said) > 40
+    assert [t for t in said if _squeezed(t) not in whole] == []
+    digests = page.locator("#inputs code").all_inner_texts()
+    assert [d for d in digests if _squeezed(d) not in whole] == []
     page.context.close()
 
 

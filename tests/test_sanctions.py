@@ -1,4 +1,6 @@
-"""The ladder of article 9: every state of a pair, its grounds, since when, and what comes next; and what a violation offers."""
+"""The ladder of article 9: every state of a pair, its grounds, since when, and what comes next; and what a
+violation offers.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,27 @@ from typing import Any
 
 import pytest
 
+from gbo_policy.judging.clock import continuing, norm_of
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Measure, Pair
 from gbo_policy.judging.since import held_since
-from gbo_policy.judging.wording import grounds, next_step
+from gbo_policy.judging.wording import grounds
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm
-from tests.kit import ABSENT, AS_OF, Data, assessment, change, complete, flow, judged, long_in_force
+from tests.conftest import FIXTURES, gbo
+from tests.kit import (
+    ABSENT,
+    AS_OF,
+    Data,
+    assessment,
+    change,
+    complete,
+    flow,
+    judged,
+    long_in_force,
+    party,
+    staff,
+)
 from tests.test_facts_events import cessation, event, nc, rights, suspension, termination, told
 
 STOPPED = {"flows.0.ends_on": "2026-01-31"}  # so that the flow does not run into a suspension of its sender's
@@ -124,7 +140,7 @@ def test_a_remedy_however_late_closes_cessation(pack: Pack) -> None:
     """The duties are met again: what is over carries supervision alone, though it still is a violation."""
     report = judged(pack, register(nc(found_on="2025-11-01", remedied_on="2026-02-28")))
     (late,) = (r for r in report.results if r.rule.id == "non-compliance-remedied")
-    assert (late.verdict.word, late.continuing) == ("violation", False)
+    assert (late.verdict.word, continuing(late)) == ("violation", False)
     assert {p.state for p in report.ladder.pairs} == {"sharing"}
     assert [m.measure for m in report.ladder.measures(late)] == ["supervision"]
 
@@ -222,7 +238,7 @@ def test_powers_are_offered_never_taken(pack: Pack) -> None:
         }
 
 
-def test_every_step_has_words_in_both_languages() -> None:
+def test_every_step_has_words_in_both_languages(pack: Pack) -> None:
     codes = (
         "nothing",
         "unclear",
@@ -237,9 +253,10 @@ def test_every_step_has_words_in_both_languages() -> None:
         "not-in-force",
         "unsettled",
     )
-    words = {next_step(code, lang) for code in codes for lang in ("en", "nl")}
+    vocabulary = pack.vocabulary
+    words = {vocabulary.next_step(code, None, lang) for code in codes for lang in ("en", "nl")}
     assert len(words) == 2 * len(codes)
-    assert next_step("takes-effect", "nl", date(2026, 3, 20)).endswith("op 2026-03-20")
+    assert vocabulary.next_step("takes-effect", date(2026, 3, 20), "nl").endswith("op 2026-03-20")
 
 
 # --- since when -------------------------------------------------------------------------------------------------------------------
@@ -378,13 +395,57 @@ def test_a_flow_after_the_end_stands_since_the_end(pack: Pack) -> None:
 
 
 def test_what_the_agreement_does_not_cover_has_no_article_9(pack: Pack) -> None:
-    """A flow before entry into force or after the end is a violation, under supervision; it opens nothing against the sender."""
+    """A flow before entry into force or after the end is a violation, under supervision; it opens nothing
+    against the sender.
+    """
     early = register(**{"flows.0.starts_on": "2024-06-02"})
     report = judged(pack, early)
     (result,) = (r for r in report.results if r.rule.id == "in-force")
     assert result.verdict.word == "violation"
     assert [m.measure for m in report.ladder.measures(result)] == ["supervision"]
     assert {p.state for p in report.ladder.pairs} == {"sharing"}
+
+
+BROKEN = {"flows.0.purposes": ["refer", "marketing"]}
+SECOND = party("ocmw2", "ocmw") | {"since": "2026-02-01", "enterprise_number": "0207.448.032"}
+
+
+@pytest.mark.parametrize(
+    ("signature", "able"),
+    [
+        ([], ("dmw", "ocmw")),  # it joined, and never signed: not bound, so it has no article 9 to use
+        ([{"party": "ocmw2", "signed_on": "2026-02-01", "by": "directeur"}], ("dmw", "ocmw", "ocmw2")),
+    ],
+)
+def test_only_who_is_bound_has_the_power(pack: Pack, signature: list[Data], able: tuple[str, ...]) -> None:
+    more = {"agreement.parties.+": SECOND} | ({"agreement.signatures.+": signature[0]} if signature else {})
+    report = judged(pack, register(**BROKEN, **more))
+    found = {m.measure: m.by for m in measures(report, "purpose-limitation")}
+    assert found == {"suspension": able, "cessation": able, "supervision": ()}
+    usable = {p.by for p in report.ladder.pairs if p.against == "caw" and p.state != "not-in-force"}
+    assert usable == set(able)
+
+
+def test_nobody_has_a_power_against_who_has_left_by_notice(pack: Pack) -> None:
+    """One of two of a role left: against it there is no article 9, nor has it any against the others."""
+    second = SECOND | {"since": "2024-06-03"}
+    signed = {"party": "ocmw2", "signed_on": "2024-06-03", "by": "directeur"}
+    to = ["caw", "ocmw", "dmw"]
+    left = termination(by="ocmw2", addressed_to=to, received=[{"party": p, "on": "2025-01-08"} for p in to])
+    over = {"starts_on": "2024-06-10", "purposes": ["marketing"]}
+    data = register(left, **{"agreement.parties.+": second, "agreement.signatures.+": signed})
+    data["flows"] = [
+        flow("weg", sender="ocmw2", recipients=[staff("caw")], **over),
+        flow("weg-voordien", sender="ocmw2", recipients=[staff("caw")], ends_on="2025-07-01", **over),
+        flow("blijft", **over | {"ends_on": "2025-07-01"}),
+    ]
+    data["assessments"] = []
+    report = judged(pack, data)
+    held = [r for r in report.results if r.verdict.word == "violation" and r.rule.sanction is not None]
+    assert {r.against for r in held} == {"ocmw2", "caw"}
+    for result in held:
+        powers = [m for m in report.ladder.measures(result) if m.measure != "supervision"]
+        assert not powers if result.against == "ocmw2" else all("ocmw2" not in m.by for m in powers)
 
 
 @pytest.mark.parametrize(
@@ -444,7 +505,9 @@ def test_a_cessation_counts_once_notified_before_and_grounded(
 
 
 def test_a_judged_term_covers_what_had_happened_by_its_day(pack: Pack) -> None:
-    """Found in October, judged in time on 1 December, and nothing since: the norm counts again, from the judgement's day."""
+    """Found in October, judged in time on 1 December, and nothing since: the norm counts again, from the
+    judgement's day.
+    """
     judged_on = assessment("reasonable-term", {"event": "nc"}, on="2025-12-01")
     data = register(nc(found_on="2025-10-01"), **{"assessments.+": judged_on})
     days = {d: pair(judged(pack, data, as_of=d)).state for d in (date(2026, 1, 30), date(2026, 1, 31))}
@@ -457,7 +520,7 @@ def test_an_assessment_not_the_norm_is_what_such_a_violation_rests_on(pack: Pack
         **{"assessments.+": assessment("reasonable-term", {"event": "nc"}, "not-met", on="2026-02-20")},
     )
     (result,) = (r for r in judged(pack, data).results if r.rule.id == "non-compliance-remedied")
-    assert (result.verdict.word, result.norm()) == ("violation", None)
+    assert (result.verdict.word, norm_of(result)) == ("violation", None)
 
 
 # --- flows that have yet to start -------------------------------------------------------------------------------------------------
@@ -510,7 +573,9 @@ def test_cessation_is_available_once_a_shortcoming_outlasted_its_term(pack: Pack
     ("clause", "status"), [("3.3", "available"), ("3", "available"), ("5.1", "conditional")]
 )
 def test_the_term_of_one_shortcoming_says_nothing_of_another(pack: Pack, clause: str, status: str) -> None:
-    """A shortcoming that outlasted its term opens cessation for what it is about, not for whatever else is held against that party."""
+    """A shortcoming that outlasted its term opens cessation for what it is about, not for whatever else is
+    held against that party.
+    """
     data = register(
         nc(party="caw", clause=clause, found_on="2025-11-01"), **{"flows.0.purposes": ["marketing"]}
     )
@@ -536,3 +601,17 @@ def test_what_is_held_against_nobody_offers_nothing(pack: Pack) -> None:
     report = judged(pack, change(complete(), {"agreement.parties.0.role": "ocmw"}))
     (result,) = (r for r in report.results if r.rule.id == "roles-complete")
     assert (result.verdict.word, report.ladder.measures(result)) == ("violation", ())
+
+
+def test_what_is_over_is_told_with_supervision_alone_and_each_ground_since_when(gbo_text: str) -> None:
+    """No power, no name of who might use it; and an authority not told in 72 hours counts from their end."""
+    assert "sanctie: toezicht: VTC (15.2)" in gbo_text
+    assert ": , " not in gbo_text
+    assert "sinds 2026-02-05; gronden: authority-notified/papieren-dossier" in gbo_text
+    assert "life = running" not in gbo_text
+
+
+@pytest.fixture(scope="module")
+def gbo_text() -> str:
+    shown = gbo("check", FIXTURES / "inbreuk-slecht", "--as-of", "2026-05-04", "--lang", "nl")
+    return " ".join(shown.stdout.split())

@@ -1,4 +1,6 @@
-"""The JSON Schema agrees with the program: on fixtures, on rule files, and on every key of every model with values of every sort."""
+"""The JSON Schema agrees with the program: on fixtures, on rule files, and on every key of every model with
+values of every sort.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from pydantic import ValidationError as ModelError
 
 from gbo_policy.agreement.events import kinds
 from gbo_policy.agreement.register import Event
-from gbo_policy.declarations.load import SECTIONS
+from gbo_policy.declarations.declared_sections import SECTIONS
 from gbo_policy.declarations.model import agreement
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.editors.json_schema import rule_schema, workspace_schema
@@ -33,7 +35,8 @@ RULES = sorted(p for p in builtin_folder().rglob("*.yaml") if p.parent != builti
 FILES = sorted(p for p in FIXTURES.rglob("*") if p.suffix in {".yaml", ".json"})
 WRONG = [p for p in FILES if "input-errors" in p.parts]
 
-# what no schema of one file can see, by the place that the program names: references, duplicates, second agreements, YAML itself
+# what no schema of one file can see, by the place that the program names: references, duplicates, second
+# agreements, YAML itself
 UNSEEN = {
     "agreement.yaml:4:3": "a key twice",
     "agreement.yaml:10:15": "no such party",

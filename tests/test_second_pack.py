@@ -1,7 +1,9 @@
-"""A made-up agreement that shares nothing with ours is judged by its pack alone, without a line of Python of its own.
+"""A made-up agreement that shares nothing with ours is judged by its pack alone, without a line of Python of
+its own.
 
-Its notice, counted by hand from its clause 6: received on 10 March 2026, so two months from 1 April. The last day is 31 May, a Sunday;
-read until the same-numbered day, or moved to a working day, it is Monday 1 June. Ended on every reading from 2 June.
+Its notice, counted by hand from its clause 6: received on 10 March 2026, so two months from 1 April. The last
+day is 31 May, a Sunday; read until the same-numbered day, or moved to a working day, it is Monday 1 June.
+Ended on every reading from 2 June.
 """
 
 from __future__ import annotations
@@ -85,6 +87,8 @@ def test_its_roles_authorities_and_numbers_are_its_own(second: Pack, tmp_path: P
 
 
 def test_holidays_are_those_of_its_country(second: Pack) -> None:
-    """27 April is a holiday in the Netherlands and not in Belgium: sent on the 23rd, the fifth working day is 1 May there."""
+    """27 April is a holiday in the Netherlands and not in Belgium: sent on the 23rd, the fifth working day is
+    1 May there.
+    """
     bound = second.vocabulary.particulars
     assert termination(date(2026, 4, 23), {"bieb": None}, "received", bound).effective == date(2026, 5, 1)

@@ -1,4 +1,6 @@
-"""Settings: file, environment and options in that order; each value says where it comes from, and whatever is unknown is an error."""
+"""Settings: file, environment and options in that order; each value says where it comes from, and whatever is
+unknown is an error.
+"""
 
 from __future__ import annotations
 
@@ -117,7 +119,10 @@ def test_text_shows_each_value_and_its_source_in_dutch(tmp_path: Path) -> None:
         ("[parameters.cure_day]\nouter = 3", "2:1: unknown setting `parameters.cure_day.outer`"),
         ("[parameters]\ncure_days = 30", "2:1: `30` is not a value for `cure_days`"),
         ("[parameters]\ncure_days = {outer = -1}", "2:1: `-1` is not a value for `cure_days.outer`"),
-        ("[parameters]\ncure_days = {expected = 90}", "2:1: `cure_days`: expected (90) is beyond outer (60)"),
+        (
+            "[parameters]\ncure_days = {expected = 90}",
+            "2:1: `cure_days`: `expected` (90) is beyond `outer` (60)",
+        ),
         ('[parameters]\nnotice_given = "whenever"', "2:1: `whenever` is not a value for `notice_given`"),
         (f"# [\nselect = ['[',{'[' * 50_000}", "2:54: nested deeper than 40 levels"),
     ],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import pty
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,24 @@ def test_help_speaks_the_language_asked_for() -> None:
     assert "Judge declared exchanges" in gbo("--help").stdout
     assert "Beoordeel aangegeven uitwisselingen" in gbo("--help", env={"LANG": "nl_BE.UTF-8"}).stdout
     assert "Afsluitcode" in gbo("check", "--help", env={"GBO_POLICY_LANG": "nl"}).stdout
+
+
+def _on_a_terminal(**env: str) -> str:
+    """What ``check`` writes to a terminal, its control sequences too."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "gbo_policy", "check", "fixtures/mixed", "--as-of", "2026-03-01"]
+    given = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm-256color"} | env
+    run = subprocess.Popen([*command, "--statistics"], cwd=ROOT, env=given, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # what Linux says when nobody writes any more
+        while more := os.read(ours, 65_536):
+            shown += more
+    os.close(ours)
+    assert run.wait() == 1
+    return shown.decode()
+
+
+def test_a_terminal_has_colours_unless_told_not_to() -> None:
+    assert "\x1b[" in _on_a_terminal()
+    assert "\x1b" not in _on_a_terminal(NO_COLOR="1")  # bold and dim neither

@@ -1,4 +1,6 @@
-"""The reader against PyYAML's own composer, scalar by scalar and place by place; and everything that it refuses."""
+"""The reader against PyYAML's own composer, scalar by scalar and place by place; and everything that it
+refuses.
+"""
 
 from __future__ import annotations
 
@@ -149,7 +151,8 @@ def test_json_is_read_as_json(value: Any, indent: int | str | None, ascii_: bool
     ("scalar", "value"),
     [
         *CORE.items(),
-        ("no", "no"), ("yes", "yes"), ("on", "on"), ("off", "off"), ("n", "n"), ("y", "y"),  # words, not truth values
+        # words, not truth values
+        ("no", "no"), ("yes", "yes"), ("on", "on"), ("off", "off"), ("n", "n"), ("y", "y"),
         ("tRUE", "tRUE"), ("nULL", "nULL"), ('"true"', "true"), ("'null'", "null"), ('"12"', "12"),
         ("0", 0), ("12", 12), ("2026", 2026), ("0123456789", "0123456789"), ("010", "010"), ("1_000", "1_000"),
         ("0123.456.789", "0123.456.789"), ("13.5", "13.5"), ("13.10", "13.10"), ("1:30", "1:30"), ("0o17", "0o17"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ from stdnum.be import vat
 from gbo_policy.agreement import events
 from gbo_policy.facts.declared import is_number
 from tests.conftest import ROOT
-from tests.kit import complete, written
+from tests.kit import Data, complete, written
 
 # heavy, and each of use to some runs only
 HEAVY = {
@@ -49,42 +49,47 @@ OWN = (
     "reporting",
     *(f"agreement.events.{name.replace('-', '_')}" for name in events.names()),
     "facts.events",
+    "declarations.known_entries",  # for who loads at each keystroke
+    "reading.rereading",
+    "reading.remarks",  # where a waiver stands beside what it waives
+    "reading.spans",
 )
 _RUN = "import sys; from gbo_policy.cli.main import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
 
 
-def imported(folder: Path, *options: str) -> set[str]:
-    """Check a folder twice, and give what the second run, which finds the pack compiled, has imported."""
+Check = Callable[..., set[str]]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Check:
+    """Give what checks declarations where the pack is found compiled, and tells what that imported."""
+    cache = str(tmp_path_factory.mktemp("cache"))
     # what measures coverage would import its own
     environment = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
-    environment |= {
-        "PYTHONPATH": str(ROOT),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-        "LOCALAPPDATA": str(folder / "cache"),
-    }
-    command = [sys.executable, "-c", _RUN, "check", str(folder / "workspace.json"), *options]
-    for _ in range(2):
+    environment |= {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache, "LOCALAPPDATA": cache}
+
+    def check(events: Sequence[Data], *options: str) -> set[str]:
+        file = tmp_path_factory.mktemp("workspace") / "workspace.json"
+        file.write_text(written(complete() | {"events": [*events]}), encoding="utf-8")
+        command = [sys.executable, "-c", _RUN, "check", str(file), *options]
         done = subprocess.run(
             command, capture_output=True, text=True, encoding="utf-8", env=environment, check=True
         )
-    return set(done.stderr.split())
+        return set(done.stderr.split())
 
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "workspace.json").write_text(written(complete() | {"events": []}), encoding="utf-8")
-    return tmp_path
+    assert "rule_engine" in check([])  # which compiles it
+    return check
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
-def test_a_plain_check_imports_nothing_heavy(folder: Path, form: str) -> None:
-    modules = imported(folder, "--format", form)
+def test_a_plain_check_imports_nothing_heavy(imported: Check, form: str) -> None:
+    modules = imported([], "--format", form)
     assert "gbo_policy.declarations.load" in modules
     assert not modules & HEAVY
     assert not modules & {f"gbo_policy.{name}" for name in OWN}
 
 
-def test_the_registers_models_come_with_a_register(tmp_path: Path) -> None:
+def test_the_registers_models_come_with_a_register(imported: Check) -> None:
     request = {
         "id": "vraag",
         "type": "overview-request",
@@ -93,12 +98,16 @@ def test_the_registers_models_come_with_a_register(tmp_path: Path) -> None:
         "requested_on": "2026-02-01",
         "answered_on": "2026-02-10",
     }
-    (tmp_path / "workspace.json").write_text(written(complete() | {"events": [request]}), encoding="utf-8")
-    used = imported(tmp_path, "--format", "json")
+    used = imported([request], "--format", "json")
     assert {m.rpartition(".")[2] for m in used if m.startswith("gbo_policy.agreement.events.")} == {
         "_requests",
         "overview_request",
     }
+
+
+def test_working_days_come_with_the_pack_and_not_from_the_library(imported: Check) -> None:
+    request = {"id": "inzage", "type": "rights-request", "party": "ocmw", "received_on": "2026-01-05"}
+    assert "holidays" not in imported([request], "--format", "json", "--fail-on", "never")
 
 
 @given(st.integers(0, 10**8 - 1), st.none() | st.integers(0, 99))

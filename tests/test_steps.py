@@ -1,4 +1,6 @@
-"""Places as paths of steps: an id may hold dots and digits, and what is about it still stands where it stands."""
+"""Places as paths of steps: an id may hold dots and digits, and what is about it still stands where it
+stands.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def told(report: Report) -> list[Any]:
 
 
 def test_an_event_called_v_1_is_found_on_its_own_line_and_holds_from_its_own_day(pack: Pack) -> None:
-    """A path cut at its dots found no event ``v``: the finding stood on the file's second line, held since the as-of day."""
+    """A path cut at its dots found no event ``v``: the finding stood on the file's second line, held since
+    the as-of day.
+    """
 
     def report(name: str) -> Report:
         events = [nc("grond"), suspension(name, ground="grond", against="ocmw")]

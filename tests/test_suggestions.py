@@ -1,4 +1,6 @@
-"""What a user may have meant is suggested: labels in both languages, dates of spreadsheets, `ja`; and what says nothing is no text."""
+"""What a user may have meant is suggested: labels in both languages, dates of spreadsheets, `ja`; and what
+says nothing is no text.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +43,9 @@ def only(pack: Pack, text: str) -> Problem:
         ("    recipients: [{kind: staff, need_to_know: ja}]\n", "true"),
         ("    recipients: [{kind: staff, need_to_know: nee}]\n", "false"),
         ("    recipients: [{kind: staff, need_to_know: no}]\n", "false"),
+        ("    status: lopend\n", "active"),
+        ("    data: [{category: health, subject: cliënt}]\n", "client"),
+        ("    legal_obligation: {source: Unierecht}\n", "union"),
         ("    starts_on: 03/02/2026\n", "2026-02-03"),
         ("    starts_on: 31-12-2026\n", "2026-12-31"),
         ("    starts_on: 2 februari 2026\n", "2026-02-02"),
@@ -49,6 +54,8 @@ def only(pack: Pack, text: str) -> Problem:
         ("    ends_on: geen\n", "none"),
         ("    ends_on: NONE\n", "none"),
         ("    legal_obligation: nee\n", "none"),
+        ("    purposes: refer\n", "[refer]"),
+        ("    data: health\n", "[health]"),
     ],
 )
 def test_what_may_have_been_meant_is_suggested(pack: Pack, line: str, guess: str) -> None:

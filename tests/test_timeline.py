@@ -1,4 +1,6 @@
-"""The verdict over time: the stretches agree with judging every single day, and cost grows with changes, not with days."""
+"""The verdict over time: the stretches agree with judging every single day, and cost grows with changes, not
+with days.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +14,20 @@ import pytest
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.load import load
-from gbo_policy.declarations.workspace import Workspace
-from gbo_policy.judging.evaluate import Engine
+from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import Report, make_report
+from gbo_policy.judging.ruleset import Engine
 from gbo_policy.over_time.timeline import change_days, spans
 from gbo_policy.rulebook.pack import Pack
-from tests.conftest import FIXTURES, gbo
+from tests.conftest import FIXTURES, NIGHTLY, gbo
 
+STEP = 1 if NIGHTLY else 7  # a day in a stretch that is judged for itself
 NAMES = sorted(p.name for p in FIXTURES.iterdir() if p.name != "input-errors")
 
 
-def _loaded(name: str, pack: Pack) -> tuple[Workspace, Engine]:
-    return load([FIXTURES / name], pack.vocabulary, pack.clause_numbers), Engine.of(pack, pack.norms)
+def _loaded(name: str, pack: Pack) -> Case:
+    workspace = load([FIXTURES / name], pack.vocabulary, pack.clause_numbers)
+    return Case(workspace, pack, Engine.of(pack, pack.norms), "received")
 
 
 def _findings(report: Report) -> Any:
@@ -35,36 +39,36 @@ def _findings(report: Report) -> Any:
     "name", [n for n in NAMES if n not in {"recipients-countries", "purposes-categories"}]
 )
 def test_between_two_change_days_nothing_changes(name: str, pack: Pack) -> None:
-    workspace, engine = _loaded(name, pack)
+    case = _loaded(name, pack)
     judged = []
 
     def judge(as_of: AsOf) -> Report:
         judged.append(as_of.day)
-        return make_report(workspace, pack, as_of, engine, "received")
+        return make_report(case, as_of)
 
     first, last = date(2025, 12, 20), date(2026, 9, 30)
-    found = list(spans(judge, change_days(workspace, pack, pack.norms, "received"), first, last))
+    found = list(spans(judge, change_days(case, pack.norms), first, last))
     assert found[0].first == first
     assert found[-1].last == last
     for before, after in pairwise(found):
         assert after.first == before.last + timedelta(days=1)
         assert _findings(before.report) != _findings(after.report)
     for span in found:
-        for n in range(0, (span.last - span.first).days + 1, 3):  # every third day keeps the suite fast
+        for n in range(0, (span.last - span.first).days + 1, STEP):
             assert _findings(judge(AsOf.of_day(span.first + timedelta(days=n)))) == _findings(span.report)
 
 
 def test_cost_grows_with_changes_not_with_days(pack: Pack) -> None:
-    workspace, engine = _loaded("compliant", pack)
+    case = _loaded("compliant", pack)
     counts = []
     for last in (date(2030, 1, 1), date(2090, 1, 1)):
         judged: list[AsOf] = []
 
         def judge(as_of: AsOf, kept: list[AsOf] = judged) -> Report:
             kept.append(as_of)
-            return make_report(workspace, pack, as_of, engine, "received")
+            return make_report(case, as_of)
 
-        list(spans(judge, change_days(workspace, pack, pack.norms, "received"), date(2029, 1, 1), last))
+        list(spans(judge, change_days(case, pack.norms), date(2029, 1, 1), last))
         counts.append(len(judged))
     assert counts[0] == counts[1]
 

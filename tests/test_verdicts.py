@@ -1,6 +1,8 @@
-"""Every rule through the whole pipeline: one change to a workspace in order, and the verdict that the agreement asks for.
+"""Every rule through the whole pipeline: one change to a workspace in order, and the verdict that the
+agreement asks for.
 
-``none``, ``[]``, ``false`` and absence are four different things; each table below holds the ones that its field can take.
+``none``, ``[]``, ``false`` and absence are four different things; each table below holds the ones that its
+field can take.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from gbo_policy.basics.moments import AsOf
+from gbo_policy.judging.clock import norm_of
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm
 from gbo_policy.terms.values import parse_moment
@@ -18,6 +21,7 @@ from tests.kit import (
     ABSENT,
     Data,
     assessment,
+    by_law,
     change,
     complete,
     findings,
@@ -32,13 +36,7 @@ from tests.kit import (
 
 V, R, C, N = "violation", "review", "compliant", "not_applicable"
 A, P, F = "agreement.", "agreement.parties.0.", "flows.0."
-OBLIGES: Data = {
-    "provision": "art. 1 van een wet",
-    "source": "member-state",
-    "obliges": True,
-    "notified": [{"party": "ocmw", "at": "2026-01-11"}, {"party": "dmw", "at": "2026-01-11"}],
-    "notice_forbidden_by": "none",
-}
+OBLIGES = by_law("2026-01-11")
 THIRD = {"kind": "third-party", "name": "Firma", "country": "BE"}
 NATO = {"kind": "international-organisation", "name": "NAVO", "country": "BE"}
 OUTSIDE = [{"kind": "staff", "party": "ocmw", "function": "x", "need_to_know": True}]
@@ -1175,7 +1173,8 @@ def terminated(*, sent: str = "2025-01-02", received: list[Data] | None = None, 
     )
 
 
-# effective 2025-01-08, started 2025-01-13, last day 2025-07-12 on reading A, rolled 2025-07-14; B: 2025-07-13, rolled 2025-07-14
+# effective 2025-01-08, started 2025-01-13, last day 2025-07-12 on reading A, rolled 2025-07-14; B:
+# 2025-07-13, rolled 2025-07-14
 ENDS = [
     (terminated(), date(2025, 7, 12), C),
     (terminated(), date(2025, 7, 13), R),
@@ -1263,7 +1262,9 @@ def test_an_assessment_of_an_open_term_prevails_both_ways(pack: Pack) -> None:
 
 
 def test_an_assessment_covers_what_had_happened_by_its_own_day(pack: Pack) -> None:
-    """Found in October 2025 and judged in time on 1 December; the silence that goes on after that is timed anew."""
+    """Found in October 2025 and judged in time on 1 December; the silence that goes on after that is timed
+    anew.
+    """
     said = assessment("reasonable-term", {"event": "nc"}, "met", on="2025-12-01")
     for day, expected in (
         (date(2025, 12, 31), C),
@@ -1276,7 +1277,7 @@ def test_an_assessment_covers_what_had_happened_by_its_own_day(pack: Pack) -> No
         )
         (one,) = (r for r in judged(pack, data, as_of=day).results if r.rule.id == "non-compliance-remedied")
         assert one.verdict.word == expected, day
-        assert one.norm() is not None  # the house norm counts again, from the day of the judgement
+        assert norm_of(one) is not None  # the house norm counts again, from the day of the judgement
     data = change(data, {"events.0.remedied_on": "2025-11-30"})
     assert verdict(judged(pack, data), "non-compliance-remedied") == C
 

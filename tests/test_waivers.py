@@ -1,4 +1,6 @@
-"""Waivers: complete or an input error, and whatever else is wrong with one is a finding that says which thing, at its key."""
+"""Waivers: complete or an input error, and whatever else is wrong with one is a finding that says which
+thing, at its key.
+"""
 
 from __future__ import annotations
 
@@ -77,8 +79,8 @@ def test_a_waiver_covers_its_last_day_and_fails_the_run_one_day_past(tmp_path: P
         (
             {"rule": "data-quality"},
             "subject",
-            "It covers nothing: data-quality finds nothing to mend or to review for flow/stroom.",
-            "Ze dekt niets: data-quality vindt voor flow/stroom niets te herstellen of te beoordelen.",
+            "It covers nothing: data-quality has no finding for flow/stroom.",
+            "Ze dekt niets: data-quality heeft voor flow/stroom geen bevinding.",
         ),
     ],
 )
@@ -107,7 +109,8 @@ def test_a_critical_rule_cannot_be_waived_and_the_finding_says_why(tmp_path: Pat
     assert [r["waived"] for r in _of(found, "purpose-limitation")] == [None]
     (own,) = _of(found, "waiver-in-order")
     assert own["message"].endswith(
-        "Nobody can waive purpose-limitation: the rule on clause 3.3, of severity critical, says `waivable: false`."
+        "Nobody can waive purpose-limitation: the rule on clause 3.3, of severity critical, says `waivable:"
+        " false`."
     )
 
 

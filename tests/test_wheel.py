@@ -17,6 +17,8 @@ from gbo_policy.rulebook.pack import compile_builtin
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.test_pack import RULE, write_body
 
+pytestmark = pytest.mark.foreign
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -32,7 +34,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel in a new environment, with the libraries of the one that runs the tests; give its command."""
+    """Install the wheel in a new environment, with the libraries of the one that runs the tests; give its
+    command.
+    """
     home = tmp_path_factory.mktemp("elsewhere")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", home / "venv"], check=True)
     python = home / "venv" / "bin" / "python"
@@ -131,7 +135,9 @@ def test_a_first_check_compiles_nothing_and_keeps_nothing(installed: Path, tmp_p
 
 
 def test_no_cache_changes_a_built_in_rule(installed: Path, tmp_path: Path) -> None:
-    """A cache with its checksum made to fit made a violation compliant; the built-in rules come from the program alone."""
+    """A cache with its checksum made to fit made a violation compliant; the built-in rules come from the
+    program alone.
+    """
     rules = tmp_path / "regels"
     rules.mkdir()
     (rules / "huis.yaml").write_text(RULE, encoding="utf-8")

@@ -49,7 +49,9 @@ def naive_start(effective: date) -> date:
 
 
 def naive_months(start: date, months: int) -> tuple[date, date]:
-    """Walk until the months are full: the day before the same-numbered day, and that day; the month's last if it has none."""
+    """Walk until the months are full: the day before the same-numbered day, and that day; the month's last if
+    it has none.
+    """
     passed = 0
     for day in walk(start + DAY):
         passed += day.day == 1

@@ -1,1 +1,3 @@
-"""What only this agreement knows and the pack's data cannot say: its event types, and the legal obligation of 5.2."""
+"""What only this agreement knows and the pack's data cannot say: its event types, and the legal obligation of
+5.2.
+"""

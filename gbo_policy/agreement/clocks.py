@@ -13,7 +13,9 @@ from gbo_policy.basics.steps import Paths, from_key
 
 
 def clock(as_of: AsOf, unit: str, start: Any, done: Any, names: tuple[str, str]) -> Timed:
-    """Time a duty in ``days`` or ``hours``: whether it is open, how long since its start, how long it took or has taken so far."""
+    """Time a duty in ``days`` or ``hours``: whether it is open, how long since its start, how long it took or
+    has taken so far.
+    """
     now: Any = as_of.moment if unit == "hours" else as_of.day
     elapsed: Callable[[Any, Any], float] = hours_between if unit == "hours" else lambda a, b: (b - a).days
     origins: dict[str, Paths] = {
@@ -38,9 +40,11 @@ def clock(as_of: AsOf, unit: str, start: Any, done: Any, names: tuple[str, str])
 def judged_clock(
     seen: Seen, unit: str, start: Any, done: Any, names: tuple[str, str], judged: tuple[str | None, Paths]
 ) -> Timed:
-    """Time a duty whose delay somebody may have judged: a judgement covers what had happened by the end of its day.
+    """Time a duty whose delay somebody may have judged: a judgement covers what had happened by the end of
+    its day.
 
-    ``judged`` is the outcome and the paths of the assessment. ``outlived``: the duty was still open then; from there the clock starts anew.
+    ``judged`` is the outcome and the paths of the assessment. ``outlived``: the duty was still open then;
+    from there the clock starts anew.
     """
     outcome, paths = judged
     times, origins = clock(seen.as_of, unit, start, done, names)
@@ -67,5 +71,7 @@ def done_on(done: date | str | None, as_of: AsOf) -> date | None:
 
 
 def utc(moment: datetime | None) -> datetime | None:
-    """Give a moment in UTC: there the difference of two is the time between them, where summer time would hide an hour."""
+    """Give a moment in UTC: there the difference of two is the time between them, where summer time would
+    hide an hour.
+    """
     return None if moment is None else moment.astimezone(UTC)

@@ -1,4 +1,5 @@
-"""When a notice of termination ends the agreement (14.2), on each reading of its text; how long it takes is the pack's.
+"""When a notice of termination ends the agreement (14.2), on each reading of its text; how long it takes is
+the pack's.
 
 Pure functions: no clock, no files. What cannot be counted is a ValueError of one clear sentence.
 """
@@ -28,9 +29,10 @@ class NoticeReceipt(NamedTuple):
 class Notice(NamedTuple):
     """A termination of valid form with every step from sending to the end, on each reading of its months.
 
-    ``last_*`` is the last day on which the agreement runs: on reading A the day before the same-numbered day, on reading B that
-    day itself, either of them rolled to the next working day or not. ``receipts`` are in the order given, and count only in mode
-    ``received``. On the days from ``ended_from`` up to ``certainly_ended_from`` the readings differ.
+    ``last_*`` is the last day on which the agreement runs: on reading A the day before the same-numbered day,
+    on reading B that day itself, either of them rolled to the next working day or not. ``receipts`` are in
+    the order given, and count only in mode ``received``. On the days from ``ended_from`` up to
+    ``certainly_ended_from`` the readings differ.
     """
 
     mode: str
@@ -47,19 +49,20 @@ class Notice(NamedTuple):
 
 
 def termination(sent_on: date, received: Mapping[str, date | None], mode: str, bound: Particulars) -> Notice:
-    """Work out when a notice ends the agreement; ``received`` holds every other core actor, None for a receipt unknown.
+    """Work out when a notice ends the agreement; ``received`` holds every other core actor, None for a
+    receipt unknown.
 
-    ``mode`` is the house norm ``notice_given``: ``received``, ``posted`` or ``third-working-day``. ValueError for another mode,
-    no other core actor, a receipt before ``sent_on``, or days outside 1901-2100.
+    ``mode`` is the house norm ``notice_given``: ``received``, ``posted`` or ``third-working-day``. ValueError
+    for another mode, no other core actor, a receipt before ``sent_on``, or days outside 1901-2100.
     """
-    terms, country = bound.notice, bound.holidays
-    presumed = add_working_days(sent_on, terms.presumed_receipt, country)
+    terms, holidays = bound.notice, bound.holidays
+    presumed = add_working_days(sent_on, terms.presumed_receipt, holidays)
     receipts = _receipts(sent_on, received, presumed)
     effective = _effective(sent_on, receipts, mode, presumed)
     require_known(effective)
     start = _start(effective, terms.starts)
     last_a, last_b = _last_day_a(start, terms.months), add_months(start, terms.months)
-    last_a_rolled, last_b_rolled = next_working_day(last_a, country), next_working_day(last_b, country)
+    last_a_rolled, last_b_rolled = next_working_day(last_a, holidays), next_working_day(last_b, holidays)
     return Notice(
         mode=mode,
         sent_on=sent_on,
@@ -76,7 +79,9 @@ def termination(sent_on: date, received: Mapping[str, date | None], mode: str, b
 
 
 def end_state(notice: Notice, day: date) -> EndState:
-    """Tell whether on ``day`` the agreement runs or has ended on every reading, or the readings differ (disputed)."""
+    """Tell whether on ``day`` the agreement runs or has ended on every reading, or the readings differ
+    (disputed).
+    """
     # Reading A unrolled is never later than the other three, so before `ended_from` every reading still runs.
     if day < notice.ended_from:
         return "running"
@@ -118,7 +123,8 @@ def _effective(sent_on: date, receipts: tuple[NoticeReceipt, ...], mode: str, pr
 
 
 def _last_day_a(start: date, months: int) -> date:
-    # A month-add that clips, less a day, loses a day when the last month is the shorter one: 31 March would give 29 September.
+    # A month-add that clips, less a day, loses a day when the last month is the shorter one: 31 March would
+    # give 29 September.
     # So the day comes off first; only on day 1 would that leave the month.
     if start.day == 1:
         return add_months(start, months) - _DAY

@@ -1,6 +1,8 @@
-"""Article 9's ladder: a table of states. What is so between two core actors goes in, the first state that holds comes out.
+"""Article 9's ladder: a table of states. What is so between two core actors goes in, the first state that
+holds comes out.
 
-Article 9 gives a power: nothing here happens by itself. A state beyond ``…-available`` needs an event that records the decision.
+Article 9 gives a power: nothing here happens by itself. A state beyond ``…-available`` needs an event that
+records the decision.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ class NextStep(NamedTuple):
 class Outstanding(NamedTuple):
     """An open finding against a core actor.
 
-    ``lapses_on`` is the day from which its reasonable term is over, or will be if nothing changes; None where that cannot be told.
+    ``lapses_on`` is the day from which its reasonable term is over, or will be if nothing changes; None where
+    that cannot be told.
     """
 
     ground: str
@@ -34,9 +37,11 @@ class Outstanding(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """A recorded suspension or cessation that is in effect: since when, on which ground (None: none that has happened).
+    """A recorded suspension or cessation that is in effect: since when, on which ground (None: none that has
+    happened).
 
-    ``certain`` is false for a cessation of which it is not known that its notice came first; ``cured``: its ground was put right.
+    ``certain`` is false for a cessation of which it is not known that its notice came first; ``cured``: its
+    ground was put right.
     """
 
     since: date
@@ -49,8 +54,9 @@ class Decision(NamedTuple):
 class Standing(NamedTuple):
     """What is so between one core actor and another on ``day``.
 
-    ``binding`` is false where the agreement is certainly not in force. ``held`` are the rules that the other breaks still, since
-    ``held_since``. ``doubt`` says what must be known first, ``planned`` what is to come by itself.
+    ``binding`` is false where the agreement is certainly not in force. ``held`` are the rules that the other
+    breaks still, since ``held_since``. ``doubt`` says what must be known first, ``planned`` what is to come
+    by itself.
     """
 
     day: date

@@ -1,4 +1,6 @@
-"""The legal obligation of clause 5.2, on which a flow or a disclosure may rely, and the kinds of recipients of article 5."""
+"""The legal obligation of clause 5.2, on which a flow or a disclosure may rely, and the kinds of recipients
+of article 5.
+"""
 
 from typing import TYPE_CHECKING, Literal
 
@@ -52,7 +54,9 @@ else:
 def obliging(
     obligation: Obligation | str | None, at: Steps = ("legal_obligation",)
 ) -> tuple[bool | None, Paths]:
-    """Tell whether Union or member-state law obliges: it must say so and name the provision and its source."""
+    """Tell whether Union or member-state law obliges: it must say so and name the provision and its
+    source.
+    """
     if not isinstance(obligation, Obligation):
         return (None if obligation is None else False), (at,)
     if obligation.obliges is not True:

@@ -1,15 +1,19 @@
-"""What every type of event is made of: the shapes that types share, what its facts may ask, and the record that says all of a type.
+"""What every type of event is made of: the shapes that types share, what its facts may ask, and the record
+that says all of a type.
 
-Keys are named as a user writes them (``from``); a path such as ``received.party`` goes into each entry of a list.
+Keys are named as a user writes them (``from``); a path such as ``received.party`` goes into each entry of a
+list.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from keyword import iskeyword
 from typing import Any, Literal, NamedTuple, Protocol
 
+from gbo_policy.basics.calendar import PublicHolidays
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, Steps
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import Kind
 from gbo_policy.terms.values import Date, DateOrNone, Labelled, Model, PartyId, Slug, Text, key
 
@@ -30,18 +34,22 @@ class Event(Labelled):
 class Request(Event):
     """One core actor asks another for something, and gets an answer."""
 
-    by: PartyId | None = key("the core actor that asks")
-    to: PartyId | None = key("the core actor that is asked")
-    requested_on: Date | None = key("date of the request")
-    answered_on: DateOrNone | None = key("date of the answer, or none")
+    by: PartyId | None = key("the core actor that asks", asks=mark("which core actor asks?"))
+    to: PartyId | None = key("the core actor that is asked", asks=mark("which core actor is asked?"))
+    requested_on: Date | None = key("date of the request", asks=mark("on which day was it asked?"))
+    answered_on: DateOrNone | None = key(
+        "date of the answer, or none", asks=mark("on which day was it answered? `none` if not yet")
+    )
 
 
 class Shortcoming(Event):
     """A finding that a core actor falls short, until it is remedied."""
 
-    party: PartyId | None = key("the core actor that falls short")
-    found_on: Date | None = key("date of the finding")
-    remedied_on: DateOrNone | None = key("date of the remedy, or none")
+    party: PartyId | None = key("the core actor that falls short", asks=mark("which core actor falls short?"))
+    found_on: Date | None = key("date of the finding", asks=mark("on which day was it found?"))
+    remedied_on: DateOrNone | None = key(
+        "date of the remedy, or none", asks=mark("on which day was it remedied? `none` if not yet")
+    )
     found_by: PartyId | None = key("the core actor that found it")
     position: Literal["accepted", "contested"] | None = key(
         "what the party says of it: accepted or contested"
@@ -56,7 +64,9 @@ class Others(Protocol):
     """Who the core actors are, as far as it is known."""
 
     def others(self, *than: str | None, on: date | None = None) -> tuple[str, ...] | None:
-        """Give the core actors other than ``than`` on a day, or else on the day judged by; None when either is unknown."""
+        """Give the core actors other than ``than`` on a day, or else on the day judged by; None when either
+        is unknown.
+        """
 
 
 class Seen(Others, Protocol):
@@ -67,8 +77,8 @@ class Seen(Others, Protocol):
         """The moment judged by."""
 
     @property
-    def holidays(self) -> str:
-        """The country whose public holidays are no working days."""
+    def holidays(self) -> PublicHolidays:
+        """The public holidays that are no working days."""
 
     @property
     def recorded(self) -> frozenset[str]:
@@ -81,7 +91,9 @@ class Seen(Others, Protocol):
     def assessed(
         self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",), rule: str = ""
     ) -> tuple[str | None, Paths]:
-        """Give the outcome of the assessment that counts, or ``unassessed``, and the path of the assessment."""
+        """Give the outcome of the assessment that counts, or ``unassessed``, and the path of the
+        assessment.
+        """
 
     def assessed_on(self, paths: Paths) -> tuple[date, ...]:
         """Give the days of the assessments among some paths."""
@@ -92,6 +104,16 @@ class Seen(Others, Protocol):
     def agreed_recipient(self, name: str | None) -> bool | None:
         """Tell whether the signed text lets somebody of that name receive, whom the model bars (5.2)."""
 
+    def to_tell(self, by: str | None, on: date | None) -> tuple[str, ...] | None:
+        """Give the other core actors whom ``by`` has to tell on a day; None when it is not known who they
+        are.
+        """
+
+    def doubtful(self, parties: Collection[str], on: date | None) -> Paths:
+        """Give the notices that say of all of ``parties`` whether they still had to be told, and can be read
+        both ways; none where somebody had to be told in any case.
+        """
+
     def valid_notice(self, event: str) -> bool:
         """Tell whether the event called ``event`` is a notice of termination of good form."""
 
@@ -100,7 +122,8 @@ NO_TERMS: Mapping[str, tuple[str, ...]] = {}
 
 
 class EventRow(NamedTuple):
-    """The facts of one row, and where they come from; ``part`` is what the row is about within the event, if not all of it.
+    """The facts of one row, and where they come from; ``part`` is what the row is about within the event, if
+    not all of it.
 
     ``terms``: of some facts, the open terms that settle them while they are in doubt.
     """
@@ -115,7 +138,8 @@ class EventRow(NamedTuple):
 class Clock(NamedTuple):
     """A term of the law that an event has brought, and that still runs.
 
-    ``name`` with the event's id makes its key; ``told`` is the message that says what is due; ``to`` are those towards whom it runs; ``done_by`` is the key that will say it is done.
+    ``name`` with the event's id makes its key; ``told`` is the message that says what is due; ``to`` are
+    those towards whom it runs; ``done_by`` is the key that will say it is done.
     """
 
     name: str
@@ -125,10 +149,12 @@ class Clock(NamedTuple):
     since: date | datetime | None
     due: date | datetime
     done_by: str
+    latest: date | None = None  # its last day on the reading that gives most time, where that is another one
 
 
 class Drawn(NamedTuple):
-    """How a picture of the register shows an event: the keys of its first and last day, and those of its moments.
+    """How a picture of the register shows an event: the keys of its first and last day, and those of its
+    moments.
 
     ``tone`` is that of the stretch; ``lifted``: on its last day it no longer holds.
     """
@@ -157,16 +183,19 @@ def _untold(kind: str, value: Callable[[str], Any], read: Container[str], seen: 
 class EventType(NamedTuple):
     """All that the program knows of one type of event; its name is the name of its module.
 
-    ``label``: what a reader calls it (a message). ``kinds``: of its rows, the event's own kind first. ``happens``: the keys of which the first one reached puts it in the register.
-    ``bearer``: whose duty it is about. ``order``: pairs of keys, of which the second may not lie before the first. ``parties``: what
-    names core actors, ``once`` those among them that may be named only once. ``sides``: two that cannot be the same. ``clauses`` and
-    ``grounds``: what names a clause, or a clause or an event. ``settled_by``: what says when the matter was put right. ``needed``: what
-    decides whether a measure or a notice stands. ``in_order``: whether the facts show it to be no failure of its bearer.
+    ``label``: what a reader calls it (a message). ``kinds``: of its rows, the event's own kind first.
+    ``happens``: the keys of which the first one reached puts it in the register. ``bearer``: whose duty it is
+    about. ``order``: pairs of keys, of which the second may not lie before the first. ``parties``: what names
+    core actors, ``once`` those among them that may be named only once, ``processors`` what names processors.
+    ``sides``: two that cannot be the same. ``clauses`` and ``grounds``: what names a clause, or a clause or
+    an event. ``settled_by``: what says when the matter was put right. ``needed``: what decides whether a
+    measure or a notice stands. ``in_order``: whether the facts show it to be no failure of its bearer.
 
-    ``clocks``: the terms of the law that it has brought and that still run. ``turns``: days on which a fact of it may change, besides
-    those that it states (given the country of the holidays). ``held_from``: since when the facts of a row of it (by its kind, and which of them were read) show a violation.
-    ``decides_from``: the key of the day from which it bears on others. ``bears_on_flows``: whether it may. ``drawn`` and ``rank``: how
-    and where it stands in a picture.
+    ``clocks``: the terms of the law that it has brought and that still run. ``turns``: days on which a fact
+    of it may change, besides those that it states (given the country of the holidays). ``held_from``: since
+    when the facts of a row of it (by its kind, and which of them were read) show a violation.
+    ``decides_from``: the key of the day from which it bears on others. ``bears_on_flows``: whether it may.
+    ``drawn`` and ``rank``: how and where it stands in a picture.
     """
 
     model: type[Event]
@@ -177,6 +206,7 @@ class EventType(NamedTuple):
     bearer: str = "party"
     order: tuple[tuple[str, str], ...] = ()
     parties: tuple[str, ...] = ("party",)
+    processors: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
     sides: tuple[str, str] | None = None
     clauses: tuple[str, ...] = ()
@@ -185,7 +215,7 @@ class EventType(NamedTuple):
     needed: tuple[str, ...] = ()
     in_order: Callable[[Any, Seen], bool] = _never
     clocks: Callable[[Any, Seen], Iterator[Clock]] = _nothing
-    turns: Callable[[Any, str], Iterator[date]] = _nothing
+    turns: Callable[[Any, PublicHolidays], Iterator[date]] = _nothing
     held_from: Callable[[str, Callable[[str], Any], Container[str], Seen], date | None] = _untold
     decides_from: str | None = None
     bears_on_flows: bool = False
@@ -194,12 +224,16 @@ class EventType(NamedTuple):
 
 
 def value_of(model: Model, name: str) -> Any:
-    """Give the value of the key ``name``; None when it is not said, AttributeError when the model has no such key."""
+    """Give the value of the key ``name``; None when it is not said, AttributeError when the model has no such
+    key.
+    """
     return getattr(model, f"{name}_" if iskeyword(name) else name)
 
 
 def values_at(part: object, path: str) -> Iterator[tuple[Steps, Any]]:
-    """Give what stands at a path of keys, with its place: each entry of a list apart; nothing where a key is not given."""
+    """Give what stands at a path of keys, with its place: each entry of a list apart; nothing where a key is
+    not given.
+    """
     name, _, rest = path.partition(".")
     if not isinstance(part, Model):
         return

@@ -12,7 +12,9 @@ from gbo_policy.basics.steps import Paths, Steps, from_key
 
 
 class Teller(NamedTuple):
-    """Who has to tell, before which day, and the keys that say so; ``begun`` says whether that day has come."""
+    """Who has to tell, before which day, and the keys that say so; ``begun`` says whether that day has
+    come.
+    """
 
     party: str | None
     day: date | None
@@ -43,7 +45,7 @@ def notice_forbidden(obligation: Obligation | str | None, at: Steps) -> tuple[bo
 def told_before(obligation: Obligation | str | None, above: Steps, teller: Teller, seen: Seen) -> Told:
     """Find whom a core actor told of the obligation at ``above`` before the day."""
     at: Steps = (*above, "notified")
-    others, begun = seen.others(teller.party, on=teller.day), teller.begun
+    others, begun = seen.to_tell(teller.party, teller.day), teller.begun
     if not isinstance(obligation, Obligation):
         known = obligation is not None and others is not None
         return Told(False if known and begun else None, (above,), None, ())
@@ -54,6 +56,8 @@ def told_before(obligation: Obligation | str | None, above: Steps, teller: Telle
     missed = tuple(p for p, v in judged.items() if v in ("late", "open"))
     same = tuple(p for p, v in judged.items() if v == "same-day")
     undatable = from_key(teller.keys[1]) if teller.day is None else (at,)
+    if notices := seen.doubtful(missed, teller.day):
+        return Told(None, notices, None, same)
     if missed:
         return Told(False if begun else None, (at,) if begun else undatable, missed, same)
     unknown = [p for p, v in judged.items() if v == "unknown"]

@@ -1,18 +1,22 @@
 """Dates as people count them: Brussels days, working days of a country, calendar months.
 
-Pure functions: no clock, no files. What cannot be counted (an impossible or unknown date) is a ValueError of one clear sentence.
+Pure functions: no clock, no files. What cannot be counted (an impossible or unknown date) is a ValueError of
+one clear sentence.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
-# Outside these years the `holidays` library knows no holidays and does not say so: every weekday would pass for a working day.
+# Outside these years the `holidays` library knows no holidays and does not say so: every weekday would pass
+# for a working day.
 FIRST_YEAR, LAST_YEAR = 1901, 2100
 
 _DAY = timedelta(days=1)
@@ -29,20 +33,55 @@ def brussels_date(moment: datetime) -> date:
 
 
 def hours_between(start: datetime, end: datetime) -> float:
-    """Give the hours that pass from ``start`` to ``end``, negative if ``end`` is first; ValueError without a time zone."""
-    # Python subtracts two moments in one zone by the wall clock, which is an hour wrong across a change to or from summer time.
+    """Give the hours that pass from ``start`` to ``end``, negative if ``end`` is first; ValueError without a
+    time zone.
+    """
+    # Python subtracts two moments in one zone by the wall clock, which is an hour wrong across a change to or
+    # from summer time.
     return (_move(end, UTC) - _move(start, UTC)) / timedelta(hours=1)
 
 
-def is_working_day(day: date, country: str) -> bool:
-    """Tell whether ``day`` is not a Saturday, Sunday or public holiday of ``country``; ValueError outside 1901-2100."""
+@dataclass(frozen=True)
+class PublicHolidays:
+    """The public holidays of a country, by its two-letter code.
+
+    ``kept`` has those of some years at hand, as ``MMDD`` with blanks between, by the year: a compiled pack
+    holds them, since the library takes longer to import than a whole check does.
+    """
+
+    country: str
+    kept: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[int, frozenset[date]] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def of(self, year: int) -> frozenset[date]:
+        """Give those of a year. ValueError for what is kept and is no day."""
+        if year not in self._read:
+            days = self.kept.get(str(year))
+            self._read[year] = (
+                _public_holidays(year, self.country)
+                if days is None
+                else frozenset(date(year, int(day[:2]), int(day[2:])) for day in days.split())
+            )
+        return self._read[year]
+
+    @staticmethod
+    def keep(country: str) -> dict[str, str]:
+        """Write down those of all years that are known, as ``kept``."""
+        years = range(FIRST_YEAR, LAST_YEAR + 1)
+        return {str(y): " ".join(f"{d:%m%d}" for d in sorted(_public_holidays(y, country))) for y in years}
+
+
+def is_working_day(day: date, holidays: PublicHolidays) -> bool:
+    """Tell whether ``day`` is not a Saturday, Sunday or one of the ``holidays``; ValueError outside
+    1901-2100.
+    """
     require_known(day)
-    return day.weekday() < 5 and day not in _public_holidays(day.year, country)
+    return day.weekday() < 5 and day not in holidays.of(day.year)
 
 
-def next_working_day(day: date, country: str) -> date:
+def next_working_day(day: date, holidays: PublicHolidays) -> date:
     """Give ``day`` itself if it is a working day, otherwise the first one after it."""
-    while not is_working_day(day, country):
+    while not is_working_day(day, holidays):
         day += _DAY
     return day
 
@@ -54,13 +93,13 @@ def knows_holidays(country: str) -> bool:
     return country in list_supported_countries(include_aliases=False)
 
 
-def add_working_days(day: date, n: int, country: str) -> date:
+def add_working_days(day: date, n: int, holidays: PublicHolidays) -> date:
     """Give the ``n``-th working day strictly after ``day``; ValueError unless ``n`` is at least 1."""
     if n < 1:
         raise ValueError(f"working days are counted from 1, not from `{n}`")
     require_known(day)
     for _ in range(n):
-        day = next_working_day(day + _DAY, country)
+        day = next_working_day(day + _DAY, holidays)
     return day
 
 
@@ -73,10 +112,12 @@ def add_months(day: date, n: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def month_deadline(received: date, months: int, country: str) -> tuple[date, date]:
-    """Give the last day of a term of ``months`` from ``received``, and that day rolled to the next working day."""
+def month_deadline(received: date, months: int, holidays: PublicHolidays) -> tuple[date, date]:
+    """Give the last day of a term of ``months`` from ``received``, and that day rolled to the next working
+    day.
+    """
     nominal = add_months(received, months)
-    return nominal, next_working_day(nominal, country)
+    return nominal, next_working_day(nominal, holidays)
 
 
 def _move(moment: datetime, zone: tzinfo) -> datetime:
@@ -99,8 +140,9 @@ def require_known(day: date) -> None:
 
 @cache
 def _public_holidays(year: int, country: str) -> frozenset[date]:
-    # Imported here because most runs need no holidays and the import takes longer than the rest of the start-up. The category
-    # also holds Easter Sunday and Pentecost beside the ten public holidays: Sundays, so no working day is lost by them.
+    # Imported here because the import takes longer than the rest of the start-up. The category also holds
+    # Sunday and
+    # Pentecost beside the ten public holidays: Sundays, so no working day is lost by them.
     from holidays import PUBLIC, country_holidays
 
     return frozenset(country_holidays(country, years=year, categories=PUBLIC))

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from pkgutil import iter_modules
+
+from gbo_policy.basics.problems import PolicyError, problem
 
 
 def modules_of(room: Iterable[str], ending: str = "") -> list[str]:
-    """Give the sorted names of a room's modules that end in ``ending``, without it; one with an underscore in front is the room's own.
+    """Give the sorted names of a room's modules that end in ``ending``, without it; one with an underscore in
+    front is the room's own.
 
     ``room`` is the package's ``__path__``. Nothing is imported.
     """
     names = (m.name for m in iter_modules(room) if not m.name.startswith("_") and m.name.endswith(ending))
     return sorted(n.removesuffix(ending) for n in names)
+
+
+def require_library(word: str, library: str | None, extra: str | None) -> None:
+    """Raise PolicyError with the ``extra`` to install, where ``word`` needs a library that is not there."""
+    if library is None:
+        return
+    try:
+        import_module(library)
+    except ImportError:
+        raise PolicyError([problem("needs-extra", None, word=word, extra=extra)]) from None

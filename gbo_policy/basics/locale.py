@@ -8,7 +8,9 @@ from gbo_policy.basics.translate import LANGUAGES
 
 
 def locale_language(environment: Mapping[str, str]) -> str:
-    """Give nl or en: the first of LC_ALL, LC_MESSAGES and LANG that is set decides, as gettext reads them; otherwise en."""
+    """Give nl or en: the first of LC_ALL, LC_MESSAGES and LANG that is set decides, as gettext reads them;
+    otherwise en.
+    """
     setting = next((v for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := environment.get(name))), "")
     choices = (
         environment.get("LANGUAGE", "").split(":")

@@ -1,11 +1,14 @@
-"""Every sentence about a user's input, by its code. Findings take their words from the rules, labels from the vocabulary."""
+"""Every sentence about a user's input, by its code. Findings take their words from the rules, labels from the
+vocabulary.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from gbo_policy.basics import messages_of_dossiers
+from gbo_policy.basics import messages_of_dossiers, messages_of_logs, messages_of_sheets, messages_of_writing
+from gbo_policy.basics.folding import unlike_it_looks
 from gbo_policy.basics.translate import Sayable, mark, say
 
 TEXTS: dict[str, str] = {
@@ -27,14 +30,18 @@ TEXTS: dict[str, str] = {
         ".yml or .json, or name it under `exclude`"
     ),
     "not-read-office": (
-        "`{word}` is a workbook or a document, and those are not read; move it "
-        "elsewhere or name it under `exclude`"
+        "`{word}` is a workbook or a document, and those are no declarations; read it with `gbo-policy sheet "
+        "read` or `gbo-policy read`, move it elsewhere or name it under `exclude`"
     ),
     "not-read-baseline": (
         "`{word}` is a baseline of findings that is not in use, so it is not read; "
         "name it with `--baseline` or delete it"
     ),
+    "not-read-settings": "`{word}` looks like settings and is not read; settings stand in `gbo-policy.toml`"
+    " in the workspace's root",
     "excluded": "`{word}` under `exclude` leaves out {number}: {known}{more}",
+    "recorded-not-read": "`{word}` lay among the declarations and was not read when they were judged; see"
+    " whether it should have been",
     "exclude-nothing": "`{word}` under `exclude` fits no file; correct it or take it out",
     "no-workspace": ("`{word}` holds no workspace sections ({sections}); give a file or folder that does"),
     "not-a-workspace-file": (
@@ -67,23 +74,35 @@ TEXTS: dict[str, str] = {
         "`{word}` comes twice in Brussels, where the clock goes back over that hour; "
         "write the offset, +02:00 for the first or +01:00 for the second"
     ),
+    "not-in-range": "`{word}` is no whole number from 0 to {most}; write one, without quotation marks",
     "says-nothing": (
         "`{word}` says nothing; write `none` where there is none, and leave the key out where it is not known"
     ),
+    "none-waives": "`{word}` waives nothing: a waiver says why and who decided; write it",
     "bad-email": "`{word}` is not an e-mail address; write it as name@domain",
     "bad-url": "`{word}` is not a web address; write it with https:// in front",
     "bad-number": ("`{word}` is not written as an enterprise number; write 0123.456.789 or ten digits"),
     "bad-slug": "`{word}` is not a short name; use letters, digits, `-`, `_` and `.`",
     "bad-article": "`{word}` is not one of the GDPR's articles 32 to 36; write one of them",
     # sections and references
+    "no-departure": (
+        "`{word}` holds no departure; write one with its `clause`, a list of them, or the key `departures`"
+    ),
+    "one-change": "give one of `--with`, `--departure` and `--set`, so that it is clear what would change",
+    "bad-set": "`{word}` sets nothing; write `NAME=30`, `NAME=30/60`, `NAME.outer=60` or"
+    " `notice_given=posted`",
     "no-agreement": ("there is no section `agreement`; add the agreement that these declarations fall under"),
     "second-agreement": "a second `agreement`; the first is in {first}; one workspace holds one",
     "duplicate-id": "the id `{word}` is already used in {first}; give each its own",
     "dangling": "`{word}` is not a {what} of this workspace; use one of: {known}",
+    "dangling-none": "`{word}` is not a {what} of this workspace, which has none; add it, or correct the"
+    " name",
     "differs-in-form": (
-        "`{word}` is not a {what} of this workspace: it differs from one only in capitals, blanks or how accents are written"
+        "`{word}` is not a {what} of this workspace: it differs from one only in capitals, blanks or how"
+        " accents are written"
     ),
-    "names-nobody": "this names no core actor (a sender is never its own recipient); name one, or take the line out",
+    "names-nobody": "this names no core actor (a sender is never its own recipient); name one, or take the"
+    " line out",
     "foreign-field": (
         "`{word}` does not belong to a recipient of kind `{kind}`; remove it or change the kind"
     ),
@@ -100,24 +119,39 @@ TEXTS: dict[str, str] = {
         "`{word}` is neither a clause of the agreement nor the id of an event; write one, such as 13.5"
     ),
     "slip-9-1-g": ("`gdpr-9-1-g` is a slip of the model text and is read as `gdpr-9-2-g`; correct it"),
-    "effect-clause": "`{word}` is an effect on clause {clause}, not on {found}; write it under a departure on {clause}",
+    "effect-clause": "`{word}` is an effect on clause {clause}, not on {found}; write it under a departure"
+    " on {clause}",
     "placeholder": "`{word}` stands for something still to be filled in and counts as absent; fill it in",
+    "placeholder-in-list": "`{word}` in a list stands for something still to be filled in: the whole list"
+    " counts as not known; fill it in",
+    "placeholder-states": (
+        "`{word}` stands for something still to be filled in, in a key that says something where it is left"
+        " out; fill it in, or leave the key out if that is meant"
+    ),
     # signed texts
     "signed-damaged": "`{word}` is damaged and cannot be read; save it again, or ask for another copy",
     "signed-password": "`{word}` is protected by a password; save it without one",
-    "signed-macro": "`{word}` holds macros, and none is ever run; save it as a document without macros (.docx or .odt)",
+    "signed-macro": "`{word}` holds macros, and none is ever run; save it as a document without macros"
+    " (.docx or .odt)",
     "signed-bomb": "`{word}` unpacks to more than {most} MB and is not read; save its text alone",
-    "signed-entities": "`{word}` declares XML entities, which no word processor does; they are not read: save it again",
-    "signed-elsewhere": "part of the text of `{word}` lies in another file, and that is not fetched; paste that text in and save it",
+    "signed-entities": "`{word}` declares XML entities, which no word processor does; they are not read:"
+    " save it again",
+    "signed-elsewhere": "part of the text of `{word}` lies in another file, and that is not fetched; paste"
+    " that text in and save it",
     "signed-old": "`{word}` is of the old Word format; save it as .docx, .odt or PDF",
-    "signed-kind": "`{word}` is no Word file (.docx), OpenDocument text (.odt), PDF or plain text; save it as one of these",
-    "signed-picture": "`{word}` holds pictures of pages and no text; run text recognition on it, or ask for the file that was printed",
+    "signed-kind": "`{word}` is no Word file (.docx), OpenDocument text (.odt), PDF or plain text; save it"
+    " as one of these",
+    "signed-picture": "`{word}` holds pictures of pages and no text; run text recognition on it, or ask for"
+    " the file that was printed",
     "signed-long": "`{word}` has more than {most} pages; give the agreement alone",
     "signed-large": "`{word}` is {size} MB and at most {most} MB is read; save it without its pictures",
     "signed-empty": "`{word}` holds no text; check that it is the right file",
-    "signed-other": "`{word}` is no such agreement: only {number} % of the model's words stand in it as in the model; give the signed text",
-    "signed-model": "`{word}` is not the model that the pack knows by its digests; give the model's own text, not filled in",
-    "signed-no-model": "this pack holds no `model.yaml`, so no text can be held against its model; use a pack that does",
+    "signed-other": "`{word}` is no such agreement: only {number} % of the model's words stand in it as in"
+    " the model; give the signed text",
+    "signed-model": "`{word}` is not the model that the pack knows by its digests; give the model's own"
+    " text, not filled in",
+    "signed-no-model": "this pack holds no `model.yaml`, so no text can be held against its model; use a"
+    " pack that does",
     "signed-tracked": "`{word}` holds tracked changes ({number}); they are read as accepted",
     "signed-comments": "`{word}` holds comments ({number}); they are not read",
     "signed-edge": "not compared, since it stands at the edge of a page: {word}",
@@ -127,7 +161,7 @@ TEXTS: dict[str, str] = {
     "bad-settings": "the settings file is not well-formed TOML ({what}); correct it",
     "unknown-setting": "unknown setting `{word}`; remove it or use one of: {known}",
     "bad-setting": "`{word}` is not a value for `{setting}`; write {expected}",
-    "norm-order": ("`{setting}`: expected ({expected}) is beyond outer ({outer}); make it the smaller"),
+    "norm-order": ("`{setting}`: `expected` ({expected}) is beyond `outer` ({outer}); make it the smaller"),
     "unknown-rule": "`{word}` is not a rule of this pack; use one of: {known}",
     "unknown-flow": "`{word}` is not a flow of this workspace; use one of: {known}",
     "critical-ignored": (
@@ -146,6 +180,20 @@ TEXTS: dict[str, str] = {
         "check the declarations, `select` and the as-of date"
     ),
     "nothing-selected": "no rule is left after `select` and `ignore`; select at least one",
+    "comment-not-read": "`{word}` looks meant for gbo-policy and is not read; write `# gbo: waive RULE"
+    " until 2026-12-31 approved-by NAME reason …`",
+    "waiver-of-nothing": "`{word}` stands in nothing that a waiver can be about; put it in a flow, a party,"
+    " a processor, an event or the agreement",
+    "waiver-part-missing": "`{word}` is missing in this waiver; write `# gbo: waive RULE until 2026-12-31"
+    " approved-by NAME reason …`",
+    "waiver-undated": "this waiver of `{word}` says no day of approval, so it is taken as approved on every"
+    " day up to its last; write `approved-on DATE` before `reason`",
+    "waiver-part-twice": "`{word}` comes twice in this waiver; keep one",
+    "cannot-edit": "`{word}` cannot be changed in place as this file is written; change it by hand",
+    "no-normal-form": "this file is written in a way that has no normal form without changing what it says;"
+    " it is left as it is",
+    "changed-meanwhile": "`{word}` was changed by somebody else meanwhile, so nothing is written; start"
+    " again from the file as it is now",
     "cannot-write": "`{word}` cannot be written ({what}); choose another place",
     "moment-or-period": "`--as-of` is a moment, `--from` and `--to` make a period; give one of the two",
     "needs-output": "`{word}` is not for a screen; name a file with `--output`",
@@ -165,15 +213,27 @@ TEXTS: dict[str, str] = {
     ),
     "baseline-expiry": "`{word}` does not lie after the as-of date {day}; choose a later day",
     "baseline-option": "`{word}` is missing; give it",
+    "port-taken": "port {word} is not free ({what}); choose another with `--port`, or leave that out",
     "folder-gone": "the folder that this runs in no longer exists; go to one that does",
     "no-git": "git is not installed; install it or leave `--changed-since` out",
     "unknown-revision": (
         "`{word}` is not a revision of the git repository here{what}; fetch it (a CI "
         "checkout needs its history) or name another"
     ),
+    "known-on-no-day": "`{word}` is no day or moment of the calendar, and no revision of the git repository"
+    " here; write a day such as 2026-03-01, a moment such as 2026-03-01T12:00, or a revision",
     "revision-damaged": (
         "`{word}` cannot be read whole from this git repository ({what}), and nothing "
         "is fetched; fetch it first (`git fetch --refetch`)"
+    ),
+    "nothing-known": "nothing had been committed by {word} on the branch checked out here; give a later day",
+    "known-elsewhere": "`{word}` is a submodule: what it held then is in a repository of its own and was not"
+    " read; judge it by its own path",
+    "known-cut": "this clone holds only the latest commits (it is shallow), none of them by {word}; fetch the"
+    " whole history (`git fetch --unshallow`, `fetch-depth: 0` in CI)",
+    "known-on": (
+        "judged are the declarations as the repository held them in commit {commit} of {when}; rules and"
+        " settings are those of now"
     ),
     "outside-repository": "`{word}` lies outside the git repository {top}; give a path inside it",
     "revision-unusable": (
@@ -191,7 +251,7 @@ TEXTS: dict[str, str] = {
     ),
     "no-logs": "`{word}` holds no logs; give files that end in {known}",
     "log-empty": "this log holds no exchanges; give one that does",
-    "log-all-bad": "not one of the {word} rows of this log can be judged; mend them",
+    "log-all-bad": "not one row of this log can be judged (of {word}); mend them",
     "damaged-log": ("`{word}` cannot be read as Parquet ({what}); it may be cut short: fetch it anew"),
     "log-column-missing": "there is no column `{word}`, and every log needs it; the columns are: {known}",
     "log-column-twice": "the column `{word}` is there twice; keep one",
@@ -232,6 +292,7 @@ TEXTS: dict[str, str] = {
     "log-value": "`{word}` in `{column}` is not {expected}; correct it where the log is made",
     "log-fields": ("the row has {word} values and not {known}; look for a missing or stray separator"),
     "log-quote": ("a quotation mark is opened and not closed, or stands where it cannot; close or double it"),
+    "log-line-long": "the line is longer than {word} MB, and so is no row; look for a missing end of a line",
     "log-json": "the line is not a JSON object; write one object a line",
     "log-key-twice": "the key `{word}` is there twice; keep one",
     "log-skipped": "`{word}` does not exist: in that night the clock goes from 2 to 3 o'clock; correct it",
@@ -244,7 +305,8 @@ TEXTS: dict[str, str] = {
         "give more `--memory` if that is what is short"
     ),
     "spark-failed": (
-        "Spark cannot be started ({what}); install Java 17 or newer, or correct `--spark-master`"
+        "Spark cannot be started ({what}); install Java 17 or newer, or correct `--spark-master` or "
+        "`--spark-conf`"
     ),
     # rule packs
     "pack-file-missing": "`{word}` is missing from the pack; add it",
@@ -265,8 +327,11 @@ TEXTS: dict[str, str] = {
     "unknown-scheme": "`{word}` is not a scheme of numbers; name one of python-stdnum, such as `be.vat`",
     "pack-unchecked": ("clause `{word}` has a sentence with neither rules nor a reason; give one of them"),
 }
-TEXTS |= messages_of_dossiers.TEXTS
+TEXTS |= messages_of_dossiers.TEXTS | messages_of_logs.TEXTS | messages_of_sheets.TEXTS
+TEXTS |= messages_of_writing.TEXTS
 
+# sentences about a word that has to be one of those known, or of a form
+_OF_NAMES = ("bad-", "dangling", "differs-in-form", "not-a-", "unknown-", "wrong-type")
 # the words of a sentence that are ours, not the user's
 _OURS = ("expected", "what", "found")
 
@@ -283,6 +348,8 @@ KINDS_OF_VALUE: dict[str, str] = {
     "a timestamp": mark("a timestamp (such as 2026-03-01T09:30)"),
     "a list of text": mark("a list of text"),
     "party": mark("core actor"),
+    "the declarations": mark("the declarations"),
+    "the rules": mark("the rules"),
     "processor": mark("processor"),
     "flow": mark("flow"),
     "event": mark("event"),
@@ -328,19 +395,26 @@ KINDS_OF_VALUE: dict[str, str] = {
 }
 
 
-# what steers a terminal or turns the direction of text: a declaration could make a reader see what is not there
+# what steers a terminal or turns the direction of text: a declaration could make a reader see what is not
+# there
 _STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def visible(text: str) -> str:
-    """Give a user's text as one line for a screen, with a mark in place of every character that would steer it."""
+    """Give a user's text as one line for a screen, with a mark in place of every character that would steer
+    it.
+    """
     return text if text.isprintable() else _STEERING.sub("\ufffd", " ".join(text.splitlines()))
 
 
 def sentence(code: str, lang: str, **words: object) -> str:
-    """Fill in the sentence ``code`` in ``lang``; a ``guess`` among the words becomes a suggestion at its end."""
+    """Fill in the sentence ``code`` in ``lang``; a ``guess`` among the words becomes a suggestion at its
+    end.
+    """
     words = {k: _in(lang, v, ours=k in _OURS) for k, v in words.items()}
     text = say(lang, mark(TEXTS[code], code), **words)  # type: ignore[arg-type]  # none is called context
+    if code.startswith(_OF_NAMES) and (odd := unlike_it_looks(str(words.get("word") or ""))):
+        text += say(lang, "; {odd} stands in it", odd=", ".join(odd))
     return text + say(lang, "; did you mean `{guess}`?", guess=words["guess"]) if words.get("guess") else text
 
 

@@ -91,6 +91,7 @@ TEXTS: dict[str, str] = {
         "judged by pack {word}, which is not the one of this program, {own}: its rules were "
         "not compared; give that pack by --rules DIR"
     ),
+    "verify-norm": "`{word}` was judged as {found}, a norm that this house set; the pack proposes {expected}",
     "verify-left-out": "rule `{word}` (article {clause}) was left out: nothing was judged by it",
     "verify-left-out-critical": (
         "critical rule `{word}` (article {clause}) was left out: nothing was judged by it"
@@ -103,7 +104,8 @@ TEXTS: dict[str, str] = {
         "every one the same ({what})"
     ),
     "verify-too-much": (
-        "its rules ask for more work on these declarations than any agreement needs, so it was not judged again"
+        "its rules ask for more work on these declarations than any agreement needs, so it was not judged"
+        " again"
     ),
     "verify-cannot-judge": "the contents cannot be judged again ({what})",
     "verify-no-results": "`{word}` does not hold readable results, each once",

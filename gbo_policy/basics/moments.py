@@ -15,7 +15,9 @@ def iso(moment: datetime) -> str:
 
 
 class AsOf(NamedTuple):
-    """``moment`` in UTC and its ``day`` in Brussels; a day means its end. ``whole_day`` tells how it was given."""
+    """``moment`` in UTC and its ``day`` in Brussels; a day means its end. ``whole_day`` tells how it was
+    given.
+    """
 
     moment: datetime
     day: date

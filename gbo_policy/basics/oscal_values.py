@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from gbo_policy.basics.steering import in_json
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.translate import say
 
 VERSION = "1.2.1"
@@ -22,7 +22,9 @@ Data = dict[str, Any]
 
 
 def identifier(*parts: str, within: str | None = None) -> str:
-    """Give the UUID (version 5) of what ``parts`` name, inside another identifier if given: the same words, the same UUID."""
+    """Give the UUID (version 5) of what ``parts`` name, inside another identifier if given: the same words,
+    the same UUID.
+    """
     return str(
         uuid5(UUID(within) if within else _ROOT, json.dumps(parts))
     )  # ASCII: a file's name need not be Unicode
@@ -35,7 +37,7 @@ def stamped(kind: str, data: Data) -> Data:
 
 def to_text(document: Data) -> str:
     """Write a document."""
-    return in_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
+    return json_text(document, 1)
 
 
 def line(text: str) -> str:

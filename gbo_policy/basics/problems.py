@@ -58,7 +58,9 @@ class PolicyError(Exception):
 
 @contextmanager
 def told_together() -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """Let several parts fail and raise one PolicyError with the problems of all: each part runs ``with part():``."""
+    """Let several parts fail and raise one PolicyError with the problems of all: each part runs ``with
+    part():``.
+    """
     found: list[Problem] = []
 
     @contextmanager

@@ -1,4 +1,6 @@
-"""Characters that steer a terminal, turn a line around or give a CI runner orders: made harmless before anybody's screen sees them."""
+"""Characters that steer a terminal, turn a line around or give a CI runner orders: made harmless before
+anybody's screen sees them.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def uncalled(text: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """Put a mark in place of every character that would steer a terminal or turn a line around; lines stay lines."""
+    """Put a mark in place of every character that would steer a terminal or turn a line around; lines stay
+    lines.
+    """
     return text if text.isascii() and text.isprintable() else _ANY.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -40,14 +44,26 @@ def in_json(text: str) -> str:
     return _ANY.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
+def in_draft(text: str) -> str:
+    """Escape what steers or gives orders in a YAML text whose foreign words stand between double quotation
+    marks: they read back the same.
+    """
+    return in_json(text).replace("##[", "#\\u0023[")
+
+
 def in_xml(text: str) -> str:
-    """Write what steers as references in an XML text that XML can hold: attributes and contents read back the same."""
-    return _ANY.sub(lambda m: f"&#{ord(m[0])};", text)
+    """Write what steers or gives orders as references in an XML text that XML can hold: attributes and
+    contents read back the same.
+    """
+    plain = _ANY.sub(lambda m: f"&#{ord(m[0])};", text)
+    return _ORDER.sub(r"\1&#58;", plain).replace("##[", "#&#35;[")
 
 
 def in_cell(value: Any) -> Any:
-    """Give a value for a cell of a spreadsheet: a text that it would take for a formula has an apostrophe in front, and none steers."""
+    """Give a value for a cell of a spreadsheet: a text that it would take for a formula has an apostrophe in
+    front, and none steers or gives orders in a line of its own.
+    """
     if not isinstance(value, str):
         return value
     formula = value.lstrip().startswith(FORMULA) or value.startswith(BLANK)
-    return harmless(f"'{value}" if formula else value)
+    return no_order(f"'{value}" if formula else value)

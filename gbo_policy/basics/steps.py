@@ -1,7 +1,9 @@
-"""Where something stands in what a user wrote: a path of steps, never one text with dots, as an id may hold dots itself.
+"""Where something stands in what a user wrote: a path of steps, never one text with dots, as an id may hold
+dots itself.
 
-A step is a key, an id, or a place in a list (an ``int``, from 0). A path starts at the subject of a row, or with ``agreement``, or with
-``parties``, ``processors``, ``events``, ``flows`` or ``assessments`` and whose it is.
+A step is a key, an id, or a place in a list (an ``int``, from 0). A path starts at the subject of a row, or
+with ``agreement``, or with ``parties``, ``processors``, ``events``, ``flows`` or ``assessments`` and whose it
+is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Sentences in the reader's language: the English stands in the code, the Dutch in ``messages/nl/gbo_policy.po``.
+"""Sentences in the reader's language: the English stands in the code, the Dutch in
+``messages/nl/gbo_policy.po``.
 
-A message is a template: ``{name}`` is filled in, and a brace that is meant is written twice. To add one, write it in a call of ``say``
-(or ``mark`` where it is said later), run ``.ci/words`` and translate the new entry of the catalogue.
+A message is a template: ``{name}`` is filled in, and a brace that is meant is written twice. To add one,
+write it in a call of ``say`` (or ``mark`` where it is said later), run ``.ci/words`` and translate the new
+entry of the catalogue.
 """
 
 from __future__ import annotations
@@ -25,19 +27,25 @@ class Catalogue(NamedTuple):
 
 
 def say(lang: str, message: str, /, *, context: str = "", **values: object) -> str:
-    """Give ``message`` in ``lang`` (nl or en), filled in; ``context`` tells apart what only English says alike."""
+    """Give ``message`` in ``lang`` (nl or en), filled in; ``context`` tells apart what only English says
+    alike.
+    """
     found = _catalogue(lang).single.get(context + _CONTEXT + message if context else message)
     return (message.rpartition(_CONTEXT)[2] if found is None else found).format(**values)
 
 
 def count(lang: str, number: int, one: str, many: str, /, **values: object) -> str:
-    """Give ``one`` or ``many``, as ``number`` asks; ``{number}`` is the number, unless ``values`` writes it otherwise."""
+    """Give ``one`` or ``many``, as ``number`` asks; ``{number}`` is the number, unless ``values`` writes it
+    otherwise.
+    """
     forms = _catalogue(lang).plural.get((one, many), (one, many))
     return forms[number != 1].format(**{"number": number, **values})  # so in English and in Dutch
 
 
 def mark(message: str, context: str = "") -> str:
-    """Give a message to be said later, under its context if it has one; the name is what ``.ci/words`` looks for."""
+    """Give a message to be said later, under its context if it has one; the name is what ``.ci/words`` looks
+    for.
+    """
     return context + _CONTEXT + message if context else message
 
 
@@ -106,7 +114,9 @@ _PARTS = {
 
 
 def entries(text: str) -> Iterator[Entry]:
-    """Read a catalogue of gettext's form (PO), the header included: what start-up can afford, where the library takes 0.3 s."""
+    """Read a catalogue of gettext's form (PO), the header included: what start-up can afford, where the
+    library takes 0.3 s.
+    """
     parts, now = [""] * 5, 1
     for line in text.splitlines():
         if line[:1] == '"':

@@ -1,8 +1,11 @@
-"""The entry point: the group of commands, and the one boundary where errors become sentences and exit codes."""
+"""The entry point: the group of commands, and the one boundary where errors become sentences and exit
+codes.
+"""
 
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -118,7 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             click.echo(no_order(found.line(lang)), err=True)
         return EXIT_INPUT
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)  # it repeats the words of the command line, which a script may have from elsewhere
+        click.echo(no_order(shown.getvalue()), nl=False, err=True)
         return EXIT_INPUT
     except (KeyboardInterrupt, click.Abort):
         click.echo(say(lang, "interrupted"), err=True)
@@ -177,5 +182,7 @@ def run() -> None:
     """Be the installed command."""
     code = main()
     if not gc.isenabled():
-        gc.freeze()  # all that is left goes with the process: looking through it once more on the way out would only cost time
+        # all that is left goes with the process: looking through it once more on the way out would only cost
+        # time
+        gc.freeze()
     sys.exit(code)

@@ -1,13 +1,13 @@
-"""A baseline: the findings that an old repository lives with until a date, by fingerprints that know no file and no line.
+"""A baseline: the findings that an old repository lives with until a date, by fingerprints that know no file
+and no line.
 
-It never grows by itself: a finding that is not in it, has another verdict, or rests on more than when it was written, counts. A
-violation of a rule that cannot be waived is never taken up, nor is what the house's own rules find; a review of such a rule is, since
-it only says that facts are missing.
+It never grows by itself: a finding that is not in it, has another verdict, or rests on more than when it was
+written, counts. A violation of a rule that cannot be waived is never taken up, nor is what the house's own
+rules find; a review of such a rule is, since it only says that facts are missing.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,13 +16,14 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.comparing.changes import facts_of
 from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.facts.row import Subject, row
-from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.judging.evaluate import Engine, Result, Results, judge_rows
 from gbo_policy.judging.report import BaselineUse, Report, summarise
 from gbo_policy.logic.verdict import BY_WORD, Verdict
 from gbo_policy.reading.files import relative
@@ -35,7 +36,9 @@ SCHEMA = "gbo-policy/baseline/1"
 
 
 class BaselineEntry(Model):
-    """A finding that the baseline holds; only ``fingerprint`` and ``facts`` are compared, the rest is for people."""
+    """A finding that the baseline holds; only ``fingerprint`` and ``facts`` are compared, the rest is for
+    people.
+    """
 
     fingerprint: str
     rule: str
@@ -92,12 +95,16 @@ def read_baseline(file: Path) -> Baseline:
 
 
 def may_be_held(rule: Rule, verdict: Verdict) -> bool:
-    """Tell whether a baseline may hold a finding: never a violation of a rule that cannot be waived, nor one of the house's own rules."""
+    """Tell whether a baseline may hold a finding: never a violation of a rule that cannot be waived, nor one
+    of the house's own rules.
+    """
     return rule.clause != "house" and (rule.waivable or verdict == Verdict.REVIEW)
 
 
 def holdable(result: Result) -> bool:
-    """Tell whether a baseline may hold this result: a finding that no waiver covers, and whose judging did not end in an error."""
+    """Tell whether a baseline may hold this result: a finding that no waiver covers, and whose judging did
+    not end in an error.
+    """
     return (
         result.finding
         and result.waived is None
@@ -117,7 +124,7 @@ def entries(report: Report) -> list[BaselineEntry]:
             verdict="review" if r.verdict == Verdict.REVIEW else "violation",
             facts=tuple(sorted(facts_of(r))),
         )
-        for r in report.results
+        for r in report.results.findings
         if holdable(r)
     ]
     return sorted(found, key=lambda e: (e.rule, e.subject, e.against or "", e.fingerprint))
@@ -132,12 +139,14 @@ def written(found: Iterable[BaselineEntry], reason: str, expires_on: date, as_of
         "as_of": as_of,
     }
     data["findings"] = [e.model_dump(mode="json") for e in found]
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data)
 
 
 def states(baseline: Baseline, report: Report) -> list[str]:
-    """Tell of each finding of a baseline whether it is fixed (found no more), outgrown (rests on more now), refused, or still held."""
-    now = {fingerprint(r, report): facts_of(r) for r in report.results if r.finding}
+    """Tell of each finding of a baseline whether it is fixed (found no more), outgrown (rests on more now),
+    refused, or still held.
+    """
+    now = {fingerprint(r, report): facts_of(r) for r in report.results.findings}
     found = []
     for entry in baseline.contents.findings:
         rule, facts = report.pack.rule(entry.rule), now.get(entry.fingerprint)
@@ -157,7 +166,9 @@ def shrunk(baseline: Baseline, report: Report) -> list[BaselineEntry]:
 
 
 def apply_baseline(report: Report, baseline: Baseline, engine: Engine) -> Report:
-    """Mark the findings that a baseline in force covers; add a result on the baseline itself, and notices for what it can drop."""
+    """Mark the findings that a baseline in force covers; add a result on the baseline itself, and notices for
+    what it can drop.
+    """
     contents = baseline.contents
     expired = contents.expires_on < report.as_of.day
     held = {e.fingerprint: set(e.facts) for e in contents.findings} if not expired else {}
@@ -167,15 +178,15 @@ def apply_baseline(report: Report, baseline: Baseline, engine: Engine) -> Report
         return facts is not None and facts_of(result) <= facts
 
     name = relative(baseline.file.absolute(), report.workspace.root.absolute())
-    marked = [replace(r, baselined=True) if held and covered(r) else r for r in report.results]
+    marked = report.results.with_findings(lambda r: replace(r, baselined=True) if held and covered(r) else r)
     found = states(baseline, report)
-    results = sorted([*marked, *_own(baseline, name, expired, found, engine)], key=Result.order)
+    results = marked.joined(_own(baseline, name, expired, found, engine))
     return replace(
         report,
         workspace=replace(
             report.workspace, places={**report.workspace.places, ("baseline", name): baseline.place}
         ),
-        results=tuple(results),
+        results=results,
         summary=summarise(results),
         notices=(*report.notices, *_notices(baseline, found)),
         names={**report.names, str(baseline.file): name},
@@ -183,12 +194,12 @@ def apply_baseline(report: Report, baseline: Baseline, engine: Engine) -> Report
     )
 
 
-def _own(baseline: Baseline, name: str, expired: bool, found: list[str], engine: Engine) -> list[Result]:
+def _own(baseline: Baseline, name: str, expired: bool, found: list[str], engine: Engine) -> Results:
     """Judge the baseline itself by the house's rule."""
     both = zip(baseline.contents.findings, found, strict=True)
     refused = [f"{e.rule} ({e.subject})" for e, state in both if state == "refused"]
     facts = {"id": name, "expires_on": baseline.contents.expires_on, "expired": expired, "refused": refused}
-    return list(engine.results([row(KINDS["baseline"], Subject("baseline", name), facts)]))
+    return judge_rows(engine, [row(KINDS["baseline"], Subject("baseline", name), facts)])
 
 
 def _notices(baseline: Baseline, found: list[str]) -> list[Problem]:

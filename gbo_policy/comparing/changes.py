@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from gbo_policy.basics.problems import Problem
 from gbo_policy.comparing.fingerprint import identity
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Changes, Report, Shift
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import missing_facts
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Text
@@ -26,8 +26,9 @@ _MOVED = (Type.DATE, Type.MOMENT, Type.NUMBER)  # by time alone
 def facts_of(result: Result) -> frozenset[str]:
     """Give what a finding rests on, one text a fact or a member of its list.
 
-    That is: the facts that decided, what the user states them by, and those that the finding's sentence names; without dates and
-    numbers, which time moves. A finding rests on no more than before when they are among those of then: the same, or partly mended.
+    That is: the facts that decided, what the user states them by, and those that the finding's sentence
+    names; without dates and numbers, which time moves. A finding rests on no more than before when they are
+    among those of then: the same, or partly mended.
     """
     rule, read = result.rule, set(result.explanation().read)
     texts = rule.message.en + (rule.review_message.en if rule.review_message else "")
@@ -51,7 +52,9 @@ def _plain(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Before:
-    """The revision's declarations as judged: as of the moment of the check, and as of its own commit; or why they cannot be."""
+    """The revision's declarations as judged: as of the moment of the check, and as of its own commit; or why
+    they cannot be.
+    """
 
     revision: Revision
     now: Report | None
@@ -62,15 +65,14 @@ class Before:
 def compare(report: Report, before: Before) -> Report:
     """Mark each finding as new or unchanged against the revision's.
 
-    Unchanged is a finding with the same verdict that counted before and rests on no more than it did. Where the revision's
-    declarations cannot be judged, everything is new.
+    Unchanged is a finding with the same verdict that counted before and rests on no more than it did. Where
+    the revision's declarations cannot be judged, everything is new.
     """
     old = _by_identity(before.now)
-    results = tuple(
-        replace(r, change=_change(r, old.get(identity(r, report)))) if r.finding else r
-        for r in report.results
+    results = report.results.with_findings(
+        lambda r: replace(r, change=_change(r, old.get(identity(r, report))))
     )
-    left = {identity(r, report) for r in report.results if r.finding}
+    left = {identity(r, report) for r in report.results.findings}
     revision = before.revision
     changes = Changes(
         revision=revision.name,
@@ -96,7 +98,9 @@ def _change(result: Result, old: Result | None) -> str:
 def _shifts(
     report: Report, now: Mapping[tuple[str, ...], Result], then: Mapping[tuple[str, ...], Result]
 ) -> tuple[Shift, ...]:
-    """Find what time alone changed: in the revision's own files, and standing as it does there in the files of today."""
+    """Find what time alone changed: in the revision's own files, and standing as it does there in the files
+    of today.
+    """
     found = []
     for result in report.results:
         key = identity(result, report)

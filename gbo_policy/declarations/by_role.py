@@ -1,16 +1,20 @@
-"""Flows written for several core actors, by a list or by role, made into one flow a sender: `<id>@<party>`; places stay."""
+"""Flows written for several core actors, by a list or by role, made into one flow a sender: `<id>@<party>`;
+places stay.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from gbo_policy.basics.messages import nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.model.agreement import Party
 from gbo_policy.declarations.model.flow import EveryOf, Flow, FlowsByRole, RecipientsByRole
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.reading.source import Mark
+from gbo_policy.terms.values import Model
 
 
 class _Named(NamedTuple):
@@ -24,11 +28,19 @@ def by_role(data: Any) -> bool:
     """Tell whether the data of a flow name several senders, or several core actors as one recipient."""
     if not isinstance(data, dict):
         return False
-    recipients = data.get("recipients")
-    given = (
-        [r.get("party") for r in recipients if isinstance(r, dict)] if isinstance(recipients, list) else []
-    )
-    return any(isinstance(one, dict | list) for one in (data.get("sender"), *given))
+    recipients = _given(data, "recipients", FlowsByRole)
+    given = [_given(r, "party", RecipientsByRole) for r in recipients] if isinstance(recipients, list) else []
+    return any(isinstance(one, dict | list) for one in (_given(data, "sender", FlowsByRole), *given))
+
+
+def _given(data: Any, key: str, model: type[Model]) -> Any:
+    """Give what stands under a key, or under one that is misspelt for it."""
+    if not isinstance(data, dict):
+        return None
+    if key in data:
+        return data[key]
+    known = list(model.model_fields)
+    return next((data[k] for k in sorted(data.keys() - known) if nearest(k, known) == key), None)
 
 
 def flows_of(
@@ -36,9 +48,10 @@ def flows_of(
 ) -> Iterator[tuple[Flow, Place]]:
     """Give the flow of each sender with its place; a sender is never among its own recipients.
 
-    Words that name nobody are added to ``found``; None where not all core actors are known, so that nothing can be said of that.
+    Words that name nobody are added to ``found``; None where not all core actors are known, so that nothing
+    can be said of that.
     """
-    every = tuple(parties)
+    every, place = tuple(parties), place._replace(mark=place.whole)
     senders = _named(written.sender, ("sender",), place, every)
     if not senders:
         _nobody(("sender",), place, found)
@@ -68,7 +81,7 @@ def _recipients(
     made: list[RecipientsByRole] = []
     marks: list[Mark] = []
     for i, one in enumerate(written.recipients):
-        at = _mark(place.mark, ("recipients", i))
+        at = _mark(place.whole, ("recipients", i))
         if isinstance(one.party, str | None):
             made.append(one)
             marks.append(at)
@@ -84,13 +97,21 @@ def _recipients(
 
 
 def _named(written: Any, path: Steps, place: Place, every: tuple[Party, ...]) -> list[_Named]:
-    """Give the core actors that a word, a list or a role names; of one that is named twice the first."""
-    at = _mark(place.mark, path)
+    """Give the core actors that a word, a list or a role names; of one that is named twice the first.
+
+    A word that names nobody stays wherever it stands, so that each is told.
+    """
+    at = _mark(place.whole, path)
     if isinstance(written, EveryOf):
         return [_Named(p.id, at) for p in every if p.role == written.role]
     if isinstance(written, tuple):
-        marks = {party: _mark(place.mark, (*path, i)) for i, party in reversed([*enumerate(written)])}
-        return [_Named(party, marks[party]) for party in dict.fromkeys(written)]
+        known = {p.id for p in every}
+        first = {party: i for i, party in reversed([*enumerate(written)])}
+        return [
+            _Named(party, _mark(place.whole, (*path, i)))
+            for i, party in enumerate(written)
+            if i == first[party] or party not in known
+        ]
     return [_Named(written, at)]
 
 
@@ -114,13 +135,14 @@ def _mark(mark: Mark, path: Steps) -> Mark:
 
 def _with(place: Place, key: str, value: Mark) -> Place:
     """Give a place where the value of ``key`` stands at another mark."""
-    if isinstance(place.mark, int) or not isinstance(place.mark[1], dict) or key not in place.mark[1]:
+    mark = place.whole
+    if isinstance(mark, int) or not isinstance(mark[1], dict) or key not in mark[1]:
         return place
-    position, children = place.mark
+    position, children = mark
     return Place(place.file, (position, {**children, key: (children[key][0], value)}))
 
 
 def _with_list(place: Place, key: str, marks: list[Mark]) -> Place:
     """Give a place where the list under ``key`` has other elements."""
-    whole = _mark(place.mark, (key,))
+    whole = _mark(place.whole, (key,))
     return _with(place, key, (whole if isinstance(whole, int) else whole[0], marks))

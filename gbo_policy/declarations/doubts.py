@@ -1,4 +1,6 @@
-"""Which errors would only follow from others that are told: what could not be read may hold what seems to be missing."""
+"""Which errors would only follow from others that are told: what could not be read may hold what seems to be
+missing.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,8 @@ from typing import Any
 from gbo_policy.basics.problems import Location, Problem
 
 KINDS = ("party", "processor", "flow", "event", "agreement")
+_SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
+_DANGLING = ("dangling", "dangling-none")
 UNNAMED = "x--unnamed-"  # begins every id that stands in for one that is missing
 
 
@@ -18,10 +22,11 @@ UNNAMED = "x--unnamed-"  # begins every id that stands in for one that is missin
 class Doubts:
     """What errors that are told leave unknown, so that nothing is told which may follow from them.
 
-    ``lost`` are kinds of which anything may have been declared; ``hidden`` ids seen in what was not read; ``pages`` the text of
-    files that are not well-formed, which hold an id only where its word stands in them; ``nameless`` the entries
-    of a kind that lack an id of their own; ``subjects`` places of subjects that are wrong themselves; ``flows`` those whose
-    recipients are not all known; ``untyped`` events whose type is wrong.
+    ``lost`` are kinds of which anything may have been declared; ``hidden`` ids seen in what was not read;
+    ``pages`` the text of files that are not well-formed, which hold an id only where its word stands in them;
+    ``nameless`` the entries of a kind that lack an id of their own; ``subjects`` places of subjects that are
+    wrong themselves; ``flows`` those whose recipients are not all known; ``untyped`` events whose type is
+    wrong; ``ruleless`` the terms whose rule is wrong.
     """
 
     lost: set[str] = field(default_factory=set)
@@ -31,6 +36,7 @@ class Doubts:
     subjects: set[Location] = field(default_factory=set)
     flows: set[str] = field(default_factory=set)
     untyped: set[str] = field(default_factory=set)
+    ruleless: set[Location] = field(default_factory=set)
 
     def unread(self, value: Any) -> None:
         """Note the ids in a value that nothing was made of."""
@@ -39,8 +45,14 @@ class Doubts:
         self.hidden.update(_ids(value))
 
     def unreadable(self, content: bytes) -> None:
-        """Note a file of which nothing could be made; words are looked for in it whatever its encoding."""
-        self.pages.append(content.replace(b"\0", b"").decode("utf-8", "replace"))
+        """Note a file of which nothing could be made; words are looked for in it whatever its encoding, and
+        where it is no text and not even a section's is there, anything may be in it.
+        """
+        page = content.replace(b"\0", b"").decode("utf-8", "replace")
+        if "\ufffd" in page and not any(section in page for section in _SECTIONS):
+            self.lost.update(KINDS)  # packed or enciphered: no word of it can be seen
+        else:
+            self.pages.append(page)
 
     def may_hold(self, word: str) -> bool:
         """Tell whether a word stands in a file of which nothing could be made."""
@@ -52,7 +64,7 @@ class Doubts:
 
     def causes(self, found: Sequence[Problem]) -> list[Problem]:
         """Leave out of what was found everything that may only follow from an error that is told."""
-        nowhere = {p.location for p in found if p.code == "dangling"}
+        nowhere = {p.location for p in found if p.code in _DANGLING}
         left = [
             p
             for p in found
@@ -65,6 +77,8 @@ class Doubts:
         word = str(found.word)
         if word.startswith(UNNAMED) or found.location in self.subjects:
             return True
+        if found.code == "reading-rule" and found.location in self.ruleless:
+            return True
         if _kind(found) == "":
             return False
         return _kind(found) in self.lost or word in self.hidden or self.may_hold(word)
@@ -72,8 +86,8 @@ class Doubts:
     def _excused(self, kind: str, found: Sequence[Problem]) -> set[str]:
         """Give the words that may be the ids of the nameless entries of a kind.
 
-        A word close to a known id is a slip of that one. A word that stands in a nameless entry itself is its id; the others may be
-        where there are no more of them than entries left.
+        A word close to a known id is a slip of that one. A word that stands in a nameless entry itself is its
+        id; the others may be where there are no more of them than entries left.
         """
         words = {str(p.word) for p in found if _kind(p) == kind and p.suggestion is None}
         texts = json.dumps(self.nameless[kind], ensure_ascii=False, default=str).casefold()
@@ -82,10 +96,16 @@ class Doubts:
         return likely | (left if len(likely) + len(left) <= len(self.nameless[kind]) else set())
 
 
+def but_of_aliases(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Leave out what is said of the value in whose place an alias stands: that is told as what it is."""
+    aliases = {p.location for p in problems if p.code == "yaml-alias" and str(p.word).startswith("*")}
+    return (p for p in problems if p.code == "yaml-alias" or p.location not in aliases)
+
+
 def _kind(found: Problem) -> str:
     """Give the kind of what a problem says is not there; nothing for a problem of another sort."""
     kind = str(found.words.get("what", ""))
-    return kind if found.code in {"dangling", "unknown-clause"} and kind in KINDS else ""
+    return kind if found.code in {*_DANGLING, "unknown-clause"} and kind in KINDS else ""
 
 
 def _ids(value: Any) -> Iterator[str]:

@@ -3,67 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.register import Event
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.messages import listed
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.by_role import by_role, flows_of
-from gbo_policy.declarations.doubts import KINDS, UNNAMED, Doubts
+from gbo_policy.declarations.declared_sections import (
+    SHOWN_SECTIONS,
+    Entries,
+    FileEntry,
+    Sections,
+    children_of,
+    gather,
+)
+from gbo_policy.declarations.doubts import KINDS, UNNAMED, Doubts, but_of_aliases
 from gbo_policy.declarations.mending import causes_only, mended, misspelt, rename_marks, unnamed, without_keys
 from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
-from gbo_policy.declarations.model.assessment import Assessment, Waiver
+from gbo_policy.declarations.model.assessment import Assessment, CommentWaiver, Waiver
 from gbo_policy.declarations.model.flow import Flow, FlowsByRole
-from gbo_policy.declarations.placeholders import without_placeholders
+from gbo_policy.declarations.placeholders import FoundBlank, without_placeholders
 from gbo_policy.declarations.references import check
 from gbo_policy.declarations.shapes import Fault, faults
+from gbo_policy.declarations.sharing import Shared
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.reading.files import InputFile, Reading, read_files
-from gbo_policy.reading.passed_over import Pattern
-from gbo_policy.reading.source import Mark, read
+from gbo_policy.reading.packed import Packer
+from gbo_policy.reading.passed_over import NotRead, Pattern
+from gbo_policy.reading.source import read
 from gbo_policy.terms.suggestions import meant
 from gbo_policy.terms.values import NONE, digits_of, near_none, shown
 from gbo_policy.terms.vocabulary import Vocabulary
 
-SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
+if TYPE_CHECKING:  # for who loads at each keystroke
+    from gbo_policy.declarations.known_entries import KnownEntries
+
 M = TypeVar("M", bound=BaseModel)
 N = TypeVar("N", Party, Processor, Flow, Event)
-_SHOWN_SECTIONS = listed(SECTIONS)
-_TRIES = 7  # a misspelt key, its wrong value, the required key that it leaves, what that makes of what is around it
+# a misspelt key, its wrong value, the required key that it leaves, what that makes of what is around it
+_TRIES = 7
 # where these are told, anything may have been declared in what was not read
 _UNREAD = frozenset(
     {"unreadable", "too-large", "no-such-path", "not-read-hidden", "not-read-suffix", "not-read-office"}
 )
 _KIND_OF = {"flows": "flow", "events": "event"}
-_LOST: dict[Steps, str] = {("parties",): "party", ("processors",): "processor", ("id",): "agreement"}
-
-
-class _FileEntry(NamedTuple):
-    data: Any
-    place: Place
-    key: Location | None = None
-
-
-@dataclass(slots=True)
-class _Sections:
-    """What was found under each section's name, before it is checked."""
-
-    found: dict[str, list[_FileEntry]] = field(default_factory=lambda: {s: [] for s in SECTIONS})
-    any: bool = False
-    stated: set[str] = field(default_factory=set)  # lists that are there, be it empty
-    unread: list[Any] = field(default_factory=list)  # values that nothing was made of
-    broken: set[str] = field(
-        default_factory=set
-    )  # files that are not well-formed: parts of them are not read
-    misshapen: set[str] = field(default_factory=set)  # sections that are not a list
+_LOST: dict[Steps, str] = {
+    ("parties",): "party",
+    ("processors",): "processor",
+    ("id",): "agreement",
+    ("parties", "role"): "role",
+}
 
 
 def load(
@@ -75,9 +71,11 @@ def load(
     rules: Sequence[str] | None = None,
     strict: bool = False,
 ) -> Workspace:
-    """Read the workspace below ``paths``; ``clauses`` are those that a ground may name, ``rules`` those that a waiver may.
+    """Read the workspace below ``paths``; ``clauses`` are those that a ground may name, ``rules`` those that
+    a waiver or a reading may.
 
-    Raises PolicyError with all that is wrong; with ``strict`` a file that looks meant and is not read is wrong too.
+    Raises PolicyError with all that is wrong; with ``strict`` a file that looks meant and is not read is
+    wrong too.
     """
     reading = read_files(paths, exclude)
     if strict:
@@ -96,9 +94,19 @@ def load_files(
     clauses: Sequence[str],
     paths: Sequence[str | Path] = (),
     rules: Sequence[str] | None = None,
+    known: KnownEntries | None = None,
+    *,
+    not_read: Sequence[NotRead] = (),
 ) -> Workspace:
-    """Make a workspace of files in memory; ``paths`` is what to name when they hold none. Raises PolicyError with all that is wrong."""
-    return _load(Reading(root, tuple(files)), vocabulary, clauses, paths, rules)
+    """Make a workspace of files in memory; ``paths`` is what to name when they hold none, ``not_read`` what
+    was passed over then.
+
+    ``known`` keeps entries from one load to the next, for who loads again and again. Raises PolicyError with
+    all that is wrong.
+    """
+    notices = tuple(problem("recorded-not-read", None, word=one.name) for one in not_read)
+    reading = Reading(root, tuple(files), tuple(not_read), notices)
+    return _load(reading, vocabulary, clauses, paths, rules, known)
 
 
 def _load(
@@ -107,89 +115,32 @@ def _load(
     clauses: Sequence[str],
     paths: Sequence[str | Path],
     rules: Sequence[str] | None,
+    known: KnownEntries | None = None,
 ) -> Workspace:
     problems = list(reading.problems)
-    sections = _Sections()
+    sections = Sections()
+    reader, packer = (read, Packer()) if known is None else (known.reader.read, None)
     for file in reading.files:
-        _gather(file, sections, problems)
+        gather(file, sections, problems, reader, packer)
     if not sections.any and not problems:
         empty = [
-            problem("no-workspace", None, word=str(p), sections=_SHOWN_SECTIONS)
+            problem("no-workspace", None, word=str(p), sections=SHOWN_SECTIONS)
             for p in paths or [reading.root]
         ]
         raise PolicyError([*empty, *reading.notices])  # a file that looks meant may be the cause
-    builder = _Builder(vocabulary, clauses, rules, problems)
+    builder = _Builder(vocabulary, clauses, rules, problems, known)
     workspace = builder.build(sections, reading)
     if problems:
-        raise PolicyError(problems)
+        if known is not None and any(p.code == "unknown-key" for p in problems):
+            known.reader.forget()  # a misspelt key leaves its mark
+        if any(p.code in {"dangling", "dangling-none", "no-agreement"} for p in problems):
+            problems += reading.notices  # what was not read may be the cause
+        raise PolicyError(but_of_aliases(problems))
     return workspace
 
 
-def _gather(file: InputFile, sections: _Sections, problems: list[Problem]) -> None:
-    documents, wrong = read(file.content, file.path)
-    problems.extend(wrong)
-    if any(p.code != "duplicate-key" for p in wrong):
-        sections.broken.add(file.path)
-    if not wrong and all(data is None for data, _ in documents):
-        problems.append(problem("not-a-workspace-file", Location(file.path, 1, 1), sections=_SHOWN_SECTIONS))
-    for data, mark in documents:
-        place = Place(file.path, mark)
-        if data is None:
-            continue
-        if not isinstance(data, dict):
-            problems.append(problem("not-a-mapping", place.at(), found=shown(data)))
-            sections.unread.append(data)
-            continue
-        if not any(key in SECTIONS for key in data) and not any(nearest(key, SECTIONS) for key in data):
-            problems.append(problem("not-a-workspace-file", place.at(), sections=_SHOWN_SECTIONS))
-            sections.unread.append(data)
-            continue
-        for key, value in data.items():
-            _section(key, value, place, sections, problems)
-    sections.unread.extend(p.words["unread"] for p in wrong if "unread" in p.words)
-
-
-def _section(key: str, value: Any, place: Place, sections: _Sections, problems: list[Problem]) -> None:
-    """Note one section; a misspelt one is told, and read as the one that is meant where that is not there itself."""
-    name = key
-    if key not in SECTIONS:
-        known = list(SECTIONS)
-        guess = nearest(key, known)
-        problems.append(problem("unknown-key", place.at([key]), word=key, known=listed(known), guess=guess))
-        if guess is None or guess in place.mark[1]:
-            sections.unread.append(value)
-            return
-        name = guess
-    sections.any = True
-    mark = place.mark[1][key][1]
-    if value is None:
-        return
-    if name == "agreement":
-        sections.found[name].append(_FileEntry(value, Place(place.file, mark), place.at([key])))
-    elif isinstance(value, list):
-        entries = (_FileEntry(item, Place(place.file, m)) for item, m in zip(value, mark[1], strict=True))
-        sections.found[name].extend(entries)
-        sections.stated.add(name)
-    else:
-        sections.misshapen.add(name)
-        problems.append(
-            problem("wrong-type", place.at([key], value=True), word=shown(value), expected="a list")
-        )
-
-
-def _children(entry: _FileEntry, section: str) -> tuple[list[Mark], list[Any]]:
-    """Give the marks and the data of the entries of one section of the agreement."""
-    if not isinstance(entry.data, dict) or section not in entry.place.mark[1]:
-        return [], []
-    mark = entry.place.mark[1][section][1]
-    if isinstance(mark, int):
-        return [], []
-    written = [v for k, v in entry.data.items() if entry.place.mark[1][k][1] is mark]
-    return mark[1], written[0]
-
-
 def _inside(fault: Fault, renamed: Mapping[Steps, str]) -> bool:
-    """Tell whether a fault lies in the value of a misspelt key, which is read only once the key is put right."""
+    """Tell whether a fault lies in the value of a misspelt key, read only once the key is put right."""
     return any(fault.path[: len(path)] == path for path in renamed)
 
 
@@ -206,15 +157,19 @@ class _Builder:
         clauses: Sequence[str],
         rules: Sequence[str] | None,
         problems: list[Problem],
+        known: KnownEntries | None = None,
     ) -> None:
+        self.known = known
         self.vocabulary, self.clauses, self.rules, self.problems = vocabulary, clauses, rules, problems
         self.places: dict[tuple[str, str], Place] = {}
-        self.doubts = Doubts()
+        self.doubts, self.shared = Doubts(), Shared()
         self.made: dict[str, tuple[str, ...]] = {}  # the ids of the flows that one written by role stands for
         self.blanks: list[Problem] = []  # what stands for something still to be filled in
 
-    def build(self, sections: _Sections, reading: Reading) -> Workspace:
+    def build(self, sections: Sections, reading: Reading) -> Workspace:
         found = sections.found
+        if self.known is not None:
+            self.known.next_load()
         for file in reading.files:
             if file.path in sections.broken:
                 self.doubts.unreadable(file.content)
@@ -224,14 +179,18 @@ class _Builder:
             self.doubts.unread(value)
         for section in sections.misshapen & _KIND_OF.keys():
             self.doubts.lost.add(_KIND_OF[section])
-        if numbers := _numbers(found["agreement"]):
+        agreements = [entry.opened() for entry in found["agreement"]]
+        if numbers := _numbers(agreements):
             self.vocabulary = self.vocabulary.with_parties(numbers)
-        agreement = self.agreement(found["agreement"], sections)
+        agreement = self.agreement(agreements, sections)
         self.added(agreement)
+        if self.known is not None:
+            self.known.speak(self.vocabulary)
         flows = self.flows(found["flows"], agreement)
         events = self.events(found["events"])
         assessments = self.numbered("assessment", found["assessments"], Assessment)
         waivers = self.numbered("waiver", found["waivers"], Waiver)
+        waivers += self.comments(sections, len(waivers))
         workspace = Workspace(
             agreement=agreement,
             flows=tuple(sorted(flows, key=lambda f: f.id)),
@@ -250,7 +209,7 @@ class _Builder:
         self.problems.extend(check(workspace, self.vocabulary, self.clauses, self.doubts, self.rules))
         return workspace
 
-    def agreement(self, entries: list[_FileEntry], sections: _Sections) -> Agreement:
+    def agreement(self, entries: list[FileEntry], sections: Sections) -> Agreement:
         """Build the one agreement; one that holds nothing stands in for one that is missing or misshapen."""
         for extra in entries[1:]:
             self.problems.append(problem("second-agreement", extra.key, first=entries[0].key))
@@ -271,7 +230,7 @@ class _Builder:
             children = getattr(agreement, section) or ()
             numbered[section] = tuple(
                 self.placed(kind, child, Place(first.place.file, mark), data)
-                for child, mark, data in zip(children, *_children(first, section), strict=False)
+                for child, mark, data in zip(children, *children_of(first, section), strict=False)
             )
         return agreement.model_copy(update=numbered) if self.problems else agreement
 
@@ -284,7 +243,9 @@ class _Builder:
             self.vocabulary = self.vocabulary.with_words(purposes, categories)
 
     def placed(self, kind: str, one: N, place: Place, data: Any) -> N:
-        """Note where an entry stands; one whose id is taken gets an id of its own, so that it is checked as well."""
+        """Note where an entry stands; one whose id is taken gets an id of its own, so that it is checked as
+        well.
+        """
         if (kind, one.id) in self.places:
             where, first = place.at(["id"], value=True), self.places[kind, one.id].at(["id"])
             self.problems.append(problem("duplicate-id", where, word=one.id, first=first))
@@ -296,19 +257,35 @@ class _Builder:
         self.places[kind, one.id] = place
         return one
 
-    def model(self, entry: _FileEntry, model: type[M], ignore: Collection[str] = ()) -> M | None:
-        """Build one model, telling all that is wrong with it; ``ignore`` holds unknown keys that are not told.
+    def model(self, entry: FileEntry, model: type[M], ignore: Collection[str] = ()) -> M | None:
+        """Build one model, or take the one that was built of the same entry before, where somebody keeps
+        these.
+        """
+        if self.known is None or model is Agreement:
+            return self.built(entry, model, ignore)
+        key, found = self.known.find(model, entry.data)
+        if isinstance(found, model):
+            return found
+        told = len(self.problems) + len(self.blanks)
+        made = self.built(entry, model, ignore)
+        if made is not None and told == len(self.problems) + len(self.blanks):
+            self.known.keep(key, made)
+        return made
+
+    def built(self, entry: FileEntry, model: type[M], ignore: Collection[str] = ()) -> M | None:
+        """Build one model, telling all that is wrong with it but unknown keys that ``ignore`` holds.
 
         What is left without the errors is built as well, so that its references are checked in the same go.
         """
-        blanks: list[tuple[Steps, str]] = []
+        blanks: list[FoundBlank] = []
         data, renamed = without_placeholders(entry.data, blanks), dict[Steps, str]()
-        self.blanks += [
-            problem("placeholder", entry.place.at(path, value=True), word=word) for path, word in blanks
-        ]
+        for blank in blanks:
+            where = entry.place.at(blank.path, value=True)
+            kept = self.problems if blank.is_error else self.blanks
+            kept.append(problem(blank.code, where, word=blank.text))
         for turn in range(_TRIES):
             try:
-                return model.model_validate(data, context=self.vocabulary)
+                return self.shared.model(model.model_validate(data, context=self.vocabulary))
             except ValidationError as error:
                 found = faults(error, entry.place, model, self.suggest)
             slips = misspelt(found, data)
@@ -333,7 +310,7 @@ class _Builder:
         return meant(word, known, self.labels)
 
     def tell(
-        self, found: list[Fault], slips: Mapping[Steps, str], entry: _FileEntry, model: type[BaseModel]
+        self, found: list[Fault], slips: Mapping[Steps, str], entry: FileEntry, model: type[BaseModel]
     ) -> None:
         """Add problems to those that are told, and note what each leaves in doubt."""
         self.problems.extend(f.problem for f in found)
@@ -346,12 +323,15 @@ class _Builder:
                 self.doubts.subjects.add(entry.place.at())
             if issubclass(model, Flow) and fault.path[:1] == ("recipients",) and isinstance(entry.data, dict):
                 self.doubts.flows.add(str(entry.data.get("id")))
-            if model is Agreement and fault.path in _LOST:
-                self.doubts.lost.add(_LOST[fault.path])
+            keys = tuple(step for step in fault.path if isinstance(step, str))
+            if model is Agreement and keys in _LOST and fault.path[-1] == keys[-1]:
+                self.doubts.lost.add(_LOST[keys])
+            if model is Assessment and fault.path == ("rule",):
+                self.doubts.ruleless.add(entry.place.at(["term"], value=True))
 
-    def flows(self, entries: list[_FileEntry], agreement: Agreement) -> list[Flow]:
+    def flows(self, entries: Entries, agreement: Agreement) -> list[Flow]:
         built: list[Flow] = []
-        for entry in entries:
+        for entry in (one.opened() for one in entries):
             wide = by_role(entry.data)
             one = self.model(entry, FlowsByRole if wide else Flow)
             if one is None:
@@ -363,7 +343,7 @@ class _Builder:
 
     def by_role(self, written: FlowsByRole, place: Place, agreement: Agreement) -> list[Flow]:
         """Make the flows that one written by role stands for, and note where each stands."""
-        certain = "party" not in self.doubts.lost and "party" not in self.doubts.nameless
+        certain = not self.doubts.lost & {"party", "role"} and "party" not in self.doubts.nameless
         made = list(flows_of(written, place, agreement.parties or (), self.problems if certain else None))
         self.places.update({("flow", one.id): where for one, where in made})
         if any(one.id != written.id for one, _ in made):
@@ -372,20 +352,31 @@ class _Builder:
             self.doubts.flows.update((written.id, *self.made.get(written.id, ())))
         return [one for one, _ in made]
 
-    def numbered(self, kind: str, entries: list[_FileEntry], model: type[M]) -> tuple[M, ...]:
+    def numbered(self, kind: str, entries: Entries, model: type[M]) -> tuple[M, ...]:
         built: list[M] = []
-        for entry in entries:
+        for entry in (one.opened() for one in entries):
             if (one := self.model(entry, model)) is not None:
                 self.places[kind, str(len(built))] = entry.place
                 built.append(one)
         return tuple(built)
 
-    def events(self, entries: list[_FileEntry]) -> list[Event]:
+    def comments(self, sections: Sections, first: int) -> tuple[Waiver, ...]:
+        """Build the waivers that stand in comments; they come after those of the sections."""
+        built: list[Waiver] = []
+        for one in sections.beside:
+            if (made := self.model(FileEntry(one.data, one.place), CommentWaiver)) is not None:
+                self.places["waiver", str(first + len(built))] = one.place
+                built.append(made)
+                if made.approved_on is None:  # 1.8 asks for the day, the comment's own line has none
+                    self.blanks.append(problem("waiver-undated", one.place.at(), word=made.rule))
+        return tuple(built)
+
+    def events(self, entries: Entries) -> list[Event]:
         built: list[Event] = []
         if not entries:
             return built
         known = event_types()
-        for entry in entries:
+        for entry in (one.opened() for one in entries):
             word = entry.data.get("type") if isinstance(entry.data, dict) else None
             one = self.model(entry, event_type(word).model) if word in known else self.untyped(entry, known)
             if one is not None:
@@ -394,8 +385,10 @@ class _Builder:
                 self.doubts.lacks_id("event", entry.data)
         return built
 
-    def untyped(self, entry: _FileEntry, known: Sequence[str]) -> Event | None:
-        """Tell that an event's type is missing or unknown, and check the rest of it as the type that it is most like."""
+    def untyped(self, entry: FileEntry, known: Sequence[str]) -> Event | None:
+        """Tell that an event's type is missing or unknown, and check the rest of it as the type that it is
+        most like.
+        """
         if not isinstance(entry.data, dict):
             return self.model(entry, Event)
         word = entry.data.get("type")
@@ -414,24 +407,24 @@ class _Builder:
         return one
 
     def slips(self, agreement: Agreement, flows: list[Flow]) -> list[Problem]:
-        found = []
-        for flow in flows:
-            for i, basis in enumerate(flow.legal_basis or ()):
-                if self.vocabulary.basis(basis) != basis:
-                    found.append(problem("slip-9-1-g", self.places["flow", flow.id].at(["legal_basis", i])))
+        """Tell where a legal basis is written as the agreement's own slip of the pen has it."""
+        stated = [(("flow", f.id), ["legal_basis"], f.legal_basis) for f in flows]
         for party in agreement.parties or ():
-            for i, basis in enumerate((party.collection and party.collection.legal_basis) or ()):
-                if self.vocabulary.basis(basis) != basis:
-                    found.append(
-                        problem(
-                            "slip-9-1-g", self.places["party", party.id].at(["collection", "legal_basis", i])
-                        )
-                    )
-        return found
+            if party.collection is not None:
+                whose = ("party", party.id)
+                stated.append((whose, ["collection", "legal_basis"], party.collection.legal_basis))
+        return [
+            problem("slip-9-1-g", self.places[whose].at([*path, i]))
+            for whose, path, bases in stated
+            for i, basis in enumerate(bases or ())
+            if self.vocabulary.basis(basis) != basis
+        ]
 
 
-def _numbers(entries: Sequence[_FileEntry]) -> dict[str, str]:
-    """Give the ids of parties by the digits of their enterprise numbers; a number of several stands for none of them."""
+def _numbers(entries: Sequence[FileEntry]) -> dict[str, str]:
+    """Give the ids of parties by the digits of their enterprise numbers; a number of several stands for none
+    of them.
+    """
     found: dict[str, list[str]] = {}
     for entry in entries[:1]:
         parties = entry.data.get("parties") if isinstance(entry.data, dict) else None

@@ -1,4 +1,5 @@
-"""What is left of ill-shaped data when its errors are taken out, so that everything else in it is told in the same go.
+"""What is left of ill-shaped data when its errors are taken out, so that everything else in it is told in the
+same go.
 
 What is made here is never judged: the run ends in the errors that were told.
 """
@@ -13,6 +14,7 @@ from typing import Any
 from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.doubts import UNNAMED
 from gbo_policy.declarations.shapes import Fault
+from gbo_policy.reading.packed import PackedMarks
 from gbo_policy.reading.source import Mark
 
 _COUNT = itertools.count()
@@ -24,11 +26,15 @@ _STAND_INS: dict[str, Any] = {
     "approved_by": "x",
     "approved_on": "2000-01-01",
     "expires_on": "2099-01-01",
+    "expected": 0,
+    "outer": 100_000,
 }
 
 
 def misspelt(faults: Iterable[Fault], data: Any) -> dict[Steps, str]:
-    """Give the unknown keys that are slips of a key which is not given itself, by their paths, with the key that is meant."""
+    """Give the unknown keys that are slips of a key which is not given itself, by their paths, with the key
+    that is meant.
+    """
     found: dict[Steps, str] = {}
     for fault in faults:
         meant = fault.problem.suggestion if fault.unknown_key else None
@@ -46,7 +52,8 @@ def causes_only(faults: Iterable[Fault], renamed: dict[Steps, str]) -> list[Faul
 
 
 def mended(data: Any, faults: Iterable[Fault], renamed: dict[Steps, str]) -> Any:
-    """Copy ``data`` without what is wrong: misspelt keys under their right name, stand-ins for what has to be there.
+    """Copy ``data`` without what is wrong: misspelt keys under their right name, stand-ins for what has to be
+    there.
 
     A wrong element of a list is replaced and never taken out, so that the places of the others stay true.
     """
@@ -60,12 +67,16 @@ def mended(data: Any, faults: Iterable[Fault], renamed: dict[Steps, str]) -> Any
     return rest
 
 
-def rename_marks(mark: Mark, renamed: dict[Steps, str]) -> None:
+def rename_marks(mark: Mark | PackedMarks, renamed: dict[Steps, str]) -> None:
     """Let the right names of misspelt keys stand where these do."""
     for path, meant in renamed.items():
+        if isinstance(mark, PackedMarks):
+            mark.rename(path, meant)
+            continue
+        here = mark
         for step in path[:-1]:
-            mark = mark[1][step][1] if isinstance(mark[1], dict) else mark[1][step]
-        mark[1][meant] = mark[1][path[-1]]
+            here = here[1][step][1] if isinstance(here[1], dict) else here[1][step]
+        here[1][meant] = here[1][path[-1]]
 
 
 def _at(data: Any, path: Sequence[Step]) -> Any:
@@ -75,7 +86,9 @@ def _at(data: Any, path: Sequence[Step]) -> Any:
 
 
 def _replace(data: Any, fault: Fault) -> None:
-    """Put a stand-in at a fault, or at the deepest thing above it that is there: a bare word may stand for keys with values."""
+    """Put a stand-in at a fault, or at the deepest thing above it that is there: a bare word may stand for
+    keys with values.
+    """
     above, key = data, fault.path[0]
     for i, step in enumerate(fault.path[:-1]):
         deeper = above[step] if _has(above, step) else None
@@ -93,7 +106,7 @@ def _replace(data: Any, fault: Fault) -> None:
 
 def without_keys(data: dict[str, Any], faults: Iterable[Fault]) -> dict[str, Any]:
     """Copy ``data`` without every key of its own below which something is wrong: the last resort."""
-    wrong = {f.path[0] for f in faults if f.path and not f.missing}
+    wrong = {f.path[0] for f in faults if f.path and not (f.missing and len(f.path) == 1)}
     rest = {key: value for key, value in data.items() if key not in wrong}
     for fault in faults:
         if fault.missing and len(fault.path) == 1:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from gbo_policy.basics.steps import Steps
 
@@ -24,7 +24,21 @@ _WORDS = frozenset(
         "nog in te vullen",
         "tbd",
         "n.t.b.",
+        "n.t.b",
+        "ntb",
         "to be determined",
+        "to be confirmed",
+        "tbc",
+        "to do",
+        "todo",
+        "onbekend",
+        "niet bekend",
+        "niet gekend",
+        "nog onbekend",
+        "nog niet bekend",
+        "unknown",
+        "not known",
+        "not yet known",
     }
 )
 # these are names of the workspace itself, or words that somebody chose to write
@@ -32,42 +46,91 @@ _KEPT = frozenset(
     {"id", "type", "term", "rule", "outcome", "note", "other", "labels", "reason", "reasons", "reply"}
 )
 
+# keys that say something where they are left out, which what is still to be filled in does not
+_STATED_BY_ABSENCE = frozenset(
+    {
+        ("status",),
+        ("ends_on",),
+        ("data", "authentic_source"),
+        ("legal_obligation", "covers"),
+        ("recipients", "legal_obligation", "covers"),
+        ("parties", "since"),
+        ("parties", "until"),
+        ("parties", "successor"),
+        ("processors", "agreements"),
+        ("processors", "listed_with", "by"),
+    }
+)
 
+
+@lru_cache(4096)  # most words come again and again
 def is_placeholder(text: str) -> bool:
     """Tell whether a text is one of those that stand for something still to be filled in."""
     plain = " ".join(text.split())
     return bool(_BLANK.fullmatch(plain)) or plain.casefold() in _WORDS
 
 
-def without_placeholders(data: Any, found: list[tuple[Steps, str]]) -> Any:
-    """Copy ``data`` without its placeholders, and add each with its path to ``found``; the same data where there are none."""
-    if not any(True for _ in _texts(data)):
+class FoundBlank(NamedTuple):
+    """A placeholder: where it stands, its text, and the code of what is told of it."""
+
+    path: Steps
+    text: str
+    code: str = "placeholder"
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it stands where leaving the key out would state something, so that nothing can be made of
+        it.
+        """
+        return self.code == "placeholder-states"
+
+
+def without_placeholders(data: Any, found: list[FoundBlank]) -> Any:
+    """Copy ``data`` without its placeholders, and add each to ``found``; the same data where there are none.
+
+    A list with a placeholder among its words is not known as a whole: what is left of it would pass for all
+    of it.
+    """
+    if not _holds_any(data):
         return data
     return _clean(data, (), found)
 
 
-def _texts(data: Any) -> Iterator[str]:
-    """Give the placeholders in ``data``."""
+def _holds_any(data: Any) -> bool:
+    """Tell whether there is a placeholder in ``data``."""
     if isinstance(data, str):
-        if is_placeholder(data):
-            yield data
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            if key not in _KEPT:
-                yield from _texts(value)
-    elif isinstance(data, list):
-        for item in data:
-            yield from _texts(item)
+        return is_placeholder(data)
+    if isinstance(data, dict):
+        return any(key not in _KEPT and _holds_any(value) for key, value in data.items())
+    return isinstance(data, list) and any(_holds_any(item) for item in data)
 
 
-def _clean(data: Any, path: Steps, found: list[tuple[Steps, str]]) -> Any:
+def _clean(data: Any, path: Steps, found: list[FoundBlank]) -> Any:
     if isinstance(data, str) and is_placeholder(data):
-        found.append((path, data))
+        states = tuple(step for step in path if isinstance(step, str)) in _STATED_BY_ABSENCE
+        found.append(FoundBlank(path, data, "placeholder-states" if states else "placeholder"))
         return None
     if isinstance(data, dict):
         return {k: v if k in _KEPT else _clean(v, (*path, k), found) for k, v in data.items()}
     if isinstance(data, list):
-        items = [_clean(item, (*path, i), found) for i, item in enumerate(data)]
-        kept = [new for new, old in zip(items, data, strict=True) if new is not None or old is None]
-        return kept or None if data else data
+        return _clean_list(data, path, found)
     return data
+
+
+def _clean_list(data: list[Any], path: Steps, found: list[FoundBlank]) -> list[Any] | None:
+    blank = [isinstance(item, str) and is_placeholder(item) for item in data]
+    among_entries = any(isinstance(item, dict) for item in data) and path[-1:] != ("data",)
+    if among_entries or not any(blank):  # among entries it is an entry of the wrong type, and told as that
+        cleaned = (
+            item if b else _clean(item, (*path, i), found)
+            for i, (item, b) in enumerate(zip(data, blank, strict=True))
+        )
+        return list(cleaned)
+    inside: list[FoundBlank] = []
+    for i, item in enumerate(data):
+        _clean(item, (*path, i), inside)
+    found += [
+        b._replace(code="placeholder-in-list") if b.code == "placeholder" and len(data) > 1 else b
+        for b in inside
+    ]
+    return None

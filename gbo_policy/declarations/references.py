@@ -1,4 +1,6 @@
-"""Checks across a workspace that no single model can make: references, sides, dates in order, fields of a recipient's kind."""
+"""Checks across a workspace that no single model can make: references, sides, dates in order, fields of a
+recipient's kind.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,10 @@ from gbo_policy.agreement.register import Event, value_of, values_at
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.folding import same_but_for_form
 from gbo_policy.basics.messages import listed, nearest
-from gbo_policy.basics.problems import Problem, problem
+from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.doubts import UNNAMED, Doubts
-from gbo_policy.declarations.model.agreement import CLAUSE_OF_EFFECT, Agreement, Processor
+from gbo_policy.declarations.model.agreement import CLAUSE_OF_EFFECT, Agreement, Effect, Processor
 from gbo_policy.declarations.model.assessment import READING, Assessment, AssessmentSubject
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow
 from gbo_policy.declarations.workspace import Place, Workspace
@@ -60,7 +62,9 @@ class _ReferenceChecker:
         self.found: list[Problem] = []
 
     def close(self, kind: str, word: str) -> Sequence[str]:
-        """Give the ids that a message can list: all of a few; of many, those that begin or end most like ``word``."""
+        """Give the ids that a message can list: all of a few; of many, those that begin or end most like
+        ``word``.
+        """
         known = self.ids[kind]
         if len(known) <= MOST_LISTED:
             return known
@@ -80,9 +84,7 @@ class _ReferenceChecker:
         if (same := same_but_for_form(word, self.ids[kind])) is not None:
             self.found.append(problem("differs-in-form", where, word=word, what=kind, guess=same))
             return
-        self.found.append(
-            problem("dangling", where, word=word, what=kind, known=listed(known), guess=nearest(word, known))
-        )
+        self.found.append(_dangling(word, kind, known, where))
 
     def refer_all(
         self, kind: str, words: Iterable[str | None] | None, place: Place, path: Sequence[Step], key: str = ""
@@ -140,7 +142,9 @@ class _ReferenceChecker:
             self.ordered(where, signed, _Dated(("agreement_ends_on",), processor.agreement_ends_on))
 
     def departures(self, agreement: Agreement, place: Place) -> None:
-        """Check that each departure is on a clause, and each of its effects on the clause that it is about."""
+        """Check that each departure is on a clause, and each of its effects on the clause that it is
+        about.
+        """
         for i, one in enumerate(agreement.departures or ()):
             path: Steps = ("departures", i)
             if one.clause not in self.clauses:
@@ -149,12 +153,27 @@ class _ReferenceChecker:
                 continue
             if one.effect is not None:
                 self.refer_all("party", one.effect.partners, place, [*path, "effect", "partners"])
+            self.agreed(one.effect, place, (*path, "effect", "parameters"))
             for name in one.effect.stated if one.effect is not None else ():
                 if (clause := CLAUSE_OF_EFFECT.get(name, one.clause)) != one.clause:
                     where = place.at([*path, "effect", name])
                     self.found.append(
                         problem("effect-clause", where, word=name, clause=clause, found=one.clause)
                     )
+
+    def agreed(self, effect: Effect | None, place: Place, path: Steps) -> None:
+        """Check that each term that the parties agreed is a norm of the pack, and its two numbers in
+        order.
+        """
+        known = self.vocabulary.norms
+        for name, term in ((effect and effect.parameters) or {}).items():
+            where = place.at([*path, name])
+            if name not in known:
+                words = {"known": listed(known), "guess": nearest(name, known)}
+                self.found.append(problem("unknown-word", where, word=name, **words))
+            elif term.expected > term.outer:
+                limits = {"expected": term.expected, "outer": term.outer}
+                self.found.append(problem("norm-order", where, word=name, setting=name, **limits))
 
     def listed(self, processor: Processor, where: Place) -> None:
         """Check who received the overview; the same party may receive it from several users."""
@@ -208,15 +227,14 @@ class _ReferenceChecker:
             if word not in known:
                 where = place.at(["legal_obligation", "covers", i], value=True)
                 words = [name for name in known if not name.isdigit()]
-                guess = nearest(word, words)
-                self.found.append(
-                    problem("dangling", where, word=word, what="recipient", known=listed(words), guess=guess)
-                )
+                self.found.append(_dangling(word, "recipient", words, where))
 
     def event(self, event: Event) -> None:
         place, kind = self.workspace.places["event", event.id], event_type(event.type)
         for name in kind.parties:
             self.named(event, name, place, once=name in kind.once)
+        for name in kind.processors:
+            self.refer("processor", value_of(event, name), place, [name])
         if kind.sides is not None:
             one, other = (value_of(event, side) for side in kind.sides)
             if one is not None and one == other:
@@ -286,15 +304,8 @@ class _ReferenceChecker:
         kind, key = subject.key()
         if kind == "agreement":
             if key != self.workspace.agreement.id:
-                self.found.append(
-                    problem(
-                        "dangling",
-                        place.at(["subject", "agreement"], value=True),
-                        word=key,
-                        what=kind,
-                        known="",
-                    )
-                )
+                where = place.at(["subject", "agreement"], value=True)
+                self.found.append(_dangling(key, kind, [self.workspace.agreement.id], where))
         elif kind:
             self.refer(kind, key, place, ["subject", kind])
         self.recipient(subject, place)
@@ -319,18 +330,24 @@ class _ReferenceChecker:
         if subject.flow in self.workspace.made:  # a number would name another recipient in each
             known = [name for name in dict.fromkeys(known) if not name.isdigit()]
         if subject.recipient not in known:
-            where, words = (
-                place.at(["subject", "recipient"], value=True),
-                {"word": subject.recipient, "what": "recipient"},
-            )
+            where, words = place.at(["subject", "recipient"], value=True), {"word": subject.recipient}
             if (same := same_but_for_form(subject.recipient, known)) is not None:
-                self.found.append(problem("differs-in-form", where, **words, guess=same))
+                self.found.append(problem("differs-in-form", where, **words, what="recipient", guess=same))
             else:
-                self.found.append(problem("dangling", where, **words, known=listed(known)))
+                self.found.append(_dangling(subject.recipient, "recipient", known, where))
+
+
+def _dangling(word: str, what: str, known: Sequence[str], where: Location) -> Problem:
+    """Say that a name is nobody's, with the names that there are."""
+    if not known:
+        return problem("dangling-none", where, word=word, what=what)
+    return problem("dangling", where, word=word, what=what, known=listed(known), guess=nearest(word, known))
 
 
 def names_of(flow: Flow, index: int) -> list[str]:
-    """Give the names by which a subject may call the recipient at ``index`` of ``flow``: its index, party, processor or name."""
+    """Give the names by which a subject may call the recipient at ``index`` of ``flow``: its index, party,
+    processor or name.
+    """
     recipient = (flow.recipients or ())[index]
     return [str(index), *(n for n in (recipient.party, recipient.processor, recipient.name) if n)]
 
@@ -344,7 +361,8 @@ def check(
 ) -> list[Problem]:
     """Find every reference to nothing, contradiction of sides and impossible order of dates in a workspace.
 
-    What would only follow from an error that is told, as ``doubts`` has it, is left out; ``rules`` are those that a waiver may name.
+    What would only follow from an error that is told, as ``doubts`` has it, is left out; ``rules`` are those
+    that a waiver or a reading may name.
     """
     checker = _ReferenceChecker(workspace, vocabulary, clauses, doubts)
     checker.agreement()
@@ -354,11 +372,15 @@ def check(
         checker.event(event)
     for i, assessment in enumerate(workspace.assessments):
         checker.assessment(i, assessment)
+        if rules is not None and assessment.rule is not None and assessment.rule not in rules:
+            checker.unknown_rule(assessment.rule, rules, workspace.places["assessment", str(i)])
     for i, waiver in enumerate(workspace.waivers):
         place = workspace.places["waiver", str(i)]
         if rules is not None and waiver.rule not in rules:
             checker.unknown_rule(waiver.rule, rules, place)
         checker.subject(waiver.subject, place)
+        if waiver.approved_on is None:
+            continue  # a comment need not say it
         approved = _Dated(("approved_on",), waiver.approved_on)
         checker.ordered(place, approved, _Dated(("expires_on",), waiver.expires_on))
     return doubts.causes(checker.found)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.workspace import Place
@@ -28,13 +29,17 @@ _EXPECTED = {
 }
 
 
+# one key with its value, without the colon and the ordinary space that YAML wants between them
+_GLUED = late_pattern(r"([A-Za-z_]+)(?:\s*(?:=>?|\uff1a)|:)\s*([^\s:][^:]*)")
 _TAGS = frozenset(
-    {"<none>", "<given>", "<one>", "<several>"}
+    {"<none>", "<given>", "<list>", "<one>", "<several>"}
 )  # of ``either`` and its like: no part of a path
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong with the shape of an entry: where in it, what is told of it, and the words that could stand there."""
+    """One thing that is wrong with the shape of an entry: where in it, what is told of it, and the words that
+    could stand there.
+    """
 
     path: Steps
     problem: Problem
@@ -110,8 +115,12 @@ def _wrong_type(error: Any, where: Location) -> Problem:
     value, expected = error["input"], _EXPECTED[error["type"]]
     or_none = "<given>" in error["loc"][-1:]
     guess = None
+    if expected == "keys with values" and isinstance(value, str) and (pair := _GLUED.fullmatch(value)):
+        guess = f"{pair[1]}: {pair[2]}"
     if near_none(value) or value == NONE:
         guess = NONE if or_none or expected == "text" else "[]" if expected == "a list" else None
+    elif expected == "a list" and isinstance(value, str | int):  # one word where several may stand
+        guess = f"[{shown(value)}]"
     return problem(
         "wrong-type",
         where,

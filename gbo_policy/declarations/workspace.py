@@ -1,4 +1,6 @@
-"""The workspace as read: frozen models, and where in which file each of them and each of their keys stands."""
+"""The workspace as read: frozen models, and where in which file each of them and each of their keys
+stands.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
 from gbo_policy.declarations.model.assessment import Assessment, Waiver
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.reading.files import InputFile
+from gbo_policy.reading.packed import PackedMarks
 from gbo_policy.reading.passed_over import NotRead
 from gbo_policy.reading.source import Mark, location, position
 
@@ -28,20 +31,29 @@ _SECTIONS = {
 
 
 class Place(NamedTuple):
-    """Where one subject stands: its file's name and its marks."""
+    """Where one subject stands: its file's name and its marks, packed where it is one of many."""
 
     file: str
-    mark: Mark
+    mark: Mark | PackedMarks
+
+    @property
+    def whole(self) -> Mark:
+        """Its marks as they were read."""
+        return self.mark.marks() if isinstance(self.mark, PackedMarks) else self.mark
 
     def at(self, path: Iterable[Step] = (), *, value: bool = False) -> Location:
-        """Give the place of the key at ``path`` (or of its value), or of the deepest part of the path that is there."""
+        """Give the place of the key at ``path`` (or of its value), or of the deepest part of the path that is
+        there.
+        """
+        if isinstance(self.mark, PackedMarks):
+            return location(self.file, self.mark.position(path, value=value))
         here, mark = position(self.mark), self.mark
         for step in path:
-            children = None if isinstance(mark, int) else mark[1]
-            if isinstance(children, dict) and step in children:
+            children = None if type(mark) is int else mark[1]
+            if type(children) is dict and step in children:
                 key, mark = children[step]
                 here = position(mark) if value else key
-            elif isinstance(children, list) and isinstance(step, int) and step < len(children):
+            elif type(children) is list and isinstance(step, int) and step < len(children):
                 mark = children[step]
                 here = position(mark)
             else:
@@ -51,7 +63,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Workspace:
-    """One agreement with its flows, register, assessments and waivers. ``places`` is keyed by kind and id (or index)."""
+    """One agreement with its flows, register, assessments and waivers. ``places`` is keyed by kind and id (or
+    index).
+    """
 
     agreement: Agreement
     flows: tuple[Flow, ...]
@@ -71,8 +85,15 @@ class Workspace:
     made: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def flows_named(self, word: str) -> tuple[str, ...]:
-        """Give the ids of the flows that a word names: those made of one written for several senders, or that one itself."""
+        """Give the ids of the flows that a word names: those made of one written for several senders, or that
+        one itself.
+        """
         return self.made.get(word, (word,))
+
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """The id that each flow made of one for several senders was written under."""
+        return {flow: word for word, made in self.made.items() for flow in made}
 
     @cached_property
     def parties(self) -> dict[str, Party]:
@@ -90,11 +111,12 @@ class Workspace:
         return {p.id: p for p in self.agreement.processors or ()}
 
     def locate(self, kind: str, key: str, fact: Steps = ()) -> Location:
-        """Give the place of the key ``fact`` (such as ``dpo``, ``email``) of a subject, or of whom else its first steps name."""
-        match fact:
-            case ("agreement", *rest):
-                return self.locate("agreement", self.agreement.id, tuple(rest))
-            case (str() as section, name, *rest) if section in _SECTIONS:
-                return self.locate(_SECTIONS[section], str(name), tuple(rest))
+        """Give the place of the key ``fact`` (such as ``dpo``, ``email``) of a subject, or of whom else its
+        first steps name.
+        """
+        if fact and fact[0] == "agreement":
+            return self.locate("agreement", self.agreement.id, fact[1:])
+        if len(fact) > 1 and fact[0] in _SECTIONS:
+            return self.locate(_SECTIONS[str(fact[0])], str(fact[1]), fact[2:])
         place = self.places.get((kind, key)) or self.places["agreement", self.agreement.id]
         return place.at(fact)

@@ -1,1 +1,3 @@
-"""Documents that people sign and fill in, read into data; nothing in them is run, followed or guessed."""
+"""Documents that people sign and fill in, read into data and written out of it; nothing in them is run,
+followed or guessed.
+"""

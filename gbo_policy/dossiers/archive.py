@@ -1,7 +1,9 @@
-"""ZIP files of one form only: members stored as they are, in the order of their names, without times, extras or comments.
+"""ZIP files of one form only: members stored as they are, in the order of their names, without times, extras
+or comments.
 
-What is written depends on names and contents alone, on any machine. So a file can be held against what would be written for its own
-members: any byte that differs, also outside the members, shows. Stored members cannot unpack to more than the file itself.
+What is written depends on names and contents alone, on any machine. So a file can be held against what would
+be written for its own members: any byte that differs, also outside the members, shows. Stored members cannot
+unpack to more than the file itself.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\\]|^[A-Za-
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """An archive as read: its members, the names of those that cannot be read, and whether it is byte for byte of our form."""
+    """An archive as read: its members, the names of those that cannot be read, and whether it is byte for
+    byte of our form.
+    """
 
     members: Mapping[str, bytes]
     damaged: tuple[str, ...]
@@ -104,7 +108,9 @@ def _chunks(members: Mapping[str, bytes]) -> Iterator[bytes]:
 
 
 def read_file(path: Path) -> bytes:
-    """Read a file that may be an archive. Raises PolicyError when it cannot be, or is larger than any of ours."""
+    """Read a file that may be an archive. Raises PolicyError when it cannot be, or is larger than any of
+    ours.
+    """
     try:
         if (size := path.stat().st_size) > MAX_BYTES:
             raise PolicyError(
@@ -127,7 +133,9 @@ def read_file(path: Path) -> bytes:
 
 
 def read_archive(data: bytes, file: str) -> Archive:
-    """Read an archive; ``file`` names it in messages. Raises PolicyError for what is no ZIP file, and for any that is built to harm."""
+    """Read an archive; ``file`` names it in messages. Raises PolicyError for what is no ZIP file, and for any
+    that is built to harm.
+    """
     where = Location(file)
     if not _small_directory(data):
         raise PolicyError([problem("not-a-zip", where)])

@@ -1,7 +1,9 @@
-"""Two answers compared: what became violated, mended or unknown, and whether facts, rules, parameters or time made it so.
+"""Two answers compared: what became violated, mended or unknown, and whether facts, rules, parameters or time
+made it so.
 
-Two dossiers are judged again with parts of the one in the place of the other's, so that each change has its cause. Of two JSON answers
-only the digests are known: where more than one thing differs, each of them may be the cause.
+Two dossiers are judged again with parts of the one in the place of the other's, so that each change has its
+cause. Of two JSON answers only the digests are known: where more than one thing differs, each of them may be
+the cause.
 """
 
 from __future__ import annotations
@@ -117,7 +119,9 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One result that is another now. ``causes``: any one of these sets of factors makes the change; ``certain`` if judged, not inferred."""
+    """One result that is another now. ``causes``: any one of these sets of factors makes the change;
+    ``certain`` if judged, not inferred.
+    """
 
     kind: str
     result: ResultPart
@@ -129,7 +133,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What two answers differ in: ``differs`` among what they rest on, then results, subjects and pairs of core actors."""
+    """What two answers differ in: ``differs`` among what they rest on, then results, subjects and pairs of
+    core actors.
+    """
 
     a: Side
     b: Side
@@ -141,7 +147,9 @@ class Comparison:
 
 
 def read_side(data: bytes, file: str, lang: str) -> Side:
-    """Read a dossier or a JSON answer. Raises PolicyError for anything else, and for a dossier that was changed."""
+    """Read a dossier or a JSON answer. Raises PolicyError for anything else, and for a dossier that was
+    changed.
+    """
     if not data.startswith(b"PK"):
         return Side(file, _answer(data, file), None)
     dossier = read_dossier(data, file)
@@ -249,7 +257,9 @@ class _Hybrids:
     judged: dict[tuple[str, ...], Mapping[str, State] | None] = field(default_factory=dict)
 
     def causes(self, key: str, then: State, now: State) -> tuple[tuple[str, ...], ...]:
-        """Give the smallest sets of factors that make the change; the program, where judging again does not show it at all."""
+        """Give the smallest sets of factors that make the change; the program, where judging again does not
+        show it at all.
+        """
         factors = [f for f in FACTORS if f in self.differs]
         start = self.states(())
         if start is None or start.get(key) != then:
@@ -265,7 +275,9 @@ class _Hybrids:
         return ((PROGRAM,),)
 
     def states(self, taken: tuple[str, ...]) -> Mapping[str, State] | None:
-        """Judge the mix in which the ``taken`` factors are the second's; None where those cannot be judged together."""
+        """Judge the mix in which the ``taken`` factors are the second's; None where those cannot be judged
+        together.
+        """
         if taken not in self.judged:
             self.judged[taken] = self.judge(taken)
         return self.judged[taken]

@@ -1,22 +1,24 @@
-"""A dossier: one ZIP file with what was declared, by which rules and settings it was judged, what came out, and digests of it all.
+"""A dossier: one ZIP file with what was declared, by which rules and settings it was judged, what came out,
+and digests of it all.
 
-Everything derived is written from the contents of the dossier itself, in both languages, so nothing of the machine, the folder or
-the locale that it was made in can enter.
+Everything derived is written from the contents of the dossier itself, in both languages, so nothing of the
+machine, the folder or the locale that it was made in can enter.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
 from gbo_policy import __version__, formats
 from gbo_policy.basics.digest import digest, digest_of
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.basics.translate import LANGUAGES
@@ -35,6 +37,7 @@ MANIFEST, SUM, SIGNATURE, SETTINGS, ABOUT = (
     "settings.json",
     "README.txt",
 )
+AUDITS = "audits/"
 _OUTSIDE = (MANIFEST, SUM, SIGNATURE)  # what the manifest cannot list
 # the libraries that a verdict could depend on
 _TOOLS = ("holidays", "pydantic", "python-stdnum", "pyyaml", "rule-engine", "tzdata")
@@ -78,7 +81,9 @@ class Link(Strict):
 
 
 class Manifest(Strict):
-    """What a dossier says of itself. ``signer`` is the public Ed25519 key, in hexadecimal digits, of whoever signed it."""
+    """What a dossier says of itself. ``signer`` is the public Ed25519 key, in hexadecimal digits, of whoever
+    signed it.
+    """
 
     schema_: Literal["gbo-policy/dossier/1"] = Field("gbo-policy/dossier/1", alias="schema")
     engine: str
@@ -145,6 +150,10 @@ class Dossier:
         ]
         return missing, sorted(here.keys() - listed.keys()), sorted([*changed, *self.archive.damaged])
 
+    def audits(self) -> dict[str, bytes]:
+        """Give the answers of audits that it took in, by their names."""
+        return _below(AUDITS, self.members)
+
     def intact(self) -> bool:
         """Tell whether every byte is as it was made, as far as the dossier itself can tell."""
         return (
@@ -156,7 +165,9 @@ class Dossier:
 
 
 def read_dossier(data: bytes, file: str) -> Dossier:
-    """Read a dossier; ``file`` names it in messages. Raises PolicyError for anything else, and for what is built to harm."""
+    """Read a dossier; ``file`` names it in messages. Raises PolicyError for anything else, and for what is
+    built to harm.
+    """
     archive = read_archive(data, file)
     if MANIFEST not in archive.members and MANIFEST not in archive.damaged:
         raise PolicyError([problem("not-a-dossier", Location(file))])
@@ -173,8 +184,10 @@ def build(
     basis: Basis,
     previous: Link | None,
     signer: Signer | None,
+    audits: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Made:
-    """Judge and make a dossier. ``pack`` names its files as ``pack.pack_files`` does.
+    """Judge and make a dossier. ``pack`` names its files as ``pack.pack_files`` does; ``audits`` are answers
+    of ``audit``, by their names.
 
     Raises PolicyError for declarations that cannot be judged, and for a ``previous`` that it cannot follow.
     """
@@ -186,7 +199,8 @@ def build(
     files = {
         **declared,
         **pack,
-        SETTINGS: as_json(basis.model_dump(by_alias=True)),
+        **{f"{AUDITS}{name}": content for name, content in audits.items()},
+        SETTINGS: as_json(basis.data()),
         ABOUT: ABOUT_TEXT.encode(),
         **derived(judged),
     }
@@ -226,7 +240,9 @@ def manifest_of(
 
 
 def derived(judged: Judged) -> dict[str, bytes]:
-    """Write what follows from the rest: the results and the reports that this program knows to write, in both languages."""
+    """Write what follows from the rest: the results and the reports that this program knows to write, in both
+    languages.
+    """
     return {name: content for lang in LANGUAGES for name, content in _derived(judged, lang)}
 
 
@@ -240,18 +256,16 @@ def _derived(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
 
 def _written(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
     """Write the report for people, in those formats that have a file in a dossier."""
-    from gbo_policy.reporting import Setting, assemble, gather, names, writer
+    from gbo_policy.reporting import Setting, gather, names, writer
+    from gbo_policy.reporting.assemble import assemble
 
     basis, norms = judged.basis, judged.report.pack.norms
     chosen = [("select", ", ".join(basis.select)), ("ignore", ", ".join(basis.ignore))]
     chosen += [
-        (n.name, f"{n.expected} / {n.outer}") for n in judged.engine.norms.values() if norms.get(n.name) != n
+        (n.name, f"{n.expected} / {n.outer}") for n in judged.case.norms.values() if norms.get(n.name) != n
     ]
     settings = [Setting(name, value, SETTINGS) for name, value in chosen if value]
-    material = gather(
-        judged.at, judged.report.as_of, basis.notice_given, rules=judged.engine.conditions, settings=settings
-    )
-    document = assemble(material, lang)
+    document = assemble(gather(judged.case, judged.report.as_of, settings=settings), lang)
     for made in map(writer, names()):
         if made.dossier is not None:
             yield made.dossier.format(lang), made.render(document)
@@ -272,7 +286,9 @@ def link(before: Dossier) -> Link:
 
 
 def misplaced(before: Link, agreement: str, as_of: str) -> list[Problem]:
-    """Find why a dossier of this agreement, as of this day, cannot follow another: that is of another agreement, or of a later day."""
+    """Find why a dossier of this agreement, as of this day, cannot follow another: that is of another
+    agreement, or of a later day.
+    """
     wrong = []
     if before.agreement != agreement:
         wrong.append(problem("link-agreement", None, word=before.agreement, own=agreement))
@@ -294,7 +310,7 @@ def signature_file(signature: bytes) -> bytes:
 
 def as_json(data: Any) -> bytes:
     """Write data the one way that a dossier holds it."""
-    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+    return json_text(data).encode()
 
 
 def _below(prefix: str, members: Mapping[str, bytes]) -> dict[str, bytes]:

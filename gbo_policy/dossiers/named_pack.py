@@ -1,4 +1,6 @@
-"""The rules of a dossier held against the pack that it names: what was rewritten, left out or added, file by file."""
+"""The rules of a dossier held against the pack that it names: what was rewritten, left out or added, file by
+file.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _HOUSE_CODES = {False: "verify-rule-house", True: "verify-rule-replaces"}
 
 @dataclass(frozen=True, slots=True)
 class KnownPack:
-    """A pack at hand to compare with: its name and version as one text, its files, and whether it holds the rules of a house too."""
+    """A pack at hand to compare with: its name and version as one text, its files, and whether it holds the
+    rules of a house too.
+    """
 
     name: str
     files: Mapping[str, bytes]
@@ -26,7 +30,9 @@ class KnownPack:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What comparing rules gave: what is ``wrong``, and what could not be compared or was not judged by (``unchecked``)."""
+    """What comparing rules gave: what is ``wrong``, and what could not be compared or was not judged by
+    (``unchecked``).
+    """
 
     name: str
     number: int
@@ -35,13 +41,17 @@ class Compared:
 
 
 def known_pack(rules: Path | None = None) -> KnownPack:
-    """Give the pack that comes with the program, with a house's rules or as a pack of its own where ``rules`` is given."""
+    """Give the pack that comes with the program, with a house's rules or as a pack of its own where ``rules``
+    is given.
+    """
     pack, files = load_pack(rules), pack_files(rules)
     return KnownPack(_name(pack.id, pack.version), _contents(files), rules is not None)
 
 
 def compare_pack(report: Report, files: Mapping[str, bytes], known: KnownPack) -> Compared:
-    """Hold the files of a dossier's pack against those of a known one, and name the rules that were left out of its judgement."""
+    """Hold the files of a dossier's pack against those of a known one, and name the rules that were left out
+    of its judgement.
+    """
     name = _name(report.pack.id, report.pack.version)
     wrong, unchecked = list[Problem](), list(_left_out(report))
     if name == known.name:

@@ -1,4 +1,6 @@
-"""Ed25519 keys and signatures (RFC 8032) in PEM files; the only importer of cryptography, which is an extra."""
+"""Ed25519 keys and signatures (RFC 8032) in PEM files; the only importer of cryptography, which is an
+extra.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def need() -> None:
 
 
 def new_keys(folder: Path, passphrase: str | None) -> tuple[Path, Path]:
-    """Write a new private key, readable by its owner only, and its public key; nothing is ever overwritten. Give their paths."""
+    """Write a new private key, readable by its owner only, and its public key; nothing is ever overwritten.
+    Give their paths.
+    """
     need()
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -64,7 +68,9 @@ def new_keys(folder: Path, passphrase: str | None) -> tuple[Path, Path]:
 
 
 def signer(path: Path, ask: Callable[[], str]) -> Signer:
-    """Read a private key; ``ask`` gives the passphrase, if it has one. Raises PolicyError for any other file or a wrong passphrase."""
+    """Read a private key; ``ask`` gives the passphrase, if it has one. Raises PolicyError for any other file
+    or a wrong passphrase.
+    """
     need()
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -1,4 +1,6 @@
-"""Verifying a dossier: its form, its files, its signature, its chain, and the judgement itself, made again."""
+"""Verifying a dossier: its form, its files, its signature, its chain, and the judgement itself, made
+again.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from gbo_policy.dossiers import signatures as signing
 from gbo_policy.dossiers.dossier import (
     ABOUT,
     ABOUT_TEXT,
+    AUDITS,
     MANIFEST,
     SETTINGS,
     SIGNATURE,
@@ -38,7 +41,7 @@ CHECKS = ("form", "complete", "digests", "signature", "chain", "rules", "judgeme
 VERIFIED, IN_PART, NOT_VERIFIED = "verified", "in-part", "not-verified"
 _MOST = 20  # of the differences of one check, the others are counted
 _MOST_RULES = 1_000  # rules are named one by one
-_INSIDE = ("inputs/", "pack/", "extra/")
+_INSIDE = ("inputs/", "pack/", "extra/", AUDITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ class Verification:
 
     @property
     def outcome(self) -> str:
-        """``verified``, ``in-part`` where something that the dossier claims was not checked, or ``not-verified``."""
+        """``verified``, ``in-part`` where something that the dossier claims was not checked, or
+        ``not-verified``.
+        """
         if any(c.outcome == FAILED for c in self.checks):
             return NOT_VERIFIED
         return IN_PART if any(c.outcome == OPEN and c.claimed for c in self.checks) else VERIFIED
@@ -75,7 +80,8 @@ def verify(
     previous: Dossier | None = None,
     known: KnownPack | None = None,
 ) -> Verification:
-    """Verify a dossier, against a public key (64 hexadecimal digits), the dossier before it and a pack where they are given.
+    """Verify a dossier, against a public key (64 hexadecimal digits), the dossier before it and a pack where
+    they are given.
 
     Without ``known`` its rules are held against the pack that comes with the program.
     """
@@ -86,12 +92,19 @@ def verify(
 
 
 def _outcome(
-    name: str, wrong: Sequence[Problem], held: Problem, unchecked: Sequence[Problem] = (), most: int = _MOST
+    name: str,
+    wrong: Sequence[Problem],
+    held: Problem,
+    unchecked: Sequence[Problem] = (),
+    most: int = _MOST,
+    besides: Sequence[Problem] = (),
 ) -> Check:
-    """Give a check that failed for what is wrong, or could not be made whole, or held."""
+    """Give a check that failed for what is wrong, or could not be made whole, or held; ``besides`` is told
+    where it held.
+    """
     told = [*wrong, *unchecked]
     if not told:
-        return Check(name, HELD, (held,))
+        return Check(name, HELD, (held, *besides[:most]))
     more = (problem("verify-more", None, more=len(told) - most),) if len(told) > most else ()
     return Check(name, FAILED if wrong else OPEN, (*told[:most], *more))
 
@@ -185,8 +198,8 @@ def _judged(dossier: Dossier, known: KnownPack, *, sound: bool) -> tuple[Check, 
         rules = compare_pack(report, dossier.pack(), known)
         same = problem("verify-rules", None, number=rules.number, pack=rules.name)
         return (
-            _outcome("rules", rules.wrong, same, rules.unchecked, _MOST_RULES),
-            _outcome("judgement", wrong, held),
+            _outcome("rules", rules.wrong, same, rules.unchecked, _MOST_RULES, besides=[*_norms(judged)]),
+            _outcome("judgement", wrong, held, besides=report.workspace.gaps),
             _reports(judged, dossier)
             if sound
             else Check("reports", OPEN, (problem("verify-reports-unsound"),)),
@@ -201,6 +214,25 @@ def _judged(dossier: Dossier, known: KnownPack, *, sound: bool) -> tuple[Check, 
         Check("judgement", FAILED, told),
         Check("reports", OPEN, (problem("verify-reports-unjudged"),)),
     )
+
+
+def _norms(judged: Judged) -> Iterator[Problem]:
+    """Name the house norms that are others than the pack proposes: a house may set them, and whoever reads
+    the answer must know.
+    """
+    for name, norm in sorted(judged.case.pack.norms.items()):
+        given = judged.basis.parameters.get(name)
+        agreed = judged.report.norms[name].agreed  # that is the parties' term, whatever the settings say
+        if given is not None and not agreed and (given.expected, given.outer) != (norm.expected, norm.outer):
+            words = {
+                "word": name,
+                "found": f"{given.expected} / {given.outer}",
+                "expected": f"{norm.expected} / {norm.outer}",
+            }
+            yield problem("verify-norm", None, **words)
+    if judged.basis.notice_given != (proposed := judged.case.pack.parameters.notice_given.default):
+        words = {"word": "notice_given", "found": judged.basis.notice_given, "expected": proposed}
+        yield problem("verify-norm", None, **words)
 
 
 def _unread(report: Report, dossier: Dossier) -> Iterator[Problem]:
@@ -282,11 +314,13 @@ def _words(verdict: Any, report: Report) -> Text:
 
 
 def _reports(judged: Judged, dossier: Dossier) -> Check:
-    """Hold every file that follows from others against what this version writes, byte by byte; another version may word it otherwise."""
+    """Hold every file that follows from others against what this version writes, byte by byte; another
+    version may word it otherwise.
+    """
     manifest = dossier.manifest
     if manifest is None:
         return Check("reports", FAILED, (problem("verify-manifest-not"),))
-    settings = as_json(judged.basis.model_dump(by_alias=True))
+    settings = as_json(judged.basis.data())
     fresh = derived(judged) | {ABOUT: ABOUT_TEXT.encode(), SETTINGS: settings}
     outside = (MANIFEST, SUM, SIGNATURE)
     known = {n for n in dossier.members if n not in outside and not n.startswith(_INSIDE)}

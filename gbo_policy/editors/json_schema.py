@@ -1,60 +1,60 @@
-"""JSON Schema (2020-12) of a workspace file and of a rule file, made from the models and a pack's words: for editors.
+"""JSON Schema (2020-12) of a workspace file and of a rule file, made from the models and a pack's words: for
+editors.
 
-A schema says what can be said of one file alone. It is never stricter than the program, and as strict as a schema can be about words,
-shapes and keys; references, duplicates and the order of dates stay the program's.
+A schema says what can be said of one file alone. It is never stricter than the program, and as strict as a
+schema can be about words, shapes and keys; references, duplicates and the order of dates stay the program's.
 """
 
 from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Tag
 
 from gbo_policy.agreement.events import event_type, kinds
 from gbo_policy.agreement.events import names as event_types
-from gbo_policy.agreement.events.non_compliance import NonCompliance
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.translate import mark
-from gbo_policy.declarations.model.agreement import Agreement, Effect
+from gbo_policy.declarations.model.agreement import Agreement
 from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject, Waiver
 from gbo_policy.declarations.model.flow import (
     FIELDS_OF_KIND,
-    EveryOf,
     FlowsByRole,
     Item,
-    Parties,
     Recipient,
     RecipientsByRole,
 )
 from gbo_policy.editors.key_meanings import both, described
+from gbo_policy.editors.schema_parts import (
+    DATE,
+    NOTHING,
+    NULL,
+    NUMBER,
+    TEXT,
+    Schema,
+    any_of,
+    like,
+    list_of,
+    when,
+    whole,
+)
+from gbo_policy.editors.value_shapes import keys_of_pack, value_shapes
 from gbo_policy.rulebook.pack import Pack
-from gbo_policy.rulebook.rulefile import NormUse, RuleFile
+from gbo_policy.rulebook.rulefile import RuleFile
 from gbo_policy.terms import values as base
 from gbo_policy.terms.kinds import Kind, Type
 
-Schema = dict[str, Any]
-
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_DAY = "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
-_DATE = f"[0-9]{{4}}-{_DAY}"
-_HOUR = "(?:[01][0-9]|2[0-3])"
-_MOMENT = (
-    rf"{_DATE}[Tt ]{_HOUR}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{{1,6}})?)? ?(?:[Zz]|[+-]{_HOUR}:?[0-5][0-9])?"
-)
-_NUMBER = r"(?:[0-9]{4}\.[0-9]{3}\.[0-9]{3}|[0-9]{10})"
-_TEXT: Schema = {"type": ["string", "number"]}  # a number is read as text
-_NULL: Schema = {"type": "null"}
-_NONE: Schema = {"const": base.NONE}
 # the vocabulary's sections whose words the models list themselves
 _LISTED = ("kinds", "means", "severities", "verdicts")
 _FACTS: dict[Type, Schema] = {
     Type.TEXT: {"type": "string"},
     Type.BOOL: {"type": "boolean"},
     Type.NUMBER: {"type": "number"},
-    Type.DATE: {"type": "string", "pattern": f"^{_DATE}$"},
+    Type.DATE: {"type": "string", "pattern": f"^{DATE}$"},
     Type.MOMENT: {"type": "string"},
     Type.TEXTS: {"type": "array", "items": {"type": "string"}},
 }
@@ -68,16 +68,16 @@ def workspace_schema(pack: Pack) -> Schema:
             writer.shape(Agreement),
             mark("the agreement: its parties, processors and formalities; one a workspace"),
         ),
-        "flows": (_list(writer.of(FlowsByRole)), mark("declared exchanges of personal data")),
-        "events": (_list(writer.event()), mark("the register of what happened")),
+        "flows": (list_of(writer.of(FlowsByRole)), mark("declared exchanges of personal data")),
+        "events": (list_of(writer.event()), mark("the register of what happened")),
         "assessments": (
-            _list(writer.of(Assessment)),
+            list_of(writer.of(Assessment)),
             mark("human judgements on the agreement's open terms"),
         ),
-        "waivers": (_list(writer.of(Waiver)), mark("decisions to live with a finding until a date")),
+        "waivers": (list_of(writer.of(Waiver)), mark("decisions to live with a finding until a date")),
     }
     properties = {
-        name: _any([part, _NULL]) | {"description": both(told)} for name, (part, told) in sections.items()
+        name: any_of([part, NULL]) | {"description": both(told)} for name, (part, told) in sections.items()
     }
     shape = {"type": "object", "minProperties": 1, "properties": properties, "additionalProperties": False}
     return _document("gbo-policy: workspace", shape, writer)
@@ -89,13 +89,13 @@ def rule_schema(pack: Pack) -> Schema:
     shape = writer.shape(RuleFile)
     both = [("review", "review_message"), ("review_message", "review")]
     conditions = [
-        _when({a: {"not": _NULL}}, {"required": [b], "properties": {b: {"not": _NULL}}}) for a, b in both
+        when({a: {"not": NULL}}, {"required": [b], "properties": {b: {"not": NULL}}}) for a, b in both
     ]
     conditions.append(
-        _when({"severity": {"const": "critical"}}, {"properties": {"waivable": {"const": False}}})
+        when({"severity": {"const": "critical"}}, {"properties": {"waivable": {"const": False}}})
     )
-    conditions.append(_when({"against": _NULL}, {"properties": {"sanction": _NULL}}))
-    conditions.extend(_when({"for_each": {"const": name}}, _facts(kind)) for name, kind in kinds().items())
+    conditions.append(when({"against": NULL}, {"properties": {"sanction": NULL}}))
+    conditions.extend(when({"for_each": {"const": name}}, _facts(kind)) for name, kind in kinds().items())
     return _document("gbo-policy: rule", shape | {"allOf": conditions}, writer)
 
 
@@ -103,41 +103,15 @@ def _document(title: str, shape: Schema, writer: _SchemaWriter) -> Schema:
     return {"$schema": _DIALECT, "title": title, **shape, "$defs": dict(sorted(writer.defs.items()))}
 
 
-def _list(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _any(parts: Iterable[Schema]) -> Schema:
-    flat: list[Schema] = []
-    for part in parts:
-        flat.extend(p for p in (part["anyOf"] if list(part) == ["anyOf"] else [part]) if p not in flat)
-    if len(flat) == 1:
-        return flat[0]
-    if len(flat) == 2 and flat[1] == _NULL and "type" in flat[0] and "enum" not in flat[0]:
-        return _nullable(flat[0])
-    return {"anyOf": flat}
-
-
-def _nullable(part: Schema) -> Schema:
-    """Accept null besides, without a choice: an error inside then stays where it is."""
-    kinds = part["type"] if isinstance(part["type"], list) else [part["type"]]
-    return part | {"type": [*kinds, "null"]}
-
-
-def _when(properties: Mapping[str, Schema], then: Schema) -> Schema:
-    return {"if": {"required": list(properties), "properties": dict(properties)}, "then": then}
-
-
 def _facts(kind: Kind) -> Schema:
     """Say which facts a rule for ``kind`` may name."""
-    facts = {f.name: _any([_FACTS[f.type], _NULL]) | {"description": both(f.told)} for f in kind.fields}
+    facts = {f.name: any_of([_FACTS[f.type], NULL]) | {"description": both(f.told)} for f in kind.fields}
     parties = [f.name for f in kind.fields if f.actor]
     given = {"properties": facts, "additionalProperties": False}
     return {
         "properties": {
             "against": {"enum": [*parties, None]},
-            "norm": {"anyOf": [_NULL, {"properties": {"from": {"enum": list(facts)}}}]},
-            "cases": {"propertyNames": {"enum": list(facts)}},
+            "norm": {"anyOf": [NULL, {"properties": {"from": {"enum": list(facts)}}}]},
             "tests": {"items": {"properties": {"given": given}}},
         }
     }
@@ -149,98 +123,8 @@ class _SchemaWriter:
     def __init__(self, pack: Pack) -> None:
         self.pack, self.vocabulary = pack, pack.vocabulary
         self.defs: dict[str, Schema] = {}
-        self.shapes: dict[Any, tuple[str, Callable[[], Schema]]] = {
-            base.Slug: (
-                "Slug",
-                lambda: _any(
-                    [
-                        _like("[A-Za-z0-9][A-Za-z0-9._-]*", mark("a short name without blanks")),
-                        _whole(0),
-                    ]
-                ),
-            ),
-            base.FlowName: (
-                "FlowName",
-                lambda: _any(
-                    [
-                        _like(
-                            "[A-Za-z0-9][A-Za-z0-9._-]*(?:@[A-Za-z0-9][A-Za-z0-9._-]*)?",
-                            mark("a short name without blanks"),
-                        ),
-                        _whole(0),
-                    ]
-                ),
-            ),
-            Parties: (
-                "Parties",
-                lambda: _any([self.of(base.PartyId), _list(self.of(base.PartyId)), self.of(EveryOf)]),
-            ),
-            base.PartyId: (
-                "PartyId",
-                lambda: _any(
-                    [
-                        _like(
-                            "[A-Za-z0-9][A-Za-z0-9._-]*",
-                            mark("the id of a core actor, or its enterprise number"),
-                        ),
-                        _whole(0),
-                    ]
-                ),
-            ),
-            base.EnterpriseNumber: (
-                "EnterpriseNumber",
-                self.number,
-            ),
-            base.Date: (
-                "Date",
-                lambda: {"format": "date"} | _like(_DATE, mark("a date, as 2026-03-01")),
-            ),
-            base.Moment: (
-                "Moment",
-                lambda: _like(_MOMENT, mark("a moment, as 2026-03-01T09:30")),
-            ),
-            base.DateOrMoment: ("DateOrMoment", lambda: _any([self.of(base.Date), self.of(base.Moment)])),
-            base.DateOrNone: ("DateOrNone", lambda: _any([_NONE, self.of(base.Date)])),
-            base.MomentOrNone: ("MomentOrNone", lambda: _any([_NONE, self.of(base.Moment)])),
-            base.Flag: ("Flag", lambda: {"type": "boolean"}),
-            base.Email: (
-                "Email",
-                lambda: _any([_NONE, _like(r"[^@\s]+@[^@\s]+", mark("an e-mail address"))]),
-            ),
-            base.Url: (
-                "Url",
-                lambda: _any(
-                    [_NONE, _like(r"https?://[^\s/]+\S*", mark("an address that starts with https://"))]
-                ),
-            ),
-            base.Count: ("Count", lambda: {"type": "integer", "minimum": 0}),
-            base.Text: ("Text", lambda: _saying(0)),
-            base.ListedText: ("ListedText", lambda: _saying(1)),
-            base.Article: ("Article", lambda: {"enum": list(range(32, 37))}),
-            base.Role: ("Role", lambda: self.words(self.vocabulary.words("role"), "roles")),
-            base.Authority: (
-                "Authority",
-                lambda: self.words(self.vocabulary.words("authority"), "authorities"),
-            ),
-            base.Purpose: ("Purpose", lambda: self.word_or_other("purpose", "purposes")),
-            base.Category: ("Category", lambda: self.word_or_other("category", "categories")),
-            base.Basis: ("Basis", lambda: self.words(self.vocabulary.words("basis"), "bases")),
-            base.Country: ("Country", self.country),
-        }
-        clauses = pack.clause_numbers
-        heads = list(dict.fromkeys([*clauses, *(c.partition(".")[0] for c in clauses)]))
-        # keys whose words only the pack knows
-        self.keys: dict[tuple[type, str], Schema] = {
-            (Assessment, "term"): self.words(self.vocabulary.words("term"), "terms"),
-            (Waiver, "rule"): {
-                "enum": [r.id for r in pack.rules],
-                "enumDescriptions": [f"{r.title.en} — {r.title.nl}" for r in pack.rules],
-            },
-            (NonCompliance, "clause"): {"anyOf": [{"enum": [*heads, base.NONE]}, {"type": "number"}, _NULL]},
-            (RuleFile, "for_each"): {"enum": list(kinds())},
-            (NormUse, "parameter"): {"enum": list(pack.norms)},
-            (Effect, "notice_months"): {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 120}, _NULL]},
-        }
+        self.shapes = value_shapes(self)
+        self.keys = keys_of_pack(self)
         self.more: dict[type, Callable[[], Schema]] = {
             RecipientsByRole: _recipient,
             AssessmentSubject: _subject,
@@ -253,19 +137,24 @@ class _SchemaWriter:
             return self.ref(*self.shapes[kind])
         origin, arguments = typing.get_origin(kind), typing.get_args(kind)
         if origin is Annotated:
+            untagged = [a for a in arguments if not isinstance(a, Tag)]
+            if (
+                1 < len(untagged) < len(arguments)
+            ):  # a tag tells members of a union apart, and says nothing of values
+                return self.of(Annotated[tuple(untagged)])
             return self.item() if arguments[0] is Item else self.of(arguments[0])
         if origin in (typing.Union, types.UnionType):
-            return _any([self.of(a) for a in arguments])
+            return any_of([self.of(a) for a in arguments])
         if origin is Literal:
             return self.literal(arguments)
         if origin is tuple:
-            return _list(self.of(arguments[0]))
+            return list_of(self.of(arguments[0]))
         if origin is dict:
             return {"type": "object", "additionalProperties": self.of(arguments[1])}
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             return self.ref(kind.__name__, lambda: self.shape(kind))
         count: Schema = {"type": "integer", "minimum": 0, "maximum": 100_000}
-        plain: dict[Any, Schema] = {str: _TEXT, int: count, types.NoneType: _NULL, Any: {}}
+        plain: dict[Any, Schema] = {str: TEXT, int: count, types.NoneType: NULL, Any: {}}
         if kind in plain:
             return plain[kind]
         raise TypeError(kind)
@@ -316,22 +205,22 @@ class _SchemaWriter:
             "required": ["other"],
             "additionalProperties": False,
         }
-        return _any([self.words(self.vocabulary.words(section), labels), other])
+        return any_of([self.words(self.vocabulary.words(section), labels), other])
 
     def number(self) -> Schema:
         if not self.vocabulary.particulars.number.startswith("be."):
-            return _TEXT
-        written = _like(_NUMBER, mark("ten digits, as 0412.345.678"))
-        return _any([_NONE, written, _whole(10**8, 10**10)])
+            return TEXT
+        written = like(NUMBER, mark("ten digits, as 0412.345.678"))
+        return any_of([NOTHING, written, whole(10**8, 10**10)])
 
     def country(self) -> Schema:
         words = self.vocabulary.words("country")
         any_case = "|".join("".join(f"[{c}{c.lower()}]" for c in w) for w in words)
-        return _any([{"enum": words}, {"type": "string", "pattern": f"^(?:{any_case})$"}])
+        return any_of([{"enum": words}, {"type": "string", "pattern": f"^(?:{any_case})$"}])
 
     def item(self) -> Schema:
         """A category alone, or with what more is known of it."""
-        return _any([self.of(base.Category), self.of(Item)])
+        return any_of([self.of(base.Category), self.of(Item)])
 
     def event(self) -> Schema:
         def shape() -> Schema:
@@ -339,7 +228,7 @@ class _SchemaWriter:
             meaning = described(Event, "type")
             kinds = {"enum": event_types(), "enumDescriptions": labels, "description": meaning}
             branches = [
-                _when({"type": {"const": word}}, self.of(event_type(word).model)) for word in event_types()
+                when({"type": {"const": word}}, self.of(event_type(word).model)) for word in event_types()
             ]
             return {
                 "type": "object",
@@ -357,41 +246,18 @@ class _SchemaWriter:
         }
         return {
             "allOf": [
-                _when({"term": {"const": t}}, {"properties": {"subject": s}}) for t, s in subjects.items()
+                when({"term": {"const": t}}, {"properties": {"subject": s}}) for t, s in subjects.items()
             ]
         }
-
-
-def _saying(least: int) -> Schema:
-    """Give the schema of a text, or a number read as one, that is no near miss of ``none``; ``least`` characters long."""
-    words = "|".join(_any_case(word) for word in base.NEAR_NONE)
-    nothing = rf"^(?!none$)\s*(?:(?:{words})\.?|[\u00ad\u200b-\u200f\u2060\u2800\u3164\ufeff]+)\s*$"
-    refused: list[Schema] = [{"const": 0}, {"type": "string", "pattern": nothing}]
-    refused += [{"type": "string", "pattern": r"^\s*$"}] if least else []
-    return {**_TEXT, "not": {"anyOf": refused}}
-
-
-def _any_case(word: str) -> str:
-    """Write a word as a pattern that takes it in capitals too."""
-    return "".join(f"[{c}{c.upper()}]" if c.isalpha() else rf"\{c}" if c in "./?-" else c for c in word)
-
-
-def _like(pattern: str, form: str) -> Schema:
-    """Text of a form; editors say the form in words instead of the pattern."""
-    return {"type": "string", "pattern": f"^{pattern}$", "patternErrorMessage": both(form)}
-
-
-def _whole(least: int, below: int | None = None) -> Schema:
-    return {"type": "integer", "minimum": least} | ({} if below is None else {"exclusiveMaximum": below})
 
 
 def _recipient() -> Schema:
     """What a kind has no use for may only be null."""
     branches = []
     for kind, own in FIELDS_OF_KIND.items():
-        not_here = _NULL | {"errorMessage": both(mark("not for a recipient of kind `{kind}`"), kind=kind)}
+        not_here = NULL | {"errorMessage": both(mark("not for a recipient of kind `{kind}`"), kind=kind)}
         foreign = sorted(Recipient.model_fields.keys() - own)
-        branches.append(_when({"kind": {"const": kind}}, {"properties": dict.fromkeys(foreign, not_here)}))
+        branches.append(when({"kind": {"const": kind}}, {"properties": dict.fromkeys(foreign, not_here)}))
     return {"allOf": branches}
 
 

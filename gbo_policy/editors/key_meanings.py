@@ -1,4 +1,6 @@
-"""What a key of a workspace or of a rule file means, in English and Dutch, as its model describes it: for who explains keys."""
+"""What a key of a workspace or of a rule file means, in English and Dutch, as its model describes it: for who
+explains keys.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ def both(message: str, **values: object) -> str:
 
 
 def described(model: type[BaseModel], key: str) -> str:
-    """Give a key's description in both languages, from the model or one that it is made from. KeyError when there is none."""
+    """Give a key's description in both languages, from the model or one that it is made from. KeyError when
+    there is none.
+    """
     for one in model.__mro__:
         for name, field in getattr(one, "model_fields", {}).items():
             if (field.alias or name) == key and field.description is not None:

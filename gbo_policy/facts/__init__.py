@@ -1,4 +1,6 @@
-"""A workspace as of a moment into flat rows of facts; every derived fact is computed below and nowhere else."""
+"""A workspace as of a moment into flat rows of facts; every derived fact is computed below and nowhere
+else.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,9 @@ _WHOSE = {"staff": "party", "processor": "on_behalf_of"}
 def barriers(
     sender: str | None, recipient: Recipient, day: date | None, context: Context
 ) -> tuple[dict[str, bool | None], Mapping[str, Paths]]:
-    """Tell which measures stand on ``day`` between a sender and the core actor behind a recipient, and what says so or would."""
+    """Tell which measures stand on ``day`` between a sender and the core actor behind a recipient, and what
+    says so or would.
+    """
     party = recipient.party or recipient.on_behalf_of
     facts: dict[str, bool | None] = dict.fromkeys(_NAMES, False)
     origins: dict[str, Paths] = {}

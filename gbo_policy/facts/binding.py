@@ -1,4 +1,6 @@
-"""Whom the agreement binds on a day, and since when (14.1): founders, those that joined later, and those that took over from another."""
+"""Whom the agreement binds on a day, and since when (14.1): founders, those that joined later, and those that
+took over from another.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from gbo_policy.terms.values import PARTNER
 
 
 class Bound(NamedTuple):
-    """Whether all that count had signed, and the day of the last of their signatures; ``paths`` leave it open, or deny it."""
+    """Whether all that count had signed, and the day of the last of their signatures; ``paths`` leave it
+    open, or deny it.
+    """
 
     all_signed: bool | None
     since: date | None
@@ -21,14 +25,18 @@ class Bound(NamedTuple):
 
 
 class _Accession(NamedTuple):
-    """How one core actor came to be bound: by a signature (None: its day is not said; False: there is none), and from which day."""
+    """How one core actor came to be bound: by a signature (None: its day is not said; False: there is none),
+    and from which day.
+    """
 
     signed_on: date | bool | None
     since: date | None
 
 
 def is_member(party: Party, day: date) -> bool:
-    """Tell whether somebody is one of the core actors on ``day``, bound or not: it has joined by then and has not left."""
+    """Tell whether somebody is one of the core actors on ``day``, bound or not: it has joined by then and has
+    not left.
+    """
     joined = party.since is None or party.since <= day
     return joined and party.role != PARTNER and not has_left(party, day)
 
@@ -51,7 +59,8 @@ class Signatures:
         self.first = None if None in early else min((d for d in early if d), default=None)
 
     def bound(self, day: date, known_by: date, concerned: Iterable[str | None] = ()) -> Bound:
-        """Tell whether the core actors of ``day`` had signed by ``known_by``: those that made the agreement, and whoever is concerned.
+        """Tell whether the core actors of ``day`` had signed by ``known_by``: those that made the agreement,
+        and whoever is concerned.
 
         Whoever joined later moves nobody else's start.
         """
@@ -70,6 +79,10 @@ class Signatures:
             return ()
         found = {p for p in concerned if p in self.parties}
         return tuple(p for p in sorted(found) if has_left(self._heir(self.parties[p], day), day))
+
+    def stands_for(self, party: str, day: date) -> str:
+        """Give who stands in the place of ``party`` on ``day``: itself, or who took over from it by law."""
+        return self._heir(self.parties[party], day).id if party in self.parties else party
 
     @property
     def undated(self) -> Paths:
@@ -96,7 +109,9 @@ class Signatures:
         return bool(before) and all(map(self._founder, before))
 
     def _before(self, party: Party) -> Iterator[Party]:
-        """Give those from whom a party took over by law; one that was there already took over nobody's signature."""
+        """Give those from whom a party took over by law; one that was there already took over nobody's
+        signature.
+        """
         if party.since is not None:
             yield from (p for p in self.parties.values() if p.successor == party.id and p.id != party.id)
 

@@ -1,25 +1,31 @@
-"""What facts of every kind need to know: signatures, the end of the agreement, assessments, and who suspends whom."""
+"""What facts of every kind need to know: signatures, the end of the agreement, assessments, and who suspends
+whom.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from gbo_policy.agreement.events import event_type, happened
 from gbo_policy.agreement.register import Event, value_of
+from gbo_policy.basics.calendar import PublicHolidays
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.steps import Paths, Steps
+from gbo_policy.basics.steps import Paths
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.facts.assessed_things import AssessedThings, assessed_things, entries_of
 from gbo_policy.facts.binding import Bound, Signatures, is_member
 from gbo_policy.facts.departures import Departures, departures
-from gbo_policy.facts.lifetime import End, Life, by_notice, ends, life, standing
-from gbo_policy.logic.compile import every, some
+from gbo_policy.facts.lifetime import End, Life, by_notice, ends, leavers, life, standing
+from gbo_policy.facts.measured import between, decided, sides
+from gbo_policy.logic.compile import every
+from gbo_policy.terms.kinds import OVER
 from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.vocabulary import Vocabulary
 
@@ -28,10 +34,10 @@ if TYPE_CHECKING:  # the register's models are made only where there is one: sta
     from gbo_policy.agreement.events.security_finding import SecurityFinding
     from gbo_policy.agreement.events.suspension import Suspension
     from gbo_policy.agreement.events.termination import Termination
-
-M = TypeVar("M", "Suspension", "Cessation")
+    from gbo_policy.declarations.model.flow import Flow
 
 UNASSESSED = "unassessed"
+_OF_FLOWS = ("received_for", "declared_for")  # what a context works out of the flows
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,16 @@ class Context:
     workspace: Workspace
     as_of: AsOf
     vocabulary: Vocabulary
-    notice_mode: str
+    notice_given: str
+
+    def with_flow(self, workspace: Workspace) -> Context:
+        """Give the same of a workspace in which only flows are others; what does not depend on flows is not
+        worked out again.
+        """
+        made = replace(self, workspace=workspace)
+        kept = {k: v for k, v in vars(self).items() if k not in {"workspace", *_OF_FLOWS}}
+        vars(made).update(kept)
+        return made
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -57,7 +72,9 @@ class Context:
         return departures(self.workspace.agreement)
 
     def agreed_recipient(self, name: str | None) -> bool | None:
-        """Tell whether the signed text lets somebody of that name receive, whom the model bars (5.2); None where it may."""
+        """Tell whether the signed text lets somebody of that name receive, whom the model bars (5.2); None
+        where it may.
+        """
         if not self.departures.recipients:
             return False
         return None if name in (None, "", "none") else folded(name or "") in self.departures.recipients
@@ -76,11 +93,31 @@ class Context:
         )
 
     def others(self, *than: str | None, on: date | None = None) -> tuple[str, ...] | None:
-        """Give the core actors other than ``than`` on a day, or else on the as-of date; None when either is unknown."""
+        """Give the core actors other than ``than`` on a day, or else on the as-of date; None when either is
+        unknown.
+        """
         ids = self._members(on) if on is not None else self.party_ids
         if ids is None or None in than:
             return None
         return tuple(p for p in ids if p not in than)
+
+    def to_tell(self, by: str | None, on: date | None) -> tuple[str, ...] | None:
+        """Give the other core actors whom ``by`` has to tell on a day, or else on the as-of date; None when
+        it is not known who they are. One whom a notice has taken out beyond doubt need not be told.
+        """
+        others, gone = self.others(by, on=on), self._leavers(on)
+        return others and tuple(p for p in others if gone.get(p) is not True)
+
+    def doubtful(self, parties: Collection[str], on: date | None) -> Paths:
+        """Give the notices that say of all of ``parties`` whether they still had to be told, and can be read
+        both ways; none where somebody had to be told in any case.
+        """
+        if not self._leavers(on).keys() >= set(parties):
+            return ()
+        return tuple(("events", e.id) for e in self.terminations if e.by in parties)
+
+    def _leavers(self, day: date | None) -> Mapping[str, bool]:
+        return leavers(self, day or self.as_of.day) if self.terminations else {}
 
     @cached_property
     def signatures(self) -> Signatures:
@@ -88,7 +125,9 @@ class Context:
         return Signatures(self.workspace.agreement)
 
     def bound(self, *concerned: str | None, on: date | None = None) -> Bound:
-        """Tell whether the agreement binds, on a day or else on the as-of date, by what is signed as of then."""
+        """Tell whether the agreement binds, on a day or else on the as-of date, by what is signed as of
+        then.
+        """
         return self.signatures.bound(on or self.as_of.day, self.as_of.day, concerned)
 
     @cached_property
@@ -119,16 +158,30 @@ class Context:
 
     @cached_property
     def received_for(self) -> dict[str, set[str]]:
-        """For each processor, the core actors on whose behalf it receives in a flow that runs on the as-of date."""
-        today, found = self.as_of.day, defaultdict[str, set[str]](set)
+        """For each processor, the core actors on whose behalf it receives in a flow that runs on the as-of
+        date.
+        """
+        found = defaultdict[str, set[str]](set)
+        for _, processor, user in self._uses():
+            found[processor].add(user)
+        return found
+
+    def _uses(self) -> Iterator[tuple[Flow, str, str]]:
+        """Give each use of a processor by a core actor in a flow that runs on the as-of date."""
+        today = self.as_of.day
         for flow in self.workspace.flows:
             over = isinstance(flow.ends_on, date) and flow.ends_on < today
             if flow.status == "proposed" or flow.starts_on is None or flow.starts_on > today or over:
                 continue
             for recipient in flow.recipients or ():
                 if recipient.processor is not None and recipient.on_behalf_of is not None:
-                    found[recipient.processor].add(recipient.on_behalf_of)
-        return found
+                    yield flow, recipient.processor, recipient.on_behalf_of
+
+    def bearing_on(self, flow_id: str) -> tuple[Flow, ...]:
+        """Give a flow, and of the others as many as its facts rest on: one for each use of a processor."""
+        others = {(p, u): f for f, p, u in self._uses() if f.id != flow_id}
+        kept = {flow_id, *(f.id for f in others.values())}
+        return tuple(f for f in self.workspace.flows if f.id in kept)
 
     @property
     def roles(self) -> Mapping[str, str | None]:
@@ -142,13 +195,22 @@ class Context:
 
     @cached_property
     def declared_for(self) -> frozenset[tuple[str, str]]:
-        """The processors that some declared flow names, each with the core actor on whose behalf it receives."""
+        """The processors that some declared flow names, each with the core actor on whose behalf it
+        receives.
+        """
         return frozenset(
             (r.processor, r.on_behalf_of)
             for flow in self.workspace.flows
             for r in flow.recipients or ()
             if r.processor is not None and r.on_behalf_of is not None
         )
+
+    @property
+    def own_notice(self) -> bool:
+        """Whether the signed text says of notice something of its own that the pack cannot read."""
+        clause = self.vocabulary.particulars.notice.clause
+        about = {clause, clause.partition(".")[0]}
+        return any(d.clause in about and not d.known for d in self.workspace.agreement.departures or ())
 
     @cached_property
     def ends(self) -> tuple[End, ...]:
@@ -162,8 +224,8 @@ class Context:
         return said if months is None else said._replace(notice=said.notice._replace(months=months))
 
     @property
-    def holidays(self) -> str:
-        """The country whose public holidays are no working days."""
+    def holidays(self) -> PublicHolidays:
+        """The public holidays that are no working days."""
         return self.vocabulary.particulars.holidays
 
     def authority_of(self, party: str | None) -> str | None:
@@ -190,11 +252,22 @@ class Context:
         return tuple(e for e in self.ends if e.valid and e.for_all and e.notice)
 
     def standing(self, day: date | None, *parties: str | None) -> Life:
-        """Tell whether the agreement runs between some core actors on ``day``, once it has begun; None: on a day not known."""
+        """Tell whether the agreement runs between some core actors on ``day``, once it has begun; None: on a
+        day not known.
+        """
         return standing(self, day, parties)
 
+    def holding(self, *parties: str | None) -> Life:
+        """Tell whether what some core actors declare is still held against the agreement on the as-of
+        date.
+        """
+        found = self.standing(self.as_of.day, *parties)
+        return found._replace(state=OVER) if found.state == "ended" else found
+
     def ending(self, day: date | None, *parties: str | None) -> Life:
-        """Tell whether a notice of termination has ended the agreement between some core actors on ``day``."""
+        """Tell whether a notice of termination has ended the agreement between some core actors on
+        ``day``.
+        """
         return by_notice(self, day, parties)
 
     def life(self, day: date | None, key: str, *parties: str | None) -> Life:
@@ -214,39 +287,36 @@ class Context:
         return self.in_force_between()
 
     @cached_property
-    def _assessed(self) -> dict[tuple[str, str, str, str, str], list[tuple[int, Assessment]]]:
-        found: dict[tuple[str, str, str, str, str], list[tuple[int, Assessment]]] = defaultdict(list)
-        for i, assessment in enumerate(self.workspace.assessments):
-            kind, key = assessment.subject.key()
-            if assessment.on is None or self.as_of.reached(assessment.on):
-                recipient = assessment.subject.recipient or ""
-                for one in self.workspace.flows_named(key) if kind == "flow" else (key,):
-                    found[assessment.term, assessment.rule or "", kind, one, recipient].append(
-                        (i, assessment)
-                    )
-        return found
+    def _recorded(self) -> AssessedThings:
+        return assessed_things(self.workspace.assessments, self.as_of)
+
+    def _names(self, kind: str, key: str) -> tuple[str, ...]:
+        """Give the ids that an assessment may name: of a flow also the one that it was written under."""
+        if kind != "flow":
+            return (key,)
+        made, written = self.workspace.made, self.workspace.written
+        return (*(() if key in made else (key,)), *((written[key],) if key in written else ()))
 
     def assessed(
         self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",), rule: str = ""
     ) -> tuple[str | None, Paths]:
-        """Give the outcome of the newest assessment that still counts, or ``unassessed``, and the path of the assessment.
+        """Give the outcome of the newest assessment that still counts, or ``unassessed``, and the path of the
+        assessment.
 
-        Two of the same day that disagree are contested: neither prevails. One without a day or a name may be the newest: where it
-        says something else the outcome is unknown, and the paths are what it leaves unsaid. So it is where the newest does not say
-        until when it holds.
+        Two of the same day that disagree are contested: neither prevails. One without a day or a name may be
+        the newest: where it says something else the outcome is unknown, and the paths are what it leaves
+        unsaid. So it is where the newest does not say until when it holds.
         """
-        entries = [e for name in recipients for e in self._assessed.get((term, rule, kind, key, name), ())]
-        signed = [(i, a) for i, a in entries if a.on is not None and a.by]
+        names = self._names(kind, key)
+        entries = [e for one in recipients for e in entries_of(self._recorded, term, rule, kind, names, one)]
+        signed = [(i, a) for i, a in entries if not a.unsaid]
         outcome, paths = self._newest(signed)
         last = max((a.on for _, a in signed if a.on), default=date.min)
         unsure = [
-            (i, a)
-            for i, a in entries
-            if (a.on is None or not a.by) and a.outcome != outcome and (a.on is None or a.on >= last)
+            (i, a) for i, a in entries if a.unsaid and a.outcome != outcome and (a.on is None or a.on >= last)
         ]
         if unsure:
-            unsaid = [(i, k) for i, a in unsure for k in ("on", "by") if not getattr(a, k)]
-            return None, tuple(("assessments", i, k) for i, k in unsaid)
+            return None, tuple(("assessments", i, k) for i, a in unsure for k in a.unsaid)
         return outcome, paths
 
     def _newest(self, entries: list[tuple[int, Assessment]]) -> tuple[str | None, Paths]:
@@ -300,13 +370,10 @@ class Context:
             found[event.party].append(event)
         return found
 
-    @cached_property
-    def _starts(self) -> dict[str, date | None]:
-        return {f.id: f.starts_on for f in self.workspace.flows}
-
     def starts_on(self, flow: str) -> date | None:
         """Give the first day of the flow called ``flow``; None when it does not say."""
-        return self._starts.get(flow)
+        found = self.workspace.flow_by_id.get(flow)
+        return None if found is None else found.starts_on
 
     @cached_property
     def recorded(self) -> frozenset[str]:
@@ -320,16 +387,20 @@ class Context:
 
     @cached_property
     def _measured(self) -> dict[tuple[object, ...], tuple[bool | None, Paths]]:
-        """What is found already of suspensions and cessations: most flows share their sides and their day with many others."""
+        """What is found already of suspensions and cessations: most flows share their sides and their day
+        with many others.
+        """
         return {}
 
     def running(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, Paths]:
-        """Tell whether a suspension by one against another runs on ``day``, and through which events; None stands for anybody."""
+        """Tell whether a suspension by one against another runs on ``day``, and through which events; None
+        stands for anybody.
+        """
         key = ("suspension", by, against, day)
         if key not in self._measured:
-            found = _between(self.suspensions, by, against)
-            self._measured[key] = _decided(
-                (every([*_sides(e, by, against), self.runs(e, day), not self._cured(e, day)]), e)
+            found = between(self.suspensions, by, against)
+            self._measured[key] = decided(
+                (every([*sides(e, by, against), self.runs(e, day), not self._cured(e, day)]), e)
                 for e in found
             )
         return self._measured[key]
@@ -348,54 +419,15 @@ class Context:
         return isinstance(done, date) and self.as_of.reached(done) and (day is None or done <= day)
 
     def ceased(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, Paths]:
-        """Tell whether a cessation by one against another is effective on ``day``, and through which events; None stands for anybody."""
+        """Tell whether a cessation by one against another is effective on ``day``, and through which events;
+        None stands for anybody.
+        """
         key = ("cessation", by, against, day)
         if key not in self._measured:
-            found = _between(self.cessations, by, against)
-            self._measured[key] = _decided(
-                (every([*_sides(e, by, against), _effective(e, day), _announced(e)]), e) for e in found
+            from gbo_policy.agreement.events.cessation import in_effect  # only where there is one
+
+            found = between(self.cessations, by, against)
+            self._measured[key] = decided(
+                (every([*sides(e, by, against), *in_effect(e, day, self.as_of)]), e) for e in found
             )
         return self._measured[key]
-
-
-def _between(
-    events: Mapping[tuple[str | None, str | None], list[M]], by: str | None, against: str | None
-) -> Iterator[M]:
-    """Give the measures that are, or may be, by one against another: a side that is not known may be anybody."""
-    for sides, found in events.items():
-        if (by is None or sides[0] in (by, None)) and (against is None or sides[1] in (against, None)):
-            yield from found
-
-
-def _sides(event: Suspension | Cessation, by: str | None, against: str | None) -> list[bool | None]:
-    return [
-        None if None in pair else pair[0] == pair[1] for pair in ((event.by, by), (event.against, against))
-    ]
-
-
-def _effective(event: Cessation, day: date | None) -> bool | None:
-    return None if event.effective_on is None or day is None else event.effective_on <= day
-
-
-def _announced(event: Cessation) -> bool | None:
-    """Tell whether a cessation was notified before its effect; on the very day, days do not show that it was not."""
-    notified, effect = event.notified_on, event.effective_on
-    if not isinstance(notified, date):
-        return None if notified is None else False
-    return None if effect is None else notified <= effect
-
-
-def _decided(
-    found: Iterable[tuple[bool | None, Suspension | Cessation]],
-) -> tuple[bool | None, Paths]:
-    outcomes = [(o, e) for o, e in found if o is not False]
-    verdict = some([o for o, _ in outcomes])
-    if verdict is None:
-        return None, tuple(path for o, e in outcomes if o is None for path in _unsaid_of(e))
-    return verdict, tuple(("events", e.id) for o, e in outcomes if o) if verdict else ()
-
-
-def _unsaid_of(event: Event) -> list[Steps]:
-    """Give what decides over a measure or a notice, and is not written in the register."""
-    needed = event_type(event.type).needed
-    return [("events", event.id, name) for name in needed if value_of(event, name) is None]

@@ -1,4 +1,6 @@
-"""Where a recipient's data go (5.2): the countries outside the EEA, those of unsettled standing, and what an obligation covers."""
+"""Where a recipient's data go (5.2): the countries outside the EEA, those of unsettled standing, and what an
+obligation covers.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +21,10 @@ W = TypeVar("W", str, Steps)
 class Countries(NamedTuple):
     """Where a recipient's data go.
 
-    ``leaves``: some country is outside the EEA. ``outside``: those, and ``paths`` where they stand, or what leaves it open.
-    ``covered``: an obliging obligation covers each of them, or would cover what is not stated. ``coverable``: some obligation covers, or
-    may cover, one of them. ``barred``: those that none covers.
+    ``leaves``: some country is outside the EEA. ``outside``: those, and ``paths`` where they stand, or what
+    leaves it open. ``covered``: an obliging obligation covers each of them, or would cover what is not
+    stated. ``coverable``: some obligation covers, or may cover, one of them. ``barred``: those that none
+    covers.
     """
 
     leaves: bool | None
@@ -56,16 +59,17 @@ def countries(recipient: Recipient, flow: Flow, relied: Relied, context: Context
         for path in paths
     )
     leaves = True if outside else None if missing else False
+    everywhere = _once(p for _, p in named)
     return Countries(
         leaves=leaves,
         outside=_once(c for c, _ in outside),
-        paths=_once(p for _, p in outside) if outside else tuple(missing),
+        paths=_once(p for _, p in outside) or tuple(missing) or everywhere,
         covered=covered,
-        covered_paths=_once(deciding),
+        covered_paths=_once(deciding) or ((("legal_obligation",),) if covered is False else ()),
         coverable=any(v is not False for v, _ in (*(found for _, found in judged), *unstated)),
         barred=_once(c for c, (v, _) in judged if v is False),
         unsettled=_once(c for c, _ in open_),
-        unsettled_paths=_once(p for _, p in open_),
+        unsettled_paths=_once(p for _, p in open_) or everywhere,
     )
 
 
@@ -97,7 +101,9 @@ def _named(
 
 
 def places(given: Places | None, path: Steps) -> tuple[list[tuple[str, Steps]], list[Steps]]:
-    """Give the countries of storage and access with the paths where they stand, and the paths that are not stated."""
+    """Give the countries of storage and access with the paths where they stand, and the paths that are not
+    stated.
+    """
     if given is None:
         return [], [path]
     named: list[tuple[str, Steps]] = []

@@ -46,7 +46,8 @@ def agreement_row(context: Context) -> Row:
         "signatories_named": named_paths,
         **published_paths,
     }
-    return row(KINDS["agreement"], Subject("agreement", agreement.id), facts, origins)
+    subject = Subject("agreement", agreement.id)
+    return row(KINDS["agreement"], subject, facts, origins, held=context.holding())
 
 
 def _members(context: Context) -> tuple[Party, ...] | None:
@@ -69,7 +70,9 @@ def _given(part: object) -> bool | None:
 
 
 def _measures_agreed(measures: Measures | str | None) -> bool | None:
-    """Tell whether anything was agreed under article 11; an empty section says nothing, and empty lists say that nothing was."""
+    """Tell whether anything was agreed under article 11; an empty section says nothing, and empty lists say
+    that nothing was.
+    """
     if not isinstance(measures, Measures):
         return None if measures is None else False
     if measures.channels or measures.formats:
@@ -116,9 +119,14 @@ def party_row(party: Party, context: Context) -> Row:
         "contested_findings": _contested(party.id, context),
         **advised,
     }
-    origins = {"open_findings": finding_paths, "informs_clients": informs_paths, **advised_paths}
+    origins = {
+        "open_findings": finding_paths,
+        "informs_clients": informs_paths,
+        **advised_paths,
+    }
     origins |= {"appropriate_measures": assessed} if assessed else {}
-    return row(KINDS["party"], Subject("party", party.id), facts, origins)
+    subject = Subject("party", party.id)
+    return row(KINDS["party"], subject, facts, origins, held=context.holding(party.id))
 
 
 def _bases(bases: tuple[str, ...] | None, context: Context) -> list[str] | None:
@@ -126,7 +134,9 @@ def _bases(bases: tuple[str, ...] | None, context: Context) -> list[str] | None:
 
 
 def is_number(number: str, scheme: str) -> bool:
-    """Tell whether the check digits of an enterprise number are right; ``scheme`` is its name in python-stdnum."""
+    """Tell whether the check digits of an enterprise number are right; ``scheme`` is its name in
+    python-stdnum.
+    """
     digits = number.replace(".", "")
     belgian = scheme == "be.vat"
     if belgian and digits[8:] == "00":
@@ -165,10 +175,13 @@ def _open_findings(party: str, context: Context) -> tuple[list[str] | None, Path
         if event.contested(context.as_of):
             continue
         remedied = _remedied(event, context)
-        if remedied is False:
+        if remedied:
+            continue
+        # what says no day may have been found after the moment that is judged
+        unsaid = [k for k in ("found_on", "remedied_on") if getattr(event, k) is None]
+        unknown += [("events", event.id, key) for key in unsaid]
+        if not unsaid:
             open_.append(event.id)
-        elif remedied is None:
-            unknown.append(("events", event.id, "remedied_on"))
     # a finding that does not say whose it is may be this party's
     unknown += [
         ("events", e.id, "party") for e in context.findings.get(None, ()) if not _remedied(e, context)

@@ -1,4 +1,6 @@
-"""Where the signed text differs from the model (formats.md 1.1): what its departures add, as far as they state an effect."""
+"""Where the signed text differs from the model (formats.md 1.1): what its departures add, as far as they
+state an effect.
+"""
 
 from __future__ import annotations
 

@@ -1,27 +1,64 @@
-"""What a flow and its recipients have in common: the day judged, whether it runs, and what law lets it leave the circle."""
+"""What a flow and its recipients have in common: the day judged, whether it runs, and what law lets it leave
+the circle.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import cached_property
 
+from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.countries import Countries, countries
+from gbo_policy.facts.lifetime import Life
 from gbo_policy.facts.obligations import Relied, relied_on
+from gbo_policy.terms.kinds import OVER
 
 
-class FlowSeen(NamedTuple):
-    """What a flow and its recipients have in common."""
+@dataclass(frozen=True)
+class FlowSeen:
+    """What a flow and its recipients have in common; what takes work is found when it is first asked for."""
 
     flow: Flow
+    context: Context
     starts_on: date | None
     judged_on: date | None
     begun: bool | None
     prospective: bool
     over: bool
-    relied: tuple[Relied, ...]
-    countries: tuple[Countries, ...]
+
+    @cached_property
+    def relied(self) -> tuple[Relied, ...]:
+        """The obligation that counts for each recipient."""
+        return relied_on(self.flow)
+
+    @cached_property
+    def countries(self) -> tuple[Countries, ...]:
+        """Where the data of each recipient go."""
+        pairs = zip(self.flow.recipients or (), self.relied, strict=True)
+        return tuple(countries(r, self.flow, one, self.context) for r, one in pairs)
+
+    @cached_property
+    def joined(self) -> tuple[str | None, ...]:
+        """The core actors that the flow joins: who sends, whose staff receives, and for whom a processor
+        works.
+        """
+        return self.flow.sender, *(r.party or r.on_behalf_of for r in self.flow.recipients or ())
+
+    @cached_property
+    def life(self) -> Life:
+        """How the agreement stands between those whom the flow joins."""
+        return self.context.ending(self.judged_on, *self.joined)
+
+    @cached_property
+    def standing(self) -> str | None:
+        """The same for rules that bind while the agreement runs."""
+        # a flow that began while the agreement ran was bound by it; one that began after its end never was
+        start = self.starts_on
+        late = start is not None and self.context.standing(start, *self.joined).state == "ended"
+        return OVER if late else self.life.state
 
 
 def judged_day(flow: Flow, today: date) -> date | None:
@@ -36,21 +73,19 @@ def share(flow: Flow, context: Context) -> FlowSeen:
     """Find what the rows of a flow have in common."""
     today = context.as_of.day
     proposed, start = flow.status == "proposed", flow.starts_on
-    relied = relied_on(flow)
     return FlowSeen(
         flow=flow,
+        context=context,
         starts_on=start,
         judged_on=judged_day(flow, today),
         begun=False if proposed else None if start is None else start <= today,
         prospective=proposed or (start is not None and start > today),
         over=isinstance(flow.ends_on, date) and flow.ends_on < today,
-        relied=relied,
-        countries=tuple(
-            countries(r, flow, one, context) for r, one in zip(flow.recipients or (), relied, strict=True)
-        ),
     )
 
 
-def joined(flow: Flow) -> tuple[str | None, ...]:
-    """Give the core actors that a flow joins: who sends, whose staff receives, and for whom a processor works."""
-    return flow.sender, *(r.party or r.on_behalf_of for r in flow.recipients or ())
+def standing_paths(shared: FlowSeen) -> Paths:
+    """Give what says how the agreement stands on the day that a flow is judged, or would."""
+    if shared.starts_on is None:
+        return from_key("starts_on")
+    return shared.life.paths or from_key("agreement", "signatures")

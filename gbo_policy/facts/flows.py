@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
+from functools import cache
 from typing import Any
 
 from gbo_policy.basics.folding import folded
@@ -12,11 +13,12 @@ from gbo_policy.declarations.model.agreement import Measures
 from gbo_policy.declarations.model.flow import Authorisation, Exchange, Flow, Item
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import UNASSESSED, Context
-from gbo_policy.facts.flow_seen import FlowSeen, joined, share
-from gbo_policy.facts.lifetime import EFFECT, Life
+from gbo_policy.facts.flow_seen import FlowSeen, share, standing_paths
+from gbo_policy.facts.lifetime import EFFECT
 from gbo_policy.facts.obligations import compelled
 from gbo_policy.facts.recipients import recipient_row, unknown_recipient
-from gbo_policy.facts.row import Row, Subject, row
+from gbo_policy.facts.row import Made, Makers, Row, Subject, row
+from gbo_policy.terms.kinds import LIFE
 from gbo_policy.terms.rows import KINDS
 
 # article 4's own words say whose data its first four categories are
@@ -29,20 +31,22 @@ _WHOSE = {
 _CONTACT = "involved-persons-contact"
 
 
-def flow_rows(flow: Flow, context: Context) -> Iterator[Row]:
-    """Give the row of a flow, then one for each recipient; a single row of unknowns when it does not name its recipients."""
+def flow_rows(flow: Flow, context: Context, wanted: Mapping[str, Set[str]] | None = None) -> Iterator[Row]:
+    """Give the row of a flow, then one for each recipient; a single row of unknowns when it does not name its
+    recipients.
+
+    With ``wanted``, facts by kind of row, others may be left out: they are None then.
+    """
     shared = share(flow, context)
-    yield _flow_row(shared, context)
+    of_flow, of_recipients = (None, None) if wanted is None else (wanted["flow"], wanted["recipient"])
+    yield _flow_row(shared, context, of_flow)
     if flow.recipients is None:
         yield unknown_recipient(shared)
     for index, recipient in enumerate(flow.recipients or ()):
-        yield recipient_row(index, recipient, shared, context)
+        yield recipient_row(index, recipient, shared, context, of_recipients)
 
 
-Made = tuple[dict[str, Any], dict[str, Paths]]
-
-
-def _flow_row(shared: FlowSeen, context: Context) -> Row:
+def _flow_row(shared: FlowSeen, context: Context, wanted: Set[str] | None) -> Row:
     flow = shared.flow
     facts: dict[str, Any] = {
         "id": flow.id,
@@ -52,9 +56,6 @@ def _flow_row(shared: FlowSeen, context: Context) -> Row:
         "purposes": flow.purposes,
         "agreed_purposes": context.departures.purposes,
         "purpose_stated": None if flow.purposes is None else bool(flow.purposes),
-        "legal_basis": None
-        if flow.legal_basis is None
-        else [context.vocabulary.basis(b) for b in flow.legal_basis],
         "recipients_stated": True if flow.recipients else None,
         "starts_on": flow.starts_on,
         "ends_on": flow.ends_on if isinstance(flow.ends_on, date) else None,
@@ -62,15 +63,8 @@ def _flow_row(shared: FlowSeen, context: Context) -> Row:
         "labels": flow.marked,
         **_against_declaration(flow),
     }
-    origins: dict[str, Paths] = {}
-    for made, paths in (
-        _content(shared, context),
-        _judgements(flow, context),
-        _sending(flow, context),
-        _standing(shared, context),
-    ):
-        facts |= made
-        origins |= paths
+    origins = _FLOW_FACTS.made(facts, wanted, shared, context)
+    terms = shared.life.terms if LIFE.name in origins else ()
     return row(
         KINDS["flow"],
         Subject("flow", flow.id),
@@ -78,34 +72,41 @@ def _flow_row(shared: FlowSeen, context: Context) -> Row:
         origins,
         prospective=shared.prospective,
         over=shared.over,
-        terms={"effect_doubtful": _life(shared, context).terms},
+        terms={"effect_doubtful": terms, LIFE.name: terms},
     )
 
 
-def _content(shared: FlowSeen, context: Context) -> Made:
-    """Which data are sent, on whom, from which source, and whether a law compels the whole flow."""
+def _data(shared: FlowSeen, context: Context) -> Made:
+    """Which data are sent, and from which source."""
     data = shared.flow.data
-    involved, involved_paths = _involved(data, context)
     authorised, authorised_paths = _authorised(data, shared.judged_on)
-    rests, rests_paths = compelled(shared.flow, shared.relied)
     facts = {
         "data": None if data is None else [i.category for i in data],
         "data_stated": None if data is None else bool(data),
         "agreed_categories": context.departures.categories,
-        "involved_person_data": involved,
         "has_authentic_source": None if data is None else any(map(_authentic, data)),
         "source_authorised": authorised,
-        "only_legal_obligation": rests,
     }
-    return facts, {
-        "involved_person_data": involved_paths,
-        "source_authorised": authorised_paths,
-        "only_legal_obligation": rests_paths,
-    }
+    return facts, {"source_authorised": authorised_paths}
 
 
-def _judgements(flow: Flow, context: Context) -> Made:
+def _persons(shared: FlowSeen, context: Context) -> Made:
+    """On whom data are sent."""
+    involved, paths = _involved(shared.flow.data, context)
+    return {"involved_person_data": involved}, {"involved_person_data": paths}
+
+
+def _bases(shared: FlowSeen, context: Context) -> Made:
+    """What a flow rests on, and whether a law compels the whole of it."""
+    bases = shared.flow.legal_basis
+    rests, paths = compelled(shared.flow, shared.relied)
+    known = None if bases is None else [context.vocabulary.basis(b) for b in bases]
+    return {"legal_basis": known, "only_legal_obligation": rests}, {"only_legal_obligation": paths}
+
+
+def _judgements(shared: FlowSeen, context: Context) -> Made:
     """What somebody has judged of a flow."""
+    flow = shared.flow
     necessity, necessity_paths = _necessity(flow, context)
     quality, quality_paths = context.assessed("data-quality", "flow", flow.id)
     stated = {"necessity": necessity_paths, "data_quality": quality_paths}
@@ -113,8 +114,9 @@ def _judgements(flow: Flow, context: Context) -> Made:
     return facts, {name: paths for name, paths in stated.items() if paths}
 
 
-def _sending(flow: Flow, context: Context) -> Made:
+def _sending(shared: FlowSeen, context: Context) -> Made:
     """How a flow is sent, held against what was agreed (11)."""
+    flow = shared.flow
     measures = context.workspace.agreement.specific_measures
     channel, channel_paths = _agreed(
         "channel", flow.channel, measures, "channels", context.departures.channels
@@ -132,45 +134,51 @@ def _sending(flow: Flow, context: Context) -> Made:
     return facts, {"channel_agreed": channel_paths, "format_agreed": format_paths}
 
 
-def _standing(shared: FlowSeen, context: Context) -> tuple[dict[str, Any], dict[str, Paths]]:
+def _standing(shared: FlowSeen, context: Context) -> Made:
     """Whether the agreement binds and runs on the day that a flow is judged."""
-    # an active flow that has yet to start is held against the signatures of its first day; a proposal against those of today
+    # an active flow that has yet to start is held against the signatures of its first day; a proposal against
+    # those of today
     today, day = context.as_of.day, shared.judged_on
     known_by = today if shared.flow.status == "proposed" else max(today, day or today)
-    life = _life(shared, context)
-    named = joined(shared.flow)
-    bound = context.signatures.bound(day or today, known_by, named)
-    gone = context.signatures.gone(day, named)
+    life = shared.life
+    bound = context.signatures.bound(day or today, known_by, shared.joined)
+    gone = context.signatures.gone(day, shared.joined)
     facts = {
         "all_signed": bound.all_signed,
         "in_force_from": bound.since,
         "no_longer_bound": gone,
         "end_state": life.state,
+        LIFE.name: shared.standing,
         "effect_doubtful": None if life.state is None else EFFECT in life.terms,
+        "notice_doubts": None if life.state is None else list(life.doubts),
         "ended_from": context.ended_from,
     }
     return facts, {
         "all_signed": bound.paths,
         "in_force_from": bound.paths,
         "no_longer_bound": tuple(("parties", p, "until") for p in gone),
-        "end_state": life.paths if shared.starts_on else from_key("starts_on"),
-        "effect_doubtful": life.paths if shared.starts_on else from_key("starts_on"),
+        **dict.fromkeys(("end_state", LIFE.name, "effect_doubtful", "notice_doubts"), standing_paths(shared)),
         "ended_from": life.paths,
     }
 
 
-def _life(shared: FlowSeen, context: Context) -> Life:
-    """How the agreement stands between those whom a flow joins, on the day that it is judged."""
-    return context.ending(shared.judged_on, *joined(shared.flow))
+_FLOW_FACTS = Makers(_bases, _data, _persons, _judgements, _sending, _standing)
 
 
 def _against_declaration(flow: Flow) -> dict[str, Any]:
-    """What a logged exchange does beyond the flow that it was sent under; a declared flow is its own declaration."""
-    logged = flow if isinstance(flow, Exchange) else Exchange.model_construct(id=flow.id)
+    """What a logged exchange does beyond the flow that it was sent under; a declared flow is its own
+    declaration.
+    """
+    logged = flow if isinstance(flow, Exchange) else _as_declared()
     return {
         name: getattr(logged, name)
         for name in ("declared", "beyond_purposes", "beyond_data", "beyond_recipient")
     }
+
+
+@cache
+def _as_declared() -> Exchange:
+    return Exchange.model_construct(id="")
 
 
 _WORST_FIRST = ("not-met", None, "contested", UNASSESSED, "met")
@@ -191,7 +199,9 @@ def _necessity(flow: Flow, context: Context) -> tuple[str | None, Paths]:
 def _necessary_for(
     names: list[str], whole: tuple[str | None, Paths], flow: Flow, context: Context
 ) -> tuple[str | None, Paths]:
-    """What was said of a recipient, or of the flow as a whole: of both the newest counts, and the worse of one day."""
+    """What was said of a recipient, or of the flow as a whole: of both the newest counts, and the worse of
+    one day.
+    """
     own = context.assessed("necessity", "flow", flow.id, names)
     if UNASSESSED in (own[0], whole[0]):
         return whole if own[0] == UNASSESSED else own
@@ -204,7 +214,9 @@ def _necessary_for(
 
 
 def _involved(data: tuple[Item, ...] | None, context: Context) -> tuple[list[str] | None, Paths]:
-    """Give the data on involved persons beyond their contact data; unknown where a special category does not say whose it is."""
+    """Give the data on involved persons beyond their contact data; unknown where a special category does not
+    say whose it is.
+    """
     if data is None:
         return None, from_key("data")
     whose = [(i, item, item.subject or _WHOSE.get(item.category)) for i, item in enumerate(data)]
@@ -217,7 +229,7 @@ def _involved(data: tuple[Item, ...] | None, context: Context) -> tuple[list[str
         return [c for _, c in beyond], tuple(("data", i) for i, _ in beyond)
     special = context.vocabulary.special_categories
     unknown = tuple(("data", i, "subject") for i, item, s in whose if s is None and item.category in special)
-    return (None if unknown else []), unknown
+    return (None if unknown else []), unknown or from_key("data")
 
 
 def _authentic(item: Item) -> bool:
@@ -225,7 +237,9 @@ def _authentic(item: Item) -> bool:
 
 
 def _authorised(data: tuple[Item, ...] | None, day: date | None) -> tuple[bool | None, Paths]:
-    """Tell whether a decision in force on ``day`` authorises each authentic source; a text that only mentions one is none."""
+    """Tell whether a decision in force on ``day`` authorises each authentic source; a text that only mentions
+    one is none.
+    """
     if data is None:
         return None, from_key("data")
     items = [
@@ -269,6 +283,8 @@ def _agreed(
     added: tuple[str, ...] = (),
 ) -> tuple[bool | None, Paths]:
     """Tell whether a channel or format is an agreed one; ``added`` are those that a departure adds."""
+    if word == "none":  # it names no channel, an agreed one no more than another
+        word = None
     if word and folded(word) in {folded(a) for a in added}:
         return True, from_key(key)
     if not isinstance(measures, Measures):

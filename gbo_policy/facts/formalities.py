@@ -10,9 +10,8 @@ from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Party, Publication
 from gbo_policy.declarations.references import entries
 from gbo_policy.facts.context import Context
+from gbo_policy.facts.row import Made
 from gbo_policy.logic.compile import every, some
-
-Made = tuple[dict[str, Any], dict[str, Paths]]
 
 
 class _PublicationEntry(NamedTuple):
@@ -127,14 +126,18 @@ def any_signed(context: Context) -> bool | None:
 
 
 def first_signed(given_on: date | None, context: Context) -> date | None:
-    """Give the day of the first signature; unknown where one is undated, unless the advice came after another anyway."""
+    """Give the day of the first signature; unknown where one is undated, unless the advice came after another
+    anyway.
+    """
     first = min(context.signed_on, default=None)
     late = first is not None and given_on is not None and given_on > first
     return first if late or not context.undated else None
 
 
 def signatories(context: Context) -> tuple[bool | None, Paths]:
-    """Tell whether each signature names its signatory with the function, and the paths of those that do not."""
+    """Tell whether each signature names its signatory with the function, and the paths of those that do
+    not.
+    """
     signatures = context.workspace.agreement.signatures
     if signatures is None:
         return None, from_key("signatures")

@@ -1,9 +1,11 @@
-"""The life of the agreement: when it began to bind, and on which days a notice of termination has ended it, or may have (14)."""
+"""The life of the agreement: when it began to bind, and on which days a notice of termination has ended it,
+or may have (14).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 
 EFFECT = "notice-effect"  # the term for a notice whose effect can be read both ways
 
-State = Literal["before", "running", "disputed", "ended"]
+_SIGNED = from_key("agreement", "signatures")
+
+State = Literal["before", "running", "disputed", "ended", "over"]
 
 
 class Living(Protocol):
@@ -30,12 +34,16 @@ class Living(Protocol):
         """The moment judged by."""
 
     @property
-    def notice_mode(self) -> str:
+    def notice_given(self) -> str:
         """When a notice counts as given."""
 
     @property
     def particulars(self) -> Particulars:
         """What the pack says of notices and holidays."""
+
+    @property
+    def own_notice(self) -> bool:
+        """Whether the signed text says of notice something of its own that the pack cannot read."""
 
     @property
     def terminations(self) -> tuple[Termination, ...]:
@@ -66,45 +74,53 @@ class Living(Protocol):
 class Life(NamedTuple):
     """How the agreement stands on a day; None: unknown.
 
-    ``disputed``: readings differ on it, and ``terms`` are the open terms that settle it, if one does. ``paths``: what says so, or would.
+    ``disputed``: readings differ on it, and ``terms`` are the open terms that settle it, if one does.
+    ``paths``: what says so, or would. ``doubts``: why it can be read both ways what a notice ended.
     """
 
     state: State | None
     paths: Paths = ()
     terms: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class End:
     """A notice of termination and the days that follow from it.
 
-    ``valid``: whether it ends the agreement; None where that is unknown or can be read both ways. ``doubtful``: why it is the latter.
-    ``missing``: the facts that would tell. ``alone``: another core actor of the same role stays, so that it ends the agreement for the one that leaves, and for the others
-    that can be read both ways; ``for_all``: somebody has recorded which.
+    ``valid``: whether it ends the agreement; None where that is unknown or can be read both ways. ``doubts``:
+    why it is the latter. ``missing``: the facts that would tell. ``alone``: another core actor of the same
+    role stays, so that it ends the agreement for the one that leaves, and for the others that can be read
+    both ways; ``for_all``: somebody has recorded which. ``own_words``: the signed text has its own words on
+    notice, so that it may have ended from the day it was sent.
     """
 
     event: Termination
     valid: bool | None
     notice: Notice | None
     missing: Paths = ()
-    doubtful: bool = False
+    doubts: tuple[str, ...] = ()
     alone: bool = False
     for_all: bool | None = True
+    own_words: bool = False
 
     def on(self, day: date | None, parties: Iterable[str | None]) -> Life:
-        """Tell how the agreement stands between some core actors on ``day``, as far as this notice goes; None: on some day."""
+        """Tell how the agreement stands between some core actors on ``day``, as far as this notice goes;
+        None: on some day.
+        """
         if self.valid is False:
             return Life("running")
         here: Paths = (("events", self.event.id),)
         if day is None or self.notice is None:
             return Life(None, self.missing or here)
-        if day < self.notice.ended_from:
+        if day < (self.notice.sent_on if self.own_words else self.notice.ended_from):
             return Life("running")
         if self.missing:
             return Life(None, self.missing)
         leaves = not self.alone or self.event.by in set(parties)
-        if self.doubtful or (not leaves and self.for_all is None):
-            return Life("disputed", here, (EFFECT,))
+        others = ("others-stay",) if not leaves and self.for_all is None else ()
+        if doubts := (*self.doubts, *others):
+            return Life("disputed", here, (EFFECT,), doubts)
         if not leaves and self.for_all is False:
             return Life("running")
         return Life("ended" if day >= self.notice.certainly_ended_from else "disputed", here)
@@ -112,7 +128,16 @@ class End:
 
 def ends(context: Living) -> tuple[End, ...]:
     """Give every notice of termination in the register as of the moment."""
-    return tuple(_end(e, context) for e in context.terminations)
+    found = [_end(e, context) for e in context.terminations]
+    return tuple(_alone(end, found, context) for end in found)
+
+
+def _alone(end: End, notices: Sequence[End], context: Living) -> End:
+    """Tell of a notice whether another core actor of the same role stays; then somebody's word counts on
+    what it ends.
+    """
+    stays = _stays(end, notices, context)
+    return replace(end, alone=stays, for_all=end.for_all if stays else True)
 
 
 def _end(event: Termination, context: Living) -> End:
@@ -122,24 +147,32 @@ def _end(event: Termination, context: Living) -> End:
     missed = not_addressed(event, context)
     effect = context.assessed(EFFECT, "event", event.id)[0]
     form = None if event.means is None else event.means == context.particulars.notice.means
-    # the text names no nullity for a notice in another form or given too early: that it ended nothing is one reading of two
-    good = every([form, None if missed is None else not missed, _bound(event, context)])
-    alone = _stays(event.by, context)
+    # the text names no nullity for a notice in another form or given too early: that it ended nothing is one
+    # reading of two
+    held = {
+        "form": form,
+        "addressed": None if missed is None else not missed,
+        "early": _bound(event, context),
+        "departure": not context.own_notice,
+    }
+    good = every(list(held.values()))
     keys = ("by", "sent_on") if good is False else ("by", "sent_on", "means", "addressed_to")
     missing: Paths = tuple(("events", event.id, k) for k in keys if getattr(event, k) is None)
     if event.sent_on is None or not others:
-        return End(event, None, None, missing or from_key("agreement", "parties"), alone=alone)
+        return End(event, None, None, missing or from_key("agreement", "parties"))
     received = {
         r.party: r.on for r in event.received or () if r.on is not None and context.as_of.reached(r.on)
     }
     days = {p: received.get(p) for p in others}
-    notice = termination(event.sent_on, days, context.notice_mode, context.particulars)
+    notice = termination(event.sent_on, days, context.notice_given, context.particulars)
     known = {"met": True, "not-met": False}.get(effect or "")
     if good is False:
-        return End(event, known, notice, missing, doubtful=known is None, alone=alone, for_all=known)
+        doubts = tuple(why for why, kept in held.items() if kept is False) if known is None else ()
+        own_words = known is None and context.own_notice
+        return End(event, known, notice, missing, doubts, for_all=known, own_words=own_words)
     if good is None:
         missing = missing or context.bound().paths
-    return End(event, good, notice, missing, alone=alone, for_all=known if alone else True)
+    return End(event, good, notice, missing, for_all=known)
 
 
 def _bound(event: Termination, context: Living) -> bool | None:
@@ -151,10 +184,37 @@ def _bound(event: Termination, context: Living) -> bool | None:
     return day >= bound.since
 
 
-def _stays(by: str | None, context: Living) -> bool:
-    """Tell whether every role is still there after a core actor has left."""
+def _stays(end: End, notices: Sequence[End], context: Living) -> bool:
+    """Tell whether another core actor of the role of one that leaves is bound on the first day after."""
+    by, day = end.event.by, None if end.notice is None else end.notice.ended_from
     role = context.roles.get(by or "")
-    return role is not None and any(r == role for k, r in context.roles.items() if k != by)
+    alike = [k for k, r in context.roles.items() if role is not None and r == role and k != by]
+    if day is None:
+        return bool(alike)
+    there = context.others(by, on=day)
+    gone = {n.event.by for n in notices if _over(n, day)}
+    return any(
+        (there is None or k in there) and k not in gone and context.bound(k, on=day).all_signed is not False
+        for k in alike
+    )
+
+
+def _over(end: End, day: date) -> bool:
+    """Tell whether a notice that stands has ended the agreement for its sender by ``day``."""
+    # months are read alike for every notice: which of two ends first does not depend on the reading
+    return end.valid is True and not end.missing and end.notice is not None and end.notice.ended_from <= day
+
+
+def leavers(context: Living, day: date) -> dict[str, bool]:
+    """Tell of whom a notice has ended the agreement, or may have, while it runs on between the others: True
+    where that is beyond doubt on ``day``.
+    """
+    found = {
+        end.event.by: end.on(day, (end.event.by,)).state
+        for end in context.ends
+        if end.alone and end.event.by is not None
+    }
+    return {by: state == "ended" for by, state in found.items() if state != "running"}
 
 
 # of several notices the one that ends most prevails; what is unknown comes before what is read both ways
@@ -162,7 +222,9 @@ _WEIGHT: Sequence[State | None] = ("ended", None, "disputed", "running")
 
 
 def standing(context: Living, day: date | None, parties: Iterable[str | None] = ()) -> Life:
-    """Tell whether the agreement runs between some core actors on ``day``; None: on a day that is not known."""
+    """Tell whether the agreement runs between some core actors on ``day``; None: on a day that is not
+    known.
+    """
     concerned = tuple(parties)
     if gone := context.signatures.gone(day, concerned):
         return Life("ended", tuple(("parties", p, "until") for p in gone))
@@ -175,9 +237,10 @@ def by_notice(context: Living, day: date | None, parties: tuple[str | None, ...]
     state: State | None = next((s for s in _WEIGHT if any(f.state == s for f in found)), "running")
     alike = [f for f in found if f.state == state and state != "running"]
     paths = tuple(dict.fromkeys(p for f in alike for p in f.paths))
-    # a day on which only readings of the six months differ is settled by a reading, and no notice-effect is asked for
+    # a day on which only readings of the six months differ is settled by a reading, and no notice-effect is
+    # asked for
     terms = tuple(dict.fromkeys(t for f in alike for t in f.terms))
-    return Life(state, paths, terms)
+    return Life(state, paths, terms, tuple(dict.fromkeys(d for f in alike for d in f.doubts)))
 
 
 def life(context: Living, day: date | None, key: str, parties: Iterable[str | None] = ()) -> Life:
@@ -192,4 +255,6 @@ def life(context: Living, day: date | None, key: str, parties: Iterable[str | No
         return Life(None, from_key(key))
     if day < bound.since:
         return Life("before", from_key("agreement", "signatures"))
-    return standing(context, day, concerned)
+    found = standing(context, day, concerned)
+    # that it runs follows from the signatures, and from there being no notice
+    return found if found.paths or found.state != "running" else found._replace(paths=_SIGNED)

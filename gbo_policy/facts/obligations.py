@@ -15,7 +15,9 @@ _FLOW: Steps = ("legal_obligation",)
 
 
 class Relied(NamedTuple):
-    """The obligation that may cover one recipient: whether it obliges, what that comes from, and where it stands."""
+    """The obligation that may cover one recipient: whether it obliges, what that comes from, and where it
+    stands.
+    """
 
     obliges: bool | None
     paths: Paths
@@ -39,7 +41,11 @@ def _relied(index: int, recipient: Recipient, flow: Flow) -> Relied:
         verdict, paths = obliging(general)
         needs = recipient.kind in BARRED or recipient.kind is None
         return Relied(verdict if named or needs else False, paths, general, _FLOW)
-    return Relied(*_uncovered(index, recipient, flow, general), general, _FLOW)
+    if covers is not None and recipient.kind in (*BARRED, None):
+        # the flow's leaves this one out; whether a law of its own obliges, nobody has said
+        nameless = from_key("recipients", index, "name") if covers and not recipient.name else ()
+        return Relied(None, (*nameless, at), None, at)
+    return Relied(*_uncovered(recipient, flow, general), general, _FLOW)
 
 
 def _names(flow: Flow, index: int) -> list[str]:
@@ -48,13 +54,12 @@ def _names(flow: Flow, index: int) -> list[str]:
     return names[1:] if isinstance(flow, Exchange) else names
 
 
-def _uncovered(
-    index: int, recipient: Recipient, flow: Flow, obligation: Obligation
-) -> tuple[bool | None, Paths]:
-    """Judge a recipient that `covers` does not name: the only one that needs an obligation has it, and no other."""
+def _uncovered(recipient: Recipient, flow: Flow, obligation: Obligation) -> tuple[bool | None, Paths]:
+    """Judge a recipient that `covers` does not name: the only one that needs an obligation has it, and no
+    other.
+    """
     if obligation.covers is not None:
-        nameless = recipient.kind in (*BARRED, None) and not recipient.name and obligation.covers
-        return (None, from_key("recipients", index, "name")) if nameless else (False, ((*_FLOW, "covers"),))
+        return False, ((*_FLOW, "covers"),)
     if recipient.kind not in (*BARRED, None):
         return False, (_FLOW,)
     verdict, paths = obliging(obligation)
@@ -63,7 +68,9 @@ def _uncovered(
 
 
 def compelled(flow: Flow, relied: Sequence[Relied]) -> tuple[bool | None, Paths]:
-    """Tell whether an obliging obligation covers every recipient, the sender's own processors aside, and there is one."""
+    """Tell whether an obliging obligation covers every recipient, the sender's own processors aside, and
+    there is one.
+    """
     if flow.recipients is None:
         return None, from_key("recipients")
     rests = [r for one, r in zip(flow.recipients, relied, strict=True) if not _own_processor(one, flow)]
@@ -81,13 +88,18 @@ def _own_processor(recipient: Recipient, flow: Flow) -> bool:
 def covers_country(
     code: str | None, path: Steps, relied: Relied, flow: Flow, recipient: Recipient
 ) -> tuple[bool | None, Paths]:
-    """Tell whether an obliging obligation covers a country (None: one that is not stated) that stands at ``path``."""
-    if path == ("country",) and relied.obliges:
+    """Tell whether an obliging obligation covers a country (None: one that is not stated) that stands at
+    ``path``.
+    """
+    # a location in the recipient's own country is not elsewhere
+    home = path == ("country",) or (code is not None and code == recipient.country)
+    if home and relied.obliges:
         return True, relied.paths
     own, general = recipient.legal_obligation, flow.legal_obligation
     stated = [(own, relied.at)] if own is not None else []
     stated += [(general, _FLOW)] if general is not None else []
-    if path == ("country",) and relied.obliges is None:
+    unsaid = own is None and relied.obliges is None and relied.at != _FLOW  # its own may name any country
+    if unsaid or (home and relied.obliges is None):
         open_: list[Steps] = list(relied.paths)
     else:
         open_ = [] if stated else [_FLOW]

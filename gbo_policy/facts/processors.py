@@ -2,51 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.declarations.model.agreement import Listed, Processor
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.countries import places
-from gbo_policy.facts.processing import processing, users
+from gbo_policy.facts.processing import PossibleUse, possible_uses, processing, users
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.logic.compile import every
-from gbo_policy.terms.kinds import LABELS
+from gbo_policy.terms.kinds import LABELS, OVER
 from gbo_policy.terms.rows import KINDS
 
 
 def processor_rows(context: Context) -> Iterator[Row]:
-    """Give the row of each processor and one for each of its users; rows of unknowns where the agreement does not say which there are."""
+    """Give the row of each processor and one for each of its users; rows of unknowns where the agreement does
+    not say which there are.
+    """
     agreement = context.workspace.agreement
     if agreement.processors is None:
+        held = context.holding()
         for name in ("processor", "processor-use"):
             kind = KINDS[name]
             facts = {f.name: UNASSESSED if f.term else None for f in kind.fields} | {LABELS.name: ()}
             origins = {f.name: from_key("processors") for f in kind.fields if not f.term}
-            yield row(kind, Subject("agreement", agreement.id), facts, origins)
+            yield row(kind, Subject("agreement", agreement.id), facts, origins, held=held)
+    open_ = possible_uses(context) if context.workspace.processors else []
     for processor in context.workspace.processors.values():
-        yield _processor_row(processor, context)
         found = users(processor, context)
+        possible = _possible(processor, found, open_)
+        yield _processor_row(processor, found, possible, context)
         for user in [None] if found is None else found:
             yield _use_row(processor, user, context)
+        for user, paths in possible.items():
+            yield _use_row(processor, user, context, may_be=paths)
 
 
-def _processor_row(processor: Processor, context: Context) -> Row:
+def _possible(
+    processor: Processor, found: list[str] | None, open_: list[PossibleUse]
+) -> dict[str | None, Paths]:
+    """Give who may use a processor besides its known users, by what flows leave open, and what would settle
+    that.
+    """
+    made: dict[str | None, Paths] = {}
+    for one in open_ if found is not None else ():
+        if one.processor in (None, processor.id) and one.user not in (found or ()):
+            made[one.user] = (*made.get(one.user, ()), *one.paths)
+    return made
+
+
+def _processor_row(
+    processor: Processor, found: list[str] | None, possible: Mapping[str | None, Paths], context: Context
+) -> Row:
     outcome, assessed = context.assessed("sufficient-guarantees", "processor", processor.id)
     facts: dict[str, Any] = {
         "id": processor.id,
         "name": processor.name or processor.id,
-        "users": users(processor, context),
+        "users": None if possible and not found else _still_bound(found, context),
         "sufficient_guarantees": processor.sufficient_guarantees,
         "guarantees_assessed": outcome,
         "labels": processor.marked,
     }
-    origins = {"guarantees_assessed": assessed} if assessed else {}
-    return row(KINDS["processor"], Subject("processor", processor.id), facts, origins)
+    origins: dict[str, Paths] = {"guarantees_assessed": assessed} if assessed else {}
+    if possible and found == []:
+        origins["users"] = tuple(path for paths in possible.values() for path in paths)
+    subject = Subject("processor", processor.id)
+    return row(KINDS["processor"], subject, facts, origins, held=context.holding())
 
 
-def _use_row(processor: Processor, user: str | None, context: Context) -> Row:
+def _still_bound(users: list[str] | None, context: Context) -> list[str] | None:
+    """Give those of a processor's users whom the agreement has not ceased to bind."""
+    return users and [u for u in users if context.holding(u).state != OVER]
+
+
+def _use_row(processor: Processor, user: str | None, context: Context, may_be: Paths = ()) -> Row:
+    """Give the row of one user, or, where flows leave that open, of one that may be (``may_be`` what would
+    settle it).
+    """
     today = context.as_of.day
     untold, untold_paths = _not_told(processor, user, context)
     agreed, agreed_paths = processing(processor, user, today, context)
@@ -59,7 +92,7 @@ def _use_row(processor: Processor, user: str | None, context: Context) -> Row:
         "name": processor.name or processor.id,
         "user": user,
         "labels": processor.marked,
-        "used": None if user is None else True,
+        "used": None if user is None or may_be else True,
         "in_a_flow": None if user is None else (processor.id, user) in context.declared_for,
         "not_told": untold,
         "judged_on": today,
@@ -71,17 +104,22 @@ def _use_row(processor: Processor, user: str | None, context: Context) -> Row:
     origins: dict[str, Paths] = {
         "not_told": untold_paths,
         "in_a_flow": from_key("used_by"),
-        "leaves_eea": tuple(dict.fromkeys(p for _, p in outside)) or tuple(missing),
+        "leaves_eea": tuple(dict.fromkeys(p for _, p in outside)) or tuple(missing) or from_key("countries"),
         **agreed_paths,
     }
     if user is None:
         origins |= dict.fromkeys(agreed_paths, from_key("used_by"))
-    return row(KINDS["processor-use"], Subject("processor", processor.id), facts, origins)
+    if may_be:
+        origins["used"] = may_be
+    subject = Subject("processor", processor.id)
+    return row(KINDS["processor-use"], subject, facts, origins, held=context.holding(user))
 
 
 def _not_told(processor: Processor, user: str | None, context: Context) -> tuple[list[str] | None, Paths]:
-    """Give the other core actors that have not had this user's overview by the as-of date; another user is one of them."""
-    others = context.others(user)
+    """Give the other core actors that have not had this user's overview by the as-of date; another user is
+    one of them.
+    """
+    others = context.to_tell(user, None)
     if user is None or others is None:
         return None, from_key("used_by") if user is None else from_key("agreement", "parties")
     if processor.listed_with is None and others:
@@ -90,8 +128,11 @@ def _not_told(processor: Processor, user: str | None, context: Context) -> tuple
     entries = [(i, e) for i, e in enumerate(processor.listed_with or ()) if e.by in (None, user)]
     told = {p: _told(p, entries, context) for p in others}
     untold = [p for p, t in told.items() if t is False]
-    if untold or every(list(told.values())) is True:
+    notices = context.doubtful(untold, None)
+    if (untold and not notices) or every(list(told.values())) is True:
         return untold, from_key("listed_with")
+    if untold:
+        return None, notices
     undated = tuple(("listed_with", i, "on") for i, e in entries if e.on is None and e.party in others)
     return None, undated or from_key("listed_with")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 from gbo_policy.agreement.obligation import BARRED
@@ -12,29 +13,28 @@ from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.facts.barriers import barriers
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.countries import Countries
-from gbo_policy.facts.flow_seen import FlowSeen
+from gbo_policy.facts.flow_seen import FlowSeen, standing_paths
 from gbo_policy.facts.obligations import Relied
 from gbo_policy.facts.processing import processing
-from gbo_policy.facts.row import Row, Subject, row
+from gbo_policy.facts.row import Made, Makers, Row, Subject, row
 from gbo_policy.logic.compile import every, some
+from gbo_policy.terms.kinds import LIFE
 from gbo_policy.terms.rows import KINDS
 
-Made = tuple[dict[str, Any], dict[str, Paths]]
 
-
-def recipient_row(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Row:
-    """Give the facts of the recipient at ``index`` of a flow."""
+def recipient_row(
+    index: int, recipient: Recipient, shared: FlowSeen, context: Context, wanted: Set[str] | None = None
+) -> Row:
+    """Give the facts of the recipient at ``index`` of a flow; of ``wanted`` ones, others may be None."""
     flow = shared.flow
-    processor = context.workspace.processors.get(recipient.processor or "")
+    name = f"{flow.id}/{index}"
     facts: dict[str, Any] = {
-        "id": f"{flow.id}/{index}",
+        "id": name,
         "flow": flow.id,
         "sender": flow.sender,
         "answerable": _answerable(recipient, flow),
         "kind": recipient.kind,
-        "name": _called(recipient, processor, context),
         "party": recipient.party,
-        "core_actor": _core_actor(recipient.party, context),
         "need_to_know": recipient.need_to_know,
         "starts_on": flow.starts_on,
         "processor": recipient.processor,
@@ -42,56 +42,104 @@ def recipient_row(index: int, recipient: Recipient, shared: FlowSeen, context: C
         "judged_on": shared.judged_on,
         "labels": recipient.marked,
     }
-    origins: dict[str, Paths] = {}
-    for made, paths in (
-        _obligation(index, recipient, shared, context),
-        _places(shared.countries[index]),
-        processing(processor, recipient.on_behalf_of, shared.judged_on, context),
-        barriers(flow.sender, recipient, shared.judged_on, context),
-    ):
-        facts |= made
-        origins |= paths
-    subject = Subject("recipient", f"{flow.id}/{index}", flow.id)
-    return row(KINDS["recipient"], subject, facts, origins, prospective=shared.prospective, over=shared.over)
+    origins = _RECIPIENT_FACTS.made(facts, wanted, index, recipient, shared, context)
+    subject = Subject("recipient", name, flow.id)
+    return row(
+        KINDS["recipient"],
+        subject,
+        facts,
+        origins,
+        prospective=shared.prospective,
+        over=shared.over,
+        terms={LIFE.name: shared.life.terms if LIFE.name in origins else ()},
+    )
 
 
-def _core_actor(party: str | None, context: Context) -> bool | None:
-    """Tell whether staff of ``party`` may receive: it is a core actor, or a departure lets it."""
+def _staff(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
+    """Whose staff a recipient is."""
+    gone = context.signatures.gone(shared.judged_on, (recipient.party,))
+    facts = {
+        "core_actor": _core_actor(recipient.party, bool(gone), context),
+        "own_staff": _own_staff(recipient.party, shared, context),
+    }
+    unsaid = (("party", recipient.party), ("sender", shared.flow.sender))
+    origins: dict[str, Paths] = {
+        "own_staff": tuple((key,) for key, said in unsaid if said is None) or from_key("party")
+    }
+    if gone:
+        origins["core_actor"] = (("party",), *(("parties", p, "until") for p in gone))
+    return facts, origins
+
+
+def _core_actor(party: str | None, gone: bool, context: Context) -> bool | None:
+    """Tell whether staff of ``party`` may receive: it is a core actor that is not gone, or a departure lets
+    it.
+    """
     if None in (party, context.party_ids):
         return None
-    return party in context.signatures.parties or party in context.departures.partners
+    here = party in context.signatures.parties and not gone
+    return here or party in context.departures.partners
+
+
+def _own_staff(party: str | None, shared: FlowSeen, context: Context) -> bool | None:
+    """Tell whether a recipient is the sender's own staff, also that of somebody who merged into it."""
+    sender, day = shared.flow.sender, shared.judged_on or context.as_of.day
+    if party is None or sender is None:
+        return None
+    return context.signatures.stands_for(party, day) == context.signatures.stands_for(sender, day)
+
+
+def _name(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
+    """What a recipient is called, and whether the signed text lets it receive."""
+    processor = context.workspace.processors.get(recipient.processor or "")
+    facts = {
+        "name": _called(recipient, processor, context),
+        "name_agreed": context.agreed_recipient(recipient.name),
+    }
+    return facts, {
+        "name_agreed": from_key("name") if recipient.name is None else from_key("agreement", "departures")
+    }
+
+
+def _life(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
+    """How the agreement stands on the day that the flow is judged."""
+    return {LIFE.name: shared.standing}, {LIFE.name: standing_paths(shared)}
 
 
 def _obligation(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
-    """What law, or the signed text, lets a recipient receive, and whom the sender told of that law before."""
-    flow, relied = shared.flow, shared.relied[index]
+    """What law lets a recipient receive."""
+    relied = shared.relied[index]
     agreed = context.agreed_recipient(recipient.name)
     rests, rests_paths = _rests(recipient, relied, shared.countries[index], agreed)
     forbidden, forbidden_paths = notice_forbidden(relied.obligation, relied.at)
+    facts = {
+        "obligation_obliges": relied.obliges,
+        "relies_on_obligation": rests,
+        "notice_forbidden": forbidden,
+    }
+    return facts, {
+        "obligation_obliges": relied.paths,
+        "relies_on_obligation": rests_paths,
+        "notice_forbidden": forbidden_paths,
+    }
+
+
+def _telling(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
+    """Whom the sender told of that law before."""
+    flow, relied = shared.flow, shared.relied[index]
     teller = Teller(flow.sender, flow.starts_on, shared.begun)
     told = told_before(relied.obligation, relied.at, teller, context)
     facts = {
-        "obligation_obliges": relied.obliges,
-        "name_agreed": agreed,
-        "relies_on_obligation": rests,
-        "notice_forbidden": forbidden,
         "told_in_time": told.in_time,
         "not_notified": told.not_notified,
         "notified_on_first_day": told.on_first_day,
     }
-    return facts, {
-        "obligation_obliges": relied.paths,
-        "name_agreed": from_key("name") if recipient.name is None else from_key("agreement", "departures"),
-        "relies_on_obligation": rests_paths,
-        "notice_forbidden": forbidden_paths,
-        "told_in_time": told.paths,
-        "not_notified": told.paths,
-        "notified_on_first_day": told.paths,
-    }
+    return facts, dict.fromkeys(facts, told.paths)
 
 
-def _places(where: Countries) -> Made:
+def _places(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
     """Where the data of a recipient go."""
+    where = shared.countries[index]
     facts = {
         "leaves_eea": where.leaves,
         "countries_outside": where.outside,
@@ -108,10 +156,26 @@ def _places(where: Countries) -> Made:
     }
 
 
+def _processing(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
+    """What was agreed with a processor."""
+    processor = context.workspace.processors.get(recipient.processor or "")
+    return processing(processor, recipient.on_behalf_of, shared.judged_on, context)
+
+
+def _barriers(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
+    """What stands between sender and recipient."""
+    return barriers(shared.flow.sender, recipient, shared.judged_on, context)
+
+
+_RECIPIENT_FACTS = Makers(_name, _staff, _life, _obligation, _telling, _places, _processing, _barriers)
+
+
 def _rests(
     recipient: Recipient, relied: Relied, where: Countries, agreed: bool | None
 ) -> tuple[bool | None, Paths]:
-    """Tell whether a recipient may receive only because a law obliges: itself, or a country that its data go to."""
+    """Tell whether a recipient may receive only because a law obliges: itself, or a country that its data go
+    to.
+    """
     abroad = every([where.leaves, where.covered, where.coverable])
     itself = relied.obliges if recipient.kind in BARRED else None if recipient.kind is None else False
     if agreed or (relied.obliges is False and recipient.kind is None):
@@ -143,7 +207,9 @@ def _called(recipient: Recipient, processor: Processor | None, context: Context)
 
 
 def unknown_recipient(shared: FlowSeen) -> Row:
-    """A recipient of which nothing is known but its flow, so that no rule passes for want of something to judge."""
+    """A recipient of which nothing is known but its flow, so that no rule passes for want of something to
+    judge.
+    """
     kind, flow = KINDS["recipient"], shared.flow
     known: dict[str, Any] = {
         "id": f"{flow.id}/0",
@@ -153,9 +219,19 @@ def unknown_recipient(shared: FlowSeen) -> Row:
         "starts_on": flow.starts_on,
         "judged_on": shared.judged_on,
         "labels": (),
+        LIFE.name: shared.standing,
     }
     facts = dict.fromkeys((f.name for f in kind.fields), None) | known
     origins: dict[str, Paths] = {f.name: from_key("recipients") for f in kind.fields if f.name not in known}
+    origins[LIFE.name] = standing_paths(shared)
+    if flow.sender is None:
+        origins["own_staff"] = (*from_key("recipients"), *from_key("sender"))
     return row(
-        kind, Subject("recipient", f"{flow.id}/0", flow.id), facts, origins, prospective=shared.prospective
+        kind,
+        Subject("recipient", f"{flow.id}/0", flow.id),
+        facts,
+        origins,
+        prospective=shared.prospective,
+        over=shared.over,
+        terms={LIFE.name: shared.life.terms},
     )

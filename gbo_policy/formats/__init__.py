@@ -1,8 +1,8 @@
 """Output formats, one module each, found by discovery.
 
-A format is a module with ``render(report, lang) -> str``, for a run in which nothing could be judged ``errors(found) -> str``, and,
-where it can hold several workspaces, ``join(answers) -> str``. ``DOSSIER``, if it has one, is the file of a dossier that holds a
-report in it, with ``{}`` for the language.
+A format is a module with ``render(report, lang) -> str``, for a run in which nothing could be judged
+``errors(found) -> str``, and, where it can hold several workspaces, ``join(answers) -> str``. ``DOSSIER``, if
+it has one, is the file of a dossier that holds a report in it, with ``{}`` for the language.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def renderer(name: str) -> Render:
 
 
 def pieces(name: str, report: Report, lang: str) -> Iterable[str]:
-    """Give a report in the format called ``name``, in pieces where the format can write them (a function ``stream``)."""
+    """Give a report in the format called ``name``, in pieces where the format can write them (a function
+    ``stream``).
+    """
     module = import_module(f"{__name__}.{name}")
     stream: Callable[[Report, str], Iterable[str]] | None = getattr(module, "stream", None)
     return stream(report, lang) if stream is not None else [renderer(name)(report, lang)]
@@ -62,12 +64,16 @@ def error_renderer(name: str) -> RenderErrors:
 
 
 def joiner(name: str) -> Join | None:
-    """Give the function that writes several workspaces in one answer in the format called ``name``; None where it holds one only."""
+    """Give the function that writes several workspaces in one answer in the format called ``name``; None
+    where it holds one only.
+    """
     join: Join | None = getattr(import_module(f"{__name__}.{name}"), "join", None)
     return join
 
 
 def in_dossiers() -> dict[str, str]:
-    """Give the formats that a dossier holds, each with the name of its file there (``{}`` for the language)."""
+    """Give the formats that a dossier holds, each with the name of its file there (``{}`` for the
+    language).
+    """
     files = {name: getattr(import_module(f"{__name__}.{name}"), "DOSSIER", None) for name in names()}
     return {name: file for name, file in files.items() if file is not None}

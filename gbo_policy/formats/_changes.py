@@ -1,4 +1,6 @@
-"""What changed since a git revision, and what a baseline covers: in words for people, as data for programs."""
+"""What changed since a git revision, and what a baseline covers: in words for people, as data for
+programs.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from gbo_policy.basics.translate import say
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Changes, Report, Shift
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import verdicts
 from gbo_policy.logic.verdict import Verdict
 
@@ -16,7 +18,7 @@ FINDINGS = (Verdict.VIOLATION, Verdict.REVIEW)
 
 def counted(report: Report) -> dict[str, list[Result]]:
     """Give the new findings that count, and those that stood at the revision already."""
-    found = [r for r in report.results if r.finding and r.waived is None and not r.baselined]
+    found = [r for r in report.results.findings if r.waived is None and not r.baselined]
     return {
         "new": [r for r in found if r.change == "new"],
         "unchanged": [r for r in found if r.change == "unchanged"],
@@ -53,7 +55,7 @@ def details(report: Report, changes: Changes, lang: str) -> Iterator[str]:
         label = report.pack.vocabulary.label
         before = label("verdicts", shift.before.word, lang) if shift.before is not None else "–"
         text = say(lang, "by time, not by a change of files")
-        yield f"{text}: {_named(shift.result)}: {before} → {label('verdicts', shift.result.verdict.word, lang)}"
+        yield f"{text}: {_named(shift.result)}: {before} → {label('verdicts', shift.result.verdict.word, lang)}"  # noqa: E501
 
 
 def _named(result: Result) -> str:

@@ -1,4 +1,6 @@
-"""Input errors as every format tells them: what was wrong, with codes that never change, when nothing was judged."""
+"""Input errors as every format tells them: what was wrong, with codes that never change, when nothing was
+judged.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from gbo_policy.formats._shared import Show
 
 
 class InputErrors(NamedTuple):
-    """The errors of one run in the order of their places, how to name a file, the language, and the moment that was to be judged."""
+    """The errors of one run in the order of their places, how to name a file, the language, and the moment
+    that was to be judged.
+    """
 
     problems: Sequence[Problem]
     show: Show

@@ -1,13 +1,15 @@
-"""The answer on each flow in one line: it may, not yet since answers are missing, or not as it is proposed."""
+"""The answer on each flow in one line: it may, not yet since answers are missing, or not as it is
+proposed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gbo_policy.basics.translate import count, say
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.logic.verdict import Verdict
 
 MAY, NOT_YET, NOT_SO = Verdict.COMPLIANT, Verdict.REVIEW, Verdict.VIOLATION
@@ -15,7 +17,9 @@ MAY, NOT_YET, NOT_SO = Verdict.COMPLIANT, Verdict.REVIEW, Verdict.VIOLATION
 
 @dataclass(frozen=True, slots=True)
 class FlowAnswer:
-    """What holds for one flow: ``verdict`` the worst of its results that count, and how many of them ask and how many say no."""
+    """What holds for one flow: ``verdict`` the worst of its results that count, and how many of them ask and
+    how many say no.
+    """
 
     id: str
     title: str
@@ -40,19 +44,12 @@ class FlowAnswer:
 
 def flow_answers(report: Report) -> list[FlowAnswer]:
     """Give the answer on every flow that was judged, those that may not first, in the order of their ids."""
-    of_flow: dict[str, list[Result]] = {}
-    for result in report.results:
-        subject = result.subject
-        flow = subject.of if subject.kind == "recipient" else subject.id if subject.kind == "flow" else None
-        if flow is not None:
-            of_flow.setdefault(flow, []).append(result)
-    made = [_answer(report, flow, results) for flow, results in of_flow.items()]
+    made = [_answer(report, flow, found) for flow, found in report.results.by_flow().items()]
     return sorted(made, key=lambda a: (-a.verdict, a.id))
 
 
-def _answer(report: Report, flow: str, results: Iterable[Result]) -> FlowAnswer:
+def _answer(report: Report, flow: str, found: Sequence[Result]) -> FlowAnswer:
     # a waiver and a baseline change what is counted, not what holds
-    found = [r for r in results if r.finding]
     violations = sum(r.verdict == NOT_SO for r in found)
     reviews = len(found) - violations
     verdict = NOT_SO if violations else NOT_YET if reviews else MAY

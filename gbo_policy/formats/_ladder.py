@@ -20,9 +20,11 @@ _ID = 26
 
 
 class AlikePairs(NamedTuple):
-    """Pairs in the same state on the same grounds; ``everyone`` when each of ``against`` has all others against it.
+    """Pairs in the same state on the same grounds; ``everyone`` when each of ``against`` has all others
+    against it.
 
-    ``pair`` is the first of them; where several are against others on flows written once, its grounds name what was written.
+    ``pair`` is the first of them; where several are against others on flows written once, its grounds name
+    what was written.
     """
 
     by: tuple[str, ...]
@@ -32,7 +34,9 @@ class AlikePairs(NamedTuple):
 
 
 def alike(ladder: Ladder) -> list[AlikePairs]:
-    """Put together what differs only in who may act, or in whose part of one written flow it is; pairs that share are left out."""
+    """Put together what differs only in who may act, or in whose part of one written flow it is; pairs that
+    share are left out.
+    """
     members = {p.by for p in ladder.pairs} | {p.against for p in ladder.pairs}
     groups: dict[Pair, list[str]] = {}
     for pair in ladder.pairs:
@@ -61,7 +65,9 @@ def _written(pair: Pair) -> Pair:
 
 
 def matrix(ladder: Ladder) -> Iterator[str]:
-    """Give the lines of the table: a numbered row and a numbered column a core actor, who may act down, against whom across."""
+    """Give the lines of the table: a numbered row and a numbered column a core actor, who may act down,
+    against whom across.
+    """
     ids = sorted({p.by for p in ladder.pairs})
     states = {(p.by, p.against): p.state for p in ladder.pairs}
     numbers = [str(i) for i in range(1, len(ids) + 1)]

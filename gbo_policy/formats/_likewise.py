@@ -1,12 +1,14 @@
-"""What holds alike for many subjects is told once, and the others are named: nothing is said seventeen times."""
+"""What holds alike for many subjects is told once, and the others are named: nothing is said seventeen
+times.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import because, part_name
 
 _FEW = 3  # findings that say the same: of more, one is told and the others named
@@ -22,19 +24,15 @@ class ToldFinding:
 
 
 def told_once(results: Sequence[Result], report: Report) -> list[ToldFinding]:
-    """Put together the findings that differ only in whom they are about; the first of them stands for all, in the order given."""
+    """Put together the findings that differ only in whom they are about; the first of them stands for all, in
+    the order given.
+    """
     groups: dict[tuple[object, ...], list[Result]] = {}
     for i, result in enumerate(results):
         groups.setdefault(_same(result, report) or (i,), []).append(result)
     standing = {id(group[0]): tuple(group[1:]) for group in groups.values() if len(group) > _FEW}
     named = {id(one) for others in standing.values() for one in others}
     return [ToldFinding(r, standing.get(id(r), ())) for r in results if id(r) not in named]
-
-
-def written_as(flow: str, report: Report) -> str:
-    """Give the id under which a flow was written: that of the one it was made of, for one of several senders."""
-    written = flow.partition("@")[0]
-    return written if flow in report.workspace.flows_named(written) else flow
 
 
 def names(told: ToldFinding, report: Report, lang: str) -> str:
@@ -48,7 +46,8 @@ def _names(others: Sequence[Result], report: Report) -> Iterator[str]:
         counts[one.subject.of or ""] = counts.get(one.subject.of or "", 0) + 1
     for one in others:
         flow = one.subject.of or one.subject.id if one.subject.kind in {"flow", "recipient"} else ""
-        sender = flow.partition("@")[2] if flow and written_as(flow, report) != flow else ""
+        written = report.workspace.written.get(flow, flow)
+        sender = flow.removeprefix(f"{written}@") if written != flow else ""
         if sender and one.subject.kind == "recipient" and len(counts) > 1:
             yield f"{sender} ({counts[flow]})"
         else:
@@ -63,7 +62,7 @@ def _same(result: Result, report: Report) -> tuple[object, ...] | None:
     """Give what findings share that are told once; None for one that is told by itself."""
     subject = result.subject
     flow = subject.of or subject.id if subject.kind in {"flow", "recipient"} else ""
-    about = written_as(flow, report) if flow else subject.of or ""
+    about = report.workspace.written.get(flow, flow) if flow else subject.of or ""
     several = about != flow if flow else False
     if not result.finding or not (several or subject.of or subject.kind in _WHOLE):
         return None

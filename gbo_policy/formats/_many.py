@@ -11,7 +11,9 @@ from gbo_policy.judging.report import Report
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceAnswer:
-    """What became of one workspace: its folder as shown, the language, and its report or what kept it from being judged."""
+    """What became of one workspace: its folder as shown, the language, and its report or what kept it from
+    being judged.
+    """
 
     where: str
     lang: str

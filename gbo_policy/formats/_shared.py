@@ -10,20 +10,25 @@ from pathlib import Path
 
 from gbo_policy.basics.problems import Location
 from gbo_policy.basics.translate import say
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
+from gbo_policy.judging.results import Results
+from gbo_policy.judging.wording import clause_number
 from gbo_policy.reading.files import IN_MEMORY
 from gbo_policy.rulebook.rule import SEVERITIES
 
 Show = Callable[[Location], str]
-# a comment after a value; a mark inside quotes may be cut too early, which only makes the marked region shorter
+# a comment after a value; a mark inside quotes may be cut too early, which only makes the marked region
+# shorter
 _COMMENT = re.compile(r"\s#[^\"']*$")
 
 
 def paths(report: Report) -> Show:
-    """Give the function that names a place's file in every format: from the root of the git repository that holds the workspace on.
+    """Give the function that names a place's file in every format: from the root of the git repository that
+    holds the workspace on.
 
-    Where there is no repository, that is from the workspace's own root; a file outside keeps its whole path. Forward slashes always.
+    Where there is no repository, that is from the workspace's own root; a file outside keeps its whole path.
+    Forward slashes always.
     """
     return (
         (lambda location: location.file)
@@ -33,7 +38,9 @@ def paths(report: Report) -> Show:
 
 
 def paths_from(root: Path) -> Show:
-    """Give the function that names a place's file from the repository around ``root`` on, or from ``root``."""
+    """Give the function that names a place's file from the repository around ``root`` on, or from
+    ``root``.
+    """
     base = _base(root)
 
     @cache
@@ -55,20 +62,27 @@ def _base(root: Path) -> str:
 
 
 def line_end(content: bytes, line: int, column: int) -> int:
-    """Give the column after the last character of what is written on a line (both from 1), its comment aside; after ``column`` at least."""
+    """Give the column after the last character of what is written on a line (both from 1), its comment aside;
+    after ``column`` at least.
+    """
     lines = content.decode("utf-8-sig", "replace").splitlines()
     text = lines[line - 1] if 0 < line <= len(lines) else ""
     return max(len(_COMMENT.sub("", text).rstrip()) + 1, column + 1)
 
 
-def worst_first(results: tuple[Result, ...]) -> list[Result]:
-    """Give the findings, those that count first, violations before reviews, then by severity; the report's order decides between equals."""
-    found = (r for r in results if r.finding)
-    return sorted(found, key=lambda r: (not r.counts, -r.verdict, SEVERITIES.index(r.rule.severity)))
+def worst_first(results: Results) -> list[Result]:
+    """Give the findings, those that count first, violations before reviews, then by severity; the report's
+    order decides between equals.
+    """
+    return sorted(
+        results.findings, key=lambda r: (not r.counts, -r.verdict, SEVERITIES.index(r.rule.severity))
+    )
 
 
 def excuse(result: Result, report: Report, lang: str) -> str:
-    """Say why a finding does not count: its waiver, the baseline, or that it stood before; nothing for one that counts."""
+    """Say why a finding does not count: its waiver, the baseline, or that it stood before; nothing for one
+    that counts.
+    """
     if result.waived is not None:
         waiver = report.workspace.waivers[result.waived]
         who = say(
@@ -93,9 +107,7 @@ def subject(result: Result) -> str:
 
 def clause(word: str, lang: str) -> str:
     """Name a clause as people cite it."""
-    if word == "house":
-        return say(lang, "house rule")
-    return f"art. {word}" if word[0].isdigit() else word
+    return f"art. {word}" if word[0].isdigit() else clause_number(word, lang)
 
 
 def headed(report: Report, word: str, lang: str) -> str:

@@ -1,4 +1,6 @@
-"""One line a finding, worst first, as editors and other programs read them: place, verdict, rule, clause, subject, message."""
+"""One line a finding, worst first, as editors and other programs read them: place, verdict, rule, clause,
+subject, message.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,8 @@ from gbo_policy.basics.steering import no_order
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, clause, excuse, paths, subject, worst_first
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import message
 
 

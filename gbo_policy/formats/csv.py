@@ -16,14 +16,15 @@ from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, paths
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import because, message, missing_facts, remedy
 
 COLUMNS: dict[str, str] = {
     "rule": "id of the rule",
     "clause": "clause of the agreement",
-    "verdict": "compliant, violation, review or not_applicable; notice for what is said besides, input-error where nothing was judged",
+    "verdict": "compliant, violation, review or not_applicable; notice for what is said besides,"
+    " input-error where nothing was judged",
     "severity": "critical, high, medium or low",
     "subject_kind": "kind of what the result is about",
     "subject": "its id",
@@ -48,7 +49,9 @@ INPUT_ERROR = "input-error"
 
 
 def render(report: Report, lang: str) -> str:
-    """Write a heading, a row for every result, and one for everything that the answer does not cover (``notice`` as the verdict)."""
+    """Write a heading, a row for every result, and one for every notice: what the answer does not cover, and
+    what was read otherwise than written.
+    """
     show = paths(report)
     text = io.StringIO()
     writer = csv.writer(text)
@@ -56,7 +59,7 @@ def render(report: Report, lang: str) -> str:
     for result in report.results:
         row = _row(result, report, show, lang)
         writer.writerow(in_cell(row.get(name)) for name in COLUMNS)
-    for notice in report.gaps:
+    for notice in report.notices:
         row = _notice(notice, show, lang)
         writer.writerow(in_cell(row.get(name)) for name in COLUMNS)
     return text.getvalue()
@@ -103,7 +106,9 @@ def _row(result: Result, report: Report, show: Show, lang: str) -> dict[str, Any
 
 
 def errors(found: InputErrors) -> str:
-    """Write the same heading and a row for each input error: its code for a rule, ``input-error`` for a verdict."""
+    """Write the same heading and a row for each input error: its code for a rule, ``input-error`` for a
+    verdict.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)

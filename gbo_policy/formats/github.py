@@ -1,9 +1,10 @@
-"""Workflow commands: annotations on a GitHub Actions run, the worst ones, since GitHub shows only ten of each level.
+"""Workflow commands: annotations on a GitHub Actions run, the worst ones, since GitHub shows only ten of each
+level.
 
 How many more there are is said in one of them, and each of those is a plain line of the log.
 
-Violations are errors and reviews are warnings, whatever their severity, as in the exit code; findings that do not count towards it
-(waived, in the baseline, unchanged) are not shown again.
+Violations are errors and reviews are warnings, whatever their severity, as in the exit code; findings that do
+not count towards it (waived, in the baseline, unchanged) are not shown again.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ from gbo_policy.basics.problems import Location
 from gbo_policy.basics.steering import harmless, no_order
 from gbo_policy.basics.translate import say
 from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._likewise import names, told_once
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, clause, paths, subject, worst_first
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import message, remedy
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import SEVERITIES
 
 SHOWN = 10  # annotations of one level that GitHub shows for a step
 _LEVELS = ("error", "warning", "notice")
+_LOG = "log"  # said in another one, and a line of the log all the same
 _COMMANDS = {Verdict.VIOLATION: "error", Verdict.REVIEW: "warning"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
@@ -43,11 +46,14 @@ class _Annotation(NamedTuple):
 
 
 def _cut(found: Sequence[_Annotation], lang: str) -> str:
-    """Write the worst of each level, as many as GitHub shows; a notice that says how many more there are, and those as lines of the log."""
+    """Write the worst of each level, as many as GitHub shows; a notice that says how many more there are, and
+    those as lines of the log.
+    """
     levels = {
         level: sorted((a for a in found if a.level == level), key=lambda a: a.rank) for level in _LEVELS
     }
     rest = [a for level in _LEVELS[:2] for a in levels[level][SHOWN:]]
+    rest += [a for a in found if a.level == _LOG]
     notices = levels["notice"]
     room = SHOWN - 1 if rest or len(notices) > SHOWN else SHOWN
     rest += notices[room:]
@@ -61,12 +67,18 @@ def _cut(found: Sequence[_Annotation], lang: str) -> str:
 def _annotations(report: Report, lang: str) -> list[_Annotation]:
     show = paths(report)
     found = []
-    for result in (r for r in worst_first(report.results) if r.counts):
+    counted = [r for r in worst_first(report.results) if r.counts]
+    for told in told_once(
+        counted, report
+    ):  # ten places are few: what says the same of many takes one of them
+        result = told.result
+        likewise = say(lang, "likewise: ") + names(told, report, lang) if told.others else ""
         level = _COMMANDS[result.verdict]
         place = _place(report.location(result), show) | {"title": _title(result, lang)}
-        command = _command(level, place, _text(result, lang))
+        command = _command(level, place, "\n".join(p for p in (_text(result, lang), likewise) if p))
         rank = SEVERITIES.index(result.rule.severity)
         found.append(_Annotation(level, rank, command, _logged(result, report, show, lang)))
+        found += [_Annotation(_LOG, rank, "", _logged(one, report, show, lang)) for one in told.others]
     for notice in report.notices:
         place = _place(notice.location, show) if notice.location else {}
         command = _command("notice", place | {"title": "gbo-policy"}, notice.sentence(lang))
@@ -109,7 +121,9 @@ def _command(name: str, properties: Mapping[str, str], data: str) -> str:
 
 
 def errors(found: InputErrors) -> str:
-    """Write an error command for each input error, as many as GitHub shows, and what is left out as plain lines of the log."""
+    """Write an error command for each input error, as many as GitHub shows, and what is left out as plain
+    lines of the log.
+    """
     return _cut(_wrong(found), found.lang)
 
 

@@ -1,6 +1,8 @@
-"""GitLab's Code Quality report: the findings that no waiver and no baseline covers, since GitLab knows neither.
+"""GitLab's Code Quality report: the findings that no waiver and no baseline covers, since GitLab knows
+neither.
 
-GitLab itself finds out what is new, by comparing fingerprints with the target branch's report; so what is unchanged stays in.
+GitLab itself finds out what is new, by comparing fingerprints with the target branch's report; so what is
+unchanged stays in.
 """
 
 from __future__ import annotations
@@ -11,14 +13,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from gbo_policy.basics.digest import digest
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.problems import Location, Problem
-from gbo_policy.basics.steering import in_json
 from gbo_policy.comparing.fingerprint import fingerprint
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, clause, paths, worst_first
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import message
 from gbo_policy.logic.verdict import Verdict
 
@@ -33,19 +35,23 @@ def render(report: Report, lang: str) -> str:
         for r in worst_first(report.results)
         if r.waived is None and not r.baselined
     ]
-    found += [_notice(n, show, lang) for n in report.gaps]
-    return in_json(json.dumps(found, ensure_ascii=False, indent=2)) + "\n"
+    found += [_notice(n, show, lang) for n in report.notices]
+    return json_text(found)
 
 
 def _notice(notice: Problem, show: Show, lang: str) -> dict[str, Any]:
-    """Give a notice as information; GitLab wants a place for everything, so one without is on the workspace as a whole."""
+    """Give a notice as information; GitLab wants a place for everything, so one without is on the workspace
+    as a whole.
+    """
     at = notice.location or Location(".")
     sentence = notice.sentence(lang)
     return {
         "description": sentence,
         "check_name": notice.code,
         "fingerprint": digest(
-            f"{notice.code}\n{show(at)}\n{notice.word}".encode("utf-8", "surrogateescape")
+            f"{notice.code}\n{show(at)}:{at.line}:{at.column}\n{notice.word}".encode(
+                "utf-8", "surrogateescape"
+            )
         ).removeprefix("sha256:"),
         "severity": "info",
         "location": {"path": show(at), "lines": {"begin": max(at.line, 1)}},
@@ -84,10 +90,10 @@ def errors(found: InputErrors) -> str:
                 },
             }
         )
-    return in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n"
+    return json_text(made)
 
 
 def join(answers: Sequence[WorkspaceAnswer]) -> str:
     """Write the issues of each workspace in one list."""
     found = [issue for one in answers for issue in json.loads(one.written(render, errors))]
-    return in_json(json.dumps(found, ensure_ascii=False, indent=2)) + "\n"
+    return json_text(found)

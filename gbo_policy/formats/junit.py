@@ -1,8 +1,8 @@
 """JUnit XML: a suite for each clause, a case for each rule and subject. What is not applicable is no test.
 
-A violation is a failure of type ``violation``. A review is a failure of type ``review``: CI systems know nothing between red and
-green, and a case that nobody judged must not be green. A finding that does not count (waived, in the baseline, unchanged) is skipped,
-with the reason.
+A violation is a failure of type ``violation``. A review is a failure of type ``review``: CI systems know
+nothing between red and green, and a case that nobody judged must not be green. A finding that does not count
+(waived, in the baseline, unchanged) is skipped, with the reason.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from gbo_policy.basics.translate import say
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, excuse, headed, paths, subject
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import because, message, remedy
 from gbo_policy.logic.verdict import Verdict
 
@@ -38,7 +38,7 @@ def render(report: Report, lang: str) -> str:
         suite = _suite(root, headed(report, key, lang), results)
         for result in results:
             _case(suite, result, report, show, lang)
-    if report.gaps:
+    if report.notices:
         _notices(root, report, show, lang)
     return _document(root)
 
@@ -55,7 +55,7 @@ def _notices(root: ElementTree.Element, report: Report, show: Show, lang: str) -
     """Add a suite without cases that says the notices: what was not read, what was left out."""
     suite = _suite(root, say(lang, "notices"), [])
     said = [
-        f"{show(n.location)}: {n.sentence(lang)}" if n.location else n.sentence(lang) for n in report.gaps
+        f"{show(n.location)}: {n.sentence(lang)}" if n.location else n.sentence(lang) for n in report.notices
     ]
     ElementTree.SubElement(suite, "system-out").text = _legal("\n".join(said))
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from gbo_policy.basics.steering import harmless, uncalled
+from gbo_policy.basics.markdown_cells import cell, code_cell, one_line, plain
 from gbo_policy.basics.translate import say
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors
@@ -13,9 +12,9 @@ from gbo_policy.formats._ladder import alike
 from gbo_policy.formats._likewise import ToldFinding, names, told_once
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import clause, excuse, paths, subject, worst_first
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
-from gbo_policy.judging.wording import grounds, message, next_step, remedy
+from gbo_policy.judging.result import Result
+from gbo_policy.judging.wording import grounds, message, remedy
 from gbo_policy.logic.verdict import WORDS, Verdict
 
 DOSSIER = "reports/{}/summary.md"
@@ -27,11 +26,12 @@ _MARKS = {
     Verdict.COMPLIANT: "✅",
     Verdict.NOT_APPLICABLE: "❔",
 }
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&#])")
 
 
 def render(report: Report, lang: str) -> str:
-    """Write the verdict, the counts, what changed, the findings, those that do not count, the ladder and the notices."""
+    """Write the verdict, the counts, what changed, the findings, those that do not count, the ladder and the
+    notices.
+    """
     writer = _ReportMarkdown(report, lang)
     parts = (
         writer.head(),
@@ -58,7 +58,7 @@ class _ReportMarkdown:
 
     def head(self) -> Iterator[str]:
         report, agreement = self.report, self.report.workspace.agreement
-        title = _plain(_one_line(agreement.title or agreement.id))
+        title = plain(one_line(agreement.title or agreement.id))
         yield f"## {_MARKS[report.outcome]} {title}: {self.label('verdicts', report.verdict.word)}"
         yield ""
         as_of, pack = self.say("As of"), self.say("pack")
@@ -184,7 +184,7 @@ class _ReportMarkdown:
                     self.label("states", pair.state),
                     since,
                     named,
-                    cell(next_step(pair.next, self.lang, pair.next_on)),
+                    cell(self.report.pack.vocabulary.next_step(pair.next, pair.next_on, self.lang)),
                 ]
             )
         yield from _table(heads, rows)
@@ -208,28 +208,6 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], rule: str = "---
     return [f"| {' | '.join(line)} |" for line in lines]
 
 
-def _one_line(text: str) -> str:
-    return harmless(" ".join(text.split()))
-
-
-def _plain(text: str) -> str:
-    """Escape what Markdown would take for its own, and let no word call a person, a team or an issue."""
-    return _SPECIAL.sub(r"\\\1", uncalled(text))
-
-
-def cell(text: str) -> str:
-    """Escape a sentence whose words in backticks are code; with an odd number of backticks none is."""
-    parts = _one_line(text).split("`")
-    if len(parts) % 2 == 0:
-        return _plain("`".join(parts))
-    return "".join(code_cell(part) if i % 2 and part else _plain(part) for i, part in enumerate(parts))
-
-
-def code_cell(text: str) -> str:
-    """Write text as code: a bar still ends a cell there, and a backtick the code."""
-    return "`" + _one_line(text).replace("`", "'").replace("|", "\\|") + "`"
-
-
 def errors(found: InputErrors) -> str:
     """Write a section with a row for each input error."""
     heads = (
@@ -245,7 +223,7 @@ def errors(found: InputErrors) -> str:
         ]
         for p in found.problems[:ROWS]
     ]
-    lines = [f"## {_MARKS[Verdict.VIOLATION]} {_plain(found.headline)}", "", *_table(heads, rows)]
+    lines = [f"## {_MARKS[Verdict.VIOLATION]} {plain(found.headline)}", "", *_table(heads, rows)]
     if (left := len(found.problems) - ROWS) > 0:
         lines += [
             "",

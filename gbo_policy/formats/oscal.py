@@ -1,7 +1,9 @@
-"""OSCAL assessment results: what was judged is an observation, what was decided a finding with, where violated, its risk.
+"""OSCAL assessment results: what was judged is an observation, what was decided a finding with, where
+violated, its risk.
 
-A ``review`` is an observation without a finding: OSCAL's findings know only satisfied and not satisfied. What does not apply is
-counted, not listed. Every UUID is derived and every moment is the as-of moment, so the same input gives the same file.
+A ``review`` is an observation without a finding: OSCAL's findings know only satisfied and not satisfied. What
+does not apply is counted, not listed. Every UUID is derived and every moment is the as-of moment, so the same
+input gives the same file.
 """
 
 from __future__ import annotations
@@ -26,12 +28,12 @@ from gbo_policy.basics.oscal_values import (
     stamped,
     to_text,
 )
-from gbo_policy.basics.problems import Location
+from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.basics.translate import say
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._shared import paths
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.sanctions import Measure
 from gbo_policy.judging.wording import (
     due_dates,
@@ -72,7 +74,7 @@ class _AssessmentResults:
         basis = [
             report.pack.digest,
             report.as_of.moment.isoformat(),
-            report.context.notice_mode,
+            report.context.notice_given,
             *norms,
             *rules,
             *inputs,
@@ -182,15 +184,19 @@ class _AssessmentResults:
                 self.finding(r) for r in self.judged if r.verdict in (Verdict.VIOLATION, Verdict.COMPLIANT)
             ],
         }
-        said = " ".join(line(n.line(self.lang)) + "." for n in report.gaps)
+        said = " ".join(line(self.told(n)) + "." for n in report.notices)
         return (
             made
             | {name: found for name, found in lists.items() if found}
             | ({"remarks": said} if said else {})
         )
 
+    def told(self, notice: Problem) -> str:
+        at, sentence = notice.location, notice.sentence(self.lang)
+        return f"{Location(self.show(at), at.line, at.column)}: {sentence}" if at else sentence
+
     def parameters(self) -> Iterator[Data]:
-        yield prop("notice_given", self.report.context.notice_mode, word="parameter")
+        yield prop("notice_given", self.report.context.notice_given, word="parameter")
         for norm in self.report.norms.values():
             yield prop(norm.name, f"{norm.expected} / {norm.outer} {norm.unit}", word="house-norm")
 
@@ -233,7 +239,8 @@ class _AssessmentResults:
 
     def name(self, result: Result) -> str:
         return line(
-            f"{result.rule.title.in_(self.lang)}: {kind_name(result.subject.kind, self.lang)} {result.subject.id}"
+            f"{result.rule.title.in_(self.lang)}: {kind_name(result.subject.kind, self.lang)}"
+            f" {result.subject.id}"
         )
 
     def about(self, result: Result) -> list[Data]:
@@ -327,7 +334,7 @@ class _AssessmentResults:
         who = ", ".join(one.by) or (
             one.authority.upper() if one.authority else self.say("authority not stated")
         )
-        return f"art. {one.clause}{through}: {measure_name(one.measure, self.lang)}, {status_name(one.status, self.lang)} ({who} → {one.against})"
+        return f"art. {one.clause}{through}: {measure_name(one.measure, self.lang)}, {status_name(one.status, self.lang)} ({who} → {one.against})"  # noqa: E501
 
 
 def errors(found: InputErrors) -> str:

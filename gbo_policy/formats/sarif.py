@@ -1,13 +1,13 @@
-"""SARIF 2.1.0: the findings with their rules, for code scanning and editors. What is compliant or not applicable is left out.
+"""SARIF 2.1.0: the findings with their rules, for code scanning and editors. What is compliant or not
+applicable is left out.
 
-Findings that a waiver or the baseline covers are left out, since code scanning would open them as alerts; ``suppressed`` asks for
-them, with the reason. Nothing here depends on the clock or the machine.
+Findings that a waiver or the baseline covers are left out, since code scanning would open them as alerts;
+``suppressed`` asks for them, with the reason. Nothing here depends on the clock or the machine.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import string
 from collections.abc import Mapping, Sequence
@@ -16,23 +16,24 @@ from typing import Any
 from urllib.parse import quote
 
 from gbo_policy import __version__
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.problems import Location, Problem
-from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import say
 from gbo_policy.comparing.fingerprint import fingerprint
+from gbo_policy.formats._descriptor import descriptor
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._many import WorkspaceAnswer
+from gbo_policy.formats._rule_page import rule_page
 from gbo_policy.formats._shared import headed, line_end, paths, subject, worst_first
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import message, missing_facts, remedy
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-# names, until the project has an address on the web; `gbo-policy rules show ID` prints the page of a rule
+# a name: the project has no address on the web of its own
 INFORMATION = "urn:gbo-policy"
-HELP = "urn:gbo-policy:rule:{rule}"
 _LANGUAGES = {"en": "en-GB", "nl": "nl-BE"}
 _LONGEST = 1024
 _ROOT = "%SRCROOT%"
@@ -40,7 +41,9 @@ _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "no
 
 
 def render(report: Report, lang: str, *, suppressed: bool = False) -> str:
-    """Write a log of one run, with the findings that a waiver or the baseline covers where ``suppressed`` asks for them."""
+    """Write a log of one run, with the findings that a waiver or the baseline covers where ``suppressed``
+    asks for them.
+    """
     return to_log([run_of(report, lang, suppressed=suppressed)])
 
 
@@ -52,7 +55,7 @@ def run_of(report: Report, lang: str, *, suppressed: bool = False) -> dict[str, 
 def to_log(runs: list[dict[str, Any]]) -> str:
     """Write a log of runs, one a workspace."""
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": runs}
-    return in_json(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
+    return json_text(log)
 
 
 def errors(found: InputErrors) -> str:
@@ -61,14 +64,17 @@ def errors(found: InputErrors) -> str:
 
 
 def failed_run(found: InputErrors) -> dict[str, Any]:
-    """Give a run that judged nothing, its notifications the input errors; without results, since none were looked for."""
+    """Give a run that judged nothing, its notifications the input errors; without results, since none were
+    looked for.
+    """
     notifications = [_told(one, found) for one in found.problems]
     driver = {
         "name": "gbo-policy",
         "version": __version__,
         "informationUri": INFORMATION,
         "language": _LANGUAGES[found.lang],
-        "notifications": [{"id": code} for code in sorted({p.code for p in found.problems})],
+        "rules": [],  # none judged; readers want the list all the same
+        "notifications": [descriptor(c, found.lang) for c in sorted({p.code for p in found.problems})],
     }
     invocation = {"executionSuccessful": False, "exitCode": 2, "toolExecutionNotifications": notifications}
     return {
@@ -117,7 +123,9 @@ def _bases(lang: str) -> dict[str, Any]:
 
 
 def _artifact(shown: str) -> dict[str, Any]:
-    """Name a file by its path as shown: inside the repository from its root on, one outside by its whole path."""
+    """Name a file by its path as shown: inside the repository from its root on, one outside by its whole
+    path.
+    """
     name = os.fsencode(shown)
     if shown.startswith("/") or shown[1:2] == ":":
         return {"uri": f"file:///{quote(name.lstrip(b'/'), '/:')}"}
@@ -177,7 +185,7 @@ class _SarifRun:
             "informationUri": INFORMATION,
             "language": _LANGUAGES[self.lang],
             "rules": [self.rule(r) for r in self.rules],
-            "notifications": [{"id": code} for code in codes],
+            "notifications": [descriptor(code, self.lang) for code in codes],
         }
 
     def rule(self, rule: Rule) -> dict[str, Any]:
@@ -202,7 +210,7 @@ class _SarifRun:
                 "text": "\n\n".join(f"{name}: {text}" for name, text in parts if text),
                 "markdown": "\n\n".join(f"**{name}**: {text}" for name, text in parts if text),
             },
-            "helpUri": HELP.format(rule=rule.id),
+            "helpUri": rule_page(rule),
             "defaultConfiguration": {"level": _LEVELS[rule.severity]},
             "properties": {
                 "tags": ["gdpr", "privacy", f"clause/{rule.clause}"],
@@ -226,7 +234,8 @@ class _SarifRun:
             "ruleId": result.rule.id,
             "ruleIndex": self.places[result.rule.id],
             "kind": "fail" if violation else "review",
-            # what is to be reviewed is no failure: beside any other kind than `fail` the standard has only this level
+            # what is to be reviewed is no failure: beside any other kind than `fail` the standard has only
+            # this level
             "level": _LEVELS[result.rule.severity] if violation else "none",
             "message": _text(text),
             "locations": [
@@ -247,7 +256,7 @@ class _SarifRun:
             place = self.location(self.report.workspace.locate("waiver", str(result.waived)))
             who = {
                 "approvedBy": waiver.approved_by,
-                "approvedOn": waiver.approved_on.isoformat(),
+                "approvedOn": waiver.approved_on and waiver.approved_on.isoformat(),
                 "expiresOn": waiver.expires_on.isoformat(),
             }
             return [

@@ -1,4 +1,6 @@
-"""Text for people: grouped by subject, worst first, quiet about what is fine; the same lines with and without colour."""
+"""Text for people: grouped by subject, worst first, quiet about what is fine; the same lines with and without
+colour.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,12 @@ from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._flow_answers import MAY, FlowAnswer, flow_answers
 from gbo_policy.formats._ladder import LETTERS, AlikePairs, alike, matrix, used
-from gbo_policy.formats._likewise import ToldFinding, names, told_once, written_as
+from gbo_policy.formats._likewise import ToldFinding, names, told_once
 from gbo_policy.formats._many import WorkspaceAnswer
-from gbo_policy.formats._shared import paths
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.formats._shared import clause, paths
+from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import (
     because,
     due_dates,
@@ -26,7 +29,6 @@ from gbo_policy.judging.wording import (
     kind_name,
     measure_name,
     message,
-    next_step,
     part_name,
     remedy,
     status_name,
@@ -98,7 +100,12 @@ class _ReportText:
             return say(self.lang, "not (known to be) in force")
         text = say(self.lang, "in force from {in_force_from}", in_force_from=context.in_force_from)
         if context.ended_from is not None:
-            text += say(self.lang, ", ends {ended_from}", ended_from=context.ended_from)
+            text += say(
+                self.lang,
+                ", ended from {ended_from} on the earliest reading, beyond doubt from {certain}",
+                ended_from=context.ended_from,
+                certain=context.certainly_ended_from,
+            )
         return text
 
     def flows(self, verbose: bool) -> Iterator[Line]:
@@ -109,7 +116,7 @@ class _ReportText:
             yield []
         told: dict[tuple[str, str], list[FlowAnswer]] = {}  # senders of one flow to whom the same is said
         for answer in shown:
-            key = (written_as(answer.id, self.report), answer.words(self.lang))
+            key = (self.report.workspace.written.get(answer.id, answer.id), answer.words(self.lang))
             told.setdefault(key, []).append(answer)
         called = {key: self.senders_of(key[0], same) for key, same in told.items()}
         longest = min(max(map(len, called.values()), default=0), 30)
@@ -125,11 +132,12 @@ class _ReportText:
         return same[0].id if len(same) == 1 else f"{written} ({self.senders(len(same))})"
 
     def groups(self, verbose: bool) -> Iterator[Line]:
-        shown = [
-            r
-            for r in self.report.results
-            if verbose or (r.finding and not r.baselined and r.change != "unchanged")
-        ]
+        found = self.report.results.findings
+        shown = (
+            list(self.report.results)
+            if verbose
+            else [r for r in found if not r.baselined and r.change != "unchanged"]
+        )
         groups: dict[tuple[str, str], list[ToldFinding]] = {}
         for one in told_once(shown, self.report):
             groups.setdefault(self.group(one.result), []).append(one)
@@ -146,7 +154,8 @@ class _ReportText:
     def group(self, result: Result) -> tuple[str, str]:
         subject = result.subject
         if subject.kind in {"flow", "recipient"}:
-            return "flow", written_as(subject.of or subject.id, self.report)
+            flow = subject.of or subject.id
+            return "flow", self.report.workspace.written.get(flow, flow)
         return ("event", subject.of) if subject.of else (subject.kind, subject.id)
 
     def kind(self, kind: str) -> str:
@@ -167,7 +176,7 @@ class _ReportText:
 
     def result(self, result: Result) -> Iterator[Line]:
         rule, verdict = result.rule, result.verdict
-        head = f"{self.label('verdicts', verdict.word)} · {self.clause(rule.clause)} · {rule.id} · {self.label('severities', rule.severity)}"
+        head = f"{self.label('verdicts', verdict.word)} · {clause(rule.clause, self.lang)} · {rule.id} · {self.label('severities', rule.severity)}"  # noqa: E501
         waived = "" if result.waived is None else say(self.lang, " · waived")
         held = say(self.lang, " · in the baseline") if result.baselined else ""
         change = {
@@ -203,16 +212,13 @@ class _ReportText:
     def place(self, location: Location) -> str:
         return str(Location(self.show(location), location.line, location.column))
 
-    def clause(self, clause: str) -> str:
-        return clause if clause == "house" else f"art. {clause}" if clause[0].isdigit() else clause
-
     def recipient(self, result: Result) -> str:
         if result.subject.kind not in {"recipient", "notice"}:
             return ""
         return f"  [{self.kind(result.subject.kind)} {part_name(result)}]"
 
     def norm(self, result: Result) -> Iterator[Line]:
-        if (rests := result.norm()) is None or (due := due_dates(result)) is None:
+        if (rests := norm_of(result)) is None or (due := due_dates(result)) is None:
             return
         text = say(
             self.lang,
@@ -239,10 +245,11 @@ class _ReportText:
         )
         others = set(self.report.workspace.parties) - {first.against}
         by = self.everyone if len(first.by) > 2 and set(first.by) == others else ", ".join(first.by)
-        text = f"art. {first.clause}{through}: {names}, {by} → {first.against}"
+        told = [f"art. {first.clause}{through}: {names}, {by} → {first.against}"] if now else []
         authority = next((m.authority for m in measures if m.authority), None)
-        text += f"; {say(self.lang, 'supervision')}: {authority.upper()} (15.2)" if authority else ""
-        yield from self.wrapped(text, 4, "dim", say(self.lang, "sanction: "))
+        told += [f"{say(self.lang, 'supervision')}: {authority.upper()} (15.2)"] if authority else []
+        text = "; ".join(told)
+        yield from self.wrapped(text, 4, "dim", say(self.lang, "sanction: ")) if text else ()
 
     def pairs(self) -> Iterator[Line]:
         ladder = self.report.ladder
@@ -269,7 +276,7 @@ class _ReportText:
         since = say(self.lang, "since {since}", since=pair.since) if pair.since else ""
         more = f" (+{len(named) - 4})" if len(named) > 4 else ""
         rests = f"{say(self.lang, 'grounds')}: {', '.join(named[:4])}{more}" if named else ""
-        parts = (since, rests, next_step(pair.next, self.lang, pair.next_on))
+        parts = (since, rests, self.report.pack.vocabulary.next_step(pair.next, pair.next_on, self.lang))
         yield from self.wrapped("; ".join(p for p in parts if p), 4, "dim")
 
     @property
@@ -320,7 +327,9 @@ def _rank(result: Result) -> tuple[int, int, int]:
 
 
 def shown(location: Location) -> str:
-    """Write a place as terminals and editors link it, its file relative to the working folder where that is shorter."""
+    """Write a place as terminals and editors link it, its file relative to the working folder where that is
+    shorter.
+    """
     path = os.path.relpath(location.file) if os.path.isabs(location.file) else location.file
     name = path if not path.startswith("..") else location.file
     return f"{name}:{location.line}:{location.column}" if location.line else name

@@ -1,4 +1,6 @@
-"""A rule's condition in words, for who reads no expressions: facts by what they mean, comparisons and lists said out."""
+"""A rule's condition in words, for who reads no expressions: facts by what they mean, comparisons and lists
+said out.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ def _denied(part: Node, kind: Kind, lang: str) -> str:
 
 
 def _fact(name: str, kind: Kind, lang: str) -> str:
-    """Say a fact by its meaning where it is one that holds or not; else by its name, which its value stands beside."""
+    """Say a fact by its meaning where it is one that holds or not; else by its name, which its value stands
+    beside.
+    """
     field = kind.field(name)
     meaning, _, _ = field.meaning(lang).partition(":")
     return f"{meaning} (`{name}`)" if field.type is Type.BOOL else f"`{field.term or name}`"

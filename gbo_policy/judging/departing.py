@@ -1,26 +1,32 @@
-"""Departures of the signed text from the model: without an effect that the pack knows, every rule on that clause is a review."""
+"""Departures of the signed text from the model: without an effect that the pack knows, every rule on that
+clause is a review.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from gbo_policy.declarations.model.agreement import Departure
 from gbo_policy.facts.context import Context
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.evaluate import Result, Results
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 
 
-def apply_departures(results: Sequence[Result], context: Context) -> list[Result]:
-    """Mark the results of rules on a clause that departs from the model, and make those a review whose departure states no effect."""
-    if not context.workspace.agreement.departures:
-        return list(results)
-    return [_departed(result, context) for result in results]
+def apply_departures(results: Results, context: Context) -> Results:
+    """Mark the results of rules on a clause that departs from the model, and make those a review whose
+    departure states no effect.
+    """
+    found = context.workspace.agreement.departures
+    if not found:
+        return results
+    return results.with_rules(partial(_departed, found=found), lambda rule: _about(rule, found) is not None)
 
 
-def _departed(result: Result, context: Context) -> Result:
-    one = _about(result.rule, context.workspace.agreement.departures or ())
+def _departed(result: Result, found: Sequence[Departure]) -> Result:
+    one = _about(result.rule, found)
     if one is None:
         return result
     return (
@@ -31,7 +37,9 @@ def _departed(result: Result, context: Context) -> Result:
 
 
 def _about(rule: Rule, found: Sequence[Departure]) -> Departure | None:
-    """Give the departure on a rule's clause, on an article that holds it, or on one whose words it rests on; an open one first."""
+    """Give the departure on a rule's clause, on an article that holds it, or on one whose words it rests on;
+    an open one first.
+    """
     clauses = {rule.clause, rule.clause.partition(".")[0], *rule.reads}
     about = [one for one in found if one.clause in clauses]
     return min(about, key=lambda one: one.known, default=None)

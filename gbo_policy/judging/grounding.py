@@ -1,36 +1,41 @@
-"""Grounds of article 9: an event that this same answer holds violated by the other party is non-compliance of that party."""
+"""Grounds of article 9: an event that this same answer holds violated by the other party is non-compliance of
+that party.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from gbo_policy.facts.context import Context
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.evaluate import Result, Results
 from gbo_policy.logic.compile import ERROR, VERDICTS
 from gbo_policy.logic.verdict import Verdict
 
 _OPEN, _SHOWN = "other-duty", "non-compliance"
 
 
-def apply_grounds(results: Sequence[Result], context: Context) -> list[Result]:
-    """Judge the suspensions again whose ground is a duty that another result of the same answer holds violated by the other party.
+def apply_grounds(results: Results, context: Context) -> Results:
+    """Judge the suspensions again whose ground is a duty that another result of the same answer holds
+    violated by the other party.
 
-    What is put in the place of a fact is shown in ``because`` with the event that it comes from. A suspension that is judged again
-    is never a violation by that, so the order in which grounds are settled does not matter.
+    What is put in the place of a fact is shown in ``because`` with the event that it comes from. A suspension
+    that is judged again is never a violation by that, so the order in which grounds are settled does not
+    matter.
     """
     if not context.suspensions:
-        return list(results)
+        return results
     violated = {
         (r.subject.of or r.subject.id, r.against)
-        for r in results
+        for r in results.findings
         if r.verdict == Verdict.VIOLATION and r.subject.kind in ("event", "notice")
     }
-    return [_again(r) if _settles(r, violated) else r for r in results]
+    return results.with_findings(lambda r: _again(r) if _settles(r, violated) else r)
 
 
 def _settles(result: Result, violated: set[tuple[str, str | None]]) -> bool:
-    """Tell whether the ground of a suspension is held violated; what a person has read, or must, stays as it is."""
+    """Tell whether the ground of a suspension is held violated; what a person has read, or must, stays as it
+    is.
+    """
     if (
         result.row.kind.name != "suspension"
         or result.verdict != Verdict.REVIEW

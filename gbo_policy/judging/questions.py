@@ -9,20 +9,29 @@ from typing import Any
 from gbo_policy.agreement.events import event_type, names
 from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import mark, say
+from gbo_policy.terms.values import ASKS
 
 _QUESTIONS: dict[str, str] = {
     "purposes": mark("what is the flow for? one or more of the nine objectives"),
     "data": mark("which categories of data go along?"),
     "subject": mark("whose data are they: `client` or `involved-person`?"),
     "recipients": mark("who receives the data? name each recipient"),
-    "kind": mark("what is this recipient: staff, a processor, a third party, an organisation or the client?"),
+    "kind": mark(
+        "what is this recipient: `staff`, `processor`, `third-party`, `international-organisation` or"
+        " `data-subject`?"
+    ),
     "party": mark("which core actor is it?"),
     "sender": mark("which core actor sends?"),
     "need_to_know": mark("does the recipient need these data for its task? `true` or `false`"),
     "processor": mark("which processor receives?"),
     "on_behalf_of": mark("for which core actor does the processor work?"),
     "country": mark("in which country does the recipient sit? a two-letter code"),
-    "countries": mark("which countries are meant? two-letter codes; `[]` for none"),
+    "countries": mark(
+        "where does it store the data, and from where can they be seen? `storage` and `access`"
+    ),
+    "legal_obligation.countries": mark(
+        "for which countries does that law oblige? two-letter codes; `[]` if none"
+    ),
     "locations": mark("where are the data stored, and from where can they be seen? `storage` and `access`"),
     "storage": mark("in which countries are the data stored? two-letter codes; `[]` if nowhere else"),
     "access": mark(
@@ -62,7 +71,7 @@ _QUESTIONS: dict[str, str] = {
     "name": mark("what is the name?"),
     "registered_office": mark("where is its registered office?"),
     "enterprise_number": mark("what is its enterprise number? ten digits"),
-    "role": mark("is it a CAW, an OCMW or a DMW?"),
+    "role": mark("which role has it: `caw`, `ocmw` or `dmw`?"),
     "controller": mark("does it decide by itself (`separate`) or with others (`joint`)?"),
     "dpo": mark("who is its data protection officer, with e-mail address? `none` if it has none"),
     "email": mark("what is the officer's e-mail address?"),
@@ -96,25 +105,27 @@ _QUESTIONS: dict[str, str] = {
     "review_by": mark("until which day does this assessment hold?"),
     "answered_on": mark("when was it answered? `none` if not yet"),
     "remedied_on": mark("when was it remedied? `none` if not yet"),
+    "against": mark("towards which core actor?"),
     "lifted_on": mark("when was it lifted? `none` if not yet"),
 }
 
 
-def question_of_event(kind: str, path: Steps) -> str | None:
-    """Give the message that describes the key at ``path`` of an event with rows of ``kind``; None where it is of something else."""
+def question_of_event(kind: str, path: Steps, lang: str) -> str | None:
+    """Give the question for the key at ``path`` of an event with rows of ``kind``; None where it has none."""
     keys = [step for step in path if isinstance(step, str)]
-    for name in names():
-        found = event_type(name)
-        if keys and any(one.name == kind for one in found.kinds):
-            return _described(found.model, keys)
-    return None
+    found = next((t for t in map(event_type, names()) if any(one.name == kind for one in t.kinds)), None)
+    asked = _asked(found.model, keys) if found and keys and keys[0] != "events" else None
+    return say(lang, asked) if asked else question(path, lang)
 
 
-def _described(model: Any, keys: list[str]) -> str | None:
-    field = model.model_fields.get(keys[0])
-    if field is None or len(keys) == 1:
-        return field.description if field else None
-    return next((found for one in _models(field.annotation) if (found := _described(one, keys[1:]))), None)
+def _asked(model: Any, keys: list[str]) -> str | None:
+    fields = {f.alias or name: f for name, f in model.model_fields.items()}
+    field = fields.get(keys[0]) if keys else None
+    if field is None:
+        return None
+    if len(keys) == 1:
+        return (field.json_schema_extra or {}).get(ASKS)
+    return next((found for one in _models(field.annotation) if (found := _asked(one, keys[1:]))), None)
 
 
 def _models(annotation: Any) -> Iterator[Any]:
@@ -127,5 +138,11 @@ def _models(annotation: Any) -> Iterator[Any]:
 def question(path: Steps, lang: str) -> str | None:
     """Give the question for the fact that is missing at ``path``; None for a key that has none of its own."""
     keys = [step for step in path if isinstance(step, str)]
-    found = _QUESTIONS.get(keys[-1]) if keys else None
+    if keys[:1] == [
+        "events"
+    ]:  # an event that a result about something else depends on: of which type, the path does not say
+        asked = {a for name in names() if (a := _asked(event_type(name).model, keys[2:]))}
+        if len(asked) == 1:
+            return say(lang, asked.pop())
+    found = _QUESTIONS.get(".".join(keys[-2:])) or _QUESTIONS.get(keys[-1]) if keys else None
     return None if found is None else say(lang, found)

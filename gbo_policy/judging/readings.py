@@ -1,8 +1,10 @@
-"""Recorded readings of the text: where the facts are known and a rule can be read both ways, somebody's answer decides."""
+"""Recorded readings of the text: where the facts are known and a rule can be read both ways, somebody's
+answer decides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from gbo_policy.basics.problems import Problem, problem
@@ -10,18 +12,20 @@ from gbo_policy.basics.steps import Paths
 from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import UNASSESSED, Context
-from gbo_policy.judging.evaluate import Result, Settled
+from gbo_policy.judging.evaluate import Result, Results, Settled
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import Pack
 
 _VERDICTS = {"met": Verdict.COMPLIANT, "not-met": Verdict.VIOLATION}
 
 
-def apply_readings(results: Sequence[Result], context: Context) -> list[Result]:
-    """Turn each review that only a reading can settle into what the recorded reading says; contested ones stay."""
+def apply_readings(results: Results, context: Context) -> Results:
+    """Turn each review that only a reading can settle into what the recorded reading says; contested ones
+    stay.
+    """
     if not any(a.term == READING for a in context.workspace.assessments):
-        return list(results)
-    return [_read(result, context) for result in results]
+        return results
+    return results.with_findings(lambda result: _read(result, context))
 
 
 def _read(result: Result, context: Context) -> Result:

@@ -1,10 +1,12 @@
-"""Judging from memory: inputs, pack and settings as bytes and values, as a dossier holds them; nothing is read from disk."""
+"""Judging from memory: inputs, pack and settings as bytes and values, as a dossier holds them; nothing is
+read from disk.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -13,7 +15,7 @@ from gbo_policy.basics.messages import listed
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.declarations.load import load_files
-from gbo_policy.judging.agreed import agreed_norms
+from gbo_policy.judging.case import Case
 from gbo_policy.judging.evaluate import Engine
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.judging.settings import chosen_rules, parse_as_of
@@ -30,6 +32,7 @@ from gbo_policy.logic.compile import (
 )
 from gbo_policy.logic.reasons import effort, evaluate
 from gbo_policy.reading.files import IN_MEMORY, InputFile
+from gbo_policy.reading.passed_over import NotRead
 from gbo_policy.rulebook.pack import Pack, PackFile, load_pack, make_pack, pack_files
 from gbo_policy.rulebook.rule import Norm
 from gbo_policy.terms.kinds import Kind
@@ -51,8 +54,26 @@ class NormInForce(Strict):
     unit: str
 
 
+class PassedOver(Strict):
+    """A file that lay below the given paths and was not read: its name from the workspace's root on, and
+    why.
+    """
+
+    file: str
+    why: Literal[
+        "excluded",
+        "not-read-suffix",
+        "not-read-hidden",
+        "not-read-office",
+        "not-read-baseline",
+        "not-read-settings",
+    ]
+
+
 class Basis(Strict):
-    """What a judgement rests on besides its inputs and its pack. ``as_of`` is a day, or a moment to the microsecond."""
+    """What a judgement rests on besides its inputs and its pack. ``as_of`` is a day, or a moment to the
+    microsecond.
+    """
 
     schema_: Literal["gbo-policy/settings/1"] = Field("gbo-policy/settings/1", alias="schema")
     as_of: str
@@ -60,6 +81,12 @@ class Basis(Strict):
     parameters: dict[str, NormInForce]
     select: list[str]
     ignore: list[str]
+    not_read: list[PassedOver] = Field(default_factory=list)
+
+    def data(self) -> dict[str, Any]:
+        """Give it as plain data; where nothing was passed over, nothing is said of that."""
+        made = self.model_dump(by_alias=True)
+        return made if self.not_read else {k: v for k, v in made.items() if k != "not_read"}
 
     @property
     def moment(self) -> AsOf:
@@ -72,7 +99,12 @@ class Basis(Strict):
 
 
 def basis_of(
-    as_of: AsOf, norms: Mapping[str, Norm], notice_given: str, select: Sequence[str], ignore: Sequence[str]
+    as_of: AsOf,
+    norms: Mapping[str, Norm],
+    notice_given: str,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    not_read: Sequence[NotRead] = (),
 ) -> Basis:
     """Write down what a judgement rests on, in an order that does not depend on how it was given."""
     exact = as_of.day.isoformat() if as_of.whole_day else as_of.moment.astimezone(BRUSSELS).isoformat()
@@ -86,6 +118,7 @@ def basis_of(
         parameters=numbers,
         select=sorted({*select}),
         ignore=sorted({*ignore}),
+        not_read=[PassedOver.model_validate({"file": one.name, "why": one.why}) for one in not_read],
     )
 
 
@@ -103,7 +136,9 @@ def _first(error: ValidationError) -> str:
 
 
 def pack_of(files: Mapping[str, bytes]) -> Pack:
-    """Make a pack of the files that a dossier holds, by their names there; the program's own pack is not compiled again."""
+    """Make a pack of the files that a dossier holds, by their names there; the program's own pack is not
+    compiled again.
+    """
     own = pack_files()
     if {f.name: f.content for f in own} == files:
         return load_pack()
@@ -112,15 +147,11 @@ def pack_of(files: Mapping[str, bytes]) -> Pack:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A judgement made in memory: its report, and what can judge the same declarations as of another moment or on another reading."""
+    """A judgement made in memory: its report, the case that it judged, and what it rests on besides."""
 
     report: Report
-    engine: Engine
+    case: Case
     basis: Basis
-
-    def at(self, as_of: AsOf, notice_given: str) -> Report:
-        """Judge the same declarations as of another moment, under another meaning of ``notice_given``."""
-        return make_report(self.report.workspace, self.report.pack, as_of, self.engine, notice_given)
 
 
 def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged:
@@ -142,21 +173,22 @@ def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged
             ]
         )
     files = [InputFile(name, name, content) for name, content in sorted(inputs.items())]
-    workspace = load_files(files, IN_MEMORY, pack.vocabulary, pack.clause_numbers)
-    agreed = agreed_norms(workspace, pack.norms | norms)
-    engine = Engine.of(pack, agreed, chosen_rules(pack, basis.select, basis.ignore))
-    work = _Work(MOST_WORK)
-    walking = Engine(
-        engine.rules, engine.conditions, engine.norms, {k: _walker(k, engine, work) for k in engine.rules}
-    )
-    return Judged(make_report(workspace, pack, basis.moment, walking, basis.notice_given), walking, basis)
+    passed = [NotRead(one.file, one.file, one.why) for one in basis.not_read]
+    workspace = load_files(files, IN_MEMORY, pack.vocabulary, pack.clause_numbers, not_read=passed)
+    chosen = chosen_rules(pack, basis.select, basis.ignore)
+    case = Case.of(workspace, pack, pack.norms | norms, chosen, notice_given=basis.notice_given)
+    engine, work = case.engine, _Work(MOST_WORK)
+    walkers = {kind: _walker(kind, engine, work) for kind in engine.rules}
+    case = replace(case, engine=Engine(engine.rules, engine.conditions, engine.norms, walkers))
+    return Judged(make_report(case, basis.moment), case, basis)
 
 
 @dataclass(slots=True)
 class _Work:
     """How much judging again may still do, in parts of expressions looked at.
 
-    What a stranger hands over to be judged again must come to an end, whatever rules and declarations it holds.
+    What a stranger hands over to be judged again must come to an end, whatever rules and declarations it
+    holds.
     """
 
     left: int

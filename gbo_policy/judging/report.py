@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,8 +13,9 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows
+from gbo_policy.judging.case import Case
 from gbo_policy.judging.departing import apply_departures
-from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.judging.evaluate import Result, Results, judge_rows
 from gbo_policy.judging.grounding import apply_grounds
 from gbo_policy.judging.readings import apply_readings, unread
 from gbo_policy.judging.sanctions import Ladder, ladder
@@ -26,7 +26,9 @@ from gbo_policy.rulebook.rule import Norm, Rule
 
 
 class BaselineUse(NamedTuple):
-    """The baseline that findings were held against: its file, why and until when, and whether it has expired and so covers nothing."""
+    """The baseline that findings were held against: its file, why and until when, and whether it has expired
+    and so covers nothing.
+    """
 
     file: str
     reason: str
@@ -35,7 +37,9 @@ class BaselineUse(NamedTuple):
 
 
 class Shift(NamedTuple):
-    """A verdict on the revision's own files that is another now than when they were committed: only time has passed."""
+    """A verdict on the revision's own files that is another now than when they were committed: only time has
+    passed.
+    """
 
     result: Result
     before: Verdict | None
@@ -63,7 +67,7 @@ class Report:
     context: Context
     as_of: AsOf
     norms: Mapping[str, Norm]
-    results: tuple[Result, ...]
+    results: Results
     ladder: Ladder
     summary: Mapping[Verdict, int]
     notices: tuple[Problem, ...]
@@ -75,30 +79,35 @@ class Report:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """The worst verdict of what no waiver and no baseline covers; compliant when nothing is wrong or unknown.
+        """The worst verdict of what no waiver and no baseline covers; compliant when nothing is wrong or
+        unknown.
 
         Where no rule applied to anything it is not_applicable: nothing was judged, so nothing is in order.
         """
         return self._or_nothing(
-            _worst(r.verdict for r in self.results if r.waived is None and not r.baselined)
+            _worst(r.verdict for r in self.results.findings if r.waived is None and not r.baselined)
         )
 
     @property
     def outcome(self) -> Verdict:
-        """The verdict that the exit code follows: that of what is new where findings are compared with a revision's."""
-        return self._or_nothing(_worst(r.verdict for r in self.results if r.counts))
+        """The verdict that the exit code follows: that of what is new where findings are compared with a
+        revision's.
+        """
+        return self._or_nothing(_worst(r.verdict for r in self.results.findings if r.counts))
 
     @cached_property
     def waived(self) -> int:
         """How many results a waiver covers."""
-        return sum(r.waived is not None for r in self.results)
+        return sum(r.waived is not None for r in self.results.findings)
 
     def counts(self) -> dict[str, int]:
-        """Give the numbers of results as formats show them: by verdict, the worst first, then those that something covers."""
+        """Give the numbers of results as formats show them: by verdict, the worst first, then those that
+        something covers.
+        """
         found = {v.word: self.summary[v] for v in WORST_FIRST} | {"waived": self.waived}
-        return (
-            found if self.baseline is None else found | {"baselined": sum(r.baselined for r in self.results)}
-        )
+        if self.baseline is None:
+            return found
+        return found | {"baselined": sum(r.baselined for r in self.results.findings)}
 
     def _or_nothing(self, verdict: Verdict) -> Verdict:
         nothing = verdict == Verdict.COMPLIANT and nothing_applied(self.results)
@@ -113,18 +122,16 @@ class Report:
         return Location(self.names.get(location.file, location.file), location.line, location.column)
 
 
-def make_report(
-    workspace: Workspace, pack: Pack, as_of: AsOf, engine: Engine, notice_mode: str, *, waivers: bool = True
-) -> Report:
-    """Judge a workspace as of a moment: facts, results, waivers, sanctions."""
-    context = Context(workspace, as_of, pack.vocabulary, notice_mode)
-    judged = apply_departures(list(engine.results(rows(context))), context)
+def make_report(case: Case, as_of: AsOf, *, waivers: bool = True, kept: bool = True) -> Report:
+    """Judge a case as of a moment: facts, results, waivers, sanctions. ``kept`` is that of ``Results``."""
+    workspace, pack, engine, context = case.workspace, case.pack, case.engine, case.context(as_of)
+    judged = apply_departures(judge_rows(engine, rows(context), kept=kept), context)
     results = apply_grounds(apply_readings(judged, context), context)
     if waivers:
         results = apply_waivers(results, context, pack, engine)
-    taken = {r.id for rules in engine.rules.values() for r in rules}
-    left_out = tuple(r for r in pack.rules if r.id not in taken)
-    gaps = (*_of_rules(left_out, pack, results), *workspace.gaps)
+    left_out = rules_left_out(case)
+    nothing = [problem("nothing-applied")] if nothing_applied(results) else []
+    gaps = (*_told_of(left_out, pack), *nothing, *workspace.gaps)
     steps = ladder(results, context, engine.norms)
     return Report(
         pack=pack,
@@ -132,7 +139,7 @@ def make_report(
         context=context,
         as_of=as_of,
         norms=engine.norms,
-        results=tuple(results),
+        results=results,
         ladder=steps,
         summary=summarise(results),
         notices=(*gaps, *workspace.notices, *unread(context, pack)),
@@ -143,26 +150,36 @@ def make_report(
 
 
 def nothing_applied(results: Iterable[Result]) -> bool:
-    """Tell whether no rule of the agreement applied to anything; the house's own rules judge waivers and baselines only."""
+    """Tell whether no rule of the agreement applied to anything; the house's own rules judge waivers and
+    baselines only.
+    """
     return all(r.verdict == Verdict.NOT_APPLICABLE for r in results if r.rule.clause != "house")
 
 
-def _of_rules(left_out: Sequence[Rule], pack: Pack, results: Iterable[Result]) -> Iterator[Problem]:
-    """Say which rules were left out, and that nothing was judged where that is so."""
+def rules_left_out(case: Case) -> tuple[Rule, ...]:
+    """Give the rules of the pack that a case does not judge by."""
+    taken = {r.id for rules in case.engine.rules.values() for r in rules}
+    return tuple(r for r in case.pack.rules if r.id not in taken)
+
+
+def not_covered(case: Case) -> tuple[Problem, ...]:
+    """Say what no answer on a case covers: rules that were left out, and files that were not read."""
+    return (*_told_of(rules_left_out(case), case.pack), *case.workspace.gaps)
+
+
+def _told_of(left_out: Sequence[Rule], pack: Pack) -> Iterator[Problem]:
+    """Say which rules were left out."""
     if left_out:
         critical = [r.id for r in left_out if r.severity == "critical"]
         named = [*critical, *(r.id for r in left_out if r.severity != "critical")]
         words = {"number": len(left_out), "all": len(pack.rules), "critical": len(critical)}
         yield problem("rules-left-out", None, known=listed(named), **words)
-    if nothing_applied(results):
-        yield problem("nothing-applied")
 
 
 def _worst(verdicts: Iterable[Verdict]) -> Verdict:
     return max((Verdict.COMPLIANT, *verdicts))
 
 
-def summarise(results: Iterable[Result]) -> dict[Verdict, int]:
+def summarise(results: Results) -> dict[Verdict, int]:
     """Count results by verdict, the worst first."""
-    counts = Counter(r.verdict for r in results)
-    return {v: counts[v] for v in WORST_FIRST}
+    return {v: results.counts[v] for v in WORST_FIRST}

@@ -43,7 +43,9 @@ def run_tests(pack: Pack, rules: Iterable[Rule]) -> list[Outcome]:
 
 
 def test_row(rule: Rule, example: Example) -> Row:
-    """Make the row of a test: the facts given, an open term that is not given unassessed, the agreement in force, everything else unknown."""
+    """Make the row of a test: the facts given, an open term that is not given unassessed, the agreement in
+    force, everything else unknown.
+    """
     values = []
     for field in rule.kind.fields:
         given = example.given.get(field.name)

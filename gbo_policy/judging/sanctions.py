@@ -1,4 +1,6 @@
-"""What article 9 lets whom do: the sanctions of a violation, and where every ordered pair of core actors stands on the ladder."""
+"""What article 9 lets whom do: the sanctions of a violation, and where every ordered pair of core actors
+stands on the ladder.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from gbo_policy.agreement.events import settled
 from gbo_policy.agreement.ladder import STATES, Decision, NextStep, Outstanding, Standing, state_of
 from gbo_policy.agreement.register import Shortcoming
 from gbo_policy.facts.context import UNASSESSED, Context
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.clock import continuing
+from gbo_policy.judging.evaluate import Result, Results
 from gbo_policy.judging.since import held_since
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Norm
@@ -42,7 +45,8 @@ class Measure(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Where one core actor stands against another; ``contested`` are those of its grounds that the other contests.
+    """Where one core actor stands against another; ``contested`` are those of its grounds that the other
+    contests.
 
     ``next`` is the code of a text, with the day it waits for, if any.
     """
@@ -74,7 +78,8 @@ class Ladder(NamedTuple):
     def measures(self, result: Result) -> tuple[Measure, ...]:
         """Give the measures that a violation offers; none for what is held against nobody.
 
-        Article 9 answers what still goes on; what is over, or not covered by the agreement, carries supervision alone.
+        Article 9 answers what still goes on; what is over, or not covered by the agreement, carries
+        supervision alone.
         """
         against = result.against
         if result.verdict != Verdict.VIOLATION or against is None:
@@ -91,32 +96,49 @@ class Ladder(NamedTuple):
 
     def _powers(self, result: Result, against: str, status: str, since: date | None) -> Iterable[Measure]:
         sanction = result.rule.sanction
-        if sanction is None or result.continuing is False:
+        if sanction is None or continuing(result) is False:
             return
         ahead = result.row.prospective
         if not ahead and self.context.in_force is False:
             return
-        others = self.context.others(against) or ()
+        everybody = self.context.others(against) or ()
+        others = tuple(p for p in everybody if self._usable(p, against, ahead=ahead))
+        if everybody and not others:
+            return
         # cessation asks for a term and a notice first, so what has yet to begin cannot be answered by it
         for name in ("suspension",) if ahead else sanction.measures:
             found = status if ahead else self._status(name, result)
             yield Measure(sanction.clause, sanction.via, name, found, others, against, since)
 
+    def _usable(self, by: str, against: str, *, ahead: bool) -> bool:
+        """Tell whether article 9 is there to use between two; who has yet to sign may do so before what is
+        ahead.
+        """
+        if ahead:
+            return self.context.standing(self.context.as_of.day, by, against).state != "ended"
+        return self.context.in_force_between(by, against) is not False
+
     def _start(self, result: Result) -> date | None:
-        """Give the first day of a flow that has yet to begin; one that should have begun may begin from today."""
+        """Give the first day of a flow that has yet to begin; one that should have begun may begin from
+        today.
+        """
         starts = self.context.starts_on(result.subject.of or result.subject.id)
         return None if starts is None else max(starts, self.context.as_of.day)
 
     def _status(self, measure: str, result: Result) -> str:
-        """Cessation asks that the reasonable term for this very shortcoming is over, not for some other one of the same party."""
+        """Cessation asks that the reasonable term for this very shortcoming is over, not for some other one
+        of the same party.
+        """
         clause = result.rule.clause
         own = (c for c in (result.subject.id, clause, clause.partition(".")[0]))
         open_ = measure != "cessation" or any((result.against, c) in self.outlasted for c in own)
         return "available" if open_ else "conditional"
 
 
-def ladder(results: Iterable[Result], context: Context, norms: Mapping[str, Norm]) -> Ladder:
-    """Find the state of every ordered pair, after ``clauses.md`` section 5; the house norms give the reasonable terms."""
+def ladder(results: Results, context: Context, norms: Mapping[str, Norm]) -> Ladder:
+    """Find the state of every ordered pair, after ``clauses.md`` section 5; the house norms give the
+    reasonable terms.
+    """
     violations, found = _violations(results, context), _shortcomings(context, norms)
     ids, day = context.party_ids or (), context.as_of.day
     pairs = tuple(
@@ -171,13 +193,15 @@ def _standing(by: str, against: str, held: _Held | None, found: _Found, context:
     )
 
 
-def _violations(results: Iterable[Result], context: Context) -> dict[str, _Held]:
-    """Gather what is held against each core actor and goes on; flows that have yet to start do not count, nor what 9 does not cover."""
+def _violations(results: Results, context: Context) -> dict[str, _Held]:
+    """Gather what is held against each core actor and goes on; flows that have yet to start do not count, nor
+    what 9 does not cover.
+    """
     found: dict[str, list[Result]] = defaultdict(list)
-    for result in results:
+    for result in results.findings:
         if result.against is None or result.rule.sanction is None or result.row.prospective:
             continue
-        if result.continuing:
+        if continuing(result):
             found[result.against].append(result)
     # one ground a rule and subject; a processor's result may be held against several parties
     return {
@@ -193,22 +217,22 @@ def _shortcomings(context: Context, norms: Mapping[str, Norm]) -> _Found:
     found: dict[str, list[tuple[Outstanding, tuple[str, ...]]]] = defaultdict(list)
     bound = context.vocabulary.particulars
     for event in context.events:
-        if not isinstance(event, Shortcoming) or event.party is None:
-            continue
+        if not isinstance(event, Shortcoming) or event.party is None or event.found_on is None:
+            continue  # without a day it may not have been found yet, and opens no power
         done = event.remedied_on
         if done != "none" and (done is None or context.as_of.reached(done)):
             continue
         security = event.type == "security-finding"
         norm = norms[bound.improvement if security else bound.cure]
         ground = f"{event.type}/{event.id}"
-        lapses_on = _lapses_on(event, context, norm)
-        one = Outstanding(ground, event.found_on, lapses_on, event.contested(context.as_of))
+        lapses = lapses_on(event, context, norm)
+        one = Outstanding(ground, event.found_on, lapses, event.contested(context.as_of))
         clauses = bound.security if security else (getattr(event, "clause", None) or "",)
         found[event.party].append((one, clauses))
     return found
 
 
-def _lapses_on(event: Shortcoming, context: Context, norm: Norm) -> date | None:
+def lapses_on(event: Shortcoming, context: Context, norm: Norm) -> date | None:
     """Give the day from which the reasonable term is over; None when that cannot be told."""
     outcome, paths = context.assessed("reasonable-term", "event", event.id)
     lapse = timedelta(days=norm.outer) + _DAY
@@ -224,11 +248,15 @@ def _lapses_on(event: Shortcoming, context: Context, norm: Norm) -> date | None:
 
 
 def _ceased(event: Cessation, context: Context) -> Decision | None:
-    """Give a cessation that is in effect; None where it is not, was not notified before, or states that it has no ground."""
+    """Give a cessation that is in effect; None where it is not, was not notified before, or states that it
+    has no ground.
+    """
     effect, told = event.effective_on, event.notified_on
     if effect is None or effect > context.as_of.day or event.ground == "none" or told == "none":
         return None
     if told is not None and told > effect:
+        return None
+    if isinstance(event.resumed_on, date) and context.as_of.reached(event.resumed_on):
         return None
     certain = event.ground is not None and told is not None and told < effect
     ground = _stated(event, context)
@@ -258,13 +286,17 @@ def _disputed(ground: str | None, context: Context) -> bool:
 
 
 def _unsettled(against: str, context: Context) -> bool:
-    """Tell whether it is not said if a shortcoming of a party was remedied: then nobody knows whether article 9 is open."""
+    """Tell whether it is not said if a shortcoming of a party was remedied: then nobody knows whether article
+    9 is open.
+    """
     found = (e for e in context.events if isinstance(e, Shortcoming) and e.party == against)
     return any(e.remedied_on is None for e in found)
 
 
 def _planned(by: str, against: str, context: Context) -> NextStep | None:
-    """Say that a recorded measure leaves open whether it is in effect, or that a cessation has been notified for a later day."""
+    """Say that a recorded measure leaves open whether it is in effect, or that a cessation has been notified
+    for a later day.
+    """
     today = context.as_of.day
     suspended = (context.runs(e, today) for e in context.suspensions.get((by, against), ()))
     cessations = context.cessations.get((by, against), ())

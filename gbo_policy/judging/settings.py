@@ -1,13 +1,13 @@
 """Settings: a file, then the environment, then the command line; each value knows where it comes from.
 
-The file is ``gbo-policy.toml``, or ``[tool.gbo-policy]`` in ``pyproject.toml``, in the workspace's root or a folder above it up to the
-repository's root. A variable is the setting's name in capitals after ``GBO_POLICY_``; lists are written with commas, and a house norm
-as ``GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER``.
+The file is ``gbo-policy.toml``, or ``[tool.gbo-policy]`` in ``pyproject.toml``, in the workspace's root or a
+folder above it up to the repository's root. A variable is the setting's name in capitals after
+``GBO_POLICY_``; lists are written with commas, and a house norm as
+``GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,14 +18,13 @@ from pydantic_core import PydanticCustomError
 
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.problems import Location, PolicyError, Problem, problem, told_together
+from gbo_policy.basics.problems import PolicyError, Problem, problem, told_together
 from gbo_policy.basics.translate import LANGUAGES
-from gbo_policy.reading.source import MAX_DEPTH
+from gbo_policy.judging.settings_file import Value, find, read_settings_file
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule
 from gbo_policy.terms.values import parse_date, parse_moment, shown
 
-FILE = "gbo-policy.toml"
 FAIL_ON = ("violation", "review", "never")
 PREFIX = "GBO_POLICY_"
 NOT_SETTINGS = ("DEBUG", "PASSPHRASE")  # variables of the program that set nothing that is judged by
@@ -35,17 +34,11 @@ _PARTS = ("expected", "outer")
 _NORM = "{ expected = 30, outer = 60 }"
 
 
-class Value(NamedTuple):
-    """One setting: its value, and where it comes from (a file, a variable, an option, or the default)."""
-
-    value: Any
-    source: str
-    location: Location | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings in force, by name; ``parameters`` holds those that were set, by names such as ``cure_days.outer``."""
+    """The settings in force, by name; ``parameters`` holds those that were set, by names such as
+    ``cure_days.outer``.
+    """
 
     values: Mapping[str, Value]
     parameters: Mapping[str, Value]
@@ -57,7 +50,8 @@ class Settings:
     def rules(self, pack: Pack) -> list[Rule]:
         """Give the rules left by ``select`` and ``ignore``.
 
-        Raises PolicyError for unknown ids, when none is left, and when a file or a variable leaves out a rule that cannot be waived.
+        Raises PolicyError for unknown ids, when none is left, and when a file or a variable leaves out a rule
+        that cannot be waived.
         """
         given = {name: self.values[name] for name in ("select", "ignore")}
         with told_together() as part:
@@ -69,42 +63,20 @@ class Settings:
         return chosen
 
     def norms(self, pack: Pack) -> dict[str, Norm]:
-        """Give the house norms: the pack's, with those set in their place. Raises PolicyError for every parameter that does not fit."""
-        norms = dict(pack.norms)
-        problems = self._notice_problems(pack)
+        """Give the house norms: the pack's, with those set in their place. Raises PolicyError for every
+        parameter that does not fit.
+        """
+        norms, problems = dict(pack.norms), self._notice_problems(pack)
         changed: dict[str, Value] = {}
         for full, given in self.parameters.items():
-            name, _, part = full.partition(".")
             if full == NOTICE:
                 continue
-            known = _PARTS if name in norms and part else (*norms, NOTICE)
-            word = part if known is _PARTS else name
-            if word not in known:
-                problems.append(
-                    _complaint(
-                        "unknown-setting",
-                        given,
-                        word=f"parameters.{full}",
-                        known=listed(known),
-                        guess=nearest(word, known),
-                    )
-                )
-            elif not part:
-                problems.append(
-                    _complaint("bad-setting", given, word=shown(given.value), setting=name, expected=_NORM)
-                )
-            elif not isinstance(given.value, int) or isinstance(given.value, bool) or given.value < 0:
-                problems.append(
-                    _complaint("bad-setting", given, word=shown(given.value), setting=full, expected="30")
-                )
-            else:
-                norm = norms[name]
-                norms[name] = (
-                    norm._replace(expected=given.value)
-                    if part == "expected"
-                    else norm._replace(outer=given.value)
-                )
-                changed[name] = given
+            if (wrong := _misfit(full, given, norms)) is not None:
+                problems.append(wrong)
+                continue
+            name, _, part = full.partition(".")
+            norms[name] = norms[name]._replace(**{part: given.value})
+            changed[name] = given
         for name, given in changed.items():
             if (norm := norms[name]).expected > norm.outer:
                 problems.append(
@@ -130,6 +102,21 @@ class Settings:
                 "bad-setting", given, word=shown(given.value), setting=NOTICE, expected=" / ".join(choices)
             )
         ]
+
+
+def _misfit(full: str, given: Value, norms: Mapping[str, Norm]) -> Problem | None:
+    """Say why a parameter, as ``cure_days.outer``, sets no house norm."""
+    name, _, part = full.partition(".")
+    known = _PARTS if name in norms and part else (*norms, NOTICE)
+    word = part if known is _PARTS else name
+    if word not in known:
+        words = {"word": f"parameters.{full}", "known": listed(known), "guess": nearest(word, known)}
+        return _complaint("unknown-setting", given, **words)
+    if not part:
+        return _complaint("bad-setting", given, word=shown(given.value), setting=name, expected=_NORM)
+    if not isinstance(given.value, int) or isinstance(given.value, bool) or given.value < 0:
+        return _complaint("bad-setting", given, word=shown(given.value), setting=full, expected="30")
+    return None
 
 
 def _complaint(code: str, given: Value, **words: object) -> Problem:
@@ -184,7 +171,9 @@ def load_settings(
     environment: Mapping[str, str],
     default_lang: str,
 ) -> Settings:
-    """Join file, environment and options (those that are None or empty were not given). Raises PolicyError with all that is wrong."""
+    """Join file, environment and options (those that are None or empty were not given). Raises PolicyError
+    with all that is wrong.
+    """
     file = config or find(root)
     problems: list[Problem] = []
     values = {name: Value(known.default, "default") for name, known in _KNOWN.items()}
@@ -194,7 +183,7 @@ def load_settings(
         n: Value(v, f"--{n.replace('_', '-')}") for n, v in options.items() if v not in (None, (), [])
     }
     for layer in (
-        _of_file(file, problems) if file else {},
+        read_settings_file(file, NAMES, problems) if file else {},
         _of_environment(environment, problems),
         options_given,
     ):
@@ -269,127 +258,10 @@ def _of_text(text: str, known: _KnownSettings) -> Any:
     return flags.get(text.lower(), text) if isinstance(known.default, bool) else text
 
 
-def find(root: Path) -> Path | None:
-    """Give the settings file for ``root``: there or in the nearest folder above, up to the repository's root."""
-    here = root.absolute()
-    for folder in (here, *here.parents):
-        if (own := folder / FILE).is_file():
-            return own
-        project = folder / "pyproject.toml"
-        if project.is_file() and b"[tool.gbo-policy" in _bytes(project):
-            return project
-        if (folder / ".git").exists():
-            return None
-    return None
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise PolicyError(
-            [problem("unreadable", Location(str(file)), word=str(file), what=error.strerror)]
-        ) from None
-
-
-def _of_file(file: Path, problems: list[Problem]) -> dict[str, Value]:
-    """Read a settings file, its parameters under names such as ``parameters.cure_days.outer``."""
-    import tomllib  # only where there is a file: start-up counts
-
-    content = _bytes(file)
-    try:
-        text = content.decode("utf-8-sig")
-        data: Any = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise PolicyError(
-            [problem("not-text", Location(str(file), content.count(b"\n", 0, error.start) + 1, 1))]
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyError([_ill_formed(file, str(error))]) from None
-    except RecursionError:  # tomllib sets no limit of its own
-        raise PolicyError([_too_deep(file, text)]) from None
-    prefix = ("tool", "gbo-policy") if file.name == "pyproject.toml" else ()
-    for step in prefix:
-        data = data.get(step, {}) if isinstance(data, dict) else {}
-    places = _positions(text)
-
-    def at(*path: str) -> Location:
-        spot = next(
-            (places[p] for p in (prefix + path[:n] for n in range(len(path), 0, -1)) if p in places), (0, 0)
-        )
-        return Location(str(file), *spot)
-
-    found: dict[str, Value] = {}
-    for name, value in (data if isinstance(data, dict) else {}).items():
-        if name not in NAMES:
-            problems.append(
-                problem(
-                    "unknown-setting", at(name), word=name, known=listed(NAMES), guess=nearest(name, NAMES)
-                )
-            )
-        elif name != "parameters":
-            found[name] = _from(value, at(name))
-        elif not isinstance(value, dict):
-            problems.append(
-                problem("bad-setting", at(name), word=shown(value), setting=name, expected="[parameters]")
-            )
-        else:
-            for norm, parts in value.items():
-                inside = parts.items() if isinstance(parts, dict) else [("", parts)]
-                found |= {
-                    f"parameters.{norm}.{p}".rstrip("."): _from(v, at(name, norm, p)) for p, v in inside
-                }
-    return found
-
-
-def _from(value: Any, location: Location) -> Value:
-    return Value(value, str(location), location)
-
-
-def _ill_formed(file: Path, what: str) -> Problem:
-    place = re.search(r" \(at line (\d+), column (\d+)\)\Z", what)
-    where = Location(str(file), int(place[1]), int(place[2])) if place else Location(str(file))
-    return problem("bad-settings", where, what=what[: place.start()] if place else what)
-
-
-_NESTING = re.compile(
-    r"""\"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\#[^\n]*|[\[{\]}]"""
-)  # texts and comments nest nothing
-
-
-def _too_deep(file: Path, text: str) -> Problem:
-    """Tell that a file is nested too deeply, where it is."""
-    depth, at = 0, 0
-    for found in _NESTING.finditer(text):
-        depth += (found[0] in "[{") - (found[0] in "]}")
-        at = found.start()
-        if depth > MAX_DEPTH:
-            break
-    line, start = text.count("\n", 0, at) + 1, text.rfind("\n", 0, at) + 1
-    return problem("too-deep", Location(str(file), line, at - start + 1), most=MAX_DEPTH)
-
-
-_LINE = re.compile(r"\s*(?:\[\[?\s*(?P<table>[\w.\-\s]+?)\s*\]|(?P<key>[\w-]+(?:\s*\.\s*[\w-]+)*)\s*=)")
-
-
-def _positions(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
-    """Find the line and column of keys and tables: tomllib gives values without places, so lines are scanned for them."""
-    found: dict[tuple[str, ...], tuple[int, int]] = {}
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        if (match := _LINE.match(line)) is None:
-            continue
-        path = tuple(p.strip() for p in (match["table"] or match["key"]).split("."))
-        if match["table"]:
-            table = path
-        else:
-            path = table + path
-        found.setdefault(path, (number, match.start("table" if match["table"] else "key") + 1))
-    return found
-
-
 def _silenced(pack: Pack, select: Value, ignore: Value) -> list[Problem]:
-    """Find the rules that may not be left out, and that settings leave out all the same; on the command line everybody sees it."""
+    """Find the rules that may not be left out, and that settings leave out all the same; on the command line
+    everybody sees it.
+    """
     firm = [r.id for r in pack.rules if not r.waivable and r.clause != "house"]
     found = []
     if not ignore.source.startswith("--"):
@@ -405,7 +277,9 @@ def _silenced(pack: Pack, select: Value, ignore: Value) -> list[Problem]:
 
 
 def chosen_rules(pack: Pack, select: Sequence[str], ignore: Sequence[str]) -> list[Rule]:
-    """Give the rules left by ``select`` (all when empty) and ``ignore``. Raises PolicyError for unknown ids or when none is left."""
+    """Give the rules left by ``select`` (all when empty) and ``ignore``. Raises PolicyError for unknown ids
+    or when none is left.
+    """
     ids = [r.id for r in pack.rules]
     wrong = [w for w in (*select, *ignore) if w not in ids]
     if wrong:

@@ -10,6 +10,7 @@ from gbo_policy.agreement.register import Event, value_of
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.steps import Paths
 from gbo_policy.facts.context import Context
+from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.rulebook.rule import Norm
 
@@ -17,9 +18,11 @@ _DAY = timedelta(days=1)
 
 
 def held_since(result: Result, context: Context) -> date:
-    """Give the day from which a violation stands; the as-of day where its facts do not tell, or tell a later one."""
+    """Give the day from which a violation stands; the as-of day where its facts do not tell, or tell a later
+    one.
+    """
     today = context.as_of.day
-    if (rests := result.norm()) is not None:
+    if (rests := norm_of(result)) is not None:
         day = _lapsed(*rests)
     elif result.row.subject.kind in ("flow", "recipient"):
         started = context.starts_on(result.row.subject.of or result.row.subject.id)
@@ -69,7 +72,8 @@ def _events(result: Result, context: Context) -> Iterator[date]:
             yield day
         if event.type == "termination":
             notices.add(event.id)
-    # of several notices the first that ended it; one that ends it for the leaver alone decides by its own days
+    # of several notices the first that ended it; one that ends it for the leaver alone decides by its own
+    # days
     ended = [e.notice.certainly_ended_from for e in context.ends if e.notice and e.event.id in notices]
     if ended:
         yield min(ended)

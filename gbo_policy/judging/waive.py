@@ -1,65 +1,72 @@
-"""Waivers over results: what they cover is marked, never changed; what is wrong with a waiver is a finding of its own."""
+"""Waivers over results: what they cover is marked, never changed; what is wrong with a waiver is a finding of
+its own.
+"""
 
 from __future__ import annotations
 
-from bisect import insort
 from collections import defaultdict
-from collections.abc import Sequence
 
-from gbo_policy.declarations.model.assessment import Waiver
+from gbo_policy.declarations.model.assessment import CommentWaiver, Waiver
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.judging.evaluate import Engine, Result
-from gbo_policy.logic.verdict import Verdict
+from gbo_policy.judging.evaluate import Engine, Result, Results, judge_rows
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows import KINDS
 
+_Named = tuple[str, Subject, str | None]  # of a result: its rule, what it is about, and against whom
 _WHOLE = {"recipient": "flow", "notice": "event"}  # what a waiver names for a part of it
 
 
-def apply_waivers(results: Sequence[Result], context: Context, pack: Pack, engine: Engine) -> list[Result]:
-    """Mark the findings that a waiver in order covers, and add a result for each waiver; the order stays total."""
+def apply_waivers(results: Results, context: Context, pack: Pack, engine: Engine) -> Results:
+    """Mark the findings that a waiver in order covers, and add a result for each waiver; the order stays
+    total.
+    """
     waivers = context.workspace.waivers
     if not waivers:
-        return list(results)
-    covered, marked = _covered(results, context), list(results)
+        return results
+    covered = _covered(results, context)
     made: list[Row] = []
     for i, waiver in enumerate(waivers):
         rule = pack.rule(waiver.rule)
         if rule is None or rule.id not in engine.conditions:
             continue  # a rule that was not selected: nothing can be said of its waivers
         made.append(_row(i, waiver, rule, context, matches=bool(covered[i])))
-    judged = list(engine.results(made))
+    judged = judge_rows(engine, made)
+    by: dict[_Named, int] = {}
     for result in judged:
         if not result.finding:
             index = int(result.subject.id)
-            for at in covered[index]:
-                marked[at] = marked[at].waived_by(index)
-    for result in judged:
-        if result.verdict != Verdict.NOT_APPLICABLE:
-            insort(marked, result, key=Result.order)
-    return marked
+            by |= dict.fromkeys(covered[index], index)
+
+    def marked(result: Result) -> Result:
+        index = by.get(_named(result))
+        return result if index is None else result.waived_by(index)
+
+    return results.with_findings(marked).joined(judged.applied())
 
 
-def _covered(results: Sequence[Result], context: Context) -> dict[int, list[int]]:
-    """Give, for each waiver by its index, where the findings stand that it names."""
+def _named(result: Result) -> _Named:
+    return result.rule.id, result.subject, result.against
+
+
+def _covered(results: Results, context: Context) -> dict[int, list[_Named]]:
+    """Give, for each waiver by its index, the findings that it names."""
     waivers = context.workspace.waivers
     about: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for i, waiver in enumerate(waivers):
         kind, key = waiver.subject.key()
         for one in context.workspace.flows_named(key) if kind == "flow" else (key,):
             about[waiver.rule, kind, one].append(i)
-    covered: dict[int, list[int]] = {i: [] for i in range(len(waivers))}
-    for at, result in enumerate(results):
-        if result.finding:
-            subject = result.subject
-            for i in about.get(
-                (result.rule.id, _WHOLE.get(subject.kind, subject.kind), subject.of or subject.id), ()
-            ):
-                if _covers(waivers[i], subject, context):
-                    covered[i].append(at)
+    covered: dict[int, list[_Named]] = {i: [] for i in range(len(waivers))}
+    for result in results.findings:
+        subject = result.subject
+        for i in about.get(
+            (result.rule.id, _WHOLE.get(subject.kind, subject.kind), subject.of or subject.id), ()
+        ):
+            if _covers(waivers[i], subject, context):
+                covered[i].append(_named(result))
     return covered
 
 
@@ -67,6 +74,8 @@ def _covers(waiver: Waiver, subject: Subject, context: Context) -> bool:
     kind, key = waiver.subject.key()
     if kind == "flow":
         key = subject.of or subject.id  # found under it: the flow itself, or one of those that it stands for
+    if subject.kind == "flow" and kind == "flow" and isinstance(waiver, CommentWaiver):
+        return key == (subject.of or subject.id)  # beside a recipient, of a rule about its flow
     if subject.kind == "recipient" and kind == "flow":
         return waiver.subject.recipient is None or waiver.subject.recipient in _names(subject, context)
     if subject.kind == "notice":
@@ -91,7 +100,7 @@ def _row(index: int, waiver: Waiver, rule: Rule, context: Context, *, matches: b
         "about": about,
         "approved_on": waiver.approved_on,
         "expires_on": waiver.expires_on,
-        "approved": context.as_of.reached(waiver.approved_on),
+        "approved": waiver.approved_on is None or context.as_of.reached(waiver.approved_on),
         "expired": waiver.expires_on < context.as_of.day,
         "allowed": rule.waivable,
         "matches": matches,

@@ -5,43 +5,23 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
 from gbo_policy.basics.moments import iso
-from gbo_policy.basics.steps import dotted
+from gbo_policy.basics.steps import Paths, dotted
 from gbo_policy.basics.translate import Saying, count, mark, pick, say
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.clock import norm_of, pending
 from gbo_policy.judging.questions import question, question_of_event
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.logic.verdict import Verdict
-from gbo_policy.rulebook.rule import Case, Norm
+from gbo_policy.rulebook.rule import Norm, Telling
+from gbo_policy.terms.kinds import LIFE
 
 Names = Mapping[str, str]
 AS_IS: Names = {}
-
-_NEXT: dict[str, str] = {
-    "nothing": mark("nothing to decide"),
-    "not-in-force": mark("the agreement is not in force: article 9 gives no power"),
-    "ceased-uncertain": mark(
-        "communication has ceased, if there is a ground and the notice came before the "
-        "day of effect (`ground`, `notified_on`)"
-    ),
-    "unclear": mark(
-        "say first whether the recorded measure is in effect (`from`, `lifted_on`, `effective_on`)"
-    ),
-    "unsettled": mark("say first whether the finding is remedied (`remedied_on`)"),
-    "takes-effect": mark("a cessation has been notified and takes effect"),
-    "decide": mark("may decide to suspend until the obligations are met again"),
-    "cure": mark(
-        "lifted once the ground is remedied; cessation needs the reasonable term to lapse and a notice"
-    ),
-    "lift": mark("the ground is remedied: lift the suspension"),
-    "cessation-possible": mark("the reasonable term has lapsed: cessation may be notified"),
-    "notify-cessation": mark("may suspend, or cease after a notice"),
-    "ceased": mark("communication has ceased; only a new decision can resume it"),
-}
-
 
 _KINDS = {
     "agreement": mark("agreement"),
@@ -80,12 +60,9 @@ def kind_saying(kind: str) -> Saying:
     return Saying(_KINDS[kind], {})
 
 
-_NEXT_ON: dict[str, str] = {
-    "unsettled": mark("say first whether the finding is remedied (`remedied_on`)"),
-    "takes-effect": mark(" on {on}"),
-    "cure": mark("; that term lapses on {on}"),
-    "decide": mark("; may cease after a notice from {on} on, if nothing is remedied"),
-}
+def clause_number(word: str, lang: str) -> str:
+    """Give the number of a clause; of a rule of the house, which has none, that it is one."""
+    return say(lang, "house rule") if word == "house" else word
 
 
 def measure_name(word: str, lang: str) -> str:
@@ -107,11 +84,6 @@ def grounds(pair: Pair, lang: str) -> list[str]:
     """Give the grounds of a pair; one that the other core actor contests says so."""
     disputed = say(lang, "contested")
     return [f"{g} ({disputed})" if g in pair.contested else g for g in pair.grounds]
-
-
-def next_step(code: str, lang: str, on: date | None = None) -> str:
-    """Give the words for what comes next for a pair of core actors, with the day that it waits for, if any."""
-    return say(lang, _NEXT[code]) + (say(lang, _NEXT_ON[code], on=on) if on is not None else "")
 
 
 def verdicts(number: int, label: str, lang: str, written: str = "") -> str:
@@ -138,6 +110,8 @@ def value(given: Any, lang: str) -> str:
 
 def plain(given: Any) -> Any:
     """Write a fact's value for JSON."""
+    if given is None or isinstance(given, str | int):
+        return given
     if isinstance(given, tuple | list):
         return [plain(g) for g in given]
     if isinstance(given, datetime):
@@ -184,12 +158,13 @@ def message(result: Result, lang: str, names: Names = AS_IS) -> str:
 
 
 def _verdict(result: Result, lang: str, names: Names) -> str:
-    rule, title = result.rule, result.rule.title.in_(lang)
+    title = result.rule.title.in_(lang)
     if result.departs and result.departure is not None and result.settled is None:
         says = result.departure.says or "…"
         return say(
             lang,
-            "{title}: the signed text departs from the model in article {clause} ({says}). What follows from that for this rule, a person has to say.",
+            "{title}: the signed text departs from the model in article {clause} ({says}). What follows"
+            " from that for this rule, a person has to say.",
             title=title,
             clause=result.departure.clause,
             says=says,
@@ -198,28 +173,44 @@ def _verdict(result: Result, lang: str, names: Names) -> str:
         return say(lang, "{title}: judging it failed ({error}).", title=title, error=result.error())
     match result.verdict:
         case Verdict.VIOLATION:
-            broken = " ".join(
-                fill(text.in_(lang), result, lang, names)
-                for text in (rule.message, *(c.message for c in _cases(result)))
-            )
-            ahead = say(lang, "If this goes ahead as proposed: {broken}", broken=broken)
-            return ahead if result.row.prospective else broken
+            return _of_its_time(result, _broken(result, lang, names), lang)
         case Verdict.NOT_APPLICABLE:
-            return say(lang, "{title}: does not apply here.", title=title)
+            return _of_title(lang, mark("{title}: does not apply here."), title)
         case Verdict.COMPLIANT:
             return _compliant(result, title, lang)
     return _review(result, title, lang, names)
 
 
+def _broken(result: Result, lang: str, names: Names) -> str:
+    """Say what is broken: the rule's sentence, then the part of it that holds here."""
+    texts = (result.rule.message, *(c.message for c in fitting_cases(result)))
+    return " ".join(fill(text.in_(lang), result, lang, names) for text in texts)
+
+
+def _of_its_time(result: Result, told: str, lang: str) -> str:
+    """Say of a flow that is yet to start, or is over, that what is told is not of now."""
+    if result.row.prospective:
+        return say(lang, "If this goes ahead as proposed: {broken}", broken=told)
+    if result.row.over:
+        last = value(result.row.value("judged_on"), lang)
+        return say(lang, "While the flow ran, up to and including {last}: {told}", last=last, told=told)
+    return told
+
+
 def _compliant(result: Result, title: str, lang: str) -> str:
-    if result.pending() and (due := due_dates(result)) is not None:
+    if pending(result) and (due := due_dates(result)) is not None:
         return say(lang, "{title}: still open, due by {due}.", title=title, due=due[0])
-    return say(lang, "{title}: in order.", title=title)
+    return _of_title(lang, mark("{title}: in order."), title)
+
+
+@lru_cache(1024)  # most results are one of these: each is said once a rule
+def _of_title(lang: str, told: str, title: str) -> str:
+    return say(lang, told, title=title)
 
 
 def _review(result: Result, title: str, lang: str, names: Names) -> str:
     if result.in_dispute:
-        broken = fill(result.rule.message.in_(lang), result, lang, names)
+        broken = _broken(result, lang, names)
         return say(
             lang,
             "Readings differ on whether the agreement still ran then. If it did: {broken}",
@@ -228,8 +219,14 @@ def _review(result: Result, title: str, lang: str, names: Names) -> str:
     parts = []
     missing, assess = missing_facts(result), result.assess()
     if result.rule.review_message is not None and result.reviewed():
-        parts.append(fill(result.rule.review_message.in_(lang), result, lang, names))
-        parts.extend(fill(c.message.in_(lang), result, lang, names) for c in _cases(result))
+        # its own sentence takes for granted that the rule applies and is kept; a case says what it needs
+        own = (result.rule.review_message,) if not missing or _settled_but_for_review(result) else ()
+        texts = (*own, *(c.message for c in fitting_cases(result)))
+        # what names a fact that is still asked for would state it as known
+        sure = [t for text in texts if _tells_only_known(t := text.in_(lang), result) or not missing]
+        told = " ".join(fill(t, result, lang, names) for t in sure)
+        if told:
+            parts.append(_of_its_time(result, told, lang))
     asked, missing = _asked(result, missing, lang, names)
     parts += asked
     if missing:
@@ -241,31 +238,47 @@ def _review(result: Result, title: str, lang: str, names: Names) -> str:
     return " ".join(parts)
 
 
+def _settled_but_for_review(result: Result) -> bool:
+    """Tell whether a rule applies and is kept, so that only its own doubt makes it a review."""
+    rule = result.rule
+    return result.holds(rule.require) is True and (rule.when is None or result.holds(rule.when) is True)
+
+
 def part_name(result: Result) -> str:
-    """Name the part of a flow or an event that a result is about: a recipient by its name where it is known, else by its number."""
-    named = result.subject.kind == "recipient" and any(f.name == "name" for f in result.rule.kind.fields)
-    name = result.row.value("name") if named else None
-    return str(name or result.subject.id.rpartition("/")[2])
+    """Name the part of a flow or an event that a result is about: a recipient by its name where it is known,
+    else by its number, as people count: from one.
+    """
+    part = result.subject.id.rpartition("/")[2]
+    if result.subject.kind != "recipient":
+        return part
+    name = result.row.value("name") if result.rule.kind.has("name") else None
+    return str(name or (int(part) + 1 if part.isdigit() else part))
 
 
 def questions(result: Result, lang: str, names: Names = AS_IS) -> list[str]:
-    """Ask for what is missing to settle a review: in the rule's own words, else in those of the key, else by what the key holds."""
+    """Ask for what is missing to settle a review: in the rule's own words, else in those of the key, else by
+    what the key holds.
+    """
     asked, missing = _asked(result, missing_facts(result), lang, names)
     of_event = result.subject.kind in ("event", "notice")
     for path in result.missing():
         if dotted(path) not in missing:
             continue
-        told = question_of_event(result.rule.kind.name, path) if of_event else None
-        words = f"{say(lang, told)}?" if told else question(path, lang)
+        words = question_of_event(result.rule.kind.name, path, lang) if of_event else question(path, lang)
         asked.append(f"`{dotted(path)}`: {words or say(lang, 'what is to stand here?')}")
     return asked
 
 
 def _asked(result: Result, missing: list[str], lang: str, names: Names) -> tuple[list[str], list[str]]:
-    """Give the rule's own questions on what is unknown, and the missing facts that none of them is about."""
+    """Give the rule's own questions on what is unknown, and the missing facts that none of them is about.
+
+    A question takes for granted that all hangs on its answer ("a third party; unless a law obliges, ...").
+    """
     asked: list[str] = []
     for fact, text in result.rule.asks.items():
-        if fact not in result.explanation().unknown or not _tells_only_known(text.in_(lang), result):
+        if fact not in result.explanation().unknown or not result.hangs_on(fact):
+            continue
+        if not _tells_only_known(text.in_(lang), result):
             continue
         asked.append(fill(text.in_(lang), result, lang, names))
         told = {dotted(path) for path in result.row.paths(fact)}
@@ -280,13 +293,16 @@ def _tells_only_known(template: str, result: Result) -> bool:
 
 
 def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
-    """Give what would mend a violation or settle a review; None for the rest. ``names`` says what to call an id."""
+    """Give what would mend a violation or settle a review; None for the rest. ``names`` says what to call an
+    id.
+    """
     if not result.finding:
         return None
     if result.departs and result.settled is None:
         return say(
             lang,
-            "Record as the assessment `reading`, with `rule: {rule}`, whether this is in order under the signed text, with the reasons.",
+            "Record as the assessment `reading`, with `rule: {rule}`, whether this is in order under the"
+            " signed text, with the reasons.",
             rule=result.rule.id,
         )
     if missing := missing_facts(result):
@@ -298,28 +314,45 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
             "Have it recorded whether the agreement still ran on that day: an assessment {terms}.",
             terms=terms,
         )
-    mend = [c.remedy for c in _cases(result)] or [result.rule.remedy]
-    return " ".join(fill(text.in_(lang), result, lang, names) for text in mend)
+    mend = [c.remedy for c in fitting_cases(result) if c.remedy is not None] or [result.rule.remedy]
+    mend = list(dict.fromkeys(mend))
+    told = " ".join(fill(text.in_(lang), result, lang, names) for text in mend)
+    if result.row.over and result.verdict == Verdict.VIOLATION:
+        return say(
+            lang,
+            "The flow is over: correct what is declared wrongly, and have undone what still can be. {mend}",
+            mend=told,
+        )
+    return told
 
 
 def _fill_in(result: Result, missing: list[str], lang: str) -> str:
-    """Ask for what is missing, each key in its own words; of an event, the keys' own help says what they take."""
-    asked = (
-        [] if result.subject.kind in ("event", "notice") else [question(p, lang) for p in result.missing()]
-    )
+    """Ask for what is missing, each key in its own words."""
+    of_event = result.subject.kind in ("event", "notice")
+    asked = [
+        question_of_event(result.rule.kind.name, p, lang) if of_event else question(p, lang)
+        for p in result.missing()
+    ]
     told = [f"`{name}`: {words}" for name, words in zip(missing, asked, strict=False) if words is not None]
     plain = [f"`{name}`" for name, words in zip_longest(missing, asked) if words is None]
     return " ".join([*told, *([say(lang, "Fill in {words}.", words=", ".join(plain))] if plain else [])])
 
 
-def _cases(result: Result) -> list[Case]:
+def fitting_cases(result: Result) -> list[Telling]:
+    """Give the cases of its rule that fit a result: what they say holds of its row."""
     decided = result.explanation().read if result.rule.cases else ()
-    return [case for fact, case in result.rule.cases.items() if fact in decided]
+    return [
+        case
+        for fact, case in result.rule.cases.items()
+        if (fact in decided if case.when is None else result.holds(case.when) is True)
+    ]
 
 
 def due_dates(result: Result) -> tuple[str, str] | None:
-    """Give when a house norm's expected and outer terms end, as dates or Brussels moments; None where no norm counts."""
-    found = result.norm()
+    """Give when a house norm's expected and outer terms end, as dates or Brussels moments; None where no norm
+    counts.
+    """
+    found = norm_of(result)
     if found is None:
         return None
     norm, start = found
@@ -339,9 +372,20 @@ def missing_facts(result: Result) -> list[str]:
     return [dotted(path) for path in result.missing()]
 
 
+def labels_of(result: Result) -> dict[str, str]:
+    """Give the labels that its writer gave what a result is about."""
+    found = result.row.value("labels") if result.rule.kind.has("labels") else None
+    return dict(one.split("=", 1) for one in found) if found else {}
+
+
 def because(result: Result, lang: str) -> str:
     """Write the deciding facts on one line."""
-    return "; ".join(f"{fact} = {value(v, lang)}" for fact, v, _ in result.because())
+    return "; ".join(f"{fact} = {value(v, lang)}" for fact, v, _ in telling(result))
+
+
+def telling(result: Result) -> list[tuple[str, Any, Paths]]:
+    """Give the deciding facts that say something to a reader: that the agreement ran goes without saying."""
+    return [one for one in result.because() if one[:2] != (LIFE.name, "running")]
 
 
 def label(labels: Mapping[str, Any], word: str, lang: str) -> str:

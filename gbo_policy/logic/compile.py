@@ -1,7 +1,7 @@
 """Expression trees into Python functions that judge a row in strong Kleene logic; None is unknown.
 
-One function judges all rules of a kind over one row and gives a tuple of verdicts. ``explain`` evaluates the same trees by walking
-them; the two are held against each other, and both against rule_engine, in the tests.
+One function judges all rules of a kind over one row and gives a tuple of verdicts. ``explain`` evaluates the
+same trees by walking them; the two are held against each other, and both against rule_engine, in the tests.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ Judge = Callable[[Values], tuple[int, ...]]
 
 
 class Condition(NamedTuple):
-    """What a rule asks of a row; ``names`` are the values of the names in it (the pack's lists, the norm's numbers)."""
+    """What a rule asks of a row; ``names`` are the values of the names in it (the pack's lists, the norm's
+    numbers).
+    """
 
     when: Node | None
     require: Node
@@ -41,7 +43,9 @@ class TooManyPairsError(ValueError):
 
 
 def pairs(node: Node | None, outer: Node | None = None) -> Iterator[tuple[Node, Node]]:
-    """Give the lists of which every pair of members is looked at: the outer one and the one gone through for each of its members."""
+    """Give the lists of which every pair of members is looked at: the outer one and the one gone through for
+    each of its members.
+    """
     if node is None:
         return
     if node.op in {"all", "any"} and outer is not None:
@@ -74,10 +78,12 @@ _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">",
 
 @dataclass(slots=True)
 class _Emitter:
-    """Writes trees as Python. A part is asked one of two questions, whether it surely holds or surely fails; unknown is neither.
+    """Writes trees as Python. A part is asked one of two questions, whether it surely holds or surely fails;
+    unknown is neither.
 
-    INVARIANT: the text is made of this class's own words, with numbers for names: ``f3`` is a field, ``k3`` a value kept beside the
-    code, ``v3`` a member of a list; ``few`` is the function above. No word of a rule, a pack or a cache is ever in it.
+    INVARIANT: the text is made of this class's own words, with numbers for names: ``f3`` is a field, ``k3`` a
+    value kept beside the code, ``v3`` a member of a list; ``few`` is the function above. No word of a rule, a
+    pack or a cache is ever in it.
     """
 
     kind: Kind
@@ -87,7 +93,9 @@ class _Emitter:
     _kept: dict[tuple[type, Any], str] = field(default_factory=dict)
 
     def constant(self, value: Any) -> str:
-        """Keep a value beside the code, and give the name that the code has for it; no value is ever written into code."""
+        """Keep a value beside the code, and give the name that the code has for it; no value is ever written
+        into code.
+        """
         name = self._kept.setdefault((type(value), value), f"k{len(self._kept)}")
         self.scope[name] = value
         return name
@@ -118,7 +126,8 @@ class _Emitter:
         return self.comparison(node, holds)
 
     def comparison(self, node: Node, holds: bool) -> str:
-        # a row holds lists as tuples, and beside `==` a literal list must stay one: order and repetition count, as in rule_engine
+        # a row holds lists as tuples, and beside `==` a literal list must stay one: order and repetition
+        # count, as in rule_engine
         lists = node.op in {"eq", "ne"}
         sides = [
             (self.constant(n.args[0]), [])
@@ -188,7 +197,9 @@ def source(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict[str, 
 
 
 def compile_judge(kind: Kind, conditions: Sequence[Condition]) -> Judge:
-    """Make the function that judges all ``conditions`` over one row's values. An error in one rule becomes ERROR for that rule alone."""
+    """Make the function that judges all ``conditions`` over one row's values. An error in one rule becomes
+    ERROR for that rule alone.
+    """
     together = _function(kind, conditions)
 
     def judge(values: Values) -> tuple[int, ...]:

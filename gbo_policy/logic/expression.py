@@ -1,6 +1,7 @@
 """A rule's expression: rule_engine parses and type-checks it; what is kept is a small tree of our own.
 
-The only importer of rule_engine, and only when a pack is compiled afresh: importing it costs more than a whole check.
+The only importer of rule_engine, and only when a pack is compiled afresh: importing it costs more than a
+whole check.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
+from functools import cache
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.translate import Saying, later
@@ -28,8 +30,9 @@ Value = str | bool | int | float | date | tuple[str, ...] | None
 class Node(NamedTuple):
     """A part of an expression.
 
-    ``op`` and ``args``: ``and`` ``or`` (left, right); ``not`` (part); ``eq ne lt le gt ge`` (left, right); ``in`` (member, container);
-    ``all`` ``any`` (variable, list, condition); ``field`` ``name`` ``var`` (word); ``const`` (value).
+    ``op`` and ``args``: ``and`` ``or`` (left, right); ``not`` (part); ``eq ne lt le gt ge`` (left, right);
+    ``in`` (member, container); ``all`` ``any`` (variable, list, condition); ``field`` ``name`` ``var``
+    (word); ``const`` (value).
     """
 
     op: str
@@ -62,7 +65,8 @@ class ExpressionError(ValueError):
 
 
 def parse(text: str, kind: Kind, constants: Mapping[str, object], *, norms: Sequence[str] = ()) -> Node:
-    """Parse ``text`` over the fields of ``kind``, the pack's ``constants`` (lists of text) and the numbers of house norms called ``norms``.
+    """Parse ``text`` over the fields of ``kind``, the pack's ``constants`` (lists of text) and the numbers of
+    house norms called ``norms``.
 
     Raises ExpressionError for anything outside the restricted language, misspelt, or of the wrong type.
     """
@@ -91,9 +95,10 @@ class _SyntaxReader:
         import rule_engine
         from rule_engine import errors
 
-        types = {name: _engine_type(rule_engine, t) for name, t in self.fields.items()}
-        types |= dict.fromkeys(self.constants, rule_engine.DataType.ARRAY(rule_engine.DataType.STRING))
-        types |= dict.fromkeys(self.numbers, rule_engine.DataType.FLOAT)
+        engine_types = _engine_types()
+        types = {name: engine_types[t] for name, t in self.fields.items()}
+        types |= dict.fromkeys(self.constants, engine_types[Type.TEXTS])
+        types |= dict.fromkeys(self.numbers, engine_types[Type.NUMBER])
         context = rule_engine.Context(
             type_resolver=rule_engine.type_resolver_from_dict(types), default_timezone="utc"
         )
@@ -268,16 +273,19 @@ class _SyntaxReader:
         return next(t for c, t in order if isinstance(value, c))
 
 
-def _engine_type(engine: Any, kind: Type) -> Any:
-    types = engine.DataType
+@cache
+def _engine_types() -> dict[Type, Any]:
+    """Give the engine's type of each of ours: it takes time to make one."""
+    from rule_engine import DataType
+
     return {
-        Type.TEXT: types.STRING,
-        Type.BOOL: types.BOOLEAN,
-        Type.NUMBER: types.FLOAT,
-        Type.DATE: types.DATETIME,
-        Type.MOMENT: types.DATETIME,
-        Type.TEXTS: types.ARRAY(types.STRING),
-    }[kind]
+        Type.TEXT: DataType.STRING,
+        Type.BOOL: DataType.BOOLEAN,
+        Type.NUMBER: DataType.FLOAT,
+        Type.DATE: DataType.DATETIME,
+        Type.MOMENT: DataType.DATETIME,
+        Type.TEXTS: DataType.ARRAY(DataType.STRING),
+    }
 
 
 def unparse(node: Node) -> str:

@@ -14,9 +14,11 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "lt": lt,
 
 
 class Explanation(NamedTuple):
-    """What decided: the conditions as an author would write them and whether each holds, the fields read, and those unknown.
+    """What decided: the conditions as an author would write them and whether each holds, the fields read, and
+    those unknown.
 
-    ``names`` are the pack's lists and the norm's numbers that stand in those conditions; ``conditions`` are they as trees.
+    ``names`` are the pack's lists and the norm's numbers that stand in those conditions; ``conditions`` are
+    they as trees.
     """
 
     deciding: tuple[str, ...]
@@ -72,7 +74,9 @@ class _Walk(NamedTuple):
         return left in right if node.op == "in" else _COMPARE[node.op](left, right)
 
     def effort(self, node: Node) -> int:
-        """Give how many parts are looked at; going through a list counts ten times, as explaining it goes through it again and again."""
+        """Give how many parts are looked at; going through a list counts ten times, as explaining it goes
+        through it again and again.
+        """
         if node.op in {"all", "any"}:
             return 1 + 10 * len(self.value(node.args[1], {}) or ()) * self.effort(node.args[2])
         return 1 + sum(self.effort(p) for p in node.parts())
@@ -95,14 +99,18 @@ def evaluate(node: Node, kind: Kind, names: Mapping[str, Any], values: tuple[Any
 
 
 def effort(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> int:
-    """Give how many parts of a rule are looked at to judge and explain a row. Raises TooManyPairsError where the rule is not judged."""
+    """Give how many parts of a rule are looked at to judge and explain a row. Raises TooManyPairsError where
+    the rule is not judged.
+    """
     walk = _Walk(kind, condition.names, values)
     few(*(walk.value(n, {}) for part in condition.parts() for pair in pairs(part) for n in pair))
     return sum(walk.effort(part) for part in condition.parts())
 
 
 def explain(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> Explanation:
-    """Explain a rule's verdict over one row: what decided it, and for a review just the unknown facts that would settle it."""
+    """Explain a rule's verdict over one row: what decided it, and for a review just the unknown facts that
+    would settle it.
+    """
     walk = _Walk(kind, condition.names, values)
     try:
         effort(condition, kind, values)

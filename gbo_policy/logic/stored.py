@@ -1,7 +1,7 @@
 """Trees as plain data for JSON, and back: what is read back is checked as if a stranger had written it.
 
-A tree becomes code, so nothing of it is believed: every word must be one of its kind's fields or its pack's names, every type must
-fit, and no depth is left open.
+A tree becomes code, so nothing of it is believed: every word must be one of its kind's fields or its pack's
+names, every type must fit, and no depth is left open.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _ORDERED = (Type.NUMBER, Type.DATE, Type.MOMENT)
 
 
 class Scope(NamedTuple):
-    """What a tree may name: the fields of its kind, the pack's lists, and the numbers of house norms called ``norms``."""
+    """What a tree may name: the fields of its kind, the pack's lists, and the numbers of house norms called
+    ``norms``.
+    """
 
     kind: Kind
     lists: Iterable[str]
@@ -34,7 +36,9 @@ def to_data(node: Node) -> Any:
 
 
 def from_data(data: Any, scope: Scope) -> Node:
-    """Read a tree back from ``to_data``'s lists; ValueError or LookupError for whatever no author could have written."""
+    """Read a tree back from ``to_data``'s lists; ValueError or LookupError for whatever no author could have
+    written.
+    """
     reader = _StoredReader(scope)
     return reader.node(data, Type.BOOL, 0)
 

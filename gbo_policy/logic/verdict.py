@@ -1,4 +1,6 @@
-"""What a rule says of a row: one enumeration from the engine to the report; text is made of it only where something is written."""
+"""What a rule says of a row: one enumeration from the engine to the report; text is made of it only where
+something is written.
+"""
 
 from __future__ import annotations
 

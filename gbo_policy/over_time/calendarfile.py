@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gbo_policy import __version__
+from gbo_policy.basics.discovery import require_library
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import say
 from gbo_policy.over_time.deadlines import Deadline
@@ -22,12 +22,12 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str) -> str:
     """Write deadlines as iCalendar. Raises PolicyError when the extra `ics` is not installed.
 
-    Stamps come from the as-of moment, not from the clock, so the same input gives the same file; a later as-of counts as newer.
+    Stamps come from the as-of moment, not from the clock, so the same input gives the same file; a later
+    as-of counts as newer.
     """
-    try:
-        from icalendar import Calendar
-    except ImportError:
-        raise PolicyError([problem("needs-extra", None, word="--format ics", extra="ics")]) from None
+    require_library("--format ics", "icalendar", "ics")
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//gbo-policy//{__version__}//{lang.upper()}")
     calendar.add("version", "2.0")
@@ -35,7 +35,7 @@ def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str)
     for one in found:
         first = say(lang, "expected: {what}", what=one.what.in_(lang)) if _rests(one) else one.what.in_(lang)
         calendar.add_component(_entry(one, one.expected, first, agreement, as_of, lang))
-        if one.outer is not None and _rests(one):
+        if one.outer is not None and one.source in ("norm", "law"):
             last = say(lang, "at the latest: {what}", what=one.what.in_(lang))
             calendar.add_component(_entry(one, one.outer, last, f"{agreement}|outer", as_of, lang))
     lines = str(calendar.to_ical(), "utf-8").split("\r\n")
@@ -43,7 +43,9 @@ def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str)
 
 
 def _rests(one: Deadline) -> bool:
-    """Tell whether a clock rests on a house norm: then the calendar says when it is expected, and when it is late."""
+    """Tell whether a clock rests on a house norm: then the calendar says when it is expected, and when it is
+    late.
+    """
     return one.source == "norm"
 
 

@@ -17,8 +17,9 @@ from gbo_policy.basics.translate import Sayable, later
 from gbo_policy.declarations.model.agreement import Processor
 from gbo_policy.declarations.model.assessment import AssessmentSubject
 from gbo_policy.facts.context import Context
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.clock import owed
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import kind_saying
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Norm
@@ -31,9 +32,11 @@ Stage = Literal["running", "past-expected", "late"]
 class Deadline:
     """One running clock: what is owed, in an infinitive.
 
-    ``expected`` is when it is due; ``outer`` when its house norm is exhausted and it is late, None where there is no norm.
+    ``expected`` is when it is due; ``outer`` when its house norm is exhausted, or its term on the reading
+    that gives most time, and it is late; None where that is no other day.
 
-    ``source`` says what it rests on: ``norm`` (the house's), ``law``, ``agreement`` or ``record`` (a date that somebody set).
+    ``source`` says what it rests on: ``norm`` (the house's), ``law``, ``agreement`` or ``record`` (a date
+    that somebody set).
     """
 
     key: str
@@ -46,9 +49,12 @@ class Deadline:
     outer: Moment | None
     source: str
     location: Location
+    done_by: str = ""  # the key that says when what the law asks was done
 
     def overdue(self, as_of: AsOf) -> timedelta:
-        """Give how far past its last day or hour it is as of a moment; zero when it is not, though it may be past what was expected."""
+        """Give how far past its last day or hour it is as of a moment; zero when it is not, though it may be
+        past what was expected.
+        """
         if self.source == "agreement":
             return timedelta()  # an end that comes is owed by nobody
         return max(as_of.moment - _end(self.outer or self.expected), timedelta())
@@ -79,6 +85,8 @@ def _duties(report: Report) -> Iterator[Deadline]:
     for result in report.results:
         if result.rule.norm is None or not _owed(result) or result.verdict == Verdict.NOT_APPLICABLE:
             continue
+        if result.rule.modality == "power":
+            continue  # who uses a power waits for its term, and owes nothing by it
         norm, start = report.norms[result.rule.norm[0]], result.row.value(result.rule.norm[1])
         if isinstance(start, date):
             yield Deadline(
@@ -96,10 +104,12 @@ def _duties(report: Report) -> Iterator[Deadline]:
 
 
 def _owed(result: Result) -> bool:
-    """Tell whether a duty is still to be kept: what would make a violation of it go on, and the publication that nobody has made."""
+    """Tell whether a duty is still to be kept: what would make a violation of it go on, and the publication
+    that nobody has made.
+    """
     if result.rule.kind.name == "agreement":
         return result.row.value("published") is False and result.row.value("in_force") is True
-    return result.owed() is True
+    return owed(result) is True
 
 
 def _towards(result: Result, context: Context) -> tuple[str, ...]:
@@ -127,9 +137,10 @@ def _law(report: Report) -> Iterator[Deadline]:
                 to=clock.to,
                 since=clock.since,
                 expected=clock.due,
-                outer=None,
+                outer=clock.latest,
                 source="law",
                 location=report.workspace.locate("event", event.id, (clock.done_by,)),
+                done_by=clock.done_by,
             )
 
 
@@ -200,7 +211,7 @@ def _processing_agreements(report: Report) -> Iterator[Deadline]:
                     "Renew the processing agreement with {name}, or stop using it",
                     name=processor.name or processor.id,
                 ),
-                clause="7.3",
+                clause=report.pack.vocabulary.particulars.processors,
                 by=user,
                 to=(),
                 since=signed if isinstance(signed, date) else None,
@@ -242,12 +253,14 @@ def _ends(report: Report) -> Iterator[Deadline]:
         yield Deadline(
             key=f"end/{end.event.id}",
             what=later(
-                "Stop every communication: the last day is {last_a}, beyond doubt it has ended from {certainly_ended_from}",
+                "Stop every communication: the last day is {last_a}, beyond doubt it has ended from"
+                " {certainly_ended_from}",
                 **days,
             )
             if end.for_all
             else later(
-                "Stop every communication by or to {by}: the last day is {last_a}, beyond doubt it has ended from {certainly_ended_from}",
+                "Stop every communication by or to {by}: the last day is {last_a}, beyond doubt it has"
+                " ended from {certainly_ended_from}",
                 by=by,
                 **days,
             ),

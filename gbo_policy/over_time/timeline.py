@@ -1,4 +1,6 @@
-"""The verdict over time: only the days on which something may change are judged, never every day in between."""
+"""The verdict over time: only the days on which something may change are judged, never every day in
+between.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,9 @@ from gbo_policy.agreement.register import value_of
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.workspace import Workspace
-from gbo_policy.facts.context import Context
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm
@@ -26,7 +28,9 @@ Key = tuple[str, str, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of days, both ends included, in which no verdict and no pair's state changes; ``report`` is as of its first day."""
+    """A stretch of days, both ends included, in which no verdict and no pair's state changes; ``report`` is
+    as of its first day.
+    """
 
     first: date
     last: date
@@ -41,14 +45,14 @@ class VerdictChange:
     after: Result | Pair | None
 
 
-def change_days(
-    workspace: Workspace, pack: Pack, norms: Mapping[str, Norm], notice_mode: str
-) -> tuple[date, ...]:
-    """Give, in order, every day on which some fact may differ from the day before: more days than needed, never fewer.
+def change_days(case: Case, norms: Mapping[str, Norm]) -> tuple[date, ...]:
+    """Give, in order, every day on which some fact may differ from the day before: more days than needed,
+    never fewer.
 
-    Every date that a workspace states counts, with its next day (a last day ends then), and so do the ends of all terms that start there.
+    Every date that a workspace states counts, with its next day (a last day ends then), and so do the ends of
+    all terms that start there.
     """
-    found: set[date] = set()
+    workspace, pack, found = case.workspace, case.pack, set[date]()
     for part in (workspace.agreement, *workspace.flows, *workspace.assessments, *workspace.waivers):
         found.update(_with_next(_dates(part)))
     for event in workspace.events:
@@ -61,7 +65,7 @@ def change_days(
             if isinstance(start := value_of(event, name), datetime):
                 found.update(_hours(start, norms))
     found.update(_terms(_signed(workspace), norms, pack))
-    found.update(_ends(workspace, pack, notice_mode))
+    found.update(_ends(case))
     return tuple(sorted(found))
 
 
@@ -101,14 +105,15 @@ def _signed(workspace: Workspace) -> list[date]:
     return [s.signed_on for s in workspace.agreement.signatures or () if s.signed_on is not None]
 
 
-def _ends(workspace: Workspace, pack: Pack, notice_mode: str) -> Iterator[date]:
-    """Give the days on which a notice of termination moves the agreement to its end, as known after each receipt."""
-    for event in workspace.events:
+def _ends(case: Case) -> Iterator[date]:
+    """Give the days on which a notice of termination moves the agreement to its end, as known after each
+    receipt.
+    """
+    for event in case.workspace.events:
         if not isinstance(event, Termination) or event.sent_on is None:
             continue
         for known in {event.sent_on, *(r.on for r in event.received or () if r.on is not None)}:
-            context = Context(workspace, AsOf.of_day(known), pack.vocabulary, notice_mode)
-            for end in context.ends:
+            for end in case.context(AsOf.of_day(known)).ends:
                 if end.notice is not None:
                     lasts = (
                         end.notice.last_a,
@@ -120,7 +125,9 @@ def _ends(workspace: Workspace, pack: Pack, notice_mode: str) -> Iterator[date]:
 
 
 def spans(judge: Callable[[AsOf], Report], days: Iterable[date], first: date, last: date) -> Iterator[Span]:
-    """Judge the days of ``days`` from ``first`` to ``last``, and give the stretches between which something really changes."""
+    """Judge the days of ``days`` from ``first`` to ``last``, and give the stretches between which something
+    really changes.
+    """
     starts = [first, *(d for d in days if first < d <= last)]
     current: tuple[date, Report, object] | None = None
     for day in starts:
@@ -144,7 +151,9 @@ def _key(result: Result) -> Key:
 
 
 def changes(before: Report | None, after: Report) -> list[VerdictChange]:
-    """Give what differs between two reports of the same workspace: findings that came, went or turned, and pairs that moved."""
+    """Give what differs between two reports of the same workspace: findings that came, went or turned, and
+    pairs that moved.
+    """
     old = {_key(r): r for r in before.results} if before else {}
     new = {_key(r): r for r in after.results}
     found = []

@@ -1,4 +1,6 @@
-"""Paths into the bytes of the files that a workspace is made of; the only place that reads declarations from disk."""
+"""Paths into the bytes of the files that a workspace is made of; the only place that reads declarations from
+disk.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +14,11 @@ from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.reading.passed_over import (
     NotRead,
     Pattern,
+    begins_as_declaration,
     is_declaration,
     looks_meant,
     needs_a_look,
+    settings_elsewhere,
     told,
     unfitting,
 )
@@ -35,7 +39,8 @@ class InputFile(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What was read below the given paths, in the order of names; what was not, with notices of it; and what is wrong.
+    """What was read below the given paths, in the order of names; what was not, with notices of it; and what
+    is wrong.
 
     Where ``problems`` holds a file that could not be read, anything may be declared in it.
     """
@@ -53,6 +58,7 @@ class _SeenPaths:
 
     root: Path
     left_out: dict[Pattern, list[str]]
+    looks: bool = True  # whether the beginning of a file is read where its name does not tell
     names: list[str] = field(default_factory=list)
     not_read: list[NotRead] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -61,10 +67,10 @@ class _SeenPaths:
 def read_files(paths: Sequence[str | Path], exclude: Sequence[Pattern] = ()) -> Reading:
     """Read all declaration files below ``paths``, in the order of their names.
 
-    In a folder, what is hidden, what has another suffix, a baseline of findings and what fits ``exclude`` are left out; each of
-    them that looks meant is named in the answer.
+    In a folder, what is hidden, what has another suffix, a baseline of findings and what fits ``exclude`` are
+    left out; each of them that looks meant is named in the answer.
     """
-    root = _root([Path(p) for p in paths])
+    root = root_of(paths)
     seen = _SeenPaths(root, {pattern: [] for pattern in exclude})
     files: dict[Path, InputFile] = {}
     for given in paths:
@@ -86,9 +92,20 @@ def read_files(paths: Sequence[str | Path], exclude: Sequence[Pattern] = ()) -> 
 
 
 def declared_files(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> list[Path]:
-    """Give the declaration files below ``paths``, those given among them, without reading any; what is missing is left out."""
-    seen = _SeenPaths(Path(), {Pattern(text): [] for text in exclude})
+    """Give the declaration files below ``paths``, those given among them, without reading any; what is
+    missing is left out.
+    """
+    seen = _SeenPaths(Path(), {Pattern(text): [] for text in exclude}, looks=False)
     return [file for given in paths for file in _below(Path(given), seen)]
+
+
+def meant_files(paths: Sequence[str | Path]) -> list[NotRead]:
+    """Give the files below ``paths`` that are not read, though they begin as a declaration does."""
+    seen = _SeenPaths(Path(), {})
+    for given in paths:
+        for _ in _below(Path(given), seen):
+            pass
+    return [one for one in seen.not_read if begins_as_declaration(beginning(Path(one.path)))]
 
 
 def is_baseline(content: bytes) -> bool:
@@ -105,6 +122,13 @@ def _once(seen: _SeenPaths) -> tuple[NotRead, ...]:
         for path in paths
     ]
     return tuple(sorted({*seen.not_read, *excluded}))
+
+
+def root_of(paths: Sequence[str | Path]) -> Path:
+    """Give the folder from which files below ``paths`` are named; of a path that is not there, the folder
+    that it would be in.
+    """
+    return _root([Path(p) for p in paths])
 
 
 def _root(paths: list[Path]) -> Path:
@@ -151,7 +175,10 @@ def _taken(path: Path, name: str, seen: _SeenPaths) -> bool:
     """Tell whether a file is to be read; otherwise note it where it looks meant."""
     seen.names.append(name)
     wanted = declares(name)
-    why = None if wanted else looks_meant(name, _beginning(path) if needs_a_look(name) else None)
+    look = not wanted and seen.looks and needs_a_look(name)
+    why = None if wanted else looks_meant(name, beginning(path) if look else None)
+    if not wanted and why is None and settings_elsewhere(relative(path, seen.root)):
+        why = "not-read-settings"
     if not wanted and why is None:
         return False
     if fitting := [pattern for pattern in seen.left_out if pattern.fits(name)]:
@@ -163,8 +190,11 @@ def _taken(path: Path, name: str, seen: _SeenPaths) -> bool:
     return wanted
 
 
-def _beginning(path: Path) -> bytes:
+def beginning(path: Path) -> bytes:
+    """Give the first part of a file; nothing where there is no regular one to read."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return b""
         with path.open("rb") as file:
             return file.read(_LOOK)
     except OSError:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatch
 from typing import NamedTuple
 
+from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import Location, Problem, problem
 
 SUFFIXES = (".yaml", ".yml", ".json")
-_OFFICE = (".xlsx", ".xlsm", ".xls", ".ods", ".docx", ".doc", ".odt")
+_OFFICE = (
+    *(".xlsx", ".xlsm", ".xls", ".xlsb", ".xltx", ".xltm", ".ods", ".ots", ".fods", ".numbers", ".gsheet"),
+    *(".docx", ".docm", ".doc", ".dotx", ".odt", ".ott", ".fodt", ".rtf", ".gdoc"),
+)
 # a known suffix with more behind it: nieuw.yaml.txt, nieuw.yml~, .nieuw.yaml.swp
-_MORE_BEHIND = re.compile(r"\.(?:yaml|yml|json)[^a-z]")
+_MORE_BEHIND = late_pattern(r"\.(?:yaml|yml|json)[^a-z]")
 # never declarations, and never looked into
 _NOT_OURS = (".git", ".github")
-# folders of tools hold thousands of files that nobody wrote as declarations; only those that hold a section are named
+# folders of tools hold thousands of files that nobody wrote as declarations; only those that hold a section
+# are named
 _TOOLS = frozenset(
     [
         ".cache",
@@ -34,15 +38,26 @@ _TOOLS = frozenset(
         ".vscode",
     ]
 )
-_TOOL_FILES = re.compile(
+_TOOL_FILES = late_pattern(
     r"\.(?:gitlab-ci|pre-commit-config|pre-commit-hooks|travis|yamllint|yamlfmt|readthedocs|markdownlint|prettierrc|eslintrc|stylelintrc|editorconfig)\b"
 )
-_SECTION = re.compile(rb"(?m)^[\s{]*[\"']?(?:agreement|flows|events|assessments|waivers)[\"']?\s*:")
+_SECTION = late_pattern(rb"(?m)^[\s{]*[\"']?(?:agreement|flows|events|assessments|waivers)[\"']?\s*:")
+_PROSE = (".md", ".markdown", ".rst", ".adoc", ".htm", ".html")  # that speak of declarations
+# how a declaration begins, after remarks: with a section that holds nothing, entries below it, or a bracket
+_BEGINS = late_pattern(
+    rb"(?:\s|#[^\n]*\n|---[^\n]*\n)*\{?\s*[\"']?(?:agreement|flows|events|assessments|waivers)[\"']?[ \t]*:"
+    rb"[ \t]*(?:[\[{#\r\n]|\Z)"
+)
 _MOST_NAMED = 10
+SETTINGS = "gbo-policy.toml"
+# in another case, with another dash, hidden, or with a slip or more behind its suffix
+_LIKE_SETTINGS = late_pattern(r"(?i)\.?gbo[-_. ]?policy\.(?:toml\b|tom|tml|ini|cfg|conf)")
 
 
 class Pattern(NamedTuple):
-    """One pattern of ``exclude``, and where it was set; the program's ``own`` ones (its baseline) are not told about."""
+    """One pattern of ``exclude``, and where it was set; the program's ``own`` ones (its baseline) are not
+    told about.
+    """
 
     text: str
     location: Location | None = None
@@ -54,7 +69,9 @@ class Pattern(NamedTuple):
 
 
 class NotRead(NamedTuple):
-    """A file that was not read: its path, its name from the workspace's root on, and why (the code of the sentence that names it)."""
+    """A file that was not read: its path, its name from the workspace's root on, and why (the code of the
+    sentence that names it).
+    """
 
     path: str
     name: str
@@ -74,29 +91,63 @@ _MISSPELT = {f".{s}" for known in SUFFIXES for s in near_suffixes(known[1:])} - 
 
 
 def is_declaration(name: str) -> bool:
-    """Tell whether the file called ``name`` from a given folder on is read: its suffix is known and no part of it is hidden."""
+    """Tell whether the file called ``name`` from a given folder on is read: its suffix is known and no part
+    of it is hidden.
+    """
     return name.lower().endswith(SUFFIXES) and not any(step.startswith(".") for step in name.split("/"))
 
 
 def looks_meant(name: str, content: bytes | None) -> str | None:
-    """Say why a file that is not read looks as if it should be, as the code of a sentence; None where it does not.
+    """Say why a file that is not read looks as if it should be, as the code of a sentence; None where it does
+    not.
 
-    ``content`` is the beginning of the file, asked for only where the name alone does not decide.
+    ``content`` is the beginning of the file, asked for only where the name alone does not decide; without it,
+    only names count.
     """
     *folders, last = name.split("/")
     lower = last.lower()
     if any(folder in _NOT_OURS for folder in folders) or lower.startswith("~$"):
         return None
-    why = _by_name(lower, hidden=lower.startswith(".") or any(f.startswith(".") for f in folders))
-    if why is not None and needs_a_look(name) and not _SECTION.search(content or b""):
-        return None
-    return why
+    hidden = lower.startswith(".") or any(f.startswith(".") for f in folders)
+    why = _by_name(lower, hidden=hidden)
+    if why is None:
+        begins = needs_a_look(name) and begins_as_declaration(content or b"")
+        return None if not begins else "not-read-hidden" if hidden else "not-read-suffix"
+    return None if _of_a_tool(name) and not _SECTION.search(content or b"") else why
 
 
 def needs_a_look(name: str) -> bool:
-    """Tell whether a file's name could be any tool's own, so that only its content tells."""
+    """Tell whether a file's name says nothing of what it is for, or could be any tool's own, so that only its
+    content tells.
+    """
+    folders, lower = name.split("/")[:-1], name.rpartition("/")[2].lower()
+    if _by_name(lower, hidden=True) is not None:
+        return _of_a_tool(name)
+    theirs = not _TOOLS.isdisjoint(folders) or any(folder in _NOT_OURS for folder in folders)
+    return not theirs and not lower.endswith(_PROSE)
+
+
+def begins_as_declaration(content: bytes) -> bool:
+    """Tell whether a file whose beginning is ``content`` holds a section of a workspace, in UTF-8 or
+    UTF-16.
+    """
+    plain = content.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    return _BEGINS.match(plain.replace(b"\0", b"")) is not None
+
+
+def _of_a_tool(name: str) -> bool:
     *folders, last = name.split("/")
     return bool(_TOOL_FILES.match(last.lower())) or not _TOOLS.isdisjoint(folders)
+
+
+def settings_elsewhere(name: str) -> bool:
+    """Tell whether the file called ``name`` from the workspace's root on looks like settings, and is none
+    that is read.
+    """
+    *folders, last = name.split("/")
+    if any(folder in _NOT_OURS or folder in _TOOLS for folder in folders):
+        return False
+    return name != SETTINGS and _LIKE_SETTINGS.match(last) is not None
 
 
 def _by_name(lower: str, *, hidden: bool) -> str | None:
@@ -110,7 +161,9 @@ def _by_name(lower: str, *, hidden: bool) -> str | None:
 
 
 def told(not_read: list[NotRead], left_out: dict[Pattern, list[str]]) -> list[Problem]:
-    """Give a notice for every file that looks meant and is not read, and one for every pattern of ``exclude`` with what it leaves out."""
+    """Give a notice for every file that looks meant and is not read, and one for every pattern of ``exclude``
+    with what it leaves out.
+    """
     notices = [
         problem(one.why, Location(one.path), word=one.path.replace("\\", "/").rpartition("/")[2])
         for one in not_read

@@ -1,4 +1,6 @@
-"""The declarations at a git revision, read from git's object store: no worktree is made and none is touched."""
+"""The declarations at a git revision, read from git's object store: no worktree is made and none is
+touched.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,15 @@ import os
 import posixpath
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.reading.files import InputFile, declares, is_baseline, relative
-from gbo_policy.reading.passed_over import Pattern
+from gbo_policy.reading.passed_over import NotRead, Pattern, looks_meant
 
 # set inside hooks, for another folder than the one that is asked about
 _NOT_OURS = frozenset(
@@ -46,12 +49,15 @@ _NEVER = {
     "GIT_OPTIONAL_LOCKS": "0",
 }
 _LINK = "120000"
-_FILES = ("100644", "100755", _LINK)
+_SUBMODULE = "160000"
+_FILES = ("100644", "100755")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Revision:
-    """A commit: the name that it was asked for by, its full hash, when it was committed, and its repository's top folder."""
+    """A commit: the name that it was asked for by, its full hash, when it was committed, and its repository's
+    top folder.
+    """
 
     name: str
     commit: str
@@ -61,9 +67,19 @@ class Revision:
     def __str__(self) -> str:
         return f"{self.name} ({self.commit[:10]}, {self.committed})"
 
+    @cached_property
+    def entries(self) -> tuple[tuple[str, str, str], ...]:
+        """Mode, object and path of all that stands in the tree; CalledProcessError where git cannot tell."""
+        listing = os.fsdecode(_git(self.top, "ls-tree", "-r", "-z", "--full-tree", self.commit))
+        lines = (line.partition("\t") for line in listing.split("\0")[:-1])
+        split = ((about.split(" "), path) for about, _, path in lines)
+        return tuple((mode, name, path) for (mode, _, name), path in split)
+
 
 def find_revision(name: str, folder: Path) -> Revision:
-    """Find the commit called ``name`` in the repository around ``folder``. Raises PolicyError where there is none."""
+    """Find the commit called ``name`` in the repository around ``folder``. Raises PolicyError where there is
+    none.
+    """
     if name.startswith("-"):
         raise PolicyError([problem("unknown-revision", None, word=name, what="")])
     try:
@@ -84,13 +100,35 @@ def find_revision(name: str, folder: Path) -> Revision:
     return Revision(name, commit, AsOf.of_moment(datetime.fromisoformat(when)), top)
 
 
+def revision_by(moment: AsOf, folder: Path) -> Revision:
+    """Find the last commit by a moment on the branch checked out in the repository around ``folder``; what
+    was merged later was not on it.
+
+    Raises PolicyError where there is none.
+    """
+    before = moment.moment.isoformat()
+    try:
+        found = (
+            _git(folder, "rev-list", "-1", "--first-parent", f"--before={before}", "HEAD").decode().strip()
+        )
+    except subprocess.CalledProcessError as error:
+        raise PolicyError(
+            [problem("unknown-revision", None, word="HEAD", what=f" ({_said(error)})")]
+        ) from None
+    if not found:
+        shallow = _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
+        raise PolicyError([problem("known-cut" if shallow else "nothing-known", None, word=str(moment))])
+    return replace(find_revision(found, folder), name=found[:10])
+
+
 def read_revision(
     paths: Sequence[str | Path], revision: Revision, root: Path, exclude: Sequence[Pattern] = ()
 ) -> list[InputFile]:
-    """Read the declaration files that stood below ``paths`` at ``revision``, named from ``root`` on, in the order of their names.
+    """Read the declaration files that stood below ``paths`` at ``revision``, named from ``root`` on, in the
+    order of their names.
 
-    What counts as one is decided as on disk, links inside the repository included. Raises PolicyError for a path outside it, and for
-    a revision of which this repository does not hold everything; nothing is fetched.
+    What counts as one is decided as on disk, links inside the repository included. Raises PolicyError for a
+    path outside it, and for a revision of which this repository does not hold everything; nothing is fetched.
     """
     try:
         return _read(paths, revision, root, exclude)
@@ -98,6 +136,18 @@ def read_revision(
         raise PolicyError(
             [problem("revision-damaged", None, word=revision.name, what=_said(error) or "git")]
         ) from None
+
+
+def submodules(paths: Sequence[str | Path], revision: Revision) -> list[str]:
+    """Give the submodules below ``paths`` at ``revision``: what they held is in repositories of their own."""
+    starts = [_inside(Path(given), revision) for given in paths]
+    linked = [path for mode, _, path in revision.entries if mode == _SUBMODULE]
+    return [p for p in linked if any(_below(p, s) for s in starts)]
+
+
+def _below(path: str, start: str) -> bool:
+    """Tell whether a path is ``start`` or lies below it; empty: the top of the repository."""
+    return not start or path == start or path.startswith(f"{start}/")
 
 
 def _said(error: subprocess.CalledProcessError) -> str:
@@ -112,11 +162,10 @@ def _read(
     wanted: dict[str, str] = {}  # path from the top of the repository -> object
     for given in paths:
         start = _inside(Path(given), revision)
-        below = {p: o for p, o in tree.items() if p == start or not start or p.startswith(f"{start}/")}
         wanted |= {
             p: o
-            for p, o in below.items()
-            if p == start or declares(posixpath.relpath(p, start or "."), exclude)
+            for p, o in tree.items()
+            if p == start or (_below(p, start) and declares(posixpath.relpath(p, start or "."), exclude))
         }
     contents = _contents(revision, list(dict.fromkeys(wanted.values())))
     real = root.resolve()
@@ -126,6 +175,23 @@ def _read(
         if not is_baseline(contents[o])
     ]
     return sorted(files, key=lambda f: f.name)
+
+
+def passed_over_at(
+    paths: Sequence[str | Path], revision: Revision, exclude: Sequence[Pattern]
+) -> list[NotRead]:
+    """Give the files below ``paths`` that a revision holds and that are not read, though their names look
+    meant.
+    """
+    found = set()
+    for given in paths:
+        start = _inside(Path(given), revision)
+        for path in (p for p in _tree(revision) if p != start and _below(p, start)):
+            name = posixpath.relpath(path, start or ".")
+            why = None if declares(name) else looks_meant(name, None)
+            if why is not None and not any(pattern.fits(name) for pattern in exclude):
+                found.add(NotRead(f"{revision.name}:{path}", name, why))
+    return sorted(found)
 
 
 def _git(folder: Path, *arguments: str, standard_input: bytes = b"") -> bytes:
@@ -154,14 +220,8 @@ def _inside(given: Path, revision: Revision) -> str:
 
 def _tree(revision: Revision) -> dict[str, str]:
     """Give the object of every file's path, links to files and folders inside the tree followed once."""
-    listing = os.fsdecode(_git(revision.top, "ls-tree", "-r", "-z", "--full-tree", revision.commit))
-    entries: dict[str, tuple[str, str]] = {}
-    for line in listing.split("\0")[:-1]:
-        about, _, path = line.partition("\t")
-        mode, _, name = about.split(" ")
-        entries[path] = (mode, name)
-    files = {p: o for p, (mode, o) in entries.items() if mode in _FILES and mode != _LINK}
-    links = {p: o for p, (mode, o) in entries.items() if mode == _LINK}
+    files = {p: o for mode, o, p in revision.entries if mode in _FILES}
+    links = {p: o for mode, o, p in revision.entries if mode == _LINK}
     targets = _contents(revision, list(links.values())) if links else {}
     return files | _linked(links, targets, files)
 

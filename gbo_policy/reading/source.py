@@ -1,8 +1,10 @@
-"""YAML (and so JSON) into plain data, with the line and column of every key and value, by YAML 1.2's core schema.
+"""YAML (and so JSON) into plain data, with the line and column of every key and value, by YAML 1.2's core
+schema.
 
-Data are dicts, lists, text, true/false, whole numbers and None. Beside them stand *marks* of the same shape: an ``int`` for a scalar,
-``(position, {key: (key position, mark)})`` for a mapping, ``(position, [mark])`` for a list. A position packs line and column.
-The parser's events are read one by one, not composed into nodes: so depth is bounded before anything recurses.
+Data are dicts, lists, text, true/false, whole numbers and None. Beside them stand *marks* of the same shape:
+an ``int`` for a scalar, ``(position, {key: (key position, mark)})`` for a mapping, ``(position, [mark])`` for
+a list. A position packs line and column. The parser's events are read one by one, not composed into nodes: so
+depth is bounded before anything recurses.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ MAX_DEPTH = 40
 
 Mark = Any  # int | tuple[int, dict[str, tuple[int, Mark]]] | tuple[int, list[Mark]]
 
-_SHIFT = 24
+COLUMN_BITS = 24  # of a packed position: the line stands above them
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # type: ignore[dict-item]
 # two escapes of JSON for one character beyond the first 65,536, which YAML writes as one
@@ -50,7 +52,7 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
 
 def location(file: str, position: int) -> Location:
     """Unpack a position into a place in ``file``."""
-    return Location(file, (position >> _SHIFT) + 1, (position & ((1 << _SHIFT) - 1)) + 1)
+    return Location(file, (position >> COLUMN_BITS) + 1, (position & ((1 << COLUMN_BITS) - 1)) + 1)
 
 
 def position(mark: Mark) -> int:
@@ -60,12 +62,14 @@ def position(mark: Mark) -> int:
 
 def _at(event: Any) -> int:
     start = event.start_mark
-    packed: int = start.line << _SHIFT | start.column
+    packed: int = start.line << COLUMN_BITS | start.column
     return packed
 
 
 class _NodeReader:
-    """Builds data and marks from one file's events; collects its problems instead of stopping at the first."""
+    """Builds data and marks from one file's events; collects its problems instead of stopping at the
+    first.
+    """
 
     def __init__(self, file: str, decimals: bool, back: dict[int, str] | None = None) -> None:
         self.file, self.decimals = file, decimals
@@ -82,7 +86,10 @@ class _NodeReader:
         parser = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(content)
         try:
             while (event := parser.get_event()) is not None:
-                if not self.take(event):
+                # most events are scalars with nothing before them: these take no further steps than they need
+                if type(event) is ScalarEvent and event.anchor is None and event.tag is None:
+                    self.put(self.scalar(event), _at(event))
+                elif not self.take(event):
                     return
         finally:
             parser.dispose()
@@ -90,8 +97,7 @@ class _NodeReader:
     def take(self, event: Any) -> bool:
         kind = type(event)
         if kind is ScalarEvent:
-            if event.anchor is not None or event.tag is not None:
-                self.decorated(event)
+            self.decorated(event)
             self.put(self.scalar(event), _at(event))
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             self.decorated(event)
@@ -101,7 +107,7 @@ class _NodeReader:
             self.put(data, (at, marks))
         elif kind is AliasEvent:
             self.complain("yaml-alias", _at(event), word=f"*{event.anchor}")
-            self.put(None, _at(event))
+            self.put_unread(_at(event))
         elif kind is StreamEndEvent:
             return False
         return True
@@ -153,6 +159,17 @@ class _NodeReader:
                 top[0][name] = data
                 top[1][name] = (at, mark)
 
+    def put_unread(self, at: int) -> None:
+        """Put nothing where something stands that is told already: a value that is not known, no entry of a
+        list, and a key that is no word.
+        """
+        if self.stack and type(self.stack[-1][0]) is list:
+            return
+        if self.stack and self.stack[-1][2] is None:
+            self.stack[-1][2] = (None, at)
+        else:
+            self.put(None, at)
+
     def key(self, data: Any, mark: Mark) -> tuple[str | None, int]:
         if data is None or isinstance(data, bool | int | float):
             return ("null" if data is None else str(data).lower()), position(mark)
@@ -165,13 +182,14 @@ def _joined(pair: re.Match[bytes]) -> bytes:
     return pair[1] + b"\\U%08x" % (0x10000 + (high - 0xD800 << 10) + (low - 0xDC00))
 
 
-def read(
-    content: bytes, file: str, *, decimals: bool = False
-) -> tuple[list[tuple[Any, Mark]], list[Problem]]:
+Read = tuple[list[tuple[Any, Mark]], list[Problem]]  # documents with their marks, and what is wrong
+
+
+def read(content: bytes, file: str, *, decimals: bool = False) -> Read:
     """Read one file's bytes: its documents as (data, marks), and everything that is wrong with its form.
 
-    ``file`` is the name that places carry. With ``decimals`` plain numbers may have a fraction; otherwise such a scalar is text,
-    so that clause 13.5 keeps its letters.
+    ``file`` is the name that places carry. With ``decimals`` plain numbers may have a fraction; otherwise
+    such a scalar is text, so that clause 13.5 keeps its letters.
     """
     if len(content) > MAX_BYTES:
         return [], [
@@ -187,7 +205,7 @@ def read(
         return [], [problem("not-text", Location(file, content.count(b"\n", 0, error.start) + 1, 1))]
     if (steering := _CONTROL.search(text)) is not None:
         return [], [_control(text, steering, file)]
-    text, back = _without_old_breaks(text)
+    text, back = without_old_breaks(text)
     reader = _NodeReader(file, decimals, back)
     try:
         reader.run(text.encode())
@@ -212,8 +230,10 @@ def _control(text: str, found: re.Match[str], file: str) -> Problem:
     return problem("control-character", Location(file, line, column), word=code, what=name)
 
 
-def _without_old_breaks(text: str) -> tuple[str, dict[int, str]]:
-    """Put other characters where YAML 1.1 saw the end of a line and YAML 1.2 does not; give what turns them back in values."""
+def without_old_breaks(text: str) -> tuple[str, dict[int, str]]:
+    """Put other characters where YAML 1.1 saw the end of a line and YAML 1.2 does not; give what turns them
+    back in values.
+    """
     there = [c for c in _OLD_BREAKS if c in text]
     free = (chr(n) for n in range(0xE000, 0xF900) if chr(n) not in text)
     instead: dict[str, int | str | None] = dict(zip(there, free, strict=False)) if there else {}
@@ -238,8 +258,8 @@ def _ill_formed(text: str, error: yaml.MarkedYAMLError, file: str) -> Problem:
 def _stopped_by_depth(text: str, end: int, file: str) -> _NodeReader | None:
     """Read again what stands before character ``end``, where a parser gave up; give it if our limit ends it.
 
-    A parser looks up to a kilobyte ahead of the events that it gives, and may have a limit of its own on depth.
-    The text without what stopped it gives the same events, and then our limit is met first.
+    A parser looks up to a kilobyte ahead of the events that it gives, and may have a limit of its own on
+    depth. The text without what stopped it gives the same events, and then our limit is met first.
     """
     reader = _NodeReader(file, decimals=False)
     with suppress(yaml.YAMLError):

@@ -1,16 +1,20 @@
-"""What makes a file no well-formed YAML, in a user's words and at the place of the cause: a parser often notices it lines later."""
+"""What makes a file no well-formed YAML, in a user's words and at the place of the cause: a parser often
+notices it lines later.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
+from gbo_policy.basics.patterns import late_pattern
+
 _BLANKS = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
-_TAB = re.compile(r"[ -]*(\t)")
-_ODD_BLANK = re.compile(rf"(?:^[ -]*|:|- *)([{_BLANKS}])")
-_ODD_QUOTE = re.compile("(?:: *|- *|[\\[{,] *|^ *)([“”„‟‘’‚‛«»])")
-_GLUED = re.compile(r"^ *(?:- +)*((?:[\w-]+)):(?!//)([^\s:].*)$")
-_STARTS = re.compile(r"(?:: +|- +|^ *)([@`%])")
+_TAB = late_pattern(r"[ -]*(\t)")
+_ODD_BLANK = late_pattern(rf"(?:^[ -]*|:|- *)([{_BLANKS}])")
+_ODD_QUOTE = late_pattern("(?:: *|- *|[\\[{,] *|^ *)([“”„‟‘’‚‛«»])")
+_GLUED = late_pattern(r"^ *(?:- +)*((?:[\w-]+)):(?!//)([^\s:].*)$")
+_STARTS = late_pattern(r"(?:: +|- +|^ *)([@`%])")
 
 
 class Spot(NamedTuple):
@@ -21,7 +25,9 @@ class Spot(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """What is wrong, as a key of ``KINDS_OF_VALUE``; where; and what could be written instead, if that is known."""
+    """What is wrong, as a key of ``KINDS_OF_VALUE``; where; and what could be written instead, if that is
+    known.
+    """
 
     what: str
     at: Spot
@@ -59,9 +65,13 @@ def _in_line(line: str, number: int) -> Cause | None:
 
 
 def _by_problem(begun: Spot | None, noticed: Spot, problem: str) -> Cause:
-    """Name the cause by what the parser says of it; what was opened and not closed is told where it was opened."""
+    """Name the cause by what the parser says of it; what was opened and not closed is told where it was
+    opened.
+    """
     if "cannot start any token" in problem:
         return Cause("yaml-start", noticed)
+    if "alphabetic or numeric" in problem and begun is not None:
+        return Cause("yaml-start", begun)
     if begun is not None and "unexpected end of stream" in problem:
         return Cause("yaml-open-quote", begun)
     if begun is not None and re.search(r"expected ',' or '[\]}]'", problem):

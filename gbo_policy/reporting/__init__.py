@@ -1,17 +1,17 @@
-"""The written report: what was declared, what was judged, by which rules, on which inputs. Assembled once, then rendered.
+"""The written report: what was declared, what was judged, by which rules, on which inputs. Assembled once,
+then rendered.
 
-``gather`` judges a moment or a period, ``assemble`` puts it into words, ``render`` writes it. The formats are the modules of
-``reporting.writers``, found by discovery: ``html_report`` writes the format html.
+``gather`` judges a moment or a period, ``assemble`` (in its own module) puts it into words, ``render``
+writes it. The formats are the modules of ``reporting.writers``, found by discovery: ``html_report`` writes
+the format html.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 
-from gbo_policy.basics.discovery import modules_of
-from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.discovery import modules_of, require_library
 from gbo_policy.reporting import writers
-from gbo_policy.reporting.assemble import assemble
 from gbo_policy.reporting.content.blocks import Document
 from gbo_policy.reporting.content.material import Material, Setting, gather
 from gbo_policy.reporting.content.writer import Writer
@@ -21,7 +21,6 @@ __all__ = [
     "Material",
     "Setting",
     "Writer",
-    "assemble",
     "gather",
     "names",
     "render",
@@ -46,11 +45,7 @@ def writer(name: str) -> Writer:
 def usable(name: str) -> Writer:
     """Give what writes the format called ``name``. Raises PolicyError when its extra is not installed."""
     found = writer(name)
-    if found.library is not None:
-        try:
-            import_module(found.library)
-        except ImportError:
-            raise PolicyError([problem("needs-extra", None, word=name, extra=found.extra)]) from None
+    require_library(name, found.library, found.extra)
     return found
 
 

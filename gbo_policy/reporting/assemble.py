@@ -9,7 +9,7 @@ from gbo_policy.reporting.content.blocks import Document, Section
 from gbo_policy.reporting.content.history import findings
 from gbo_policy.reporting.content.material import Material
 from gbo_policy.reporting.content.report_words import Words
-from gbo_policy.reporting.figures import pictures
+from gbo_policy.reporting.figures.at_a_glance import pictures
 from gbo_policy.reporting.sections.basis import inputs, parameters, readings
 from gbo_policy.reporting.sections.between import between
 from gbo_policy.reporting.sections.decisions import decisions

@@ -1,6 +1,8 @@
-"""Compiled packs between runs: JSON in the user's cache folder, readable by its owner only; what is in it is input like any other.
+"""Compiled packs between runs: JSON in the user's cache folder, readable by its owner only; what is in it is
+input like any other.
 
-Whatever is wrong with the cache (unwritable, stale, damaged, somebody else's), the caller compiles afresh; nothing here fails.
+Whatever is wrong with the cache (unwritable, stale, damaged, somebody else's), the caller compiles afresh;
+nothing here fails.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from gbo_policy import __version__
 
 _FORMAT = 3
 _HOUSE = Path(__file__).parent.parent
-# every folder with code that has a say in what a pack becomes; a test holds them against what `packfile` imports
+# every folder with code that has a say in what a pack becomes; a test holds them against what `packfile`
+# imports
 READS_PACKS = (
     "basics",
     "terms",
@@ -55,7 +58,9 @@ def _path(digest: str) -> Path:
 
 
 def _engine_digest() -> str:
-    """Give what changes when the code that reads a pack does: in a checkout it does so without a new version."""
+    """Give what changes when the code that reads a pack does: in a checkout it does so without a new
+    version.
+    """
     files = [f for part in READS_PACKS for f in os.scandir(_HOUSE / part) if f.name.endswith(".py")]
     parts = [_state(f.path, f.stat()) for f in files]
     for library in _LIBRARIES:  # found, not imported: start-up counts

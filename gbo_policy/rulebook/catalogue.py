@@ -1,4 +1,6 @@
-"""The agreement's clauses as an OSCAL catalogue: each clause a control, each sentence a statement, each rule an objective."""
+"""The agreement's clauses as an OSCAL catalogue: each clause a control, each sentence a statement, each rule
+an objective.
+"""
 
 from __future__ import annotations
 

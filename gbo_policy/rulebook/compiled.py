@@ -1,4 +1,6 @@
-"""A pack's rules as plain data for JSON, and back: what is read back is checked as if a stranger had written it."""
+"""A pack's rules as plain data for JSON, and back: what is read back is checked as if a stranger had written
+it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,6 @@ from typing import Any, TypeVar, get_args
 from gbo_policy.logic.stored import Scope, from_data, to_data
 from gbo_policy.rulebook.rule import (
     SEVERITIES,
-    Case,
     Example,
     Measure,
     Modality,
@@ -17,6 +18,7 @@ from gbo_policy.rulebook.rule import (
     OtherNorm,
     Rule,
     Sanction,
+    Telling,
     Text,
     Verdict,
     norm_names,
@@ -41,7 +43,10 @@ def rule_to_data(rule: Rule) -> dict[str, Any]:
         "kind": rule.kind.name,
         "sanction": sanction and [sanction.clause, sanction.via, sanction.measures],
         "tests": [[t.name, dict(t.given), t.expect, t.missing, t.assess, t.line] for t in rule.tests],
-        "cases": {k: [[*c.message], [*c.remedy]] for k, c in rule.cases.items()},
+        "cases": {
+            k: [[*c.message], c.remedy and [*c.remedy], c.when and to_data(c.when)]
+            for k, c in rule.cases.items()
+        },
         "asks": {k: [*text] for k, text in rule.asks.items()},
     }
 
@@ -51,7 +56,7 @@ def kind_from_data(name: str, data: Any) -> Kind:
     kind = Kind.from_data(name, data)
     for field in kind.fields:
         _texts((field.name, field.source, field.told, *([] if field.term is None else [field.term])))
-        _texts(field.logged or ())
+        _texts((*(field.logged or ()), *(field.words or ())))
         _one_of((True, False), field.none)
         _one_of((True, False), field.actor)
     if len({f.name for f in kind.fields}) != len(kind.fields):
@@ -62,7 +67,9 @@ def kind_from_data(name: str, data: Any) -> Kind:
 def rule_from_data(
     data: Mapping[str, Any], kinds: Mapping[str, Kind], lists: Iterable[str], norms: Mapping[str, Norm]
 ) -> Rule:
-    """Read a rule back; ``lists`` are the pack's. ValueError, TypeError or LookupError for what no author could have written."""
+    """Read a rule back; ``lists`` are the pack's. ValueError, TypeError or LookupError for what no author
+    could have written.
+    """
     if data.keys() != {*Rule._fields}:
         raise ValueError("no rule")
     kind = kinds[data["kind"]]
@@ -71,7 +78,7 @@ def rule_from_data(
     scope = Scope(kind, lists, norm_names(norm is not None, other is not None))
     trees = {k: None if data[k] is None else from_data(data[k], scope) for k in _TREES}
     texts = {k: None if data[k] is None else _both(data[k]) for k in _TEXTS}
-    cases = {k: Case(_both(message), _both(remedy)) for k, (message, remedy) in data["cases"].items()}
+    cases = {_text(k): _case(case, scope) for k, case in data["cases"].items()}
     rule = Rule(
         id=_text(data["id"]),
         file=_text(data["file"]),
@@ -95,7 +102,7 @@ def rule_from_data(
         remedy=_there(texts["remedy"]),
         references=_texts(data["references"]),
         tests=tuple(_example(test, kind) for test in data["tests"]),
-        cases={kind.field(k).name: c for k, c in cases.items()},
+        cases={k if c.when is not None else kind.field(k).name: c for k, c in cases.items()},
         asks={kind.field(k).name: _both(text) for k, text in data["asks"].items()},
         reads=_texts(data["reads"]),
     )
@@ -104,15 +111,26 @@ def rule_from_data(
 
 
 def _consistent(rule: Rule) -> None:
-    """Raise ValueError for what no rule file may say either: a text with a word that is no fact, a critical rule that is waivable."""
+    """Raise ValueError for what no rule file may say either: a text with a word that is no fact, a critical
+    rule that is waivable.
+    """
     if rule.severity == "critical" and rule.waivable:
         raise ValueError("a critical rule is never waivable")
     shown = [t for t in (rule.message, rule.review_message, rule.remedy) if t is not None]
-    shown += [*(t for c in rule.cases.values() for t in c), *rule.asks.values()]
+    shown += [*(t for c in rule.cases.values() for t in c[:2] if t is not None), *rule.asks.values()]
     for text in {t for both in shown for t in both}:
         for _, name, width, how in Formatter().parse(text):
             if name is not None and (width or how or not rule.kind.has(name)):
                 raise ValueError("no fact")
+
+
+def _case(data: Any, scope: Scope) -> Telling:
+    message, remedy, when = data
+    return Telling(
+        _both(message),
+        None if remedy is None else _both(remedy),
+        None if when is None else from_data(when, scope),
+    )
 
 
 def _norm(data: Any, kind: Kind, norms: Mapping[str, Norm]) -> tuple[str, str] | None:

@@ -1,4 +1,6 @@
-"""Clause by clause: which rules check it, and why no rule can check the rest. Counts are exact, never rounded."""
+"""Clause by clause: which rules check it, and why no rule can check the rest. Counts are exact, never
+rounded.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.packdata import Sentence
 from gbo_policy.rulebook.rule import Text
 
-# how strongly rules hold a sentence, the strongest first: facts show it, a person answers, only that something is filled in, not at all
+# how strongly rules hold a sentence, the strongest first: facts show it, a person answers, only that
+# something is filled in, not at all
 HELD = ("decides", "asks", "form", "none")
 _SAID = {
     "decides": mark("facts show whether it is kept"),

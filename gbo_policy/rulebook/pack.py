@@ -24,7 +24,9 @@ DATA_FILES = ("pack.yaml", "clauses.yaml", "vocabulary.yaml", "parameters.yaml")
 
 @dataclass(frozen=True)
 class Pack:
-    """Checked rules with the words, norms and clauses that belong to them. ``digest`` is over every file's name and bytes."""
+    """Checked rules with the words, norms and clauses that belong to them. ``digest`` is over every file's
+    name and bytes.
+    """
 
     digest: str
     about: About
@@ -63,7 +65,9 @@ class Pack:
 
 
 def builtin_folder() -> Path:
-    """Give the folder of the pack that comes with the program: inside the package, or beside it in a checkout."""
+    """Give the folder of the pack that comes with the program: inside the package, or beside it in a
+    checkout.
+    """
     here = Path(__file__).resolve().parent.parent
     inside = here / "rules" / "gbo"
     return inside if inside.is_dir() else here.parent / "rules" / "gbo"
@@ -86,7 +90,8 @@ def pack_files(extra: Path | None = None) -> list[PackFile]:
 
 
 def load_pack(extra: Path | None = None) -> Pack:
-    """Load the built-in pack; ``extra`` is a user's folder: a whole pack if it has a pack.yaml, otherwise more rules for the built-in one.
+    """Load the built-in pack; ``extra`` is a user's folder: a whole pack if it has a pack.yaml, otherwise
+    more rules for the built-in one.
 
     Raises PolicyError with every defect of every file. A pack that did not change comes from the cache.
     """
@@ -94,7 +99,9 @@ def load_pack(extra: Path | None = None) -> Pack:
 
 
 def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
-    """Make a pack of files in memory; only what the user chose to judge by is kept (``store``) in the cache."""
+    """Make a pack of files in memory; only what the user chose to judge by is kept (``store``) in the
+    cache.
+    """
     files = sorted(files, key=lambda f: (f.name.startswith("extra/"), f.name))
     digest = digest_of({f.name: f.content for f in files})
     own = _shipped(files)
@@ -116,7 +123,9 @@ def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
 
 
 def compile_builtin() -> dict[str, Any]:
-    """Compile the built-in pack as it is shipped: plain data for JSON, with the digest of the files that it was made of."""
+    """Compile the built-in pack as it is shipped: plain data for JSON, with the digest of the files that it
+    was made of.
+    """
     from gbo_policy.rulebook.packfile import read_pack
 
     files = pack_files()
@@ -125,7 +134,9 @@ def compile_builtin() -> dict[str, Any]:
 
 
 def _shipped(files: Sequence[PackFile]) -> dict[str, Any] | None:
-    """Give the compiled form that came with the program, where ``files`` hold that very pack; None otherwise."""
+    """Give the compiled form that came with the program, where ``files`` hold that very pack; None
+    otherwise.
+    """
     folder = builtin_folder()
     own = {f.name: f.content for f in files if f.path.startswith(f"{folder.name}/")}
     data = cache.shipped(folder.with_suffix(".json")) if own else None
@@ -135,10 +146,12 @@ def _shipped(files: Sequence[PackFile]) -> dict[str, Any] | None:
 def _checked(
     kept: Mapping[str, Any], own: Mapping[str, Any] | None, files: Sequence[PackFile]
 ) -> Mapping[str, Any]:
-    """Check that the cache holds the rules of these ``files``, and take the built-in ones from the program itself.
+    """Check that the cache holds the rules of these ``files``, and take the built-in ones from the program
+    itself.
 
-    Each rule is checked when it is read back; the shape of the words is not, which would take longer than all else: damage does
-    not get past the checksum, and who can make a new one is the user. Raises ValueError, TypeError or LookupError.
+    Each rule is checked when it is read back; the shape of the words is not, which would take longer than all
+    else: damage does not get past the checksum, and who can make a new one is the user. Raises ValueError,
+    TypeError or LookupError.
     """
     rules = [r["file"] for r in kept["rules"]]
     if sorted(rules) != sorted(
@@ -155,7 +168,11 @@ def _checked(
 
 def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
     kinds = KINDS | {name: kind_from_data(name, fields) for name, fields in data["kinds"].items()}
-    vocabulary = Vocabulary(data["vocabulary"], Particulars.from_data(data["about"]["agreement"]))
+    vocabulary = Vocabulary(
+        data["vocabulary"],
+        Particulars.from_data(data["about"]["agreement"], data["holidays"]),
+        norms=tuple(data["parameters"]["norms"]),
+    )
     pack = Pack(
         digest=digest,
         about=About.from_data(data["about"]),

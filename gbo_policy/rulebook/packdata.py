@@ -1,4 +1,6 @@
-"""What a pack says besides its rules and words: of itself, of each clause, and of the numbers that a house may set."""
+"""What a pack says besides its rules and words: of itself, of each clause, and of the numbers that a house
+may set.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,11 @@ class About(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """One sentence or duty of a clause: the rules that check it, or the kind of reason and the reason why none can.
+    """One sentence or duty of a clause: the rules that check it, or the kind of reason and the reason why
+    none can.
 
-    ``held``: how strongly rules hold it: decides, asks, form or none. ``part_of``: the sentence of which an author split it.
+    ``held``: how strongly rules hold it: decides, asks, form or none. ``part_of``: the sentence of which an
+    author split it.
     """
 
     id: str
@@ -86,7 +90,9 @@ class ClauseText(NamedTuple):
 
 
 class NoticeGiven(NamedTuple):
-    """When a notice counts as given: the ``choices`` that a house has, the ``default``, and what they mean."""
+    """When a notice counts as given: the ``choices`` that a house has, the ``default``, and what they
+    mean.
+    """
 
     default: str
     choices: tuple[str, ...]
@@ -94,7 +100,9 @@ class NoticeGiven(NamedTuple):
 
 
 class Parameters(NamedTuple):
-    """What a house may set: the norms as the pack proposes them, what each is about, and when a notice counts as given."""
+    """What a house may set: the norms as the pack proposes them, what each is about, and when a notice counts
+    as given.
+    """
 
     norms: dict[str, Norm]
     usage: Mapping[str, Text]

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import PurePosixPath
 from typing import Any
 
-from gbo_policy.basics.calendar import knows_holidays
+from gbo_policy.basics.calendar import PublicHolidays, knows_holidays
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.declarations.workspace import Place
@@ -50,7 +50,7 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
     data["clauses"] = data["clauses"]["clauses"]
     rules = _rules(
         files,
-        Vocabulary(data["vocabulary"], Particulars.from_data(data["about"]["agreement"])),
+        Vocabulary(data["vocabulary"], Particulars.from_data(data["about"]["agreement"], {})),
         data["parameters"]["norms"],
         problems,
     )
@@ -62,6 +62,7 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
         raise PolicyError(problems)
     if not rules:
         raise PolicyError([problem("empty-pack", None, word=next(iter(files)))])
+    data["holidays"] = PublicHolidays.keep(data["about"]["agreement"]["holidays"])
     data["rules"] = [rule_to_data(r) for r in rules.values()]
     # so that loading it again makes no models of events
     data["kinds"] = {r.kind.name: r.kind.to_data() for r in rules.values() if r.kind.name not in KINDS}
@@ -88,7 +89,9 @@ def _rules(
 
 
 def _unknown_names(data: Mapping[str, Any], place: Place) -> Iterator[Problem]:
-    """Hold what the pack says of its agreement against its own lists: the lead's role, the norms of the ladder."""
+    """Hold what the pack says of its agreement against its own lists: the lead's role, the norms of the
+    ladder.
+    """
     bound, norms = data["about"]["agreement"], list(data["parameters"]["norms"])
     ladder = bound["ladder"]
     named = [

@@ -1,4 +1,6 @@
-"""The shape of a pack's data files: a key that the program does not read is an error, since nothing would come of it."""
+"""The shape of a pack's data files: a key that the program does not read is an error, since nothing would
+come of it.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,8 @@ def _like(pattern: str, code: str) -> Callable[[Any], str]:
     return check
 
 
-# whether there is such a scheme, and such a country, is asked of the libraries, once, when the pack is compiled
+# whether there is such a scheme, and such a country, is asked of the libraries, once, when the pack is
+# compiled
 Scheme = Annotated[str, BeforeValidator(_like(r"[a-z]{2}\.[a-z0-9]+", "unknown-scheme"))]
 CountryCode = Annotated[str, BeforeValidator(_like(r"[A-Z]{2}", "unknown-country"))]
 Whole = Annotated[int, BeforeValidator(_whole)]
@@ -77,6 +80,7 @@ class _AgreementShape(_PartShape):
     holidays: CountryCode
     notice: _NoticeShape
     ladder: _StepsShape
+    processors: str
     supervision: str
 
 
@@ -158,6 +162,10 @@ class _TermShape(_LabelShape):
     events: tuple[str, ...] = ()
 
 
+class _NextStepShape(_LabelShape):
+    on: _LabelShape | None = None
+
+
 class _VocabularyShape(_PartShape):
     purposes: _PurposesShape
     categories: _CategoriesShape
@@ -172,6 +180,7 @@ class _VocabularyShape(_PartShape):
     verdicts: dict[str, _LabelShape] = {}
     severities: dict[str, _LabelShape] = {}
     states: dict[str, _LabelShape] = {}
+    next_steps: dict[str, _NextStepShape] = {}
 
 
 _SHAPES: dict[str, type[_PartShape]] = {
@@ -183,7 +192,9 @@ _SHAPES: dict[str, type[_PartShape]] = {
 
 
 def check_part(part: str, data: Any, place: Place) -> Iterator[Problem]:
-    """Find all that is wrong with the shape of one data file; ``part`` is about, clauses, vocabulary or parameters."""
+    """Find all that is wrong with the shape of one data file; ``part`` is about, clauses, vocabulary or
+    parameters.
+    """
     if not isinstance(data, dict):
         yield problem("not-a-mapping", place.at(), found=shown(data))
         return

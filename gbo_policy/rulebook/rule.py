@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from gbo_policy.logic.compile import Condition
 from gbo_policy.logic.expression import NORM_NAMES, OTHER_NAMES, Node
-from gbo_policy.terms.kinds import LIFE, Kind
+from gbo_policy.terms.kinds import LIFE, OVER, Kind
 
 SEVERITIES = ("critical", "high", "medium", "low")
 
@@ -44,18 +44,25 @@ class OtherNorm(NamedTuple):
 
 
 class Sanction(NamedTuple):
-    """The clause that answers a violation, the clause it comes through if any, and the measures that it names."""
+    """The clause that answers a violation, the clause it comes through if any, and the measures that it
+    names.
+    """
 
     clause: str
     via: str | None
     measures: tuple[str, ...]
 
 
-class Case(NamedTuple):
-    """What is said, and what would mend it, when one fact was among those that decided."""
+class Telling(NamedTuple):
+    """What is said, and what would mend it (None: the rule's own remedy), of a finding that it fits.
+
+    It fits where ``when`` holds; without ``when``, where the fact that it is named after was among those that
+    decided.
+    """
 
     message: Text
-    remedy: Text
+    remedy: Text | None
+    when: Node | None = None
 
 
 class Example(NamedTuple):
@@ -70,12 +77,19 @@ class Example(NamedTuple):
 
 
 _BEYOND = Node("in", (Node("field", (LIFE.name,)), Node("const", (("before", "ended"),))))
+_AFTER = Node("eq", (Node("field", (LIFE.name,)), Node("const", (OVER,))))
 _DISPUTED = Node("eq", (Node("field", (LIFE.name,)), Node("const", ("disputed",))))
 
 
-def within_life(own: Condition) -> Condition:
-    """Bind a rule to the life of the agreement: outside it the rule does not apply; on days in dispute it cannot be violated."""
-    inside = Node("not", (_BEYOND,))
+# facts of a flow by which a rule says itself whether the agreement covers it
+_STANDING = ("end_state", "in_force_from")
+
+
+def within_life(own: Condition, beyond: Node = _BEYOND) -> Condition:
+    """Bind a rule to the life of the agreement: outside it the rule does not apply; on days in dispute it
+    cannot be violated.
+    """
+    inside = Node("not", (beyond,))
     broken = Node("and", (_DISPUTED, Node("not", (own.require,))))
     return Condition(
         inside if own.when is None else Node("and", (inside, own.when)),
@@ -86,11 +100,13 @@ def within_life(own: Condition) -> Condition:
 
 
 class Rule(NamedTuple):
-    """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts from; ``other`` the one that counts instead of some rows.
+    """A checked rule. ``norm`` is the name of the house norm that it rests on and the fact its clock starts
+    from; ``other`` the one that counts instead of some rows.
 
-    ``duty`` says in an infinitive what is owed while its clock runs. ``continuing`` tells of a violation whether it still goes on (absent: it does). ``cases`` are added to the message of a finding,
-    by the fact that decided, and their remedies stand in the place of ``remedy``. ``asks`` say what is open, by the fact that is
-    unknown. ``reads`` are further clauses whose words the rule rests on.
+    ``duty`` says in an infinitive what is owed while its clock runs. ``continuing`` tells of a violation
+    whether it still goes on (absent: it does). ``cases`` that fit are added to the message of a finding, and
+    their remedies stand in the place of ``remedy``. ``asks`` say what is open, by the fact that is unknown.
+    ``reads`` are further clauses whose words the rule rests on.
     """
 
     id: str
@@ -115,7 +131,7 @@ class Rule(NamedTuple):
     remedy: Text
     references: tuple[str, ...]
     tests: tuple[Example, ...]
-    cases: Mapping[str, Case]
+    cases: Mapping[str, Telling]
     asks: Mapping[str, Text]
     reads: tuple[str, ...]
 
@@ -133,7 +149,10 @@ class Rule(NamedTuple):
             norm = norms[self.other.name]
             names |= {"other_expected": norm.expected, "other_outer": norm.outer}
         own = Condition(self.when, self.require, self.review, names)
-        return within_life(own) if self.bound else own
+        if not self.bound:
+            return own
+        # what is declared is outside that life where it began after the end, or is judged after it
+        return within_life(own, _BEYOND if LIFE in self.kind.fields else _AFTER)
 
     @property
     def norm_names(self) -> tuple[str, ...]:
@@ -142,19 +161,25 @@ class Rule(NamedTuple):
 
     @property
     def bound(self) -> bool:
-        """Whether the agreement must be in force on the day of the event; a rule that reads that itself decides for itself."""
+        """Whether the agreement must be in force on the day of the event; a rule that reads that itself
+        decides for itself.
+        """
         parts = (self.when, self.require, self.review)
         read = frozenset().union(*(n.fields() for n in parts if n is not None))
-        return LIFE in self.kind.fields and LIFE.name not in read
+        return self.kind.has(LIFE.name) and not read & {LIFE.name, *_STANDING}
 
 
 def norm_names(norm: bool, other: bool) -> tuple[str, ...]:
-    """Give what expressions may call the numbers of a rule's norm, and of the other one that may count instead."""
+    """Give what expressions may call the numbers of a rule's norm, and of the other one that may count
+    instead.
+    """
     return (NORM_NAMES if norm else ()) + (OTHER_NAMES if other else ())
 
 
 def clause_key(clause: str) -> tuple[int, ...]:
-    """Give the place of a clause in the agreement's order: P1 … P4, 1.1, 1.2, 2 … 15.3; what is no clause comes last."""
+    """Give the place of a clause in the agreement's order: P1 … P4, 1.1, 1.2, 2 … 15.3; what is no clause
+    comes last.
+    """
     if clause.startswith("P") and clause[1:].isdecimal():
         return 0, int(clause[1:])
     parts = clause.split(".")

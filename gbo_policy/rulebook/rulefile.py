@@ -1,4 +1,6 @@
-"""Rule files into rules: shape, expressions, placeholders and tests checked; every defect of every file in one go."""
+"""Rule files into rules: shape, expressions, placeholders and tests checked; every defect of every file in
+one go.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,6 @@ from gbo_policy.declarations.workspace import Place
 from gbo_policy.logic.expression import ExpressionError, Node, parse
 from gbo_policy.reading.source import read
 from gbo_policy.rulebook.rule import (
-    Case,
     Example,
     Measure,
     Modality,
@@ -27,6 +28,7 @@ from gbo_policy.rulebook.rule import (
     Rule,
     Sanction,
     Severity,
+    Telling,
     Text,
     Verdict,
     norm_names,
@@ -67,10 +69,11 @@ class SanctionUse(Model):
 
 
 class RuleCase(Model):
-    """What is said, and what would mend it, when one fact was among those that decided."""
+    """What is said, and what would mend it, of a finding that it fits."""
 
-    message: Both = key("sentence of the violation", default=...)
-    remedy: Both = key("what would mend it", default=...)
+    when: str | None = key("expression: whether it fits; absent: where the fact of its name decided")
+    message: Both = key("sentence of the finding", default=...)
+    remedy: Both | None = key("what would mend it; absent: the rule's own remedy")
 
 
 class RuleTest(Model):
@@ -103,7 +106,9 @@ class RuleFile(Model):
     message: Both = key("sentence of a violation; {{fact}} is filled in", default=...)
     review_message: Both | None = key("sentence of a review that `review` asks for")
     remedy: Both = key("what would mend it", default=...)
-    cases: dict[str, RuleCase] = key("other words when a fact is among those that decided", default={})
+    cases: dict[str, RuleCase] = key(
+        "further words, by the fact that decided, or by what `when` says", default={}
+    )
     asks: dict[str, Both] = key("what is open and asked, by the fact that is unknown", default={})
     reads: tuple[str, ...] = key("further clauses whose words the rule rests on", default=())
     references: tuple[str, ...] = key("law and other sources", default=())
@@ -154,8 +159,9 @@ class _RuleChecker:
         if not self.choose(raw.for_each, list(known), ["for_each"]):
             return None
         kind = known[raw.for_each]
-        when, require, review = (self.expression(kind, key) for key in ("when", "require", "review"))
-        continuing = self.expression(kind, "continuing")
+        when, require, review, continuing = (
+            self.expression(kind, [k], getattr(raw, k)) for k in ("when", "require", "review", "continuing")
+        )
         self.consistent(kind)
         self.placeholders(kind)
         tests = tuple(self.example(kind, i, test) for i, test in enumerate(raw.tests))
@@ -188,13 +194,16 @@ class _RuleChecker:
             remedy=_text(raw.remedy),
             references=raw.references,
             tests=tests,
-            cases={name: Case(_text(case.message), _text(case.remedy)) for name, case in raw.cases.items()},
+            cases={name: self.case(kind, name, case) for name, case in raw.cases.items()},
             asks={name: _text(both) for name, both in raw.asks.items()},
             reads=raw.reads,
         )
 
-    def expression(self, kind: Kind, key: str) -> Node | None:
-        text = getattr(self.raw, key)
+    def case(self, kind: Kind, name: str, case: RuleCase) -> Telling:
+        remedy = _text(case.remedy) if case.remedy else None
+        return Telling(_text(case.message), remedy, self.expression(kind, ["cases", name, "when"], case.when))
+
+    def expression(self, kind: Kind, path: list[str | int], text: str | None) -> Node | None:
         if text is None:
             return None
         try:
@@ -206,7 +215,7 @@ class _RuleChecker:
                 Problem(
                     "rule-expression",
                     {"word": error.word, "what": error.what},
-                    self.place.at([key], value=True),
+                    self.place.at(path, value=True),
                 )
             )
             return None
@@ -240,7 +249,8 @@ class _RuleChecker:
             ([k], getattr(self.raw, k)) for k in ("message", "review_message", "remedy")
         ]
         for fact, case in self.raw.cases.items():
-            self.choose(fact, known, ["cases", fact], "rule-placeholder", kind=kind.name)
+            if case.when is None:
+                self.choose(fact, known, ["cases", fact], "rule-placeholder", kind=kind.name)
             texts += [(["cases", fact, "message"], case.message), (["cases", fact, "remedy"], case.remedy)]
         for fact, question in self.raw.asks.items():
             self.choose(fact, known, ["asks", fact], "rule-placeholder", kind=kind.name)
@@ -248,7 +258,8 @@ class _RuleChecker:
         for path, both in texts:
             for lang in ("en", "nl") if both is not None else ():
                 try:
-                    # a width or a conversion is no part of a fact's name: a pack from elsewhere could ask for a gigabyte of blanks
+                    # a width or a conversion is no part of a fact's name: a pack from elsewhere could ask for
+                    # a gigabyte of blanks
                     parts = string.Formatter().parse(getattr(both, lang))
                     words = [
                         f"{name}{f'!{how}' if how else ''}{f':{width}' if width else ''}"

@@ -1,8 +1,10 @@
-"""What a kind of fact row is, and its typed fields: the only words a rule may use. The kinds are in ``terms.rows`` and with the events.
+"""What a kind of fact row is, and its typed fields: the only words a rule may use. The kinds are in
+``terms.rows`` and with the events.
 
-A row is flat. Each field has one type; an absent value is unknown (``None`` in the row), a moment is in UTC. ``source`` is the path that a user
-writes in the workspace, relative to the subject, or with ``agreement.``, ``parties.``, ``processors.`` or ``events.`` in front;
-it is empty for a field that is derived from several. ``term`` names the open term that an assessment answers.
+A row is flat. Each field has one type; an absent value is unknown (``None`` in the row), a moment is in UTC.
+``source`` is the path that a user writes in the workspace, relative to the subject, or with ``agreement.``,
+``parties.``, ``processors.`` or ``events.`` in front; it is empty for a field that is derived from several.
+``term`` names the open term that an assessment answers.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import mark, say
@@ -43,8 +45,9 @@ class Field(NamedTuple):
     term: str | None = None
     none: bool = False  # false means that the user wrote `none`
     actor: bool = False  # names core actors, so that a rule may be held against them
-    # the columns of a log, and the segment of days, that it comes from for an exchange; None: any of them
+    # the columns of a log, and the stretch of days, that it comes from for an exchange; None: any of them
     logged: tuple[str, ...] | None = None
+    words: tuple[str, ...] | None = None  # all that it may say; None: any text
 
     def meaning(self, lang: str) -> str:
         """Say what it means, in ``lang`` (nl or en)."""
@@ -68,6 +71,15 @@ class Kind:
         return frozenset(field.name for field in self.fields if sources[field.source] == 1)
 
     @cached_property
+    def _called(self) -> dict[str, str]:
+        return {f.name: f.source if self._stated(f) else f.term or f.name for f in self.fields}
+
+    def _stated(self, field: Field) -> bool:
+        """Tell whether a fact is what its key says; a yes or no that was worked out from one is not."""
+        plain = field.type is not Type.BOOL or field.none or field.source.rpartition(".")[2] == field.name
+        return plain and self.alone(field.name)
+
+    @cached_property
     def _steps(self) -> dict[str, Steps]:
         # a source is keys of the models alone, never an id, so its dots are all between steps
         return {field.name: tuple((field.source or field.name).split(".")) for field in self.fields}
@@ -81,11 +93,19 @@ class Kind:
         return name in self._positions
 
     def alone(self, name: str) -> bool:
-        """Tell whether a user states the field called ``name`` by a key of its own, that no other field comes from."""
+        """Tell whether a user states the field called ``name`` by a key of its own, that no other field comes
+        from.
+        """
         return name in self._alone
 
+    def called(self, name: str) -> str:
+        """Give what a user calls the field called ``name``: its key where that says it, or else its term."""
+        return self._called[name]
+
     def steps(self, name: str) -> Steps:
-        """Give the path of the key that states the field called ``name``; of a derived field, its own name."""
+        """Give the path of the key that states the field called ``name``; of a derived field, its own
+        name.
+        """
         return self._steps[name]
 
     def index(self, name: str) -> int:
@@ -100,15 +120,22 @@ class Kind:
     def from_data(name: str, data: Sequence[Sequence[Any]]) -> Kind:
         """Read a kind back from ``to_data``; any TypeError or ValueError means that it is not one."""
         fields = [
-            Field(field, Type(of), source, told, term, none, actor, None if logged is None else tuple(logged))
-            for field, of, source, told, term, none, actor, logged in data
+            Field(field, Type(of), source, told, term, none, actor, _tuple(logged), _tuple(words))
+            for field, of, source, told, term, none, actor, logged, words in data
         ]
         return Kind(name, tuple(fields))
 
 
+def _tuple(words: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if words is None else tuple(words)
+
+
+OUTCOMES = ("met", "not-met", "contested", "unassessed")  # of an open term
+
+
 def term_field(name: str, term: str, told: str, logged: tuple[str, ...] | None = None) -> Field:
     """Make the field of an open term that an assessment answers; ``logged`` as for any field."""
-    return Field(name, TEXT, "", told, term, logged=logged)
+    return Field(name, TEXT, "", told, term, logged=logged, words=OUTCOMES)
 
 
 _CLOCKS = {
@@ -118,7 +145,24 @@ _CLOCKS = {
 
 
 # Beside its own facts, each row about an event says how the agreement stood on the day of the event.
-LIFE = Field("life", TEXT, "", "the agreement on that day: before, running, disputed or ended")
+LIFE = Field(
+    "life",
+    TEXT,
+    "",
+    "the agreement on that day: before, running, disputed or ended",
+    words=("before", "running", "disputed", "ended"),
+)
+
+OVER: Literal["over"] = "over"
+
+# a row about what somebody declared says how it stands on the day judged, once it has begun
+STANDING = Field(
+    "life",
+    TEXT,
+    "",
+    "the agreement on that day: running, disputed or ended; over where it had ended before",
+    words=("running", "disputed", "ended", OVER),
+)
 
 # every row about what somebody declared says how its writer has labelled it
 LABELS = Field("labels", TEXTS, "labels", "labels of your own, each `name=text`", logged=("flow",))

@@ -1,17 +1,23 @@
-"""What a pack says of its agreement besides words, clauses, norms and rules: whom it names first, how it is ended, what its ladder rests on."""
+"""What a pack says of its agreement besides words, clauses, norms and rules: whom it names first, how it is
+ended, what its ladder rests on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
+from gbo_policy.basics.calendar import PublicHolidays
+
 Start = Literal["next-monday", "first-of-next-month"]
 
 
 class NoticeTerms(NamedTuple):
-    """How a notice ends the agreement: its clause, the means that it asks for, its months, the day from which they run.
+    """How a notice ends the agreement: its clause, the means that it asks for, its months, the day from which
+    they run.
 
-    ``presumed_receipt``: the working days after dispatch by which it counts as received, where nobody says when.
+    ``presumed_receipt``: the working days after dispatch by which it counts as received, where nobody says
+    when.
     """
 
     clause: str
@@ -22,30 +28,35 @@ class NoticeTerms(NamedTuple):
 
 
 class Particulars(NamedTuple):
-    """``lead``: the role that publishes the agreement and whose officer advises on it. ``number``: the scheme of enterprise numbers.
+    """``lead``: the role that publishes the agreement and whose officer advises on it. ``number``: the scheme
+    of enterprise numbers.
 
-    ``holidays``: the country whose public holidays are no working days. ``cure`` and ``improvement``: the house norms for the reasonable
-    term of a non-compliance and of a security finding; ``security``: the clauses that such a finding is about. ``supervision``: the
-    clause that names the authorities.
+    ``holidays``: the public holidays that are no working days. ``cure`` and ``improvement``: the house norms
+    for the reasonable term of a non-compliance and of a security finding; ``security``: the clauses that such
+    a finding is about. ``processors``: the clause on them; ``supervision``: the one that names the
+    authorities.
     """
 
     lead: str
     number: str
-    holidays: str
+    holidays: PublicHolidays
     notice: NoticeTerms
     cure: str
     improvement: str
     security: tuple[str, ...]
+    processors: str
     supervision: str
 
     @staticmethod
-    def from_data(data: Mapping[str, Any]) -> Particulars:
-        """Read them from the pack's checked data. LookupError or TypeError for what is none."""
+    def from_data(data: Mapping[str, Any], holidays: Mapping[str, str]) -> Particulars:
+        """Read them from the pack's checked data, with the ``holidays`` that it keeps. LookupError or
+        TypeError for what is none.
+        """
         notice, ladder = data["notice"], data["ladder"]
         return Particulars(
             lead=data["lead"],
             number=data["number"],
-            holidays=data["holidays"],
+            holidays=PublicHolidays(data["holidays"], holidays),
             notice=NoticeTerms(
                 clause=notice["clause"],
                 means=notice["means"],
@@ -56,5 +67,6 @@ class Particulars(NamedTuple):
             cure=ladder["cure"],
             improvement=ladder["improvement"],
             security=tuple(ladder["security"]),
+            processors=data["processors"],
             supervision=data["supervision"],
         )

@@ -1,4 +1,6 @@
-"""What a user may have meant by a word that is not known: another spelling, its label in Dutch or English, a date of a spreadsheet."""
+"""What a user may have meant by a word that is not known: another spelling, its label in Dutch or English, a
+date of a spreadsheet.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,18 @@ from datetime import date
 from typing import Any
 
 from gbo_policy.basics.messages import nearest
+from gbo_policy.basics.patterns import late_pattern
 
 Labels = Mapping[str, Sequence[str]]
 
 _LEAST = 4  # letters that a word must have to be looked for in labels
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\Z")
-_YEAR_FIRST = re.compile(r"(\d{4})[/.\-]?(\d{1,2})[/.\-]?(\d{1,2})\Z")
-_IN_WORDS = re.compile(r"(\d{1,2})\.? ([a-zé]{3,9})\.? (\d{4})\Z")
+_DAY_FIRST = late_pattern(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\Z")
+_YEAR_FIRST = late_pattern(r"(\d{4})[/.\-]?(\d{1,2})[/.\-]?(\d{1,2})\Z")
+_IN_WORDS = late_pattern(r"(\d{1,2})\.? ([a-zé]{3,9})\.? (\d{4})\Z")
+_TIME = late_pattern(r"(.*\d)(?: om | at |[T ,]+)(\d{1,2})[:.uh](\d\d)(?: ?(?:u|uur|h))?\Z", re.IGNORECASE)
+_PREFIXED = late_pattern(r"(?:BE)?[ .]*(\d[\d ./-]*)\Z", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "maa|mrt|mar", "apr", "mei|may", "jun", "jul", "aug", "sep", "okt|oct", "nov", "dec")
-_FLAGS = {"true": {"ja", "j", "yes", "y", "waar", "wel", "1", "oui", "x"}, "false": {"nee", "neen", "n", "no", "onwaar", "niet", "0", "non"}}  # fmt: skip
+_FLAGS = {"true": {"ja", "j", "yes", "y", "waar", "wel", "1", "oui", "x"}, "false": {"nee", "neen", "n", "no", "onwaar", "niet", "0", "non"}}  # fmt: skip  # noqa: E501
 
 
 def labels_of(raw: Any) -> dict[str, list[str]]:
@@ -35,7 +40,9 @@ def _labelled(raw: Any) -> Iterator[tuple[str, str]]:
 
 
 def meant(word: Any, known: Sequence[str], labels: Labels) -> str | None:
-    """Give the known word that is spelt most like a user's, or whose label is, or begins with, what the user wrote."""
+    """Give the known word that is spelt most like a user's, or whose label is, or begins with, what the user
+    wrote.
+    """
     if not isinstance(word, str) or not known:
         return None
     typed = " ".join(re.split(r"[\s_-]+", word.casefold().strip()))
@@ -66,7 +73,9 @@ def meant_flag(value: Any) -> str | None:
 
 
 def meant_date(value: Any) -> str | None:
-    """Give the ISO date for one written as spreadsheets and people in Belgium do, the day before the month."""
+    """Give the ISO date for one written as spreadsheets and people in Belgium do, the day before the
+    month.
+    """
     text = " ".join(str(value).strip().casefold().split())
     if found := _DAY_FIRST.match(text):
         return _iso(int(found[3]), int(found[2]), int(found[1])) or _iso(
@@ -78,6 +87,28 @@ def meant_date(value: Any) -> str | None:
         month = next((i for i, m in enumerate(_MONTHS, 1) if re.match(m, found[2])), 0)
         return _iso(int(found[3]), month, int(found[1]))
     return None
+
+
+def meant_moment(value: Any) -> str | None:
+    """Give the ISO moment for a day and an hour written as people in Belgium do; none for a day alone, which
+    has no hour.
+    """
+    found = _TIME.match(" ".join(str(value).split()))
+    if found is None or int(found[2]) > 23 or int(found[3]) > 59:
+        return None
+    day = found[1] if re.fullmatch(r"\d{4}-\d\d-\d\d", found[1]) else meant_date(found[1])
+    return f"{day}T{int(found[2]):02}:{found[3]}" if day else None
+
+
+def meant_number(value: Any) -> str | None:
+    """Give a Belgian enterprise number in its form: with the country before it, other signs between, or
+    without the first zero.
+    """
+    if (found := _PREFIXED.match(str(value).strip())) is None:
+        return None
+    digits = re.sub(r"\D", "", found[1]).zfill(10)
+    plausible = len(digits) == 10 and digits[0] in "01" and digits[1] != "0"
+    return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}" if plausible else None
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

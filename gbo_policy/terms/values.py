@@ -1,6 +1,7 @@
-"""The types of values that the models share. A validator raises ``wrong``, whose code is a sentence of ``texts``."""
+"""The types of values that the models share. A validator raises ``wrong``, whose code is a sentence of ``texts``."""  # noqa: E501
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
@@ -18,7 +19,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from gbo_policy.basics.calendar import BRUSSELS, FIRST_YEAR, LAST_YEAR
-from gbo_policy.terms.suggestions import meant_date, meant_flag
+from gbo_policy.basics.folding import UNSEEN
+from gbo_policy.terms.suggestions import meant_date, meant_flag, meant_moment, meant_number
 from gbo_policy.terms.vocabulary import Vocabulary
 
 NONE = "none"
@@ -27,6 +29,7 @@ None_ = Literal["none"]
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _FLOW_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(@[A-Za-z0-9][A-Za-z0-9._-]*)?\Z")
+ASKS = "asks"  # under which a key keeps its question
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]\d\d:?\d\d)?\Z")
 _NUMBER = re.compile(r"\d{4}\.\d{3}\.\d{3}\Z|\d{10}\Z")
@@ -45,12 +48,20 @@ class Model(BaseModel):
     )
 
 
-def key(told: str, *, default: Any = None, alias: str | None = None, least: int | None = None) -> Any:
+def key(
+    told: str,
+    *,
+    default: Any = None,
+    alias: str | None = None,
+    least: int | None = None,
+    asks: str | None = None,
+) -> Any:
     """Describe a key by a message; without a value it is unknown, unless another ``default`` (``...``: required) is given.
 
-    ``least`` is the number of characters that a text must have.
-    """
-    return Field(default, description=told, alias=alias, min_length=least)
+    ``least`` is the number of characters that a text must have; ``asks`` the question for it where it is unknown.
+    """  # noqa: E501
+    extra: dict[str, Any] | None = {ASKS: asks} if asks else None
+    return Field(default, description=told, alias=alias, min_length=least, json_schema_extra=extra)
 
 
 def wrong(code: str, word: object, **more: object) -> PydanticCustomError:
@@ -82,19 +93,32 @@ def shown(value: Any) -> str:
     return str(value) if len(str(value)) <= 60 else str(value)[:59] + "…"
 
 
+# as words are compared: in small letters, without blanks and without marks around them
 _NEAR_NONE = frozenset(
-    "none no nee neen geen niets nihil non null nil nvt n.v.t n/a na - -- – — 0 / ?".split()  # noqa: SIM905
+    "none no nee neen geen niets niks nihil nul non null nil nan n/a na nvt n.v.t false onwaar leeg empty nada nothing "  # noqa: E501, SIM905
+    "niemand nobody nergens niet zero ø geenenkele undefined aucun aucune keine "
+    "nietvantoepassing notapplicable notavailable".split()
 )
-NEAR_NONE = tuple(sorted(_NEAR_NONE))
-_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\u2800\u3164\ufeff]+")
+NEAR_NONE = (*sorted(_NEAR_NONE), "-", "--", "–", "—", "/", "0")  # those that an editor points out
+_SPEAKS = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)  # from the first letter or number to the last
+_NOTHING = re.compile(r"0+([.,]0+)?")
+_LONGEST = max(map(len, _NEAR_NONE))
 
 
 def near_none(value: Any) -> bool:
-    """Tell whether a value is a near miss of the word ``none``: another word for it, a dash, a zero, or nothing that can be seen."""
+    """Tell whether a value is a near miss of the word ``none``: another word for it, a dash, a zero, or nothing that can be seen."""  # noqa: E501
     if isinstance(value, bool) or not isinstance(value, str | int):
         return value is False
-    word = _UNSEEN.sub("", str(value)).casefold().rstrip(".")
-    return value != NONE and (not word or word in _NEAR_NONE)
+    word = str(value)
+    if word == NONE:
+        return False
+    if not word.isascii():
+        word = unicodedata.normalize("NFKC", word)
+    said = _SPEAKS.search(UNSEEN.sub("", word))
+    if said is None:
+        return True
+    plain = said[0].casefold()
+    return len(plain) <= _LONGEST and (plain in _NEAR_NONE or _NOTHING.fullmatch(plain) is not None)
 
 
 def parse_date(value: Any) -> date:
@@ -112,9 +136,9 @@ def parse_date(value: Any) -> date:
 
 
 def parse_moment(value: Any) -> datetime:
-    """Read an ISO 8601 moment as UTC; without an offset it is Brussels time. A pydantic error says what is wrong."""
+    """Read an ISO 8601 moment as UTC; without an offset it is Brussels time. A pydantic error says what is wrong."""  # noqa: E501
     if not isinstance(value, str) or not _MOMENT.match(value):
-        raise wrong("bad-moment", shown(value))
+        raise wrong("bad-moment", shown(value), guess=meant_moment(value))
     parse_date(value[:10])
     try:
         moment = datetime.fromisoformat(value.replace(" ", "T", 1).replace(" ", "").upper())
@@ -155,7 +179,18 @@ def _url(value: Any) -> str:
 
 def _or_none(validator: Callable[[Any], Any]) -> BeforeValidator:
     """Accept `none` where a text must name something: it says that there is no such thing."""
-    return BeforeValidator(lambda value: value if value == NONE else validator(value))
+
+    def check(value: Any) -> Any:
+        return value if value == NONE else validator(_no_near_miss(value))
+
+    return BeforeValidator(check)
+
+
+def _no_near_miss(value: Any) -> Any:
+    """Give a value back, unless it is a near miss of ``none``."""
+    if near_none(value):
+        raise wrong("says-nothing", _visible_word(shown(value)), guess=NONE)
+    return value
 
 
 def _flag(value: Any) -> Any:
@@ -171,14 +206,12 @@ def _says_something(value: str) -> str:
 
 def _lists_something(value: str) -> str:
     """Refuse an element of a list that says nothing, the empty one too: whoever counts would count it."""
-    if near_none(value):
-        raise wrong("says-nothing", _visible_word(value), guess=NONE)
-    return value
+    return str(_no_near_miss(value))
 
 
 def _visible_word(value: str) -> str:
     """Give a word that can be seen: characters that show nothing by their codes."""
-    return "".join(c if c.isprintable() and not _UNSEEN.fullmatch(c) else f"U+{ord(c):04X}" for c in value)
+    return "".join(c if c.isprintable() and not UNSEEN.fullmatch(c) else f"U+{ord(c):04X}" for c in value)
 
 
 def _article(value: Any) -> int:
@@ -191,6 +224,17 @@ def _count(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     raise wrong("wrong-type", shown(value), expected="a number")
+
+
+def whole(most: int) -> BeforeValidator:
+    """Accept whole numbers from 0 to ``most``, and nothing that would first have to be read as one."""
+
+    def check(value: Any) -> int:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+            return value
+        raise wrong("not-in-range", shown(value), most=most)
+
+    return BeforeValidator(check)
 
 
 def _word(section: str) -> Callable[[Any, ValidationInfo], Any]:
@@ -214,7 +258,10 @@ def _number(value: Any, info: ValidationInfo) -> Any:
     if value == NONE:
         return value
     vocabulary: Vocabulary = info.context  # type: ignore[assignment]
+    _no_near_miss(value)
     belgian = vocabulary.particulars.number.startswith("be.")
+    if belgian and isinstance(value, str | int) and not _NUMBER.match(str(value)):
+        raise wrong("bad-number", shown(value), guess=meant_number(value))
     return _text("text", _NUMBER if belgian else _ANYTHING, "bad-number")(value)
 
 
@@ -283,13 +330,13 @@ Texts = tuple[ListedText, ...]
 
 
 class Labelled(Model):
-    """An object of a workspace: beside its own keys it takes labels, which are its writer's own and state no fact."""
+    """An object of a workspace: beside its own keys it takes labels, which are its writer's own and state no fact."""  # noqa: E501
 
     labels: dict[Slug, Text] | None = key("labels of your own: a text for each name")
 
     @property
     def marked(self) -> tuple[str, ...]:
-        """Its labels as a rule reads them, each `name=text`; none where none is given: a label states no fact that may be unknown."""
+        """Its labels as a rule reads them, each `name=text`; none where none is given: a label states no fact that may be unknown."""  # noqa: E501
         return tuple(f"{name}={text}" for name, text in sorted((self.labels or {}).items()))
 
 
@@ -297,11 +344,7 @@ def none_or(validator: Callable[[Any], Any]) -> BeforeValidator:
     """Accept the word ``none`` beside what ``validator`` reads."""
 
     def check(value: Any) -> Any:
-        if value == NONE:
-            return value
-        if near_none(value):
-            raise wrong("says-nothing", _visible_word(shown(value)), guess=NONE)
-        return validator(value)
+        return value if value == NONE else validator(_no_near_miss(value))
 
     return BeforeValidator(check)
 
@@ -311,7 +354,7 @@ MomentOrNone = Annotated[datetime | None_, none_or(parse_moment)]
 
 
 def either(given: Any) -> Any:
-    """Give the type of a model that may also be the word ``none``; its tags ``<none>`` and ``<given>`` are no part of a path."""
+    """Give the type of a model that may also be the word ``none``; its tags ``<none>`` and ``<given>`` are no part of a path."""  # noqa: E501
     return Annotated[
         Annotated[None_, Tag("<none>")] | Annotated[given, Tag("<given>")],
         Discriminator(lambda value: "<none>" if value == NONE else "<given>"),
@@ -319,7 +362,7 @@ def either(given: Any) -> Any:
 
 
 def one_or_many(given: Any) -> Any:
-    """Give the type of a model that may also be a list of such models, or the word ``none``; its tags are no part of a path."""
+    """Give the type of a model that may also be a list of such models, or the word ``none``; its tags are no part of a path."""  # noqa: E501
     return Annotated[
         Annotated[None_, Tag("<none>")]
         | Annotated[given, Tag("<given>")]

@@ -1,12 +1,16 @@
-"""The words that declarations may use, from a pack's ``vocabulary.yaml``: purposes, categories, bases, countries, terms and labels."""
+"""The words that declarations may use, from a pack's ``vocabulary.yaml``: purposes, categories, bases,
+countries, terms and labels.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from gbo_policy.basics.translate import pick
+from gbo_policy.basics.translate import LANGUAGES, pick, say
+from gbo_policy.terms.choices import CHOICES
 from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.suggestions import labels_of
 
@@ -15,13 +19,16 @@ INSIDE = "EEA"
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of a pack. Sections of ``lookup``: purpose, category, basis, country, term, role, authority."""
+    """The words of a pack. Sections of ``lookup``: purpose, category, basis, country, term, role,
+    authority.
+    """
 
     raw: dict[str, Any]
     particulars: Particulars
     parties: Mapping[str, str] = field(
         default_factory=dict
     )  # their ids by the digits of their enterprise numbers
+    norms: tuple[str, ...] = ()  # names of the house norms, whose numbers a signed text may state
     permitted_purposes: frozenset[str] = field(init=False)
     permitted_categories: frozenset[str] = field(init=False)
     special_categories: frozenset[str] = field(init=False)
@@ -58,22 +65,29 @@ class Vocabulary:
 
     def with_parties(self, parties: Mapping[str, str]) -> Vocabulary:
         """Give the same words, where enterprise numbers stand for the core actors that have them."""
-        return Vocabulary(self.raw, self.particulars, parties)
+        return Vocabulary(self.raw, self.particulars, parties, self.norms)
 
     def with_words(self, purposes: Iterable[str], categories: Iterable[str]) -> Vocabulary:
-        """Give the same words, and those that a signed text adds: known, and permitted only by the agreement that adds them."""
-        made = Vocabulary(self.raw, self.particulars, self.parties)
+        """Give the same words, and those that a signed text adds: known, and permitted only by the agreement
+        that adds them.
+        """
+        made = Vocabulary(self.raw, self.particulars, self.parties, self.norms)
         made._words["purpose"].update({word: word for word in purposes})
         made._words["category"].update({word: word for word in categories})
         return made
 
     def lookup(self, section: str, word: str) -> str | None:
-        """Give the canonical form of ``word``, or None when the vocabulary does not hold it; countries in any case."""
+        """Give the canonical form of ``word``, or None when the vocabulary does not hold it; countries in any
+        case.
+        """
         return self._words[section].get(word.upper() if section == "country" else word)
 
     def labels(self) -> dict[str, list[str]]:
         """Give the labels of every word in both languages, in small letters, to suggest words by."""
-        return labels_of(self.raw)
+        found = labels_of(self.raw)
+        for word, message in CHOICES.items():
+            found.setdefault(word, []).extend(say(lang, message).casefold() for lang in LANGUAGES)
+        return found
 
     def words(self, section: str) -> list[str]:
         """Give all words of a section, in the file's order."""
@@ -96,3 +110,9 @@ class Vocabulary:
         part = self.raw.get(section, {})
         entry = part.get(word) or part.get("permitted", {}).get(word) or part.get("known", {}).get(word)
         return pick(lang, entry["en"], entry["nl"]) if entry else word
+
+    def next_step(self, step: str, on: date | None, lang: str) -> str:
+        """Say what comes next between two core actors, with the day that it waits for, if any."""
+        waits = self.raw.get("next_steps", {}).get(step, {}).get("on") if on is not None else None
+        until = pick(lang, waits["en"], waits["nl"]).format(on=on) if waits else ""
+        return self.label("next_steps", step, lang) + until

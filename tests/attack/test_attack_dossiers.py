@@ -1,4 +1,6 @@
-"""Dossiers of which members are changed, added and taken away, and which are sealed anew, as a forger would: none is verified."""
+"""Dossiers of which members are changed, added and taken away, and which are sealed anew, as a forger would:
+none is verified.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,7 @@ def forgeries(draw: st.DrawFn) -> Callable[[Members], Members]:
     return draw(st.sampled_from([inserted, cut, gone, added]))
 
 
-@attack(ci=4, nightly=2_000)
+@attack(ci=2, nightly=2_000)
 @given(forge=forgeries(), engine=st.sampled_from([None, None, "0.0.9"]))
 def test_no_forgery_sealed_anew_is_verified(
     sound: Members, forge: Callable[[Members], Members], engine: str | None

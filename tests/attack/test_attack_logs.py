@@ -42,7 +42,7 @@ def logs(draw: st.DrawFn, kind: str) -> list[bytes]:
 def test_every_row_of_a_spoilt_log_is_judged_or_named(kind: str) -> None:
     head = [b"id,at,sender,purposes,need_to_know"] if kind == "csv" else []
 
-    @attack(ci=3, nightly=5_000)
+    @attack(ci=2, nightly=5_000)
     @given(lines=logs(kind))
     def spoilt(lines: list[bytes]) -> None:
         with TemporaryDirectory() as folder:

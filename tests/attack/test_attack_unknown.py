@@ -1,19 +1,31 @@
-"""Unknown must not pardon: whatever fact of a workspace is replaced by null, a violation never falls below review."""
+"""Unknown must not pardon: whatever fact of a workspace is replaced by null, a violation never falls below
+review.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError
-from gbo_policy.judging.report import Report
+from gbo_policy.declarations import load as load_module
+from gbo_policy.declarations.load import load_files
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.report import Report, make_report
 from gbo_policy.logic.verdict import Verdict
-from tests.attack import attack
-from tests.kit import Data, judged
+from gbo_policy.reading.files import IN_MEMORY, InputFile
+from tests.attack import NIGHTLY, attack, marked
+from tests.kit import AS_OF, Data, assessment, complete, engine, flow
 from tests.test_laws import PACK, facts, stated, without, workspaces
 
+AS_OF_DAY = AsOf.of_day(AS_OF)
+FILE = InputFile("a.yaml", "a.yaml", b"")
 Key = tuple[str, str, str]
 
 
@@ -24,6 +36,14 @@ def worst(report: Report) -> dict[Key, Verdict]:
         key = r.rule.id, r.subject.kind, r.subject.id
         found[key] = max(found.get(key, Verdict.NOT_APPLICABLE), r.verdict)
     return found
+
+
+def judged(data: Data) -> Report:
+    """Judge a workspace as ``check`` does, without a text and a file in between."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load_module, "read", lambda *_: ([(data, marked(data))], []))
+        workspace = load_files([FILE], IN_MEMORY, PACK.vocabulary, PACK.clause_numbers)
+    return make_report(Case(workspace, PACK, engine(PACK, {}), "received"), AS_OF_DAY)
 
 
 def nulled(data: Data, path: tuple[Any, ...]) -> Data:
@@ -37,20 +57,64 @@ def nulled(data: Data, path: tuple[Any, ...]) -> Data:
     return made
 
 
-@attack(ci=25, nightly=100_000)
-@given(workspaces(), st.data())
-def test_no_fact_replaced_by_unknown_lowers_a_violation_below_review(data: Data, draw: st.DataObject) -> None:
+def pardoned(data: Data, before: dict[Key, Verdict], path: tuple[Any, ...]) -> bool:
+    """Tell whether a violation falls below review where one fact is unknown."""
+    broken = {key for key, verdict in before.items() if verdict is Verdict.VIOLATION}
+    try:
+        after = worst(judged(nulled(data, path)))
+    except PolicyError:
+        return False  # told as an error of input: nothing was judged, and nothing pardoned
+    if path[0] == "flows" and path[2:] == ("recipients",):
+        # who receives at all is unknown: the flow is for review, and of processors what the agreement
+        # says of their users stands
+        broken = {key for key in broken if key[1] != "processor"}
+    if broken and max(after.values()) < Verdict.REVIEW:
+        return True
+    return any(after[key] < Verdict.REVIEW for key in broken & after.keys())
+
+
+# drawing a workspace costs more than judging it: at night many facts of each
+FACTS = 40 if NIGHTLY else 2
+TRIED: Counter[str] = Counter()
+
+
+@attack(ci=12, nightly=2_800)
+@given(workspaces(), st.randoms(use_true_random=False))
+def test_no_fact_replaced_by_unknown_lowers_a_violation_below_review(data: Data, chance: Random) -> None:
     sections = ("agreement", "flows", "events", "assessments")
     paths = [p for s in sections for p in facts(data[s], (s,)) if stated(data, p)]
-    if not paths:
-        return
-    before = worst(judged(PACK, data))
-    path = draw.draw(st.sampled_from(paths), label="path")
-    try:
-        after = worst(judged(PACK, nulled(data, path)))
-    except PolicyError:
-        return  # told as an error of input: nothing was judged, and nothing pardoned
-    broken = {key for key, verdict in before.items() if verdict is Verdict.VIOLATION}
-    pardoned = {key: after[key] for key in broken & after.keys() if after[key] < Verdict.REVIEW}
-    assert not pardoned, path
-    assert not broken or max(after.values()) >= Verdict.REVIEW, path
+    before = worst(judged(data))
+    some = chance.sample(paths, min(FACTS, len(paths)))
+    assert [path for path in some if pardoned(data, before, path)] == []
+    TRIED["facts"] += len(some)
+    TRIED["of workspaces with a violation"] += len(some) * (Verdict.VIOLATION in before.values())
+    TRIED["workspaces"] += 1
+    if NIGHTLY and TRIED["workspaces"] % 250 == 0:
+        print(dict(TRIED), flush=True)
+
+
+@pytest.mark.parametrize("by", [None, "", "none", "[naam]"])
+def test_a_judgement_that_nobody_made_pardons_nothing(by: str | None) -> None:
+    data = complete()
+    first = assessment("necessity", {"flow": "stroom"}, outcome="not-met", on="2026-01-10")
+    later = assessment("necessity", {"flow": "stroom"}, outcome="met", on="2026-02-10")
+    data["assessments"] = [first, later]
+    rule = ("necessity", "flow", "stroom")
+    assert worst(judged(data))[rule] == Verdict.COMPLIANT
+    data["assessments"] = [first, {**later, "by": by}]
+    assert worst(judged(data))[rule] == Verdict.REVIEW
+
+
+@pytest.mark.parametrize("kind", [{"kind": "processor"}, {}])
+def test_a_use_that_a_flow_leaves_open_is_for_review(kind: dict[str, str]) -> None:
+    """Nights of 100,000 facts found it: who receives for the OCMW is unknown, and a processor whose overview
+    it never sent was in order.
+    """
+    data = complete()
+    receives = {**kind, "processor": "wolk", "on_behalf_of": "ocmw"}
+    data["flows"].append(flow("f", sender="ocmw", recipients=[receives]))
+    rule = ("processor-overview", "processor", "wolk")
+    assert worst(judged(data))[rule] == Verdict.VIOLATION
+    for key in ("processor", "on_behalf_of"):
+        assert worst(judged(nulled(data, ("flows", 1, "recipients", 0, key))))[rule] == Verdict.REVIEW
+    assert worst(judged(nulled(data, ("flows", 1, "starts_on"))))[rule] == Verdict.REVIEW

@@ -1,4 +1,6 @@
-"""The types of events, one module each, found by discovery: ``TYPE`` says all of a type, the module's name is its name."""
+"""The types of events, one module each, found by discovery: ``TYPE`` says all of a type, the module's name is
+its name.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def happened(event: Event, as_of: AsOf) -> bool:
 
 
 def settled(event: Event | None) -> date | str | None:
-    """Give the date on which what an event is about was put right, ``none``, or None when that is not said."""
+    """Give the date on which what an event is about was put right, ``none``, or None when that is not
+    said.
+    """
     key = None if event is None else event_type(event.type).settled_by
     found: date | str | None = None if event is None or key is None else value_of(event, key)
     return found

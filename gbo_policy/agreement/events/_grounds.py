@@ -13,13 +13,17 @@ GROUND = (
         "ground_kind",
         TEXT,
         "ground",
-        "clause, non-compliance (of the other), other-duty (of the other, to be judged), unrelated or none",
+        "what the ground is: clause, non-compliance (of the other), other-duty (of the other, to be judged),"
+        " unrelated or none",
+        words=("clause", "non-compliance", "other-duty", "unrelated", "none"),
     ),
 )
 
 
 def ground_of(ground: str | None, against: str | None, seen: Seen) -> tuple[str | None, Event | None, Paths]:
-    """Tell what kind of ground a measure against a party states, the event it points to, and what says so or would."""
+    """Tell what kind of ground a measure against a party states, the event it points to, and what says so or
+    would.
+    """
     if ground is None or ground == "none":
         return ground, None, from_key("ground")
     if ground not in seen.recorded:
@@ -41,5 +45,7 @@ def ground_of(ground: str | None, against: str | None, seen: Seen) -> tuple[str 
 
 
 def stated_ground(ground: str | None, seen: Seen) -> str | None:
-    """Give the ground that a measure states; None when it is an event that has not happened yet as of this moment."""
+    """Give the ground that a measure states; None when it is an event that has not happened yet as of this
+    moment.
+    """
     return None if ground in seen.recorded and ground not in seen.event_by_id else ground

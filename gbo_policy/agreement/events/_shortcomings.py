@@ -6,6 +6,7 @@ from typing import Any
 
 from gbo_policy.agreement.clocks import done_on, judged_clock
 from gbo_policy.agreement.register import Drawn, Seen, Shortcoming, Timed
+from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, Field, Kind, judged_fields, term_field
 
 HAPPENS = ("found_on",)
@@ -32,7 +33,8 @@ def shortcoming_kind(name: str, *extra: Field) -> Kind:
             LABELS,
             *judged_fields("days"),
             REASONABLE,
-            Field("contested", BOOL, "position", "the party contests the finding"),
+            Field("contested", BOOL, "", "the party contests the finding"),
+            Field("position_recorded", BOOL, "", "what the party says of the finding is recorded"),
             *extra,
         ),
     )
@@ -49,7 +51,10 @@ def found(event: Shortcoming, seen: Seen) -> Timed:
         "found_on": event.found_on,
         "remedied_on": done_on(event.remedied_on, seen.as_of),
         "reasonable_term": term,
+        # contesting is an act of the party: where none is recorded the finding stands, and is told as unheard
         "contested": event.contested(seen.as_of),
+        "position_recorded": event.position is not None,
         **times,
     }
-    return facts, origins | ({"reasonable_term": paths} if paths else {})
+    said: dict[str, Paths] = dict.fromkeys(("contested", "position_recorded"), from_key("position"))
+    return facts, origins | said | ({"reasonable_term": paths} if paths else {})

@@ -30,26 +30,49 @@ LAW_HOURS = 72  # GDPR article 33(1)
 class BreachNotice(Labelled):
     """A core actor that was told of a breach, when, and through whom."""
 
-    party: PartyId | None = key("the core actor told")
-    at: Moment | None = key("when")
-    via: Literal["dpo", "other"] | None = key("through its DPO, or otherwise")
+    party: PartyId | None = key("the core actor told", asks=mark("which core actor was told?"))
+    at: Moment | None = key("when", asks=mark("when was it told? a moment, with the hour"))
+    via: Literal["dpo", "other"] | None = key(
+        "through its DPO, or otherwise", asks=mark("through its DPO (`dpo`) or otherwise (`other`)?")
+    )
 
 
 class Breach(Event):
     """A personal data breach (13.5)."""
 
     type: Literal["breach"]
-    party: PartyId | None = key("the core actor where it occurred (13.5)")
-    aware_at: Moment | None = key("moment at which it became known")
-    affects: tuple[PartyId, ...] | None = key("core actors affected; [] for none")
-    during_communication: Flag | None = key("it happened during the communication itself")
-    notified: tuple[BreachNotice, ...] | None = key("core actors told; [] for none")
-    consulted_at: MomentOrNone | None = key("moment of the consultation, or none")
+    party: PartyId | None = key(
+        "the core actor where it occurred (13.5)", asks=mark("at which core actor did the breach occur?")
+    )
+    aware_at: Moment | None = key(
+        "moment at which it became known",
+        asks=mark("when did the breach become known? a moment, with the hour"),
+    )
+    affects: tuple[PartyId, ...] | None = key(
+        "core actors affected; [] for none",
+        asks=mark("which other core actors does the breach touch? `[]` if none"),
+    )
+    during_communication: Flag | None = key(
+        "it happened during the communication itself",
+        asks=mark("did it happen during the communication itself? `true` or `false`"),
+    )
+    notified: tuple[BreachNotice, ...] | None = key(
+        "core actors told; [] for none",
+        asks=mark("which core actors were told, when, and through whom? `[]` if none"),
+    )
+    consulted_at: MomentOrNone | None = key(
+        "moment of the consultation, or none",
+        asks=mark("when did the core actors consult? a moment; `none` if not yet"),
+    )
     measures: Texts | None = key("measures taken; [] for none")
     authority_notified_at: MomentOrNone | None = key(
-        "moment of notification to the authority (GDPR art. 33), or none"
+        "moment of notification to the authority (GDPR art. 33), or none",
+        asks=mark("when was the authority notified? a moment; `none` if not yet"),
     )
-    authority_delay_reasons: Text | None = key("reasons for a late notification to the authority")
+    authority_delay_reasons: Text | None = key(
+        "reasons for a late notification to the authority",
+        asks=mark("why was the authority notified late? `none` if no reasons were given"),
+    )
 
     facts: Text | None = key("what happened (GDPR 33(5))")
     nature: tuple[Literal["confidentiality", "integrity", "availability"], ...] | None = key(
@@ -63,10 +86,14 @@ class Breach(Event):
     records: Count | None = key("number of records")
     processor: Slug | None = key("the processor where it occurred")
     consequences: Text | None = key("likely consequences")
-    risk: Literal["unlikely", "risk", "high-risk"] | None = key("risk to people: unlikely, risk or high-risk")
+    risk: Literal["unlikely", "risk", "high-risk"] | None = key(
+        "risk to people: unlikely, risk or high-risk",
+        asks=mark("which risk does it carry for people: `unlikely`, `risk` or `high-risk`?"),
+    )
     authority_reference: Text | None = key("the authority's reference")
     subjects_informed_at: MomentOrNone | None = key(
-        "when those concerned were informed (GDPR art. 34), or none"
+        "when those concerned were informed (GDPR art. 34), or none",
+        asks=mark("when were those concerned informed? a moment; `none` if not yet"),
     )
 
 
@@ -85,7 +112,9 @@ KIND = Kind(
             "immediate-consultation",
             "whether consultation was immediate: met, not-met, contested or unassessed",
         ),
-        Field("risk", TEXT, "risk", "risk: unlikely, risk or high-risk"),
+        Field(
+            "risk", TEXT, "risk", "risk: unlikely, risk or high-risk", words=("unlikely", "risk", "high-risk")
+        ),
         Field("authority_open", BOOL, "authority_notified_at", "the authority has not been notified yet"),
         Field("authority_in_time", BOOL, "", "the authority was notified, or can still be, within 72 hours"),
         Field("delay_explained", BOOL, "authority_delay_reasons", "notified late, with the reasons"),
@@ -111,7 +140,12 @@ NOTICE = Kind(
         LIFE,
         LABELS,
         *judged_fields("hours"),
-        Field("via_dpo", BOOL, "notified", "not notified, or through the DPO"),
+        Field(
+            "bypassed_dpo",
+            BOOL,
+            "notified",
+            "told otherwise than through the DPO, and not through the DPO as well",
+        ),
         term_field(
             "undue_delay",
             "undue-delay",
@@ -189,7 +223,7 @@ def _notices(event: Breach, seen: Seen) -> Iterator[EventRow]:
         else [p for p in event.affects if p != event.party]
     )
     if not others:
-        names = ("affected", "open", "hours_since", "hours_taken", "outlived", "runs_from", "via_dpo")
+        names = ("affected", "open", "hours_since", "hours_taken", "outlived", "runs_from", "bypassed_dpo")
         blank = dict.fromkeys(names)
         told = {**blank, **base, "id": event.id, "affects_others": None if others is None else False}
         unsaid = from_key("affects") if event.affects is None else from_key("party")
@@ -206,7 +240,7 @@ def _told(party: str, event: Breach, seen: Seen, judged: tuple[str | None, Paths
     names, start = ("aware_at", "notified"), utc(event.aware_at)
     if event.notified is None:
         times, origins = judged_clock(seen, "hours", start, None, names, judged)
-        return times | {"via_dpo": None}, origins
+        return times | {"bypassed_dpo": None}, origins
     entries = [
         (i, n)
         for i, n in enumerate(event.notified)
@@ -223,13 +257,15 @@ def _told(party: str, event: Breach, seen: Seen, judged: tuple[str | None, Paths
         for name in ("party", "at", "via")
         if getattr(n, name) is None
     )
-    origins |= {"via_dpo": paths, "open": paths, "hours_taken": paths} if unsure else {}
-    via = True if through is not None else None if unsure else other is None
-    return times | {"via_dpo": via}, origins
+    origins |= {"bypassed_dpo": paths, "open": paths, "hours_taken": paths} if unsure else {}
+    bypassed = False if through is not None else None if unsure else other is not None
+    return times | {"bypassed_dpo": bypassed}, origins
 
 
 def _may_decide(notice: BreachNotice, through: datetime | None) -> bool:
-    """Tell whether a notice of which something is unknown may have been the first one through the DPO, or the only one."""
+    """Tell whether a notice of which something is unknown may have been the first one through the DPO, or the
+    only one.
+    """
     return through is None or (notice.via != "other" and (notice.at is None or notice.at < through))
 
 
@@ -260,8 +296,12 @@ def _clocks(event: Breach, seen: Seen) -> Iterator[Clock]:
 
 
 def _held_from(kind: str, value: Callable[[str], Any], read: Container[str], seen: Seen) -> date | None:
-    """Of a notice that went another way than through the DPO: from then on."""
-    if "via_dpo" not in read or value("via_dpo") is not False or value("hours_taken") is None:
+    """Of a notice that went another way than through the DPO: from then on; of an authority not told in time:
+    from the end of the law's hours.
+    """
+    if "authority_in_time" in read and value("authority_in_time") is False:
+        return brussels_date(value("aware_at") + timedelta(hours=LAW_HOURS))
+    if "bypassed_dpo" not in read or value("bypassed_dpo") is not True or value("hours_taken") is None:
         return None
     told = value("aware_at") + timedelta(hours=value("hours_taken"))
     return brussels_date(told)
@@ -281,6 +321,7 @@ TYPE = EventType(
         ("aware_at", "subjects_informed_at"),
     ),
     parties=("party", "affects", "notified.party"),  # one party may be told twice, by two ways
+    processors=("processor",),
     once=("affects",),
     clocks=_clocks,
     held_from=_held_from,

@@ -8,9 +8,10 @@ from gbo_policy.agreement.clocks import done_on
 from gbo_policy.agreement.events._grounds import GROUND, ground_of, stated_ground
 from gbo_policy.agreement.events._shortcomings import REASONABLE
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Shortcoming
+from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, NUMBER, TEXT, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, NUMBER, TEXT, Field, Kind, term_field
 from gbo_policy.terms.values import Date, DateOrNone, PartyId, Text, key
 
 
@@ -18,11 +19,25 @@ class Cessation(Event):
     """One party ceases its communication to another for good (9)."""
 
     type: Literal["cessation"]
-    by: PartyId | None = key("the core actor that ceases (9)")
-    against: PartyId | None = key("the core actor to which it ceases to send")
-    ground: Text | None = key("clause, or id of an event")
-    notified_on: DateOrNone | None = key("date of the notice, or none")
-    effective_on: Date | None = key("date of effect")
+    by: PartyId | None = key(
+        "the core actor that ceases (9)", asks=mark("which core actor ceases its communication?")
+    )
+    against: PartyId | None = key(
+        "the core actor to which it ceases to send", asks=mark("towards which core actor?")
+    )
+    ground: Text | None = key(
+        "clause, or id of an event",
+        asks=mark(
+            "which shortcoming is its ground? the id of a `non-compliance`, or a clause; `none` if it has"
+            " none"
+        ),
+    )
+    notified_on: DateOrNone | None = key(
+        "date of the notice, or none",
+        asks=mark("on which day was the other core actor given notice? `none` if it was not"),
+    )
+    effective_on: Date | None = key("date of effect", asks=mark("from which day does it take effect?"))
+    resumed_on: DateOrNone | None = key("day from which communication was resumed; none or absent: not")
 
 
 SECURITY = "security-finding"  # its reasonable term is another one
@@ -42,17 +57,28 @@ KIND = Kind(
         Field("ground_found_on", DATE, "", "when its ground was found"),
         Field("security_ground", BOOL, "ground", "its ground is a security finding (7.2)"),
         Field("days_to_effect", NUMBER, "", "days from the finding to the effect"),
-        Field("ground_remedied", BOOL, "", "its ground was remedied before it took effect"),
+        Field("ground_remedied", BOOL, "", "its ground was remedied by the day on which it took effect"),
+        Field("stands", BOOL, "resumed_on", "communication was not resumed by the as-of date"),
         REASONABLE,
-        Field(
-            "ground_term",
-            TEXT,
-            "",
-            "the reasonable-term assessment of the ground itself",
-            "reasonable-term",
-        ),
+        term_field("ground_term", "reasonable-term", "the reasonable-term assessment of the ground itself"),
     ),
 )
+
+
+def in_effect(event: Cessation, day: date | None, as_of: AsOf) -> tuple[bool | None, bool | None]:
+    """Tell whether it stands on ``day``, until communication is resumed, and whether its notice came before
+    its effect.
+    """
+    notified, effect = event.notified_on, event.effective_on
+    resumed = done_on(event.resumed_on, as_of)
+    if day is None:
+        stands = None
+    else:
+        stands = False if resumed and day >= resumed else None if effect is None else effect <= day
+    if not isinstance(notified, date):
+        return stands, None if notified is None else False
+    # on the very day, days do not show that it did not
+    return stands, None if effect is None else notified <= effect
 
 
 def facts(event: Cessation, seen: Seen) -> Iterator[EventRow]:
@@ -74,6 +100,7 @@ def facts(event: Cessation, seen: Seen) -> Iterator[EventRow]:
         "notified": None if event.notified_on is None else notified_on is not None,
         "notified_on": notified_on,
         "effective_on": effective,
+        "stands": done_on(event.resumed_on, seen.as_of) is None,
         "ground_found_on": found_on,
         "security_ground": None if kind is None else found is not None and found.type == SECURITY,
         "days_to_effect": None if effective is None or found_on is None else (effective - found_on).days,
@@ -99,7 +126,8 @@ def _remedied_before(found: Shortcoming | None, effective: date | None, seen: Se
     if found is None or found.remedied_on is None:
         return None
     done = done_on(found.remedied_on, seen.as_of)
-    return False if done is None else None if effective is None else done < effective
+    # on the very day of effect, days do not show which came first
+    return False if done is None else None if effective is None else done <= effective
 
 
 TYPE = EventType(
@@ -109,6 +137,7 @@ TYPE = EventType(
     facts=facts,
     happens=("notified_on", "effective_on"),  # with its notice or its effect, whichever is first
     bearer="by",
+    order=(("effective_on", "resumed_on"),),
     parties=("by", "against"),
     sides=("by", "against"),
     grounds=("ground",),
@@ -116,6 +145,6 @@ TYPE = EventType(
     held_from=lambda kind, value, read, seen: value("effective_on"),
     decides_from="effective_on",
     bears_on_flows=True,
-    drawn=Drawn(("effective_on", ""), "ceased", ("notified_on",)),
+    drawn=Drawn(("effective_on", "resumed_on"), "ceased", ("notified_on",), lifted=True),
     rank=3,
 )

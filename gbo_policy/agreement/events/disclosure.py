@@ -1,7 +1,7 @@
 """A disclosure of the data to somebody (5.2, 14.3)."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from gbo_policy.agreement.obligation import BARRED, ObligationOrNone, RecipientKind, obliging
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Timed
@@ -17,10 +17,18 @@ class Disclosure(Event):
     """A disclosure of the data to somebody (5.2, 14.3)."""
 
     type: Literal["disclosure"]
-    party: PartyId | None = key("the core actor that disclosed (5.2, 14.3)")
-    on: Date | None = key("date")
-    to: Text | None = key("to whom")
-    to_kind: RecipientKind | None = key("kind of recipient")
+    party: PartyId | None = key(
+        "the core actor that disclosed (5.2, 14.3)", asks=mark("which core actor disclosed the data?")
+    )
+    on: Date | None = key("date", asks=mark("on which day were the data disclosed?"))
+    to: Text | None = key("to whom", asks=mark("to whom were the data disclosed?"))
+    to_kind: RecipientKind | None = key(
+        "kind of recipient",
+        asks=mark(
+            "what is that recipient: `staff`, `processor`, `third-party`, `international-organisation` or"
+            " `data-subject`?"
+        ),
+    )
     legal_obligation: ObligationOrNone | None = key("provision of law that obliges it, or none")
 
 
@@ -35,14 +43,14 @@ KIND = Kind(
         LABELS,
         Field("on", DATE, "on", "when"),
         Field("to", TEXT, "to", "to whom"),
-        Field("to_kind", TEXT, "to_kind", "kind of recipient"),
+        Field("to_kind", TEXT, "to_kind", "kind of recipient", words=get_args(RecipientKind)),
         Field("obligation_obliges", BOOL, "", "Union or member-state law obliges it"),
         Field("relies_on_obligation", BOOL, "", "5.2 would bar it but for an obliging law"),
         Field("notice_forbidden", BOOL, "", "the law forbids telling the others"),
         Field("told_in_time", BOOL, "", "no other core actor was told only after that day, or never"),
         Field("not_notified", TEXTS, "", "core actors not told by that day", actor=True),
         Field("notified_on_the_day", TEXTS, "", "core actors told on that very day"),
-        Field("name_agreed", BOOL, "to", "the signed text lets this recipient receive"),
+        Field("name_agreed", BOOL, "to", "a recorded departure lets this recipient receive"),
     ),
 )
 

@@ -15,7 +15,9 @@ class NonCompliance(Shortcoming):
     """A finding that a party does not keep a clause (9)."""
 
     type: Literal["non-compliance"]
-    party: PartyId | None = key("the core actor that does not comply (9)")
+    party: PartyId | None = key(
+        "the core actor that does not comply (9)", asks=mark("which core actor falls short?")
+    )
     clause: Text | None = key("clause not kept")
     position_on: Date | None = key("when the party took that position")
     reply: Text | None = key("the party's reply")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from gbo_policy.agreement.clocks import done_on
 from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventType, Seen
-from gbo_policy.basics.calendar import month_deadline, next_working_day
+from gbo_policy.basics.calendar import PublicHolidays, month_deadline, next_working_day
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, Field, Kind
@@ -19,10 +19,18 @@ class RightsRequest(Event):
     """A data subject's request (12)."""
 
     type: Literal["rights-request"]
-    party: PartyId | None = key("the core actor that received it (12)")
-    received_on: Date | None = key("date of receipt")
-    answered_on: DateOrNone | None = key("date of the answer, or none")
-    extended_on: DateOrNone | None = key("date on which the term was extended, or none")
+    party: PartyId | None = key(
+        "the core actor that received it (12)", asks=mark("which core actor received the request?")
+    )
+    received_on: Date | None = key("date of receipt", asks=mark("on which day was the request received?"))
+    answered_on: DateOrNone | None = key(
+        "date of the answer, or none",
+        asks=mark("on which day was the data subject answered? `none` if not yet"),
+    )
+    extended_on: DateOrNone | None = key(
+        "date on which the term was extended, or none",
+        asks=mark("on which day was the data subject told that the term is extended? `none` if it is not"),
+    )
     right: Right | None = key("the right that the request is about")
 
 
@@ -44,7 +52,7 @@ KIND = Kind(
         Field("open", BOOL, "answered_on", "not yet answered on the as-of date"),
         Field("due_on", DATE, "", "last day of the term"),
         Field("in_time", BOOL, "", "answered, or still open, by the last day"),
-        Field("in_time_rolled", BOOL, "", "the same, when the last day rolls to a working day"),
+        Field("in_time_rolled", BOOL, "", "answered, or still open, by the last day, moved to a working day"),
     ),
 )
 
@@ -93,7 +101,9 @@ def _extended(event: RightsRequest, first: date, seen: Seen) -> bool | None:
 
 
 def _in_time(settled: date, first: date, third: date, extended: bool | None, *, said: bool) -> bool | None:
-    """Tell whether a request was answered, or is still open, in time; ``said``: whether it is known if it was answered."""
+    """Tell whether a request was answered, or is still open, in time; ``said``: whether it is known if it was
+    answered.
+    """
     if settled <= first:
         return True  # whatever is not said, it cannot be late yet
     if settled > third and said:
@@ -115,19 +125,26 @@ def _in_order(event: RightsRequest, seen: Seen) -> bool:
 
 def _clocks(event: RightsRequest, seen: Seen) -> Iterator[Clock]:
     told = next(facts(event, seen)).facts
-    if told["open"] and told["due_on"] is not None:
+    if told["open"] and event.received_on is not None:
+        first, third = (month_deadline(event.received_on, n, seen.holidays) for n in (1, 3))
+        # GDPR 12(3) does not say what happens to a last day that is no working day, nor does anybody say
+        # whether it was extended
+        extended = [_extended(event, day, seen) for day in first]
+        due = third[0] if extended[0] else first[0]
+        latest = first[1] if extended[1] is False else third[1]
         yield Clock(
             name="rights-request-answered",
             told=mark("Answer the data subject's request (GDPR 12(3))"),
             clause="12",
             to=(),
             since=event.received_on,
-            due=told["due_on"],
+            due=due,
             done_by="answered_on",
+            latest=latest if latest != due else None,
         )
 
 
-def _turns(event: RightsRequest, holidays: str) -> Iterator[date]:
+def _turns(event: RightsRequest, holidays: PublicHolidays) -> Iterator[date]:
     """Give the days after its terms, rolled to a working day or not."""
     if event.received_on is not None:
         for months in (1, 3):

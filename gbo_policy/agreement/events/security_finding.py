@@ -14,9 +14,15 @@ class SecurityFinding(Shortcoming):
     """A finding that a party's security falls short (7.1, 7.2)."""
 
     type: Literal["security-finding"]
-    party: PartyId | None = key("the core actor whose security falls short (7.1)")
-    remedied_on: DateOrNone | None = key("date of the remedy, or none (7.2)")
-    plan: Text | None = key("plan of improvement")
+    party: PartyId | None = key(
+        "the core actor whose security falls short (7.1)", asks=mark("whose security falls short?")
+    )
+    remedied_on: DateOrNone | None = key(
+        "date of the remedy, or none (7.2)", asks=mark("on which day was it remedied? `none` if not yet")
+    )
+    plan: Text | None = key(
+        "plan of improvement", asks=mark("what is the plan of improvement? `none` if there is none")
+    )
 
 
 KIND = shortcoming_kind("security-finding", Field("plan", TEXT, "plan", "the plan of improvement"))

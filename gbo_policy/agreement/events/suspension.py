@@ -19,11 +19,24 @@ class Suspension(Event):
     """One party suspends its communication to another (9)."""
 
     type: Literal["suspension"]
-    by: PartyId | None = key("the core actor that suspends (9)")
-    against: PartyId | None = key("the core actor to which it no longer sends")
-    from_: Date | None = key("first day", alias="from")
-    lifted_on: DateOrNone | None = key("day from which it no longer runs, or none")
-    ground: Text | None = key("clause, or id of an event")
+    by: PartyId | None = key(
+        "the core actor that suspends (9)", asks=mark("which core actor suspends its communication?")
+    )
+    against: PartyId | None = key(
+        "the core actor to which it no longer sends", asks=mark("towards which core actor?")
+    )
+    from_: Date | None = key("first day", alias="from", asks=mark("from which day?"))
+    lifted_on: DateOrNone | None = key(
+        "day from which it no longer runs, or none",
+        asks=mark("from which day has it been lifted? `none` if it still runs"),
+    )
+    ground: Text | None = key(
+        "clause, or id of an event",
+        asks=mark(
+            "which shortcoming is its ground? the id of a `non-compliance`, or a clause; `none` if it has"
+            " none"
+        ),
+    )
 
 
 KIND = Kind(

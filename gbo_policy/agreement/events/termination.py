@@ -1,7 +1,7 @@
 """A notice that ends the agreement (14.2)."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 from gbo_policy.agreement.obligation import Means
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Others, Seen
@@ -14,19 +14,28 @@ from gbo_policy.terms.values import Date, Labelled, PartyId, key
 class Receipt(Labelled):
     """When a core actor received the notice of termination."""
 
-    party: PartyId | None = key("the core actor")
-    on: Date | None = key("date of receipt")
+    party: PartyId | None = key("the core actor", asks=mark("which core actor received it?"))
+    on: Date | None = key("date of receipt", asks=mark("on which day was it received?"))
 
 
 class Termination(Event):
     """A notice that ends the agreement (14.2)."""
 
     type: Literal["termination"]
-    by: PartyId | None = key("the core actor that terminates (14.2)")
-    sent_on: Date | None = key("date of dispatch")
-    received: tuple[Receipt, ...] | None = key("when each core actor received it")
-    means: Means | None = key("how it was sent")
-    addressed_to: tuple[PartyId, ...] | None = key("core actors to which it was addressed")
+    by: PartyId | None = key(
+        "the core actor that terminates (14.2)", asks=mark("which core actor gives notice?")
+    )
+    sent_on: Date | None = key("date of dispatch", asks=mark("on which day was the notice sent?"))
+    received: tuple[Receipt, ...] | None = key(
+        "when each core actor received it", asks=mark("when did each core actor receive it?")
+    )
+    means: Means | None = key(
+        "how it was sent",
+        asks=mark("how was it sent: `registered-letter`, `letter`, `email`, `bailiff` or `verbal`?"),
+    )
+    addressed_to: tuple[PartyId, ...] | None = key(
+        "core actors to which it was addressed", asks=mark("to which core actors was it addressed?")
+    )
 
 
 KIND = Kind(
@@ -37,8 +46,8 @@ KIND = Kind(
         LIFE,
         LABELS,
         Field("sent_on", DATE, "sent_on", "date of dispatch"),
-        Field("means", TEXT, "means", "how it was sent"),
-        Field("not_addressed", TEXTS, "addressed_to", "core actors it was not addressed to", actor=True),
+        Field("means", TEXT, "means", "how it was sent", words=get_args(Means)),
+        Field("not_addressed", TEXTS, "", "core actors it was not addressed to", actor=True),
     ),
 )
 

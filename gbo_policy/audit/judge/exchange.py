@@ -1,7 +1,11 @@
-"""A row of a log as the flow that the rules judge: what it says, completed from the declared flow that it names."""
+"""A row of a log as the flow that the rules judge: what it says, completed from the declared flow that it
+names.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,57 +23,85 @@ from gbo_policy.terms.vocabulary import Vocabulary
 _KINDS = get_args(RecipientKind)
 _NAMED_BY = {"staff": "party", "processor": "processor"}
 _STATED = "stated in the log"
+_NUMBER = re.compile(r"(?:BE ?)?(\d?\d{3})[. ]?(\d{3})[. ]?(\d{3})")
 Words = tuple[str, ...]
+# of which nothing is known; copied, which is much faster than to construct one anew
+_NO_FLOW = Flow.model_construct(id="")
+_NO_EXCHANGE = Exchange.model_construct(id="")
+_NO_RECIPIENT = Recipient.model_construct()
+_NO_PLACES = Places.model_construct()
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads rows against a workspace. Words that it does not know are never permitted: they stay, or count as unknown."""
+    """Reads rows against a workspace. Words that it does not know are never permitted: they stay, or count as
+    unknown.
+    """
 
     workspace: Workspace
     vocabulary: Vocabulary
     declared: Mapping[str, Flow]
+    numbers: Mapping[str, str]
 
     @staticmethod
     def of(workspace: Workspace, vocabulary: Vocabulary) -> Reader:
         """Make a reader for a workspace."""
-        return Reader(workspace, vocabulary, {f.id: f for f in workspace.flows})
+        return Reader(workspace, vocabulary, {f.id: f for f in workspace.flows}, _numbers(workspace))
 
     def exchange(self, row: Mapping[str, Any], day: date) -> Exchange:
-        """Give the row as a flow of ``day`` alone, with one recipient; columns that are not in ``row`` are unknown."""
+        """Give the row as a flow of ``day`` alone, with one recipient; columns that are not in ``row`` are
+        unknown.
+        """
         named = _text(row, "flow")
-        flow = self.declared.get(self._of_sender(named or "", row), Flow.model_construct(id=""))
+        flow = self.declared.get(self._of_sender(named or "", row), _NO_FLOW)
         recipient, beyond_recipient = self._recipient(row, flow)
         lists = {c: texts(row.get(c)) for c in ("purposes", "data", "legal_basis")}
-        purposes, data, sender = lists["purposes"], lists["data"], _text(row, "sender")
+        purposes, data, sender = lists["purposes"], lists["data"], self._name(row, "sender")
         beyond_sender = _beyond(sender, (sender or "",), flow.sender and (flow.sender,))
-        return Exchange.model_construct(
-            id=flow.id,
-            title=flow.title,
-            sender=self._party(sender) if sender else flow.sender,
-            recipients=(recipient,),
-            purposes=flow.purposes if row.get("purposes") is None else purposes,
-            data=flow.data if row.get("data") is None else _items(data, flow.data or ()),
-            legal_basis=flow.legal_basis if row.get("legal_basis") is None else lists["legal_basis"],
-            locations=self._places(row, flow.locations),
-            legal_obligation=_obligation(row.get("obligation_obliges"), flow.legal_obligation),
-            channel=_text(row, "channel") or flow.channel,
-            format=_text(row, "format") or flow.format,
-            starts_on=day,
-            ends_on=day,
-            declared=named is not None,
-            beyond_purposes=_beyond(row.get("purposes"), purposes, flow.purposes),
-            beyond_data=_beyond(
+        said = {
+            "id": flow.id,
+            "title": flow.title,
+            "sender": self._party(sender) if sender else flow.sender,
+            "recipients": (recipient,),
+            "purposes": flow.purposes if row.get("purposes") is None else purposes,
+            "data": flow.data if row.get("data") is None else _items(data, flow.data or ()),
+            "legal_basis": flow.legal_basis if row.get("legal_basis") is None else lists["legal_basis"],
+            "locations": self._places(row, flow.locations),
+            "legal_obligation": _obligation(row.get("obligation_obliges"), flow.legal_obligation),
+            "channel": _text(row, "channel") or flow.channel,
+            "format": _text(row, "format") or flow.format,
+            "starts_on": day,
+            "ends_on": day,
+            "declared": named is not None,
+            "beyond_purposes": _beyond(row.get("purposes"), purposes, flow.purposes),
+            "beyond_data": _beyond(
                 row.get("data"), data, None if flow.data is None else [i.category for i in flow.data]
             ),
-            beyond_recipient=(named,)
+            "beyond_recipient": (named,)
             if named and not flow.id
             else _together(beyond_sender, beyond_recipient),
-        )
+        }
+        return _NO_EXCHANGE.model_copy(update=said)
+
+    def flow_of(self, row: Mapping[str, Any]) -> Flow | None:
+        """Give the declared flow that a row names; None when it names none that is declared."""
+        return self.declared.get(self._of_sender(_text(row, "flow") or "", row))
 
     def _of_sender(self, flow: str, row: Mapping[str, Any]) -> str:
-        """Give the id of the flow that a row names; of one declared for several senders, that of the row's own."""
-        return f"{flow}@{_text(row, 'sender') or ''}" if flow in self.workspace.made else flow
+        """Give the id of the flow that a row names; of one declared for several senders, that of the row's
+        own.
+        """
+        return f"{flow}@{self._name(row, 'sender') or ''}" if flow in self.workspace.made else flow
+
+    def _name(self, row: Mapping[str, Any], column: str) -> str | None:
+        """Give whom a row names; an enterprise number stands for the core actor that has it."""
+        name = _text(row, column)
+        return self.numbers.get(_digits(name), name) if name and name not in self.workspace.parties else name
+
+    def knows_name(self, name: str) -> bool:
+        """Tell whether a name is that of a core actor or a processor, or a core actor's enterprise number."""
+        known = name in self.workspace.parties or name in self.workspace.processors
+        return known or _digits(name) in self.numbers
 
     def _party(self, name: str | None) -> str | None:
         return name if name in self.workspace.parties else None
@@ -78,17 +110,19 @@ class Reader:
         given: dict[str, Any] = {key: self._countries(texts(row.get(key))) for key in ("storage", "access")}
         if declared is None and all(row.get(k) is None for k in given):
             return None
-        declared = declared or Places.model_construct()
-        return Places.model_construct(
-            **{k: getattr(declared, k) if row.get(k) is None else v for k, v in given.items()}
-        )
+        declared = declared or _NO_PLACES
+        stated = {k: getattr(declared, k) if row.get(k) is None else v for k, v in given.items()}
+        return _NO_PLACES.model_copy(update=stated)
 
     def _countries(self, codes: Sequence[str] | None) -> tuple[str, ...] | None:
         return None if codes is None else tuple(self.vocabulary.lookup("country", c) or c for c in codes)
 
     def _recipient(self, row: Mapping[str, Any], flow: Flow) -> tuple[Recipient, Words | None]:
         """Give the recipient, and what there is of it that the declared flow does not name."""
-        kind, name, behalf = (_text(row, c) for c in ("recipient_kind", "recipient", "on_behalf_of"))
+        kind, (name, behalf) = (
+            _text(row, "recipient_kind"),
+            (self._name(row, c) for c in ("recipient", "on_behalf_of")),
+        )
         alike = [r for r in flow.recipients or () if _fits(r, kind, name, behalf)]
         own = FIELDS_OF_KIND.get(
             kind or "", Recipient.model_fields
@@ -106,7 +140,7 @@ class Reader:
             facts["need_to_know"] = row["need_to_know"]
         said = tuple(word for word in (kind, name, behalf) if word)
         beyond = () if alike or not said else None if flow.recipients is None else said
-        return Recipient.model_construct(**facts), beyond
+        return _NO_RECIPIENT.model_copy(update=facts), beyond
 
     def _called(self, kind: str | None, name: str) -> dict[str, str | None]:
         if kind == "staff":
@@ -116,22 +150,41 @@ class Reader:
         return {"name": name}
 
     def strange_words(self, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        """Give the words among sender, recipient and flow that the workspace does not know, with what each was taken for."""
-        kind, name = _text(row, "recipient_kind"), _text(row, "recipient")
+        """Give the words among sender, recipient and flow that the workspace does not know, with what each
+        was taken for.
+        """
+        kind, name = _text(row, "recipient_kind"), self._name(row, "recipient")
         parties, processors = self.workspace.parties, self.workspace.processors
         named: dict[str, Iterable[str]] = {"staff": parties, "processor": processors}
         said: list[tuple[str, str | None, Iterable[str]]] = [
-            ("sender", _text(row, "sender"), parties),
+            ("sender", self._name(row, "sender"), parties),
             ("recipient_kind", kind, _KINDS),
             ("recipient", name if kind in named else None, named.get(kind or "", ())),
-            ("on_behalf_of", _text(row, "on_behalf_of"), parties),
+            ("on_behalf_of", self._name(row, "on_behalf_of"), parties),
             ("flow", _text(row, "flow"), self.declared),
         ]
         return tuple((column, word) for column, word, known in said if word and word not in known)
 
 
+def _numbers(workspace: Workspace) -> dict[str, str]:
+    """Give the ids of core actors by their enterprise numbers; a number of several stands for none of
+    them.
+    """
+    found = [(_digits(p.enterprise_number), p.id) for p in workspace.parties.values() if p.enterprise_number]
+    counts = Counter(number for number, _ in found)
+    return {number: name for number, name in found if number and counts[number] == 1}
+
+
+def _digits(name: str) -> str:
+    """Give an enterprise number as ten digits, however it is written; nothing when it is none."""
+    found = _NUMBER.fullmatch(name)
+    return "".join(found.groups()).zfill(10) if found else ""
+
+
 def texts(words: Any) -> tuple[str, ...] | None:
-    """Read a list of words; None when it is absent or holds an empty place, since then it is not known what it holds."""
+    """Read a list of words; None when it is absent or holds an empty place, since then it is not known what
+    it holds.
+    """
     if words is None or any(w is None or not w.strip() for w in words):
         return None
     return tuple(w.strip() for w in words)
@@ -143,7 +196,9 @@ def _text(row: Mapping[str, Any], column: str) -> str | None:
 
 
 def _items(categories: Sequence[str] | None, declared: Sequence[Item]) -> tuple[Item, ...] | None:
-    """Give the items of data; on whom they are, and where from, is what the declared flow says of the same category."""
+    """Give the items of data; on whom they are, and where from, is what the declared flow says of the same
+    category.
+    """
     if categories is None:
         return None
     items: list[Item] = []
@@ -154,7 +209,9 @@ def _items(categories: Sequence[str] | None, declared: Sequence[Item]) -> tuple[
 
 @lru_cache(maxsize=4096)
 def _item(category: str) -> Item:
-    """Give an item of which nothing is known but its category; made once, since logs hold few categories and many rows."""
+    """Give an item of which nothing is known but its category; made once, since logs hold few categories and
+    many rows.
+    """
     return Item.model_construct(category=category)
 
 
@@ -171,7 +228,9 @@ def _obligation(obliges: bool | None, declared: Any) -> Any:
 
 
 def _beyond(said: Any, words: Sequence[str] | None, declared: Sequence[str] | None) -> Words | None:
-    """Give the words that are not declared: none where nothing was said, None where either side is unknown."""
+    """Give the words that are not declared: none where nothing was said, None where either side is
+    unknown.
+    """
     if said is None or said == ():
         return ()
     return None if words is None or declared is None else tuple(w for w in words if w not in declared)
@@ -200,7 +259,9 @@ def _common(values: Iterable[Any]) -> Any:
 
 
 def audited(workspace: Workspace) -> Workspace:
-    """Give the workspace with its assessments of recipients by name: a recipient's place in its flow says nothing in a log."""
+    """Give the workspace with its assessments of recipients by name: a recipient's place in its flow says
+    nothing in a log.
+    """
     flows = {f.id: f for f in workspace.flows}
     return replace(workspace, assessments=tuple(_by_name(a, flows) for a in workspace.assessments))
 

@@ -1,35 +1,40 @@
-"""Groups of exchanges into verdicts: every fact is worked out once for the columns that it comes from, every rule once for the facts it reads.
+"""Groups of exchanges into verdicts: every fact is worked out once for the columns that it comes from, every
+rule once for the facts it reads.
 
-A rule's verdict on an exchange depends on few of its columns. So facts are made by the ordinary ``flow_rows`` from those columns alone,
-for each of their distinct values, and the ordinary compiled rule judges each distinct set of the facts that it reads.
+A rule's verdict on an exchange depends on few of its columns. So facts are made by the ordinary ``flow_rows``
+from those columns alone, for each of their distinct values, and the ordinary compiled rule judges each
+distinct set of the facts that it reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.judge.segments import Calendar
 from gbo_policy.audit.read.columns import FACT_COLUMNS, parts
-from gbo_policy.basics.steps import Paths, Steps, from_key
+from gbo_policy.audit.read.numbered import Codes, NumberedColumn, distinct
+from gbo_policy.basics.steps import Paths, Steps, dotted, from_key
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.judging.wording import plain
 from gbo_policy.logic.compile import ERROR, VERDICTS, Judge, compile_judge
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
+from gbo_policy.terms.kinds import Kind
 from gbo_policy.terms.rows.logged import SEGMENT, WHO
 
-Codes = npt.NDArray[np.int64]
 JUDGED = ("flow", "recipient")
 _MOST_KEPT = 400_000
-DECLARED = "flow"  # begins the path of what a log has no column for, and only the declared flow that it names can state
+# begins the path of what a log has no column for, and only the declared flow that it names can state
+DECLARED = "flow"
 # a fact's place in a flow, as the log's column that would state it
 _COLUMN_OF: dict[Steps, Paths] = {
     ("kind",): from_key("recipient_kind"),
@@ -46,16 +51,10 @@ _COLUMN_OF: dict[Steps, Paths] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
-    """A column of a batch: ``codes`` number the distinct ``values``."""
-
-    codes: Codes
-    values: Sequence[Any]
-
-
-@dataclass(frozen=True, slots=True)
 class GroupOutcome:
-    """What a rule says of an exchange: verdict, the facts and terms that a review waits for, and the core actors it is held against."""
+    """What a rule says of an exchange: verdict, the facts and terms that a review waits for, and the core
+    actors it is held against.
+    """
 
     verdict: Verdict
     missing: Paths
@@ -70,7 +69,9 @@ class GroupOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """From which core actor to which an exchange goes, to what kind of recipient, and the names that the workspace does not know."""
+    """From which core actor to which an exchange goes, to what kind of recipient, and the names that the
+    workspace does not know.
+    """
 
     sender: str | None
     to: str | None
@@ -93,7 +94,9 @@ class _Numbers:
 
 
 class _LoggedFact(NamedTuple):
-    """A fact of an exchange: its value, the columns that state it or would, and the open terms that settle it while in doubt."""
+    """A fact of an exchange: its value, the columns that state it or would, and the open terms that settle it
+    while in doubt.
+    """
 
     value: Any
     paths: Paths
@@ -102,36 +105,75 @@ class _LoggedFact(NamedTuple):
 
 @dataclass(slots=True)
 class _Want:
-    """What one rule asks of a part: ``fields`` of a ``kind`` of row; ``found`` numbers their values with the paths they come from."""
+    """What one rule asks of a part: ``fields`` of a ``kind`` of row, and their ``places`` in it; ``found``
+    numbers their values with the paths they come from.
+    """
 
-    kind: str
+    kind: Kind
     fields: tuple[str, ...]
     found: _Numbers = field(default_factory=_Numbers)
+    places: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = tuple(map(self.kind.index, self.fields))
 
 
-@dataclass(slots=True)
+@dataclass
 class _FactPart:
-    """A set of columns, and for each rule that has facts from it, those facts; ``seen`` gives the numbers of their values."""
+    """A set of columns, and for each rule that has facts from it, those facts; ``seen`` gives the numbers of
+    their values.
+    """
 
     columns: tuple[str, ...]
     wants: list[_Want] = field(default_factory=list)
     seen: dict[tuple[Any, ...], tuple[int, ...]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of row that its facts are in, from the first kind to the last."""
-        return JUDGED[: 1 + max((JUDGED.index(want.kind) for want in self.wants), default=0)]
+        return JUDGED[: 1 + max((JUDGED.index(want.kind.name) for want in self.wants), default=0)]
+
+    @cached_property
+    def facts(self) -> Mapping[str, frozenset[str]]:
+        """The facts that are wanted of each kind of row."""
+        return {
+            kind: frozenset(name for want in self.wants if want.kind.name == kind for name in want.fields)
+            for kind in JUDGED
+        }
 
 
 @dataclass(slots=True)
 class _Plan:
-    """A rule, its judge, and where its facts come from: pairs of a part's place and the place of the rule's want in it."""
+    """A rule, its judge, and where its facts come from: pairs of a part's place and the place of the rule's
+    want in it.
+    """
 
     rule: Rule
     judge: Judge
     facts: list[tuple[int, int]] = field(default_factory=list)
     outcomes: _Numbers = field(default_factory=_Numbers)
     seen: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+
+class JudgedRule(NamedTuple):
+    """A rule over a batch: the number of its outcome on every group, and the facts that it read of each, as
+    ``places`` in ``keys``.
+    """
+
+    plan: _Plan
+    outcomes: Codes
+    places: Codes
+    keys: list[tuple[int, ...]]
+
+
+class ToldOutcome(NamedTuple):
+    """What a list of offenders says of a rule: its verdict, the facts that decided, with their values, and
+    those that are missing.
+    """
+
+    verdict: Verdict
+    because: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 class GroupJudging:
@@ -142,7 +184,10 @@ class GroupJudging:
         self.who = _Numbers()
         self._who_seen: dict[tuple[Any, ...], int] = {}
         self.parts: list[_FactPart] = []
-        self.plans = [self._plan(rule) for kind in JUDGED for rule in engine.rules.get(kind, ())]
+        rules = [rule for kind in JUDGED for rule in engine.rules.get(kind, ())]
+        facts = [parts(rule.kind, self._fields(rule)) for rule in rules]
+        every = {columns for own in facts for columns in own}
+        self.plans = [self._plan(rule, own, every) for rule, own in zip(rules, facts, strict=True)]
         read = {c for part in self.parts for c in part.columns} | set(WHO)
         self.columns = tuple(c for c in FACT_COLUMNS if c in read)
 
@@ -151,39 +196,48 @@ class GroupJudging:
         """The rules that judge, in the engine's order."""
         return tuple(p.rule for p in self.plans)
 
-    def _plan(self, rule: Rule) -> _Plan:
+    def _fields(self, rule: Rule) -> set[str]:
+        """Give the facts that a rule reads."""
         condition = self.engine.conditions[rule.id]
-        plan = _Plan(rule, compile_judge(rule.kind, [condition]))
         trees = [t for t in (condition.when, condition.require, condition.review) if t is not None]
-        fields = {f for tree in trees for f in tree.fields()} | ({rule.against} if rule.against else set())
-        for wanted, own in parts(rule.kind, fields).items():
-            columns = tuple(sorted(wanted))
+        return {f for tree in trees for f in tree.fields()} | ({rule.against} if rule.against else set())
+
+    def _plan(
+        self, rule: Rule, facts: Mapping[frozenset[str], tuple[str, ...]], every: Set[frozenset[str]]
+    ) -> _Plan:
+        plan = _Plan(rule, compile_judge(rule.kind, [self.engine.conditions[rule.id]]))
+        for wanted, own in facts.items():
+            columns = tuple(sorted(_home(wanted, every)))
             place = next((i for i, p in enumerate(self.parts) if p.columns == columns), len(self.parts))
             if place == len(self.parts):
                 self.parts.append(_FactPart(columns))
             plan.facts.append((place, len(self.parts[place].wants)))
-            self.parts[place].wants.append(_Want(rule.kind.name, own))
+            self.parts[place].wants.append(_Want(rule.kind, own))
         return plan
 
     def _want(self, part: int, place: int) -> _Want:
         return self.parts[part].wants[place]
 
-    def outcomes(self, batch: Mapping[str, Encoded]) -> list[tuple[_Plan, Codes]]:
-        """Give for each rule the number of its outcome on every group of a batch."""
+    def outcomes(self, batch: Mapping[str, NumberedColumn]) -> list[JudgedRule]:
+        """Judge every group of a batch by each rule."""
         self._forget()
         numbers = [self._facts(part, batch) for part in self.parts]
         size = len(batch[SEGMENT].codes)
         judged = []
         for plan in self.plans:
-            columns = [Encoded(numbers[i][j], self._want(i, j).found.things) for i, j in plan.facts]
+            columns = [NumberedColumn(numbers[i][j], self._want(i, j).found.things) for i, j in plan.facts]
             found, places = distinct(columns, size)
-            keys = zip(*(c.codes[found].tolist() for c in columns), strict=True) if columns else [()]
+            keys: list[tuple[int, ...]] = (
+                list(zip(*(c.codes[found].tolist() for c in columns), strict=True)) if columns else [()]
+            )
             made = np.array([self._outcome(plan, key) for key in keys], np.int64)
-            judged.append((plan, made[places]))
+            judged.append(JudgedRule(plan, made[places], places, keys))
         return judged
 
     def _forget(self) -> None:
-        """Let go of what was worked out before, when it grows large: a log of nothing but different rows must not fill the memory."""
+        """Let go of what was worked out before, when it grows large: a log of nothing but different rows must
+        not fill the memory.
+        """
         if (
             sum(len(p.seen) for p in self.parts) + sum(len(p.seen) for p in self.plans) + len(self._who_seen)
             > _MOST_KEPT
@@ -195,7 +249,7 @@ class GroupJudging:
             for plan in self.plans:
                 plan.seen.clear()
 
-    def whose(self, batch: Mapping[str, Encoded]) -> Codes:
+    def whose(self, batch: Mapping[str, NumberedColumn]) -> Codes:
         """Give for every group of a batch the number of who exchanges with whom."""
         columns = [batch[c] for c in WHO]
         found, places = distinct(columns, len(batch[SEGMENT].codes))
@@ -212,7 +266,7 @@ class GroupJudging:
             self._who_seen[values] = known
         return known
 
-    def _facts(self, part: _FactPart, batch: Mapping[str, Encoded]) -> list[Codes]:
+    def _facts(self, part: _FactPart, batch: Mapping[str, NumberedColumn]) -> list[Codes]:
         columns = [batch[c] for c in part.columns]
         found, places = distinct(columns, len(batch[SEGMENT].codes))
         made = np.array([self._made(part, values) for values in _values(columns, found)], np.int64).reshape(
@@ -223,43 +277,76 @@ class GroupJudging:
     def _made(self, part: _FactPart, values: tuple[Any, ...]) -> tuple[int, ...]:
         if (known := part.seen.get(values)) is None:
             row = dict(zip(part.columns, values, strict=True))
-            context = self.calendar.of_segment(row.get(SEGMENT, 0))
+            context = self.calendar.of_stretch(row)
             # the exchange's own row comes first, its only recipient's second: often none asks for that
-            rows = flow_rows(self.reader.exchange(row, context.as_of.day), context)
-            made = dict(zip(part.kinds, rows, strict=False))
+            rows = flow_rows(self.reader.exchange(row, context.as_of.day), context, part.facts)
+            facts = {
+                kind: {name: _fact(row, name) for name in part.facts[kind]}
+                for kind, row in zip(part.kinds, rows, strict=False)
+            }
             known = tuple(
-                want.found.of(tuple(_fact(made[want.kind], f) for f in want.fields)) for want in part.wants
+                want.found.of(tuple(facts[want.kind.name][f] for f in want.fields)) for want in part.wants
             )
             part.seen[values] = known
         return known
 
     def _outcome(self, plan: _Plan, key: tuple[int, ...]) -> int:
         if (known := plan.seen.get(key)) is None:
-            kind = plan.rule.kind
-            values: list[Any] = [None] * len(kind.fields)
-            origins: dict[str, Paths] = {}
-            terms: dict[str, tuple[str, ...]] = {}
-            for (i, j), number in zip(plan.facts, key, strict=True):
-                want = self._want(i, j)
-                for name, fact in zip(want.fields, want.found.things[number], strict=True):
-                    values[kind.index(name)] = fact.value
-                    origins[name], terms[name] = fact.paths, fact.terms
-            row = Row(kind, Subject(kind.name, ""), tuple(values), origins, terms=terms)
-            known = plan.outcomes.of(self._judged(plan, row))
+            known = plan.outcomes.of(self._judged(plan, key))
             plan.seen[key] = known
         return known
 
-    def _judged(self, plan: _Plan, row: Row) -> GroupOutcome:
-        rule = plan.rule
-        code = plan.judge(row.values)[0]
+    def _read(self, plan: _Plan, key: tuple[int, ...]) -> tuple[Any, ...]:
+        """Give the values of the facts that a rule read, each at its place in a row of its kind."""
+        values: list[Any] = [None] * len(plan.rule.kind.fields)
+        for (i, j), number in zip(plan.facts, key, strict=True):
+            want = self._want(i, j)
+            for place, fact in zip(want.places, want.found.things[number], strict=True):
+                values[place] = fact.value
+        return tuple(values)
+
+    def _row(self, plan: _Plan, key: tuple[int, ...]) -> Row:
+        """Give the facts that a rule read, as a row of its kind."""
+        origins: dict[str, Paths] = {}
+        terms: dict[str, tuple[str, ...]] = {}
+        for (i, j), number in zip(plan.facts, key, strict=True):
+            want = self._want(i, j)
+            for name, fact in zip(want.fields, want.found.things[number], strict=True):
+                origins[name], terms[name] = fact.paths, fact.terms
+        kind = plan.rule.kind
+        return Row(kind, Subject(kind.name, ""), self._read(plan, key), origins, terms=terms)
+
+    def told(self, plan: _Plan, key: tuple[int, ...]) -> ToldOutcome:
+        """Give what a list of offenders says of a rule by the facts that it read."""
+        outcome, rule = plan.outcomes.things[self._outcome(plan, key)], plan.rule
+        result = Result(rule, self._row(plan, key), outcome.verdict, None, self.engine)
+        because = tuple(
+            f"{rule.id}: {fact} = {json.dumps(plain(value), ensure_ascii=False)}"
+            for fact, value, _ in result.because()
+        )
+        return ToldOutcome(
+            outcome.verdict, because, tuple(f"{rule.id}: {dotted(m)}" for m in outcome.missing)
+        )
+
+    def _judged(self, plan: _Plan, key: tuple[int, ...]) -> GroupOutcome:
+        code = plan.judge(self._read(plan, key))[0]
         verdict = VERDICTS[code]
         if verdict < Verdict.REVIEW:
             return GroupOutcome(verdict, (), (), ())
+        rule, row = plan.rule, self._row(plan, key)
         result = Result(rule, row, verdict, None, self.engine, failed=code == ERROR)
         held = row.value(rule.against) if rule.against else ()
         parties = held if isinstance(held, tuple) else (held,)
         known = tuple(p for p in parties if p in self.reader.workspace.parties)
         return GroupOutcome(verdict, tuple(result.missing()), tuple(result.assess()), known)
+
+
+def _home(wanted: frozenset[str], every: Set[frozenset[str]]) -> frozenset[str]:
+    """Give the columns that facts of the columns ``wanted`` are worked out for: others of ``every``, where
+    those lie among them. Facts for those have to be made anyway, and a few more take hardly longer.
+    """
+    wider = [c for c in every if wanted < c and len(c) <= len(FACT_COLUMNS)]  # more: of facts that tell none
+    return min((_home(c, every) for c in wider), key=lambda c: (len(c), sorted(c)), default=wanted)
 
 
 def _fact(row: Row, name: str) -> _LoggedFact:
@@ -291,29 +378,7 @@ def log_row(row: Row) -> Row:
     )
 
 
-def distinct(columns: Sequence[Encoded], size: int) -> tuple[Codes, Codes]:
-    """Give the place of the first of each distinct combination in a batch of ``size``, and for each place the number of its combination."""
-    packed, room = np.zeros(size, np.int64), 1
-    for column in columns:
-        width = len(column.values)
-        if room * width > 2**62:
-            packed = np.unique(packed, return_inverse=True)[1].astype(np.int64)
-            room = int(packed.max(initial=0)) + 1
-        packed = packed * width + column.codes
-        room *= width
-    if room > 4 * size + 1024:
-        _, first, places = np.unique(packed, return_index=True, return_inverse=True)
-        return first, places
-    # few enough to count: much faster than sorting
-    first = np.full(room, -1, np.int64)
-    first[packed[::-1]] = np.arange(size - 1, -1, -1)
-    present = np.flatnonzero(first >= 0)
-    number = np.zeros(room, np.int64)
-    number[present] = np.arange(len(present))
-    return first[present], number[packed]
-
-
-def _values(columns: Sequence[Encoded], places: Codes) -> list[tuple[Any, ...]]:
+def _values(columns: Sequence[NumberedColumn], places: Codes) -> list[tuple[Any, ...]]:
     if not columns:
         return [()] * len(places)
     return list(zip(*([c.values[i] for i in c.codes[places].tolist()] for c in columns), strict=True))

@@ -1,22 +1,25 @@
-"""Stretches of days within which no fact of a flow changes, so that any day of a stretch stands for all of them."""
+"""Stretches of days within which no fact of a flow changes, so that any day of a stretch stands for all of
+them.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.model.agreement import Agreement, Party
-from gbo_policy.declarations.model.flow import Flow
-from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.declarations.model.flow import Authorisation, Flow
 from gbo_policy.facts.context import Context
+from gbo_policy.judging.case import Case
 from gbo_policy.logic.expression import Node
 from gbo_policy.over_time.timeline import change_days
-from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
+from gbo_policy.terms.rows.logged import AUTHORISED, SEGMENT
 
 _DAY = timedelta(days=1)
 _ANY = date(2000, 1, 1)
@@ -46,9 +49,11 @@ def periods(found: Segments, first: date, last: date) -> tuple[date, ...]:
     return (first, *sorted(d for d in {*months, *found.cuts} if first < d <= last))
 
 
-def segments(workspace: Workspace, pack: Pack, rules: Iterable[Rule], notice_mode: str) -> Segments:
-    """Find the days on which a fact that ``rules`` read of an exchange may change: those of the workspace, and those that rules name."""
-    agreement = workspace.agreement
+def segments(case: Case, rules: Iterable[Rule]) -> Segments:
+    """Find the days on which a fact that ``rules`` read of an exchange may change: those of the workspace,
+    and those that rules name.
+    """
+    workspace, agreement = case.workspace, case.workspace.agreement
     relevant = replace(
         workspace,
         agreement=Agreement.model_construct(
@@ -67,20 +72,38 @@ def segments(workspace: Workspace, pack: Pack, rules: Iterable[Rule], notice_mod
         ),
         events=tuple(e for e in workspace.events if event_type(e.type).bears_on_flows),
         assessments=tuple(a for a in workspace.assessments if a.subject.flow is not None),
-        # an exchange has its own day; of the flow that it names, the days of notices of obligations and of authorisations count
-        flows=tuple(
-            Flow.model_construct(
-                id=f.id, legal_obligation=f.legal_obligation, recipients=f.recipients, data=f.data
-            )
-            for f in workspace.flows
-        ),
+        flows=tuple(map(_turning, workspace.flows)),
         waivers=(),
     )
-    days = set(change_days(relevant, pack, {}, notice_mode))
+    days = set(change_days(replace(case, workspace=relevant), {}))
     for rule in rules:
         for tree in (rule.when, rule.require, rule.review):
             days.update(d for named in (_dates(tree) if tree else ()) for d in (named, named + _DAY))
     return Segments(tuple(sorted(days)))
+
+
+def _turning(flow: Flow) -> Flow:
+    """Give what days change in a flow: an exchange has its own day, but notices of obligations count, and
+    authorisations, and since when somebody uses a processor that others may use too.
+    """
+    own = Flow.model_construct(
+        id=flow.id, legal_obligation=flow.legal_obligation, recipients=flow.recipients, data=flow.data
+    )
+    used = any(r.processor is not None for r in flow.recipients or ())
+    return own.model_copy(update={"starts_on": flow.starts_on, "ends_on": flow.ends_on}) if used else own
+
+
+def authorised(case: Case) -> Segments:
+    """Find the days on which decisions on authentic sources begin or end: some of those of ``segments``."""
+    items = [item for flow in case.workspace.flows for item in flow.data or ()]
+    days = [
+        day
+        for own in (item.authorisation for item in items)
+        if isinstance(own, Authorisation)
+        for day in (own.decided_on, own.expires_on)
+        if isinstance(day, date)
+    ]
+    return Segments(tuple(sorted({d for day in days for d in (day, day + _DAY)})))
 
 
 def _dates(node: Node) -> Iterator[date]:
@@ -91,18 +114,23 @@ def _dates(node: Node) -> Iterator[date]:
 
 
 class Calendar:
-    """Contexts by stretch, each made once."""
+    """Contexts by stretch, each made once; ``stretches`` by their names, of which ``segments`` are the
+    shortest.
+    """
 
-    def __init__(self, workspace: Workspace, pack: Pack, notice_mode: str, found: Segments) -> None:
-        self.workspace, self.pack, self.notice_mode, self.segments = workspace, pack, notice_mode, found
-        self._made: dict[int, Context] = {}
+    def __init__(self, case: Case, rules: Iterable[Rule]) -> None:
+        self.case, self.segments = case, segments(case, rules)
+        self.stretches: Mapping[str, Segments] = {SEGMENT: self.segments, AUTHORISED: authorised(case)}
+        self._made: dict[date, Context] = {}
 
-    def of_segment(self, segment: int) -> Context:
-        """Give the context of a stretch."""
-        if segment not in self._made:
-            self._made[segment] = self.of_day(self.segments.day(segment))
-        return self._made[segment]
+    def of_stretch(self, row: Mapping[str, Any]) -> Context:
+        """Give the context of the stretch that a row names; of any day where it names none."""
+        name = next((n for n in self.stretches if n in row), SEGMENT)
+        day = self.stretches[name].day(row.get(name, 0))
+        if day not in self._made:
+            self._made[day] = self.of_day(day)
+        return self._made[day]
 
     def of_day(self, day: date) -> Context:
         """Give the context at the end of a day."""
-        return Context(self.workspace, AsOf.of_day(day), self.pack.vocabulary, self.notice_mode)
+        return self.case.context(AsOf.of_day(day))

@@ -1,4 +1,6 @@
-"""Verdicts on groups of exchanges, added up: by rule, by pair of core actors, by month, and finding by finding."""
+"""Verdicts on groups of exchanges, added up: by rule, by pair of core actors, by month, and finding by
+finding.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from gbo_policy.audit.judge.exchange import texts
-from gbo_policy.audit.judge.groups import Codes, Encoded, GroupJudging, GroupOutcome, distinct
-from gbo_policy.audit.read.engine import JOINT, LENGTHS, LONGEST, PERIOD, PROFILE, key_names, list_places
+from gbo_policy.audit.judge.groups import GroupJudging, GroupOutcome, JudgedRule
+from gbo_policy.audit.judge.resting import RestingCount
+from gbo_policy.audit.read.engine import JOINT, LENGTHS, LONGEST, PERIOD, key_names, list_places
+from gbo_policy.audit.read.numbered import Codes, NumberedColumn, as_array, as_codes, distinct
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows.logged import SEGMENT
@@ -24,7 +28,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 @dataclass(slots=True)
 class Found:
-    """A finding: how many exchanges, when first and last, some of their ids and the groups they are in, and the columns of the first."""
+    """A finding: how many exchanges, when first and last, some of their ids and the groups they are in, and
+    the columns of the first.
+    """
 
     exchanges: int
     first: datetime
@@ -45,29 +51,33 @@ class Found:
 
 @dataclass(slots=True)
 class Tally:
-    """What was counted. Keys: rule and verdict; sender, receiver and kind with a verdict; month with a verdict; column and word."""
+    """What was counted. Keys: rule and verdict; sender, receiver and kind with a verdict; month with a
+    verdict; column and word.
+    """
 
     rules: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
     pairs: Counter[tuple[Any, Verdict]] = field(default_factory=Counter)
     months: Counter[tuple[int, Verdict]] = field(default_factory=Counter)
     words: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unmapped: Counter[tuple[str, str]] = field(default_factory=Counter)
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     findings: dict[tuple[str, GroupOutcome], Found] = field(default_factory=dict)
-    profiles: dict[tuple[int, ...], int] = field(default_factory=dict)
     first: datetime | None = None
     last: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """A batch of groups: its rows, each for one period, and the distinct ``kinds`` among them, the same for a whole stretch of days.
+    """A batch of groups: its rows, each for one period, and the distinct ``kinds`` among them, the same for a
+    whole stretch of days.
 
-    ``kind`` gives the kind of every row; ``columns`` and ``sizes`` are those of kinds, all else of rows. Moments are in microseconds.
+    ``kind`` gives the kind of every row; ``columns`` and ``sizes`` are those of kinds, all else of rows.
+    Moments are in microseconds.
     """
 
     table: pa.Table
     kind: Codes
-    columns: Mapping[str, Encoded]
+    columns: Mapping[str, NumberedColumn]
     sizes: Codes
     months: Codes
     counts: Codes
@@ -75,29 +85,56 @@ class _Batch:
     last: Codes
 
 
+class CountedBatch(NamedTuple):
+    """A batch of groups as it was judged: the keys of its rows, the ``kind`` of each, and ``counts`` of
+    exchanges.
+
+    By kind: each rule's verdict and the worst, as ranks, and the number of who exchanges with whom.
+    """
+
+    keys: pa.Table
+    kind: Codes
+    judged: Sequence[JudgedRule]
+    ranks: Sequence[Codes]
+    worst: Codes
+    who: Codes
+    counts: Codes
+
+
 class Counting:
     """Counts batches of groups; they come in the order of their first moment."""
 
     def __init__(
-        self, judging: GroupJudging, permitted: Mapping[str, Callable[[str], bool]], periods: Sequence[date]
+        self,
+        judging: GroupJudging,
+        permitted: Mapping[str, Callable[[str], bool]],
+        periods: Sequence[date],
+        targets: Mapping[str, Callable[[str], bool]],
     ) -> None:
-        self.judging, self.permitted, self.tally = judging, permitted, Tally()
+        self.judging, self.permitted, self.targets, self.tally = judging, permitted, targets, Tally()
+        self.resting = RestingCount(judging.reader, judging.columns)
         self._keys = [*key_names(judging.columns), PERIOD]
-        self._segments = np.array([judging.calendar.segments.of(d) for d in periods], np.int64)
+        self._stretches = {
+            name: np.array([own.of(d) for d in periods], np.int64)
+            for name, own in judging.calendar.stretches.items()
+        }
         self._months = np.array([d.year * 12 + d.month - 1 for d in periods], np.int64)
 
-    def batch(self, table: pa.Table, least: int) -> pa.Table | None:
-        """Count a batch; give its key and profile for those groups that have at least verdict ``least`` (a rank), if there are any."""
+    def batch(self, table: pa.Table) -> CountedBatch:
+        """Count a batch."""
         batch = self._batch(table)
         worst = np.zeros(len(batch.sizes), np.int64)
-        ranks: list[Encoded] = []
-        for plan, numbers in self.judging.outcomes(batch.columns):
+        judged = self.judging.outcomes(batch.columns)
+        ranks = []
+        for plan, numbers, *_ in judged:
             rank = np.array([o.verdict for o in plan.outcomes.things], np.int64)[numbers]
             np.maximum(worst, rank, out=worst)
-            ranks.append(Encoded(rank, [v.word for v in Verdict]))
+            ranks.append(rank)
             self._rule(plan.rule, plan.outcomes.things, numbers, batch)
-        self._totals(batch, worst)
-        return self._profiles(batch, ranks, worst, least)
+        who = self.judging.whose(batch.columns)
+        self._totals(batch, worst, who)
+        self.resting.add(batch.columns, batch.sizes)
+        return CountedBatch(table.select(self._keys), batch.kind, judged, ranks, worst, who, batch.counts)
 
     def _batch(self, table: pa.Table) -> _Batch:
         places = dict(list_places(self.judging.columns))
@@ -105,10 +142,14 @@ class Counting:
             c: _encode_list(table, c, places[c]) if c in places else _encode(table, c)
             for c in self.judging.columns
         }
-        periods, counts = _numbers(table[PERIOD]), _numbers(table["n"])
-        columns[SEGMENT] = Encoded(self._segments[periods], range(int(self._segments.max()) + 1))
+        periods, counts = as_codes(table[PERIOD]), as_codes(table["n"])
+        stretches = {
+            name: NumberedColumn(own[periods], range(int(own.max()) + 1))
+            for name, own in self._stretches.items()
+        }
+        columns[SEGMENT] = stretches[SEGMENT]  # within which lie the others
         found, kind = distinct(list(columns.values()), len(counts))
-        kinds = {c: Encoded(e.codes[found], e.values) for c, e in columns.items()}
+        kinds = {c: NumberedColumn(e.codes[found], e.values) for c, e in (columns | stretches).items()}
         sizes = np.bincount(kind, counts, len(found)).astype(np.int64)
         return _Batch(
             table,
@@ -146,12 +187,12 @@ class Counting:
         found.exchanges += count
         found.last = max(found.last, last)
         if len(found.ids) < MOST_IDS:
-            some = batch.table.take(_array(rows[:MOST_IDS]))
+            some = batch.table.take(as_array(rows[:MOST_IDS]))
             found.name(some["low"].to_pylist())
             found.groups.append(some.select(self._keys))
 
-    def _totals(self, batch: _Batch, worst: Codes) -> None:
-        tally, who, sizes = self.tally, self.judging.whose(batch.columns), batch.sizes
+    def _totals(self, batch: _Batch, worst: Codes, who: Codes) -> None:
+        tally, sizes = self.tally, batch.sizes
         for verdict, total in zip(Verdict, np.bincount(worst, sizes, 4).tolist(), strict=True):
             tally.verdicts[verdict] += int(total)
         earliest = int(batch.months.min())
@@ -164,29 +205,28 @@ class Counting:
                 tally.words[column, word] += count
         for column, known in self.permitted.items():
             if column in batch.columns:
-                self._words(column, batch.columns[column], known, sizes)
+                self._words(tally.words, column, batch.columns[column], known, sizes)
+        for column, known in self.targets.items():
+            if column in batch.columns:
+                self._words(tally.unmapped, column, batch.columns[column], known, sizes)
         first, last = _moment(batch.first.min()), _moment(batch.last.max())
         tally.first = min(tally.first or first, first)
         tally.last = max(tally.last or last, last)
 
-    def _words(self, column: str, encoded: Encoded, known: Callable[[str], bool], sizes: Codes) -> None:
+    def _words(
+        self,
+        counter: Counter[tuple[str, str]],
+        column: str,
+        encoded: NumberedColumn,
+        known: Callable[[str], bool],
+        sizes: Codes,
+    ) -> None:
         counts = np.bincount(encoded.codes, sizes, len(encoded.values))
         for value, count in zip(encoded.values, counts.tolist(), strict=True):
-            for word in dict.fromkeys(texts(value) or ()):
-                if not known(word):
-                    self.tally.words[column, word] += int(count)
-
-    def _profiles(self, batch: _Batch, ranks: list[Encoded], worst: Codes, least: int) -> pa.Table | None:
-        rows = np.flatnonzero((worst >= least)[batch.kind])
-        if not len(rows):
-            return None
-        kinds = batch.kind[rows]
-        own = [Encoded(r.codes[kinds], r.values) for r in ranks]
-        found, of = distinct(own, len(rows))
-        profiles = self.tally.profiles
-        keys = zip(*(r.codes[found].tolist() for r in own), strict=True)
-        made = np.array([profiles.setdefault(key, len(profiles)) for key in keys], np.int64)
-        return batch.table.select(self._keys).take(_array(rows)).append_column(PROFILE, _array(made[of]))
+            words = (value.strip(),) if isinstance(value, str) else texts(value)
+            for word in dict.fromkeys(words or ()):
+                if word and not known(word):
+                    counter[column, word] += int(count)
 
 
 def _counted(places: Codes, ranks: Codes, sizes: Codes) -> Iterable[tuple[tuple[int, int], int]]:
@@ -195,44 +235,33 @@ def _counted(places: Codes, ranks: Codes, sizes: Codes) -> Iterable[tuple[tuple[
         yield divmod(place, 4), int(counts[place])
 
 
-def _encode(table: pa.Table, name: str) -> Encoded:
+def _encode(table: pa.Table, name: str) -> NumberedColumn:
     """Number the distinct values of a column; none at all is a value too."""
     made = table[name].combine_chunks().dictionary_encode(null_encoding="encode")
-    return Encoded(_numbers(made.indices), made.dictionary.to_pylist())
+    return NumberedColumn(as_codes(made.indices), made.dictionary.to_pylist())
 
 
-def _encode_list(table: pa.Table, name: str, place: int) -> Encoded:
+def _encode_list(table: pa.Table, name: str, place: int) -> NumberedColumn:
     """Number the distinct lists of a column; ``place`` is what its length is multiplied by in ``LENGTHS``."""
     words = _encode(table, name)
-    lengths = _numbers(table[LENGTHS]) // place % (LONGEST + 1)
-    found, places = distinct([words, Encoded(lengths, range(LONGEST + 1))], len(lengths))
+    lengths = as_codes(table[LENGTHS]) // place % (LONGEST + 1)
+    found, places = distinct([words, NumberedColumn(lengths, range(LONGEST + 1))], len(lengths))
     pairs = zip(words.codes[found].tolist(), lengths[found].tolist(), strict=True)
-    return Encoded(places, [_list(words.values[text], n) for text, n in pairs])
+    return NumberedColumn(places, [_list(words.values[text], n) for text, n in pairs])
 
 
 def _list(text: str | None, length: int) -> tuple[str | None, ...] | None:
-    """Give a list back; None when there was none (length 0), and unknown words where it held an empty place or is too long to tell."""
+    """Give a list back; None when there was none (length 0), and unknown words where it held an empty place
+    or is too long to tell.
+    """
     if length == 0:
         return None
     words = tuple(text.split(JOINT)) if text is not None and length > 1 else ()
     return words if len(words) == length - 1 and length < LONGEST else (None,)
 
 
-# Arrow's own ways to and from numpy import pandas, where that is installed, only to see whether they are given a series: 0.2 s.
-def _numbers(array: Any) -> Codes:
-    whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    numbers: Codes = np.asarray(np.from_dlpack(whole.cast(pa.int64())), np.int64)
-    return numbers
-
-
-def _array(numbers: Codes) -> pa.Array:
-    return pa.Array.from_buffers(
-        pa.int64(), len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers))]
-    )
-
-
 def _times(array: Any) -> Codes:
-    return _numbers(array.cast(pa.timestamp("us")))
+    return as_codes(array.cast(pa.timestamp("us")))
 
 
 def _moment(micros: Any) -> datetime:

@@ -1,4 +1,6 @@
-"""The columns of an exchange log; which of them a fact of a flow or recipient comes from is said by its field."""
+"""The columns of an exchange log; which of them a fact of a flow or recipient comes from is said by its
+field.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,8 @@ from enum import Enum
 
 from gbo_policy.terms.kinds import Field, Kind
 from gbo_policy.terms.rows.logged import SEGMENT
+
+CELL = "\x1e"  # before a moment that a workbook holds as one, which needs no pattern: no text begins so
 
 
 class LogColumn(Enum):
@@ -37,16 +41,22 @@ COLUMNS: dict[str, LogColumn] = {
     "flow": LogColumn.TEXT,
 }
 REQUIRED = ("id", "at")
+PARTY_COLUMNS = ("sender", "recipient", "on_behalf_of")  # which a mapping's table of parties is about
+FLAGS = tuple(c for c, kind in COLUMNS.items() if kind is LogColumn.FLAG)
 FACT_COLUMNS = tuple(c for c in COLUMNS if c not in REQUIRED)
 
 
 def sources(field: Field) -> frozenset[str]:
-    """Give the columns (and the segment) that a fact of a flow or recipient comes from; all, where it does not say: slower, never wrong."""
+    """Give the columns (and the segment) that a fact of a flow or recipient comes from; all, where it does
+    not say: slower, never wrong.
+    """
     return frozenset((*FACT_COLUMNS, SEGMENT) if field.logged is None else field.logged)
 
 
 def parts(kind: Kind, fields: Iterable[str]) -> dict[frozenset[str], tuple[str, ...]]:
-    """Group fields of a kind by the columns that they come from; those whose columns lie within another group's join that group."""
+    """Group fields of a kind by the columns that they come from; those whose columns lie within another
+    group's join that group.
+    """
     columns = {name: sources(kind.field(name)) for name in fields}
     grouped: dict[frozenset[str], list[str]] = {}
     for name in sorted(columns, key=lambda n: (-len(columns[n]), sorted(columns[n]), n)):

@@ -1,4 +1,6 @@
-"""The SHA-256 of a log's files, worked out beside the audit: it takes a processor that would otherwise wait."""
+"""The SHA-256 of a log's files, worked out beside the audit: it takes a processor that would otherwise
+wait.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ _BLOCK = 2**20
 
 
 class Digests:
-    """Digests of files by path, as ``sha256:`` and 64 hexadecimal digits; of a file that cannot be read there is none."""
+    """Digests of files by path, as ``sha256:`` and 64 hexadecimal digits; of a file that cannot be read there
+    is none.
+    """
 
     def __init__(self, files: Sequence[str]) -> None:
         self._files, self._found, self._stop = files, dict[str, str](), Event()

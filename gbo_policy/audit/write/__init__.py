@@ -1,6 +1,7 @@
-"""What an audit found, as data (``answer``) and as files: a format is a module, ``html_audit`` writes the format html.
+"""What an audit found, as data (``answer``) and as files: a format is a module, ``html_audit`` writes the
+format html.
 
-Such a module has ``render(audit, lang) -> str``, and is found by its name.
+Such a module has ``render(audit, lang)``, which gives text or bytes, and is found by its name.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def names() -> list[str]:
     return modules_of(__path__, _ENDING)
 
 
-def render(audit: Audit, name: str, lang: str) -> str:
+def render(audit: Audit, name: str, lang: str) -> str | bytes:
     """Write an audit in the format called ``name``, one of ``names``."""
-    write: Callable[[Audit, str], str] = import_module(f"{__name__}.{name}{_ENDING}").render
+    write: Callable[[Audit, str], str | bytes] = import_module(f"{__name__}.{name}{_ENDING}").render
     return write(audit, lang)

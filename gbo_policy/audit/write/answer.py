@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from gbo_policy import __version__
-from gbo_policy.audit.judge.audit_run import Audit
-from gbo_policy.audit.judge.groups import DECLARED, JUDGED, GroupOutcome, log_row
+from gbo_policy.audit.judge.audit_run import Audit, Audited
+from gbo_policy.audit.judge.explaining import exchange_message, whole_results
+from gbo_policy.audit.judge.groups import DECLARED, JUDGED, GroupOutcome
+from gbo_policy.audit.judge.resting import DECLARATION, ROW, UNKNOWN
 from gbo_policy.audit.judge.tally import Found
 from gbo_policy.audit.read.bad_rows import BadRow
 from gbo_policy.audit.read.columns import COLUMNS
 from gbo_policy.basics.steps import Paths, dotted
 from gbo_policy.basics.translate import say
-from gbo_policy.facts.flows import flow_rows
-from gbo_policy.facts.row import Row
 from gbo_policy.formats.json import inputs, parameters
-from gbo_policy.judging.evaluate import Result
-from gbo_policy.judging.wording import message, plain, remedy
+from gbo_policy.judging.result import Result
+from gbo_policy.judging.wording import plain, remedy
 from gbo_policy.logic.verdict import WORST_FIRST, Verdict
 from gbo_policy.rulebook.rule import SEVERITIES, Rule
 
@@ -29,7 +28,9 @@ _MOST_WORDS = 100
 
 
 def verdict(audit: Audit) -> Verdict:
-    """Give the worst verdict; what could not be judged, or names nothing that is known, is for somebody to look at."""
+    """Give the worst verdict; what could not be judged, or names nothing that is known, is for somebody to
+    look at.
+    """
     if audit.tally.verdicts[Verdict.VIOLATION]:
         return Verdict.VIOLATION
     open_ = audit.tally.verdicts[Verdict.REVIEW] or audit.bad.total or audit.tally.words or audit.notices
@@ -46,11 +47,11 @@ def answer(audit: Audit, lang: str) -> dict[str, Any]:
         "lang": lang,
         "agreement": {"id": workspace.agreement.id},
         "inputs": inputs(workspace),
-        "parameters": parameters(audit.case.rules.norms, audit.case.notice_mode),
+        "parameters": parameters(audit.case.norms, audit.case.notice_given),
         "left_out": left_out(audit),
         "verdict": verdict(audit).word,
         "log": {
-            "files": [f._asdict() | {"unread": list(f.unread)} for f in audit.files],
+            "files": [_file(f) for f in audit.files],
             "first": tally.first and _iso(tally.first),
             "last": tally.last and _iso(tally.last),
         },
@@ -59,17 +60,63 @@ def answer(audit: Audit, lang: str) -> dict[str, Any]:
             **{v.word: tally.verdicts[v] for v in WORST_FIRST},
             "bad_rows": audit.bad.total,
         },
+        "rests_on": _rests_on(audit),
         "rules": [_rule(r, tally.rules) for r in audit.judging.rules],
         "pairs": _pairs(tally.pairs),
         "months": _months(tally.months),
+        "ids_shown": say(
+            lang,
+            "up to ten a finding: the first in the alphabet of each kind of exchange, kinds in the order of"
+            " their first moment; they "
+            "are examples and no sample",
+        ),
         "findings": [finding(rule, outcome, found, audit, lang) for rule, outcome, found in ordered(audit)],
         "words": _words(tally.words),
+        "mapping": _mapping(audit),
+        "quality": _quality(audit),
         "bad_rows": _bad(audit, lang),
         "notices": [
             {"message": n.sentence(lang), "file": n.location.file if n.location else None}
             for n in audit.notices
         ],
     }
+
+
+def _mapping(audit: Audit) -> dict[str, Any] | None:
+    own = audit.mapping
+    if not own.file:
+        return None
+    return {"file": own.file, "digest": own.digest, "unmapped": _words(audit.tally.unmapped)}
+
+
+def _quality(audit: Audit) -> dict[str, Any] | None:
+    own = audit.quality
+    if own is None:
+        return None
+    return {
+        "rows_with_unknown_words": own.strange_rows,
+        "percent": round(own.share, 2),
+        "repeated_rows": own.repeated.same_rows,
+        "repeated_ids": own.repeated.other_ids,
+        "months_without_rows": list(own.months_without),
+    }
+
+
+def _rests_on(audit: Audit) -> dict[str, Any]:
+    """Say how many exchanges were judged by the row alone, and how many by what the flow that they name
+    declares too.
+    """
+    resting, every = audit.resting, audit.tally.verdicts.total()
+    columns = {
+        c: {source: resting.by_column[c, source] for source in (ROW, DECLARATION, UNKNOWN)}
+        for c in resting.columns
+    }
+    return {"row": every - resting.declared, "declaration": resting.declared, "columns": columns}
+
+
+def _file(file: Audited) -> dict[str, Any]:
+    archive = dict(zip(("file", "digest"), file.archive, strict=True)) if file.archive else None
+    return file._asdict() | {"unread": list(file.unread), "archive": archive}
 
 
 def left_out(audit: Audit) -> list[str]:
@@ -135,7 +182,12 @@ def _bad(audit: Audit, lang: str) -> dict[str, Any]:
 
 
 def _bad_row(bad: BadRow, lang: str) -> dict[str, Any]:
-    return {"file": bad.file, "row": bad.row, "reason": bad.code, "message": bad.problem().sentence(lang)}
+    return {
+        "file": bad.file,
+        "row": bad.row,
+        "reason": bad.code,
+        "message": bad.problem().sentence(lang),
+    }
 
 
 def ordered(audit: Audit) -> Iterable[tuple[Rule, GroupOutcome, Found]]:
@@ -176,7 +228,7 @@ def finding(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit, lang:
         "ids": found.ids,
         "example": {
             "id": found.ids[0],
-            "message": message(result, lang),
+            "message": exchange_message(result, found.ids[0], lang, found.example.get("flow")),
             "because": [{"fact": f, "value": plain(v)} for f, v, _ in result.because()],
             "remedy": _mend(result, outcome, lang),
         },
@@ -196,7 +248,9 @@ def _mend(result: Result, outcome: GroupOutcome, lang: str) -> str | None:
 
 
 def _supply(missing: Paths, lang: str) -> str:
-    """Say where what is missing could be stated: in the log, in the flow that it names, or elsewhere in the workspace."""
+    """Say where what is missing could be stated: in the log, in the flow that it names, or elsewhere in the
+    workspace.
+    """
     columns: list[str] = []
     declared: list[str] = []
     rest: list[str] = []
@@ -250,22 +304,14 @@ def _sanction(rule: Rule, outcome: GroupOutcome, audit: Audit) -> dict[str, Any]
 
 
 def explained(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit) -> Result:
-    """Judge a finding's first exchange as a whole, as ``check`` would judge a flow, for the words of its explanation."""
-    context = audit.judging.calendar.of_day(found.first.date())
-    exchange = audit.judging.reader.exchange(found.example, context.as_of.day)
-    rows = dict(zip(JUDGED, flow_rows(exchange, context), strict=True))
-    row = _called(log_row(rows[rule.kind.name]), found.ids[0])
-    result = next(r for r in audit.case.rules.results([row]) if r.rule.id == rule.id)
+    """Judge a finding's first exchange as a whole, as ``check`` would judge a flow, for the words of its
+    explanation.
+    """
+    results = whole_results(audit.judging, dict(found.example), found.first.date(), found.ids[0])
+    result = next(r for r in results if r.rule.id == rule.id)
     # INVARIANT: the whole exchange gets the verdict that was worked out from the columns that the rule reads
     assert result.verdict == outcome.verdict, (rule.id, result.verdict, outcome.verdict, found.ids[0])
     return result
-
-
-def _called(row: Row, name: str) -> Row:
-    """Give the row under the exchange's own id where it names no flow, so that a sentence can call it something."""
-    values = dict(zip((f.name for f in row.kind.fields), row.values, strict=True))
-    named = {f: name for f in ("id", "flow", "title") if f in values and values[f] in ("", "/0", None)}
-    return replace(row, values=tuple((values | named).values()))
 
 
 def _iso(moment: datetime) -> str:

@@ -1,4 +1,6 @@
-"""An audit as one page of HTML that needs nothing beside it, made of the same parts as the report on compliance."""
+"""An audit as one page of HTML that needs nothing beside it, made of the same parts as the report on
+compliance.
+"""
 
 from __future__ import annotations
 
@@ -89,6 +91,7 @@ def _about(data: Data, audit: Audit, words: AuditWords) -> Pairs:
             (say("Core actors"), run(words.parties(audit.case.workspace.parties))),
             (say("Period"), run(words.period(data))),
             (say("Log"), run(words.in_files(files))),
+            *_read_by(data, words),
             (
                 say("Rule pack"),
                 run(
@@ -99,6 +102,28 @@ def _about(data: Data, audit: Audit, words: AuditWords) -> Pairs:
             ),
         )
     )
+
+
+def _read_by(data: Data, words: AuditWords) -> Iterator[tuple[str, Inline]]:
+    """Give what verdicts rest on, the mapping that the log was read by, and the months of which it says
+    nothing.
+    """
+    say, rests = words.say, data["rests_on"]
+    yield (
+        say("Rests on"),
+        run(
+            say(
+                "the row alone: {row}; also the declared flow that it names: {declared}",
+                row=words.number(rests["row"]),
+                declared=words.number(rests["declaration"]),
+            )
+        ),
+    )
+    if data["mapping"]:
+        digest = data["mapping"]["digest"].partition(":")[2]
+        yield say("Mapping"), run(Part(data["mapping"]["file"], "code"), " ", Part(digest, "code"))
+    if data["quality"] and data["quality"]["months_without_rows"]:
+        yield say("Months without rows"), run(", ".join(data["quality"]["months_without_rows"]))
 
 
 def _summary(data: Data, words: AuditWords) -> Section:
@@ -195,7 +220,8 @@ def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, I
     yield say("Among them"), joined([run(Part(i, "code")) for i in found["ids"]])
     fields = {f.name: f for f in next(r for r in audit.judging.rules if r.id == found["rule"]).kind.fields}
     facts = [_fact(b, fields.get(b["fact"]), words) for b in example["because"]]
-    yield say("Facts of {id}", id=example["id"]), joined(facts, "; ")
+    # a label is narrow, and an id must not break in it
+    yield say("For instance"), run(Part(example["id"], "code"), ": ", *joined(facts, "; ")) if facts else ()
     yield say("Missing"), joined([run(Part(m, "code")) for m in found["missing"]])
     yield (
         say("To be judged"),
@@ -229,32 +255,75 @@ def _pairs(data: Data, words: AuditWords) -> Section:
 
 def _strange(data: Data, words: AuditWords) -> Section:
     """Give what could not be read or is not known."""
-    say, bad = words.say, data["bad_rows"]
+    remarks = tuple(
+        run(Part(n["file"] or "", "code"), ": " if n["file"] else "", marked(n["message"]))
+        for n in data["notices"]
+    )
+    return Section(
+        "odd",
+        words.say("What the log does not say well"),
+        (
+            _unknown_words(data, words),
+            *([_unmapped(data, words)] if data["mapping"] else []),
+            _rows_apart(data, words),
+            *([Bullets(remarks)] if remarks else []),
+        ),
+    )
+
+
+def _unknown_words(data: Data, words: AuditWords) -> Table:
+    """Give the words that nobody knows."""
+    say = words.say
+    caption = say("Words that are not known, and so never permitted")
+    none = say("Every word of the log is known.")
+    return _counted_words("words", (say("Unknown words"), caption, none), data["words"], words)
+
+
+def _unmapped(data: Data, words: AuditWords) -> Table:
+    """Give the values that the tables of the mapping lack."""
+    title = words.say("Values that the mapping does not know")
+    none = words.say("The mapping knows every value of its columns.")
+    return _counted_words("unmapped", (title, title, none), data["mapping"]["unmapped"], words)
+
+
+def _counted_words(name: str, told: tuple[str, str, str], columns: Data, words: AuditWords) -> Table:
+    """Give words with their exchanges, column by column; ``told`` is the title, the caption, and what is said
+    where there are none.
+    """
+    say, (title, caption, none) = words.say, told
     rows: list[Row] = [
         (run(Part(column, "code")), run(Part(w["word"], "code")), run(words.number(w["exchanges"])))
-        for column, own in data["words"].items()
+        for column, own in columns.items()
         for w in own["most"]
     ]
-    unknown = Table(
-        "words",
-        say("Unknown words"),
-        say("Words that are not known, and so never permitted"),
+    return Table(
+        name,
+        title,
+        caption,
         (
             Column(say("Column"), 1, "code"),
             Column(say("Word"), 3, "code"),
             Column(say("Exchanges"), 1, "number"),
         ),
         tuple(rows),
-        say("Every word of the log is known."),
+        none,
         stub=False,
     )
+
+
+def _rows_apart(data: Data, words: AuditWords) -> Table:
+    say, bad = words.say, data["bad_rows"]
     columns = (
         Column(say("File"), 1.4, "code"),
         Column(say("Row"), 0.5, "number"),
         Column(say("Why"), 3),
     )
     first = tuple(
-        (run(Part(b["file"], "code")), run(words.number(b["row"])), marked(b["message"]))
+        (
+            run(Part(b["file"], "code")),
+            run("–" if b["row"] is None else words.number(b["row"])),
+            marked(b["message"]),
+        )
         for b in bad["first"]
     )
     caption = words.count(
@@ -265,7 +334,7 @@ def _strange(data: Data, words: AuditWords) -> Section:
     )
     if bad["rows"] > len(first):
         caption += say(": the first {first}", first=len(first))
-    apart = Table(
+    return Table(
         "bad-rows",
         say("Rows not judged"),
         caption,
@@ -273,15 +342,6 @@ def _strange(data: Data, words: AuditWords) -> Section:
         first,
         say("Every row could be judged."),
         stub=False,
-    )
-    remarks = tuple(
-        run(Part(n["file"] or "", "code"), ": " if n["file"] else "", marked(n["message"]))
-        for n in data["notices"]
-    )
-    return Section(
-        "odd",
-        say("What the log does not say well"),
-        (unknown, apart, *([Bullets(remarks)] if remarks else [])),
     )
 
 

@@ -14,7 +14,7 @@ from gbo_policy.judging.wording import verdicts
 from gbo_policy.logic.verdict import WORDS
 
 _MARKS = {"violation": "✗", "review": "?"}
-_FEW, _NAME = 10, 30
+_FEW, _NAME, _LEAST_NAME = 10, 30, 8
 Data = Mapping[str, Any]
 
 
@@ -33,6 +33,7 @@ def layout(audit: Audit, lang: str, width: int = WIDTH) -> list[Line]:
         writer.pairs,
         writer.months,
         writer.strange,
+        writer.unmapped,
         writer.bad_rows,
         writer.foot,
     )
@@ -58,7 +59,7 @@ class _AuditText:
         heads = self.say("violation review in-order n/a").split()
         yield []
         cell = 12 if self.width >= WIDTH else 11
-        left = min(_NAME, self.width - 2 - len(WORDS) * cell)
+        left = max(min(_NAME, self.width - 2 - len(WORDS) * cell), _LEAST_NAME)
         yield [("dim", f"  {head:<{left}.{left}}" + "".join(f"{h:>{cell}}" for h in heads))]
         for name, own, style in rows:
             if len(name) > left:  # on a line of its own: cut short, it could be anybody's
@@ -75,9 +76,19 @@ class _AuditText:
         days = f"{log['first'][:10]} – {log['last'][:10]}"
         yield from self.wrapped(f"{text} · {days} · {name} {pack['id']} {pack['version']}", 0, "dim")
         for file in log["files"] if len(log["files"]) <= _FEW else ():
-            yield [("dim", f"  {file['file']}: {self.words.rows(file['rows'])}")]
+            how = f", {file['encoding']}" if file["encoding"] else ""
+            yield [("dim", f"  {file['file']}: {self.words.rows(file['rows'])}{how}")]
         if len(log["files"]) > _FEW:
             yield [("dim", "  " + self.words.in_files(log["files"]))]
+        rests = data["rests_on"]
+        if rests["declaration"]:
+            share = f"{100 * rests['declaration'] / data['summary']['exchanges']:.0f} %"
+            told = self.say(
+                "{share} of the exchanges rest on the declared flow that they name too, the others on their"
+                " row alone",
+                share=share,
+            )
+            yield from self.wrapped(told, 0, "dim")
         yield from self.wrapped(left, 0, "review") if (left := self.words.left_out(data)) else ()
 
     def rules(self, data: Data) -> Iterator[Line]:
@@ -95,6 +106,9 @@ class _AuditText:
 
     def findings(self, data: Data) -> Iterator[Line]:
         """Give the findings with their first exchange explained."""
+        if data["findings"]:
+            yield []
+            yield from self.wrapped(self.say("Ids shown: {chosen}.", chosen=data["ids_shown"]), 2, "dim")
         for own in data["findings"]:
             yield []
             against = f" · {', '.join(own['against'])}" if own["against"] else ""
@@ -141,7 +155,21 @@ class _AuditText:
                     self.say("Words that are not known, and so never permitted"),
                 )
             ]
-        for column, own in data["words"].items():
+        yield from self.words_by_column(data["words"])
+
+    def unmapped(self, data: Data) -> Iterator[Line]:
+        """Give the values that the mapping does not know, and the months of which the log says nothing."""
+        if data["mapping"] and (unmapped := data["mapping"]["unmapped"]):
+            yield []
+            yield [("title", self.say("Values that the mapping does not know"))]
+            yield from self.words_by_column(unmapped)
+        if data["quality"] and (months := data["quality"]["months_without_rows"]):
+            yield []
+            yield from self.wrapped(self.say("Months without rows: {months}", months=", ".join(months)), 2)
+
+    def words_by_column(self, columns: Data) -> Iterator[Line]:
+        """Give the most frequent words of some columns."""
+        for column, own in columns.items():
             shown = ", ".join(
                 f"{w['word']} ({self.words.number(w['exchanges'])})" for w in own["most"][:_FEW]
             )
@@ -161,12 +189,14 @@ class _AuditText:
             )
             yield [("title", text)]
         for own in bad["first"][:_FEW]:
-            yield from self.wrapped(own["message"], 2, "plain", f"{own['file']}:{own['row']}: ")
+            row = "" if own["row"] is None else f":{own['row']}"
+            yield from self.wrapped(own["message"], 2, "plain", f"{own['file']}{row}: ")
         if data["notices"]:
             yield []
             yield [("title", self.say("Remarks on the log"))]
         for notice in data["notices"]:
-            yield from self.wrapped(notice["message"], 2, "dim", f"{notice['file']}: ")
+            place = f"{notice['file']}: " if notice["file"] else ""
+            yield from self.wrapped(notice["message"], 2, "dim", place)
 
     def foot(self, data: Data) -> Iterator[Line]:
         """Give the verdict."""

@@ -8,39 +8,73 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
 from gbo_policy.audit import write as formats
 from gbo_policy.basics.messages import listed
 from gbo_policy.basics.problems import PolicyError, Problem, problem
+from gbo_policy.basics.steering import in_draft
 from gbo_policy.basics.translate import later, mark, say
+from gbo_policy.cli.commands.audit_parts import explain_command, sample_result_command
 from gbo_policy.cli.parts.help import Command, CommandExample
+from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import CONFIG, FAIL, IGNORE, LANGUAGE, RULES, SELECT, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, columns, write
-from gbo_policy.cli.parts.run import Judging, judging_of
+from gbo_policy.cli.parts.run import case_of, tell_notices
+from gbo_policy.judging.case import Case
 from gbo_policy.logic.verdict import Verdict
 
 if TYPE_CHECKING:
-    from gbo_policy.audit.judge.audit_run import Audit, Tell
+    from gbo_policy.audit.judge.audit_run import Audit
+    from gbo_policy.audit.judge.opened_log import Options, Tell
 
 _OFFENDERS = (".parquet", ".csv", ".jsonl", ".ndjson")
 _NEEDED = {"duckdb": ("audit", ("duckdb", "ibis", "pyarrow", "numpy")), "spark": ("spark", ("pyspark",))}
 _AMOUNT = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B\Z", re.I)
+_OWN = (
+    "sample",
+    "seed",
+    "per",
+    "sample_book",
+    "offenders",
+    "with_reviews",
+    "bad_rows",
+    "spark_master",
+    "spark_conf",
+    "mapping",
+)
+_CONF = re.compile(r"spark\.[\w.-]+=.")
+_SHARE = re.compile(r"\d{1,3}(\.\d+)?\Z")
 _FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class AuditCommand(Command):
+    """The command, and before logs the commands below it: a log of such a name is written ``./explain``."""
+
+    below: ClassVar = {"explain": explain_command, "sample-result": sample_result_command}
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Let the first word name the command."""
+        if args and args[0] in self.below:
+            return self.below[args[0]].make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
 
 
 @click.command(
     "audit",
-    cls=Command,
+    cls=AuditCommand,
     help=mark(
-        "Judge the exchanges in LOG (Parquet, CSV, JSON Lines; files, folders or "
-        "globs) by the rules and the workspace's declarations.\n\n"
+        "Judge the exchanges in LOG (.parquet, .csv, .jsonl, .xlsx, each also as .gz or in a .zip; "
+        "files, folders or globs) by the rules and the workspace's declarations.\n\n"
+        "Also: gbo-policy audit explain ID LOG... and gbo-policy audit sample-result FILE.xlsx.\n\n"
         "Exit code: 0 all in order, 1 a violation, 2 wrong input (nothing was judged), "
         "3 no violation but something to review, or rows that could not be judged."
     ),
@@ -55,7 +89,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
         ),
     ),
 )
-@click.argument("logs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="LOG...")
+@click.argument("logs", nargs=-1, required=True, metavar="LOG...")
 @click.option(
     "--workspace",
     "paths",
@@ -85,14 +119,59 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option(
     "--offenders",
-    type=_FILE,
     metavar="FILE",
-    help=mark("Write every offending id with its rules (.parquet, .csv, .jsonl)."),
+    help=mark(
+        "Write every offending id with its rules, where it lies and what decided (.parquet, .csv, .jsonl);"
+        " with Spark also to an "
+        "address that the cluster writes."
+    ),
+)
+@click.option(
+    "--map",
+    "mapping",
+    type=_FILE,
+    metavar="MAPPING",
+    help=mark("How the log's columns and values become ours (YAML)."),
+)
+@click.option(
+    "--suggest-map",
+    "suggest",
+    is_flag=True,
+    help=mark("Judge nothing; write a draft of a mapping for LOG."),
+)
+@click.option(
+    "--quality",
+    default="5",
+    metavar="PERCENT",
+    help=mark(
+        "How many rows, in per cent, may hold a word that nobody knows before nothing is judged; with `off`"
+        " the log is "
+        "judged as it is."
+    ),
 )
 @click.option(
     "--with-reviews",
     is_flag=True,
     help=mark("Among the offenders, also what is to be reviewed."),
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    help=mark("Draw N exchanges at random within each stratum, for an auditor to judge."),
+)
+@click.option("--seed", type=int, default=1, metavar="S", help=mark("What the draw follows from."))
+@click.option(
+    "--per",
+    type=click.Choice(["rule", "pair"]),
+    help=mark("Strata by rule or by pair of core actors (otherwise: by verdict)."),
+)
+@click.option(
+    "--sample-book",
+    type=_FILE,
+    default="sample.xlsx",
+    metavar="FILE.xlsx",
+    help=mark("Where the sample is written."),
 )
 @click.option(
     "--bad-rows",
@@ -106,7 +185,18 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     default="duckdb",
     help=mark("What reads the log."),
 )
-@click.option("--spark-master", default="local[2]", metavar="URL", help=mark("Where Spark runs."))
+@click.option(
+    "--spark-master",
+    default="local[2]",
+    metavar="URL",
+    help=mark("Where Spark runs: a master, or a Spark Connect server (sc://)."),
+)
+@click.option(
+    "--spark-conf",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help=mark("A setting of Spark (repeatable)."),
+)
 @click.option(
     "--memory",
     default="1GB",
@@ -123,7 +213,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help=mark("Show no progress, and no text."),
 )
 def command(
-    logs: tuple[Path, ...],
+    logs: tuple[str, ...],
     *,
     paths: tuple[Path, ...],
     rules: Path | None,
@@ -133,60 +223,144 @@ def command(
     engine: str,
     memory: str,
     quiet: bool,
+    suggest: bool,
     **options: Any,
 ) -> int:
     """Judge and report."""
     signal.signal(signal.SIGTERM, _stop)
     gc.enable()  # a long run, unlike the others, though what it makes is seldom circular
     gc.set_threshold(100_000)
-    _check(engine, memory, options["offenders"])
-    _keep_inputs(
-        [p for p in (output, options["offenders"], options["bad_rows"]) if p is not None], logs, paths
-    )
-    from gbo_policy.audit.judge.audit_run import ExchangeCase, Options, audit
-    from gbo_policy.audit.read.log import find_logs
+    own = {k: options.pop(k) for k in _OWN}
+    gate = _check(engine, memory, own, options.pop("quality"))
+    from gbo_policy.audit.judge.audit_run import audit
+    from gbo_policy.audit.read.log import Logs, find_logs, on_cluster
 
-    own = {k: options.pop(k) for k in ("offenders", "with_reviews", "bad_rows", "spark_master")}
-    outputs = [output, own["offenders"], own["bad_rows"]]
+    here = [Path(given) for given in logs if on_cluster(given) is None]
+    _keep_addresses(own["store"], logs)
+    outputs = [output, own["offenders"], own["bad_rows"], own["sample_book"] if own["sample"] else None]
+    _keep_inputs([p for p in outputs if p is not None], here, paths, own["mapping"])
     setup = set_up(paths, options, config=config, rules=rules, outputs=outputs)
     lang = setup.settings["lang"]
-    judging = judging_of(setup)
-    _check_selection(setup.settings["select"], judging)
-    case = ExchangeCase(judging.workspace, judging.pack, judging.engine, judging.notice_given)
-    how = Options(
-        engine, own["spark_master"], memory, own["offenders"], own["with_reviews"], own["bad_rows"], lang
-    )
+    case = case_of(setup)
+    if not quiet:
+        tell_notices(case.workspace.gaps, lang)
+    _check_selection(setup.settings["select"], case)
+    if suggest:
+        write(in_draft(_draft(here, case, lang)), output)
+        return EXIT_OK
+    how = _options(own, logs, engine=engine, memory=memory, lang=lang, limit=gate)
     with _progress(lang, quiet=quiet) as tell:
-        found = audit(case, find_logs(logs), how, tell)
+        found = audit(case, find_logs(here) if here else Logs((), ()), how, tell)
+    if found.sample is not None:
+        _write_sample(found, own["sample_book"], lang)
     if format_ != "text" or output is not None or not quiet:
         _show(found, format_, lang, output)
     return exit_code(found, setup.settings["fail_on"])
 
 
-def _check(engine: str, memory: str, offenders: Path | None) -> None:
-    problems = []
+def _options(own: Mapping[str, Any], logs: Sequence[str], *, limit: float | None, **given: Any) -> Options:
+    """Give how the audit is run."""
+    from gbo_policy.audit.judge.opened_log import Options, QualityGate
+    from gbo_policy.audit.judge.sample_order import SampleOrder
+    from gbo_policy.audit.read.columns import COLUMNS, FLAGS
+    from gbo_policy.audit.read.log import on_cluster
+    from gbo_policy.reading.mapping import UNMAPPED, read_mapping
+
+    return Options(
+        **given,
+        master=own["spark_master"],
+        offenders=own["offenders"],
+        reviews=own["with_reviews"],
+        bad_rows=own["bad_rows"],
+        mapping=read_mapping(own["mapping"], COLUMNS, FLAGS) if own["mapping"] else UNMAPPED,
+        gate=QualityGate(limit),
+        spark=tuple(tuple(pair.split("=", 1)) for pair in own["spark_conf"]),
+        addresses=tuple(log for given in logs if (log := on_cluster(given)) is not None),
+        store=own["store"],
+        sample=SampleOrder(own["sample"], own["seed"], own["per"]) if own["sample"] else None,
+    )
+
+
+def _write_sample(found: Audit, output: Path, lang: str) -> None:
+    """Write the sample that was drawn as a workbook."""
+    from gbo_policy.audit.read.engine import replaced
+    from gbo_policy.audit.write.sample_book import render_sample
+
+    order, pack = found.sample.order, found.case.pack  # type: ignore[union-attr]
+    about = {
+        say(lang, "Seed"): str(order.seed),
+        say(lang, "Drawn within each stratum"): str(order.size),
+        say(lang, "Strata by"): order.per or say(lang, "verdict"),
+        say(lang, "Rule pack"): f"{pack.id} {pack.version} {pack.digest}",
+        **{f.file: f.digest or "–" for f in found.files},
+    }
+    with replaced(output) as temporary:
+        temporary.write_bytes(render_sample(found.sample, about, lang))  # type: ignore[arg-type]
+
+
+def _draft(logs: Sequence[Path], case: Case, lang: str) -> str:
+    """Draft a mapping for a log."""
+    from gbo_policy.audit.judge.exchange import Reader
+    from gbo_policy.audit.judge.suggest import draft
+    from gbo_policy.audit.read.log import find_logs
+
+    return draft(find_logs(logs).files, Reader.of(case.workspace, case.pack.vocabulary), lang)
+
+
+def _check(engine: str, memory: str, own: dict[str, Any], quality: str) -> float | None:
+    """See that options make sense, and which offenders a cluster is to ``store``; give the limit of the gate
+    of quality.
+    """
+    problems = [problem("bad-conf", None, word=c) for c in own["spark_conf"] if not _CONF.match(c)]
+    given = own["offenders"]
+    own["store"] = given if given and "://" in given else ""
+    own["offenders"] = offenders = Path(given) if given and not own["store"] else None
+    if own["store"] and not own["store"].rstrip("/").endswith((".parquet", ".jsonl")):
+        problems.append(problem("offenders-cluster", None, word=own["store"]))
+    if own["store"] and engine != "spark":
+        problems.append(problem("log-needs-spark", None, word=own["store"]))
+    limit = None if quality == "off" else float(quality) if _SHARE.match(quality) else -1.0
+    if limit is not None and not 0 <= limit <= 100:
+        problems.append(problem("bad-quality", None, word=quality))
     if not _AMOUNT.match(memory):
         problems.append(problem("bad-memory", None, word=memory))
     if offenders is not None and offenders.suffix.lower() not in _OFFENDERS:
         problems.append(problem("offenders-suffix", None, word=offenders.name, known=listed(_OFFENDERS)))
+    if own["sample"] and find_spec("xlsxwriter") is None:
+        problems.append(problem("extra-missing", None, word="xlsxwriter", known="xlsx"))
     for extra, modules in [_NEEDED["duckdb"], *([_NEEDED["spark"]] if engine == "spark" else [])]:
         problems += [
             problem("extra-missing", None, word=m, known=extra) for m in modules if find_spec(m) is None
         ]
     if problems:
         raise PolicyError(problems)
+    return limit
+
+
+def _keep_addresses(store: str, logs: Sequence[str]) -> None:
+    """See that offenders do not come to lie in a log of the cluster."""
+    inside = [
+        given for given in logs if store and f"{store.rstrip('/')}/".startswith(f"{given.rstrip('/')}/")
+    ]
+    if inside:
+        raise PolicyError([problem("offenders-in-log", None, word=store, known=inside[0])])
 
 
 def _stop(*_: object) -> None:
     raise SystemExit(128 + signal.SIGTERM)  # by way of all that cleans up
 
 
-def _keep_inputs(outputs: Sequence[Path], logs: Sequence[Path], workspace: Sequence[Path]) -> None:
-    """See that no output is an input of this run or, as a log among logs, of the next, and that its folder is there."""
-    from gbo_policy.audit.read.log import KINDS, find_logs
+def _keep_inputs(
+    outputs: Sequence[Path], logs: Sequence[Path], workspace: Sequence[Path], mapping: Path | None
+) -> None:
+    """See that no output is an input of this run or, as a log among logs, of the next, and that its folder is
+    there.
+    """
+    from gbo_policy.audit.read.log import find_logs, kind_of
 
     problems: list[Problem] = []
-    read = {os.path.realpath(f.path): later("a log") for f in find_logs(logs).files}
+    files = [f.path for f in find_logs(logs).files]
+    read = {os.path.realpath(f): later("a log") for f in files}
     declared = {os.path.realpath(p) for p in workspace if p.is_file()}
     folders = [Path(os.path.realpath(p)) for p in logs if p.is_dir()]
     for output in outputs:
@@ -194,7 +368,7 @@ def _keep_inputs(outputs: Sequence[Path], logs: Sequence[Path], workspace: Seque
         known = read.get(str(real)) or (later("a declaration") if str(real) in declared else None)
         if known:
             problems.append(problem("output-is-input", None, word=str(output), known=known))
-        elif real.suffix.lower() in KINDS and any(f in real.parents for f in folders):
+        elif kind_of(real.name) is not None and any(f in real.parents for f in folders):
             problems.append(problem("output-among-logs", None, word=str(output)))
         elif not real.parent.is_dir():
             problems.append(problem("no-such-path", None, word=str(output.parent)))
@@ -202,13 +376,14 @@ def _keep_inputs(outputs: Sequence[Path], logs: Sequence[Path], workspace: Seque
             problems.append(problem("cannot-write", None, word=str(output), what=os.strerror(errno.EISDIR)))
     if problems:
         raise PolicyError(problems)
+    keep_inputs(outputs, [*files, mapping])  # by other names too
 
 
-def _check_selection(select: Sequence[str], judging: Judging) -> None:
+def _check_selection(select: Sequence[str], case: Case) -> None:
     """See that what was selected judges exchanges at all: otherwise all of them would be in order."""
     from gbo_policy.audit.judge.groups import JUDGED
 
-    known = [r.id for r in judging.pack.rules if r.kind.name in JUDGED]
+    known = [r.id for r in case.pack.rules if r.kind.name in JUDGED]
     if select and not set(select) & set(known):
         raise PolicyError(
             [problem("select-not-exchanges", None, word=", ".join(select), known=listed(known))]
@@ -224,6 +399,7 @@ def _progress(lang: str, *, quiet: bool) -> AbstractContextManager[Tell]:
         "reading": say(lang, "Reading the log"),
         "grouping": say(lang, "Grouping the exchanges"),
         "judging": say(lang, "Judging"),
+        "drawing": say(lang, "Drawing the sample"),
         "naming": say(lang, "Naming examples"),
         "writing": say(lang, "Writing the offenders"),
     }
@@ -243,7 +419,9 @@ def _show(found: Audit, format_: str, lang: str, output: Path | None) -> None:
 
         write(to_text(layout(found, lang, columns())), None)
         return
-    write(formats.render(found, format_, lang), output)
+    write(
+        formats.render(found, format_, lang), output, private=True
+    )  # it names exchanges, which are about persons
 
 
 def exit_code(found: Audit, fail_on: str) -> int:

@@ -1,8 +1,9 @@
-"""``gbo-policy baseline``: write down the findings that an old repository lives with until a date, and see what is left of them."""
+"""``gbo-policy baseline``: write down the findings that an old repository lives with until a date, and see
+what is left of them.
+"""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -12,13 +13,14 @@ from typing import Any, TypeVar
 import click
 from pydantic_core import PydanticCustomError
 
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import CommandExample, CommandGroup
-from gbo_policy.cli.parts.options import judging, set_up
+from gbo_policy.cli.parts.options import TEXT_OR_JSON, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, flowing, write
-from gbo_policy.cli.parts.run import judging_of
+from gbo_policy.cli.parts.run import case_of, tell_notices
 from gbo_policy.comparing.baseline import (
     Baseline,
     BaselineEntry,
@@ -30,7 +32,7 @@ from gbo_policy.comparing.baseline import (
     written,
 )
 from gbo_policy.formats.text import shown
-from gbo_policy.judging.report import Report
+from gbo_policy.judging.report import Report, make_report
 from gbo_policy.reading.files import BASELINE
 from gbo_policy.terms.values import parse_date
 
@@ -143,14 +145,19 @@ def write_command(
 def _judged(
     paths: Sequence[Path], file: Path | None, options: dict[str, Any], config: Path | None, rules: Path | None
 ) -> tuple[Report, Path, str]:
-    """Judge without a baseline, though its file is left out of the workspace; give the file's path and the language too."""
+    """Judge without a baseline, though its file is left out of the workspace; give the file's path and the
+    language too.
+    """
     setup = set_up(paths, {**options, "baseline": file}, config=config, rules=rules)
-    report = judging_of(setup).report(setup.settings["as_of"])
-    return report, Path(setup.settings["baseline"] or BASELINE), setup.settings["lang"]
+    report, lang = make_report(case_of(setup), setup.settings["as_of"]), setup.settings["lang"]
+    tell_notices((g for g in report.gaps if g.code != "not-read-baseline"), lang)  # it is the one at hand
+    return report, Path(setup.settings["baseline"] or BASELINE), lang
 
 
 def _terms(reason: str | None, expires: str | None, old: Baseline | None, report: Report) -> tuple[str, date]:
-    """Give reason and last day: both as given, or both those of the baseline that shrinks. PolicyError for what is missing or past."""
+    """Give reason and last day: both as given, or both those of the baseline that shrinks. PolicyError for
+    what is missing or past.
+    """
     if old is not None and reason is None and expires is None:
         return old.contents.reason, old.contents.expires_on
     missing = [
@@ -222,13 +229,7 @@ def _said(found: list[BaselineEntry], target: Path, until: date, report: Report,
 )
 @judging
 @_FILE
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=mark("Output format."),
-)
+@TEXT_OR_JSON
 def show_command(
     paths: tuple[Path, ...],
     file: Path | None,
@@ -253,7 +254,7 @@ def show_command(
             "reason": contents.reason,
         }
         made |= {"expires_on": contents.expires_on.isoformat(), "expired": expired, "findings": findings}
-        write(in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n", None)
+        write(json_text(made), None)
         return EXIT_OK
     write(flowing(_shown(baseline, found, expired, lang)), None)
     return EXIT_OK

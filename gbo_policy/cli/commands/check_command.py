@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from gbo_policy import formats
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import mark
+from gbo_policy.cli.parts.counting import counted
 from gbo_policy.cli.parts.failing import unread, write_errors
 from gbo_policy.cli.parts.help import CommandExample
 from gbo_policy.cli.parts.keeping import OutputError
-from gbo_policy.cli.parts.many import WorkspaceRun, judge_all
-from gbo_policy.cli.parts.options import BASELINE, FAIL, filled_in, set_up
+from gbo_policy.cli.parts.options import BASELINE, FAIL, Setup, filled_in, set_up
 from gbo_policy.cli.parts.options import judging as judging_options
 from gbo_policy.cli.parts.output import EXIT_INPUT, EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write, write_lines
 from gbo_policy.cli.parts.pairing import TEXT, PairedCommand, paired
 from gbo_policy.cli.parts.run import judge, show
+from gbo_policy.cli.parts.standard_input import STDIN, taken
 from gbo_policy.formats import InputErrors, WorkspaceAnswer
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import verdicts
 from gbo_policy.logic.verdict import Verdict
+from gbo_policy.reading.files import InputFile
+
+if TYPE_CHECKING:  # only where there are several: start-up counts
+    from gbo_policy.cli.parts.many import WorkspaceRun
 
 
 @click.command(
@@ -45,6 +50,9 @@ from gbo_policy.logic.verdict import Verdict
         CommandExample(
             "gbo-policy check flows --changed-since origin/main",
             mark("count only what is new since a git revision"),
+        ),
+        CommandExample(
+            "gbo-policy check flows --known-on 2026-03-01", mark("what could have been known on a day")
         ),
         CommandExample(
             "gbo-policy check flows --baseline gbo-policy-baseline.json --fail-on violation",
@@ -75,6 +83,11 @@ from gbo_policy.logic.verdict import Verdict
     help=mark("Count only what is new against the declarations at this git revision."),
 )
 @click.option(
+    "--known-on",
+    metavar="DATE|REV",
+    help=mark("Judge the declarations as the git repository held them on this day, or at this revision."),
+)
+@click.option(
     "--no-waivers",
     is_flag=True,
     help=mark("Judge as if there were no waivers and no baseline."),
@@ -90,6 +103,22 @@ from gbo_policy.logic.verdict import Verdict
     is_flag=True,
     help=mark("In SARIF, also what a waiver or the baseline covers, marked as suppressed."),
 )
+@click.option(
+    "--stdin-name",
+    metavar="NAME",
+    help=mark("For PATH -: the name of the file that standard input holds, in place of the one on disk."),
+)
+@click.option(
+    "--statistics",
+    is_flag=True,
+    help=mark("At the end, how many findings each rule gave."),
+)
+@click.option(
+    "--watch",
+    "watching",
+    is_flag=True,
+    help=mark("Judge again whenever a file changes, until Ctrl+C."),
+)
 @click.option("--verbose", "-v", is_flag=True, help=mark("Show what is in order too."))
 @click.option(
     "--quiet",
@@ -104,47 +133,107 @@ def command(
     output: tuple[Path, ...],
     config: Path | None,
     rules: Path | None,
-    changed_since: str | None,
-    no_waivers: bool,
     all_: bool,
+    watching: bool,
+    stdin_name: str | None,
+    quiet: bool,
     sarif_suppressed: bool,
     verbose: bool,
-    quiet: bool,
+    statistics: bool,
     **options: Any,
 ) -> int:
     """Judge and report."""
-    wanted = paired(format_, output)
+    shown = _Showing(paired(format_, output), quiet, sarif_suppressed, verbose, statistics)
+    lang = options["lang"] or click.get_current_context().obj
+    stdin = taken(paths, stdin_name, lang, alone=not (all_ or watching or options["known_on"]))
+    judging = partial(
+        judge,
+        waivers=not options.pop("no_waivers"),
+        since=options.pop("changed_since"),
+        known_on=options.pop("known_on"),
+    )
     if all_:
-        judging = partial(judge, waivers=not no_waivers, since=changed_since)
-        made = judge_all(
-            filled_in(paths) or [Path()],
-            options,
-            judging,
-            config=config,
-            rules=rules,
-            outputs=[file for _, file in wanted],
-        )
-        _write_all(made, wanted, quiet=quiet, suppressed=sarif_suppressed)
-        return worst(_code_of(run) for run in made)
+        run = partial(_all, paths, options, judging, shown, config, rules)
+    else:
+        run = partial(_one, paths, options, judging, shown, config, rules, stdin)
+    if watching:
+        from gbo_policy.cli.parts.watching import looking, watch
+
+        return watch(run, looking(filled_in(paths), config, rules), lang)
+    return run()
+
+
+class _Showing(NamedTuple):
+    """What to show of a run, and where: formats with their files, and how much."""
+
+    wanted: Sequence[tuple[str, Path | None]]
+    quiet: bool
+    suppressed: bool
+    verbose: bool
+    statistics: bool
+
+    @property
+    def files(self) -> list[Path | None]:
+        """The files that are written."""
+        return [file for _, file in self.wanted]
+
+    @property
+    def aside(self) -> bool:
+        """Whether a machine reads standard output, so that it alone does."""
+        return any(file is None and name != TEXT for name, file in self.wanted)
+
+
+def _all(
+    paths: Sequence[Path],
+    options: Mapping[str, Any],
+    judging: Callable[[Setup], Report],
+    shown: _Showing,
+    config: Path | None,
+    rules: Path | None,
+) -> int:
+    """Judge every workspace below some folders."""
+    from gbo_policy.cli.parts.many import judge_all
+
+    folders = filled_in(paths) or [Path()]
+    made = judge_all(folders, options, judging, config=config, rules=rules, outputs=shown.files)
+    _write_all(made, shown.wanted, quiet=shown.quiet, suppressed=shown.suppressed)
+    if shown.statistics:
+        for run in made:
+            if isinstance(run.answer.answer, Report):
+                write_lines([run.answer.where, *counted(run.answer.answer, run.answer.lang)], err=shown.aside)
+    return worst(_code_of(run) for run in made)
+
+
+def _one(
+    paths: Sequence[Path],
+    options: Mapping[str, Any],
+    judging: Callable[[Setup], Report],
+    shown: _Showing,
+    config: Path | None,
+    rules: Path | None,
+    stdin: InputFile | None,
+) -> int:
+    """Judge one workspace, or one document of standard input in it."""
     setup = None
+    given = paths if stdin is None else [p for p in paths if str(p) != STDIN] or [Path(stdin.path)]
     try:
-        setup = set_up(paths, options, config=config, rules=rules, outputs=[file for _, file in wanted])
-        report = judge(setup, waivers=not no_waivers, since=changed_since)
+        setup = set_up(given, options, config=config, rules=rules, outputs=shown.files)._replace(stdin=stdin)
+        report = judging(setup)
     except OutputError:
         raise
     except PolicyError as error:
-        write_errors(error, wanted, setup or unread(paths, options, config, rules))
+        write_errors(error, shown.wanted, setup or unread(given, options, config, rules))
         raise
     lang = setup.settings["lang"]
-    # where a machine reads standard output, it alone does
-    aside = any(file is None and name != TEXT for name, file in wanted)
-    for name, file in wanted:
+    for name, file in shown.wanted:
         if name == "sarif":
-            write(sarif_of(report, lang, suppressed=sarif_suppressed), file)
+            write(sarif_of(report, lang, suppressed=shown.suppressed), file)
         elif name != TEXT:
             write(formats.pieces(name, report, lang), file)
-        elif file is not None or not quiet:
-            show(report, lang, file, verbose=verbose, err=aside)
+        elif file is not None or not shown.quiet:
+            show(report, lang, file, verbose=shown.verbose, err=shown.aside)
+    if shown.statistics:
+        write_lines(counted(report, lang), err=shown.aside)
     return exit_code(report, setup.settings["fail_on"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -11,14 +10,17 @@ from typing import Any
 
 import click
 
-from gbo_policy.basics.steering import in_json
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.compared_audits_text import show_compared
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
-from gbo_policy.cli.parts.options import SPOKEN
+from gbo_policy.cli.parts.options import SPOKEN, TEXT_OR_JSON
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, flowing, write
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.compare import Change, Comparison, Side, State, compare, read_side
+from gbo_policy.dossiers.compared_audits import audit_answer, compare_audits
+from gbo_policy.judging.wording import clause_number
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import load_pack
 
@@ -44,7 +46,7 @@ _FACTORS = {
     "compare",
     cls=Command,
     help=mark(
-        "Compare two dossiers, or two JSON answers of check, the earlier one first: "
+        "Compare two dossiers, or two JSON answers of check or of audit, the earlier one first: "
         "what became violated, mended or unknown, and why.\n\n"
         "Causes are facts, rules, parameters or time; of two dossiers each change is "
         "judged again to find its cause.\n\n"
@@ -61,13 +63,7 @@ _FACTORS = {
 )
 @click.argument("a", type=click.Path(path_type=Path), metavar="A")
 @click.argument("b", type=click.Path(path_type=Path), metavar="B")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=mark("Output format."),
-)
+@TEXT_OR_JSON
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -78,11 +74,12 @@ _FACTORS = {
 def command(a: Path, b: Path, format_: str, output: Path | None, lang: str) -> int:
     """Compare two answers."""
     keep_inputs([output], [a, b])
+    sides = [audit_answer(read_file(path), str(path)) for path in (a, b)]
+    if sides[0] is not None and sides[1] is not None:
+        return show_compared(compare_audits(sides[0], sides[1]), (a, b), format_, output, lang)
     found = compare(read_side(read_file(a), str(a), lang), read_side(read_file(b), str(b), lang))
     write(
-        in_json(json.dumps(_data(found), ensure_ascii=False, indent=2)) + "\n"
-        if format_ == "json"
-        else flowing(_lines(found, lang)),
+        json_text(_data(found)) if format_ == "json" else flowing(_lines(found, lang)),
         output,
     )
     worse = {
@@ -99,7 +96,7 @@ def _lines(found: Comparison, lang: str) -> Iterator[str]:
     for letter, side in (("A", found.a), ("B", found.b)):
         answer = side.answer
         as_of = say(lang, "as of")
-        yield f"{letter}  {side.file}: {answer.agreement.id}, {as_of} {answer.as_of}, {answer.pack.id} {answer.pack.version}: {_label('verdicts', answer.verdict, lang)}"
+        yield f"{letter}  {side.file}: {answer.agreement.id}, {as_of} {answer.as_of}, {answer.pack.id} {answer.pack.version}: {_label('verdicts', answer.verdict, lang)}"  # noqa: E501
     differs = ", ".join(say(lang, _FACTORS[f]) for f in found.differs) or say(
         lang, "nothing", context="comparison"
     )
@@ -118,7 +115,7 @@ def _lines(found: Comparison, lang: str) -> Iterator[str]:
 def _change(change: Change, lang: str) -> Iterator[str]:
     result = change.result
     against = f" ({result.against})" if result.against else ""
-    yield f"  {result.clause} {result.rule}: {'/'.join(result.about())}{against}"
+    yield f"  {clause_number(result.clause, lang)} {result.rule}: {'/'.join(result.about())}{against}"
     because = say(lang, "because of") if change.certain else say(lang, "possibly because of")
     moved = (
         f"{_stated(change.before, lang)} → {_stated(change.after, lang)}, {because} {_causes(change, lang)}"

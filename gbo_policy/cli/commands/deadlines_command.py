@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +10,13 @@ from typing import Any
 import click
 
 from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, flowing, write
-from gbo_policy.cli.parts.run import judge
+from gbo_policy.cli.parts.run import judge, tell_notices
 from gbo_policy.formats import Show
 from gbo_policy.formats import paths as named_in
 from gbo_policy.formats.text import shown
@@ -67,6 +66,7 @@ def command(
     setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
     report = judge(setup)
     found, lang = deadlines(report), setup.settings["lang"]
+    tell_notices(report.gaps, lang)
     if format_ == "ics":
         from gbo_policy.over_time.calendarfile import calendar_file
 
@@ -77,7 +77,7 @@ def command(
             "as_of": str(report.as_of),
             "deadlines": [_data(d, report, lang, named_in(report)) for d in found],
         }
-        text = in_json(json.dumps(made, ensure_ascii=False, indent=2)) + "\n"
+        text = json_text(made)
     else:
         text = flowing(_text(found, report, lang))
     write(text, output)
@@ -112,21 +112,38 @@ def _iso(moment: Moment | None) -> str | None:
 def _text(found: list[Deadline], report: Report, lang: str) -> Iterator[str]:
     if not found:
         yield say(lang, "No clock is running.")
+    authorities = report.pack.vocabulary.raw["authorities"]
     for one in found:
         yield from _when(one, report.as_of, lang)
         yield f"  {one.what.in_(lang)}"
-        clause = f"{one.clause} · " if one.clause else ""
-        to = f" → {', '.join(one.to)}" if one.to else ""
+        clause = f"{_reference(one.clause, lang)} · " if one.clause else ""
+        names = [name.upper() if name in authorities else name for name in one.to]
+        to = f" → {', '.join(names)}" if names else ""
         since = say(lang, ", since {iso}", iso=_iso(one.since)) if one.since else ""
         yield f"  {clause}{one.by or '?'}{to}{since} [{say(lang, _SOURCES[one.source])}]"
         yield f"  {shown(one.location)}"
         yield ""
 
 
+def _reference(clause: str, lang: str) -> str:
+    """Write a clause of the agreement, or an article of the GDPR, as a reader of the language does."""
+    number = clause.removeprefix("gdpr-")
+    return say(lang, "GDPR art. {number}", number=number) if number != clause else f"art. {clause}"
+
+
 def _when(one: Deadline, as_of: AsOf, lang: str) -> Iterator[str]:
-    """Say when it is expected and when at the latest, then how it stands: late is only what is beyond the latter."""
+    """Say when it is expected and when at the latest, then how it stands: late is only what is beyond the
+    latter.
+    """
     if one.outer is None or one.source == "agreement":
         yield _iso(one.expected) or ""
+    elif one.source == "law":
+        yield say(
+            lang,
+            "by {expected}; at the latest, as the term can also be read, {outer}",
+            expected=_iso(one.expected),
+            outer=_iso(one.outer),
+        )
     else:
         yield say(
             lang,

@@ -1,4 +1,6 @@
-"""``gbo-policy dossier``: everything that an authority needs, in one file that shows when it was tampered with."""
+"""``gbo-policy dossier``: everything that an authority needs, in one file that shows when it was tampered
+with.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +11,18 @@ from typing import Any
 
 import click
 
+from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, write
-from gbo_policy.cli.parts.run import judging_of
+from gbo_policy.cli.parts.run import basis_of_run, case_of, tell_notices
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.dossier import build, link, read_dossier
+from gbo_policy.dossiers.held_audits import other_audit
 from gbo_policy.dossiers.signatures import VARIABLE, signer
-from gbo_policy.judging.rejudge import basis_of
 from gbo_policy.rulebook.pack import pack_files
 
 
@@ -59,6 +62,14 @@ from gbo_policy.rulebook.pack import pack_files
     help=mark("The dossier before this one, to chain it to."),
 )
 @click.option(
+    "--audit",
+    "audits",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="ANSWER.json",
+    help=mark("Take in the answer of an audit by the same declarations and rules (repeatable)."),
+)
+@click.option(
     "--sign",
     type=click.Path(path_type=Path),
     metavar="KEY.pem",
@@ -69,6 +80,7 @@ def command(
     *,
     output: Path,
     previous: Path | None,
+    audits: tuple[Path, ...],
     sign: Path | None,
     config: Path | None,
     rules: Path | None,
@@ -76,19 +88,22 @@ def command(
 ) -> int:
     """Make a dossier."""
     setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
-    keep_inputs([output], [previous, sign])
-    settings, lang = setup.settings, setup.settings["lang"]
-    run = judging_of(setup)
+    keep_inputs([output], [previous, sign, *audits])
+    lang = setup.settings["lang"]
+    case = case_of(setup)
     before = link(read_dossier(read_file(previous), str(previous))) if previous is not None else None
-    basis = basis_of(
-        settings["as_of"], run.engine.norms, run.notice_given, settings["select"], settings["ignore"]
-    )
-    inputs = {f.name: f.content for f in run.workspace.files}
+    basis = basis_of_run(setup, case)
+    inputs = {f.name: f.content for f in case.workspace.files}
     pack = {f.name: f.content for f in pack_files(rules)}
-    made = build(
-        inputs, pack, basis, before, signer(sign, partial(_passphrase, lang)) if sign is not None else None
-    )
+    own = signer(sign, partial(_passphrase, lang)) if sign is not None else None
+    answers = {path.name: read_file(path) for path in audits}
+    if len(answers) < len(audits):
+        raise PolicyError([problem("audit-twice", None, word=p.name) for p in audits])
+    made = build(inputs, pack, basis, before, own, answers)
+    if wrong := [w for name, content in answers.items() for w in other_audit(content, name, made.report)]:
+        raise PolicyError(wrong)
     write(made.data, output)
+    tell_notices(case.workspace.gaps, lang)
     verdict = made.report.pack.vocabulary.label("verdicts", made.report.verdict.word, lang)
     as_of = say(lang, "as of")
     click.echo(no_order(f"{output}: {as_of} {made.report.as_of}: {verdict}; manifest {made.fingerprint}"))

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import click
 
-from gbo_policy.basics.messages import listed, nearest
-from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command
-from gbo_policy.cli.parts.options import judging, set_up
+from gbo_policy.cli.parts.options import TEXT_OR_JSON, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, write, write_lines
-from gbo_policy.cli.parts.run import judge
+from gbo_policy.cli.parts.run import judge, require_flow, tell_notices
 from gbo_policy.formats import flow_answers
 from gbo_policy.formats.json import result as result_data
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.conditions import in_words
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
-from gbo_policy.judging.wording import because, message, part_name, remedy, value, verdicts
+from gbo_policy.judging.result import Result
+from gbo_policy.judging.wording import (
+    because,
+    clause_number,
+    labels_of,
+    message,
+    part_name,
+    remedy,
+    value,
+    verdicts,
+)
 from gbo_policy.logic.verdict import WORST_FIRST
 
 
@@ -37,35 +44,21 @@ from gbo_policy.logic.verdict import WORST_FIRST
 )
 @click.argument("flow", metavar="FLOW")
 @judging
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=mark("Output format."),
-)
+@TEXT_OR_JSON
 def command(
     flow: str, paths: tuple[Path, ...], format_: str, config: Path | None, rules: Path | None, **options: Any
 ) -> int:
     """Explain one flow."""
     setup = set_up(paths, options, config=config, rules=rules)
     report = judge(setup)
-    ids = [f.id for f in report.workspace.flows]
-    if flow not in ids:
-        raise PolicyError(
-            [problem("unknown-flow", None, word=flow, known=listed(ids), guess=nearest(flow, ids))]
-        )
+    require_flow(flow, report.workspace)
     results = [r for r in report.results if _whose(r) == flow]
     lang = setup.settings["lang"]
+    tell_notices(report.gaps, lang)
     if format_ == "json":
         made = [result_data(r, report, lang) | {"deciding": _deciding(r)} for r in results]
         write(
-            json.dumps(
-                {"schema": "gbo-policy/explain/1", "flow": flow, "results": made},
-                ensure_ascii=False,
-                indent=2,
-            )
-            + "\n",
+            json_text({"schema": "gbo-policy/explain/1", "flow": flow, "results": made}),
             None,
         )
     else:
@@ -105,8 +98,10 @@ def _deciding(result: Result) -> list[dict[str, Any]]:
 def _lines(result: Result, report: Report, lang: str) -> list[str]:
     rule, label = result.rule, report.pack.vocabulary.label
     part = f" [{part_name(result)}]" if result.subject.kind == "recipient" else ""
+    clause = clause_number(rule.clause, lang)
     lines = [
-        f"{rule.clause:<5}{rule.id}{part}: {label('verdicts', result.verdict.word, lang)}  ({shown(report.location(result))})",
+        f"{clause:<4} {rule.id}{part}: {label('verdicts', result.verdict.word, lang)} "
+        f" ({shown(report.location(result))})",
         f"     {message(result, lang)}",
     ]
     why = result.explanation()
@@ -116,6 +111,9 @@ def _lines(result: Result, report: Report, lang: str) -> list[str]:
     ]
     deciding = "; ".join(conditions) or say(lang, "nothing: it is always so")
     lines.append(say(lang, "     decided by: {deciding}", deciding=deciding))
+    if own := labels_of(result):
+        written = ", ".join(f"{name}: {text}" for name, text in own.items())
+        lines.append(say(lang, "     labels: {written}", written=written))
     if facts := because(result, lang):
         lines.append(say(lang, "     facts: {facts}", facts=facts))
     if result.assess():

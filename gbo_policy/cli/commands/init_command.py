@@ -1,4 +1,6 @@
-"""``gbo-policy init``: a first workspace to fill in, its settings and a CI workflow; nothing that exists is touched."""
+"""``gbo-policy init``: a first workspace to fill in, its settings and a CI workflow; nothing that exists is
+touched.
+"""
 
 from __future__ import annotations
 
@@ -94,12 +96,15 @@ def command(folder: Path, yes: bool, program: str | None, lang: str) -> int:
                 "it, or use --install",
             ),
         )
-    click.echo(say(lang, "now fill in what you know, and run: gbo-policy check {folder}", folder=folder))
+    told = say(lang, "now fill in what you know, and run: gbo-policy check {folder}", folder=folder)
+    click.echo(no_order(told))
     return EXIT_OK
 
 
 def _origin() -> str:
-    """Give the repository and commit that the program was installed from; nothing where that is not known, for a name could be anybody's."""
+    """Give the repository and commit that the program was installed from; nothing where that is not known,
+    for a name could be anybody's.
+    """
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -123,7 +128,9 @@ def _ask(roles: Vocabulary, lang: str) -> tuple[str, dict[str, str]]:
 
 
 def _repository(folder: Path) -> Path:
-    """Give the root of the git repository around ``folder``, or else ``folder``: the workflow belongs there."""
+    """Give the root of the git repository around ``folder``, or else ``folder``: the workflow belongs
+    there.
+    """
     here = folder.absolute()
     return next((f for f in (here, *here.parents) if (f / ".git").exists()), here)
 
@@ -134,7 +141,9 @@ def _targets(folder: Path, lang: str) -> list[Path]:
 
 
 def _starter(folder: Path, lang: str, program: str, title: str, names: dict[str, str]) -> dict[Path, str]:
-    """Fill the templates in; text of the user's is written as JSON strings, which YAML reads as text whatever is in it."""
+    """Fill the templates in; text of the user's is written as JSON strings, which YAML reads as text whatever
+    is in it.
+    """
 
     def template(name: str, **words: str) -> str:
         text = (_TEMPLATES / lang / name).read_text(encoding="utf-8")

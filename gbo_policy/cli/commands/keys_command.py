@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import CommandExample, CommandGroup
 from gbo_policy.cli.parts.options import SPOKEN
@@ -61,8 +62,9 @@ def new(folder: Path | None, out: Path | None, passphrase: bool | None, lang: st
             err=True,
         )
     private, public = new_keys(out or folder or Path(), given)
-    click.echo(say(lang, "{private}: private key, {locked}", private=private, locked=_locked(given, lang)))
-    click.echo(say(lang, "{public}: public key {public_key}", public=public, public_key=public_key(public)))
+    own = say(lang, "{private}: private key, {locked}", private=private, locked=_locked(given, lang))
+    shared = say(lang, "{public}: public key {public_key}", public=public, public_key=public_key(public))
+    click.echo(no_order(f"{own}\n{shared}"))
     return EXIT_OK
 
 

@@ -1,8 +1,9 @@
-"""``gbo-policy notice``: when a notice of termination ends the agreement; a calculator that needs no workspace."""
+"""``gbo-policy notice``: when a notice of termination ends the agreement; a calculator that needs no
+workspace.
+"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -11,11 +12,11 @@ import click
 from pydantic_core import PydanticCustomError
 
 from gbo_policy.agreement.ending import Notice, termination
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.problems import PolicyError, Problem, problem
-from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command
-from gbo_policy.cli.parts.options import SPOKEN
+from gbo_policy.cli.parts.options import SPOKEN, TEXT_OR_JSON
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, flowing, write
 from gbo_policy.rulebook.pack import load_pack
 from gbo_policy.terms.values import parse_date
@@ -64,13 +65,7 @@ _DAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("
     show_default=True,
     help=mark("When it counts as given."),
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=mark("Output format."),
-)
+@TEXT_OR_JSON
 @SPOKEN
 def command(
     sent: str,
@@ -87,11 +82,7 @@ def command(
     notice = termination(day, receipts, notice_given, bound)
     valid = means == bound.notice.means
     data = _data(notice, means, valid=valid)
-    text = (
-        in_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
-        if format_ == "json"
-        else flowing(_text(notice, means, lang, valid=valid))
-    )
+    text = json_text(data) if format_ == "json" else flowing(_text(notice, means, lang, valid=valid))
     write(text, None)
     return EXIT_OK if valid else EXIT_VIOLATION
 
@@ -125,7 +116,8 @@ def _read(sent: str, received: tuple[str, ...], to: tuple[str, ...]) -> tuple[da
         receipts[party] = None
     if problems or day is None:
         raise PolicyError(problems)
-    # with nobody named, two others are presumed to have it on the third working day: their names change nothing
+    # with nobody named, two others are presumed to have it on the third working day: their names change
+    # nothing
     return day, receipts or {"?": None}
 
 
@@ -165,8 +157,9 @@ def _text(notice: Notice, means: str, lang: str, *, valid: bool) -> Iterator[str
     if not valid:
         yield say(
             lang,
-            "Sent by `{means}`: article 14.2 asks for a registered letter, so this notice "
-            "ends nothing. Had it been registered:",
+            "Sent by `{means}`: article 14.2 asks for a registered letter, but names no nullity. Whether this"
+            " notice ends the agreement can be read both ways; somebody has to record that as the assessment"
+            " `notice-effect`. If it does, then as a registered letter would:",
             means=means,
         )
         yield ""

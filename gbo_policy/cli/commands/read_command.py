@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import os
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from gbo_policy.basics.calendar import BRUSSELS
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.basics.steering import in_json, no_order
+from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.new_files import refuse_existing, write_new
-from gbo_policy.cli.parts.options import RULES, SPOKEN
+from gbo_policy.cli.parts.options import RULES, SPOKEN, TEXT_OR_JSON
 from gbo_policy.cli.parts.output import EXIT_OK, flowing, write
 from gbo_policy.documents.signed.draft import NAMES, draft
 from gbo_policy.documents.signed.reading_room import read_signed
@@ -27,9 +28,11 @@ from gbo_policy.rulebook.pack import load_pack, pack_files
     "read",
     cls=Command,
     help=mark(
-        "Read a signed agreement (.docx, .odt, .pdf with text, or plain text) and say of each clause whether it is "
+        "Read a signed agreement (.docx, .odt, .pdf with text, or plain text) and say of each clause"
+        " whether it is "
         "the model's: same, changed, missing, added or left blank.\n\n"
-        "What is filled in where the model leaves a blank is no change. Capitals, punctuation and layout are not "
+        "What is filled in where the model leaves a blank is no change. Capitals, punctuation and layout"
+        " are not "
         "compared. Tracked changes are read as accepted, comments are counted. Nothing in the file is run or "
         "fetched.\n\n"
         "Exit code: 0 the text was read, whatever it says; 2 it could not be read, or is no such agreement."
@@ -55,13 +58,7 @@ from gbo_policy.rulebook.pack import load_pack, pack_files
     metavar="FILE",
     help=mark("The model's own text: shows its words where they went."),
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=mark("Output format."),
-)
+@TEXT_OR_JSON
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -80,7 +77,7 @@ def command(
     lang: str,
 ) -> int:
     """Read a signed text."""
-    keep_inputs([output], [signed, model])
+    keep_inputs([output], [signed, model, rules])
     target = into / NAMES[lang] if into is not None else None
     if into is not None and target is not None:
         _free(into, target, output)
@@ -88,11 +85,13 @@ def command(
     if target is not None:
         today = datetime.now(BRUSSELS).date()
         write_new({target: draft(answer.file, answer.reading, answer.facts, today, lang)})
-    if format_ == "json":
-        text = in_json(json.dumps(as_data(answer, lang), ensure_ascii=False, indent=2)) + "\n"
-    else:
-        text = flowing(as_lines(answer, lang))
-    write(text, output)
+    text = json_text(as_data(answer, lang)) if format_ == "json" else flowing(as_lines(answer, lang))
+    try:
+        write(text, output)
+    except PolicyError:
+        if target is not None:  # all of it or nothing
+            target.unlink()
+        raise
     if target is not None:
         click.echo(no_order(str(target)), err=True)
         said = say(lang, "now check every line of it, and run: gbo-policy check {folder}", folder=into)
@@ -102,5 +101,5 @@ def command(
 
 def _free(into: Path, target: Path, output: Path | None) -> None:
     refuse_existing(into, [target])
-    if output is not None and output.absolute() == target.absolute():
+    if output is not None and os.path.realpath(output) == os.path.realpath(target):
         raise PolicyError([problem("output-twice", None, word=str(output))])

@@ -17,9 +17,10 @@ from gbo_policy.cli.commands.timeline_command import period
 from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import Setup, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, write
-from gbo_policy.cli.parts.run import Judging, judging_of
-from gbo_policy.judging.report import Report, make_report
-from gbo_policy.reporting import Material, Setting, assemble, gather, names, usable, writer
+from gbo_policy.cli.parts.run import case_of
+from gbo_policy.judging.case import Case
+from gbo_policy.reporting import Material, Setting, gather, names, usable, writer
+from gbo_policy.reporting.assemble import assemble
 
 
 @click.command(
@@ -68,8 +69,8 @@ def command(
     if made.binary and output is None and sys.stdout.isatty():
         raise PolicyError([problem("needs-output", None, word=chosen)])
     setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
-    judging = judging_of(setup)
-    material = material_of(setup, judging, period(first, last, judging, setup) if first or last else None)
+    case = case_of(setup)
+    material = material_of(setup, case, period(first, last, case, setup) if first or last else None)
     write(made.render(assemble(material, setup.settings["lang"])), output)
     return EXIT_OK
 
@@ -79,26 +80,18 @@ def _named_by(output: Path | None) -> str:
     return next((n for n in names() if output is not None and output.suffix == writer(n).suffix), "html")
 
 
-def material_of(setup: Setup, judging: Judging, days: tuple[date, date] | None) -> Material:
-    """Judge what a report is written from: the as-of moment of the settings, or a period given by its first and last day."""
-
-    def judge(as_of: AsOf, mode: str) -> Report:
-        return make_report(judging.workspace, judging.pack, as_of, judging.engine, mode)
-
+def material_of(setup: Setup, case: Case, days: tuple[date, date] | None) -> Material:
+    """Judge what a report is written from: the as-of moment of the settings, or a period given by its first
+    and last day.
+    """
     as_of = AsOf.of_day(days[1]) if days else setup.settings["as_of"]
-    first = days[0] if days else None
-    return gather(
-        judge,
-        as_of,
-        judging.notice_given,
-        rules=judging.engine.conditions,
-        first=first,
-        settings=_settings(setup),
-    )
+    return gather(case, as_of, first=days[0] if days else None, settings=_settings(setup))
 
 
 def _settings(setup: Setup) -> Iterator[Setting]:
-    """Give the settings that change what is judged; of a file its name, so that where it lies changes nothing."""
+    """Give the settings that change what is judged; of a file its name, so that where it lies changes
+    nothing.
+    """
     settings = setup.settings
     for name in ("select", "ignore", "exclude"):
         given = settings.values[name]

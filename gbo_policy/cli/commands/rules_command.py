@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import textwrap
 from collections.abc import Iterator
@@ -11,29 +10,23 @@ from typing import Any
 
 import click
 
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.commands import rules_workbench
 from gbo_policy.cli.parts.help import CommandGroup
 from gbo_policy.cli.parts.keeping import keep_inputs
-from gbo_policy.cli.parts.options import RULES, SPOKEN
+from gbo_policy.cli.parts.options import RULES, SPOKEN, TEXT_OR_JSON
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, columns, flowing, write
 from gbo_policy.judging.ruletests import Outcome, run_tests
-from gbo_policy.judging.wording import kind_name, unit_name, value
+from gbo_policy.judging.wording import clause_number, kind_name, unit_name, value
 from gbo_policy.logic.expression import Node, unparse
 from gbo_policy.rulebook.coverage import Clause, Coverage, coverage, held_words
 from gbo_policy.rulebook.pack import Pack, load_pack
 from gbo_policy.rulebook.packdata import Sentence
 from gbo_policy.rulebook.rule import Rule
 
-FORMAT = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=mark("Output format."),
-)
 OUTPUT = click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -47,12 +40,12 @@ OUTPUT = click.option(
     cls=CommandGroup,
     invoke_without_command=True,
     help=mark(
-        "List the rules, or show, test or export them.\n\n"
+        "List the rules, or show, test, prove, compare or export them.\n\n"
         "Examples: gbo-policy rules · gbo-policy rules show no-third-party · "
         "gbo-policy rules test --rules my-rules"
     ),
 )
-@FORMAT
+@TEXT_OR_JSON
 @RULES
 @SPOKEN
 @click.pass_context
@@ -67,7 +60,7 @@ def command(context: click.Context, format_: str, rules: Path | None, lang: str)
 
 
 def _json(data: Any) -> str:
-    return in_json(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+    return json_text(data)
 
 
 def _listed(rule: Rule, lang: str) -> dict[str, Any]:
@@ -84,7 +77,7 @@ def _listed(rule: Rule, lang: str) -> dict[str, Any]:
 def _list(pack: Pack, lang: str) -> Iterator[str]:
     label = pack.vocabulary.label
     for rule in pack.rules:
-        yield f"{rule.clause:<6}{rule.id:<32}{label('severities', rule.severity, lang):<10}{rule.title.in_(lang)}"
+        yield f"{clause_number(rule.clause, lang):<11}{rule.id:<32}{label('severities', rule.severity, lang):<10}{rule.title.in_(lang)}"  # noqa: E501
     yield say(
         lang,
         "{rules} rules, pack {id} {version} ({digest}…)",
@@ -100,7 +93,7 @@ def _list(pack: Pack, lang: str) -> Iterator[str]:
     help=mark("Show what a rule checks: facts, clause, sanction, tests."),
 )
 @click.argument("name", metavar="ID")
-@FORMAT
+@TEXT_OR_JSON
 @RULES
 @SPOKEN
 def show(name: str, format_: str, rules: Path | None, lang: str) -> int:
@@ -169,8 +162,10 @@ def _shown(rule: Rule, pack: Pack, lang: str) -> dict[str, Any]:
 def _show(rule: Rule, pack: Pack, lang: str) -> Iterator[str]:
     label = pack.vocabulary.label
     yield f"{rule.id} — {rule.title.in_(lang)}"
-    clause = "" if rule.clause == "house" else f" ({pack.clause_title(rule.clause).in_(lang)})"
-    yield f"  {say(lang, 'clause')} {rule.clause}{clause} · {label('severities', rule.severity, lang)} · {say(lang, 'for each')} {kind_name(rule.kind.name, lang)}"
+    clause = clause_number(rule.clause, lang)
+    if rule.clause != "house":
+        clause = f"{say(lang, 'clause')} {clause} ({pack.clause_title(rule.clause).in_(lang)})"
+    yield f"  {clause} · {label('severities', rule.severity, lang)} · {say(lang, 'for each')} {kind_name(rule.kind.name, lang)}"  # noqa: E501
     for name, node in _expressions(rule).items():
         yield from _wrap(unparse(node), f"  {name + ':':<9}")
     yield say(lang, "  facts read:")
@@ -191,7 +186,7 @@ def _show(rule: Rule, pack: Pack, lang: str) -> Iterator[str]:
         )
     if rule.sanction:
         via = f" ({say(lang, 'through')} {rule.sanction.via})" if rule.sanction.via else ""
-        yield f"  {say(lang, 'sanction')}: art. {rule.sanction.clause}{via}, {say(lang, 'against')} {rule.against}"
+        yield f"  {say(lang, 'sanction')}: art. {rule.sanction.clause}{via}, {say(lang, 'against')} {rule.against}"  # noqa: E501
     else:
         yield say(lang, "  sanction: held against nobody")
     yield from _wrap(rule.message.in_(lang), say(lang, "  says: "))
@@ -223,7 +218,7 @@ def _wrap(text: str, lead: str) -> list[str]:
     "test",
     help=mark("Run every rule's own tests; exit code 1 when one fails."),
 )
-@FORMAT
+@TEXT_OR_JSON
 @RULES
 @SPOKEN
 def test(format_: str, rules: Path | None, lang: str) -> int:
@@ -289,7 +284,7 @@ def _tested(outcomes: list[Outcome], failed: list[Outcome], untested: list[Rule]
     "coverage",
     help=mark("Show clause by clause what the rules check, and why the rest cannot be checked."),
 )
-@FORMAT
+@TEXT_OR_JSON
 @RULES
 @SPOKEN
 def covered(format_: str, rules: Path | None, lang: str) -> int:
@@ -334,7 +329,8 @@ def _cover(found: Coverage, lang: str) -> Iterator[str]:
         yield from _clause(clause, lang)
     yield say(
         lang,
-        "{clauses} clauses have a rule; each of the rest has its reason. Sentences of the model, by how rules hold them:",
+        "{clauses} clauses have a rule; each of the rest has its reason. Sentences of the model, by how"
+        " rules hold them:",
         clauses=f"{found.checked}/{len(found.clauses)}",
     )
     for held, number in found.sentences.items():
@@ -364,3 +360,7 @@ def export(format_: str, output: Path | None, rules: Path | None, lang: str) -> 
     keep_inputs([output], [rules])
     write(catalogue(load_pack(rules), lang), output)
     return EXIT_OK
+
+
+for found in (rules_workbench.prove, rules_workbench.diff, rules_workbench.mutate):
+    command.add_command(found)

@@ -1,4 +1,6 @@
-"""``gbo-policy schema``: the JSON Schema of a workspace or of a rule file, for editors, and of the answers, for programs."""
+"""``gbo-policy schema``: the JSON Schema of a workspace or of a rule file, for editors, and of the answers,
+for programs.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from pathlib import Path
 import click
 
 from gbo_policy import formats
-from gbo_policy.basics.steering import in_json
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.translate import mark
 from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.keeping import keep_inputs
@@ -16,7 +18,7 @@ from gbo_policy.cli.parts.options import RULES, SPOKEN
 from gbo_policy.cli.parts.output import EXIT_OK, write
 from gbo_policy.rulebook.pack import load_pack
 
-ANSWERS = ("report", "reports", "errors", "audit")
+ANSWERS = ("report", "reports", "errors", "audit", "text")
 _PARTS = {"reports": ("report", "errors")}  # answers that hold others
 _ANSWERS = Path(formats.__file__).parent / "schemas"
 
@@ -27,7 +29,8 @@ _ANSWERS = Path(formats.__file__).parent / "schemas"
     help=mark(
         "Print the JSON Schema of a workspace's files, or of a rule file: editors "
         "complete and check with it.\n\n"
-        "Or that of an answer: report (check), reports (check --all), errors (wrong input), audit.\n\n"
+        "Or that of an answer: report (check), reports (check --all), errors (wrong input), audit, text"
+        " (read).\n\n"
         "\b\n"
         "gbo-policy schema --output .gbo-policy.schema.json\n"
         "and as the first line of each file, for YAML language servers:\n"
@@ -52,7 +55,7 @@ def command(what: str, rules: Path | None, output: Path | None, lang: str) -> in
         write(_published(what), output)
         return EXIT_OK
     schema = (rule_schema if what == "rule" else workspace_schema)(load_pack(rules))
-    write(in_json(json.dumps(schema, ensure_ascii=False, indent=2)) + "\n", output)
+    write(json_text(schema), output)
     return EXIT_OK
 
 

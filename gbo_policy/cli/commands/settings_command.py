@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
-from gbo_policy.cli.parts.options import BASELINE, FAIL, judging, set_up
+from gbo_policy.cli.parts.options import BASELINE, FAIL, TEXT_OR_JSON, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, columns, flowing, write
 from gbo_policy.formats.text import shown
-from gbo_policy.judging.settings import NOTICE, Settings, Value, chosen_rules
+from gbo_policy.judging.settings import NOTICE, Settings, chosen_rules
+from gbo_policy.judging.settings_file import Value
 from gbo_policy.rulebook.pack import Pack
 
 _SOURCES = {
@@ -49,13 +50,7 @@ _SOURCES = {
 @judging
 @FAIL
 @BASELINE
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=mark("Output format."),
-)
+@TEXT_OR_JSON
 def command(
     paths: tuple[Path, ...], format_: str, config: Path | None, rules: Path | None, **options: Any
 ) -> int:
@@ -72,12 +67,7 @@ def command(
         data = {name: {"value": _plain(v.value), "source": _source(v)} for name, v in values.items()}
         file = _file(settings)
         write(
-            json.dumps(
-                {"schema": "gbo-policy/settings/1", "file": file, "settings": data},
-                ensure_ascii=False,
-                indent=2,
-            )
-            + "\n",
+            json_text({"schema": "gbo-policy/settings/1", "file": file, "settings": data}),
             None,
         )
     else:
@@ -128,4 +118,4 @@ def _lines(values: dict[str, Value], settings: Settings, lang: str) -> Iterator[
         rows.append((name, text or none, say(lang, _SOURCES[source]) if source in _SOURCES else source))
     name_width, value_width = (max(len(row[i]) for row in rows) for i in (0, 1))
     for name, text, source in rows:
-        yield f"{name:<{name_width}}  {text:<{min(value_width, max(8, columns() - name_width - 24))}}  {source}"
+        yield f"{name:<{name_width}}  {text:<{min(value_width, max(8, columns() - name_width - 24))}}  {source}"  # noqa: E501

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command
-from gbo_policy.cli.parts.options import CONFIG, IGNORE, LANGUAGE, PATHS, RULES, SELECT, Setup, set_up
+from gbo_policy.cli.parts.options import (
+    CONFIG,
+    IGNORE,
+    LANGUAGE,
+    PATHS,
+    RULES,
+    SELECT,
+    TEXT_OR_JSON,
+    Setup,
+    set_up,
+)
 from gbo_policy.cli.parts.output import EXIT_OK, flowing, write
-from gbo_policy.cli.parts.run import Judging, judging_of
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.cli.parts.run import told_case
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.report import make_report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.judging.settings import parse_as_of
 from gbo_policy.judging.wording import message
@@ -42,13 +54,7 @@ from gbo_policy.over_time.timeline import Span, VerdictChange, change_days, chan
     help=mark("First day; default entry into force."),
 )
 @click.option("--to", "last", metavar="DATE", help=mark("Last day; default today."))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=mark("Output format."),
-)
+@TEXT_OR_JSON
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -72,25 +78,22 @@ def command(
 ) -> int:
     """Judge the days of change and print them."""
     setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
-    judging = judging_of(setup)
-    start, end = period(first, last, judging, setup)
-    days = change_days(judging.workspace, setup.pack, judging.engine.norms, judging.notice_given)
-    found = list(spans(judging.report, days, start, end))
+    case = told_case(setup)
+    start, end = period(first, last, case, setup)
+    found = list(spans(partial(make_report, case), change_days(case, case.norms), start, end))
     lang = setup.settings["lang"]
-    text = (
-        in_json(json.dumps(_answer(found, lang), ensure_ascii=False, indent=2)) + "\n"
-        if format_ == "json"
-        else flowing(_text(found, setup, lang))
-    )
+    text = json_text(_answer(found, lang)) if format_ == "json" else flowing(_text(found, setup, lang))
     write(text, output)
     return EXIT_OK
 
 
-def period(first: str | None, last: str | None, judging: Judging, setup: Setup) -> tuple[date, date]:
-    """Read two dates; by default from entry into force until the as-of date. Raises PolicyError when they make no period."""
+def period(first: str | None, last: str | None, case: Case, setup: Setup) -> tuple[date, date]:
+    """Read two dates; by default from entry into force until the as-of date. Raises PolicyError when they
+    make no period.
+    """
     today: AsOf = setup.settings["as_of"]
     end = _day(last, "to") or today.day
-    start = _day(first, "from") or judging.report(AsOf.of_day(end)).context.in_force_from or end
+    start = _day(first, "from") or case.context(AsOf.of_day(end)).in_force_from or end
     if start > end:
         raise PolicyError(
             [
@@ -157,7 +160,7 @@ def _text(found: list[Span], setup: Setup, lang: str) -> Iterator[str]:
     label = setup.pack.vocabulary.label
     for i, span in enumerate(found):
         until = say(lang, "until")
-        yield f"{span.first}  {label('verdicts', span.report.verdict.word, lang).upper()}  ({until} {span.last})"
+        yield f"{span.first}  {label('verdicts', span.report.verdict.word, lang).upper()}  ({until} {span.last})"  # noqa: E501
         for change in changes(found[i - 1].report if i else None, span.report):
             yield f"    {_line(change, setup, lang)}"
 

@@ -1,20 +1,23 @@
-"""``gbo-policy verify``: whether a dossier is what it was when it was made, and whether its judgement holds."""
+"""``gbo-policy verify``: whether a dossier is what it was when it was made, and whether its judgement
+holds.
+"""
 
 from __future__ import annotations
 
-import json
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from gbo_policy.basics.steering import in_json
+from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.translate import mark, say
+from gbo_policy.cli.parts.held_log import verified_log
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
-from gbo_policy.cli.parts.options import SPOKEN
+from gbo_policy.cli.parts.options import SPOKEN, TEXT_OR_JSON
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, flowing, write
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.dossier import Dossier, read_dossier
@@ -43,6 +46,7 @@ _NAMES = {
     "rules": mark("rules"),
     "judgement": mark("judgement"),
     "reports": mark("reports"),
+    "log": mark("log"),
 }
 _OUTCOMES = {
     HELD: mark("holds"),
@@ -94,12 +98,23 @@ _EXITS = {VERIFIED: EXIT_OK, IN_PART: EXIT_REVIEW, NOT_VERIFIED: EXIT_VIOLATION}
     help=mark("The house's rules, or the pack, that it must have been judged by."),
 )
 @click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=mark("Output format."),
+    "--log",
+    "logs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="LOG",
+    help=mark(
+        "The log of the audit that it holds: its digests are checked, and it is judged again (repeatable)."
+    ),
 )
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(path_type=Path),
+    metavar="MAPPING",
+    help=mark("The mapping that the log was read by."),
+)
+@TEXT_OR_JSON
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -115,20 +130,31 @@ def command(
     rules: Path | None,
     format_: str,
     output: Path | None,
+    logs: tuple[Path, ...],
+    mapping: Path | None,
     lang: str,
 ) -> int:
     """Verify a dossier."""
-    keep_inputs([output], [file, key, previous, rules])
+    keep_inputs([output], [file, key, previous, rules, mapping, *_log_files(logs, output)])
     before = _read(previous) if previous is not None else None
     dossier = _read(file)
     found = verify(dossier, public_key(key) if key is not None else None, before, known_pack(rules))
+    if logs or dossier.audits():
+        found = replace(found, checks=(*found.checks, verified_log(dossier, logs, mapping, lang)))
     write(
-        in_json(json.dumps(_data(found, lang), ensure_ascii=False, indent=2)) + "\n"
-        if format_ == "json"
-        else flowing(_lines(found, lang)),
+        json_text(_data(found, lang)) if format_ == "json" else flowing(_lines(found, lang)),
         output,
     )
     return _EXITS[found.outcome]
+
+
+def _log_files(logs: Sequence[Path], output: Path | None) -> list[str]:
+    """Give the files of the logs, where something is to be written."""
+    if not logs or output is None:
+        return []
+    from gbo_policy.audit.read.log import find_logs
+
+    return [f.path for f in find_logs(logs).files]
 
 
 def _read(path: Path) -> Dossier:

@@ -1,7 +1,7 @@
 """Click's own words in Dutch: help and usage errors speak one language throughout.
 
-Click looks its words up by gettext, each module under a name of its own; those names are given our lookup. A word that a newer
-click adds stays English until it stands here.
+Click looks its words up by gettext, each module under a name of its own; those names are given our lookup. A
+word that a newer click adds stays English until it stands here.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ _DUTCH: Mapping[str, str] = {
     "{name} {filename!r} is a file.": "{name} {filename!r} is een bestand.",
     "{name} {filename!r} is not readable.": "{name} {filename!r} is niet leesbaar.",
     "{name} {filename!r} is not writable.": "{name} {filename!r} is niet schrijfbaar.",
-    "{value!r} is not a valid boolean. Recognized values: {states}": "{value!r} is geen ja of nee. Bekend zijn: {states}",
+    "{value!r} is not a valid boolean. Recognized values: {states}": "{value!r} is geen ja of nee. Bekend"
+    " zijn: {states}",
     "{value!r} is not a valid {number_type}.": "{value!r} is geen geldig getal.",
     "{value!r} is not {choice}.": "{value!r} is niet {choice}.",
     "{value!r} is not one of {choices}.": "{value!r} is geen van {choices}.",

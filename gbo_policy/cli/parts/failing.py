@@ -1,4 +1,6 @@
-"""Input errors as an answer: written in every format that was asked for, before they are told on standard error."""
+"""Input errors as an answer: written in every format that was asked for, before they are told on standard
+error.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,13 @@ from gbo_policy.cli.parts.options import Setup
 from gbo_policy.cli.parts.output import write
 from gbo_policy.cli.parts.pairing import TEXT
 from gbo_policy.formats import InputErrors, paths_from
-from gbo_policy.judging.settings import find
+from gbo_policy.judging.settings_file import find
 
 
 class Unread(NamedTuple):
-    """What is known of a run whose settings could not be read: where it looked, what it would read, and the language."""
+    """What is known of a run whose settings could not be read: where it looked, what it would read, and the
+    language.
+    """
 
     paths: Sequence[Path]
     inputs: Sequence[Path | None]
@@ -41,7 +45,8 @@ def unread(
 
 
 def write_errors(error: PolicyError, wanted: Sequence[tuple[str, Path | None]], run: Setup | Unread) -> None:
-    """Write the errors in every format; text on a screen is left to the one place that tells them on standard error.
+    """Write the errors in every format; text on a screen is left to the one place that tells them on standard
+    error.
 
     Raises PolicyError, with the errors in it, when an output would be written over what the run reads.
     """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import copy
 import re
-import textwrap
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.translate import say
 from gbo_policy.cli.parts.click_words import in_usage
 from gbo_policy.cli.parts.output import columns
@@ -61,7 +61,9 @@ class CommandGroup(click.Group):
         return super(CommandGroup, said).get_help(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Give a command, with its texts in the reader's language where they are shown: in help, and to complete a word."""
+        """Give a command, with its texts in the reader's language where they are shown: in help, and to
+        complete a word.
+        """
         found = self.find(ctx, cmd_name)
         return _said(found, ctx.obj) if found and (self.speaking or ctx.resilient_parsing) else found
 
@@ -72,13 +74,15 @@ class CommandGroup(click.Group):
 
 C = TypeVar("C", bound=click.Command)
 _MANY = 30  # characters of choices; more stand in the text of the option, which can go on below
-_COLUMN = re.compile(
+_COLUMN = late_pattern(
     r"\s*(?:\S+ )*\S+ {2,}(?=\S)|\s*"
 )  # a name and the blanks after it, or what a line is indented by
 
 
 def _said(command: C, lang: str) -> C:
-    """Give a copy of a command with its texts, and those of its options, in ``lang``, none wider than the screen."""
+    """Give a copy of a command with its texts, and those of its options, in ``lang``, none wider than the
+    screen.
+    """
     said = copy.copy(command)
     said.help = command.help and _fitted(say(lang, command.help), columns() - 2)
     said.params = [_option(p, lang) if isinstance(p, click.Option) else p for p in command.params]
@@ -99,12 +103,16 @@ def _option(option: click.Option, lang: str) -> click.Option:
 
 
 def _fitted(text: str, width: int) -> str:
-    """Let the lines of paragraphs that click leaves as they are go on below, under the text where they name something first."""
+    """Let the lines of paragraphs that click leaves as they are go on below, under the text where they name
+    something first.
+    """
     parts = text.split("\n\n")
     return "\n\n".join(_hanging(p, width) if p.startswith("\b\n") else p for p in parts)
 
 
 def _hanging(paragraph: str, width: int) -> str:
+    import textwrap  # only where help is shown: start-up counts
+
     made: list[str] = []
     for line in _joined(paragraph.split("\n")[1:]):
         found = _COLUMN.match(line)
@@ -130,12 +138,16 @@ def _joined(lines: Sequence[str]) -> list[str]:
 
 def _example(one: CommandExample, lang: str, width: int) -> list[str]:
     """Write what an example is for, as a comment, and the example."""
+    import textwrap
+
     purpose = textwrap.wrap(f"# {say(lang, one.purpose)}", width, subsequent_indent="# ")
     return [*purpose, *_shell(one.line, width)]
 
 
 def _shell(line: str, width: int) -> list[str]:
-    """Break a command line before its options, each line but the last ending in a backslash, so that it can still be copied."""
+    """Break a command line before its options, each line but the last ending in a backslash, so that it can
+    still be copied.
+    """
     words = re.findall(r"(?:[^\s\"']|\"[^\"]*\"|'[^']*')+", line)
     made = [words[0]]
     for i, word in enumerate(words[1:], 1):

@@ -1,4 +1,6 @@
-"""No output is written over what a run reads, and no two outputs are one file; told before anything is judged."""
+"""No output is written over what a run reads, and no two outputs are one file; told before anything is
+judged.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ Identity = tuple[int, int]
 
 
 class OutputError(PolicyError):
-    """An output is an input, or two outputs are one file: nothing is written at all, not even what is wrong."""
+    """An output is an input, or two outputs are one file: nothing is written at all, not even what is
+    wrong.
+    """
 
 
 def keep_inputs(
@@ -23,7 +27,8 @@ def keep_inputs(
 ) -> None:
     """Refuse outputs over a file among ``inputs``, or over a declaration or rule file in a folder among them.
 
-    Links, other spellings and hard links of a file are that file. Raises OutputError with every output that is.
+    Links, other spellings and hard links of a file are that file. Raises OutputError with every output that
+    is.
     """
     files = [o for o in outputs if o is not None]
     problems = [*_twice(files), *_over(files, [Path(i) for i in inputs if i is not None], exclude)]

@@ -1,36 +1,47 @@
-"""Every workspace below some folders, each judged by its own settings: nested ones belong to the inner one."""
+"""Every workspace below some folders, each judged by its own settings: nested ones belong to the inner
+one.
+"""
 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.cli.parts.failing import input_errors, unread
 from gbo_policy.cli.parts.options import Setup, set_up
+from gbo_policy.declarations.declared_sections import SECTIONS
 from gbo_policy.formats import InputErrors, WorkspaceAnswer
 from gbo_policy.judging.report import Report
-from gbo_policy.reading.files import declared_files, relative
+from gbo_policy.reading.files import declared_files, meant_files, relative
 from gbo_policy.reading.source import read
 
 Judge = Callable[[Setup], Report]
 # for a file that cannot be read as YAML: its agreement is still one, and its errors are that workspace's
 _AGREEMENT = re.compile(rb"^[\"']?agreement[\"']?\s*:", re.MULTILINE)
+_KEY = rb"(?:" + "|".join(SECTIONS).encode() + rb")[ \t]*:(?=\s|\Z)"
+_SECTION = re.compile(rb"^(?=" + _KEY + rb")(\w+)", re.MULTILINE)
+# a line that begins with anything but a section, a member of its list, a remark or the start of a document
+_OTHERWISE = re.compile(rb"^(?!\s|#|---[ \t]*\r?$|-[ \t]|" + _KEY + rb").|\r(?!\n)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceRun:
-    """One workspace judged: its answer, and the setup that it was judged by; None where not even settings could be read."""
+    """One workspace judged: its answer, and the setup that it was judged by; None where not even settings
+    could be read.
+    """
 
     answer: WorkspaceAnswer
     setup: Setup | None
 
 
 def find_workspaces(roots: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
-    """Give each folder whose files hold an agreement, and an error for each declaration that lies in none of them.
+    """Give each folder whose files hold an agreement, and an error for each declaration that lies in none of
+    them.
 
     Raises PolicyError when a root is missing or holds no workspace at all.
     """
@@ -50,16 +61,31 @@ def find_workspaces(roots: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     return folders, astray
 
 
+def inner_of(folder: Path, folders: Sequence[Path]) -> tuple[str, ...]:
+    """Give the workspaces among ``folders`` that lie within one of them, named from there on."""
+    return tuple(relative(f, folder) for f in folders if f != folder and folder in f.parents)
+
+
 def _sections(file: Path) -> set[str]:
     try:
         content = file.read_bytes()
     except OSError:
         return set()
-    documents, wrong = read(content, str(file))
+    return sections_of(content, str(file))
+
+
+def sections_of(content: bytes, name: str) -> set[str]:
+    """Give the sections of a workspace that a file holds; the whole is read only where lines that begin with
+    a key do not tell.
+    """
+    content = content.removeprefix(BOM_UTF8)
+    if _OTHERWISE.search(content) is None:
+        return {found[1].decode() for found in _SECTION.finditer(content)}
+    documents, wrong = read(content, name)
     if wrong:
         return {"agreement"} if _AGREEMENT.search(content) else set()
     keys = {key for data, _ in documents if isinstance(data, dict) for key in data}
-    return keys & {"agreement", "flows", "events", "assessments", "waivers"}
+    return keys.intersection(SECTIONS)
 
 
 def judge_all(
@@ -71,24 +97,51 @@ def judge_all(
     rules: Path | None,
     outputs: Sequence[Path | None],
 ) -> list[WorkspaceRun]:
-    """Judge every workspace below ``roots``; what lies in none of them is an answer of its own, with its errors."""
+    """Judge every workspace below ``roots``; what lies in none of them is an answer of its own, with its
+    errors.
+    """
     folders, astray = find_workspaces(roots)
+    passed = passed_over(roots, folders)
+    if options.get("strict"):
+        astray, passed = [*astray, *passed], []
     runs = []
     for folder in folders:
-        inner = [f for f in folders if f != folder and folder in f.parents]
+        inner = inner_of(folder, folders)
         runs.append(_run(folder, inner, options, judge, config=config, rules=rules, outputs=outputs))
     if astray:
         found = input_errors(PolicyError(astray), unread(roots, options, config, rules))
         runs.append(WorkspaceRun(WorkspaceAnswer(str(roots[0]), found.lang, found), None))
-    return runs
+    return [_besides(runs[0], passed), *runs[1:]] if passed else runs
+
+
+def passed_over(roots: Sequence[Path], folders: Sequence[Path]) -> list[Problem]:
+    """Give a notice for each file below ``roots`` that begins as a declaration, is not read and lies in none
+    of the workspaces ``folders``.
+    """
+    return [
+        problem(one.why, Location(one.path), word=one.name.rpartition("/")[2])
+        for one in meant_files(roots)
+        if not any(folder in Path(one.path).parents for folder in folders)
+    ]
+
+
+def _besides(run: WorkspaceRun, notices: Sequence[Problem]) -> WorkspaceRun:
+    """Let the answer of a run tell what lies in no workspace too: formats have no place for it of its own."""
+    answer = run.answer.answer
+    told: Report | InputErrors
+    if isinstance(answer, Report):
+        told = replace(answer, notices=(*notices, *answer.notices), gaps=(*notices, *answer.gaps))
+    else:
+        told = answer._replace(problems=(*answer.problems, *notices))
+    return replace(run, answer=replace(run.answer, answer=told))
 
 
 def _run(
-    folder: Path, inner: Sequence[Path], options: Mapping[str, Any], judge: Judge, **more: Any
+    folder: Path, inner: Sequence[str], options: Mapping[str, Any], judge: Judge, **more: Any
 ) -> WorkspaceRun:
     setup = None
     try:
-        setup = set_up([folder], options, **more)._replace(inner=tuple(relative(f, folder) for f in inner))
+        setup = set_up([folder], options, **more)._replace(inner=inner)
         answer: Report | InputErrors = judge(setup)
     except PolicyError as error:
         outputs_refused = type(error) is not PolicyError

@@ -10,7 +10,9 @@ from gbo_policy.reading.files import read_files
 
 
 def refuse_existing(folder: Path, targets: list[Path]) -> None:
-    """Raise PolicyError for each file that is in the way: one to be written, or declarations that it would mix with."""
+    """Raise PolicyError for each file that is in the way: one to be written, or declarations that it would
+    mix with.
+    """
     there = [t for t in targets if t.exists() or t.is_symlink()]
     declared = [Path(f.path) for f in read_files([folder]).files] if folder.is_dir() else []
     if found := dict.fromkeys([*there, *declared]):
@@ -18,7 +20,9 @@ def refuse_existing(folder: Path, targets: list[Path]) -> None:
 
 
 def write_new(contents: dict[Path, str]) -> None:
-    """Write all files, or none: what was made is taken away again when one cannot be. Nothing that exists is opened for writing."""
+    """Write all files, or none: what was made is taken away again when one cannot be. Nothing that exists is
+    opened for writing.
+    """
     made: list[Path] = []
     try:
         for path, content in contents.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -12,6 +12,7 @@ import click
 
 from gbo_policy.basics.translate import LANGUAGES, mark
 from gbo_policy.judging.settings import FAIL_ON, Settings, load_settings
+from gbo_policy.reading.files import InputFile
 from gbo_policy.rulebook.pack import Pack, load_pack
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -45,6 +46,13 @@ AS_OF = click.option(
     "--as-of",
     metavar="DATE|MOMENT",
     help=mark("Judge as of this day (its end, in Brussels) or moment; default now."),
+)
+TEXT_OR_JSON = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=mark("Output format."),
 )
 SELECT = click.option(
     "--select",
@@ -91,10 +99,15 @@ class Setup(NamedTuple):
     pack: Pack
     paths: Sequence[Path]
     inner: Sequence[str] = ()  # folders below, named from the first path on, that are workspaces of their own
+    stdin: InputFile | None = None  # a file of the workspace as standard input holds it
+    root: Path = Path()  # where settings are looked for
+    rules: Path | None = None  # of the house
 
 
 def filled_in(paths: Sequence[Path]) -> list[Path]:
-    """Fill in patterns such as ``declarations/*.yaml`` that no shell did; one that fits nothing stays, and will be told as missing."""
+    """Fill in patterns such as ``declarations/*.yaml`` that no shell did; one that fits nothing stays, and
+    will be told as missing.
+    """
     found: list[Path] = []
     for path in paths:
         fitting = [] if path.exists() or not has_magic(str(path)) else sorted(glob(str(path), recursive=True))
@@ -110,16 +123,26 @@ def set_up(
     rules: Path | None,
     outputs: Sequence[Path | None] = (),
 ) -> Setup:
-    """Read settings and pack. Raises PolicyError with what is wrong with either, or where an output is an input of the run."""
+    """Read settings and pack. Raises PolicyError with what is wrong with either, or where an output is an
+    input of the run.
+    """
     paths = filled_in(paths)
     first = paths[0] if paths else Path()
     root = first if first.is_dir() else first.parent
     settings = load_settings(options, root, config, os.environ, click.get_current_context().obj)
     pack = load_pack(rules)
     chosen = paths or [Path(p) for p in settings["paths"] or ["."]]
+    setup = Setup(settings, pack, chosen, root=root, rules=rules)
     if any(o is not None for o in outputs):
-        from gbo_policy.cli.parts.keeping import keep_inputs
+        keep_own(setup, outputs)
+    return setup
 
-        read = [*chosen, settings.file, rules, settings["baseline"]]
-        keep_inputs(outputs, read, settings["exclude"])
-    return Setup(settings, pack, chosen)
+
+def keep_own(setup: Setup, outputs: Iterable[Path | None]) -> None:
+    """Refuse outputs over anything that a run reads. Raises OutputError with every output that is."""
+    from gbo_policy.cli.parts.keeping import keep_inputs
+    from gbo_policy.judging.settings_file import find
+
+    settings = setup.settings
+    read = [*setup.paths, settings.file, find(setup.root), setup.rules, settings["baseline"]]
+    keep_inputs(outputs, read, settings["exclude"])

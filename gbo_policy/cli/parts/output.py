@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -15,7 +12,7 @@ import click
 from gbo_policy.basics.locale import locale_language
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.steering import no_order
-from gbo_policy.basics.translate import LANGUAGES
+from gbo_policy.basics.translate import LANGUAGES, later
 
 _AT_A_TIME = 1_000_000
 
@@ -39,12 +36,17 @@ def language(arguments: Sequence[str]) -> str:
 
 
 def columns() -> int:
-    """Give how wide an answer may be: the terminal's width, or that in COLUMNS; 80 where nobody says; from 40 to 110."""
+    """Give how wide an answer may be: the terminal's width, or that in COLUMNS; 80 where nobody says; from 40
+    to 110.
+    """
+    import shutil  # for machines nothing asks for a width: start-up counts
+
     return max(40, min(110, shutil.get_terminal_size((80, 24)).columns))
 
 
 def flowing(lines: Iterable[str]) -> str:
-    """Make an answer for people of its lines, none wider than the screen; what is too long goes on below, further in.
+    """Make an answer for people of its lines, none wider than the screen; what is too long goes on below,
+    further in.
 
     Files from elsewhere may hold anything, so no line steers a screen or a CI runner.
     """
@@ -56,6 +58,8 @@ def _folded(line: str, width: int) -> list[str]:
     if len(line) <= width:
         return [line]
     indent = " " * min(len(line) - len(line.lstrip()) + 2, width // 2)
+    import textwrap
+
     made = textwrap.wrap(
         line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
@@ -67,41 +71,42 @@ def write_lines(lines: Iterable[str], output: Path | None = None, *, err: bool =
     write(flowing(lines), output, err=err)
 
 
-def write(content: str | bytes | Iterable[str], output: Path | None, *, err: bool = False) -> None:
-    """Write to ``output``, whole or not at all, or to standard output (or error). Raises PolicyError when the file cannot be written.
+def write(
+    content: str | bytes | Iterable[str], output: Path | None, *, err: bool = False, private: bool = False
+) -> None:
+    """Write to ``output``, whole or not at all, or to standard output (or error). Raises PolicyError when the
+    file cannot be written.
 
-    A file that is replaced keeps its mode.
+    A file that is replaced keeps its mode; a new one of what is about persons (``private``) only its owner
+    may read.
     """
     if output is None:
         for data in _encoded(content):
             _to_stream(data, err=err)
         return
-    import tempfile  # only where a file is written: start-up counts
+    from gbo_policy.editors.saving import replace_file  # only where a file is written: start-up counts
+    from gbo_policy.reading.files import beginning
+    from gbo_policy.reading.passed_over import begins_as_declaration
 
     try:
+        if begins_as_declaration(beginning(output)):  # of whatever workspace, also where none is read
+            known = later("a declaration")
+            raise PolicyError([problem("output-is-input", None, word=str(output), known=known)])
         if (
             output.exists() and not output.is_file()
         ):  # a device or a pipe (a folder is an error): nothing to put in its place
             with output.open("wb") as file:
                 file.writelines(_encoded(content))
             return
-        output = output.resolve()  # where a link leads, so that the link stays
-        handle, temporary = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}-")
-        try:
-            with open(handle, "wb") as file:
-                file.writelines(_encoded(content))
-            os.chmod(temporary, _mode(output))
-            os.replace(temporary, output)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(temporary)
-            raise
+        replace_file(output, _encoded(content), private=private)
     except OSError as error:
         raise PolicyError([problem("cannot-write", None, word=str(output), what=error.strerror)]) from None
 
 
 def _encoded(content: str | bytes | Iterable[str]) -> Iterator[bytes]:
-    """Give content as bytes, a megabyte or so at a time; what is not Unicode, as a file's name need not be, is escaped."""
+    """Give content as bytes, a megabyte or so at a time; what is not Unicode, as a file's name need not be,
+    is escaped.
+    """
     if isinstance(content, bytes):
         yield content
         return
@@ -136,14 +141,7 @@ def _unwritable(what: str | None, *, err: bool) -> Problem:
 
 
 def discard_output() -> None:
-    """Send what is still to be written to standard output nowhere, so that nothing complains a second time at exit."""
+    """Send what is still to be written to standard output nowhere, so that nothing complains a second time at
+    exit.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _mode(output: Path) -> int:
-    """Give the mode for a file: the one that it has, or what the user's mask leaves for a new one."""
-    with suppress(FileNotFoundError):
-        return output.stat().st_mode & 0o7777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -1,4 +1,6 @@
-"""``--format`` and ``--output`` as pairs: an output belongs to the format just before it on the command line."""
+"""``--format`` and ``--output`` as pairs: an output belongs to the format just before it on the command
+line.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ TEXT = "text"
 
 
 class PairedCommand(Command):
-    """A command that keeps the order in which its ``format_`` and ``output`` options came: click itself collects each apart."""
+    """A command that keeps the order in which its ``format_`` and ``output`` options came: click itself
+    collects each apart.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse as click does, after noting the order."""
@@ -26,7 +30,9 @@ class PairedCommand(Command):
 
 
 def paired(formats: Sequence[str], outputs: Sequence[Path]) -> list[tuple[str, Path | None]]:
-    """Give each format asked for with its file, None for standard output; text when none was. PolicyError for what does not pair."""
+    """Give each format asked for with its file, None for standard output; text when none was. PolicyError for
+    what does not pair.
+    """
     order = click.get_current_context().meta[_META]
     files = [None if str(o) == "-" else o for o in outputs]
     if len(formats) <= 1 and len(outputs) <= 1:  # whichever came first, nothing else can be meant

@@ -3,43 +3,40 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.problems import PolicyError, told_together
+import click
+
+from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.patterns import late_pattern
+from gbo_policy.basics.problems import PolicyError, Problem, problem, told_together
+from gbo_policy.basics.steering import no_order
 from gbo_policy.cli.parts.options import Setup
 from gbo_policy.cli.parts.output import columns, write
 from gbo_policy.declarations.load import load, load_files
 from gbo_policy.declarations.workspace import Workspace
-from gbo_policy.judging.agreed import agreed_norms
-from gbo_policy.judging.evaluate import Engine
-from gbo_policy.judging.report import Report, make_report
-from gbo_policy.reading.passed_over import Pattern
-from gbo_policy.rulebook.pack import Pack
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.report import Report, make_report, not_covered
+from gbo_policy.judging.settings import parse_as_of
+from gbo_policy.reading.files import InputFile, Reading, read_files, root_of
+from gbo_policy.reading.passed_over import Pattern, told
 
-if TYPE_CHECKING:  # comparing is imported only where it is asked for
+if TYPE_CHECKING:  # comparing and git are imported only where they are asked for
     from gbo_policy.comparing.changes import Before
+    from gbo_policy.judging.rejudge import Basis
+    from gbo_policy.reading.revision import Revision
 
 
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """A loaded workspace and the engine that judges it, as of any moment."""
+def case_of(setup: Setup, known_on: str | None = None) -> Case:
+    """Load the workspace of a run, with what judges it; ``known_on`` a day or a git revision, as the
+    repository held it then.
 
-    workspace: Workspace
-    pack: Pack
-    engine: Engine
-    notice_given: str
-
-    def report(self, as_of: AsOf, *, waivers: bool = True) -> Report:
-        """Judge the workspace as of a moment."""
-        return make_report(self.workspace, self.pack, as_of, self.engine, self.notice_given, waivers=waivers)
-
-
-def judging_of(setup: Setup) -> Judging:
-    """Load the workspace of a run and make its engine. Raises PolicyError for wrong input."""
+    Raises PolicyError for wrong input.
+    """
     settings, pack = setup.settings, setup.pack
     with told_together() as part:
         with part():
@@ -47,19 +44,106 @@ def judging_of(setup: Setup) -> Judging:
         with part():
             chosen = settings.rules(pack)
         with part():
-            workspace = load(
-                setup.paths,
-                pack.vocabulary,
-                pack.clause_numbers,
-                _exclude(setup),
-                rules=[r.id for r in pack.rules],
-                strict=settings["strict"],
-            )
-    engine = Engine.of(pack, agreed_norms(workspace, norms), chosen)
-    return Judging(workspace, pack, engine, settings.notice_given(pack))
+            workspace = _workspace(setup) if known_on is None else _known(setup, known_on)
+    return Case.of(workspace, pack, norms, chosen, notice_given=settings.notice_given(pack))
 
 
-def _exclude(setup: Setup) -> list[Pattern]:
+def told_case(setup: Setup) -> Case:
+    """Load the workspace of a run whose answer has no place for what it does not cover; that is said on
+    standard error.
+    """
+    case = case_of(setup)
+    tell_notices(not_covered(case), setup.settings["lang"])
+    return case
+
+
+def tell_notices(notices: Iterable[Problem], lang: str) -> None:
+    """Say notices on standard error, a line each."""
+    for one in notices:
+        click.echo(no_order(one.line(lang)), err=True)
+
+
+def _workspace(setup: Setup) -> Workspace:
+    pack = setup.pack
+    if setup.stdin is not None:
+        return _with_stdin(setup, setup.stdin)
+    return load(
+        setup.paths,
+        pack.vocabulary,
+        pack.clause_numbers,
+        left_out_of(setup),
+        rules=[r.id for r in pack.rules],
+        strict=setup.settings["strict"],
+    )
+
+
+def _with_stdin(setup: Setup, stdin: InputFile) -> Workspace:
+    """Load the declarations of a run, one of which is what standard input holds."""
+    pack = setup.pack
+    others = [p for p in setup.paths if p != Path(stdin.path)]
+    root = root_of(setup.paths)
+    reading = read_files(others, left_out_of(setup)) if others else Reading(root, ())
+    strict = [n for n in reading.notices if n.code != "excluded"] if setup.settings["strict"] else []
+    if reading.problems or strict:
+        raise PolicyError([*reading.problems, *strict])
+    name = Path(stdin.path).absolute()
+    files = [f for f in reading.files if Path(f.path).absolute() != name]
+    rules = [r.id for r in pack.rules]
+    workspace = load_files(
+        [*files, stdin], reading.root, pack.vocabulary, pack.clause_numbers, setup.paths, rules
+    )
+    return replace(workspace, gaps=reading.notices, not_read=reading.not_read)
+
+
+def _known(setup: Setup, known_on: str) -> Workspace:
+    """Load the declarations as the git repository held them on a day, or at a revision; which commit that was
+    is told.
+    """
+    from gbo_policy.reading.revision import (
+        find_revision,
+        passed_over_at,
+        read_revision,
+        revision_by,
+        submodules,
+    )
+
+    root, day = root_of(setup.paths), parse_as_of(known_on)
+    try:
+        revision = find_revision(known_on, root) if day is None else revision_by(day, root)
+    except PolicyError:
+        if day is None and _LIKE_A_DAY.match(known_on):  # a branch may be called so, so git is asked first
+            raise PolicyError([problem("known-on-no-day", None, word=known_on)]) from None
+        raise
+    workspace = _at(setup, revision, root, read_revision(setup.paths, revision, root, left_out_of(setup)))
+    words = {"commit": revision.commit[:10], "when": str(revision.committed)}
+    elsewhere = [problem("known-elsewhere", None, word=name) for name in submodules(setup.paths, revision)]
+    passed = passed_over_at(setup.paths, revision, left_out_of(setup))
+    beside = [*elsewhere, *told(passed, {})]
+    if beside and setup.settings["strict"]:
+        raise PolicyError(beside)
+    gaps = (problem("known-on", None, **words), *beside, *workspace.gaps)
+    return replace(workspace, gaps=gaps, not_read=tuple(passed))
+
+
+_LIKE_A_DAY = late_pattern(r"\d{1,4}[-./]\d{1,2}([-./]\d{1,4}|$)")
+
+
+def _at(setup: Setup, revision: Revision, root: Path, files: Sequence[InputFile]) -> Workspace:
+    """Load the declarations of a run as read at a revision. Raises PolicyError for what is wrong with
+    them.
+    """
+    pack = setup.pack
+    return load_files(
+        files,
+        root,
+        pack.vocabulary,
+        pack.clause_numbers,
+        [f"{revision.name}:{p}" for p in setup.paths],
+        [r.id for r in pack.rules],
+    )
+
+
+def left_out_of(setup: Setup) -> list[Pattern]:
     """Give what to leave out of folders: the setting's patterns, and the baseline whatever its name."""
     given = setup.settings.values["exclude"]
     patterns = [Pattern(text, given.location) for text in given.value]
@@ -74,52 +158,74 @@ def _exclude(setup: Setup) -> list[Pattern]:
     return patterns
 
 
-def judge(setup: Setup, *, waivers: bool = True, since: str | None = None) -> Report:
+def judge(
+    setup: Setup, *, waivers: bool = True, since: str | None = None, known_on: str | None = None
+) -> Report:
     """Load and judge the workspace of a run; without ``waivers`` the baseline covers nothing either.
 
-    ``since`` names a git revision whose declarations findings are compared with. Raises PolicyError for wrong input.
+    ``since`` names a git revision whose declarations findings are compared with; ``known_on`` a day or a
+    revision whose declarations are judged in the place of those on disk. Raises PolicyError for wrong input.
     """
-    judging, as_of, file = judging_of(setup), setup.settings["as_of"], setup.settings["baseline"]
-    report = judging.report(as_of, waivers=waivers)
+    case, as_of, file = case_of(setup, known_on), setup.settings["as_of"], setup.settings["baseline"]
+    report = make_report(case, as_of, waivers=waivers, kept=False)
     if file and waivers:
         from gbo_policy.comparing.baseline import apply_baseline, read_baseline
 
-        report = apply_baseline(report, read_baseline(Path(file)), judging.engine)
+        report = apply_baseline(report, read_baseline(Path(file)), case.engine)
     if since is not None:
         from gbo_policy.comparing.changes import compare
 
-        report = compare(report, _before(setup, judging, since, waivers=waivers))
+        report = compare(report, _before(setup, case, since, waivers=waivers))
     return report
 
 
-def _before(setup: Setup, judging: Judging, since: str, *, waivers: bool) -> Before:
-    """Judge the declarations at a git revision, as of the run's moment and, where that is later, as of the commit's own."""
+def _before(setup: Setup, case: Case, since: str, *, waivers: bool) -> Before:
+    """Judge the declarations at a git revision, as of the run's moment and, where that is later, as of the
+    commit's own.
+    """
     from gbo_policy.comparing.changes import Before
     from gbo_policy.reading.revision import find_revision, read_revision
 
-    root, pack, as_of = judging.workspace.root, judging.pack, setup.settings["as_of"]
+    root, as_of = case.workspace.root, setup.settings["as_of"]
     revision = find_revision(since, root)
-    files = read_revision(setup.paths, revision, root, _exclude(setup))
+    files = read_revision(setup.paths, revision, root, left_out_of(setup))
     try:
-        workspace = load_files(
-            files,
-            root,
-            pack.vocabulary,
-            pack.clause_numbers,
-            [f"{since}:{p}" for p in setup.paths],
-            [r.id for r in pack.rules],
-        )
+        workspace = _at(setup, revision, root, files)
     except PolicyError as error:
         return Before(revision, None, None, error.problems)
-    old = replace(judging, workspace=workspace)
-    then = (
-        old.report(revision.committed, waivers=waivers) if revision.committed.moment < as_of.moment else None
+    old = replace(case, workspace=workspace)
+    earlier = revision.committed.moment < as_of.moment
+    then = make_report(old, revision.committed, waivers=waivers) if earlier else None
+    return Before(revision, make_report(old, as_of, waivers=waivers), then)
+
+
+def basis_of_run(setup: Setup, case: Case) -> Basis:
+    """Write down what a run's judgement rests on besides its inputs and its pack, as a dossier holds it."""
+    from gbo_policy.judging.rejudge import basis_of
+
+    settings = setup.settings
+    return basis_of(
+        settings["as_of"],
+        case.norms,
+        case.notice_given,
+        settings["select"],
+        settings["ignore"],
+        case.workspace.not_read,
     )
-    return Before(revision, old.report(as_of, waivers=waivers), then)
+
+
+def require_flow(flow: str, workspace: Workspace) -> None:
+    """Raise PolicyError, with the flow that may have been meant, where none of that id is declared."""
+    ids = [f.id for f in workspace.flows]
+    if flow not in ids:
+        guess = nearest(flow, ids)
+        raise PolicyError([problem("unknown-flow", None, word=flow, known=listed(ids), guess=guess)])
 
 
 def show(report: Report, lang: str, file: Path | None, *, verbose: bool, err: bool = False) -> None:
-    """Write the text format: to a file or a pipe as it is, to a terminal in colour; ``err`` for standard error."""
+    """Write the text format: to a file or a pipe as it is, to a terminal in colour; ``err`` for standard
+    error.
+    """
     from gbo_policy.formats.text import WIDTH, layout, to_text
 
     stream = sys.stderr if err else sys.stdout

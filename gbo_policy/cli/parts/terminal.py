@@ -42,7 +42,9 @@ def show_lines(lines: Iterable[Line], *, err: bool = False) -> None:
 
 @contextmanager
 def progress(steps: Mapping[str, str]) -> Iterator[Callable[[str, Callable[[], float | None]], None]]:
-    """Show on a terminal how far a long run is, once it takes over two seconds; what is given is told each step and how far it is."""
+    """Show on a terminal how far a long run is, once it takes over two seconds; what is given is told each
+    step and how far it is.
+    """
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),

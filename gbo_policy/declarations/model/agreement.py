@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
-
 from gbo_policy.terms.values import (
     Authority,
     Basis,
@@ -25,6 +23,7 @@ from gbo_policy.terms.values import (
     either,
     key,
     one_or_many,
+    whole,
 )
 
 
@@ -106,8 +105,8 @@ class Places(Labelled):
 class NormEffect(Model):
     """What the parties agreed that a house norm is: whole numbers of its unit."""
 
-    expected: Annotated[int, Field(ge=0, le=100_000, strict=True)] = key("up to here it is kept", default=...)
-    outer: Annotated[int, Field(ge=0, le=100_000, strict=True)] = key("beyond this it is broken", default=...)
+    expected: Annotated[int, whole(100_000)] = key("up to here it is kept", default=...)
+    outer: Annotated[int, whole(100_000)] = key("beyond this it is broken", default=...)
 
 
 # the clause that each effect is about; a term that the parties agreed may stand on any
@@ -125,7 +124,7 @@ CLAUSE_OF_EFFECT = {
 class Effect(Model):
     """What a departure from the model changes, in one of the ways that the pack knows."""
 
-    notice_months: Annotated[int, Field(ge=0, le=120, strict=True)] | None = key("months of notice (14.2)")
+    notice_months: Annotated[int, whole(120)] | None = key("months of notice (14.2)")
     purposes: tuple[dict[Slug, str], ...] | None = key("further purposes, each as an id with its title (3.2)")
     categories: tuple[dict[Slug, str], ...] | None = key(
         "further categories of data, each as an id with its title (4)"
@@ -143,7 +142,9 @@ class Effect(Model):
 
 
 class Departure(Labelled):
-    """Where the signed text differs from the model; without an effect, a person has to say what follows from it."""
+    """Where the signed text differs from the model; without an effect, a person has to say what follows from
+    it.
+    """
 
     clause: Text = key("the clause that reads otherwise", default=...)
     says: Text | None = key("what the signed text says there")
@@ -203,7 +204,8 @@ class Party(Labelled):
     id: Slug = key("short name, used wherever a party is meant", default=...)
     role: Role | None = key("CAW, OCMW or DMW (P1); partner: whom a departure lets receive")
     since: Date | None = key(
-        "when it joined, if later than the others: its signature binds it from then on and moves nobody else's start (14.1)"
+        "when it joined, if later than the others: its signature binds it from then on and moves nobody"
+        " else's start (14.1)"
     )
     until: Date | None = key(
         "last day on which it was a party, if it has left or was merged into another (14.1)"

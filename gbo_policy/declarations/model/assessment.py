@@ -2,9 +2,24 @@
 
 from typing import Literal
 
-from gbo_policy.terms.values import Date, FlowName, Labelled, Model, PartyId, Slug, Text, Texts, key
+from pydantic import field_validator
 
-READING = "reading"  # the term for a text that can be read both ways; its assessments name the rule that they are about
+from gbo_policy.terms.values import (
+    NONE,
+    Date,
+    FlowName,
+    Labelled,
+    Model,
+    PartyId,
+    Slug,
+    Text,
+    Texts,
+    key,
+    wrong,
+)
+
+# the term for a text that can be read both ways; its assessments name the rule that they are about
+READING = "reading"
 Outcome = Literal["met", "not-met", "contested"]
 
 
@@ -40,6 +55,11 @@ class Assessment(Labelled):
     evidence: Texts | None = key("documents it rests on")
     review_by: Date | None = key("last day on which it counts")
 
+    @property
+    def unsaid(self) -> tuple[str, ...]:
+        """Give what it does not say of when it was made and by whom; nobody (`none`) is no one who judged."""
+        return tuple(key for key in ("on", "by") if getattr(self, key) in (None, "", NONE))
+
 
 class Waiver(Labelled):
     """A decision to live with one finding until a date; it changes no verdict."""
@@ -50,3 +70,19 @@ class Waiver(Labelled):
     approved_by: Text = key("who decided", default=..., least=1)
     approved_on: Date = key("first day on which it counts", default=...)
     expires_on: Date = key("last day on which it counts", default=...)
+
+    @field_validator("reason", "approved_by")
+    @classmethod
+    def _said(cls, value: str) -> str:
+        """Refuse the word that there is none: nobody waives, and for no reason."""
+        if value == NONE:
+            raise wrong("none-waives", value)
+        return value
+
+
+class CommentWaiver(Waiver):
+    """A waiver that stands as a comment beside what it waives; who reviewed the file sees when it came, so it
+    need not say; a notice tells what is taken in its place.
+    """
+
+    approved_on: Date | None = None  # type: ignore[assignment]

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     AuthorisationOrText = Authorisation | str
 else:
     AuthorisationOrText = Annotated[
-        Annotated[str, Tag("<none>")] | Annotated[Authorisation, Tag("<given>")],
+        Annotated[Text, Tag("<none>")] | Annotated[Authorisation, Tag("<given>")],
         Discriminator(lambda value: "<given>" if isinstance(value, dict | Authorisation) else "<none>"),
     ]
 
@@ -152,7 +152,9 @@ class RecipientsByRole(Recipient):
 
 
 class FlowsByRole(Flow):
-    """A flow as it may be written: for a list of core actors, or all of one role; a ``Flow`` for each is made of it."""
+    """A flow as it may be written: for a list of core actors, or all of one role; a ``Flow`` for each is made
+    of it.
+    """
 
     sender: Parties | None = key(  # type: ignore[assignment]
         "the core actor that sends; several, or all of a role, for one flow each"
@@ -161,7 +163,8 @@ class FlowsByRole(Flow):
 
 
 class Exchange(Flow):
-    """A logged exchange, judged as a flow of one day with one recipient; ``declared`` when the log says under which flow it was sent.
+    """A logged exchange, judged as a flow of one day with one recipient; ``declared`` when the log says under
+    which flow it was sent.
 
     What goes beyond that flow is in ``beyond_…``; None when the flow leaves it open.
     """

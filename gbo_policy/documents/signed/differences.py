@@ -15,7 +15,9 @@ _ORDINAL = re.compile(r"\d+\s*°|[a-z]\)", re.IGNORECASE)
 
 
 class TextChange(NamedTuple):
-    """One difference: its clause, what stands before it, the words that came, and the model's words that went (positions)."""
+    """One difference: its clause, what stands before it, the words that came, and the model's words that went
+    (positions).
+    """
 
     clause: str
     after: str
@@ -25,7 +27,9 @@ class TextChange(NamedTuple):
 
 
 class Addition(NamedTuple):
-    """New paragraphs with a heading of their own: how they are numbered (empty where not), and the clause that they follow."""
+    """New paragraphs with a heading of their own: how they are numbered (empty where not), and the clause
+    that they follow.
+    """
 
     label: str
     after_clause: str
@@ -107,7 +111,9 @@ def _numbering(over: Overlay, run: _Run) -> bool:
 
 
 def _missing(over: Overlay, run: _Run, gone: set[int]) -> tuple[int, ...]:
-    """Give the model's words that went just where a run came, if it stands between two words of the model in its order."""
+    """Give the model's words that went just where a run came, if it stands between two words of the model in
+    its order.
+    """
     before = -1 if run.before is None else run.before
     after = len(over.model.tokens) if run.after is None else run.after
     found = [i for i in range(before + 1, after) if i in gone] if before < after else []

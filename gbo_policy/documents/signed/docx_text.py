@@ -1,4 +1,6 @@
-"""Word files (.docx) into paragraphs: tables, text boxes and notes too; tracked changes are read as accepted."""
+"""Word files (.docx) into paragraphs: tables, text boxes and notes too; tracked changes are read as
+accepted.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def read_docx(file: OfficeFile) -> Paper:
 
 
 def _links(file: OfficeFile) -> int:
-    """Count what the file wants fetched from elsewhere, web addresses to click on aside; none of it ever is."""
+    """Count what the file wants fetched from elsewhere, web addresses to click on aside; none of it ever
+    is.
+    """
     found = 0
     for part in file.parts:
         if part.startswith("word/") and part.endswith(".rels"):

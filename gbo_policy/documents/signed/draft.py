@@ -1,4 +1,6 @@
-"""A first workspace out of a signed text: what it states, each with its paragraph, and where it departs from the model."""
+"""A first workspace out of a signed text: what it states, each with its paragraph, and where it departs from
+the model.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,8 @@ def draft(file: PaperFile, reading: TextReading, facts: Sequence[Stated], day: d
     paragraphs = file.paper.paragraphs
     made = _DraftLines(paragraphs, lang)
     lines = [
-        f"# {say(lang, 'Read from {file}; check every line against the paragraph that it names.', file=_plain(PurePath(file.name).name))}",
-        f"# {say(lang, 'What the text does not state is left out; `gbo-policy check` says what is missing.')}",
+        f"# {say(lang, 'Read from {file}; check every line against the paragraph that it names.', file=_plain(PurePath(file.name).name))}",  # noqa: E501
+        f"# {say(lang, 'What the text does not state is left out; `gbo-policy check` says what is missing.')}",  # noqa: E501
         "agreement:",
         "  text:",
         f"    file: {_text(PurePath(file.name).name)}",
@@ -91,7 +93,7 @@ def _mapping(key: str, facts: Sequence[Stated], lines: _DraftLines) -> Iterator[
 def _departures(reading: TextReading, paragraphs: Sequence[PaperParagraph], lang: str) -> Iterator[str]:
     own = [c for c in reading.clauses if c.departs]
     if own:
-        yield f"  departures:  # {say(lang, 'no effect is stated: say what each changes, or let the rules on that clause be reviewed')}"
+        yield f"  departures:  # {say(lang, 'no effect is stated: say what each changes, or let the rules on that clause be reviewed')}"  # noqa: E501
     for one in own:
         yield from _departure(one, paragraphs, lang)
 

@@ -13,7 +13,9 @@ _SENTENCE = re.compile(r"(?<=[.;:])\s+(?=[^\W\d_a-z])")
 
 
 class BlankPattern(NamedTuple):
-    """A placeholder of the model: its kind, whose it is, the pattern of its words, and the clauses that hold it (none: all)."""
+    """A placeholder of the model: its kind, whose it is, the pattern of its words, and the clauses that hold
+    it (none: all).
+    """
 
     kind: str
     of: str
@@ -30,7 +32,9 @@ class ClauseStretch(NamedTuple):
 
 
 class SlipPattern(NamedTuple):
-    """A slip of the pack, by its number: in which clause, and the few words by which the model shows it, if any do."""
+    """A slip of the pack, by its number: in which clause, and the few words by which the model shows it, if
+    any do.
+    """
 
     clause: str
     words: str = ""
@@ -38,7 +42,9 @@ class SlipPattern(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What a person knows of a model: which paragraph belongs to which clause, what is blank, where its slips are."""
+    """What a person knows of a model: which paragraph belongs to which clause, what is blank, where its slips
+    are.
+    """
 
     stretches: Sequence[ClauseStretch]
     blanks: Sequence[BlankPattern] = ()
@@ -46,7 +52,9 @@ class Outline(NamedTuple):
 
 
 def read_outline(data: Mapping[str, Any]) -> Outline:
-    """Make an outline of plain data: ``stretches``, ``blanks`` and ``slips``, each a list of lists or mappings."""
+    """Make an outline of plain data: ``stretches``, ``blanks`` and ``slips``, each a list of lists or
+    mappings.
+    """
     return Outline(
         [ClauseStretch(*one) for one in data["stretches"]],
         [
@@ -91,7 +99,9 @@ class _Maker:
             self._sentence(stretch, paragraph, (start, at), blanks)
 
     def _blanks(self, clause: str, text: str) -> Iterator[tuple[int, int, int]]:
-        """Number the blanks of a paragraph: where each begins and ends; what one pattern took, the next does not take."""
+        """Number the blanks of a paragraph: where each begins and ends; what one pattern took, the next does
+        not take.
+        """
         taken: list[tuple[int, int, BlankPattern]] = []
         for one in self.outline.blanks:
             if one.clauses and clause not in one.clauses:

@@ -1,4 +1,6 @@
-"""The model of an agreement as a pack knows it (``model.yaml``): for each sentence its clause and the digests of its words."""
+"""The model of an agreement as a pack knows it (``model.yaml``): for each sentence its clause and the digests
+of its words.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class Blank(_ModelPart):
 
 
 class ModelSentence(_ModelPart):
-    """One sentence: ``words`` are digests in order; ``{N:…}`` is blank N of the model with the words that stand in it."""
+    """One sentence: ``words`` are digests in order; ``{N:…}`` is blank N of the model with the words that
+    stand in it.
+    """
 
     clause: str
     kind: Literal["sentence", "heading", "footnote", "closing"] = "sentence"
@@ -49,7 +53,9 @@ class ModelSentence(_ModelPart):
 
 
 class ModelSlip(_ModelPart):
-    """When a slip of the pack (by its number there, from 0) still stands: its words do, a blank is left, or nothing was added."""
+    """When a slip of the pack (by its number there, from 0) still stands: its words do, a blank is left, or
+    nothing was added.
+    """
 
     slip: int
     clause: str

@@ -1,4 +1,6 @@
-"""A signed text laid over the model: which words stand where, what fills the blanks, which sentences are gone."""
+"""A signed text laid over the model: which words stand where, what fills the blanks, which sentences are
+gone.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _HOLDS_DATE = re.compile(r"\d")
 
 
 class Filled(NamedTuple):
-    """What stands in the place of a blank: its clause, its lines, and the paragraph that they begin in (index from 0)."""
+    """What stands in the place of a blank: its clause, its lines, and the paragraph that they begin in (index
+    from 0).
+    """
 
     blank: Blank
     clause: str
@@ -87,7 +91,9 @@ def to_end(text: str, end: int, marks: str) -> int:
 
 
 def overlay(model: AgreementModel, paragraphs: Sequence[PaperParagraph]) -> Overlay:
-    """Lay a signed text over the model; of one that is no such text, nothing but the share of words is found."""
+    """Lay a signed text over the model; of one that is no such text, nothing but the share of words is
+    found.
+    """
     words = tokens(paragraphs, model.known)
     sides = _model_side(model), _signed_side(paragraphs, words)
     made = Overlay(model, paragraphs, words, Tiling(*sides))
@@ -136,7 +142,9 @@ def _short_ones(made: Overlay) -> None:
 
 
 def _sentences(made: Overlay) -> None:
-    """Find the sentences that are there; of the others, no word that stands somewhere by chance is held on to."""
+    """Find the sentences that are there; of the others, no word that stands somewhere by chance is held on
+    to.
+    """
     words: dict[int, list[int]] = {}
     for i, token in enumerate(made.model.tokens):
         if token.blank is None:
@@ -187,7 +195,9 @@ def _groups(made: Overlay, blanks: list[tuple[int, list[int]]]) -> Iterator[list
 
 
 def _fill(made: Overlay, group: list[tuple[int, list[int]]]) -> None:
-    """Share out what stands in the place of some blanks, piece by piece, as far as such blanks can be filled with it."""
+    """Share out what stands in the place of some blanks, piece by piece, as far as such blanks can be filled
+    with it.
+    """
     first, last = group[0][1][0], group[-1][1][-1]
     forth = made.tiling.forth
     before = next((f for i in range(first - 1, -1, -1) if (f := forth[i]) is not None), -1)

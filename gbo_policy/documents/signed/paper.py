@@ -19,7 +19,9 @@ _HYPHENS = re.compile("[\u2010-\u2013\u2212]")
 
 
 class PaperParagraph(NamedTuple):
-    """One paragraph: its number in the file from 1, its text as ``clean`` leaves it, and what the file says that it is."""
+    """One paragraph: its number in the file from 1, its text as ``clean`` leaves it, and what the file says
+    that it is.
+    """
 
     number: int
     text: str
@@ -51,7 +53,9 @@ class PaperLine(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Give ``text`` with one form of letters, hyphens and blanks; line ends stay, and a tab parts lines as cells do."""
+    """Give ``text`` with one form of letters, hyphens and blanks; line ends stay, and a tab parts lines as
+    cells do.
+    """
     text = unicodedata.normalize("NFKC", _HYPHENS.sub("-", text.replace("º", "°")))
     lines = (" ".join(line.split()) for line in _NOTHING.sub("", text).replace("\t", "\n").splitlines())
     return "\n".join(line for line in lines if line)

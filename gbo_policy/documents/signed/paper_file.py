@@ -30,7 +30,9 @@ class PaperFile(NamedTuple):
 
 
 def read_paper(path: Path) -> PaperFile:
-    """Read a docx, odt, pdf or text file. Raises PolicyError with one sentence for what cannot or must not be read."""
+    """Read a docx, odt, pdf or text file. Raises PolicyError with one sentence for what cannot or must not be
+    read.
+    """
     if any(find_spec(library) is None for library in _NEEDED):
         raise PolicyError([problem("needs-extra", None, word="read", extra="documents")])
     content = _content(path)

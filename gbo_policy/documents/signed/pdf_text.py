@@ -1,4 +1,6 @@
-"""PDF files with a text layer into paragraphs: lines joined again, running heads and page numbers left out and told."""
+"""PDF files with a text layer into paragraphs: lines joined again, running heads and page numbers left out
+and told.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _OFTEN = 3  # pages that a running head stands on
 
 
 def read_pdf(content: bytes, name: str) -> Paper:
-    """Read a PDF file. Raises PolicyError for one with a password, a damaged one, and one that holds pictures only."""
+    """Read a PDF file. Raises PolicyError for one with a password, a damaged one, and one that holds pictures
+    only.
+    """
     pages = _pages(content, name)
     heads = _running(pages)
     kept = [[line for i, line in enumerate(page) if not _at_edge(line, i, page, heads)] for page in pages]
@@ -80,7 +84,8 @@ def _at_edge(line: str, index: int, page: list[str], heads: set[str]) -> bool:
 
 
 def _joined(lines: list[str]) -> Iterator[str]:
-    """Join the lines of a paragraph: one goes on where it is about as long as the widest and ends no sentence.
+    """Join the lines of a paragraph: one goes on where it is about as long as the widest and ends no
+    sentence.
 
     A line's end stays only behind a hyphen, which may part a word.
     """

@@ -9,7 +9,9 @@ from gbo_policy.documents.signed.paper import Paper, PaperLine, numbered, refuse
 
 
 def read_plain(content: bytes, name: str) -> Paper:
-    """Read a text in UTF-8, UTF-16 with its mark, or Windows-1252, which is told. Raises PolicyError for what is no text."""
+    """Read a text in UTF-8, UTF-16 with its mark, or Windows-1252, which is told. Raises PolicyError for what
+    is no text.
+    """
     told: list[Problem] = []
     try:
         if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -18,7 +18,9 @@ from gbo_policy.rulebook.packdata import MODEL_FILE
 
 
 def read_signed(signed: Path, pack: Pack, files: Sequence[PackFile], model_text: Path | None) -> TextAnswer:
-    """Read a text against the pack's model. Raises PolicyError for what cannot be read, and for a text that is no such agreement."""
+    """Read a text against the pack's model. Raises PolicyError for what cannot be read, and for a text that
+    is no such agreement.
+    """
     model = pack_model(files)
     file = read_paper(signed)
     reading = read_text(model, file.paper.paragraphs)
@@ -30,7 +32,9 @@ def read_signed(signed: Path, pack: Pack, files: Sequence[PackFile], model_text:
 
 
 def pack_model(files: Sequence[PackFile]) -> AgreementModel:
-    """Give the model of the pack made of ``files``. Raises PolicyError where there is none, or something is wrong with it."""
+    """Give the model of the pack made of ``files``. Raises PolicyError where there is none, or something is
+    wrong with it.
+    """
     found = [f for f in files if PurePath(f.name).name == MODEL_FILE]
     if not found:
         raise PolicyError([problem("signed-no-model")])
@@ -38,7 +42,9 @@ def pack_model(files: Sequence[PackFile]) -> AgreementModel:
 
 
 def spelling(model: AgreementModel, path: Path) -> dict[str, str]:
-    """Give the model's words by their digests, out of its own text. Raises PolicyError where that is another text."""
+    """Give the model's words by their digests, out of its own text. Raises PolicyError where that is another
+    text.
+    """
     paragraphs = read_paper(path).paper.paragraphs
     reading = read_text(model, paragraphs)
     if reading.share < 1 or any(c.departs for c in reading.clauses):

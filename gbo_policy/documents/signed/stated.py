@@ -1,4 +1,6 @@
-"""The facts that a signed text states where the model leaves a blank: only what stands there, with its place."""
+"""The facts that a signed text states where the model leaves a blank: only what stands there, with its
+place.
+"""
 
 from __future__ import annotations
 
@@ -166,7 +168,9 @@ def _advice(filled: Sequence[Filled], parties: Sequence[_SigningParty]) -> Itera
 
 
 def _signatures(filled: Sequence[Filled], parties: Sequence[_SigningParty]) -> Iterator[Stated]:
-    """Read the closing lines: for whom, by whom, on which day; without as many names as signatories nobody is paired."""
+    """Read the closing lines: for whom, by whom, on which day; without as many names as signatories nobody is
+    paired.
+    """
     clauses = {f.clause for f in filled if f.blank.kind == "signatory"}
     inside = [f for f in filled if f.clause in clauses]
     days = [(d, f.paragraph) for f in inside if f.blank.kind == "date" and (d := _day(" ".join(f.pieces)))]

@@ -37,7 +37,9 @@ _SHOWN = 400  # characters of a text that a line for people shows
 
 @dataclass(frozen=True)
 class TextAnswer:
-    """A text as read, with what is needed to say it; ``spelled`` gives the model's words by digest where its text is given."""
+    """A text as read, with what is needed to say it; ``spelled`` gives the model's words by digest where its
+    text is given.
+    """
 
     file: PaperFile
     reading: TextReading
@@ -133,7 +135,9 @@ def _slips(answer: TextAnswer) -> list[Slip]:
 
 
 def as_lines(answer: TextAnswer, lang: str) -> Iterator[str]:
-    """Give the answer as lines for people: what departs first, then what is left blank, the slips, and what was not read."""
+    """Give the answer as lines for people: what departs first, then what is left blank, the slips, and what
+    was not read.
+    """
     reading = answer.reading
     departing = [c for c in reading.clauses if c.departs]
     number = count(lang, len(departing), "{number} clause departs", "{number} clauses depart")
@@ -198,7 +202,8 @@ def _moved(answer: TextAnswer) -> list[str]:
 
 def _blank_lines(answer: TextAnswer, lang: str) -> list[str]:
     return [
-        f"{b.clause}  {say(lang, _BLANKS[b.blank.kind])}  ({say(lang, 'paragraph {place}', place=answer.place(b.paragraph))})"
+        f"{b.clause}  {say(lang, _BLANKS[b.blank.kind])} "
+        f" ({say(lang, 'paragraph {place}', place=answer.place(b.paragraph))})"
         for b in answer.reading.blanks
     ]
 

@@ -1,4 +1,6 @@
-"""A signed text read against the model: what became of each clause, which blanks are left, which slips still stand."""
+"""A signed text read against the model: what became of each clause, which blanks are left, which slips still
+stand.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _LONG = 3  # words of a sentence that can be told to have moved; shorter ones st
 
 
 class ClauseReading(NamedTuple):
-    """What became of one clause; ``follows`` is the clause in front of an added one, ``moved`` that it stands elsewhere."""
+    """What became of one clause; ``follows`` is the clause in front of an added one, ``moved`` that it stands
+    elsewhere.
+    """
 
     clause: str
     status: Status
@@ -88,7 +92,9 @@ def _words_of(over: Overlay, clause: str) -> list[int]:
 
 
 def _says(over: Overlay, clause: str, changes: list[TextChange]) -> str:
-    """Give what the signed text says in a clause: from its first word in a paragraph to the last, paragraph by paragraph."""
+    """Give what the signed text says in a clause: from its first word in a paragraph to the last, paragraph
+    by paragraph.
+    """
     spans: dict[int, tuple[int, int]] = {}
     for j in _words_of(over, clause):
         word = over.words[j]
@@ -120,7 +126,9 @@ def _added(one: Addition, model: AgreementModel) -> ClauseReading:
 
 
 def _moved(over: Overlay) -> set[str]:
-    """Give the clauses with a sentence that stands elsewhere than in the model's order; notes and signatures stand anywhere."""
+    """Give the clauses with a sentence that stands elsewhere than in the model's order; notes and signatures
+    stand anywhere.
+    """
     places: list[tuple[int, int]] = []
     for number, sentence in enumerate(over.model.sentences):
         if sentence.kind in {"footnote", "closing"} or number not in over.present:

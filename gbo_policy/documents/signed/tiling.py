@@ -1,4 +1,6 @@
-"""Two sequences of words laid over one another: the longest common runs first, wherever they stand, then what lies between."""
+"""Two sequences of words laid over one another: the longest common runs first, wherever they stand, then what
+lies between.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _RELATED = 0.1  # of the first sequence's words in such runs; with fewer the two
 
 
 class TilingSide(NamedTuple):
-    """A sequence of words, the positions at which a sentence of it begins, and those of words that only mark a blank."""
+    """A sequence of words, the positions at which a sentence of it begins, and those of words that only mark
+    a blank.
+    """
 
     words: Sequence[str]
     begins: frozenset[int]
@@ -95,7 +99,9 @@ class Tiling:
                 start = None
 
     def _between(self, *, solid: bool = False) -> None:
-        """Lay what is left between two runs that follow each other; where they do not, what stands right behind or before."""
+        """Lay what is left between two runs that follow each other; where they do not, what stands right
+        behind or before.
+        """
         for start, end in list(gaps(self.forth)):
             before = self.forth[start - 1] if start else -1
             after = self.forth[end] if end < len(self.first) else len(self.second)
@@ -116,7 +122,8 @@ class Tiling:
                 self._lay(rest, end, (self._free_until(after - 1, -1) + 1, after), solid=solid)
 
     def _reclaim(self, first: frozenset[int], second: frozenset[int]) -> bool:
-        """Give sentences that begin with the same words their own beginnings back, where a run before them took these.
+        """Give sentences that begin with the same words their own beginnings back, where a run before them
+        took these.
 
         Of "a b, a c" against "a c, a b" the first "a" belongs to "c".
         """
@@ -135,7 +142,9 @@ class Tiling:
         return moved
 
     def _common(self, start: int, end: int, j: int) -> int:
-        """Count the words of a gap, from its end on back, that also stand before word ``j`` of the second sequence."""
+        """Count the words of a gap, from its end on back, that also stand before word ``j`` of the second
+        sequence.
+        """
         count = 0
         while (
             end - count > start
@@ -154,7 +163,9 @@ class Tiling:
         return j
 
     def _lay(self, start: int, end: int, free: tuple[int, int], *, solid: bool) -> None:
-        """Lay a gap on a free stretch of the second sequence; ``solid`` leaves the words aside that only mark a blank."""
+        """Lay a gap on a free stretch of the second sequence; ``solid`` leaves the words aside that only mark
+        a blank.
+        """
         low, high = free
         if start >= end or low >= high:
             return
@@ -180,7 +191,8 @@ def gaps(laid: Sequence[int | None]) -> Iterator[tuple[int, int]]:
 
 
 def _slide(side: TilingSide, laid: list[int | None], other: list[int | None]) -> None:
-    """Let a stretch that is on one side only begin with a sentence, where the same words before or behind it allow that.
+    """Let a stretch that is on one side only begin with a sentence, where the same words before or behind it
+    allow that.
 
     Of "a b, a c" against "a c", "a b" is what went, and not "b a".
     """
@@ -202,7 +214,9 @@ def _slide(side: TilingSide, laid: list[int | None], other: list[int | None]) ->
 
 
 def _steps(side: TilingSide, laid: Sequence[int | None], source: int, target: int, way: int) -> int:
-    """Count the words that must change places for the stretch to begin with a sentence; 0 where they cannot."""
+    """Count the words that must change places for the stretch to begin with a sentence; 0 where they
+    cannot.
+    """
     count = 0
     while 0 <= source < len(laid) and laid[source] is not None and side.words[source] == side.words[target]:
         count += 1

@@ -1,4 +1,6 @@
-"""Texts into the words that are compared: small letters, no punctuation, hyphens and quotation marks of no account."""
+"""Texts into the words that are compared: small letters, no punctuation, hyphens and quotation marks of no
+account.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +82,9 @@ def _of(text: str, paragraph: int, known: Container[str]) -> Iterator[Token]:
 
 
 def _cut(word: str, known: Container[str]) -> int:
-    """Give where a word that is unknown falls apart into two that are known, as one does whose hyphen was lost; else 0."""
+    """Give where a word that is unknown falls apart into two that are known, as one does whose hyphen was
+    lost; else 0.
+    """
     if word_digest(word) in known or not known:
         return 0
     return next(
@@ -99,7 +103,9 @@ def _without_mark(word: str, known: Container[str]) -> str:
 
 
 def _joined(text: str, spans: Sequence[tuple[int, int]], known: Container[str]) -> int:
-    """Tell how many of the words ahead are one: written with hyphens, broken at a line's end, or torn apart by a PDF file."""
+    """Tell how many of the words ahead are one: written with hyphens, broken at a line's end, or torn apart
+    by a PDF file.
+    """
     count, hyphens, broken = 1, 0, False
     while count < len(spans):
         between = text[spans[count - 1][1] : spans[count][0]]

@@ -1,6 +1,8 @@
-"""What a written report holds, in the reader's language: sections of blocks, which every renderer writes in its own way.
+"""What a written report holds, in the reader's language: sections of blocks, which every renderer writes in
+its own way.
 
-Text is a run of parts, so that no renderer ever parses text: what a user wrote is only ever a part's ``text``.
+Text is a run of parts, so that no renderer ever parses text: what a user wrote is only ever a part's
+``text``.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ _CODE = re.compile(r"`([^`\n]+)`")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of text. ``style`` is "", strong, code, dim or badge; ``ref`` the anchor that it leads to; ``tone`` colours a badge."""
+    """A stretch of text. ``style`` is "", strong, code, dim, badge or blank (still to be filled in); ``ref``
+    the anchor that it leads to; ``tone`` colours a badge.
+    """
 
     text: str
     style: str = ""
@@ -69,8 +73,8 @@ Row = tuple[Inline, ...]
 class Table:
     """A table; ``sheet`` is its short name, ``empty`` the sentence in its place when it has no rows.
 
-    ``tall`` rows leave room to write by hand; of a ``stub`` table the first column heads its rows; a ``folded`` one says what a
-    picture before it shows, and is shut on a screen under this word.
+    ``tall`` rows leave room to write by hand; of a ``stub`` table the first column heads its rows; a
+    ``folded`` one says what a picture before it shows, and is shut on a screen under this word.
     """
 
     id: str
@@ -86,7 +90,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture as the inside of an SVG element, its classes coloured by the renderer; ``description`` says in words what it shows."""
+    """A picture as the inside of an SVG element, its classes coloured by the renderer; ``description`` says
+    in words what it shows.
+    """
 
     id: str
     caption: str
@@ -136,7 +142,9 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One finding: heading, badges, the sentence, and named rows below it. ``tone`` is its verdict."""
+    """One finding: heading, badges, the sentence, and named rows below it. ``tone`` is its verdict, ``id``
+    its anchor, "" for none.
+    """
 
     id: str
     title: Inline
@@ -151,7 +159,9 @@ Block = Paragraph | Bullets | Tiles | Pairs | Table | Drawing | Card
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section, or one inside it (``number`` is ""). ``sheets`` are tables that stand for its cards where only tables go."""
+    """A numbered section, or one inside it (``number`` is ""). ``sheets`` are tables that stand for its cards
+    where only tables go.
+    """
 
     id: str
     title: str
@@ -164,7 +174,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report. ``day`` is the day that it speaks of, ``running`` what heads every page, ``tone`` the verdict."""
+    """A whole report. ``day`` is the day that it speaks of, ``running`` what heads every page, ``tone`` the
+    verdict.
+    """
 
     lang: str
     kind: str

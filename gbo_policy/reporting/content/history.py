@@ -1,4 +1,6 @@
-"""Findings as the report tells them: numbered, open ones first in the order of the clauses, and for a period from when to when."""
+"""Findings as the report tells them: numbered, open ones first in the order of the clauses, and for a period
+from when to when.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.clock import continuing
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.over_time.timeline import Span
 from gbo_policy.reporting.content.material import Material
@@ -53,17 +56,19 @@ def key(result: Result) -> Key:
 
 
 def standing(result: Result) -> str:
-    """Tell whether what a result is about goes on (``running``), has yet to begin (``proposed``) or is ``over``."""
+    """Tell whether what a result is about goes on (``running``), has yet to begin (``proposed``) or is
+    ``over``.
+    """
     if result.row.prospective:
         return STANDINGS[1]
-    return STANDINGS[2] if result.continuing is False or result.row.over else STANDINGS[0]
+    return STANDINGS[2] if continuing(result) is False or result.row.over else STANDINGS[0]
 
 
 def findings(material: Material) -> tuple[Finding, ...]:
     """Give all findings of a moment or period: those open at its end, then those that ended before.
 
-    Of the open ones first what goes on, then what is proposed, then what is over. One that ended is told as it last was at its worst:
-    a violation that was mended stays one.
+    Of the open ones first what goes on, then what is proposed, then what is over. One that ended is told as
+    it last was at its worst: a violation that was mended stays one.
     """
     last: dict[Key, tuple[Result, Report]] = {}
     still = {key(r) for r in material.report.results if r.finding}

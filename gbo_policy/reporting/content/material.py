@@ -1,21 +1,25 @@
-"""What a report is written from: the judgement of a moment, or of every stretch of a period, and the same on the other readings."""
+"""What a report is written from: the judgement of a moment, or of every stretch of a period, and the same on
+the other readings.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.judging.report import Report
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.report import Report, make_report
 from gbo_policy.over_time.timeline import Span, change_days, spans
-
-Judge = Callable[[AsOf, str], Report]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Something that was set and changes what is judged: its name, its value, and where it was set (a file's name, never its folder)."""
+    """Something that was set and changes what is judged: its name, its value, and where it was set (a file's
+    name, never its folder).
+    """
 
     name: str
     value: str
@@ -26,7 +30,8 @@ class Setting:
 class Material:
     """``report`` is as of the moment, or of the last day of the period; ``spans`` are empty for a moment.
 
-    ``rules`` are those that took part. ``readings`` holds the report under each other meaning of ``notice_given``, when there is a notice that it bears on.
+    ``rules`` are those that took part. ``readings`` holds the report under each other meaning of
+    ``notice_given``, when there is a notice that it bears on.
     """
 
     report: Report
@@ -42,23 +47,15 @@ class Material:
 
 
 def gather(
-    judge: Judge,
-    as_of: AsOf,
-    mode: str,
-    *,
-    rules: Iterable[str],
-    first: date | None = None,
-    settings: Iterable[Setting] = (),
+    case: Case, as_of: AsOf, *, first: date | None = None, settings: Iterable[Setting] = ()
 ) -> Material:
-    """Judge as of a moment or, from ``first`` on, every stretch of the period that ends on the day of ``as_of``.
-
-    ``judge`` gives a report as of a moment under a meaning of ``notice_given``; ``mode`` is the one in force.
+    """Judge as of a moment or, from ``first`` on, every stretch of the period that ends on the day of
+    ``as_of``.
     """
-    report = judge(as_of, mode)
+    report = make_report(case, as_of)
     found: tuple[Span, ...] = ()
     if first is not None:
-        days = change_days(report.workspace, report.pack, report.norms, mode)
-        found = tuple(spans(lambda moment: judge(moment, mode), days, first, as_of.day))
+        found = tuple(spans(partial(make_report, case), change_days(case, case.norms), first, as_of.day))
     modes = report.pack.parameters.notice_given.choices if report.context.ends else ()
-    readings = {m: judge(as_of, m) for m in modes if m != mode}
-    return Material(report, found, readings, tuple(settings), frozenset(rules))
+    readings = {m: make_report(replace(case, notice_given=m), as_of) for m in modes if m != case.notice_given}
+    return Material(report, found, readings, tuple(settings), frozenset(case.engine.conditions))

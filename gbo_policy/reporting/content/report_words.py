@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -14,11 +14,12 @@ from gbo_policy.declarations.model.assessment import AssessmentSubject
 from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts.row import Subject
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import kind_name
 from gbo_policy.logic.verdict import Verdict
-from gbo_policy.reporting.content.blocks import Inline, Part, joined, run
+from gbo_policy.reporting.content.blocks import Inline, Part, joined, plain, run
 from gbo_policy.rulebook.pack import Pack
+from gbo_policy.terms.choices import CHOICES, STANDINGS
 
 _MONTHS = (
     mark("January"),
@@ -34,6 +35,8 @@ _MONTHS = (
     mark("November"),
     mark("December"),
 )
+# what an assessment may say, and how an agreement may stand on a day
+FACT_ANSWERS = STANDINGS | {word: CHOICES[word] for word in ("met", "not-met", "contested", "none")}
 # laws as the packs cite them
 _LAWS = (
     mark("GDPR {articles}"),
@@ -61,6 +64,9 @@ class JudgedMatter(Protocol):
         """The rules."""
 
 
+_MOST = 7  # core actors that are still named one by one
+
+
 class Words:
     """The words of one report in one language."""
 
@@ -70,7 +76,24 @@ class Words:
         self.workspace = report.workspace
         self.flows = {f.id: f for f in report.workspace.flows}
         self.events = {e.id: e for e in report.workspace.events}
-        self.names = {p.id: p.name for p in report.workspace.parties.values() if p.name}
+        ids = {*self.flows, *self.events, *report.workspace.parties, *report.workspace.processors}
+        self.names = {word: told for word, told in self._vocabulary() if word not in ids}
+        self.names |= {p.id: p.name for p in report.workspace.parties.values() if p.name}
+
+    def _vocabulary(self) -> Iterator[tuple[str, str]]:
+        """Give the words that users write for purposes, categories and bases, each with what a reader calls
+        it.
+        """
+        raw = self.report.pack.vocabulary.raw
+        for section in ("purposes", "categories"):
+            for word in (w for group in raw.get(section, {}).values() for w in group):
+                yield word, f"{self.label(section, word)} ({word})"
+        for section in ("kinds", "means"):
+            for word in raw.get(section, {}):
+                yield word, self.label(section, word)
+        for word in raw.get("bases", {}):
+            cited = self.label("bases", word).partition(":")[0]
+            yield word, f"{cited.replace('Art. ', 'art. ')} ({word})"
 
     def say(self, message: str, /, *, context: str = "", **values: object) -> str:
         """Give a message in the language of the report."""
@@ -83,6 +106,10 @@ class Words:
     def label(self, section: str, word: str) -> str:
         """Give a vocabulary label."""
         return self.report.pack.vocabulary.label(section, word, self.lang)
+
+    def next_step(self, step: str, on: date | None = None) -> str:
+        """Say what comes next between two core actors."""
+        return self.report.pack.vocabulary.next_step(step, on, self.lang)
 
     def event_type(self, name: str) -> str:
         """Give what a reader calls a type of event."""
@@ -160,6 +187,13 @@ class Words:
         """Name several core actors."""
         return ", ".join(self.party(k) for k in keys) or "–"
 
+    def acting(self, by: Iterable[str], against: str | None) -> str:
+        """Name those that may act against one: of many core actors, all others as such."""
+        named, others = tuple(by), [k for k in self.workspace.parties if k != against]
+        if len(named) > _MOST and set(named) >= set(others):
+            return self.say("every other core actor")
+        return self.parties(named)
+
     def clause(self, clause: str) -> str:
         """Cite a clause."""
         if clause == "house":
@@ -234,6 +268,10 @@ class Words:
             case "agreement":
                 return run(self.say("the agreement"))
         return run(kind_name(kind, self.lang), " ", key)
+
+    def bare(self, kind: str, key: str) -> str:
+        """Name a subject as `named` does, without the id behind its title."""
+        return plain(self.named(kind, key)).removesuffix(f" ({key})")
 
     def assessed(self, subject: AssessmentSubject) -> Inline:
         """Name what an assessment or a waiver is about."""

@@ -1,4 +1,6 @@
-"""The styles as they lie beside this module, and the colours of the light page as plain values, for what knows no variables."""
+"""The styles as they lie beside this module, and the colours of the light page as plain values, for what
+knows no variables.
+"""
 
 from __future__ import annotations
 

@@ -10,10 +10,12 @@ from gbo_policy.reporting.content.blocks import Document
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A way to write the report: what writes it and the suffix of its files; the module's name says the format's.
+    """A way to write the report: what writes it and the suffix of its files; the module's name says the
+    format's.
 
-    ``binary``: nothing for a terminal. ``library``: the one that it needs, with the extra that installs it. ``dossier``: its file in a
-    dossier, with ``{}`` for the language; only for what is written without any library, byte for byte the same anywhere.
+    ``binary``: nothing for a terminal. ``library``: the one that it needs, with the extra that installs it.
+    ``dossier``: its file in a dossier, with ``{}`` for the language; only for what is written without any
+    library, byte for byte the same anywhere.
     """
 
     render: Callable[[Document], bytes]

@@ -26,7 +26,9 @@ class _Line:
 
     def add(self, flow: Flow, verdict: Verdict) -> None:
         self.verdict = max(self.verdict, verdict)
-        if flow not in self.flows:
+        if (
+            not self.flows or self.flows[-1] is not flow
+        ):  # the recipients of one flow come one after the other
             self.flows.append(flow)
 
 

@@ -1,4 +1,6 @@
-"""What a period's timeline holds: lanes of stretches and moments, from the judgement of every stretch and from the register."""
+"""What a period's timeline holds: lanes of stretches and moments, from the judgement of every stretch and
+from the register.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One line of the timeline: stretches, and moments marked with a dot; ``towards`` is the other side of a pair."""
+    """One line of the timeline: stretches, and moments marked with a dot; ``towards`` is the other side of a
+    pair.
+    """
 
     label: str
     bars: tuple[Bar, ...] = ()
@@ -49,7 +53,9 @@ class Group:
 
 
 def groups(material: Material, words: Words) -> list[Group]:
-    """Give the lanes of a period: the verdict, the core actors, the pairs that moved, the agreement and its register."""
+    """Give the lanes of a period: the verdict, the core actors, the pairs that moved, the agreement and its
+    register.
+    """
     say = words.say
     pairs, events, parties = (
         list(_pairs(material, words)),

@@ -1,9 +1,11 @@
-"""The few shapes that the pictures are made of. Colours are classes, which each renderer fills in; all text is escaped here."""
+"""The few shapes that the pictures are made of. Colours are classes, which each renderer fills in; all text
+is escaped here.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from xml.sax.saxutils import escape
+from html import escape  # `xml.sax` has one too, which imports half a mail program
 
 SIZE = 12.0
 
@@ -52,12 +54,18 @@ def text(
     x: float, y: float, string: str, style: str = "", anchor: str = "start", *, size: float = SIZE
 ) -> str:
     """Write a text at its baseline; ``anchor`` is start, middle or end."""
-    return f'<text x="{_n(x)}" y="{_n(y)}" class="{f"g-text {style}".strip()}" text-anchor="{anchor}" font-size="{_n(size)}">{escape(string)}</text>'
+    return f'<text x="{_n(x)}" y="{_n(y)}" class="{f"g-text {style}".strip()}" text-anchor="{anchor}" font-size="{_n(size)}">{escape(string, quote=False)}</text>'  # noqa: E501
+
+
+def upright(x: float, y: float, string: str, style: str = "", *, size: float = SIZE) -> str:
+    """Write a text that climbs from its first letter."""
+    turned = f'<g transform="rotate(-90 {_n(x)} {_n(y)})">'
+    return f"{turned}{text(x, y, string, style, size=size)}</g>"
 
 
 def rect(x: float, y: float, across: float, down: float, style: str, *, radius: float = 2.0) -> str:
     """Draw a box."""
-    return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(max(across, 0.0))}" height="{_n(down)}" rx="{_n(radius)}" class="{style}"/>'
+    return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(max(across, 0.0))}" height="{_n(down)}" rx="{_n(radius)}" class="{style}"/>'  # noqa: E501
 
 
 def line(x1: float, y1: float, x2: float, y2: float, style: str = "g-rule") -> str:

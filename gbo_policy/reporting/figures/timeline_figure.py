@@ -10,7 +10,7 @@ from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.calendar import add_months
 from gbo_policy.basics.translate import mark
-from gbo_policy.judging.evaluate import Result
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.over_time.timeline import VerdictChange, changes
@@ -148,7 +148,8 @@ def _chart(material: Material, y: float, scale: _Scale, words: Words) -> str:
         for i, (span, n) in enumerate(zip(material.spans, numbers, strict=True)):
             level = base - room * n / most
             steps.append(
-                f"{'M' if i == 0 else 'L'}{scale.left(span.first):.1f} {level:.1f}H{scale.right(span.last):.1f}"
+                f"{'M' if i == 0 else 'L'}{scale.left(span.first):.1f}"
+                f" {level:.1f}H{scale.right(span.last):.1f}"
             )
         made.append(svg.path("".join(steps), f"e-{verdict}"))
         label = words.label("verdicts", verdict)

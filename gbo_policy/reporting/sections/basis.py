@@ -12,6 +12,7 @@ from gbo_policy.agreement.ending import Notice
 from gbo_policy.basics.digest import digest_of
 from gbo_policy.basics.translate import mark
 from gbo_policy.facts.lifetime import End
+from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import unit_name, verdicts
 from gbo_policy.logic.verdict import Verdict
@@ -31,6 +32,7 @@ from gbo_policy.reporting.content.blocks import (
 from gbo_policy.reporting.content.history import key
 from gbo_policy.reporting.content.material import Material
 from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.rulebook.rule import Norm
 
 
 def parameters(material: Material, words: Words) -> Section:
@@ -43,37 +45,6 @@ def parameters(material: Material, words: Words) -> Section:
         "They are settings of the house, neither law nor agreement, and an assessment "
         "of the open term prevails."
     )
-    resting = Counter((found[0].name, r.verdict) for r in report.results if (found := r.norm()) is not None)
-    set_at = {s.name: s.source for s in material.settings}
-    rows: list[Row] = []
-    for name, norm in report.norms.items():
-        about = report.pack.parameters.usage[name]
-        own = report.pack.norms[name]
-        proposed = (
-            say("a term of the signed text, no house norm")
-            if norm.agreed
-            else say("as the pack proposes")
-            if own == norm
-            else say("pack: {expected} / {outer}", expected=own.expected, outer=own.outer)
-        )
-        source = next((s for n, s in set_at.items() if n.partition(".")[0] == name), None)
-        counts = [
-            verdicts(resting[name, v], words.label("verdicts", v.word), words.lang)
-            for v in (Verdict.VIOLATION, Verdict.REVIEW, Verdict.COMPLIANT)
-            if resting[name, v]
-        ]
-        rows.append(
-            (
-                run(Part(name, "code")),
-                run(
-                    f"{norm.expected} / {norm.outer} ",
-                    unit_name(norm.unit, words.lang),
-                ),
-                run(proposed, *((f"; {source}",) if source else ())),
-                run(", ".join(counts) or "–"),
-                run(about.in_(words.lang)),
-            )
-        )
     columns = (
         Column(say("Norm"), 1.3, "code"),
         Column(say("Expected / outer"), 0.8),
@@ -81,13 +52,9 @@ def parameters(material: Material, words: Words) -> Section:
         Column(say("Rests on it"), 0.9),
         Column(say("Meaning"), 3),
     )
-    table = Table(
-        "norms",
-        say("House norms"),
-        say("House norms in force"),
-        columns,
-        tuple(rows),
-    )
+    resting = Counter((found[0].name, r.verdict) for r in report.results if (found := norm_of(r)) is not None)
+    rows = tuple(_norm(norm, material, resting, words) for norm in report.norms.values())
+    table = Table("norms", say("House norms"), say("House norms in force"), columns, rows)
     return Section(
         "parameters",
         say("Norms of the house"),
@@ -96,9 +63,35 @@ def parameters(material: Material, words: Words) -> Section:
     )
 
 
+def _norm(norm: Norm, material: Material, resting: Counter[tuple[str, Verdict]], words: Words) -> Row:
+    """Write one house norm: its numbers, who set them, and what rests on it."""
+    say, pack = words.say, material.report.pack
+    own = pack.norms[norm.name]
+    if norm.agreed:
+        proposed = say("a term of the signed text, no house norm")
+    elif own == norm:
+        proposed = say("as the pack proposes")
+    else:
+        proposed = say("pack: {expected} / {outer}", expected=own.expected, outer=own.outer)
+    sources = (s.source for s in material.settings if s.name.partition(".")[0] == norm.name)
+    source = next(sources, None)
+    counts = [
+        verdicts(resting[norm.name, v], words.label("verdicts", v.word), words.lang)
+        for v in (Verdict.VIOLATION, Verdict.REVIEW, Verdict.COMPLIANT)
+        if resting[norm.name, v]
+    ]
+    return (
+        run(Part(norm.name, "code")),
+        run(f"{norm.expected} / {norm.outer} ", unit_name(norm.unit, words.lang)),
+        run(proposed, *((f"; {source}",) if source else ())),
+        run(", ".join(counts) or "–"),
+        run(pack.parameters.usage[norm.name].in_(words.lang)),
+    )
+
+
 def _notice_given(report: Report, words: Words) -> Paragraph:
     about = report.pack.parameters.notice_given.text
-    mode = report.context.notice_mode
+    mode = report.context.notice_given
     return Paragraph(
         run(
             Part("notice_given", "code"),
@@ -110,7 +103,9 @@ def _notice_given(report: Report, words: Words) -> Paragraph:
 
 
 def readings(material: Material, words: Words) -> Section:
-    """Give the section on readings of the text: where they differ in outcome, and the slips that the pack knows of."""
+    """Give the section on readings of the text: where they differ in outcome, and the slips that the pack
+    knows of.
+    """
     say, report = words.say, material.report
     intro = say(
         "Where readings of the text lead to different outcomes, this report takes no "
@@ -146,12 +141,9 @@ def readings(material: Material, words: Words) -> Section:
 
 def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
     say = words.say
+    if doubt := _unsure_end(end, words):
+        yield Paragraph(run(words.event(end.event.id), f". {doubt}"))
     if end.notice is None or end.valid is False:
-        text = say(
-            "This notice is not of the form that article 14.2 asks for, or its facts are "
-            "missing: it ends nothing."
-        )
-        yield Paragraph(run(words.event(end.event.id), f". {text}"))
         return
     others = (
         e.notice
@@ -178,6 +170,8 @@ def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
         columns,
         tuple(_reading(n, words) for n in notices),
     )
+    if end.valid is not True:
+        return
     first, last = (
         min(n.ended_from for n in notices),
         max(n.certainly_ended_from for n in notices) - timedelta(days=1),
@@ -188,6 +182,20 @@ def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
         last=last,
     )
     yield Paragraph(run(text))
+
+
+def _unsure_end(end: End, words: Words) -> str:
+    """Say of a notice why it does not end the agreement beyond doubt; nothing where it does."""
+    if end.valid is False:
+        return words.say("According to a recorded assessment this notice ended nothing.")
+    if end.notice is None:
+        return words.say("When this notice would end the agreement cannot be worked out: facts are missing.")
+    if end.valid is None:
+        return words.say(
+            "Whether this notice ends the agreement is in doubt: its form or its facts do not settle it, and"
+            " the text names no nullity. If it does, then as follows."
+        )
+    return ""
 
 
 _MODES = {
@@ -220,7 +228,8 @@ def _modes(material: Material, words: Words) -> Table | Paragraph:
     for mode, report in material.readings.items():
         for other in report.results:
             mine = own.get(key(other))
-            if mine is not None and mine.verdict != other.verdict:
+            # that what is in order would not apply, or the reverse, is no other outcome
+            if mine is not None and mine.verdict != other.verdict and (mine.finding or other.finding):
                 rule = run(words.of(other.rule.title), " (", words.clause(other.rule.clause), ")")
                 rows.append(
                     (
@@ -276,7 +285,8 @@ def _whose_slips(report: Report, words: Words) -> Paragraph:
     """Say that the slips are the model's: they are charged to nobody whose text was not read."""
     text = (
         words.say(
-            "These stand in the model. Whether the text that these core actors signed has them too, nobody has read."
+            "These stand in the model. Whether the text that these core actors signed has them too, nobody"
+            " has read."
         )
         if report.workspace.agreement.text is None
         else words.say(

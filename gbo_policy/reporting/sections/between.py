@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from gbo_policy.judging.sanctions import Pair
-from gbo_policy.judging.wording import next_step
 from gbo_policy.reporting.content.blocks import (
     Block,
     Column,
@@ -28,7 +27,9 @@ MOST = 8  # with more core actors than this a matrix cannot be read; the list be
 
 
 def between(material: Material, found: tuple[Finding, ...], words: Words) -> Section:
-    """Give the section: the matrix of pairs, the pairs that are not simply sharing, and for a period how they moved."""
+    """Give the section: the matrix of pairs, the pairs that are not simply sharing, and for a period how they
+    moved.
+    """
     say = words.say
     intro = say(
         "Article 9 gives every other core actor a power against one that does not keep "
@@ -69,7 +70,7 @@ def _matrix(material: Material, words: Words) -> Iterator[Table]:
 
 
 def _pairs(material: Material, found: tuple[Finding, ...], words: Words) -> Table:
-    rows = tuple(_pair(p, found, words) for p in material.report.ladder.pairs if p.state != "sharing")
+    rows = tuple(_pair(p, by, found, words) for p, by in _together(material, words))
     say = words.say
     columns = (
         Column(say("From"), 1),
@@ -91,7 +92,20 @@ def _pairs(material: Material, found: tuple[Finding, ...], words: Words) -> Tabl
     )
 
 
-def _pair(pair: Pair, found: tuple[Finding, ...], words: Words) -> Row:
+def _together(material: Material, words: Words) -> Iterator[tuple[Pair, str]]:
+    """Give the pairs that do not simply share, each with who may act: of many core actors, all that may do
+    the same at once.
+    """
+    members = material.report.workspace.parties
+    alike: dict[Pair, list[str]] = {}
+    for pair in material.report.ladder.pairs:
+        if pair.state != "sharing":
+            alike.setdefault(pair if len(members) <= MOST else pair._replace(by=""), []).append(pair.by)
+    for pair, by in alike.items():
+        yield pair, words.acting(by, pair.against)
+
+
+def _pair(pair: Pair, by: str, found: tuple[Finding, ...], words: Words) -> Row:
     numbered = [
         f
         for f in found
@@ -107,9 +121,9 @@ def _pair(pair: Pair, found: tuple[Finding, ...], words: Words) -> Row:
         if g not in told
     ]
     grounds = joined([*([links(numbered, words)] if numbered else []), *others], "; ")
-    step = next_step(pair.next, words.lang, pair.next_on)
+    step = words.next_step(pair.next, pair.next_on)
     return (
-        run(words.party(pair.by)),
+        run(by),
         run(words.party(pair.against)),
         run(words.state(pair.state)),
         run(words.moment(pair.since)),

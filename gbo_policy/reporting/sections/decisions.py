@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from gbo_policy.basics.problems import Location
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.sanctions import Pair
-from gbo_policy.judging.wording import due_dates, next_step, questions
+from gbo_policy.judging.wording import due_dates, questions
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.over_time.deadlines import Deadline, day_of, deadlines
 from gbo_policy.reporting.content.blocks import (
@@ -32,7 +34,9 @@ HORIZON = timedelta(days=90)  # what lapses within this many days is "about to l
 
 
 def decisions(report: Report, found: tuple[Finding, ...], words: Words) -> Section:
-    """Give the section: powers, running clocks, open terms, and what each core actor has to mend or fill in."""
+    """Give the section: powers, running clocks, open terms, and what each core actor has to mend or fill
+    in.
+    """
     open_ = [f for f in found if f.open]
     say = words.say
     intro = say(
@@ -79,9 +83,9 @@ def _powers(report: Report, found: list[Finding], words: Words) -> Table:
                 run(words.party(against), " ", words.state(state)),
                 run(
                     words.say("each may decide alone: "),
-                    words.parties(p.by for p in pairs),
+                    words.acting((p.by for p in pairs), pairs[0].against),
                 ),
-                run(next_step(step, words.lang)),
+                run(words.next_step(step)),
                 run(_when(step, on, words, seven=seven)),
             )
         )
@@ -111,7 +115,9 @@ def _when(step: str, on: date | None, words: Words, *, seven: bool) -> str:
 
 
 def soon(report: Report) -> list[Deadline]:
-    """Give the clocks of duties and laws that run, and of what people recorded those that end within the horizon."""
+    """Give the clocks of duties and laws that run, and of what people recorded those that end within the
+    horizon.
+    """
     limit = report.as_of.day + HORIZON
     return [
         d
@@ -121,31 +127,34 @@ def soon(report: Report) -> list[Deadline]:
 
 
 def _settled(deadline: Deadline, report: Report) -> bool:
-    """Tell whether the clock of something recorded stopped for good: a waiver long expired is a finding of its own."""
+    """Tell whether the clock of something recorded stopped for good: a waiver long expired is a finding of
+    its own.
+    """
     return deadline.key.startswith("waiver/") and day_of(deadline.expected) < report.as_of.day
 
 
 def _clocks(report: Report, found: list[Finding], words: Words) -> Table:
-    of_key = defaultdict(list)
+    of_key: dict[str, list[Finding]] = defaultdict(list)
+    at: dict[Location, list[Finding]] = defaultdict(list)
     for f in found:
         of_key[f"{f.result.rule.id}/{f.result.subject.id}"].append(f)
+        at[report.location(f.result)].append(f)
     say = words.say
     rows: list[Row] = []
     for one in soon(report):
-        late = one.overdue(report.as_of) > timedelta()
-        due = run(
-            words.moment(one.expected),
-            *((" ", Part(say("late"), "badge", tone="violation")) if late else ()),
-        )
+        own = of_key.get(one.key) or [f for f in at.get(one.location, ()) if _same_matter(one, f.result)]
+        due = run(words.moment(one.expected))
         if one.outer is not None:
             due = run(due, say("; at the latest "), words.moment(one.outer))
+        if one.overdue(report.as_of) > timedelta():
+            due = run(due, " ", _late(own, words))
         rows.append(
             (
                 run(marked(words.of(one.what)), _about(one, words)),
                 run(_whose(one, words)),
                 due,
                 run(_basis(one, words)),
-                links(of_key[one.key], words),
+                links(own, words),
             )
         )
     columns = (
@@ -164,6 +173,23 @@ def _clocks(report: Report, found: list[Finding], words: Words) -> Table:
         tuple(rows),
         say("No clock is running.", context="decisions"),
     )
+
+
+def _same_matter(one: Deadline, result: Result) -> bool:
+    """Tell whether a finding that stands where a clock does is about the same: what a term of the law asks,
+    or a day that somebody set.
+    """
+    if one.source != "law":
+        return one.source == "record"
+    read = (*result.missing(), *(path for _, _, paths in result.because() for path in paths))
+    return any(one.done_by in path for path in read)
+
+
+def _late(found: list[Finding], words: Words) -> Part:
+    """Say that a clock is late; of a duty that depends on a fact that is missing, only that it may be."""
+    if any(f.result.missing() for f in found):
+        return Part(words.say("late, if this duty applies: a fact is missing"), "badge", tone="review")
+    return Part(words.say("late"), "badge", tone="violation")
 
 
 def _about(one: Deadline, words: Words) -> Inline:

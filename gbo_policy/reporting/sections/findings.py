@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from gbo_policy.basics.steps import dotted
 from gbo_policy.basics.translate import mark
+from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.sanctions import Measure
 from gbo_policy.judging.wording import (
     due_dates,
+    labels_of,
     measure_name,
     message,
     missing_facts,
     remedy,
     status_name,
+    telling,
     value,
 )
 from gbo_policy.logic.verdict import Verdict
@@ -33,23 +37,10 @@ from gbo_policy.reporting.content.blocks import (
     run,
 )
 from gbo_policy.reporting.content.history import Finding
-from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.reporting.content.report_words import FACT_ANSWERS, Words
 from gbo_policy.reporting.sections.decisions import number
 from gbo_policy.reporting.sections.record import position
 from gbo_policy.rulebook.rule import Rule
-
-# what an assessment may say, and how an agreement may stand on a day
-_ANSWERS = {
-    "unassessed": mark("not assessed"),
-    "met": mark("met"),
-    "not-met": mark("not met"),
-    "contested": mark("contested"),
-    "running": mark("running"),
-    "disputed": mark("disputed"),
-    "ended": mark("ended"),
-    "none": mark("none"),
-}
-
 
 _STANDINGS = {"running": mark("goes on"), "proposed": mark("proposed"), "over": mark("over")}
 # what goes on comes first, without a head of its own: anchors, head and note of each group
@@ -183,7 +174,10 @@ def _card(finding: Finding, words: Words) -> Card:
 def _rows(finding: Finding, words: Words) -> Iterator[tuple[str, Inline]]:
     result, report, say = finding.result, finding.report, words.say
     yield say("About"), words.subject(result)
-    yield say("Held against"), run(words.party(result.against)) if result.against else ()
+    held = finding.standing != "proposed" and result.verdict == Verdict.VIOLATION
+    against = say("Held against") if held else say("Would be held against")
+    yield against, run(words.party(result.against)) if result.against else ()
+    yield say("Labels"), run(", ".join(f"{name}: {text}" for name, text in labels_of(result).items()))
     yield say("When"), _when(finding, words)
     yield say("Facts"), facts(finding, words)
     yield say("Missing"), joined([run(Part(m, "code")) for m in missing_facts(result)])
@@ -217,22 +211,24 @@ def _when(finding: Finding, words: Words) -> Inline:
 def facts(finding: Finding, words: Words) -> Inline:
     """Write the facts that decided, each with what it means, its value, and where the value comes from."""
     said = []
-    for name, given, paths in finding.result.because():
-        field = next((f for f in finding.result.rule.kind.fields if name in (f.name, f.source, f.term)), None)
+    for name, given, paths in telling(finding.result):
+        fields = finding.result.rule.kind.fields
+        named = (f for f in fields if f.name == name)
+        field = next(named, None) or next((f for f in fields if name in (f.source, f.term)), None)
         meaning = field.meaning(words.lang) if field else ""
         told = (
-            words.say(_ANSWERS[given])
-            if isinstance(given, str) and given in _ANSWERS and field
+            words.say(FACT_ANSWERS[given])
+            if isinstance(given, str) and given in FACT_ANSWERS and field
             else words.called(given)
         )
         head = (
-            run(meaning.partition(":")[0], " (", Part(name, "code"), ")")
+            run(re.split(r" \(|:", meaning, maxsplit=1)[0], " (", Part(name, "code"), ")")
             if meaning
             else run(Part(name, "code"))
         )
         origin = (
             run(", ", words.say("from"), " ", joined([run(Part(dotted(p), "code")) for p in paths]))
-            if paths
+            if (paths := tuple(p for p in paths if dotted(p) != name))
             else ()
         )
         said.append(run(head, ": ", Part(value(told, words.lang), "strong"), origin))
@@ -246,7 +242,7 @@ def place(finding: Finding) -> str:
 
 
 def _norm(finding: Finding, words: Words) -> Inline:
-    rests, due = finding.result.norm(), due_dates(finding.result)
+    rests, due = norm_of(finding.result), due_dates(finding.result)
     if rests is None or due is None:
         return ()
     norm = rests[0]
@@ -271,7 +267,7 @@ def _sanction(measures: tuple[Measure, ...], words: Words) -> Inline:
         for m in measures
         if m.measure != "supervision"
     ]
-    who = say("by {by}", by=words.parties(first.by))
+    who = say("by {by}", by=words.acting(first.by, first.against))
     authority = next((m.authority for m in measures if m.authority), None)
     rest = say(" Supervision: {authority} (art. 15.2).", authority=authority.upper()) if authority else ""
     return run(f"Art. {first.clause}{via}: {'; '.join(steps)}; {who}.{rest}") if steps else run(rest.strip())
@@ -284,7 +280,7 @@ def _waiver(finding: Finding, words: Words) -> Inline:
     who = words.say(
         "{approved_by}, {approved_on}, until {expires_on}: ",
         approved_by=waiver.approved_by,
-        approved_on=waiver.approved_on,
+        approved_on=waiver.approved_on or words.say("date not stated"),
         expires_on=waiver.expires_on,
     )
     return run(who, waiver.reason)

@@ -1,4 +1,6 @@
-"""What the rules see and what they do not: the clauses that no rule can check, and the coverage, counted exactly."""
+"""What the rules see and what they do not: the clauses that no rule can check, and the coverage, counted
+exactly.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The record itself: how complete it is, who stands behind it, by which text was judged, and what those accused say."""
+"""The record itself: how complete it is, who stands behind it, by which text was judged, and what those
+accused say.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,10 @@ from gbo_policy.agreement.events.breach import Breach
 from gbo_policy.agreement.register import Shortcoming
 from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.model.agreement import Departure, SignedText
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import kind_name
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.blocks import (
     Block,
     Bullets,
@@ -44,7 +47,7 @@ def record(report: Report, found: tuple[Finding, ...], words: Words) -> Section:
     say = words.say
     inner = (
         Section("text", say("Which text was signed"), _text(report, words)),
-        Section("positions", say("What the core actors say of it"), tuple(_positions(report, words))),
+        Section("positions", say("What the core actors say of it"), tuple(_positions(report, found, words))),
         Section(
             "breaches",
             say("Personal data breaches: the GDPR beside the agreement"),
@@ -68,7 +71,8 @@ def _complete(report: Report, words: Words) -> Iterator[Inline]:
             Part(say("No register of events was given."), "strong"),
             " ",
             say(
-                "That is no statement that nothing happened: breaches, requests, findings and measures could not be judged."
+                "That is no statement that nothing happened: breaches, requests, findings and measures"
+                " could not be judged."
             ),
         )
     elif not events:
@@ -94,8 +98,10 @@ def _complete(report: Report, words: Words) -> Iterator[Inline]:
 
 def _writers(words: Words) -> str:
     return words.say(
-        "A file does not say who wrote it. Its digest, under “Inputs and provenance”, fixes what it said; who "
-        "put it there and when is for whoever keeps the files to show, such as the history of a git repository. "
+        "A file does not say who wrote it. Its digest, under “Inputs and provenance”, fixes what it said;"
+        " who "
+        "put it there and when is for whoever keeps the files to show, such as the history of a git"
+        " repository. "
         "This report does not read that history, so that the same files give the same report."
     )
 
@@ -168,11 +174,15 @@ def _statements(
 
 
 def _text(report: Report, words: Words) -> tuple[Block, ...]:
-    """Say by which text was judged; a slip of the model is charged to these parties only where their text was read."""
+    """Say by which text was judged; a slip of the model is charged to these parties only where their text was
+    read.
+    """
     text, departures = report.workspace.agreement.text, report.workspace.agreement.departures
     unread = words.say(
-        "No signed text was read. This report judges by the model agreement; whether these core actors signed "
-        "it as it stands, and with which words, is not known here. Slips of the model are not charged to them."
+        "No signed text was read. This report judges by the model agreement; whether these core actors"
+        " signed "
+        "it as it stands, and with which words, is not known here. Slips of the model are not charged to"
+        " them."
     )
     return Paragraph(run(unread) if text is None else _read(text, words)), _departures(departures, words)
 
@@ -212,7 +222,9 @@ def _departures(departures: tuple[Departure, ...] | None, words: Words) -> Table
 
 
 def position(result: Result, words: Words) -> Inline:
-    """Say what the accused core actor says of the event that a result is about; nothing where it is not recorded."""
+    """Say what the accused core actor says of the event that a result is about; nothing where it is not
+    recorded.
+    """
     event = words.events.get(result.subject.of or result.subject.id)
     if not isinstance(event, Shortcoming) or event.position is None:
         return ()
@@ -227,7 +239,7 @@ def _taken(event: Shortcoming) -> tuple[date | None, str | None]:
     return getattr(event, "position_on", None), getattr(event, "reply", None)
 
 
-def _positions(report: Report, words: Words) -> Iterator[Block]:
+def _positions(report: Report, found: tuple[Finding, ...], words: Words) -> Iterator[Block]:
     say = words.say
     rows: list[Row] = []
     for event in report.context.events:
@@ -250,7 +262,7 @@ def _positions(report: Report, words: Words) -> Iterator[Block]:
         Column(say("On"), 0.8, "date"),
         Column(say("Reply"), 2.4),
     )
-    empty = say("Nothing in the register is held against a core actor.")
+    empty = say("No security finding or non-compliance is on record: there is nothing to take a position on.")
     yield Table(
         "said",
         say("Positions"),
@@ -263,6 +275,31 @@ def _positions(report: Report, words: Words) -> Iterator[Block]:
     if rows:
         unheard = say("Where no position is recorded, the core actor was not heard in this record.")
         yield Paragraph(run(unheard), "note")
+    others = [f for f in found if _unheard(f.result, words)]
+    if others:
+        told = words.count(
+            len(others),
+            "On {number} violation the register holds no position of the core actor held to it, who can"
+            " answer under “Notice and signature”:",
+            "On {number} violations the register holds no position of the core actors held to them, who can"
+            " answer under “Notice and signature”:",
+        )
+        yield Paragraph(run(told, " ", *links(others, words)), "note")
+
+
+def _unheard(result: Result, words: Words) -> bool:
+    """Tell whether a violation is about something on which the record takes no position of the accused."""
+    event = words.events.get(result.subject.of or result.subject.id)
+    return result.verdict == Verdict.VIOLATION and not isinstance(event, Shortcoming)
+
+
+def _told(when: datetime | str | None, words: Words, *, asked: bool) -> str:
+    """Say when somebody was told of a breach; of what the GDPR does not ask at its risk, that it does not."""
+    if isinstance(when, datetime):
+        return words.moment(when)
+    if not asked:
+        return words.say("not asked at this risk")
+    return words.say("not stated") if when is None else words.say("not yet, as declared")
 
 
 def _breaches(report: Report, found: tuple[Finding, ...], words: Words) -> Table:
@@ -278,8 +315,8 @@ def _breaches(report: Report, found: tuple[Finding, ...], words: Words) -> Table
                 run(words.party(event.party)),
                 run(words.moment(event.aware_at)),
                 run(say(_RISKS[event.risk]) if event.risk else say("not stated")),
-                run(words.stated(event.authority_notified_at)),
-                run(words.stated(event.subjects_informed_at)),
+                run(_told(event.authority_notified_at, words, asked=event.risk != "unlikely")),
+                run(_told(event.subjects_informed_at, words, asked=event.risk in (None, "high-risk"))),
                 links(own, words),
             )
         )

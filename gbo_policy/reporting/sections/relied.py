@@ -132,20 +132,23 @@ def waivers(report: Report, words: Words) -> Section:
     return Section("waivers", say("Waivers"), (Paragraph(run(intro)), table))
 
 
+def waiver_standing(index: int, waiver: Waiver, report: Report, words: Words) -> tuple[str, str]:
+    """Say how a waiver stands on the as-of date, with the tone to say it in."""
+    say, rule = words.say, report.pack.rule(waiver.rule)
+    if waiver.approved_on is not None and not report.as_of.reached(waiver.approved_on):
+        return say("not yet approved"), "review"
+    if waiver.expires_on < report.as_of.day:
+        return say("expired"), "violation"
+    if rule is not None and not rule.waivable:
+        return say("not allowed"), "violation"
+    if not any(r.waived == index for r in report.results):
+        return say("covers nothing"), "review"
+    return say("in force", context="decision"), "compliant"
+
+
 def _waiver(index: int, waiver: Waiver, report: Report, words: Words) -> Row:
     say = words.say
-    rule = report.pack.rule(waiver.rule)
-    covers = any(r.waived == index for r in report.results)
-    if not report.as_of.reached(waiver.approved_on):
-        standing, tone = say("not yet approved"), "review"
-    elif waiver.expires_on < report.as_of.day:
-        standing, tone = say("expired"), "violation"
-    elif rule is not None and not rule.waivable:
-        standing, tone = say("not allowed"), "violation"
-    elif not covers:
-        standing, tone = say("covers nothing"), "review"
-    else:
-        standing, tone = say("in force", context="decision"), "compliant"
+    standing, tone = waiver_standing(index, waiver, report, words)
     name: Inline = run(Part(waiver.rule, "code"))
     about = words.assessed(waiver.subject)
     return (
@@ -153,7 +156,7 @@ def _waiver(index: int, waiver: Waiver, report: Report, words: Words) -> Row:
         name,
         about,
         run(waiver.approved_by),
-        run(words.moment(waiver.approved_on)),
+        run(words.moment(waiver.approved_on) if waiver.approved_on is not None else say("not stated")),
         run(words.moment(waiver.expires_on)),
         run(waiver.reason),
     )

@@ -8,7 +8,9 @@ from gbo_policy.reporting.content.report_words import Words
 
 
 def signing(report: Report, words: Words) -> Section:
-    """Give the section for notice and signature: the controller answers, its data protection officer has advised."""
+    """Give the section for notice and signature: the controller answers, its data protection officer has
+    advised.
+    """
     say = words.say
     intro = say(
         "The controller answers for compliance and must be able to show it (GDPR art. "
@@ -26,6 +28,22 @@ def signing(report: Report, words: Words) -> Section:
             "with a name and a date: ☐ yes ☐ no."
         ),
     )
+    return Section(
+        "signing",
+        say("Notice and signature"),
+        (
+            Paragraph(run(intro)),
+            Bullets(tuple(run(s) for s in states)),
+            _signatures(report, words),
+            _remarks(report, words),
+        ),
+        page=True,
+    )
+
+
+def _signatures(report: Report, words: Words) -> Table:
+    """Give each core actor a row to sign for the controller, and one for its data protection officer."""
+    say = words.say
     columns = (
         Column(say("Core actor"), 1.2),
         Column(say("As"), 1.7),
@@ -36,40 +54,25 @@ def signing(report: Report, words: Words) -> Section:
     rows: list[Row] = []
     for party in report.workspace.parties.values():
         dpo = party.dpo.name if party.dpo and party.dpo != "none" else None
-        roles = (
-            (say("for the controller"), ""),
-            (
-                say("data protection officer, for notice"),
-                dpo or "",
-            ),
-        )
-        rows.extend((run(words.party(party.id)), run(role), run(name), (), ()) for role, name in roles)
-    table = Table(
+        signs = ((say("for the controller"), ""), (say("data protection officer, for notice"), dpo or ""))
+        rows.extend((run(words.party(party.id)), run(role), run(name), (), ()) for role, name in signs)
+    empty = say("No core actor is declared.")
+    return Table(
         "signatures",
         say("Signatures"),
         say("Notice taken"),
         columns,
         tuple(rows),
-        say("No core actor is declared."),
+        empty,
         stub=False,
         tall=True,
     )
-    remarks = Table(
-        "remarks",
-        say("Remarks"),
-        say("Remarks"),
-        (
-            Column(say("Core actor"), 1),
-            Column(say("Remarks on this report"), 4),
-        ),
-        tuple((run(words.party(p)), ()) for p in report.workspace.parties),
-        say("No core actor is declared."),
-        stub=False,
-        tall=True,
-    )
-    return Section(
-        "signing",
-        say("Notice and signature"),
-        (Paragraph(run(intro)), Bullets(tuple(run(s) for s in states)), table, remarks),
-        page=True,
-    )
+
+
+def _remarks(report: Report, words: Words) -> Table:
+    """Give each core actor room for remarks."""
+    say = words.say
+    columns = (Column(say("Core actor"), 1), Column(say("Remarks on this report"), 4))
+    rows = tuple((run(words.party(p)), ()) for p in report.workspace.parties)
+    empty, title = say("No core actor is declared."), say("Remarks")
+    return Table("remarks", title, title, columns, rows, empty, stub=False, tall=True)

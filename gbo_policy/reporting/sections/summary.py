@@ -1,4 +1,6 @@
-"""The head of a report and its first section: the verdict in one sentence, the figures, and how to read them."""
+"""The head of a report and its first section: the verdict in one sentence, the figures, and how to read
+them.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gbo_policy import __version__
-from gbo_policy.judging.evaluate import Result
 from gbo_policy.judging.report import Report
+from gbo_policy.judging.result import Result
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.blocks import (
     Block,
@@ -60,7 +62,9 @@ def _verdict(report: Report, words: Words) -> str:
 
 
 def _broken(report: Report, words: Words) -> Iterator[str]:
-    """Count the violations: those that go on, those that what is proposed would be, and those that are over."""
+    """Count the violations: those that go on, those that what is proposed would be, and those that are
+    over.
+    """
     found: dict[str, list[Result]] = {name: [] for name in STANDINGS}
     for one in report.results:
         if one.verdict == Verdict.VIOLATION:
@@ -153,8 +157,12 @@ def force(report: Report, words: Words) -> str:
     if context.in_force_from is None:
         return say("not shown to be in force")
     text = say("from {in_force_from}", in_force_from=words.day(context.in_force_from))
-    if context.ended_from is not None:
-        text += say("; ended from {ended_from}", ended_from=words.day(context.ended_from))
+    if context.ended_from is not None and context.certainly_ended_from is not None:
+        text += say(
+            "; ended from {ended_from} on the earliest reading, beyond doubt from {certain}",
+            ended_from=words.day(context.ended_from),
+            certain=words.day(context.certainly_ended_from),
+        )
     return text
 
 

@@ -1,4 +1,6 @@
-"""A workbook with a sheet for each table; text is always written as text, so that nothing a user wrote is ever a formula."""
+"""A workbook with a sheet for each table; text is always written as text, so that nothing a user wrote is
+ever a formula.
+"""
 
 from __future__ import annotations
 
@@ -67,15 +69,15 @@ def _cover(book: Workbook, formats: dict[str, Format], document: Document) -> No
     sheet = book.add_worksheet(say(document.lang, "Report"))
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 90)
-    sheet.write_string(0, 0, _clean(document.title), formats["title"])
+    sheet.write_string(0, 0, clean(document.title), formats["title"])
     rows: list[tuple[str, str]] = [
         (document.kind, document.moment),
         (document.verdict, document.sentence),
         *((name, plain(text)) for name, text in document.about.pairs),
     ]
     for at, (name, text) in enumerate(rows, 2):
-        sheet.write_string(at, 0, _clean(name), formats["strong"])
-        sheet.write_string(at, 1, _clean(text), formats["text"])
+        sheet.write_string(at, 0, clean(name), formats["strong"])
+        sheet.write_string(at, 1, clean(text), formats["text"])
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
@@ -84,19 +86,19 @@ def _sheet(book: Workbook, formats: dict[str, Format], table: Table, taken: set[
     sheet = book.add_worksheet(_name(table.sheet, taken))
     for i, column in enumerate(table.columns):
         sheet.set_column(i, i, min(max(_WIDTH * column.weight, 9), 70))
-        sheet.write_string(0, i, _clean(column.title), formats["head"])
+        sheet.write_string(0, i, clean(column.title), formats["head"])
     for at, row in enumerate(table.rows, 1):
         for i, (text, column) in enumerate(zip(row, table.columns, strict=True)):
             _cell(sheet, (at, i), text, column, formats)
     if not table.rows:
-        sheet.write_string(1, 0, _clean(table.empty), formats["text"])
+        sheet.write_string(1, 0, clean(table.empty), formats["text"])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(table.rows), 1), len(table.columns) - 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&L{_clean(table.caption).replace('&', '&&')[:200]}&R&P {say(lang, 'of')} &N")
+    sheet.set_header(f"&L{clean(table.caption).replace('&', '&&')[:200]}&R&P {say(lang, 'of')} &N")
 
 
 def _cell(
@@ -108,11 +110,13 @@ def _cell(
     elif _DAY.match(content):
         sheet.write_datetime(*at, datetime.combine(date.fromisoformat(content), time()), formats["date"])
     else:
-        sheet.write_string(*at, _clean(content), formats["text"])
+        sheet.write_string(*at, clean(content), formats["text"])
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Write what XML cannot hold by its number, and no more than a cell holds."""
+    if text.isprintable() and len(text) <= _MOST:
+        return text  # nearly all: nothing in it steers or is beyond XML
     written = text.encode(errors="backslashreplace").decode()
     written = (
         "".join(c if c >= " " or c in "\n\t" else f"\\x{ord(c):02x}" for c in written)
@@ -125,7 +129,7 @@ def _clean(text: str) -> str:
 
 def _name(wanted: str, taken: set[str]) -> str:
     """Give a sheet a name of its own that a workbook allows."""
-    base = _UNSAFE.sub("-", _clean(wanted)).strip("' ")[:31] or "-"
+    base = _UNSAFE.sub("-", clean(wanted)).strip("' ")[:31] or "-"
     name, more = base, 2
     while _named(name) in taken:
         name = f"{base[: 31 - len(str(more)) - 1]} {more}"

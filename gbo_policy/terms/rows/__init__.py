@@ -1,4 +1,6 @@
-"""The kinds of rows of what is declared, one module each, found by discovery: ``flow_row`` has the kind of a flow."""
+"""The kinds of rows of what is declared, one module each, found by discovery: ``flow_row`` has the kind of a
+flow.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbo_policy.terms.kinds import BOOL, DATE, LABELS, NUMBER, TEXT, TEXTS, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, NUMBER, STANDING, TEXT, TEXTS, Field, Kind
 
 KIND = Kind(
     "agreement",
@@ -33,6 +33,7 @@ KIND = Kind(
             "specific measures are agreed",
             none=True,
         ),
+        STANDING,
         LABELS,
     ),
 )

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from gbo_policy.terms.kinds import BOOL, DATE, LABELS, TEXT, TEXTS, Field, Kind, term_field
-from gbo_policy.terms.rows.logged import DAY, TO
+from gbo_policy.terms.rows.logged import AUTHORISED, DAY, STANDING, TO
 
 KIND = Kind(
     "flow",
     (
         Field("id", TEXT, "id", "the flow", logged=("flow",)),
         Field("title", TEXT, "title", "its title", logged=("flow",)),
-        Field("status", TEXT, "status", "proposed or active", logged=()),
+        Field(
+            "status", TEXT, "status", "status: proposed or active", logged=(), words=("proposed", "active")
+        ),
         Field("sender", TEXT, "sender", "who sends", actor=True, logged=("sender", "flow")),
         Field("purposes", TEXTS, "purposes", "what it is for", logged=("purposes", "flow")),
         Field(
-            "agreed_purposes", TEXTS, "agreement.departures", "purposes that the signed text adds", logged=()
+            "agreed_purposes",
+            TEXTS,
+            "agreement.departures",
+            "purposes that a recorded departure adds",
+            logged=(),
         ),
         Field("purpose_stated", BOOL, "purposes", "some purpose is stated", logged=("purposes", "flow")),
         Field("data", TEXTS, "data", "categories of data", logged=("data", "flow")),
@@ -22,7 +28,7 @@ KIND = Kind(
             "agreed_categories",
             TEXTS,
             "agreement.departures",
-            "categories that the signed text adds",
+            "categories that a recorded departure adds",
             logged=(),
         ),
         Field("data_stated", BOOL, "data", "some category of data is stated", logged=("data", "flow")),
@@ -46,7 +52,7 @@ KIND = Kind(
             BOOL,
             "data",
             "each authentic source has its authorisation",
-            logged=("data", "flow", *DAY),
+            logged=("data", "flow", AUTHORISED),
         ),
         Field(
             "legal_basis",
@@ -118,12 +124,20 @@ KIND = Kind(
             "",
             "the agreement on that day: running, disputed or ended",
             logged=("sender", *TO, *DAY),
+            words=("running", "disputed", "ended"),
         ),
         Field(
             "effect_doubtful",
             BOOL,
             "",
             "whether a notice ended it can be read both ways",
+            logged=("sender", *TO, *DAY),
+        ),
+        Field(
+            "notice_doubts",
+            TEXTS,
+            "",
+            "why that can be read both ways: form, addressed, early, departure, others-stay",
             logged=("sender", *TO, *DAY),
         ),
         Field("ended_from", DATE, "", "the day from which it has ended", logged=DAY),
@@ -145,6 +159,7 @@ KIND = Kind(
             "its sender or recipient, if the flow does not declare it",
             logged=("sender", *TO),
         ),
+        STANDING,
         LABELS,
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbo_policy.terms.kinds import BOOL, DATE, LABELS, TEXT, TEXTS, Field, Kind, term_field
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, STANDING, TEXT, TEXTS, Field, Kind, term_field
 
 KIND = Kind(
     "party",
@@ -13,7 +13,9 @@ KIND = Kind(
         Field("enterprise_number", TEXT, "enterprise_number", "its enterprise number"),
         Field("number_valid", BOOL, "enterprise_number", "the number's check digits are right"),
         Field("registered_office", TEXT, "registered_office", "its registered office"),
-        Field("controller", TEXT, "controller", "separate or joint controller"),
+        Field(
+            "controller", TEXT, "controller", "as controller: separate or joint", words=("separate", "joint")
+        ),
         Field(
             "has_dpo",
             BOOL,
@@ -32,7 +34,9 @@ KIND = Kind(
             "appropriate-measures",
             "whether the measures are appropriate: met, not-met, contested or unassessed",
         ),
-        Field("open_findings", TEXTS, "", "security findings not yet remedied, and not contested"),
+        Field(
+            "open_findings", TEXTS, "", "security findings not yet remedied, of which no contest is recorded"
+        ),
         Field("contested_findings", TEXTS, "", "security findings not yet remedied that it contests"),
         Field(
             "informs_clients",
@@ -42,12 +46,19 @@ KIND = Kind(
             none=True,
         ),
         Field("flow_down", BOOL, "flow_down", "its duties bind those under its authority"),
-        Field("confidentiality", TEXT, "confidentiality", "undertaking, statute or none"),
+        Field(
+            "confidentiality",
+            TEXT,
+            "confidentiality",
+            "how confidentiality is bound: undertaking, statute or none",
+            words=("undertaking", "statute", "none"),
+        ),
         Field("supervisory_authority", TEXT, "supervisory_authority", "gba or vtc"),
         Field("any_signed", BOOL, "agreement.signatures", "somebody has signed"),
         Field("first_signed_on", DATE, "agreement.signatures", "date of the first signature"),
         Field("advice_given", BOOL, "agreement.dpo_advice", "its own DPO has given advice", none=True),
         Field("advice_on", DATE, "", "date of that advice"),
+        STANDING,
         LABELS,
     ),
 )

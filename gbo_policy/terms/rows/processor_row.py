@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbo_policy.terms.kinds import BOOL, LABELS, TEXT, TEXTS, Field, Kind, term_field
+from gbo_policy.terms.kinds import BOOL, LABELS, STANDING, TEXT, TEXTS, Field, Kind, term_field
 
 KIND = Kind(
     "processor",
@@ -16,6 +16,7 @@ KIND = Kind(
             "sufficient-guarantees",
             "whether its guarantees suffice: met, not-met, contested or unassessed",
         ),
+        STANDING,
         LABELS,
     ),
 )

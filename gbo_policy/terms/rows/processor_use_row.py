@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbo_policy.terms.kinds import BOOL, DATE, LABELS, TEXT, TEXTS, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, STANDING, TEXT, TEXTS, Field, Kind
 
 KIND = Kind(
     "processor-use",
@@ -15,7 +15,7 @@ KIND = Kind(
         Field(
             "not_told",
             TEXTS,
-            "listed_with",
+            "",
             "other core actors that have not had this user's overview naming it",
             actor=True,
         ),
@@ -26,6 +26,7 @@ KIND = Kind(
         Field("leaves_eea", BOOL, "countries", "it stores data, or gives access, outside the EEA"),
         Field("countries_outside", TEXTS, "countries", "those countries outside the EEA"),
         Field("countries_unsettled", TEXTS, "countries", "countries of unsettled standing"),
+        STANDING,
         LABELS,
     ),
 )

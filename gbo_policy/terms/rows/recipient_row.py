@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gbo_policy.terms.kinds import BOOL, DATE, LABELS, TEXT, TEXTS, Field, Kind
-from gbo_policy.terms.rows.logged import DAY, PLACES, TO
+from gbo_policy.terms.rows.logged import DAY, PLACES, STANDING, TO
 
 KIND = Kind(
     "recipient",
@@ -22,12 +22,19 @@ KIND = Kind(
         Field("kind", TEXT, "kind", "kind of recipient", logged=TO),
         Field("name", TEXT, "name", "what to call it", logged=TO),
         Field("party", TEXT, "party", "the core actor whose staff it is", actor=True, logged=TO),
-        Field("core_actor", BOOL, "party", "that party is a core actor of the agreement", logged=TO),
+        Field("core_actor", BOOL, "party", "that party is a core actor of the agreement", logged=(*TO, *DAY)),
+        Field(
+            "own_staff",
+            BOOL,
+            "party",
+            "it is the sender's own staff, or that of a core actor that merged into it",
+            logged=("sender", *TO, *DAY),
+        ),
         Field(
             "name_agreed",
             BOOL,
             "agreement.departures",
-            "the signed text lets this recipient receive",
+            "a recorded departure lets this recipient receive",
             logged=TO,
         ),
         Field("need_to_know", BOOL, "need_to_know", "it needs the data", logged=(*TO, "need_to_know")),
@@ -100,8 +107,8 @@ KIND = Kind(
         Field("starts_on", DATE, "starts_on", "the first day of the flow", logged=DAY),
         Field("processor", TEXT, "processor", "the processor", logged=TO),
         Field("on_behalf_of", TEXT, "on_behalf_of", "the core actor it works for", actor=True, logged=TO),
-        Field("has_agreement", BOOL, "", "there is a processing agreement", none=True, logged=TO),
-        Field("agreement_signed_on", DATE, "", "when it was signed", logged=TO),
+        Field("has_agreement", BOOL, "", "there is a processing agreement", none=True, logged=(*TO, *DAY)),
+        Field("agreement_signed_on", DATE, "", "when it was signed", logged=(*TO, *DAY)),
         Field("agreement_ended", BOOL, "", "it had ended before the day judged", logged=(*TO, *DAY)),
         Field("judged_on", DATE, "starts_on", "the day judged", logged=DAY),
         Field(
@@ -132,6 +139,7 @@ KIND = Kind(
             "it has ceased communication to the sender",
             logged=("sender", *TO, *DAY),
         ),
+        STANDING,
         LABELS,
     ),
 )

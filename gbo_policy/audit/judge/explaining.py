@@ -1,0 +1,97 @@
+"""One exchange of a log, found by its id and judged rule by rule as ``check`` judges a flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from gbo_policy.audit.judge.groups import JUDGED, GroupJudging, log_row
+from gbo_policy.audit.judge.judging_case import judging_of
+from gbo_policy.audit.judge.offending import origins
+from gbo_policy.audit.judge.opened_log import Options, opened_log
+from gbo_policy.audit.read.columns import COLUMNS
+from gbo_policy.audit.read.engine import FILE, LINE, exchanges
+from gbo_policy.audit.read.log import Logs
+from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.translate import say
+from gbo_policy.facts.flows import flow_rows
+from gbo_policy.facts.row import Row
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.evaluate import judge_rows
+from gbo_policy.judging.result import Result
+from gbo_policy.judging.wording import message
+
+_MOST = 20  # exchanges of one id
+WITHIN = "within-declaration"
+
+
+@dataclass(frozen=True)
+class ExplainedExchange:
+    """An exchange: where it lies, what the log says of it, and the result of every rule."""
+
+    file: str
+    row: int
+    at: datetime
+    said: dict[str, Any]
+    results: tuple[Result, ...]
+
+
+def explain(case: Case, found_logs: Logs, name: str, options: Options) -> list[ExplainedExchange]:
+    """Judge every exchange of an id. Raises PolicyError when the log has none that can be judged."""
+    judging = judging_of(case)
+    with opened_log(found_logs, options, lambda step, share: None) as log:
+        table = exchanges(log.engine, log.files, origin=True)
+        some = table.filter((table["id"] == name) & table["at"].notnull()).order_by([FILE, LINE]).limit(_MOST)
+        path = log.folder / "explained.parquet"
+        log.engine.write(some.mutate(at=some["at"].cast("timestamp(6)")), path)
+        rows = pq.read_table(path).to_pylist()
+        names = origins(log.files, log.staging.paths)
+    if not rows:
+        raise PolicyError([problem("log-no-such-id", None, word=name)])
+    return [_explained(row, names, judging) for row in rows]
+
+
+def _explained(row: dict[str, Any], names: dict[str, str], judging: GroupJudging) -> ExplainedExchange:
+    said = {c: row[c] for c in COLUMNS if row[c] is not None}
+    made = whole_results(judging, row, row["at"].date(), row["id"])
+    return ExplainedExchange(names.get(row[FILE], row[FILE]), row[LINE], row["at"], said, made)
+
+
+def whole_results(judging: GroupJudging, row: dict[str, Any], day: Any, name: str) -> tuple[Result, ...]:
+    """Judge a row of a log by every rule, as a flow with one recipient; its results call it by its own id
+    where it names no declared flow.
+    """
+    context = judging.calendar.of_day(day)
+    exchange = judging.reader.exchange(row, context.as_of.day)
+    rows = dict(zip(JUDGED, flow_rows(exchange, context), strict=True))
+    called = [named_row(log_row(rows[kind]), name) for kind in JUDGED if kind in judging.engine.rules]
+    return tuple(judge_rows(judging.engine, called))
+
+
+def named_row(row: Row, name: str) -> Row:
+    """Give the row under the exchange's own id where it names no flow, so that a sentence can call it
+    something.
+    """
+    values = dict(zip((f.name for f in row.kind.fields), row.values, strict=True))
+    named = {f: name for f in ("id", "flow", "title") if f in values and values[f] in ("", "/0", None)}
+    return replace(row, values=tuple((values | named).values()))
+
+
+def exchange_message(result: Result, name: str, lang: str, flow: str | None = None) -> str:
+    """Give a result's sentence; an exchange of no declared flow is called an exchange there, and never a
+    flow.
+
+    ``flow`` is what the log calls the flow that it was sent under.
+    """
+    text = message(result, lang)
+    if result.rule.id == WITHIN:
+        return text.replace(name, flow) if flow else text
+    said, meant = say(lang, "flow {name}", name=name), say(lang, "exchange {name}", name=name)
+    return text.replace(said, meant).replace(_begun(said), _begun(meant))
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,261 @@
+"""Groups of Parquet files of this machine, by numbers in place of texts and lists.
+
+What Parquet holds as a dictionary need not be made text to be grouped: DuckDB groups the numbers, and only
+the groups become texts again, by the same expressions as everywhere. Where a log is too varied for it, or its
+files too many and small, nothing is lost but time: it is grouped as any other.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import ibis
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from gbo_policy.audit.read.coded_values import NUMBER_BITS, CodedLists, CodedTexts, TooVariedError
+from gbo_policy.audit.read.columns import COLUMNS, LogColumn
+from gbo_policy.audit.read.engine import (
+    LENGTHS,
+    PERIOD,
+    Duck,
+    as_joined,
+    grouped_by,
+    keyed,
+    known_table,
+    list_places,
+)
+from gbo_policy.audit.read.ids import RisingIds, SeenIds, seen_ids
+from gbo_policy.audit.read.log import Parquet, each_once
+from gbo_policy.audit.read.numbered import Codes, as_array, as_codes, as_dictionary, as_flags, as_texts
+
+_BATCH = 2**15  # few enough that what is worked out of them stays in the cache
+_GROUPS = 2**17  # written at once
+_ENOUGH = 10_000  # rows a file; to open one takes as long as to group as many
+_AHEAD = 3  # batches that are numbered while others are read and grouped
+_CODE, _SHARED = "code_", "codes_"
+_MASK = (1 << NUMBER_BITS) - 1
+_TOGETHER = 63 // NUMBER_BITS  # numbers of texts that fit in one: fewer columns are grouped faster
+_TOLD = ("n", "first", "last", "low")
+
+
+def write_coded_groups(
+    duck: Duck, files: Sequence[Parquet], columns: Sequence[str], starts: Sequence[date], path: Path
+) -> RisingIds | None:
+    """Write what ``groups`` gives, and tell how the ids lie; None, with nothing written, for a log that is
+    better grouped otherwise.
+    """
+    own = each_once(files)
+    if any("id" not in f.schema.names for f in own) or sum(_rows(f) for f in own) < _ENOUGH * len(own):
+        return None  # a log without ids is told as one, elsewhere
+    coding = _Coding(duck, columns, starts)
+    try:
+        for alike in _alike(own):
+            coding.add(alike)
+        coding.write(path)
+    except duckdb.InterruptException:
+        raise
+    except (TooVariedError, UnicodeDecodeError, pa.ArrowException, duckdb.Error):
+        return None  # what is wrong with a file is told by who reads it otherwise
+    finally:
+        coding.close()
+    return coding.ids
+
+
+def _rows(file: Parquet) -> int:
+    return int(pq.read_metadata(file.path).num_rows) if file.staged else file.rows
+
+
+def _alike(files: Sequence[Parquet]) -> Iterable[list[Parquet]]:
+    """Put together the files whose ids and moments are of the same types."""
+    found: dict[str, list[Parquet]] = {}
+    for file in files:
+        found.setdefault(str([file.schema.field(n).type for n in ("id", "at")]), []).append(file)
+    return found.values()
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """Give what writes groups: as fast as can be, since they are read no more than a few times."""
+    coded = [f.name for f in schema if pa.types.is_dictionary(f.type)]
+    return pq.ParquetWriter(path, schema, compression="lz4", use_dictionary=coded, write_statistics=False)
+
+
+class _Values(NamedTuple):
+    """The values of a column, and where there is one: those of lists by their ``codes``, in order, with the
+    ``lengths``; any other by their place.
+    """
+
+    values: pa.Array
+    filled: npt.NDArray[np.bool_]
+    codes: Codes | None = None
+    lengths: Codes | None = None
+
+    @staticmethod
+    def of_texts(texts: Sequence[str | None], *by: Codes) -> _Values:
+        """Give those of texts, of which None is none."""
+        return _Values(as_texts([t or "" for t in texts]), np.array([t is not None for t in texts]), *by)
+
+    def at(self, places: Codes) -> pa.Array:
+        """Give the values at places."""
+        if pa.types.is_boolean(self.values.type):
+            return self.values.take(as_array(places))
+        return as_dictionary(places, self.values, self.filled)
+
+
+class _Coding:
+    """The columns of a log by number, and a table of what was grouped so far."""
+
+    def __init__(self, duck: Duck, columns: Sequence[str], starts: Sequence[date]) -> None:
+        self.duck, self.columns, self.starts = duck, columns, starts
+        self.coded: dict[str, CodedTexts | CodedLists] = {
+            c: CodedLists() if COLUMNS[c] is LogColumn.TEXTS else CodedTexts() for c in columns
+        }
+        self.stopped: BaseException | None = None
+        self.ids = RisingIds()
+        lists = [c for c in columns if COLUMNS[c] is LogColumn.TEXTS]
+        texts = [c for c in columns if c not in lists]
+        # by the name of what is grouped, the columns whose numbers it holds
+        self.keys = {_CODE + c: [c] for c in lists} | {
+            f"{_SHARED}{i}": texts[i : i + _TOGETHER] for i in range(0, len(texts), _TOGETHER)
+        }
+        self.tables: list[str] = []
+        self.pool = ThreadPoolExecutor(_AHEAD)
+
+    def add(self, files: Sequence[Parquet]) -> None:
+        """Group files whose ids and moments are of the same types."""
+        kinds = {n: files[0].schema.field(n).type for n in ("id", "at")}
+        schema = pa.schema([*kinds.items(), *((k, pa.int64()) for k in self.keys)])
+        name, keys = ibis.util.gen_name("coded"), list(self.keys)
+        self.duck.raw.register(name, pa.RecordBatchReader.from_batches(schema, self._batches(files, schema)))
+        table = known_table(name, schema)
+        moments = table.mutate(id=table["id"].cast("string"), at=table["at"].cast("timestamp(6)"))
+        grouped = grouped_by(keyed(moments, (), self.starts, keys), keys)
+        try:
+            self._create(str(ibis.to_sql(grouped, dialect="duckdb")))
+        finally:
+            self.duck.raw.unregister(name)
+        if self.stopped is not None:
+            raise self.stopped
+
+    def _create(self, query: str) -> None:
+        name = ibis.util.gen_name("grouped")
+        self.duck.raw.execute(f"CREATE TEMP TABLE {name} AS {query}")
+        self.tables.append(name)
+
+    def _batches(self, files: Sequence[Parquet], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+        """Give the rows of files by number; they end where that fails or is broken off, since DuckDB would
+        hide why.
+        """
+        ahead = deque[Future[tuple[pa.RecordBatch, SeenIds]]]()
+
+        def coded() -> pa.RecordBatch:
+            batch, ids = ahead.popleft().result()
+            self.ids.add(ids)
+            return batch
+
+        try:
+            for batch, here in (found for file in files for found in self._read(file)):
+                ahead.append(self.pool.submit(self._coded, batch, here, schema))
+                if len(ahead) >= _AHEAD:
+                    yield coded()
+            while ahead:
+                yield coded()
+        except BaseException as error:  # a break too: it is raised again by who asked
+            self.stopped = error
+
+    def _read(self, file: Parquet) -> Iterator[tuple[pa.RecordBatch, Mapping[str, str]]]:
+        """Give the rows of a file as it holds them, with the names that our columns have there."""
+        with pq.ParquetFile(file.path) as plain:
+            leaves = [plain.schema.column(i) for i in range(len(plain.schema))]
+        texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
+        here = {c: file.own(c) for c in ("id", "at", *self.columns) if c in file.schema.names}
+        apart = [p for p in texts if p.split(".")[0] in here.values() and p != here["id"]]
+        with pq.ParquetFile(file.path, read_dictionary=apart) as parquet:
+            for number in range(parquet.num_row_groups):  # each has dictionaries of its own
+                for batch in parquet.iter_batches(_BATCH, [number], list(here.values())):
+                    yield batch, here
+
+    def _coded(
+        self, batch: pa.RecordBatch, here: Mapping[str, str], schema: pa.Schema
+    ) -> tuple[pa.RecordBatch, SeenIds]:
+        """Number the rows of a batch, and see how its ids lie."""
+        own = [batch.column(here[c]) for c in ("id", "at")]
+        keys = [as_array(self._numbers(columns, batch, here)) for columns in self.keys.values()]
+        return pa.RecordBatch.from_arrays([*own, *keys], schema=schema), seen_ids(own[0])
+
+    def _numbers(self, columns: Sequence[str], batch: pa.RecordBatch, here: Mapping[str, str]) -> Codes:
+        """Number the values of columns, together in one number a row."""
+        found = np.zeros(batch.num_rows, np.int64)
+        for place, column in enumerate(columns):
+            coded = self.coded[column]
+            if column not in here or pa.types.is_null(batch.column(here[column]).type):
+                found |= coded.none << (NUMBER_BITS * place)
+            else:
+                found |= coded.codes(batch.column(here[column])) << (NUMBER_BITS * place)
+        return found
+
+    def write(self, path: Path) -> None:
+        """Write the groups with their values in place of numbers."""
+        every = self._every()
+        values = {c: self._values(c, every) for c in self.columns}
+        names = ", ".join(f'"{name}"' for name in (*self.keys, PERIOD, *_TOLD))
+        reader = self.duck.raw.sql(f"SELECT {names} FROM {every}").to_arrow_reader(_GROUPS)
+        with ExitStack() as stack:
+            writer: pq.ParquetWriter | None = None
+            for batch in reader:
+                made = self._with_values(batch, values)
+                writer = writer or stack.enter_context(_writer(path, made.schema))
+                writer.write_table(made)
+
+    def _with_values(self, batch: pa.RecordBatch, values: Mapping[str, _Values]) -> pa.Table:
+        made, lengths = dict[str, pa.Array](), np.zeros(len(batch), np.int64)
+        places = dict(list_places(self.columns))
+        for key, columns in self.keys.items():
+            numbers = as_codes(batch.column(key))
+            for place, column in enumerate(columns):
+                own = values[column]
+                codes = numbers >> (NUMBER_BITS * place) & _MASK if column not in places else numbers
+                rows = codes if own.codes is None else np.searchsorted(own.codes, codes)
+                made[column] = own.at(rows)
+                if own.lengths is not None:
+                    lengths += own.lengths[rows] * places[column]
+        if places:
+            made[LENGTHS] = as_array(lengths)
+        return pa.table(made | {name: batch.column(name) for name in (PERIOD, *_TOLD)})
+
+    def _every(self) -> str:
+        """Give the table of the groups of all files."""
+        if len(self.tables) > 1:
+            every = " UNION ALL ".join(f"SELECT * FROM {t}" for t in self.tables)
+            keys = ", ".join([*self.keys, PERIOD])
+            told = "CAST(sum(n) AS BIGINT) AS n, min(first) AS first, max(last) AS last, min(low) AS low"
+            self._create(f"SELECT {keys}, {told} FROM ({every}) GROUP BY {keys}")
+        return self.tables[-1]
+
+    def _values(self, column: str, every: str) -> _Values:
+        """Give the values of a column as groups hold them."""
+        coded = self.coded[column]
+        if isinstance(coded, CodedTexts):
+            if COLUMNS[column] is LogColumn.FLAG:
+                return _Values(as_flags(coded.values), np.array([v is not None for v in coded.values]))
+            return _Values.of_texts(coded.values)
+        query = f"SELECT DISTINCT {_CODE}{column} AS code FROM {every} ORDER BY code"
+        numbers = [code for (code,) in self.duck.raw.execute(query).fetchall()]
+        lists = [as_joined(words) for words in coded.lists(numbers)]
+        lengths = np.array([length for _, length in lists])
+        return _Values.of_texts([text for text, _ in lists], np.array(numbers), lengths)
+
+    def close(self) -> None:
+        """Let go of what was grouped."""
+        self.pool.shutdown()
+        for table in self.tables:
+            self.duck.raw.execute(f"DROP TABLE {table}")

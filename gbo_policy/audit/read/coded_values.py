@@ -1,0 +1,129 @@
+"""The distinct values of a log's columns, numbered over all its files by the dictionaries that Parquet holds.
+
+A number stands for the same value in every batch, so that what has to be grouped are numbers alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from gbo_policy.audit.read.numbered import Codes, filled, flags, places_in
+
+NOTHING = 0  # stands for no text and no flag
+MOST_VALUES = 300_000  # of a column, before numbering them by hand is no longer worth its memory
+NUMBER_BITS = 19  # that hold the number of any value of a column
+NO_LIST = -1
+_BITS, _MOST_WORDS = 6, 10  # of a word's number, and of words, that fit in a list's
+_WORDS = 1 << _BITS
+
+
+class TooVariedError(Exception):
+    """A column holds too many values, to be numbered."""
+
+
+class CodedTexts:
+    """The values of a column of texts or flags; the first stands for none. Several threads may number at
+    once.
+    """
+
+    none = NOTHING
+
+    def __init__(self) -> None:
+        """Start with no value but none."""
+        self.values: list[Any] = [None]
+        self._number: dict[Any, int] = {None: NOTHING}
+        self._last: tuple[pa.Array, Codes] | None = None
+        self._one_by_one = Lock()
+
+    def codes(self, column: pa.Array) -> Codes:
+        """Number the values of a batch. Raises TooVariedError."""
+        if pa.types.is_boolean(column.type):
+            numbers, places, there = self._numbered([False, True]), flags(column) + 0, filled(column)
+        else:
+            coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+            numbers, places = self._numbers(coded.dictionary), places_in(coded.indices)
+            there = filled(coded.indices)
+        return numbers[places if there is None else np.where(there, places, -1)]
+
+    def _numbers(self, dictionary: pa.Array) -> Codes:
+        last = self._last
+        if last is None or not last[0].equals(dictionary):
+            self._last = last = dictionary, self._numbered(dictionary.to_pylist())
+        return last[1]
+
+    def _numbered(self, given: Sequence[Any]) -> Codes:
+        """Give the numbers of values, and in the last place that of none."""
+        with self._one_by_one:
+            numbers = [self._number.setdefault(v, len(self._number)) for v in given]
+            if len(self._number) > len(self.values):
+                self.values = list(self._number)
+        if len(self.values) > MOST_VALUES:
+            raise TooVariedError
+        return np.array([*numbers, NOTHING], np.int64)
+
+
+class CodedLists:
+    """The values of a column of lists. Several threads may number at once.
+
+    A short list of few words is a number made of those of its words; any other is numbered by hand, below
+    what stands for none.
+    """
+
+    none = NO_LIST
+
+    def __init__(self) -> None:
+        """Start with no list but the empty one, and none at all."""
+        self.words = CodedTexts()
+        self._others: dict[tuple[int, ...], int] = {}
+        self._one_by_one = Lock()
+
+    def codes(self, column: pa.Array) -> Codes:
+        """Number the lists of a batch. Raises TooVariedError."""
+        ends, there = places_in(column.offsets), filled(column)
+        begins, lengths = ends[:-1] - ends[0], np.diff(ends)
+        if there is not None:
+            lengths = np.where(there, lengths, 0)
+        own = column.values.slice(int(ends[0]), int(ends[-1] - ends[0]))
+        words = np.append(self.words.codes(own) + 1, 0)
+        found = np.where(lengths > 0, words[begins], 0)
+        for place in range(1, min(int(lengths.max(initial=0)), _MOST_WORDS)):
+            rows = np.flatnonzero(lengths > place)
+            found[rows] += words[begins[rows] + place] << (_BITS * place)
+        if there is not None:
+            found[~there] = NO_LIST
+        for row in self._by_hand(words, begins, lengths):
+            found[row] = self._other(tuple(words[begins[row] : begins[row] + lengths[row]].tolist()))
+        return found
+
+    def _by_hand(self, words: Codes, begins: Codes, lengths: Codes) -> Iterable[int]:
+        """Give the rows whose lists are too long for a number of their words, or of too many words."""
+        long = np.flatnonzero(lengths > _MOST_WORDS).tolist()
+        if len(self.words.values) < _WORDS - 1:
+            return long
+        many = np.flatnonzero(words >= _WORDS)
+        rows = np.searchsorted(begins, many, "right") - 1
+        return {*long, *rows[lengths[rows] > 0].tolist()}  # what lies under no list is none
+
+    def _other(self, words: tuple[int, ...]) -> int:
+        with self._one_by_one:
+            number = self._others.setdefault(words, len(self._others))
+        if number > MOST_VALUES:
+            raise TooVariedError
+        return NO_LIST - 1 - number
+
+    def lists(self, codes: list[int]) -> list[list[Any] | None]:
+        """Give the lists that were numbered."""
+        others = list(self._others)
+        return [self._list(code, others) for code in codes]
+
+    def _list(self, code: int, others: Sequence[tuple[int, ...]]) -> list[Any] | None:
+        if code == NO_LIST:
+            return None
+        numbers = [code >> (_BITS * i) & (_WORDS - 1) for i in range(_MOST_WORDS)] if code > NO_LIST else []
+        given = others[NO_LIST - 1 - code] if code < NO_LIST else [n for n in numbers if n]
+        return [self.words.values[n - 1] for n in given]

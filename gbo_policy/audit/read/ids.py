@@ -1,0 +1,130 @@
+"""Ids that a log repeats: an exchange named twice is counted twice, and of two exchanges of one name nobody
+can say which is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from gbo_policy.audit.read.columns import COLUMNS, LogColumn
+from gbo_policy.audit.read.engine import JOINT, LogEngine
+from gbo_policy.audit.read.log import Parquet, each_once
+
+_SOME = 10
+_BATCH = 2**17
+
+
+class RepeatedIds(NamedTuple):
+    """Rows that are there more than once word for word, ids that stand for exchanges of other contents, and
+    some of each.
+    """
+
+    same_rows: int = 0
+    same: tuple[str, ...] = ()
+    other_ids: int = 0
+    other: tuple[str, ...] = ()
+
+
+def repeated(
+    engine: LogEngine, log: ir.Table, files: Sequence[Parquet], rising: RisingIds | None
+) -> RepeatedIds:
+    """Find the ids that a log repeats; one that lies in the order of its ids, as ``rising`` may know already,
+    is seen through at once.
+    """
+    if in_order(files) if rising is None else rising.rising:
+        return RepeatedIds()
+    named = log.filter(log["id"].notnull() & (log["id"] != ""))
+    rows, ids = engine.row(named.agg(rows=named.count(), ids=engine.fingerprint(named["id"]).nunique()))
+    if rows == ids:
+        return RepeatedIds()
+    counts = named.group_by("id").agg(n=named.count())
+    twice = counts.filter(counts["n"] > 1).select(again="id")
+    some = named.inner_join(twice, named["id"] == twice["again"]).drop("again")
+    contents = some.group_by(
+        [c if COLUMNS[c] is not LogColumn.TEXTS else _joined(some, c) for c in COLUMNS]
+    ).agg(copies=some.count())
+    kinds = contents.group_by("id").agg(contents=contents.count(), copies=contents["copies"].sum())
+    other = kinds.filter(kinds["contents"] > 1)
+    same = kinds.filter(kinds["copies"] > kinds["contents"])
+    # each of a few queries over what is repeated, which is little or the log is refused
+    (same_rows,) = engine.row(same.agg(rows=(same["copies"] - same["contents"]).sum().fill_null(0)))
+    (other_ids,) = engine.row(other.agg(ids=other.count()))
+    return RepeatedIds(int(same_rows), _few(engine, same), int(other_ids), _few(engine, other))
+
+
+def _joined(table: ir.Table, column: str) -> Any:
+    return (table[column].join(JOINT) + table[column].length().cast("string")).name(column)
+
+
+def _few(engine: LogEngine, found: ir.Table) -> tuple[str, ...]:
+    return tuple(str(row[0]) for row in engine.rows(found.select("id").order_by("id").limit(_SOME)))
+
+
+class SeenIds(NamedTuple):
+    """Whether the ids of a batch rise, and the first and last of them; None where there is none."""
+
+    rising: bool
+    first: str | None
+    last: str | None
+
+
+def seen_ids(column: pa.Array) -> SeenIds:
+    """See through the ids of a batch."""
+    ids = column.cast(pa.string()).drop_null()
+    return SeenIds(_rising(ids), ids[0].as_py(), ids[-1].as_py()) if len(ids) else SeenIds(True, None, None)
+
+
+class RisingIds:
+    """Sees whether every id is longer than the one before, or as long and later in the alphabet: then none is
+    there twice.
+    """
+
+    def __init__(self) -> None:
+        """Start before the first id."""
+        self.rising = True
+        self._last: str | None = None
+
+    def add(self, seen: SeenIds) -> None:
+        """Go on with the next ids of a log."""
+        if seen.first is None:
+            return
+        follows = self._last is None or _order(self._last) < _order(seen.first)
+        self.rising, self._last = self.rising and follows and seen.rising, seen.last
+
+
+def _order(name: str) -> tuple[int, bytes]:
+    told = name.encode()
+    return len(told), told
+
+
+def in_order(files: Sequence[Parquet]) -> bool:
+    """Tell whether the ids of files rise from the first to the last."""
+    seen = RisingIds()
+    for file in each_once(files):
+        if file.cluster or "id" not in file.schema.names:
+            return False  # not here, a constant, or none at all
+        for batch in pq.ParquetFile(file.path).iter_batches(_BATCH, columns=[file.own("id")]):
+            seen.add(seen_ids(batch.column(0)))
+            if not seen.rising:
+                return False
+    return True
+
+
+def _rising(ids: pa.StringArray) -> bool:
+    ends = np.frombuffer(ids.buffers()[1], np.int32)[ids.offset : ids.offset + len(ids) + 1]
+    long = np.diff(ends)
+    if (size := int(long[0])) and (long == size).all():
+        # all of one length, as most are, lie like one table: much faster
+        names = np.frombuffer(ids.buffers()[2], f"S{size}", len(ids), int(ends[0]))
+        return bool((names[:-1] < names[1:]).all())
+    before, after = ids[:-1], ids[1:]
+    short, long = pc.binary_length(before), pc.binary_length(after)
+    later = pc.and_(pc.equal(short, long), pc.greater(after, before))
+    return bool(pc.all(pc.or_(pc.greater(long, short), later), min_count=0).as_py())

@@ -1,0 +1,156 @@
+"""The SQL that types rows of text: each column as it should be, and what was given and could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ibis
+
+from gbo_policy.audit.read.columns import COLUMNS, REQUIRED, LogColumn
+from gbo_policy.audit.read.engine import ZONE, literal
+from gbo_policy.audit.read.mapped import LIST_SEPARATOR, RAW, VALUE, mapped
+from gbo_policy.basics.calendar import FIRST_YEAR, LAST_YEAR
+from gbo_policy.reading.mapping import TableMapping
+
+_OFFSET = r"(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)"
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?"
+_MOMENT = rf"\d{{4}}-\d\d-\d\d([T ]{_CLOCK} ?{_OFFSET}?)?"
+
+
+def _moment(text: str, zone: str = ZONE) -> str:
+    """Give the SQL that reads a moment; without an offset it is time of ``zone``; what comes out is Brussels
+    time, the session's zone.
+
+    A moment of the hour that is skipped in spring comes out as another than it went in, and so is none.
+    """
+    if zone != ZONE:
+        naive = f"TRY_CAST({text} AS TIMESTAMP)"
+        abroad = f"CAST(timezone({literal(zone)}, {naive}) AS TIMESTAMP)"
+        same = f"regexp_matches({text}, '{_OFFSET}$')"
+        there = f"CASE WHEN {same} THEN CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP) ELSE {abroad} END"
+        back = f"timezone({literal(zone)}, timezone({literal(zone)}, {naive})) = {naive}"
+        return f"CASE WHEN regexp_full_match({text}, '{_MOMENT}') AND ({same} OR {back}) THEN {there} END"
+    there = f"CAST(TRY_CAST({text} AS TIMESTAMPTZ) AS TIMESTAMP)"
+    same = f"regexp_matches({text}, '{_OFFSET}$') OR TRY_CAST({text} AS TIMESTAMP) = {there}"
+    return f"CASE WHEN regexp_full_match({text}, '{_MOMENT}') AND ({same}) THEN {there} END"
+
+
+_SQL = {
+    LogColumn.TEXT: "VARCHAR",
+    LogColumn.MOMENT: "TIMESTAMP",
+    LogColumn.TEXTS: "VARCHAR[]",
+    LogColumn.FLAG: "BOOLEAN",
+}
+
+
+def _typed(values: Mapping[str, tuple[str, str]], unread: str, source: str) -> str:
+    """Give the SQL of typed rows: for each column its value and the text that it comes from; given but not
+    read is wrong, and so is no id.
+    """
+    made = [f'{value} AS "{c}", {text} AS raw_{c}' for c, (value, text) in values.items()]
+    made += [
+        f'CAST(NULL AS {_SQL[kind]}) AS "{c}", NULL AS raw_{c}'
+        for c, kind in COLUMNS.items()
+        if c not in values
+    ]
+    cases = [f"WHEN \"{c}\" IS NULL AND raw_{c} IS NOT NULL THEN 'log-value {c}'" for c in values]
+    cases += [f"WHEN \"{c}\" IS NULL THEN 'log-no-{c}'" for c in REQUIRED]
+    words = [f'WHEN "{c}" IS NULL AND raw_{c} IS NOT NULL THEN raw_{c}' for c in values]
+    years = f'WHEN year("at") NOT BETWEEN {FIRST_YEAR + 1} AND {LAST_YEAR - 1} THEN'
+    return f"""
+        SELECT *, CASE WHEN {unread} THEN 'log-json' {" ".join(cases)} {years} 'log-year' END AS wrong,
+            CASE {" ".join(words)} {years} raw_at END AS word
+        FROM (SELECT *, {", ".join(made)} FROM ({source}))"""
+
+
+def typed_csv(path: str) -> str:
+    """Give the typed rows of a Parquet file that holds our columns as the text of a CSV file."""
+    values = {}
+    for name in COLUMNS:
+        text = f"nullif(trim(text_{name}), '')"
+        match COLUMNS[name]:
+            case LogColumn.TEXT:
+                value = text
+            case LogColumn.MOMENT:
+                value = _moment(text)
+            case LogColumn.FLAG:
+                value = f"CASE lower({text}) WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false END"  # noqa: E501
+            case _:
+                items = f"list_transform(string_split({text}, '|'), lambda w: trim(w))"
+                value = f"CASE WHEN {text} = '[]' THEN CAST([] AS VARCHAR[]) ELSE {items} END"
+        values[name] = value, text
+    renamed = ", ".join(f'"{c}" AS text_{c}' for c in COLUMNS)
+    return _typed(values, "false", f"SELECT file, line, {renamed} FROM read_parquet({literal(path)})")
+
+
+def typed_json(path: str) -> str:
+    """Give the typed rows of a Parquet file that holds JSON objects."""
+    paths = "[" + ", ".join(f"'$.{c}'" for c in COLUMNS) + "]"
+    values = {}
+    for i, (name, column) in enumerate(COLUMNS.items(), 1):
+        kind, text = f"kinds[{i}]", f"texts[{i}]"
+        given = f"CASE WHEN {kind} <> 'NULL' THEN {text} END"
+        match column:
+            case LogColumn.TEXT:
+                # a text of blanks says nothing, and neither does null
+                kinds = "'VARCHAR', 'BIGINT', 'UBIGINT', 'HUGEINT'" if name == "id" else "'VARCHAR'"
+                value, given = (
+                    f"CASE WHEN {kind} IN ({kinds}) THEN nullif(trim({text}), '') END",
+                    f"nullif(trim({given}), '')",
+                )
+            case LogColumn.MOMENT:
+                value = f"CASE WHEN {kind} = 'VARCHAR' THEN {_moment(text)} END"
+            case LogColumn.FLAG:
+                value = f"CASE WHEN {kind} = 'BOOLEAN' THEN {text} = 'true' END"
+            case _:
+                other = f"list_filter(from_json({text}, '[\"JSON\"]'), lambda w: json_type(w) NOT IN ('VARCHAR', 'NULL'))"  # noqa: E501
+                value = f"CASE WHEN {kind} = 'ARRAY' AND len({other}) = 0 THEN from_json({text}, '[\"VARCHAR\"]') END"  # noqa: E501
+        values[name] = value, given
+    read = f"SELECT file, line, CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END AS good, json FROM read_parquet({literal(path)})"  # noqa: E501
+    split = f"CASE WHEN good THEN json_type(json, {paths}) END AS kinds, CASE WHEN good THEN json_extract_string(json, {paths}) END AS texts"  # noqa: E501
+    return _typed(values, "NOT good", f"SELECT file, line, good, {split} FROM ({read})")
+
+
+def typed_mapped(relation: str, types: Mapping[str, str], mapping: TableMapping) -> str:
+    """Give the typed rows of a relation that has ``file``, ``line`` and our columns as they stand in the log,
+    of these Ibis types.
+    """
+    table = ibis.table({"file": "int64", "line": "int64", **types}, relation)
+    source = str(ibis.to_sql(mapped(table, mapping, "file", "line"), dialect="duckdb"))
+    native = {
+        c
+        for c, kind in types.items()
+        if COLUMNS[c] is LogColumn.MOMENT and kind.startswith(("timestamp", "date"))
+    }
+    values = {
+        c: (
+            _moment(f'"{VALUE}{c}"', mapping.zone)
+            if kind is LogColumn.MOMENT and c not in native
+            else f'"{VALUE}{c}"',
+            f'"{RAW}{c}"',
+        )
+        for c, kind in COLUMNS.items()
+    }
+    return _typed(values, "false", source)
+
+
+def flat_json(path: str, columns: Mapping[str, str], separator: str | None) -> tuple[str, dict[str, str]]:
+    """Give the SQL of JSON objects as a relation of our columns, ``columns`` their keys by ours, and its Ibis
+    types.
+
+    Lists are lists, also where the log joins them in one text; what is no object has no values.
+    """
+    made, types = [], {}
+    for column, theirs in columns.items():
+        key = literal("$." + '"' + theirs.replace('"', '\\"') + '"')
+        text, kind = f"json_extract_string(json, {key})", f"json_type(json, {key})"
+        if COLUMNS[column] is LogColumn.TEXTS:
+            words = f"list_filter(from_json(json_extract(json, {key}), '[\"JSON\"]'), lambda w: json_type(w) NOT IN ('VARCHAR', 'NULL'))"  # noqa: E501
+            whole = f"CASE WHEN len({words}) = 0 THEN from_json(json_extract(json, {key}), '[\"VARCHAR\"]') ELSE [NULL] END"  # noqa: E501
+            split = f"string_split({text}, {literal(separator or LIST_SEPARATOR)})"
+            value = f"CASE WHEN {kind} = 'ARRAY' THEN {whole} WHEN {kind} <> 'NULL' THEN {split} END"
+            types[column] = "array<string>"
+        else:
+            value, types[column] = f"CASE WHEN {kind} <> 'NULL' THEN {text} END", "string"
+        made.append(f'{value} AS "{column}"')
+    return f"SELECT file, line, {', '.join(made)} FROM read_parquet({literal(path)})", types

@@ -1,0 +1,107 @@
+"""A judgement, recorded from the place that asks for it: the term explained, the reasons, the evidence, until
+when it holds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from gbo_policy.declarations.model.assessment import Assessment
+from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
+from gbo_policy.desk.parts.entries import WrittenEntry, sections
+from gbo_policy.desk.parts.form_pages import ThingForm, show_form, take_form
+from gbo_policy.desk.parts.open_questions import OpenQuestion, Waiting, waiting
+from gbo_policy.desk.parts.questions_told import told_question
+
+_KINDS = ("flow", "party", "processor", "event", "agreement")
+
+
+def _thing(call: Call) -> ThingForm:
+    given = {k: call.query.get(k, "").strip() for k in ("term", "kind", "id", "rule", "recipient")}
+    case = call.case()
+    terms: dict[str, Any] = case.report.pack.vocabulary.raw["terms"]
+    if given["term"] not in terms or given["kind"] not in _KINDS:
+        raise NotThereError
+    key = given["id"] or case.workspace.agreement.id
+    subject = {given["kind"]: key} | ({"recipient": given["recipient"]} if given["recipient"] else {})
+    fixed: dict[str, Any] = {"term": given["term"], "subject": subject}
+    if given["rule"]:
+        fixed["rule"] = given["rule"]
+    skip = () if given["rule"] else ("rule",)
+    today = case.report.as_of.day
+    asked = OpenQuestion(given["kind"], given["id"], (), given["term"], given["rule"], given["recipient"])
+    found = next((w for w in waiting(case.report.results) if w.asked == asked), Waiting(asked))
+    told = told_question(found, case, call.lang)
+    return ThingForm(
+        Assessment,
+        {"on": today.isoformat(), "review_by": _a_year_on(today.isoformat())} if not call.form else {},
+        told.text,
+        url("flow", key) if given["kind"] == "flow" else "/questions",
+        section="assessments",
+        skip=skip,
+        fixed=fixed,
+        hint=call.say(
+            "About: {about}. The program never answers this: whoever judges gives a name, reasons, and a"
+            " day until which it holds.",
+            about=told.about,
+        ),
+        aside=tuple(_explained(call, given["term"], given["rule"])),
+    )
+
+
+def _a_year_on(day: str) -> str:
+    year, rest = int(day[:4]) + 1, day[4:]
+    return f"{year}{'-02-28' if rest == '-02-29' else rest}"
+
+
+def _explained(call: Call, term: str, rule: str) -> list[str]:
+    """Say what the term means, of which clause it is, and what follows from each answer."""
+    case = call.case()
+    label = case.report.pack.vocabulary.label("terms", term, call.lang)
+    clause = str(case.report.pack.vocabulary.raw["terms"][term].get("clause", ""))
+    told = [f"{label}{f' (art. {clause})' if clause else ''}."]
+    if rule and (found := case.report.pack.rule(rule)) is not None:
+        told.append(f"{found.title.in_(call.lang)}: {case.words.clause_head(found.clause)}")
+    told.append(
+        call.say("“Met” means that it is in order, “not met” that it is not; “contested” leaves it open.")
+    )
+    return told
+
+
+def _change(call: Call) -> ThingForm:
+    """Give the form of a judgement that was recorded already, by its place among them."""
+    number, at = call.params["number"], 0
+    for file, data, document in sections(call.case()):
+        entries = data.get("assessments")
+        for i, one in enumerate(entries if isinstance(entries, list) else ()):
+            if str(at) == number and isinstance(one, dict):
+                from pathlib import Path
+
+                from gbo_policy.basics.digest import digest
+
+                entry = WrittenEntry(
+                    Path(file.path), ("assessments", i), one, digest(file.content), file.content, document
+                )
+                title = call.case().report.pack.vocabulary.label("terms", str(one.get("term")), call.lang)
+                return ThingForm(
+                    Assessment, one, title, "/questions", entry, skip=("term", "subject", "rule")
+                )
+            at += 1
+    raise NotThereError
+
+
+def _show(call: Call) -> Response:
+    return show_form(call, _thing(call))
+
+
+ROUTES = (
+    DeskRoute("/judgement", _show, lambda c: take_form(c, _thing(c)), writes=True),
+    DeskRoute(
+        "/judgement/change/{number}",
+        lambda c: show_form(c, _change(c)),
+        lambda c: take_form(c, _change(c)),
+        writes=True,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Declarations as a workbook and back, and lists that somebody else keeps."""

@@ -1,0 +1,186 @@
+"""A draft of a mapping for somebody's list: which of their columns are ours by their heads, and every word
+that nobody knows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from gbo_policy.basics.folding import folded
+from gbo_policy.basics.translate import LANGUAGES, say
+from gbo_policy.documents.sheets.cell_forms import Leaf, Several
+from gbo_policy.documents.sheets.cell_words import CellWords
+from gbo_policy.documents.sheets.list_columns import EXCHANGE, KIND, RECIPIENT, leaf_of, list_columns
+from gbo_policy.documents.sheets.sheet_book import BookSheet
+from gbo_policy.documents.sheets.sheet_columns import sheet_kinds
+from gbo_policy.terms.suggestions import meant
+
+_LOOK, _LEAST, _STEM, _MOST_WORDS = 20, 0.7, 7, 40
+_SEPARATORS = ("|", ";", ",", "/")
+# what registers call by other words than our own descriptions
+_ALSO: Mapping[str, str] = {
+    "id": "nr|nummer|volgnummer|id|ref|referentie",
+    "title": "naam verwerking|naam van de"
+    " verwerking|verwerkingsactiviteit|activiteit|omschrijving|titel|title",
+    "sender": "verwerkingsverantwoordelijke|verzender|afzender|van|verantwoordelijke|controller|sender",
+    RECIPIENT: "ontvanger|ontvangers|categorieën van ontvangers|naar|aan wie|recipient|recipients",
+    KIND: "soort ontvanger|type ontvanger|kind of recipient",
+    "purposes": "doel|doeleinde|doeleinden|doeleinden van de verwerking|finaliteit|purpose|purposes",
+    "data": "persoonsgegevens|categorieën van persoonsgegevens|gegevens|gegevenscategorie|data",
+    "legal_basis": "rechtsgrond|rechtsgronden|wettelijke grondslag|rechtmatigheid|legal basis",
+    "storage": "opslag|bewaarplaats|hosting|plaats van opslag|locatie|storage",
+    "access": "toegang|toegang vanuit|access",
+    "channel": "kanaal|wijze van overdracht|channel",
+    "format": "formaat|format",
+    "starts_on": "begin|begindatum|startdatum|sinds|vanaf|start",
+    "ends_on": "einde|einddatum|tot|end",
+    "retention.period": "bewaartermijn|bewaartermijnen|bewaarduur|retention|retention period",
+    "periodicity": "frequentie|periodiciteit|frequency",
+    EXCHANGE: "uitwisseling|doorgifte|mededeling|exchange",
+}
+
+
+def draft_mapping(sheet: BookSheet, words: CellWords) -> str:
+    """Write the draft; what it is not sure of stands in comments, so that nothing of it is read unless
+    somebody says so.
+    """
+    head = max(
+        sorted(sheet.rows)[:_LOOK],
+        key=lambda n: (sum(isinstance(c.value, str) for c in sheet.rows[n].values()), -n),
+    )
+    heads = {at: str(c.value).strip() for at, c in sheet.rows[head].items() if c.value is not None}
+    found = _matched(heads)
+    cells = {
+        ours: [sheet.rows[n][at].value for n in sheet.rows if n > head and at in sheet.rows[n]]
+        for ours, at in found.items()
+    }
+    texts = {ours: [str(v) for v in values if isinstance(v, str)] for ours, values in cells.items()}
+    separator = _separator(texts, words)
+    return "".join(f"{line}\n" for line in _lines(heads, found, texts, separator, words))
+
+
+def _lines(
+    heads: Mapping[int, str],
+    found: Mapping[str, int],
+    texts: Mapping[str, Sequence[str]],
+    separator: str,
+    words: CellWords,
+) -> Iterator[str]:
+    lang = words.lang
+    yield f"# {say(lang, 'A draft: hold every line against the list. What follows a # is not read.')}"
+    yield "columns:"
+    for ours, at in found.items():
+        yield f"  {ours}: {_quoted(heads[at])}"
+    if KIND not in found:
+        yield f"  # {KIND}: {{constant: staff}}  # {say(lang, 'or the column that says it')}"
+    if EXCHANGE not in found:
+        yield f"  # {EXCHANGE}: …  # {say(lang, 'the column that says which rows are an exchange')}"
+    for at, head in heads.items():
+        if at not in found.values():
+            yield f"  # …: {_quoted(head)}"
+    if separator:
+        yield f"separator: {_quoted(separator)}"
+    yield f"dates: d/m/jjjj  # {say(lang, 'of dates that stand there as text')}"
+    yield f"parties: id  # {say(lang, 'or enterprise_number, or a table: their name: our id')}"
+    unknown = {ours: _unknown(ours, values, separator, words) for ours, values in texts.items()}
+    if any(unknown.values()):
+        yield f"# values:  # {say(lang, 'their words: ours; take away the # of what is right')}"
+    for ours, those in unknown.items():
+        if those:
+            yield f"#   {ours}:"
+            yield from (
+                f"#     {_quoted(word)}: {guess or '…'}  # {number}×" for word, number, guess in those
+            )
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+
+
+def _matched(heads: Mapping[int, str]) -> dict[str, int]:
+    """Give their columns by our names, the surest first; each of both once."""
+    scores = sorted(
+        ((_score(head, known), -at, ours) for at, head in heads.items() for ours, known in _known().items()),
+        reverse=True,
+    )
+    found: dict[str, int] = {}
+    for score, at, ours in scores:
+        if score >= _LEAST and ours not in found and -at not in found.values():
+            found[ours] = -at
+    return {ours: found[ours] for ours in _known() if ours in found}
+
+
+def _known() -> dict[str, list[set[str]]]:
+    """Give the sets of word stems by which each of our names is known: what registers call it, and our own
+    heads.
+    """
+    own: dict[str, list[set[str]]] = {
+        ours: [_stems(w) for w in text.split("|")] for ours, text in _ALSO.items()
+    }
+    for kind in sheet_kinds():
+        if kind.name == "flows":
+            for lang in LANGUAGES:
+                for head, column in zip(kind.heads(lang), kind.columns, strict=True):
+                    ours = ".".join(map(str, column.path))
+                    if ours in list_columns():
+                        own.setdefault(ours, []).append(_stems(head))
+    return own
+
+
+def _stems(text: str) -> set[str]:
+    return {
+        w[:_STEM]
+        for w in re.findall(r"\w+", folded(text))
+        if len(w) > 1 and w not in {"van", "de", "het", "of", "the", "een"}
+    }
+
+
+def _score(head: str, known: Sequence[set[str]]) -> float:
+    """Tell how much of a head is in one of the ways to call a column, and the other way round."""
+    stems = _stems(head)
+    return (
+        max((2 * len(stems & one) / (len(stems) + len(one)) for one in known if one), default=0.0)
+        if stems
+        else 0.0
+    )
+
+
+def _separator(texts: Mapping[str, Sequence[str]], words: CellWords) -> str:
+    """Give the mark that parts the lists, if one does."""
+    listed = [
+        t for ours, values in texts.items() if isinstance(list_columns()[ours].form, Several) for t in values
+    ]
+    counts = {mark: sum(mark in t for t in listed) for mark in _SEPARATORS}
+    best = max(counts, key=lambda mark: counts[mark])
+    return best if counts[best] else ""
+
+
+def _unknown(
+    ours: str, values: Sequence[str], separator: str, words: CellWords
+) -> list[tuple[str, int, str | None]]:
+    """Give the words of a column of words that are none of ours, with counts and what may be meant."""
+    form = list_columns()[ours].form
+    leaf = leaf_of(form)
+    if leaf is None or leaf.kind not in {"word", "flag"}:
+        return []
+    listed = isinstance(form, Several) and separator
+    parts = [
+        p.strip()
+        for v in values
+        for line in v.split("\n")
+        for p in (line.split(separator) if listed else [line])
+    ]
+    first = {folded(p): p for p in reversed(parts)}
+    counts = Counter(first[folded(p)] for p in parts if p and not _is_ours(leaf, p, words))
+    labels = words.vocabulary.labels()
+    known = words.known(leaf.section, leaf.choices) if leaf.kind == "word" else []
+    return [(word, number, meant(word, known, labels)) for word, number in counts.most_common(_MOST_WORDS)]
+
+
+def _is_ours(leaf: Leaf, text: str, words: CellWords) -> bool:
+    if leaf.kind == "flag":
+        return isinstance(leaf.taken(text, words), bool)
+    return words.word(leaf.section, text, leaf.choices) is not None

@@ -1,0 +1,81 @@
+"""A pack's rules, ready to judge rows under the house norms in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
+
+from gbo_policy.logic.compile import Condition, Judge, Values, compile_judge
+from gbo_policy.logic.reasons import Explanation, explain
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Norm, Rule
+from gbo_policy.terms.kinds import LIFE, OVER
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A pack's rules compiled under the house norms in force. ``judges`` are made for a kind when its first
+    row comes.
+    """
+
+    rules: Mapping[str, tuple[Rule, ...]]
+    conditions: Mapping[str, Condition]
+    norms: Mapping[str, Norm]
+    _judges: dict[str, Judge] = field(default_factory=dict)
+    _explained: dict[str, tuple[Callable[[Values], Any], dict[Any, Explanation]]] = field(
+        default_factory=dict
+    )
+
+    @staticmethod
+    def of(pack: Pack, norms: Mapping[str, Norm], rules: Iterable[Rule] | None = None) -> Engine:
+        """Make an engine of all rules of ``pack``, or of those given."""
+        chosen = tuple(pack.rules if rules is None else rules)
+        constants = pack.vocabulary.constants()
+        by_kind: dict[str, list[Rule]] = {}
+        for rule in chosen:
+            by_kind.setdefault(rule.kind.name, []).append(rule)
+        conditions = {r.id: r.condition(constants, norms) for r in chosen}
+        return Engine({k: tuple(v) for k, v in by_kind.items()}, conditions, norms)
+
+    def judge(self, kind: str) -> Judge:
+        """Give the function that judges all rules of a kind over one row's values."""
+        if kind not in self._judges:
+            rules = self.rules[kind]
+            self._judges[kind] = compile_judge(rules[0].kind, [self.conditions[r.id] for r in rules])
+        return self._judges[kind]
+
+    def explain(self, rule: Rule, values: tuple[Any, ...]) -> Explanation:
+        """Explain a rule's verdict over one row's values; rows that agree on all that the rule reads share
+        one explanation.
+        """
+        condition = self.conditions[rule.id]
+        if rule.id not in self._explained:
+            names = (
+                name
+                for part in (condition.when, condition.require, condition.review)
+                if part is not None
+                for name in part.fields()
+            )
+            places = {rule.kind.index(name) for name in names}
+            self._explained[rule.id] = itemgetter(*places) if places else _nothing, {}
+        read, known = self._explained[rule.id]
+        seen = read(values)
+        if seen not in known:
+            known[seen] = explain(_telling(rule, condition, values), rule.kind, values)
+        return known[seen]
+
+
+def _nothing(_values: Values) -> tuple[()]:
+    return ()
+
+
+def _telling(rule: Rule, condition: Condition, values: tuple[Any, ...]) -> Condition:
+    """Give what explains a verdict: of a flow, that the agreement ran or had ended is said by rules of their
+    own.
+    """
+    aside = LIFE in rule.kind.fields or not rule.bound
+    if aside or values[rule.kind.index(LIFE.name)] in (None, "disputed", OVER):
+        return condition
+    return condition._replace(when=rule.when, require=rule.require, review=rule.review)

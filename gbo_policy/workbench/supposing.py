@@ -1,0 +1,104 @@
+"""A case as it would be under an amended pack, another departure or another house norm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from gbo_policy.basics.problems import Location, PolicyError, problem
+from gbo_policy.basics.steps import Steps
+from gbo_policy.declarations.load import load_files
+from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.editors.edit import Edit, edited
+from gbo_policy.judging.case import Case
+from gbo_policy.reading.files import InputFile, file_content
+from gbo_policy.reading.source import read
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Norm, Rule
+
+_AT: Steps = ("agreement", "departures")
+
+
+def under_pack(case: Case, pack: Pack, norms: Mapping[str, Norm], rules: Sequence[Rule]) -> Case:
+    """Judge the same files by another pack; they are read again where its words or its rules' names are
+    others.
+
+    Raises PolicyError where they cannot be read by it.
+    """
+    alike = (
+        pack.vocabulary.raw == case.pack.vocabulary.raw
+        and pack.clause_numbers == case.pack.clause_numbers
+        and {r.id for r in pack.rules} >= {r.id for r in case.pack.rules}
+    )
+    workspace = case.workspace if alike else again(case.workspace, case.workspace.files, pack)
+    return Case.of(workspace, pack, norms, rules, notice_given=case.notice_given)
+
+
+def again(workspace: Workspace, files: Sequence[InputFile], pack: Pack) -> Workspace:
+    """Make a workspace of files anew. Raises PolicyError with all that is wrong."""
+    made = load_files(
+        files, workspace.root, pack.vocabulary, pack.clause_numbers, rules=[r.id for r in pack.rules]
+    )
+    return replace(made, not_read=workspace.not_read, gaps=workspace.gaps)
+
+
+def read_departures(file: Path) -> list[Any]:
+    """Read a file with one departure, a list of them, or the key ``departures`` (below ``agreement`` or not)
+    with such a list.
+
+    Raises PolicyError for what is none.
+    """
+    wrong: list[Any] = []
+    content = file_content(file, wrong)
+    if content is None:
+        raise PolicyError(wrong)
+    documents, faults = read(content, str(file))
+    if faults:
+        raise PolicyError(faults)
+    found = [one for data, _ in documents for one in _departures(data)]
+    if not found or not all(isinstance(one, dict) for one in found):
+        raise PolicyError([problem("no-departure", Location(str(file)), word=str(file))])
+    return found
+
+
+def _departures(data: Any) -> list[Any]:
+    if isinstance(data, list):
+        return data
+    if isinstance(data, dict) and isinstance(data.get("agreement"), dict):
+        return _departures(data["agreement"])
+    if isinstance(data, dict) and "departures" in data:
+        return _departures(data["departures"])
+    return [data] if isinstance(data, dict) and "clause" in data else []
+
+
+def with_departures(case: Case, departures: Sequence[Any], file: Path, norms: Mapping[str, Norm]) -> Case:
+    """Judge as if the signed text had these departures too. Raises PolicyError, at ``file``, for those that
+    cannot be.
+
+    A departure of a clause that departs already stands beside the other, as it would in the agreement's file.
+    """
+    workspace, stated = case.workspace, case.workspace.agreement.departures
+    if stated is None:
+        edits = [Edit(_AT, list(departures))]
+    else:
+        edits = [Edit((*_AT, len(stated) + i), one) for i, one in enumerate(departures)]
+    holder = workspace.places["agreement", workspace.agreement.id].file
+    files = [_with(f, edits) if f.path == holder else f for f in workspace.files]
+    try:
+        made = again(workspace, files, case.pack)
+    except PolicyError as error:  # the workspace alone is in order: what is wrong is in the departures
+        raise PolicyError(p._replace(location=Location(str(file))) for p in error.problems) from None
+    rules = [r for found in case.engine.rules.values() for r in found]
+    return Case.of(made, case.pack, norms, rules, notice_given=case.notice_given)
+
+
+def _with(file: InputFile, edits: Sequence[Edit]) -> InputFile:
+    text = file.content.decode("utf-8-sig")
+    documents, _ = read(file.content, file.path)
+    number = next(
+        i for i, (data, _) in enumerate(documents) if isinstance(data, dict) and "agreement" in data
+    )
+    made = edited(text, [replace(e, document=number) for e in edits], name=file.name)
+    return file._replace(content=made.encode())

@@ -1,0 +1,156 @@
+"""Logs grouped by numbers are grouped as they are by their texts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from gbo_policy.audit.read import coded_groups
+from gbo_policy.audit.read.coded_groups import write_coded_groups
+from gbo_policy.audit.read.columns import FACT_COLUMNS
+from gbo_policy.audit.read.engine import Duck, exchanges, groups, keyed
+from gbo_policy.audit.read.ids import in_order
+from gbo_policy.audit.read.log import Parquet, find_logs, read_parquet_schema
+from gbo_policy.audit.read.stated_span import stated_span
+from gbo_policy.reading.mapping import UNMAPPED
+from tests.audit_kit import SCHEMA, write_log
+
+STARTS = (date(2026, 2, 1), date(2026, 3, 1))
+# what a list may hold that is not plain: no word, an empty one, what joins words, more than a number takes in
+LISTS: list[list[str | None] | None] = [
+    None, [], [None], [None, None], [""], ["a"], ["a", "b"], ["b", "a"], ["a", None], ["a\x1fb"],
+    ["a\x1eb"], ["a"] * 10, ["a"] * 11, [f"w{i}" for i in range(70)], ["w69"], ["a", "w69"], ["w68"],
+]  # fmt: skip
+
+
+def _rows(seed: int, size: int = 600) -> list[dict[str, Any]]:
+    pick = random.Random(seed)
+    return [
+        {
+            "id": pick.choice([None, "", f"x{i}", f"x{i}", f"x{i}", "same"]),
+            "at": pick.choice([None, datetime(1, 1, 1), datetime(2026, 3, 29, 2, 30)])
+            if pick.random() < 0.1
+            else datetime(2026, 1, 5) + timedelta(hours=pick.randrange(2400)),
+            "sender": pick.choice([None, "caw", "ocmw", " caw"]),
+            "recipient": pick.choice([None, "", *(f"r{n}" for n in range(8))]),
+            "purposes": pick.choice(LISTS),
+            "data": pick.choice(LISTS),
+            "storage": pick.choice(LISTS[:4]),
+            "need_to_know": pick.choice([None, True, False]),
+        }
+        for i in range(size)
+    ]
+
+
+def _read(path: Path) -> list[Parquet]:
+    found = [read_parquet_schema(f, UNMAPPED, problems := [], []) for f in find_logs([path]).files]
+    assert problems == []
+    return [f for f in found if f is not None]
+
+
+def _both(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], list[Any]]:
+    """Group a log both ways."""
+    monkeypatch.setattr(coded_groups, "_ENOUGH", 1)
+    duck, files = Duck(folder, "1GB"), _read(path)
+    coded, plain = folder / "coded.out", folder / "plain.out"
+    assert write_coded_groups(duck, files, FACT_COLUMNS, STARTS, coded) is not None
+    assert duck.raw.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall() == []
+    duck.write(groups(keyed(exchanges(duck, files), FACT_COLUMNS, STARTS), FACT_COLUMNS), plain)
+    return _sorted(coded), _sorted(plain)
+
+
+def _sorted(path: Path) -> list[Any]:
+    rows = pq.read_table(path).to_pylist()
+    return sorted((sorted(r.items()) for r in rows), key=repr)
+
+
+@pytest.mark.parametrize("row_group", [70, 1000])
+def test_the_same_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, row_group: int) -> None:
+    for seed, name in ((1, "one"), (2, "two")):
+        table = pa.Table.from_pylist(_rows(seed), SCHEMA)
+        (tmp_path / "logs").mkdir(exist_ok=True)
+        pq.write_table(table, tmp_path / "logs" / f"{name}.parquet", row_group_size=row_group)
+    coded, plain = _both(tmp_path / "logs", tmp_path, monkeypatch)
+    assert len(plain) > 500
+    assert coded == plain
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        {"at": pa.timestamp("ms", "UTC"), "sender": pa.dictionary(pa.int8(), pa.string())},
+        {"at": pa.timestamp("ns"), "recipient": pa.large_string(), "data": pa.large_list(pa.large_string())},
+        {"at": pa.date32(), "purposes": pa.null(), "need_to_know": pa.null()},
+        {"id": pa.int64(), "data": pa.list_(pa.null())},
+    ],
+)
+def test_the_same_groups_of_columns_of_other_types(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, types: dict[str, pa.DataType]
+) -> None:
+    nothing = {c: None for c, kind in types.items() if pa.types.is_null(kind)}
+    rows = [r | nothing for r in _rows(3, 200) if r["at"] is None or r["at"].year > 1]
+    if types.get("at") == pa.date32():
+        rows = [r | {"at": r["at"] and r["at"].date()} for r in rows]
+    if "id" in types:
+        rows = [r | {"id": number, "data": None} for number, r in enumerate(rows)]
+    schema = pa.schema([pa.field(f.name, types.get(f.name, f.type)) for f in SCHEMA])
+    log = write_log(tmp_path / "log.parquet", rows, schema)
+    coded, plain = _both(log, tmp_path, monkeypatch)
+    assert coded == plain
+
+
+def test_what_is_too_varied_is_left_to_be_grouped_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = write_log(tmp_path / "log.parquet", _rows(4, 100))
+    monkeypatch.setattr(coded_groups, "_ENOUGH", 1)
+    monkeypatch.setattr("gbo_policy.audit.read.coded_values.MOST_VALUES", 5)
+    output = tmp_path / "groups.out"
+    assert write_coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS, output) is None
+    assert not output.exists()
+
+
+def test_a_log_without_any_id_is_left_to_be_grouped_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema = pa.schema([pa.field(f.name, pa.null() if f.name == "id" else f.type) for f in SCHEMA])
+    log = write_log(tmp_path / "log.parquet", [r | {"id": None} for r in _rows(5, 20)], schema)
+    monkeypatch.setattr(coded_groups, "_ENOUGH", 1)
+    output = tmp_path / "groups.out"
+    assert write_coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS, output) is None
+    assert not output.exists()
+
+
+@pytest.mark.parametrize(("ids", "rising"), [(("a", "b", "aa"), True), (("b", "a"), False)])
+def test_how_ids_lie_is_seen_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ids: Sequence[str], rising: bool
+) -> None:
+    monkeypatch.setattr(coded_groups, "_ENOUGH", 1)
+    log = write_log(tmp_path / "log.parquet", [{"id": i, "at": datetime(2026, 1, 5)} for i in ids])
+    seen = write_coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, (), tmp_path / "groups.out")
+    assert seen is not None
+    assert seen.rising is rising
+
+
+def test_the_span_that_files_state_holds_every_moment(tmp_path: Path) -> None:
+    moments = [datetime(2026, 1, 5, 23, 59), datetime(2026, 3, 1), datetime(1, 1, 1)]
+    log = write_log(tmp_path / "log.parquet", [{"id": str(i), "at": m} for i, m in enumerate(moments)])
+    found = stated_span(_read(log))
+    assert found is not None
+    assert found[0] <= date(2026, 1, 5)
+    assert date(2026, 3, 1) <= found[1] < date(2026, 3, 5)
+
+
+def test_ids_are_read_once_where_files_lie_together_in_one(tmp_path: Path) -> None:
+    (file,) = _read(
+        write_log(tmp_path / "log.parquet", [{"id": i, "at": datetime(2026, 1, 5)} for i in ("a", "b")])
+    )
+    assert in_order([file, replace(file, source="other.csv")])

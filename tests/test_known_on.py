@@ -1,0 +1,171 @@
+"""``check --known-on``: the declarations as a real git repository held them on a day, judged as of another."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import gbo
+from tests.kit import change, complete
+from tests.repository import commit, git, put
+
+BAD = {"flows.0.purposes": ["refer", "marketing"]}
+JANUARY, FEBRUARY = "2026-01-20T12:00:00+01:00", "2026-02-20T23:30:00+01:00"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Give a repository in which a flow went wrong on 20 February, half an hour before midnight, and is right
+    on disk.
+    """
+    put(tmp_path / "aangiften", complete())
+    commit(tmp_path, when=JANUARY)
+    put(tmp_path / "aangiften", change(complete(), BAD))
+    commit(tmp_path, when=FEBRUARY)
+    put(tmp_path / "aangiften", complete())
+    return tmp_path
+
+
+def check(
+    folder: Path, known_on: str, *more: object, as_of: str = "2026-03-01"
+) -> tuple[int, dict[str, Any]]:
+    arguments = ("check", "aangiften", "--as-of", as_of, "--known-on", known_on, "--format", "json", *more)
+    run = gbo(*arguments, cwd=folder)
+    return run.returncode, json.loads(run.stdout)
+
+
+def found(answer: dict[str, Any]) -> list[str]:
+    return [r["rule"] for r in answer["results"] if r["verdict"] == "violation"]
+
+
+def test_a_day_means_what_was_committed_by_its_end_in_brussels(repository: Path) -> None:
+    assert check(repository, "2026-02-19")[0] == 0
+    code, answer = check(repository, "2026-02-20")
+    assert (code, found(answer)) == (1, ["purpose-limitation"])
+    assert check(repository, "2026-02-20T23:00+01:00")[0] == 0
+
+
+def test_a_revision_may_be_named_too(repository: Path) -> None:
+    assert found(check(repository, "HEAD")[1]) == ["purpose-limitation"]
+    assert found(check(repository, "HEAD~1")[1]) == []
+
+
+def test_it_is_judged_as_of_the_day_asked_for(repository: Path) -> None:
+    """The flow starts on 12 January: on 1 January the agreement binds nobody yet, whatever was known later."""
+    _, answer = check(repository, "2026-02-20", as_of="2026-01-01")
+    assert answer["as_of"] == "2026-01-01"
+    assert "purpose-limitation" in found(answer)
+    assert answer["agreement"]["in_force_from"] is None
+
+
+def test_every_answer_says_which_commit_was_judged(repository: Path) -> None:
+    name = git(repository, "rev-parse", "HEAD").strip()[:10]
+    _, answer = check(repository, "2026-02-20")
+    assert any(
+        name in n["message"] and "rules and settings are those of now" in n["message"]
+        for n in answer["notices"]
+    )
+    for format_ in ("text", "markdown"):
+        run = gbo("check", "aangiften", "--known-on", "2026-02-20", "--format", format_, cwd=repository)
+        assert name in run.stdout
+
+
+def test_a_file_that_is_gone_by_now_is_still_read(repository: Path) -> None:
+    git(repository, "add", "-A")
+    git(repository, "rm", "-q", "--cached", "aangiften/werkmap.yaml")
+    (repository / "aangiften" / "werkmap.yaml").unlink()
+    assert found(check(repository, "2026-02-20")[1]) == ["purpose-limitation"]
+
+
+def test_what_was_merged_later_was_not_known(repository: Path) -> None:
+    git(repository, "checkout", "-q", "-f", "-b", "later", "HEAD~1")
+    put(repository / "aangiften", change(complete(), {"flows.0.channel": "post"}))
+    commit(repository, when="2026-02-01T12:00:00+01:00")
+    git(repository, "checkout", "-q", "-")
+    git(
+        repository,
+        "merge",
+        "-q",
+        "--no-ff",
+        "-s",
+        "ours",
+        "-m",
+        "samen",
+        "later",
+        when="2026-02-25T12:00:00+01:00",
+    )
+    assert check(repository, "2026-02-10")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("known_on", "told"),
+    [
+        ("2025-12-31", "nothing had been committed by 2025-12-31"),
+        ("2026-02-30", "`2026-02-30` is no day or moment of the calendar"),
+        ("31-2-2026", "is no day or moment"),
+        ("2026-02-20T25:00", "is no day or moment"),
+        ("no-such", "`no-such` is not a revision"),
+        ("--help", "--help"),
+    ],
+)
+def test_a_day_before_the_first_commit_and_an_unknown_revision_are_told(
+    repository: Path, known_on: str, told: str
+) -> None:
+    run = gbo("check", "aangiften", f"--known-on={known_on}", cwd=repository)
+    assert run.returncode == 2
+    assert told in run.stderr
+
+
+def test_a_clone_without_its_history_is_told_as_that(repository: Path, tmp_path: Path) -> None:
+    """That nothing had been committed by a day is more than such a clone shows."""
+    clone = tmp_path / "ondiep"
+    git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), str(clone))
+    run = gbo("check", "aangiften", "--known-on", "2025-12-31", cwd=clone)
+    assert run.returncode == 2
+    assert "fetch the whole history" in run.stderr
+
+
+def test_a_submodule_is_named_as_not_read(repository: Path) -> None:
+    git(
+        repository,
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        repository.as_uri(),
+        "aangiften/ander",
+    )
+    commit(repository, when="2026-02-25T12:00:00+01:00")
+    code, answer = check(repository, "HEAD")
+    assert code == 0
+    assert any("`aangiften/ander` is a submodule" in one for one in map(str, answer["notices"]))
+    assert gbo("check", "aangiften", "--known-on", "HEAD", "--strict", cwd=repository).returncode == 2
+
+
+def test_without_a_repository_it_is_told(tmp_path: Path) -> None:
+    put(tmp_path / "aangiften", complete())
+    run = gbo(
+        "check",
+        "aangiften",
+        "--known-on",
+        "2026-02-20",
+        cwd=tmp_path,
+        env={"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)},
+    )
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+
+
+def test_what_the_revision_holds_and_is_not_read_is_named(repository: Path) -> None:
+    (repository / "aangiften" / "nieuw.yaml.txt").write_text("flows: []\n", encoding="utf-8")
+    commit(repository, when="2026-02-25T12:00:00+01:00")
+    (repository / "aangiften" / "nieuw.yaml.txt").unlink()
+    run = check(repository, "HEAD")[1]
+    assert run["not_read"] == [{"file": "nieuw.yaml.txt", "why": "not-read-suffix"}]
+    assert any("nieuw.yaml.txt" in notice["message"] for notice in run["notices"])
+    done = gbo("check", "aangiften", "--known-on", "HEAD", "--strict", cwd=repository)
+    assert (done.returncode, "nieuw.yaml.txt" in done.stderr) == (2, True)

@@ -1,0 +1,413 @@
+"""The smallest changes of a flow: each option gives what it promises, nothing less does, and none states what
+only the world can say.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.declarations.load import load_files
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.report import Report, make_report
+from gbo_policy.reading.files import IN_MEMORY, InputFile
+from gbo_policy.rulebook.pack import Pack, load_pack
+from gbo_policy.workbench.mend import mend, report_about
+from gbo_policy.workbench.mend_answer import mending_data, mending_lines
+from tests.conftest import FIXTURES, cases, gbo
+from tests.kit import (
+    ABSENT,
+    AS_OF,
+    Data,
+    assessment,
+    by_law,
+    change,
+    complete,
+    engine,
+    flow,
+    party,
+    staff,
+    written,
+)
+
+F = "flows.0."
+POLICE = {"kind": "third-party", "name": "Politie", "country": "BE", "legal_obligation": "none"}
+LAW = by_law()
+BOUND = {"kind": "third-party", "name": "Politie", "country": "BE", "legal_obligation": LAW}
+OPEN = {"kind": "third-party", "name": "Politie", "country": "BE"}
+CLOUD = {"kind": "processor", "processor": "ver", "on_behalf_of": "caw"}
+ABROAD = {
+    "id": "ver",
+    "name": "Ver nv",
+    "used_by": ["caw"],
+    "countries": {"storage": ["US"], "access": ["BE"]},
+    "sufficient_guarantees": True,
+    "agreement_signed_on": "2025-11-01",
+    "agreement_ends_on": "none",
+    "listed_with": [],
+}
+
+
+def world() -> Data:
+    """Give the workspace in order, with a second processor that keeps its data elsewhere."""
+    return change(complete(), {"agreement.processors.+": ABROAD})
+
+
+def case_of(pack: Pack, data: Data) -> Case:
+    files = [InputFile("w.yaml", "w.yaml", written(data).encode())]
+    workspace = load_files(files, IN_MEMORY, pack.vocabulary, pack.clause_numbers)
+    return Case(workspace, pack, engine(pack, {}), "received")
+
+
+def report_on(pack: Pack, data: Data) -> Report:
+    return make_report(case_of(pack, data), AsOf.of_day(AS_OF))
+
+
+def mended(pack: Pack, data: Data) -> Any:
+    """Mend the flow, and read the answer back as others do."""
+    return json.loads(json.dumps(mending_data(mend(report_on(pack, data), "stroom"), "en")))
+
+
+def changed(data: Data, changes: Iterable[Any]) -> Data:
+    """Make changes in plain data by their paths alone, as an editor would; what is asked gets the answer that
+    the option supposes.
+    """
+    made = copy.deepcopy(data)
+    # what is taken out goes last, from the end on
+    for one in sorted(changes, key=lambda c: -c["path"][-1] if c.get("remove") else -1000):
+        if one["kind"] == "judgement":
+            made["assessments"].append(
+                assessment(one["term"], one["about"], one["if"], on=AS_OF.isoformat())
+                | ({"rule": one["rule"]} if one["rule"] else {})
+            )
+            continue
+        here, last = above(made, one["path"])
+        value = one["to"] if one["kind"] == "conduct" else one["if"]
+        if one.get("remove"):
+            del here[last]
+        elif isinstance(here, list) and last >= len(here):
+            here.append(value)
+        else:
+            here[last] = value
+    return made
+
+
+def above(data: Data, path: list[Any]) -> tuple[Any, Any]:
+    section, name, *rest = path
+    if section == "agreement":
+        here, steps = data["agreement"], path[1:]
+    elif section == "assessments":
+        here, steps = data["assessments"], path[1:]
+    else:
+        holder = data["agreement"] if section in ("parties", "processors") else data
+        here, steps = next(one for one in holder[section] if one["id"] == name), rest
+    for step in steps[:-1]:
+        if isinstance(here, list) and isinstance(here[step], str):
+            here[step] = {"category": here[step]}  # a bare category that now says more of itself
+        if isinstance(here, dict) and not isinstance(here.get(step), dict | list):
+            here[step] = {}
+        here = here[step]
+    return here, steps[-1]
+
+
+def open_findings(report: Report) -> list[str]:
+    return [
+        r.rule.id
+        for r in report.results
+        if r.finding and (r.subject.id == "stroom" or r.subject.of == "stroom")
+    ]
+
+
+def ways(answer: Any) -> set[frozenset[tuple[str, str]]]:
+    """Give the options by what they change, without the flow's name: what a person would tell apart."""
+    return {
+        frozenset((c["kind"], c.get("term") or ".".join(map(str, c["path"][2:]))) for c in o["changes"])
+        for o in answer["options"]
+    }
+
+
+def do(*paths: str) -> frozenset[tuple[str, str]]:
+    return frozenset(("conduct", p) for p in paths)
+
+
+def ask(*paths: str) -> frozenset[tuple[str, str]]:
+    return frozenset(("fact", p) for p in paths)
+
+
+JUDGE = frozenset({("judgement", "necessity")})
+
+# what the text lets one do about each, written from clauses.md before the search was run
+CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
+    ("in order", {}, set(), []),
+    ("a purpose too many", {F + "purposes": ["refer", "marketing"]}, {do("purposes.1")}, []),
+    ("no purpose but others'", {F + "purposes": ["marketing"]}, {ask("purposes")}, []),
+    ("a category too many", {F + "data": ["identification-contact", "criminal"]}, {do("data.1")}, []),
+    ("nothing but that", {F + "data": ["criminal"]}, set(), ["permitted-categories"]),
+    ("the police beside others", {F + "recipients": [staff("ocmw"), POLICE]}, {do("recipients.1")}, []),
+    ("the police alone", {F + "recipients": [POLICE]}, set(), ["no-third-party"]),
+    ("is there a law?", {F + "recipients": [OPEN], F + "legal_obligation": ABSENT}, {ask("legal_obligation")}, []),
+    (
+        "others not told, and begun",
+        {F + "recipients": [BOUND], F + "legal_obligation": ABSENT},
+        {do("starts_on") | ask("recipients.0.legal_obligation.notified")},
+        [],
+    ),
+    ("need unknown", {F + "recipients.0.need_to_know": ABSENT}, {ask("recipients.0.need_to_know")}, []),
+    ("no need", {F + "recipients.0.need_to_know": False}, {ask("recipients.0.need_to_know")}, []),
+    (
+        "no basis",
+        {F + "legal_basis": ["gdpr-6-1-a"]},
+        {do("legal_basis.1", "legal_basis.2"), do("legal_basis.1", "data.1")},
+        [],
+    ),
+    ("too early", {F + "starts_on": "2026-01-02"}, {do("starts_on")}, []),
+    ("by post", {F + "channel": "post"}, {do("channel")}, []),
+    (
+        "in America",
+        {F + "locations": {"storage": ["US"], "access": ["US", "BE"]}},
+        {do("locations.storage.0", "locations.access.0")},
+        [],
+    ),
+    (
+        "a processor there",
+        {F + "recipients": [staff("ocmw"), CLOUD]},
+        {do("recipients.1"), do("recipients.1.processor")},
+        [],
+    ),
+    ("not judged", {"assessments": []}, {JUDGE}, []),
+    ("judged and found wanting", {"assessments.3.outcome": "not-met"}, {JUDGE}, []),
+    ("whose health?", {F + "data.1": "health"}, {ask("data.1.subject"), do("data.1")}, []),
+    ("an unsigned agreement", {"agreement.signatures": []}, set(), ["in-force"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "expected", "unmendable"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])  # fmt: skip
+def test_the_smallest_changes_are_those_of_the_text(
+    pack: Pack, changes: Data, expected: set[frozenset[tuple[str, str]]], unmendable: list[str]
+) -> None:
+    answer = mended(pack, change(world(), changes))
+    assert ways(answer) == expected
+    assert answer["unmendable"] == unmendable
+    assert answer["complete"]
+    assert answer["left_out"] == 0
+
+
+RECIPIENTS = [staff("ocmw"), staff("dmw"), POLICE, CLOUD, OPEN, {"kind": "data-subject"}]
+FLOWS = st.fixed_dictionaries(
+    {},
+    optional={
+        "purposes": st.sampled_from([ABSENT, [], ["marketing"], ["refer", "marketing", "research"]]),
+        "data": st.sampled_from(
+            [ABSENT, ["health"], ["criminal", "identification-contact"], [{"category": "health", "subject": "involved-person"}]]
+        ),
+        "legal_basis": st.sampled_from([ABSENT, [], ["gdpr-6-1-a"], ["gdpr-6-1-e"]]),
+        "channel": st.sampled_from([ABSENT, "post"]),
+        "format": st.sampled_from([ABSENT, "brief"]),
+        "locations": st.sampled_from([ABSENT, {"storage": ["US", "BE"], "access": ["CH"]}, {"storage": ["BE"]}]),
+        "legal_obligation": st.just(ABSENT),
+        "starts_on": st.sampled_from([ABSENT, "2026-01-02", "2026-06-01"]),
+        "sender": st.just(ABSENT),
+        "recipients": st.lists(st.sampled_from(RECIPIENTS), min_size=1, max_size=3, unique_by=str),
+    },
+)  # fmt: skip
+SOURCE = {"category": "rights-exploration", "authentic_source": "Rijksregister", "authorisation": "none"}
+STOPPED = {
+    "id": "op-1",
+    "type": "suspension",
+    "by": "caw",
+    "against": "ocmw",
+    "from": "2026-01-20",
+    "lifted_on": "none",
+    "ground": "12",
+}
+AROUND = st.sampled_from(
+    [
+        {},
+        {"assessments": []},
+        {"assessments.3.outcome": "not-met"},
+        {"assessments.3.review_by": ABSENT},
+        {"assessments.+": assessment("data-quality", {"flow": "stroom"}, "not-met")},
+        {"agreement.specific_measures": ABSENT},
+        {"agreement.specific_measures": "none"},
+        {"agreement.processors.0.countries": ABSENT, F + "recipients.+": {"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"}},
+        {"agreement.processors.0.agreement_signed_on": "none", F + "recipients.+": {"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"}},
+        {"agreement.signatures.2.signed_on": ABSENT},
+        {"events": [STOPPED]},
+        {F + "data.+": SOURCE},
+        {F + "data.+": {k: v for k, v in SOURCE.items() if k != "authorisation"}},
+        {F + "recipients.0.need_to_know": False},
+        {F + "status": "proposed", F + "starts_on": "2026-06-01"},
+    ]
+)  # fmt: skip
+TAKES_AWAY = {"purposes", "data", "recipients", "storage", "access"}
+OTHERWISE = {"legal_basis", "channel", "format", "starts_on", "processor"}
+
+
+@cases(6, 400)
+@given(changes=FLOWS, around=AROUND)
+def test_each_option_keeps_its_promise_states_no_fact_and_no_part_of_it_would_do(
+    changes: Data, around: Data
+) -> None:
+    pack = load_pack()
+    there = {F + k: v for k, v in changes.items() if v is not ABSENT or k in world()["flows"][0]}
+    data = change(change(world(), around), there)
+    answer = mended(pack, data)
+    hopeless = set(answer["unmendable"])
+    for option in answer["options"]:
+        no_fact_is_stated(option)
+    for option in answer["options"][:3]:
+        made = option["changes"]
+        after = report_on(pack, changed(data, made))
+        assert set(open_findings(after)) <= hopeless, option
+        worst = max((r.verdict for r in after.results if r.rule.id in hopeless and r.finding), default=None)
+        assert option["verdict"] == (worst.word if worst else "compliant")
+        sizes = range(len(made)) if len(made) <= 3 else [len(made) - 1]
+        for part in (p for size in sizes for p in combinations(made, size)):
+            assert not set(open_findings(report_on(pack, changed(data, part)))) <= hopeless, part
+
+
+def no_fact_is_stated(option: Any) -> None:
+    """Hold an option against what only the world can make true: it takes away or chooses otherwise, and asks
+    for all else.
+    """
+    for one in option["changes"]:
+        key = next(s for s in reversed(one["path"]) if isinstance(s, str))
+        if one["kind"] == "conduct":
+            assert (one["to"] is None) == one.get("remove", False)
+            assert key in (TAKES_AWAY if one["to"] is None else OTHERWISE), one
+        else:
+            assert one["to"] is None
+            assert "remove" not in one
+
+
+def test_what_every_recipient_waits_for_is_asked_only_where_the_other_answers_leave_it_open(
+    pack: Pack,
+) -> None:
+    """A night of random flows found it: nobody asks what law obliges once the places are known."""
+    unsaid = ("legal_basis", "purposes", "data", "sender", "legal_obligation", "locations")
+    there = {"agreement.processors.0.countries": ABSENT, F + "recipients.+": {**CLOUD, "on_behalf_of": "caw"}}
+    data = change(change(world(), there), {F + key: ABSENT for key in unsaid})
+    first, *_ = mended(pack, data)["options"]
+    asked = first["changes"]
+    assert open_findings(report_on(pack, changed(data, asked))) == []
+    for part in combinations(asked, len(asked) - 1):
+        assert open_findings(report_on(pack, changed(data, part))) != []
+
+
+def test_five_violations_are_mended(pack: Pack) -> None:
+    bad = {
+        F + "purposes": ["refer", "marketing"],
+        F + "data": ["criminal", "health"],
+        F + "legal_basis": ["gdpr-6-1-a"],
+        F + "channel": "post",
+        F + "recipients": [POLICE, staff("ocmw"), CLOUD],
+        F + "starts_on": "2026-01-01",
+    }
+    report = report_on(pack, change(world(), bad))
+    assert (
+        sum(r.verdict.word == "violation" for r in report.results if r.subject.id.startswith("stroom")) >= 5
+    )
+    found = mend(report, "stroom")
+    assert found.options
+    assert found.whole
+
+
+def test_other_flows_are_judged_as_far_as_facts_of_this_one_rest_on_them(pack: Pack) -> None:
+    """Whose agreement the one date of a processor is, nobody says once another flow shows a second user."""
+    others = [
+        flow(f"ander-{i}", sender=user, recipients=[{**CLOUD, "processor": "wolk", "on_behalf_of": user}])
+        for i, user in enumerate(["caw", "dmw"] * 20)
+    ]
+    mine = {F + "recipients.+": {**CLOUD, "processor": "wolk"}, F + "purposes": ["marketing"]}
+    data = change(complete(), mine)
+    for flows, waits in ((others[:1], False), (others, True)):
+        case = case_of(pack, change(data, {"flows": [*data["flows"], *flows]}))
+        about = report_about(case, AsOf.of_day(AS_OF), "stroom")
+        assert len(about.workspace.flows) == 1 + len({f["sender"] for f in flows})
+        answer = mending_data(mend(about, "stroom"), "en")
+        assert answer == mending_data(mend(make_report(case, AsOf.of_day(AS_OF)), "stroom"), "en")
+        asked = {"/".join(map(str, c["path"])) for o in answer["options"] for c in o["changes"]}
+        assert ("processors/wolk/agreements" in asked) is waits
+
+
+def test_many_recipients_are_mended_one_by_one_and_what_is_cut_is_counted(pack: Pack) -> None:
+    """Of twelve whose need is unknown each is asked about or left out, with the one question on places that
+    all wait for.
+    """
+    many = [{k: v for k, v in staff(f"ocmw-{i}").items() if k != "need_to_know"} for i in range(12)]
+    parties = [party(f"ocmw-{i}", "ocmw") for i in range(12)]
+    signed = [{"party": p["id"], "signed_on": "2026-01-05", "by": "directeur"} for p in parties]
+    whole = complete()["agreement"]
+    data = change(
+        complete(),
+        {
+            "agreement.parties": [*whole["parties"], *parties],
+            "agreement.signatures": [*whole["signatures"], *signed],
+            F + "recipients": [staff("dmw"), *many],
+            F + "locations": ABSENT,
+        },
+    )
+    found = mend(report_on(pack, data), "stroom")
+    assert found.whole
+    assert len(found.options) == 100
+    assert found.ways == 2**12
+    assert all(p.findings and p.ways for p in found.parts)
+    asked = {c.path[2:] for o in found.options for c in o.changes if c.kind == "fact"}
+    assert all(any(c.path[2:] == ("locations",) for c in o.changes) for o in found.options)
+    assert asked == {("locations",), *(("recipients", i, "need_to_know") for i in range(1, 13))}
+
+
+def test_a_flow_of_which_nothing_is_said_is_all_questions(pack: Pack) -> None:
+    (option,) = mended(pack, change(complete(), {"flows.0": {"id": "stroom"}}))["options"]
+    assert {c["kind"] for c in option["changes"]} == {"fact"}
+    assert {c["path"][2] for c in option["changes"]} >= {
+        "sender",
+        "recipients",
+        "purposes",
+        "data",
+        "legal_basis",
+    }
+    assert (option["verdict"], option["meanwhile"]) == ("compliant", "review")
+
+
+def test_the_order_of_what_is_written_changes_no_option(pack: Pack) -> None:
+    one = mended(pack, change(world(), {F + "purposes": ["marketing", "refer"], F + "recipients": [POLICE, staff("ocmw")]}))  # fmt: skip
+    other = mended(pack, change(world(), {F + "purposes": ["refer", "marketing"], F + "recipients": [staff("ocmw"), POLICE]}))  # fmt: skip
+
+    def said(answer: Any) -> list[list[str]]:
+        return [sorted(c["say"] for c in o["changes"]) for o in answer["options"]]
+
+    assert said(one) == said(other)
+
+
+def test_the_command_answers_in_both_languages_and_knows_no_other_flow() -> None:
+    told = gbo("mend", "herkomst-en-taal", FIXTURES / "mixed", "--as-of", "2026-03-01", "--lang", "nl")
+    assert told.returncode == 0
+    assert "laat `ethnic-origin` weg" in told.stdout
+    data = json.loads(
+        gbo(
+            "mend", "herkomst-en-taal", FIXTURES / "mixed", "--as-of", "2026-03-01", "--format", "json"
+        ).stdout
+    )
+    assert data["schema"] == "gbo-policy/mend/1"
+    assert len(data["options"]) == 2
+    assert data["options"][0]["changes"][0]["location"]["file"] == "stromen/ocmw-heverbeke.yaml"
+    unknown = gbo("mend", "herkomst", FIXTURES / "mixed")
+    assert unknown.returncode == 2
+    assert "is not a flow of this workspace" in unknown.stderr
+
+
+def test_the_words_tell_questions_from_conduct(pack: Pack) -> None:
+    report = report_on(pack, change(world(), {F + "recipients.0.need_to_know": False, F + "channel": "post"}))
+    text = "\n".join(mending_lines(mend(report, "stroom"), "en"))
+    assert "find out: who at `ocmw` needs these data" in text
+    assert "do: send it by `GBO-Connect`, in the place of `post`" in text
+    assert "write down only what is so" in text
