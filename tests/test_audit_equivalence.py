@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, product
@@ -343,9 +344,23 @@ class Judged:
         return self.flow.get("sender"), to.get("party") or to.get("on_behalf_of"), to.get("kind")
 
 
+def with_users(log: Log) -> Data:
+    """Give the agreement, in which each processor is also used by those for whom it works in a row."""
+    agreement = deepcopy(log.data["agreement"])
+    sent = [to for row in log.rows for to in as_flow(row, log.data, row["id"])["recipients"]]
+    for processor in agreement.get("processors") or []:
+        shown = {to.get("on_behalf_of") for to in sent if to.get("processor") == processor.get("id")}
+        if shown - {None}:
+            processor["used_by"] = sorted({*(processor.get("used_by") or []), *(shown - {None})})
+    return agreement
+
+
 def checked(log: Log) -> list[Judged]:
-    """Check the exchanges of each day as the flows of a workspace."""
+    """Check the exchanges of each day as the flows of a workspace, in which all that the log shows of who
+    uses a processor is known.
+    """
     found = []
+    data = log.data | {"agreement": with_users(log)}
     declared = log.data.get("flows") or []  # they too show who uses a processor
     for day, rows in groupby(sorted(log.rows, key=lambda r: r["at"]), key=lambda r: r["at"].date()):
         flows = [(row, as_flow(row, log.data, row["id"])) for row in rows]
@@ -353,7 +368,7 @@ def checked(log: Log) -> list[Judged]:
         about += [a for row, made in flows for a in assessed(row, made, log.data)]
         report = judged(
             PACK,
-            log.data | {"flows": [*declared, *(made for _, made in flows)], "assessments": about},
+            data | {"flows": [*declared, *(made for _, made in flows)], "assessments": about},
             as_of=AsOf.of_day(day),
         )
         results = defaultdict(list)

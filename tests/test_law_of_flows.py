@@ -401,6 +401,12 @@ def agreed(*entries: Data, **changes: Any) -> Data:
 AGREEMENTS = table(
     ("processor-agreement", to(HOST), C),
     ("processor-agreement", to(HOST) | SHARED, R),  # one date for all: whose it is, nobody says
+    ("processor-agreement", to(HOST, THEIRS) | {X + "used_by": ABSENT}, R),  # flows show two users as well
+    (
+        "processor-agreement",
+        to(HOST, THEIRS) | {X + "used_by": ABSENT, X + "agreement_signed_on": "2026-04-01"},
+        R,
+    ),
     ("processor-agreement", to(HOST) | SHARED | {X + "agreement_signed_on": "none"}, V),
     ("processor-agreement", to(HOST) | SHARED | {X + "agreement_signed_on": ABSENT}, R),
     ("processor-agreement", to(HOST) | SHARED | agreed(OURS), C),

@@ -16,9 +16,12 @@ def users(processor: Processor, context: Context) -> list[str] | None:
     """Give the core actors that use a processor: those that the agreement names, and those for whom it
     receives in a flow that runs.
     """
-    if processor.used_by is None:
-        return None
-    return sorted({*processor.used_by, *context.received_for.get(processor.id, ())})
+    return None if processor.used_by is None else sorted(_shown(processor, context))
+
+
+def _shown(processor: Processor, context: Context) -> set[str]:
+    """Give the core actors that are seen to use a processor, also where nobody says who all of them are."""
+    return {*(processor.used_by or ()), *context.received_for.get(processor.id, ())}
 
 
 class PossibleUse(NamedTuple):
@@ -60,10 +63,7 @@ def processing(
     if processor.agreements is None:
         signed, ends = processor.agreement_signed_on, processor.agreement_ends_on
         paths = ((*at, "agreement_signed_on"),), ((*at, "agreement_ends_on"),)
-        if (
-            isinstance(signed, date)
-            and len({*(users(processor, context) or ()), *([user] if user else ())}) > 1
-        ):
+        if isinstance(signed, date) and len(_shown(processor, context) | ({user} if user else set())) > 1:
             # one date for several users: whose agreement it is, nobody says
             return dict.fromkeys(_FACTS), dict.fromkeys(_FACTS, ((*at, "agreements"),))
         return _facts(signed, ends, day), _origins(*paths)

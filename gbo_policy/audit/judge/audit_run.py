@@ -34,6 +34,7 @@ from gbo_policy.audit.judge.sampling import (
     sample_of,
 )
 from gbo_policy.audit.judge.segments import periods
+from gbo_policy.audit.judge.shown_uses import know_uses
 from gbo_policy.audit.judge.tally import MOST_IDS, Counting, Found, Tally
 from gbo_policy.audit.read.bad_rows import BadRows
 from gbo_policy.audit.read.cluster_rows import cluster_bad_rows
@@ -200,6 +201,7 @@ class _AuditRun:
             raise PolicyError(nothing_to_judge([LogFile(f.source, "") for f in files], bad))
         if self.options.gate is not None:
             self._gate(repeated(self.engine, log, files, rising))
+        know_uses(self.judging, self.local, self.grouped)
         self.counting = counting = Counting(
             self.judging,
             vocabulary_words(self.case.pack.vocabulary),

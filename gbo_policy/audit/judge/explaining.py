@@ -12,6 +12,7 @@ from gbo_policy.audit.judge.groups import JUDGED, GroupJudging, log_row
 from gbo_policy.audit.judge.judging_case import judging_of
 from gbo_policy.audit.judge.offending import origins
 from gbo_policy.audit.judge.opened_log import Options, opened_log
+from gbo_policy.audit.judge.shown_uses import know_uses_of_log
 from gbo_policy.audit.read.columns import COLUMNS
 from gbo_policy.audit.read.engine import FILE, LINE, exchanges
 from gbo_policy.audit.read.log import Logs
@@ -48,6 +49,7 @@ def explain(case: Case, found_logs: Logs, name: str, options: Options) -> list[E
         path = log.folder / "explained.parquet"
         log.engine.write(some.mutate(at=some["at"].cast("timestamp(6)")), path)
         rows = pq.read_table(path).to_pylist()
+        know_uses_of_log(judging, log.engine, log.local.raw, table, log.folder)
         names = origins(log.files, log.staging.paths)
     if not rows:
         raise PolicyError([problem("log-no-such-id", None, word=name)])

@@ -1,0 +1,71 @@
+"""Who uses a processor, as a log shows it: of one date for several users nobody says whose agreement it is.
+
+An exchange is judged as a flow of its own day, but the log is one piece of evidence. Where other rows of it,
+of whatever day, show that somebody else uses the same processor, its one date accuses nobody (7.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import ibis.expr.types as ir
+
+from gbo_policy.audit.judge.exchange import Reader
+from gbo_policy.audit.judge.groups import GroupJudging
+from gbo_policy.audit.read.engine import PERIOD, UNJUDGED, LogEngine, keyed
+from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.terms.rows.logged import WHO
+
+_DAY = date(2000, 1, 1)  # whom an exchange joins does not hang on its day
+_OTHER_KINDS = "('staff', 'third-party', 'international-organisation', 'data-subject')"
+
+
+def know_uses(judging: GroupJudging, con: duckdb.DuckDBPyConnection, groups: Path) -> None:
+    """Let groups be judged as who uses which processor, as the groups in a Parquet file show it, asks for."""
+    calendar = judging.calendar
+    if _hang_on_users(calendar.case.workspace):
+        uses = _shown(con, groups, judging.reader)
+        calendar.case = replace(calendar.case, workspace=_with_uses(calendar.case.workspace, uses))
+
+
+def know_uses_of_log(
+    judging: GroupJudging, engine: LogEngine, con: duckdb.DuckDBPyConnection, log: ir.Table, folder: Path
+) -> None:
+    """Do the same by a log that is not grouped."""
+    if _hang_on_users(judging.calendar.case.workspace):
+        engine.write(keyed(log, WHO, ()).select(*WHO, PERIOD).distinct(), folder / "uses.parquet")
+        know_uses(judging, con, folder / "uses.parquet")
+
+
+def _hang_on_users(workspace: Workspace) -> bool:
+    """Tell whether some processor has one date for all who use it."""
+    return any(
+        p.agreements is None and isinstance(p.agreement_signed_on, date)
+        for p in workspace.processors.values()
+    )
+
+
+def _shown(con: duckdb.DuckDBPyConnection, groups: Path, reader: Reader) -> set[tuple[str, str]]:
+    """Give the processors that rows name or mean, each with a core actor for whom it works there."""
+    names = ", ".join(f'"{c}"' for c in WHO)
+    query = f"""
+        SELECT DISTINCT {names} FROM read_parquet($1)
+        WHERE {PERIOD} <> {UNJUDGED} AND on_behalf_of IS NOT NULL
+          AND (recipient_kind IS NULL OR recipient_kind NOT IN {_OTHER_KINDS})
+    """
+    rows = (dict(zip(WHO, values, strict=True)) for values in con.execute(query, [str(groups)]).fetchall())
+    found = (one for row in rows for one in reader.exchange(row, _DAY).recipients or ())
+    return {(r.processor, r.on_behalf_of) for r in found if r.processor and r.on_behalf_of}
+
+
+def _with_uses(workspace: Workspace, uses: Collection[tuple[str, str]]) -> Workspace:
+    """Give a workspace whose processors are used by those as well for whom a log shows them at work."""
+    made = tuple(
+        p.model_copy(update={"used_by": (*(p.used_by or ()), *sorted(u for name, u in uses if name == p.id))})
+        for p in workspace.agreement.processors or ()
+    )
+    return replace(workspace, agreement=workspace.agreement.model_copy(update={"processors": made}))
