@@ -4,12 +4,10 @@ one call.
 
 from __future__ import annotations
 
-import atexit
 import copy
 import gc
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +15,6 @@ import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +39,7 @@ from gbo_policy.reading.files import IN_MEMORY, InputFile
 from gbo_policy.reading.source import Read
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.values import Labelled, Model
-from tests.conftest import FIXTURES, ROOT, gbo
+from tests import forks
 
 Data = dict[str, Any]
 AS_OF = date(2026, 3, 1)
@@ -324,31 +321,6 @@ def shuffled(data: Any, order: Callable[[Sequence[Any]], Sequence[Any]]) -> Any:
     return data
 
 
-_DROP = """
-import os, sys
-import rule_engine, shutil, stdnum.util, tempfile
-from gbo_policy.cli.main import main
-kept, fixture, *arguments = sys.argv[1:]
-# everything imported while it still may be read
-rule_engine.Rule('"a" == "b"')
-if not os.listdir(kept):
-    os.environ["XDG_CACHE_HOME"] = "/proc/none"  # also what compiles a pack
-main(["check", fixture, "--format", "json", "--output", os.devnull])
-os.environ["XDG_CACHE_HOME"] = kept
-os.setresuid(65534, 65534, 0)
-sys.exit(main(arguments))
-"""
-
-
-@cache
-def _nobodys_cache() -> Path:
-    """Give the folder in which nobody keeps compiled packs from one run to the next."""
-    folder = Path(tempfile.mkdtemp())
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.chown(folder, 65534, -1)
-    return folder
-
-
 def work_of(act: Callable[[], object]) -> int:
     """How many functions are called: how much work something is, the same on every machine and under coverage."""
     called = 0
@@ -379,16 +351,17 @@ def memory_of(act: Callable[[], object]) -> int:
         tracemalloc.stop()
 
 
+# root without what lets it pass permissions: it still owns its files, and may read what is its own
+_BOUND = [
+    "setpriv",
+    "--bounding-set=-dac_override,-dac_read_search",
+    "--inh-caps=-dac_override,-dac_read_search",
+]
+
+
 def bound_by_permissions(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run the program as a user whom permissions bind: as ourselves, or, since nothing binds root, as nobody."""
-    if os.getuid() != 0:
-        return gbo(*arguments)
-    for given in map(Path, (a for a in arguments if isinstance(a, Path))):
-        for parent in given.absolute().parents:
-            if parent.stat().st_mode & 0o7777 == 0o700 and parent.is_relative_to(tempfile.gettempdir()):
-                parent.chmod(0o711)  # pytest's own folders
-    # nobody may not write into the folder in which coverage is measured: this process is not measured
-    env = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE_")}
-    env |= {"PYTHONPATH": str(ROOT), "LC_ALL": "C"}
-    command = [sys.executable, "-c", _DROP, _nobodys_cache(), FIXTURES / "compliant", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    """Run the program as somebody whom permissions bind, which root is not by itself."""
+    command = [sys.executable, "-m", "gbo_policy", *map(str, arguments)]
+    env = forks.environment({"LC_ALL": "C"})
+    bound = _BOUND if os.getuid() == 0 else []
+    return subprocess.run([*bound, *command], capture_output=True, text=True, env=env, check=False)
