@@ -144,8 +144,11 @@ def _some(folder: Path, starts: int, runs: int, env: Mapping[str, str]) -> Itera
     with desk(folder, env) as (client, _, process):
         yield _told("answer beside a question", p95(_live(client, runs)), 0.1)
         yield _told("overview", p95(timed(runs, lambda i: client.get("/"))), 0.4)
-        yield _told("overview, filtered and on another"
-                    " page", p95(timed(runs, lambda i: client.get(f"/?q=nummer&page={i % 9 + 1}"))), 0.4)  # fmt: skip  # noqa: E501
+        yield _told(
+            "overview, filtered and on another page",
+            p95(timed(runs, lambda i: client.get(f"/?q=nummer&page={i % 9 + 1}"))),
+            0.4,
+        )
         file = next(folder.glob("flows-*.yaml"))
         text = file.read_text(encoding="utf-8")
 

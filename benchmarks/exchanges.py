@@ -235,23 +235,42 @@ def _types() -> Iterator[pa.Field]:
 # busier in winter, on working days, from 8 to 18 h; all from the row's number alone
 _ROWS = """
 SELECT 'uit-' || lpad(CAST(r AS VARCHAR), 11, '0') AS id,
-    TIMESTAMP '2026-01-05' + to_days(CAST(day AS INTEGER)) + to_seconds(28800 + hash(r, $seed, 3) % 36000) AS "at",
+    TIMESTAMP '2026-01-05' + to_days(CAST(day AS INTEGER))
+        + to_seconds(28800 + hash(r, $seed, 3) % 36000) AS "at",
     {columns},
-    'dossier ' || hash(r, $seed, 4) % 900000 || ': ' || ['opvolging', 'eerste contact', 'vraag van "cliënt"', 'herinnering'][1 + CAST(hash(r, $seed, 5) % 4 AS INTEGER)] AS note
+    'dossier ' || hash(r, $seed, 4) % 900000 || ': ' ||
+        ['opvolging', 'eerste contact', 'vraag van "cliënt"', 'herinnering'][
+            1 + CAST(hash(r, $seed, 5) % 4 AS INTEGER)
+        ] AS note
 FROM (
-    SELECT r, kind, CASE WHEN dayofweek(TIMESTAMP '2026-01-05' + to_days(CAST(d AS INTEGER))) IN (0, 6) AND hash(r, $seed, 6) % 10 > 0 THEN (d + 2) % 360 ELSE d END AS day
+    SELECT r, kind,
+        CASE
+            WHEN dayofweek(TIMESTAMP '2026-01-05' + to_days(CAST(d AS INTEGER))) IN (0, 6)
+                AND hash(r, $seed, 6) % 10 > 0
+            THEN (d + 2) % 360 ELSE d
+        END AS day
     FROM (
-        SELECT r, CASE WHEN $rows = $distinct THEN r ELSE CAST(floor(pow(hash(r, $seed, 1) / 18446744073709551616.0, 2) * $distinct) AS BIGINT) END AS kind,
-            CAST(CASE WHEN hash(r, $seed, 7) % 3 = 0 THEN (hash(r, $seed, 2) % 120 + 300) % 360 ELSE hash(r, $seed, 2) % 360 END AS BIGINT) AS d
+        SELECT r,
+            CASE
+                WHEN $rows = $distinct THEN r
+                ELSE CAST(floor(pow(hash(r, $seed, 1) / 18446744073709551616.0, 2) * $distinct) AS BIGINT)
+            END AS kind,
+            CAST(
+                CASE
+                    WHEN hash(r, $seed, 7) % 3 = 0 THEN (hash(r, $seed, 2) % 120 + 300) % 360
+                    ELSE hash(r, $seed, 2) % 360
+                END AS BIGINT
+            ) AS d
         FROM range(CAST($rows AS BIGINT)) AS numbers(r)
     )
 ) JOIN kinds USING (kind)
-"""  # noqa: E501
+"""
 
 
 def _written(column: str) -> str:
     """Give the SQL of a list as CSV holds it; an empty one is not an absent one."""
-    return f"""CASE WHEN len("{column}") = 0 THEN '[]' ELSE array_to_string("{column}", '|') END AS "{column}\""""  # noqa: E501
+    joined = f"""array_to_string("{column}", '|')"""
+    return f"""CASE WHEN len("{column}") = 0 THEN '[]' ELSE {joined} END AS "{column}\""""
 
 
 _WRITTEN = {".parquet": "(FORMAT parquet)", ".csv": "(FORMAT csv, HEADER)", ".jsonl": "(FORMAT json)"}

@@ -81,7 +81,8 @@ def middle(runs: Sequence[Run]) -> float:
 def machine() -> str:
     """Describe the machine: cores, memory, Python."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB, {platform.python_implementation()} {platform.python_version()}, {platform.machine()}"  # noqa: E501
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB, {python}, {platform.machine()}"
 
 
 def check(folder: Path, *options: str) -> list[str]:

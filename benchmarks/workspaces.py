@@ -26,7 +26,10 @@ def _agreement() -> str:
     )
     processors = "".join(_processor(name) for name in PROCESSORS)
     measures = "  specific_measures: {channels: [platform, eHealthBox], formats: [dossierbericht, PDF/A]}\n"
-    return f"agreement:\n  id: gbo-noord\n  parties:\n{parties}  signatures:\n{signatures}{measures}  processors:\n{processors}"  # noqa: E501
+    return (
+        f"agreement:\n  id: gbo-noord\n  parties:\n{parties}  signatures:\n{signatures}{measures}"
+        f"  processors:\n{processors}"
+    )
 
 
 def _party(index: int, name: str, role: str) -> str:
@@ -71,7 +74,8 @@ def _flow(i: int) -> str:
         )
     if i % 5 == 0:
         recipients.append(
-            f"      - {{kind: staff, party: {third}, function: trajectbegeleider, need_to_know: {str(i % 40 != 0).lower()}}}\n"  # noqa: E501
+            f"      - {{kind: staff, party: {third}, function: trajectbegeleider,"
+            f" need_to_know: {str(i % 40 != 0).lower()}}}\n"
         )
     if i % 7 == 0:
         recipients.append("      - kind: data-subject\n")
@@ -150,11 +154,12 @@ _EVENTS: tuple[Callable[[int, date, date, str, str], str], ...] = (
     affects: [{", ".join(p for p in _IDS if p != by)}]
     during_communication: true
     notified:
-{"".join(f"      - {{party: {p}, at: {day}T15:00, via: dpo}}{chr(10)}" for p in _IDS if p != by)}    consulted_at: {day}T10:00
+{"".join(f"      - {{party: {p}, at: {day}T15:00, via: dpo}}{chr(10)}" for p in _IDS if p != by)}\
+    consulted_at: {day}T10:00
     risk: unlikely
     authority_notified_at: none
     subjects_informed_at: none
-"""  # noqa: E501
+"""
     ),
     lambda i, day, later, by, to: (
         f"    type: disclosure\n    party: {by}\n    on: {day}\n    to: Werkplek {i}\n    to_kind: staff\n "
@@ -168,7 +173,8 @@ def write(folder: Path, flows: int, events: int = 0) -> int:
     written.
     """
     appropriate = (
-        f"  - {{term: appropriate-measures, subject: {{party: {p}}}, outcome: met, by: Functionaris, on: 2026-01-10, review_by: 2027-01-10}}\n"  # noqa: E501
+        f"  - {{term: appropriate-measures, subject: {{party: {p}}}, outcome: met, by: Functionaris,"
+        f" on: 2026-01-10, review_by: 2027-01-10}}\n"
         for p in _IDS
     )
     (folder / "agreement.yaml").write_text(

@@ -1,4 +1,6 @@
-"""Which suggestion of an input error is certain: another form of the same statement. What may state another fact stays a person's to decide."""  # noqa: E501
+"""Which suggestion of an input error is certain: another form of the same statement. What may state another
+fact stays a person's to decide.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _NO = frozenset({"nee", "neen", "no", "onwaar", "false", "non"})
 _DAYS = re.compile(r"\s*(\d{1,2})[/.\- ](\d{1,2})[/.\- ]\d{4}(?!\d)")
 _YEAR_FIRST = re.compile(r"\s*(?:\d{4}([/.\-])\d{1,2}\1\d{1,2}|\d{8})(?!\d)")
 _MONTHS = frozenset(
-    "januari februari maart april mei juni juli augustus september oktober november december jan feb mrt apr jun "  # noqa: E501, SIM905
+    "januari februari maart april mei juni juli augustus september oktober november december "  # noqa: SIM905
+    "jan feb mrt apr jun "
     "jul aug sep sept okt nov dec january february march may june july august october mar oct".split()
 )
 _EMPTY = frozenset({"gegevens", "data", "over", "de", "het", "een", "the", "a"})
@@ -35,16 +38,20 @@ UNCERTAIN: Final = _Uncertain()
 
 
 def month_first(texts: Iterable[Any]) -> bool:
-    """Tell whether somebody wrote dates with the month before the day: one that can be read in no other way says so."""  # noqa: E501
+    """Tell whether somebody wrote dates with the month before the day: one that can be read in no other way
+    says so.
+    """
     found = (_DAYS.match(t) for t in texts if isinstance(t, str))
     return any(int(f[1]) <= 12 < int(f[2]) for f in found if f)
 
 
 def certain(found: Problem, value: Any, vocabulary: Vocabulary, *, months_first: bool = False) -> Any:
-    """Give what a user's ``value`` is in the right form, by the suggestion of the problem that it gave; UNCERTAIN where that may be another fact.
+    """Give what a user's ``value`` is in the right form, by the suggestion of the problem that it gave;
+    UNCERTAIN where that may be another fact.
 
-    ``months_first`` tells that dates of these files cannot all have the day first, so that which is which is not certain.
-    """  # noqa: E501
+    ``months_first`` tells that dates of these files cannot all have the day first, so that which is which is
+    not certain.
+    """
     guess = found.suggestion
     if found.code == "slip-9-1-g":
         return vocabulary.basis(value) if isinstance(value, str) else UNCERTAIN
@@ -86,7 +93,9 @@ def _same_form(value: Any, guess: str) -> bool:
 
 
 def _is_label(value: Any, guess: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether what was written is what the pack calls the word, in one of its languages, and no other word."""  # noqa: E501
+    """Tell whether what was written is what the pack calls the word, in one of its languages, and no other
+    word.
+    """
     core = _core(str(value))
     return bool(core) and [w for w, names in vocabulary.labels().items() if core in map(_core, names)] == [
         guess
@@ -94,6 +103,8 @@ def _is_label(value: Any, guess: str, vocabulary: Vocabulary) -> bool:
 
 
 def _core(label: str) -> str:
-    """Give a label without the words that say no more than that it is about data: `gezondheid` is called `gezondheidsgegevens`."""  # noqa: E501
+    """Give a label without the words that say no more than that it is about data: `gezondheid` is called
+    `gezondheidsgegevens`.
+    """
     words = [_DATA.sub("", w) for w in re.split(r"[\s_-]+", label.casefold()) if w not in _EMPTY]
     return " ".join(w for w in words if w)

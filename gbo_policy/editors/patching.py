@@ -61,13 +61,23 @@ class Sheet:
     @cached_property
     def lists_further_in(self) -> bool:
         """Whether lists stand further in than the key above them; so where no list says otherwise."""
-        pairs = ((self.column(m.start), self.column(i.start)) for m in self._mappings() for i in m.items if i.style == "-")  # fmt: skip  # noqa: E501
+        pairs = (
+            (self.column(m.start), self.column(i.start))
+            for m in self._mappings()
+            for i in m.items
+            if i.style == "-"
+        )
         return next((inner > outer for outer, inner in pairs), True)
 
     @cached_property
     def step(self) -> int:
         """How many characters further in a mapping below a key stands."""
-        pairs = (self.column(i.start) - self.column(m.start) for m in self._mappings() for i in m.items if i.style == ":")  # fmt: skip  # noqa: E501
+        pairs = (
+            self.column(i.start) - self.column(m.start)
+            for m in self._mappings()
+            for i in m.items
+            if i.style == ":"
+        )
         return next((n for n in pairs if n > 0), 2)
 
     def _mappings(self) -> list[TextSpan]:
@@ -191,7 +201,9 @@ def _last_break(sheet: Sheet, start: int) -> int:
 
 def _stays_in_brackets(span: TextSpan, value: Any) -> bool:
     if isinstance(value, dict | list) and value:
-        simple = all(not isinstance(v, dict | list) for v in (value if isinstance(value, list) else value.values()))  # fmt: skip  # noqa: E501
+        simple = all(
+            not isinstance(v, dict | list) for v in (value if isinstance(value, list) else value.values())
+        )
         return span.style in BRACKETS and (bool(span.items) or (isinstance(value, list) and simple))
     return False
 

@@ -55,7 +55,8 @@ def details(report: Report, changes: Changes, lang: str) -> Iterator[str]:
         label = report.pack.vocabulary.label
         before = label("verdicts", shift.before.word, lang) if shift.before is not None else "–"
         text = say(lang, "by time, not by a change of files")
-        yield f"{text}: {_named(shift.result)}: {before} → {label('verdicts', shift.result.verdict.word, lang)}"  # noqa: E501
+        after = label("verdicts", shift.result.verdict.word, lang)
+        yield f"{text}: {_named(shift.result)}: {before} → {after}"
 
 
 def _named(result: Result) -> str:

@@ -334,7 +334,8 @@ class _AssessmentResults:
         who = ", ".join(one.by) or (
             one.authority.upper() if one.authority else self.say("authority not stated")
         )
-        return f"art. {one.clause}{through}: {measure_name(one.measure, self.lang)}, {status_name(one.status, self.lang)} ({who} → {one.against})"  # noqa: E501
+        measure, status = measure_name(one.measure, self.lang), status_name(one.status, self.lang)
+        return f"art. {one.clause}{through}: {measure}, {status} ({who} → {one.against})"
 
 
 def errors(found: InputErrors) -> str:

@@ -176,7 +176,8 @@ class _ReportText:
 
     def result(self, result: Result) -> Iterator[Line]:
         rule, verdict = result.rule, result.verdict
-        head = f"{self.label('verdicts', verdict.word)} · {clause(rule.clause, self.lang)} · {rule.id} · {self.label('severities', rule.severity)}"  # noqa: E501
+        said, severity = self.label("verdicts", verdict.word), self.label("severities", rule.severity)
+        head = f"{said} · {clause(rule.clause, self.lang)} · {rule.id} · {severity}"
         waived = "" if result.waived is None else say(self.lang, " · waived")
         held = say(self.lang, " · in the baseline") if result.baselined else ""
         change = {

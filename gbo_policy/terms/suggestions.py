@@ -21,7 +21,10 @@ _IN_WORDS = late_pattern(r"(\d{1,2})\.? ([a-zé]{3,9})\.? (\d{4})\Z")
 _TIME = late_pattern(r"(.*\d)(?: om | at |[T ,]+)(\d{1,2})[:.uh](\d\d)(?: ?(?:u|uur|h))?\Z", re.IGNORECASE)
 _PREFIXED = late_pattern(r"(?:BE)?[ .]*(\d[\d ./-]*)\Z", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "maa|mrt|mar", "apr", "mei|may", "jun", "jul", "aug", "sep", "okt|oct", "nov", "dec")
-_FLAGS = {"true": {"ja", "j", "yes", "y", "waar", "wel", "1", "oui", "x"}, "false": {"nee", "neen", "n", "no", "onwaar", "niet", "0", "non"}}  # fmt: skip  # noqa: E501
+_FLAGS = {
+    "true": {"ja", "j", "yes", "y", "waar", "wel", "1", "oui", "x"},
+    "false": {"nee", "neen", "n", "no", "onwaar", "niet", "0", "non"},
+}
 
 
 def labels_of(raw: Any) -> dict[str, list[str]]:

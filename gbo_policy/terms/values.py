@@ -1,4 +1,6 @@
-"""The types of values that the models share. A validator raises ``wrong``, whose code is a sentence of ``texts``."""  # noqa: E501
+"""The types of values that the models share. A validator raises ``wrong``, whose code is a sentence of
+``texts``.
+"""
 
 import re
 import unicodedata
@@ -56,10 +58,12 @@ def key(
     least: int | None = None,
     asks: str | None = None,
 ) -> Any:
-    """Describe a key by a message; without a value it is unknown, unless another ``default`` (``...``: required) is given.
+    """Describe a key by a message; without a value it is unknown, unless another ``default`` (``...``:
+    required) is given.
 
-    ``least`` is the number of characters that a text must have; ``asks`` the question for it where it is unknown.
-    """  # noqa: E501
+    ``least`` is the number of characters that a text must have; ``asks`` the question for it where it is
+    unknown.
+    """
     extra: dict[str, Any] | None = {ASKS: asks} if asks else None
     return Field(default, description=told, alias=alias, min_length=least, json_schema_extra=extra)
 
@@ -95,7 +99,8 @@ def shown(value: Any) -> str:
 
 # as words are compared: in small letters, without blanks and without marks around them
 _NEAR_NONE = frozenset(
-    "none no nee neen geen niets niks nihil nul non null nil nan n/a na nvt n.v.t false onwaar leeg empty nada nothing "  # noqa: E501, SIM905
+    "none no nee neen geen niets niks nihil nul non null nil nan n/a na nvt n.v.t false "  # noqa: SIM905
+    "onwaar leeg empty nada nothing "
     "niemand nobody nergens niet zero ø geenenkele undefined aucun aucune keine "
     "nietvantoepassing notapplicable notavailable".split()
 )
@@ -106,7 +111,9 @@ _LONGEST = max(map(len, _NEAR_NONE))
 
 
 def near_none(value: Any) -> bool:
-    """Tell whether a value is a near miss of the word ``none``: another word for it, a dash, a zero, or nothing that can be seen."""  # noqa: E501
+    """Tell whether a value is a near miss of the word ``none``: another word for it, a dash, a zero, or
+    nothing that can be seen.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int):
         return value is False
     word = str(value)
@@ -136,7 +143,9 @@ def parse_date(value: Any) -> date:
 
 
 def parse_moment(value: Any) -> datetime:
-    """Read an ISO 8601 moment as UTC; without an offset it is Brussels time. A pydantic error says what is wrong."""  # noqa: E501
+    """Read an ISO 8601 moment as UTC; without an offset it is Brussels time. A pydantic error says what is
+    wrong.
+    """
     if not isinstance(value, str) or not _MOMENT.match(value):
         raise wrong("bad-moment", shown(value), guess=meant_moment(value))
     parse_date(value[:10])
@@ -330,13 +339,17 @@ Texts = tuple[ListedText, ...]
 
 
 class Labelled(Model):
-    """An object of a workspace: beside its own keys it takes labels, which are its writer's own and state no fact."""  # noqa: E501
+    """An object of a workspace: beside its own keys it takes labels, which are its writer's own and state no
+    fact.
+    """
 
     labels: dict[Slug, Text] | None = key("labels of your own: a text for each name")
 
     @property
     def marked(self) -> tuple[str, ...]:
-        """Its labels as a rule reads them, each `name=text`; none where none is given: a label states no fact that may be unknown."""  # noqa: E501
+        """Its labels as a rule reads them, each `name=text`; none where none is given: a label states no fact
+        that may be unknown.
+        """
         return tuple(f"{name}={text}" for name, text in sorted((self.labels or {}).items()))
 
 
@@ -354,7 +367,9 @@ MomentOrNone = Annotated[datetime | None_, none_or(parse_moment)]
 
 
 def either(given: Any) -> Any:
-    """Give the type of a model that may also be the word ``none``; its tags ``<none>`` and ``<given>`` are no part of a path."""  # noqa: E501
+    """Give the type of a model that may also be the word ``none``; its tags ``<none>`` and ``<given>`` are no
+    part of a path.
+    """
     return Annotated[
         Annotated[None_, Tag("<none>")] | Annotated[given, Tag("<given>")],
         Discriminator(lambda value: "<none>" if value == NONE else "<given>"),
@@ -362,7 +377,9 @@ def either(given: Any) -> Any:
 
 
 def one_or_many(given: Any) -> Any:
-    """Give the type of a model that may also be a list of such models, or the word ``none``; its tags are no part of a path."""  # noqa: E501
+    """Give the type of a model that may also be a list of such models, or the word ``none``; its tags are no
+    part of a path.
+    """
     return Annotated[
         Annotated[None_, Tag("<none>")]
         | Annotated[given, Tag("<given>")]

@@ -213,12 +213,14 @@ class MappingDraft:
         if len(separators) == 1:
             yield f"separator: {_yaml(separators.pop())}"
         elif separators:
-            yield f"# {self.say('lists are joined in several ways: {them}', them=' '.join(sorted(map(_yaml, separators))))}"  # noqa: E501
+            them = " ".join(sorted(map(_yaml, separators)))
+            yield f"# {self.say('lists are joined in several ways: {them}', them=them)}"
         for one in found.values():
             if COLUMNS[one.column] is LogColumn.TEXTS and not one.theirs.listed and not _joins(one):
                 held = [s for s in _SEPARATORS[:-1] if any(s in v for v, _ in one.theirs.values)]
                 if held:
-                    yield f"# separator: {_yaml(held[0])}  # {self.say('some values of {column} hold it', column=one.column)}"  # noqa: E501
+                    told = self.say("some values of {column} hold it", column=one.column)
+                    yield f"# separator: {_yaml(held[0])}  # {told}"
 
     def _dates(self, found: dict[str, _Recognised]) -> Iterator[str]:
         moment = found.get("at")
@@ -233,7 +235,8 @@ class MappingDraft:
             return
         yield f"dates: {_yaml(fits[0])}"
         if len(fits) > 1:
-            yield f"# {self.say('it may be {other} just as well: look at a day that you know', other=fits[1])}"  # noqa: E501
+            told = self.say("it may be {other} just as well: look at a day that you know", other=fits[1])
+            yield f"# {told}"
 
     def _values(self, found: dict[str, _Recognised]) -> Iterator[str]:
         tables = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from gbo_policy.cli.parts.run import told_case
 
 if TYPE_CHECKING:
     from gbo_policy.audit.judge.explaining import ExplainedExchange
+    from gbo_policy.audit.write.sample_result import StratumResult
     from gbo_policy.judging.result import Result
 
 
@@ -151,7 +152,6 @@ def sample_result_command(book: Path, *, format_: str, lang: str) -> int:
         raise PolicyError([problem("extra-missing", None, word=m, known=extras[m]) for m in absent])
     from dataclasses import asdict
 
-    from gbo_policy.audit.write.sample_book import stratum_name
     from gbo_policy.audit.write.sample_result import overall, read_results
 
     found = read_results(book)
@@ -162,33 +162,34 @@ def sample_result_command(book: Path, *, format_: str, lang: str) -> int:
         data["overall"] = dict(zip(("rate", "low", "high"), whole, strict=True)) if whole else None  # type: ignore[assignment]
         write(json_text(data), None)
         return EXIT_OK
-    lines = []
+    write_lines(_result_lines(found, whole, lang))
+    return EXIT_OK
+
+
+def _result_lines(
+    found: Sequence[StratumResult], whole: tuple[float, float, float] | None, lang: str
+) -> Iterator[str]:
+    from gbo_policy.audit.write.sample_book import stratum_name
+
     for one in found:
-        told = say(
+        yield say(
             lang,
             "{name}: {errors} of {judged} wrong, {unclear} unclear, {drawn} drawn of {exchanges}",
-            name=stratum_name(one.name, lang), errors=one.errors, judged=one.judged, unclear=one.unclear, drawn=one.drawn, exchanges=one.exchanges,  # noqa: E501
-        )  # fmt: skip
-        lines += [told, f"  {_share(one.rate)} ({_share(one.low)} – {_share(one.high)})"]
+            name=stratum_name(one.name, lang),
+            errors=one.errors,
+            judged=one.judged,
+            unclear=one.unclear,
+            drawn=one.drawn,
+            exchanges=one.exchanges,
+        )
+        yield f"  {_share(one.rate)} ({_share(one.low)} – {_share(one.high)})"
     if whole:
-        lines.append(
-            say(
-                lang,
-                "Whole log: {rate} ({low} – {high})",
-                rate=_share(whole[0]),
-                low=_share(whole[1]),
-                high=_share(whole[2]),
-            )
-        )
-    lines.append(
-        say(
-            lang,
-            "95 % intervals of Clopper and Pearson; what is unclear counts as wrong for the upper bound"
-            " only.",
-        )
+        rate, low, high = map(_share, whole)
+        yield say(lang, "Whole log: {rate} ({low} – {high})", rate=rate, low=low, high=high)
+    yield say(
+        lang,
+        "95 % intervals of Clopper and Pearson; what is unclear counts as wrong for the upper bound only.",
     )
-    write_lines(lines)
-    return EXIT_OK
 
 
 def _share(rate: float | None) -> str:

@@ -96,7 +96,9 @@ def _lines(found: Comparison, lang: str) -> Iterator[str]:
     for letter, side in (("A", found.a), ("B", found.b)):
         answer = side.answer
         as_of = say(lang, "as of")
-        yield f"{letter}  {side.file}: {answer.agreement.id}, {as_of} {answer.as_of}, {answer.pack.id} {answer.pack.version}: {_label('verdicts', answer.verdict, lang)}"  # noqa: E501
+        judged = f"{as_of} {answer.as_of}, {answer.pack.id} {answer.pack.version}"
+        verdict = _label("verdicts", answer.verdict, lang)
+        yield f"{letter}  {side.file}: {answer.agreement.id}, {judged}: {verdict}"
     differs = ", ".join(say(lang, _FACTORS[f]) for f in found.differs) or say(
         lang, "nothing", context="comparison"
     )

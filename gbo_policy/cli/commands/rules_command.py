@@ -77,7 +77,8 @@ def _listed(rule: Rule, lang: str) -> dict[str, Any]:
 def _list(pack: Pack, lang: str) -> Iterator[str]:
     label = pack.vocabulary.label
     for rule in pack.rules:
-        yield f"{clause_number(rule.clause, lang):<11}{rule.id:<32}{label('severities', rule.severity, lang):<10}{rule.title.in_(lang)}"  # noqa: E501
+        severity = label("severities", rule.severity, lang)
+        yield f"{clause_number(rule.clause, lang):<11}{rule.id:<32}{severity:<10}{rule.title.in_(lang)}"
     yield say(
         lang,
         "{rules} rules, pack {id} {version} ({digest}…)",
@@ -165,7 +166,8 @@ def _show(rule: Rule, pack: Pack, lang: str) -> Iterator[str]:
     clause = clause_number(rule.clause, lang)
     if rule.clause != "house":
         clause = f"{say(lang, 'clause')} {clause} ({pack.clause_title(rule.clause).in_(lang)})"
-    yield f"  {clause} · {label('severities', rule.severity, lang)} · {say(lang, 'for each')} {kind_name(rule.kind.name, lang)}"  # noqa: E501
+    severity, each = label("severities", rule.severity, lang), say(lang, "for each")
+    yield f"  {clause} · {severity} · {each} {kind_name(rule.kind.name, lang)}"
     for name, node in _expressions(rule).items():
         yield from _wrap(unparse(node), f"  {name + ':':<9}")
     yield say(lang, "  facts read:")
@@ -186,7 +188,8 @@ def _show(rule: Rule, pack: Pack, lang: str) -> Iterator[str]:
         )
     if rule.sanction:
         via = f" ({say(lang, 'through')} {rule.sanction.via})" if rule.sanction.via else ""
-        yield f"  {say(lang, 'sanction')}: art. {rule.sanction.clause}{via}, {say(lang, 'against')} {rule.against}"  # noqa: E501
+        sanction, against = say(lang, "sanction"), say(lang, "against")
+        yield f"  {sanction}: art. {rule.sanction.clause}{via}, {against} {rule.against}"
     else:
         yield say(lang, "  sanction: held against nobody")
     yield from _wrap(rule.message.in_(lang), say(lang, "  says: "))

@@ -118,4 +118,5 @@ def _lines(values: dict[str, Value], settings: Settings, lang: str) -> Iterator[
         rows.append((name, text or none, say(lang, _SOURCES[source]) if source in _SOURCES else source))
     name_width, value_width = (max(len(row[i]) for row in rows) for i in (0, 1))
     for name, text, source in rows:
-        yield f"{name:<{name_width}}  {text:<{min(value_width, max(8, columns() - name_width - 24))}}  {source}"  # noqa: E501
+        width = min(value_width, max(8, columns() - name_width - 24))
+        yield f"{name:<{name_width}}  {text:<{width}}  {source}"

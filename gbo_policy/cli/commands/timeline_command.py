@@ -160,7 +160,8 @@ def _text(found: list[Span], setup: Setup, lang: str) -> Iterator[str]:
     label = setup.pack.vocabulary.label
     for i, span in enumerate(found):
         until = say(lang, "until")
-        yield f"{span.first}  {label('verdicts', span.report.verdict.word, lang).upper()}  ({until} {span.last})"  # noqa: E501
+        verdict = label("verdicts", span.report.verdict.word, lang).upper()
+        yield f"{span.first}  {verdict}  ({until} {span.last})"
         for change in changes(found[i - 1].report if i else None, span.report):
             yield f"    {_line(change, setup, lang)}"
 

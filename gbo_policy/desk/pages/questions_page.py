@@ -25,7 +25,10 @@ def _show(call: Call) -> Response:
     groups: dict[str, list[Waiting]] = defaultdict(list)
     for one in waiting(case.report.results):
         groups[answers_for(one.asked, case.workspace) or ""].append(one)
-    made = [_group(call, case, party, found) for party, found in sorted(groups.items(), key=lambda g: (g[0] == "", g[0]))]  # fmt: skip  # noqa: E501
+    made = [
+        _group(call, case, party, found)
+        for party, found in sorted(groups.items(), key=lambda g: (g[0] == "", g[0]))
+    ]
     return call.page("questions.html.jinja", groups=made, number=sum(len(g["asked"]) for g in made))
 
 

@@ -95,7 +95,11 @@ def _event(call: Call) -> Response:
     """Show an event: its clocks, how it is judged, and its form."""
     key, case = call.params["key"], call.case()
     thing = _form(call, key)
-    found = [r for r in case.report.results if key in (r.subject.id, r.subject.of) and r.subject.kind in ("event", "notice")]  # fmt: skip  # noqa: E501
+    found = [
+        r
+        for r in case.report.results
+        if key in (r.subject.id, r.subject.of) and r.subject.kind in ("event", "notice")
+    ]
     clocks = [_clock(d, case) for d in deadlines(case.report) if d.key.split("/")[1:2] == [key]]
     from gbo_policy.desk.parts.forms import FormMaker
     from gbo_policy.documents.writing import names, paper
@@ -121,7 +125,9 @@ def _clock(one: Deadline, case: DeskCase) -> dict[str, Any]:
     """Give a clock as it runs: by the agreement or by the law, whom to tell, and how long is left."""
     as_of = case.report.as_of.moment
     end = one.outer or one.expected
-    last = end if isinstance(end, datetime) else datetime(end.year, end.month, end.day, 23, 59, tzinfo=BRUSSELS)  # fmt: skip  # noqa: E501
+    last = (
+        end if isinstance(end, datetime) else datetime(end.year, end.month, end.day, 23, 59, tzinfo=BRUSSELS)
+    )
     hours = int((last - as_of).total_seconds() // 3600)
     return {
         "what": one.what.in_(case.lang),

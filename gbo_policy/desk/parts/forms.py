@@ -24,7 +24,19 @@ from gbo_policy.desk.parts.spoken import for_a_person
 from gbo_policy.reading.source import read
 from gbo_policy.terms.values import NONE, near_none
 
-_LONG = {"facts", "cause", "consequences", "reasons", "reply", "plan", "notes", "note", "purpose", "says", "notice"}  # fmt: skip  # noqa: E501
+_LONG = {
+    "facts",
+    "cause",
+    "consequences",
+    "reasons",
+    "reply",
+    "plan",
+    "notes",
+    "note",
+    "purpose",
+    "says",
+    "notice",
+}
 _OF_CLAUSES = ("clause", "ground")  # of which one clause of the agreement, or one event, is chosen
 _FEW = 5  # so many choices still stand side by side
 # words that stand in files, as a person says them

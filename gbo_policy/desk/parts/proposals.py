@@ -107,7 +107,11 @@ def changed_entry(
     def again(now: DeskCase) -> Proposal | None:
         kind = {"flows": "flow", "events": "event", "assessments": "assessment"}.get(str(entry.path[0]), "")
         if entry.path[0] == "agreement":
-            kind = {"parties": "party", "processors": "processor"}.get(str(entry.path[1:2][0]), "") if entry.path[1:] else "agreement"  # fmt: skip  # noqa: E501
+            kind = (
+                {"parties": "party", "processors": "processor"}.get(str(entry.path[1:2][0]), "")
+                if entry.path[1:]
+                else "agreement"
+            )
         other = entry_of(now, kind, str(entry.data.get("id", ""))) if kind else None
         if other is None:
             return None

@@ -14,7 +14,8 @@ from gbo_policy.terms import values
 from gbo_policy.terms.values import NONE
 
 Kind = Literal[
-    "text", "date", "moment", "flag", "choice", "party", "number", "country", "group", "lines", "many", "codes", "items", "skip"  # noqa: E501
+    "text", "date", "moment", "flag", "choice", "party", "number", "country", "group", "lines", "many",
+    "codes", "items", "skip",
 ]  # fmt: skip
 _PLAIN: dict[Any, Kind] = {
     values.Date: "date",

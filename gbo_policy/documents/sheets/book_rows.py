@@ -198,8 +198,10 @@ def _merged(rest: Any, shown: Any) -> Any:
     """Put together what is kept aside and what stands in columns; where both say something, a column does."""
     if not isinstance(rest, dict) or not isinstance(shown, dict):
         return shown
-    return {key: _merged(rest[key], shown[key]) if key in rest and key in shown else rest.get(key, shown.get(key))  # noqa: E501
-            for key in {**shown, **rest}}  # fmt: skip
+    both = rest.keys() & shown.keys()
+    return {
+        k: _merged(rest[k], shown[k]) if k in both else rest.get(k, shown.get(k)) for k in {**shown, **rest}
+    }
 
 
 def replaced(row: BookRow, kind: SheetKind) -> list[Steps]:

@@ -23,9 +23,12 @@ def draft(file: PaperFile, reading: TextReading, facts: Sequence[Stated], day: d
     """Write the declarations, with comments in ``lang``; nothing is in them that the text does not state."""
     paragraphs = file.paper.paragraphs
     made = _DraftLines(paragraphs, lang)
+    name = _plain(PurePath(file.name).name)
     lines = [
-        f"# {say(lang, 'Read from {file}; check every line against the paragraph that it names.', file=_plain(PurePath(file.name).name))}",  # noqa: E501
-        f"# {say(lang, 'What the text does not state is left out; `gbo-policy check` says what is missing.')}",  # noqa: E501
+        "# "
+        + say(lang, "Read from {file}; check every line against the paragraph that it names.", file=name),
+        "# "
+        + say(lang, "What the text does not state is left out; `gbo-policy check` says what is missing."),
         "agreement:",
         "  text:",
         f"    file: {_text(PurePath(file.name).name)}",
@@ -93,7 +96,11 @@ def _mapping(key: str, facts: Sequence[Stated], lines: _DraftLines) -> Iterator[
 def _departures(reading: TextReading, paragraphs: Sequence[PaperParagraph], lang: str) -> Iterator[str]:
     own = [c for c in reading.clauses if c.departs]
     if own:
-        yield f"  departures:  # {say(lang, 'no effect is stated: say what each changes, or let the rules on that clause be reviewed')}"  # noqa: E501
+        told = say(
+            lang,
+            "no effect is stated: say what each changes, or let the rules on that clause be reviewed",
+        )
+        yield f"  departures:  # {told}"
     for one in own:
         yield from _departure(one, paragraphs, lang)
 

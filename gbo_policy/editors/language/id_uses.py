@@ -10,7 +10,8 @@ from gbo_policy.basics.steps import Steps
 from gbo_policy.editors.fixing import WordAt
 from gbo_policy.editors.language.pages import Page
 
-# where things with ids stand, and the keys that name one of them; every other key that names somebody names a core actor  # noqa: E501
+# where things with ids stand, and the keys that name one of them; every other key that names somebody names a
+# core actor
 _SECTIONS = {
     ("agreement", "parties"): "party",
     ("agreement", "processors"): "processor",
@@ -19,7 +20,8 @@ _SECTIONS = {
 }
 _KEYS = {"processor": "processor", "flow": "flow", "event": "event", "ground": "event"}
 _OF_PARTIES = frozenset(
-    "party by to against sender recipients on_behalf_of used_by affects addressed_to successor found_by partners".split()  # noqa: E501, SIM905
+    "party by to against sender recipients on_behalf_of used_by affects addressed_to successor "  # noqa: SIM905
+    "found_by partners".split()
 )
 
 

@@ -32,7 +32,11 @@ _LEVELS = {
     "notice": lsp.DiagnosticSeverity.Information,
     "waived": lsp.DiagnosticSeverity.Hint,
 }
-_KINDS = {"key": lsp.CompletionItemKind.Property, "word": lsp.CompletionItemKind.EnumMember, "id": lsp.CompletionItemKind.Reference}  # fmt: skip  # noqa: E501
+_KINDS = {
+    "key": lsp.CompletionItemKind.Property,
+    "word": lsp.CompletionItemKind.EnumMember,
+    "id": lsp.CompletionItemKind.Reference,
+}
 
 
 class DeclarationServer(LanguageServer):
@@ -162,7 +166,14 @@ def _questions(made: DeclarationServer) -> None:
         line = params.position.line
         offers = complete(live, page, line, _column(page, line, params.position.character))
         return [
-            lsp.CompletionItem(o.label, kind=_KINDS[o.kind], detail=o.detail or None, insert_text=o.insert, sort_text=f"{i:03}", filter_text=f"{o.label} {o.detail}" if o.kind == "word" else o.label)  # noqa: E501
+            lsp.CompletionItem(
+                o.label,
+                kind=_KINDS[o.kind],
+                detail=o.detail or None,
+                insert_text=o.insert,
+                sort_text=f"{i:03}",
+                filter_text=f"{o.label} {o.detail}" if o.kind == "word" else o.label,
+            )
             for i, o in enumerate(offers)
         ]  # fmt: skip
 

@@ -54,7 +54,9 @@ def text(
     x: float, y: float, string: str, style: str = "", anchor: str = "start", *, size: float = SIZE
 ) -> str:
     """Write a text at its baseline; ``anchor`` is start, middle or end."""
-    return f'<text x="{_n(x)}" y="{_n(y)}" class="{f"g-text {style}".strip()}" text-anchor="{anchor}" font-size="{_n(size)}">{escape(string, quote=False)}</text>'  # noqa: E501
+    at, called = f'x="{_n(x)}" y="{_n(y)}"', f"g-text {style}".strip()
+    looks = f'class="{called}" text-anchor="{anchor}" font-size="{_n(size)}"'
+    return f"<text {at} {looks}>{escape(string, quote=False)}</text>"
 
 
 def upright(x: float, y: float, string: str, style: str = "", *, size: float = SIZE) -> str:
@@ -65,7 +67,8 @@ def upright(x: float, y: float, string: str, style: str = "", *, size: float = S
 
 def rect(x: float, y: float, across: float, down: float, style: str, *, radius: float = 2.0) -> str:
     """Draw a box."""
-    return f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(max(across, 0.0))}" height="{_n(down)}" rx="{_n(radius)}" class="{style}"/>'  # noqa: E501
+    size = f'width="{_n(max(across, 0.0))}" height="{_n(down)}" rx="{_n(radius)}"'
+    return f'<rect x="{_n(x)}" y="{_n(y)}" {size} class="{style}"/>'
 
 
 def line(x1: float, y1: float, x2: float, y2: float, style: str = "g-rule") -> str:

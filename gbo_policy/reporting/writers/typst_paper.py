@@ -241,4 +241,5 @@ def _width(drawing: Drawing) -> float:
 
 def _svg(drawing: Drawing) -> str:
     style = literal(source("figures.css")) + '.g-text { font-family: "Libertinus Serif"; }'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 0 {drawing.width + 2} {drawing.height}"><style>{style}</style>{drawing.body}</svg>'  # noqa: E501
+    box = f'xmlns="http://www.w3.org/2000/svg" viewBox="-1 0 {drawing.width + 2} {drawing.height}"'
+    return f"<svg {box}><style>{style}</style>{drawing.body}</svg>"

@@ -182,7 +182,22 @@ def _consultation(drafted: Draft, breach: Breach) -> Iterator[Section]:
         )
 
 
-_ASKED = ("aware_at", "during_communication", "facts", "cause", "started_at", "ended_at", "nature", "data", "subjects", "records", "consequences", "measures", "risk", "authority_notified_at")  # fmt: skip  # noqa: E501
+_ASKED = (
+    "aware_at",
+    "during_communication",
+    "facts",
+    "cause",
+    "started_at",
+    "ended_at",
+    "nature",
+    "data",
+    "subjects",
+    "records",
+    "consequences",
+    "measures",
+    "risk",
+    "authority_notified_at",
+)
 
 
 def _unknown(drafted: Draft, breach: Breach) -> Iterator[Bullets]:
