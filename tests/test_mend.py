@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gbo_policy.basics.moments import AsOf
@@ -143,6 +143,7 @@ def ask(*paths: str) -> frozenset[tuple[str, str]]:
 
 
 JUDGE = frozenset({("judgement", "necessity")})
+READ = frozenset({("judgement", "reading")})
 
 # what the text lets one do about each, written from clauses.md before the search was run
 CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
@@ -186,6 +187,42 @@ CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
     ("judged and found wanting", {"assessments.3.outcome": "not-met"}, {JUDGE}, []),
     ("whose health?", {F + "data.1": "health"}, {ask("data.1.subject"), do("data.1")}, []),
     ("an unsigned agreement", {"agreement.signatures": []}, set(), ["in-force"]),
+    (
+        "the police, of whom no law is said, and a law that may oblige beside it",
+        {F + "recipients": [staff("ocmw"), POLICE, CLOUD], F + "legal_obligation": ABSENT},
+        {
+            do("recipients.1") | ask("legal_obligation"),
+            do("recipients.1", "recipients.2"),
+            do("recipients.1", "recipients.2.processor"),
+        },
+        [],
+    ),
+    (
+        "the police twice, once without a law and once not said",
+        {F + "recipients": [staff("ocmw"), POLICE, OPEN], F + "legal_obligation": ABSENT},
+        {do("recipients.1") | ask("legal_obligation"), do("recipients.1", "recipients.2")},
+        [],
+    ),
+    (
+        "three times the police, and a law that has to name whom it covers",
+        {F + "recipients": [POLICE, staff("ocmw"), OPEN, {**OPEN, "name": "Parket"}], F + "legal_obligation": ABSENT},
+        {do("recipients.0") | ask("legal_obligation"), do("recipients.0", "recipients.2", "recipients.3")},
+        [],
+    ),
+    (
+        "the client itself, who has no name, after one who is left out",
+        {
+            F + "recipients": [POLICE, staff("ocmw"), {"kind": "data-subject"}],
+            F + "locations": {"storage": ["SJ"], "access": ["BE"]},
+        },
+        {
+            do("recipients.0", "locations.storage.0"),
+            do("recipients.0") | READ,
+            do("recipients.0", "recipients.1") | READ,
+            do("recipients.0", "recipients.2") | READ,
+        },
+        [],
+    ),
 ]  # fmt: skip
 
 
@@ -198,6 +235,8 @@ def test_the_smallest_changes_are_those_of_the_text(
     assert answer["unmendable"] == unmendable
     assert answer["complete"]
     assert answer["left_out"] == 0
+    for option in answer["options"]:
+        it_keeps_its_promise_and_no_part_would_do(pack, option, change(world(), changes), {*unmendable})
 
 
 RECIPIENTS = [staff("ocmw"), staff("dmw"), POLICE, CLOUD, OPEN, {"kind": "data-subject"}]
@@ -264,14 +303,67 @@ def test_each_option_keeps_its_promise_states_no_fact_and_no_part_of_it_would_do
     for option in answer["options"]:
         no_fact_is_stated(option)
     for option in answer["options"][:3]:
-        made = option["changes"]
-        after = report_on(pack, changed(data, made))
-        assert set(open_findings(after)) <= hopeless, option
-        worst = max((r.verdict for r in after.results if r.rule.id in hopeless and r.finding), default=None)
-        assert option["verdict"] == (worst.word if worst else "compliant")
-        sizes = range(len(made)) if len(made) <= 3 else [len(made) - 1]
-        for part in (p for size in sizes for p in combinations(made, size)):
-            assert not set(open_findings(report_on(pack, changed(data, part)))) <= hopeless, part
+        it_keeps_its_promise_and_no_part_would_do(pack, option, data, hopeless)
+
+
+@cases(3, 60)
+@given(changes=FLOWS, around=AROUND)
+def test_whatever_conduct_mends_a_flow_holds_an_option_and_mends_nothing_that_is_called_unmendable(
+    changes: Data, around: Data
+) -> None:
+    """Every set of a few removals and choices is tried, whether the search came by it or not."""
+    pack = load_pack()
+    there = {F + k: v for k, v in changes.items() if v is not ABSENT or k in world()["flows"][0]}
+    data = change(change(world(), around), there)
+    answer = mended(pack, data)
+    assume(answer["complete"] and not answer["left_out"])
+    hopeless, before = set(answer["unmendable"]), set(open_findings(report_on(pack, data)))
+    told = [{_conduct(c) for c in o["changes"]} for o in answer["options"]]
+    possible = list(removals_and_choices(data["flows"][0]))
+    for some in (s for size in range(4) for s in combinations(possible, size) if apart(s)):
+        made = changed(data, some)
+        if made["flows"][0]["recipients"]:
+            left = set(open_findings(report_on(pack, made)))
+            assert hopeless <= left, some
+            if left <= hopeless and not before <= hopeless:
+                assert any(o <= {_conduct(c) for c in some} for o in told), some
+
+
+def removals_and_choices(stream: Data) -> Iterator[Data]:
+    lists = {(key,): stream.get(key) for key in ("purposes", "data", "recipients")}
+    lists |= {("locations", key): (stream.get("locations") or {}).get(key) for key in ("storage", "access")}
+    for path, members in lists.items():
+        for i in range(len(members or ())):
+            yield {"kind": "conduct", "path": ["flows", "stroom", *path, i], "to": None, "remove": True}
+    for i, recipient in enumerate(stream.get("recipients") or ()):
+        if recipient.get("processor") == "ver":
+            path = ["flows", "stroom", "recipients", i, "processor"]
+            yield {"kind": "conduct", "path": path, "to": "wolk"}
+    if stream.get("channel") == "post":
+        yield {"kind": "conduct", "path": ["flows", "stroom", "channel"], "to": "GBO-Connect"}
+
+
+def apart(some: Iterable[Data]) -> bool:
+    """Tell whether no change lies within another."""
+    paths = [c["path"] for c in some]
+    return not any(p != q and p == q[: len(p)] for p in paths for q in paths)
+
+
+def _conduct(one: Data) -> tuple[str, Any]:
+    return json.dumps(one["path"]), one["to"]
+
+
+def it_keeps_its_promise_and_no_part_would_do(
+    pack: Pack, option: Any, data: Data, hopeless: set[str]
+) -> None:
+    made = option["changes"]
+    after = report_on(pack, changed(data, made))
+    assert set(open_findings(after)) <= hopeless, option
+    worst = max((r.verdict for r in after.results if r.rule.id in hopeless and r.finding), default=None)
+    assert option["verdict"] == (worst.word if worst else "compliant")
+    sizes = range(len(made)) if len(made) <= 3 else [len(made) - 1]
+    for part in (p for size in sizes for p in combinations(made, size)):
+        assert not set(open_findings(report_on(pack, changed(data, part)))) <= hopeless, part
 
 
 def no_fact_is_stated(option: Any) -> None:

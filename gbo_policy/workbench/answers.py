@@ -261,18 +261,17 @@ def _bases(asked: Answers, _path: Steps, _now: Flow) -> Iterator[Any]:
         yield from combinations(words, size)
 
 
-def _places(asked: Answers, path: Steps, _now: Flow) -> Iterator[Any]:
+def _places(asked: Answers, path: Steps, now: Flow) -> Iterator[Any]:
     if path[-2:-1] == ("legal_obligation",):
-        outside = asked.context.vocabulary.inside
-        yield tuple(dict.fromkeys(c for c in _codes(asked) if c not in outside))
+        inside = asked.context.vocabulary.inside
+        yield tuple(dict.fromkeys(c for c in _codes(asked, now) if c not in inside))
     else:
         yield Places.model_construct(storage=(INSIDE,), access=(INSIDE,))
 
 
-def _codes(asked: Answers) -> Iterator[str]:
-    flow = asked.flow
-    places = [flow.locations] if flow.locations is not None else []
-    for recipient in flow.recipients or ():
+def _codes(asked: Answers, now: Flow) -> Iterator[str]:
+    places = [now.locations] if now.locations is not None else []
+    for recipient in now.recipients or ():
         if recipient.country is not None:
             yield recipient.country
         processor = asked.context.workspace.processors.get(recipient.processor or "")
@@ -292,19 +291,28 @@ def _country(_asked: Answers, _path: Steps, _now: Flow) -> Iterator[Any]:
 
 def _obligation(asked: Answers, path: Steps, now: Flow) -> Iterator[Any]:
     yield "none"
+    covered = next(_covers(asked, path, now)) if "recipients" not in path else ()
     yield Obligation.model_construct(
         provision=NAMED,
         source="member-state",
         obliges=True,
         notified=next(_notified(asked, path, now)),
         notice_forbidden_by="none",
-        covers=next(_covers(asked, path, now)) if "recipients" not in path else None,
+        covers=covered if len(covered) > 1 else None,  # the only one that needs it, it covers unsaid
         countries=next(_places(asked, ("legal_obligation", "countries"), now)),
     )
 
 
-def _covers(_asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:
-    yield tuple(r.name for r in now.recipients or () if r.kind in (*BARRED, None) and r.name)
+def _covers(asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:
+    """Name those of whom nobody has said what law obliges: by place where somebody of whom it is said has the
+    same name.
+    """
+    told = {r.name for r in asked.flow.recipients or () if r.legal_obligation is not None}
+    yield tuple(
+        str(i) if r.name is None or r.name in told else r.name
+        for i, r in enumerate(now.recipients or ())
+        if r.kind in (*BARRED, None) and r.legal_obligation is None
+    )
 
 
 def _notified(asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:

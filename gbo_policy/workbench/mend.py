@@ -8,9 +8,9 @@ whole before it is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, islice, product
+from itertools import islice, product
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Steps
@@ -23,6 +23,20 @@ from gbo_policy.logic.verdict import Verdict
 from gbo_policy.workbench.amending import Amendment
 from gbo_policy.workbench.answers import Answers
 from gbo_policy.workbench.conduct import Conduct
+from gbo_policy.workbench.mend_states import (
+    NOTHING,
+    Asked,
+    State,
+    about,
+    asked,
+    but,
+    fits,
+    free,
+    parts,
+    paths,
+    told,
+    weight,
+)
 from gbo_policy.workbench.trying import RuleAt, Trials, Tried
 
 MOST_OPTIONS = 100  # told; the number of those left out is told too
@@ -30,10 +44,6 @@ MOST_OPTIONS = 100  # told; the number of those left out is told too
 MOST_JUDGED = 12_000
 MOST_FOR_ONE = 1_500  # to see whether a finding can be mended at all
 MOST_CHANGES = 40  # of one part of an option
-FEW = 6  # of a set so small every part is tried, of a larger one those that lack one change
-
-State = frozenset[Amendment]
-NOTHING: State = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +147,15 @@ class _Search:
 
     def _part(self, group: Sequence[RuleAt], ways: Sequence[State]) -> Joint:
         results = self.trials.tried(self.start).results
-        ordered = sorted(ways, key=_weight)
-        return Joint(tuple(results[f] for f in group), tuple(self._told(s - self.start) for s in ordered))
+        ordered = sorted(ways, key=weight)
+        return Joint(tuple(results[f] for f in group), tuple(told(but(s, self.start)) for s in ordered))
 
     def _first_part(self, first: Tried) -> Iterator[Joint]:
         """Give what every option asks as a part of its own, about all that waits for it."""
-        asked = {c.path for c in self.start}
-        waiting = [f for f in first.results if asked.intersection(first.missing(f, self.trials.workspace))]
+        open_ = paths(self.start)
+        waiting = [f for f in first.results if open_.intersection(first.missing(f, self.trials.workspace))]
         if waiting:
-            yield Joint(tuple(first.results[f] for f in waiting), (self._told(self.start),))
+            yield Joint(tuple(first.results[f] for f in waiting), (told(self.start),))
 
     def _asked_by_all(self, base: Tried) -> State:
         """Give the questions that every option asks: facts that every recipient waits for, of whom one at
@@ -192,7 +202,7 @@ class _Search:
             if whole[0] == "processors" and change.path[-1:] == ("processor",):
                 if change.before == whole[1] and change.path[3] == finding.recipient:
                     return True
-            elif not _free(whole, change):
+            elif not free(whole, change):
                 return True
         return False
 
@@ -228,7 +238,7 @@ class _Search:
         """Give the smallest sets of changes after which nothing is found but ``others``; without ``deep`` the
         first one will do.
         """
-        found: list[State] = []
+        found: dict[Asked, State] = {}
         self.limit = self.trials.judged + (MOST_JUDGED if deep else MOST_FOR_ONE)
         try:
             self._walk(self.start, others, set(), found, wanted[0] if not deep else None)
@@ -236,35 +246,64 @@ class _Search:
             if not deep:
                 return [NOTHING]  # nobody knows, so the deep search has to try
             self.whole = False
-        return self._smallest(found, others) if deep else found[:1]
+        return self._smallest(found, others) if deep else [*found.values()][:1]
 
     def _walk(
         self,
         state: State,
         others: frozenset[RuleAt],
         seen: set[State],
-        found: list[State],
+        found: dict[Asked, State],
         one: RuleAt | None,
     ) -> None:
         """Go from a set of changes to each larger one that bears upon its first finding; ``one``: only that
         finding counts.
         """
-        if state in seen or (one is not None and found) or any(s < state for s in found):
+        if state in seen or (one is not None and found):
             return
         seen.add(state)
+        asking = asked(state)
+        if any(some < asking for some in found):
+            return
         if self.trials.judged > self.limit:
             raise TooMuchError
         tried = self.trials.tried(state)
         left = [f for f in tried.results if f not in others and one in (None, f)]
         if not left:
-            found.append(state)
+            found[asking] = min(state, found.get(asking, state), key=weight)
         elif len(state) < MOST_CHANGES:
             for change in self._repairs(left[0], state, tried):
-                self._walk(state | {change}, others, seen, found, one)
+                larger = state | {change}
+                if change.kind == "conduct":
+                    larger = self._standing(larger)
+                self._walk(larger, others, seen, found, one)
 
-    def _smallest(self, found: Sequence[State], others: frozenset[RuleAt]) -> list[State]:
-        kept = [s for s in _differing(found) if not any(o < s for o in found)]
-        return [s for s in kept if not any(self._enough(part, others) for part in _parts(s, self.start))]
+    def _standing(self, state: State) -> State:
+        """Leave out answers that would not be tried of the flow as the other changes make it: they are asked
+        anew.
+        """
+        return frozenset(c for c in state if c.kind == "conduct" or self._stands(c, state - {c}))
+
+    def _stands(self, change: Amendment, rest: State) -> bool:
+        now = self.trials.flow_with(rest)
+        if change.kind == "judgement":
+            named = change.supposed.subject.recipient  # by its name: its place may be another's now
+            return named is None or any(
+                named in names_of(now, i)[1:] for i in range(len(now.recipients or ()))
+            )
+        if change.path in paths(rest):
+            return False
+        return any(repr(a.supposed) == repr(change.supposed) for a in self.answers.to_fact(change.path, now))
+
+    def _smallest(self, found: Mapping[Asked, State], others: frozenset[RuleAt]) -> list[State]:
+        least = [self._least(s, others) for a, s in found.items() if not any(some < a for some in found)]
+        kept = {asked(s): s for s in sorted(least, key=weight, reverse=True)}
+        return [s for asking, s in kept.items() if not any(some < asking for some in kept)]
+
+    def _least(self, state: State, others: frozenset[RuleAt]) -> State:
+        """Give a part of a set that does as well, where there is one."""
+        part = next((p for p in parts(state, self.start) if self._enough(p, others)), None)
+        return state if part is None else self._least(part, others)
 
     def _enough(self, state: State, others: frozenset[RuleAt]) -> bool:
         return set(self.trials.tried(state).results) <= others
@@ -275,13 +314,13 @@ class _Search:
         """
         result = tried.results[finding]
         for path in tried.missing(finding, self.trials.workspace):
-            if all(_free(path, c) for c in state):
+            if all(free(path, c) for c in state):
                 yield from self._answered(path, finding, state, tried)
         for term in result.assess():
             yield from self._judgements(term, finding, state, tried)
         new = finding not in self.trials.tried().results
         for change in sorted(self.conduct, key=lambda c: c.removes):
-            if (new or finding in self.helps[change]) and _fits(change, state):
+            if (new or finding in self.helps[change]) and fits(change, state):
                 yield change
 
     def _answered(self, path: Steps, finding: RuleAt, state: State, tried: Tried) -> Iterator[Amendment]:
@@ -302,20 +341,21 @@ class _Search:
 
     def _judgements(self, term: str, finding: RuleAt, state: State, tried: Tried) -> Iterator[Amendment]:
         result = tried.results[finding]
-        if any(c.kind == "judgement" and _about(c) == (term, result.rule.id) for c in state):
-            return
         events = [
             str(p[1]) for n in result.explanation().read for p in result.row.paths(n) if p[0] == "events"
         ]
         named = None
         if finding.recipient is not None and self.trials.flow.recipients:
-            named = names_of(self.trials.flow, finding.recipient)[-1]
+            named = names_of(tried.flow, tried.places["recipients"].index(finding.recipient))[-1]
+        judged = {about(c) for c in state}
         for change in self.answers.to_judgement(term, result.rule, named, list(dict.fromkeys(events))):
+            if about(change) in judged:
+                continue
             supposed = change.supposed
             key = (term, supposed.rule, repr(supposed.subject), supposed.outcome)
             known = self._kept(change, key)
             after = self.trials.tried(state | {known})
-            if known not in state and finding not in after.results:
+            if finding not in after.results:
                 yield known
                 return
 
@@ -333,28 +373,28 @@ class _Search:
         total = 1
         for ways in solved:
             total *= len(ways)
-        ordered = [sorted(ways, key=_weight) for ways in solved]
+        ordered = [sorted(ways, key=weight) for ways in solved]
         # the lightest ways of every part first, so that what is left out is what changes most
-        joined = [NOTHING.union(*one) for one in islice(product(*ordered), MOST_OPTIONS)]
+        joined = [self._standing(NOTHING.union(*one)) for one in islice(product(*ordered), MOST_OPTIONS)]
         apart = all(self._enough(s, hopeless) for s in joined)
         states = list(dict.fromkeys(joined))
         if not apart:
             states = self._further(states, hopeless)
         states = list(dict.fromkeys(self._needed(s, hopeless) for s in states))
-        apart = apart and all(s >= self.start for s in states)
-        states.sort(key=_weight)
+        apart = apart and all(paths(self.start) <= paths(s) for s in states)
+        states.sort(key=weight)
         options = [self._option(s) for s in states]
         return options, max(0, total - len(joined)), apart and len(states) == len(joined)
 
     def _needed(self, state: State, hopeless: frozenset[RuleAt]) -> State:
         """Leave out what every option asks where the rest of this one makes it needless."""
-        for change in sorted(state & self.start, key=lambda c: str(c.path)):
+        for change in sorted(state - but(state, self.start), key=lambda c: str(c.path)):
             if self._enough(state - {change}, hopeless):
                 state -= {change}
         return state
 
     def _further(self, starts: Iterable[State], hopeless: frozenset[RuleAt]) -> list[State]:
-        found: list[State] = []
+        found: dict[Asked, State] = {}
         seen: set[State] = set()
         try:
             self.limit = self.trials.judged + MOST_JUDGED
@@ -364,48 +404,9 @@ class _Search:
             self.whole = False
         return self._smallest(found, hopeless)
 
-    def _told(self, state: State) -> tuple[Amendment, ...]:
-        """Order the changes of an option; what is appended to one list gets places one after the other."""
-        ordered = sorted(state, key=lambda c: (_KINDS.index(c.kind), str(c.path), str(c.value)))
-        made: list[Amendment] = []
-        for change in ordered:
-            before = sum(_both_added(change, c) for c in ordered[: len(made)])
-            *above, last = change.path
-            made.append(replace(change, path=(*above, int(last) + before)) if before else change)
-        return tuple(made)
-
     def _option(self, state: State) -> Option:
         conduct = frozenset(c for c in state if c.kind == "conduct")
-        return Option(self._told(state), self.trials.tried(state).verdict, self.trials.tried(conduct).verdict)
-
-
-_KINDS = ("conduct", "fact", "judgement")
-
-
-def _weight(state: State) -> tuple[int, int, list[str]]:
-    """Order options: the fewest changes first, of those the ones that take least away."""
-    return len(state), sum(c.removes for c in state), sorted(f"{c.path}{c.value}" for c in state)
-
-
-def _differing(found: Sequence[State]) -> list[State]:
-    """Keep one of those that change and ask the same: answers that are merely tried make no other way."""
-    kept: dict[frozenset[object], State] = {}
-    for state in sorted(found, key=_weight):
-        kept.setdefault(frozenset((c.path, c.kind, repr(c.after), _asking(c)) for c in state), state)
-    return list(kept.values())
-
-
-def _asking(change: Amendment) -> object:
-    if change.kind != "judgement":
-        return None
-    return change.supposed.term, change.supposed.rule, repr(change.supposed.subject)
-
-
-def _parts(state: State, start: State) -> Iterator[State]:
-    """Give the parts of a set that might do instead; what every option asks is in each of them."""
-    own = state - start
-    sizes = range(len(own)) if len(own) <= FEW else (len(own) - 1,)
-    return (start | {*some} for size in sizes for some in combinations(own, size))
+        return Option(told(state), self.trials.tried(state).verdict, self.trials.tried(conduct).verdict)
 
 
 def _differs(finding: RuleAt, result: Result, base: Tried, after: Tried) -> bool:
@@ -422,21 +423,3 @@ def _read(result: Result) -> set[str]:
     rule = result.rule
     parts = (rule.when, rule.require, rule.review)
     return {name for part in parts if part is not None for name in part.fields()}
-
-
-def _fits(change: Amendment, state: State) -> bool:
-    return change not in state and all(_free(change.path, c) or _both_added(change, c) for c in state)
-
-
-def _both_added(one: Amendment, other: Amendment) -> bool:
-    return one.path == other.path and one.before is None and one.path[-2] == "legal_basis"
-
-
-def _free(path: Steps, change: Amendment) -> bool:
-    """Tell whether a path lies neither on, above nor below what a change has changed."""
-    size = min(len(path), len(change.path))
-    return path[:size] != change.path[:size]
-
-
-def _about(change: Amendment) -> tuple[str, str | None]:
-    return change.supposed.term, change.supposed.rule

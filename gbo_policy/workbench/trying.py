@@ -106,6 +106,10 @@ class Trials:
             self.judged += len(self._known[changes].rows)
         return self._known[changes]
 
+    def flow_with(self, changes: frozenset[Amendment]) -> Flow:
+        """Give the flow with changes put in, not judged."""
+        return amended(self.workspace, changes).flow_by_id[self.flow.id]
+
     def _tried(self, changes: frozenset[Amendment]) -> Tried:
         workspace = amended(self.workspace, changes)
         context = self._context(changes, workspace)
