@@ -128,7 +128,7 @@ def _load(
             for p in paths or [reading.root]
         ]
         raise PolicyError([*empty, *reading.notices])  # a file that looks meant may be the cause
-    builder = _Builder(vocabulary, clauses, rules, problems, known)
+    builder = Builder(vocabulary, clauses, rules, problems, known)
     workspace = builder.build(sections, reading)
     if problems:
         if known is not None and any(p.code == "unknown-key" for p in problems):
@@ -148,7 +148,7 @@ def _keys_of(model: type[BaseModel]) -> set[str]:
     return {f.alias or name for name, f in model.model_fields.items()}
 
 
-class _Builder:
+class Builder:
     """Builds the models, keeps where each stands, and collects problems and what these leave in doubt."""
 
     def __init__(
@@ -179,10 +179,7 @@ class _Builder:
             self.doubts.unread(value)
         for section in sections.misshapen & _KIND_OF.keys():
             self.doubts.lost.add(_KIND_OF[section])
-        agreements = [entry.opened() for entry in found["agreement"]]
-        if numbers := _numbers(agreements):
-            self.vocabulary = self.vocabulary.with_parties(numbers)
-        agreement = self.agreement(agreements, sections)
+        agreement = self.agreement(sections)
         self.added(agreement)
         if self.known is not None:
             self.known.speak(self.vocabulary)
@@ -209,8 +206,11 @@ class _Builder:
         self.problems.extend(check(workspace, self.vocabulary, self.clauses, self.doubts, self.rules))
         return workspace
 
-    def agreement(self, entries: list[FileEntry], sections: Sections) -> Agreement:
+    def agreement(self, sections: Sections) -> Agreement:
         """Build the one agreement; one that holds nothing stands in for one that is missing or misshapen."""
+        entries = [entry.opened() for entry in sections.found["agreement"]]
+        if numbers := _numbers(entries):
+            self.vocabulary = self.vocabulary.with_parties(numbers)
         for extra in entries[1:]:
             self.problems.append(problem("second-agreement", extra.key, first=entries[0].key))
             self.doubts.unread(extra.data)

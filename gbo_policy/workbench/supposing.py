@@ -9,6 +9,7 @@ from typing import Any
 
 from gbo_policy.basics.problems import Location, PolicyError, problem
 from gbo_policy.basics.steps import Steps
+from gbo_policy.declarations.agreement_anew import with_agreement_of
 from gbo_policy.declarations.load import load_files
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.editors.edit import Edit, edited
@@ -32,14 +33,18 @@ def under_pack(case: Case, pack: Pack, norms: Mapping[str, Norm], rules: Sequenc
         and pack.clause_numbers == case.pack.clause_numbers
         and {r.id for r in pack.rules} >= {r.id for r in case.pack.rules}
     )
-    workspace = case.workspace if alike else again(case.workspace, case.workspace.files, pack)
+    workspace = case.workspace if alike else _again(case.workspace, pack)
     return Case.of(workspace, pack, norms, rules, notice_given=case.notice_given)
 
 
-def again(workspace: Workspace, files: Sequence[InputFile], pack: Pack) -> Workspace:
-    """Make a workspace of files anew. Raises PolicyError with all that is wrong."""
+def _again(workspace: Workspace, pack: Pack) -> Workspace:
+    """Make a workspace of its files anew. Raises PolicyError with all that is wrong."""
     made = load_files(
-        files, workspace.root, pack.vocabulary, pack.clause_numbers, rules=[r.id for r in pack.rules]
+        workspace.files,
+        workspace.root,
+        pack.vocabulary,
+        pack.clause_numbers,
+        rules=[r.id for r in pack.rules],
     )
     return replace(made, not_read=workspace.not_read, gaps=workspace.gaps)
 
@@ -85,9 +90,10 @@ def with_departures(case: Case, departures: Sequence[Any], file: Path, norms: Ma
     else:
         edits = [Edit((*_AT, len(stated) + i), one) for i, one in enumerate(departures)]
     holder = workspace.places["agreement", workspace.agreement.id].file
-    files = [_with(f, edits) if f.path == holder else f for f in workspace.files]
+    changed = _with(next(f for f in workspace.files if f.path == holder), edits)
+    pack, names = case.pack, [r.id for r in case.pack.rules]
     try:
-        made = again(workspace, files, case.pack)
+        made = with_agreement_of(workspace, changed, pack.vocabulary, pack.clause_numbers, names)
     except PolicyError as error:  # the workspace alone is in order: what is wrong is in the departures
         raise PolicyError(p._replace(location=Location(str(file))) for p in error.problems) from None
     rules = [r for found in case.engine.rules.values() for r in found]
