@@ -95,6 +95,7 @@ def _serve(requests: socket.socket, *, audit: bool) -> None:
     for name in (*LIBRARIES, *(AUDIT_LIBRARIES if audit else ()), *own):
         import_module(name)
     _compile_the_page()
+    _build_the_models()
     gc.freeze()
     while True:
         request, streams, _, _ = socket.recv_fds(requests, 1_000_000, 2)
@@ -116,6 +117,14 @@ def _compile_the_page() -> None:
     )
     empty = blocks.Document("en", "", "", "", "", date(2026, 3, 1), "", "", "", blocks.Pairs(()), "")
     assert writer.render(empty)
+
+
+def _build_the_models() -> None:
+    """Build what checks each kind of entry, which a process does otherwise where it meets the first one."""
+    kinds = [import_module("gbo_policy.terms.values").Model]
+    for kind in kinds:
+        kind.model_rebuild()
+        kinds += kind.__subclasses__()
 
 
 def _become(request: Mapping[str, object], streams: Sequence[int]) -> None:
