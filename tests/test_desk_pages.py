@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import httpx
 import pytest
@@ -65,10 +64,8 @@ def _answer(client: httpx.Client, static: dict[str, httpx.Response], route: Rout
     route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)
 
 
-@pytest.mark.parametrize(("lang", "schemes"), [("nl", ("light", "dark")), ("en", ("light",))])
-def test_no_page_has_a_barrier(
-    browser: Browser, lang: str, schemes: tuple[Literal["light", "dark"], ...], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_no_page_has_a_barrier(browser: Browser, lang: str, tmp_path: Path) -> None:
     found: dict[str, object] = {}
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.add_init_script(AXE)
@@ -76,9 +73,10 @@ def test_no_page_has_a_barrier(
         levels = page.locator("h1, h2, h3, h4").evaluate_all("e => e.map(x => +x.tagName[1])")
         gaps = [(a, b) for a, b in itertools.pairwise(levels) if b > a + 1]
         amiss: list[object] = [*gaps, *([] if levels[:1] == [1] else ["no h1 first"])]
-        for number, scheme in enumerate(schemes):
-            page.emulate_media(color_scheme=scheme)  # another scheme changes nothing but colours
-            amiss += barriers(page, *(["color-contrast"] if number else []))
+        page.emulate_media(color_scheme="light")
+        amiss += barriers(page)
+        page.emulate_media(color_scheme="dark")  # another scheme changes nothing but colours
+        amiss += barriers(page, "color-contrast")
         if amiss:
             found[name] = amiss
     page.close()
