@@ -441,6 +441,18 @@ def drafted(pack: Pack, log: Path, lang: str = "en") -> str:
     return draft(find_logs([log]).files, Reader.of(judged_by.workspace, pack.vocabulary), lang)
 
 
+def test_a_draft_knows_articles_and_names_without_their_legal_form(pack: Pack, tmp_path: Path) -> None:
+    data = complete()
+    data["agreement"]["parties"][0]["name"] = "CAW Noord vzw"
+    (tmp_path / "log.csv").write_text(
+        "id,at,sender,legal_basis\n1,2026-03-01T10:00,caw noord,6.1.e\n", "utf-8"
+    )
+    reader = Reader.of(case(pack, data).workspace, pack.vocabulary)
+    made = draft(find_logs([tmp_path / "log.csv"]).files, reader, "en")
+    assert '"6.1.e": gdpr-6-1-e' in made
+    assert f"caw noord: {data['agreement']['parties'][0]['id']}" in made
+
+
 @pytest.mark.parametrize("how", ["windows csv", "jsonl", "parquet", "xlsx", "zip"])
 def test_a_draft_says_what_was_recognised_and_every_value_that_was_not(
     pack: Pack, tmp_path: Path, how: str

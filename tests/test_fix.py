@@ -57,6 +57,7 @@ def line(pack: Pack, text: str) -> str:
         ("    data:\n      - Health data", "    data:\n      - health"),
         ("    purposes: [Clarify need, FRAUDECONTROLE]", "    purposes: [clarify-need, fraud-control]"),
         ("    purposes: geen", "    purposes: []"),
+        ("    legal_basis: [6.1.e]", "    legal_basis: [gdpr-6-1-e]"),
         ("    legal_basis: [GDPR 6 1 a, gdpr-9-1-g]", "    legal_basis: [gdpr-6-1-a, gdpr-9-2-g]"),
         ("    recipients: [{kind: verwerker}]", "    recipients: [{kind: processor}]"),
         (

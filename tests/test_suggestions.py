@@ -55,6 +55,10 @@ def only(pack: Pack, text: str) -> Problem:
         ("    ends_on: NONE\n", "none"),
         ("    legal_obligation: nee\n", "none"),
         ("    purposes: refer\n", "[refer]"),
+        ("    legal_basis: [6.1.e]\n", "gdpr-6-1-e"),
+        ("    legal_basis: ['art. 6, lid 1, e)']\n", "gdpr-6-1-e"),
+        ("    legal_basis: ['AVG 9(2)(g)']\n", "gdpr-9-2-g"),
+        ("    legal_basis: ['artikel 6, lid 1, punt c AVG']\n", "gdpr-6-1-c"),
         ("    data: health\n", "[health]"),
     ],
 )

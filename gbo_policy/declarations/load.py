@@ -167,6 +167,7 @@ class Builder:
         self.blanks: list[Problem] = []  # what stands for something still to be filled in
 
     def build(self, sections: Sections, reading: Reading) -> Workspace:
+        """Build all of a workspace."""
         found = sections.found
         if self.known is not None:
             self.known.next_load()
@@ -330,6 +331,7 @@ class Builder:
                 self.doubts.ruleless.add(entry.place.at(["term"], value=True))
 
     def flows(self, entries: Entries, agreement: Agreement) -> list[Flow]:
+        """Build the flows, those written by role for each core actor of it."""
         built: list[Flow] = []
         for entry in (one.opened() for one in entries):
             wide = by_role(entry.data)
@@ -353,6 +355,7 @@ class Builder:
         return [one for one, _ in made]
 
     def numbered(self, kind: str, entries: Entries, model: type[M]) -> tuple[M, ...]:
+        """Build things without an id; they are called by their number."""
         built: list[M] = []
         for entry in (one.opened() for one in entries):
             if (one := self.model(entry, model)) is not None:
@@ -372,6 +375,7 @@ class Builder:
         return tuple(built)
 
     def events(self, entries: Entries) -> list[Event]:
+        """Build the events, each by the model of its type."""
         built: list[Event] = []
         if not entries:
             return built

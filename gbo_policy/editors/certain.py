@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from gbo_policy.basics.folding import alike_in_form
 from gbo_policy.basics.problems import Problem
+from gbo_policy.terms.suggestions import cited
 from gbo_policy.terms.values import NONE
 from gbo_policy.terms.vocabulary import Vocabulary
 
@@ -66,7 +67,8 @@ def certain(found: Problem, value: Any, vocabulary: Vocabulary, *, months_first:
     if found.code in {"unknown-key", "differs-in-form", "unknown-rule"}:
         return guess if _same_form(value, guess) else UNCERTAIN
     if found.code.startswith("unknown-"):
-        return guess if _same_form(value, guess) or _is_label(value, guess, vocabulary) else UNCERTAIN
+        same = _same_form(value, guess) or cited(str(value), [guess]) or _is_label(value, guess, vocabulary)
+        return guess if same else UNCERTAIN
     return UNCERTAIN
 
 

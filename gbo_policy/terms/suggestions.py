@@ -5,7 +5,7 @@ date of a spreadsheet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,11 @@ _IN_WORDS = late_pattern(r"(\d{1,2})\.? ([a-zé]{3,9})\.? (\d{4})\Z")
 _TIME = late_pattern(r"(.*\d)(?: om | at |[T ,]+)(\d{1,2})[:.uh](\d\d)(?: ?(?:u|uur|h))?\Z", re.IGNORECASE)
 _PREFIXED = late_pattern(r"(?:BE)?[ .]*(\d[\d ./-]*)\Z", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "maa|mrt|mar", "apr", "mei|may", "jun", "jul", "aug", "sep", "okt|oct", "nov", "dec")
+_PARTS = late_pattern(r"\d+|[^\W\d_]+")
+# what stands around the numbers of an article, in either language
+_CITING = frozenset(
+    ("art", "artikel", "article", "lid", "par", "punt", "point", "letter", "onder", "sub", "avg", "gdpr")
+)
 _FLAGS = {
     "true": {"ja", "j", "yes", "y", "waar", "wel", "1", "oui", "x"},
     "false": {"nee", "neen", "n", "no", "onwaar", "niet", "0", "non"},
@@ -42,12 +47,26 @@ def _labelled(raw: Any) -> Iterator[tuple[str, str]]:
             yield from _labelled(entry)
 
 
+def cited(word: str, known: Iterable[str]) -> str | None:
+    """Give the known word that cites the same article: `6, lid 1, e)` is `gdpr-6-1-e`."""
+    parts = _parts(word)
+    return next((k for k in known if _parts(k) == parts), None) if len(parts) > 1 else None
+
+
+def _parts(reference: str) -> list[str]:
+    """Give the numbers and letters of a reference; none where it says anything else."""
+    words = [w for w in _PARTS.findall(reference.casefold()) if w not in _CITING]
+    return words if words and words[0].isdigit() and all(w.isdigit() or len(w) == 1 for w in words) else []
+
+
 def meant(word: Any, known: Sequence[str], labels: Labels) -> str | None:
     """Give the known word that is spelt most like a user's, or whose label is, or begins with, what the user
     wrote.
     """
     if not isinstance(word, str) or not known:
         return None
+    if same := cited(word, known):
+        return same
     typed = " ".join(re.split(r"[\s_-]+", word.casefold().strip()))
     if len(typed) >= _LEAST:
         for fits in (_same, _begins, _close):

@@ -26,7 +26,7 @@ from gbo_policy.basics.messages import visible
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.basics.translate import count, say
 from gbo_policy.reading.date_pattern import strptime_of
-from gbo_policy.terms.suggestions import meant_flag
+from gbo_policy.terms.suggestions import cited, meant_flag
 
 # names that platforms give these columns, in small letters without blanks and signs
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -80,6 +80,7 @@ _SEPARATORS = (";", ",", "|", "/", "+", "&", " ")
 _DATES = ("dd/mm/yyyy", "dd-mm-yyyy", "dd.mm.yyyy", "mm/dd/yyyy", "yyyy/mm/dd", "yyyymmdd")
 _CLOCKS = ("", " hh:mm", " hh:mm:ss", "Thh:mm:ss", " hh.mm", " hhmmss")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?\Z")
+_LEGAL_FORMS = frozenset(("vzw", "ivzw", "asbl", "npo", "cv", "cvba", "bv", "bvba", "nv"))
 _LEAST = 0.6  # the share of a column's values that must be known for it to be recognised by them
 
 
@@ -174,17 +175,14 @@ class MappingDraft:
         return lambda value: value
 
     def _labelled(self, value: str, knows: Callable[[str], bool]) -> str | None:
-        word = self.labels.get(value.casefold())
+        word = self.labels.get(value.casefold()) or cited(value, self.labels.values())
         return word if word is not None and knows(word) else None
 
     def _party(self, value: str) -> str | None:
         if self.reader.knows_name(value):
             return value
-        named = [
-            p.id
-            for p in self.reader.workspace.parties.values()
-            if (p.name or "").casefold() == value.casefold()
-        ]
+        parties, bare = self.reader.workspace.parties.values(), _bare(value)
+        named = [p.id for p in parties if bare and _bare(p.name or "") == bare]
         return named[0] if len(named) == 1 else None
 
     def _columns(self, found: dict[str, _Recognised]) -> Iterator[str]:
@@ -303,6 +301,11 @@ def _joins(one: _Recognised) -> bool:
 
 def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def _bare(name: str) -> str:
+    """Give a core actor's name without its legal form, which lists leave out."""
+    return "".join(w for w in re.findall(r"\w+", name.casefold()) if w not in _LEGAL_FORMS)
 
 
 def _share(one: _Recognised) -> float:
