@@ -21,8 +21,9 @@ from benchmarks.measure import ROOT, Run, heading, machine, row, run
 from benchmarks.peers import _DEFAULT, KINDS_MEASURED, as_facts, facts_read, peers
 from gbo_policy.audit.judge.audit_run import Options, audit
 from gbo_policy.audit.judge.groups import GroupJudging
-from gbo_policy.audit.read.engine import Duck, groups, keyed
-from gbo_policy.audit.read.engine import exchanges as log_of
+from gbo_policy.audit.read.engine import Duck
+from gbo_policy.audit.read.expressions import exchanges as log_of
+from gbo_policy.audit.read.expressions import groups, keyed
 from gbo_policy.audit.read.log import find_logs, read_parquet_schema
 from gbo_policy.audit.write.answer import answer
 from gbo_policy.declarations.load import load

@@ -10,15 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from gbo_policy.audit.read import coded_groups
-from gbo_policy.audit.read.coded_groups import write_coded_groups
+from gbo_policy.audit.judge.log_rows import LogRows
+from gbo_policy.audit.read import coded_groups as module
+from gbo_policy.audit.read.coded_groups import coded_groups
 from gbo_policy.audit.read.columns import FACT_COLUMNS
-from gbo_policy.audit.read.engine import Duck, exchanges, groups, keyed
+from gbo_policy.audit.read.engine import Duck
+from gbo_policy.audit.read.expressions import exchanges, groups, keyed
 from gbo_policy.audit.read.ids import in_order
 from gbo_policy.audit.read.log import Parquet, find_logs, read_parquet_schema
+from gbo_policy.audit.read.period_numbers import period_sql
 from gbo_policy.audit.read.stated_span import stated_span
 from gbo_policy.reading.mapping import UNMAPPED
 from tests.audit_kit import SCHEMA, write_log
@@ -58,10 +62,10 @@ def _read(path: Path) -> list[Parquet]:
 
 def _both(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], list[Any]]:
     """Group a log both ways."""
-    monkeypatch.setattr(coded_groups, "_ENOUGH", 1)
+    monkeypatch.setattr(module, "_ENOUGH", 1)
     duck, files = Duck(folder, "1GB"), _read(path)
     coded, plain = folder / "coded.out", folder / "plain.out"
-    assert write_coded_groups(duck, files, FACT_COLUMNS, STARTS, coded) is not None
+    assert coded_groups(duck, files, FACT_COLUMNS, STARTS, coded) is not None
     assert duck.raw.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall() == []
     duck.write(groups(keyed(exchanges(duck, files), FACT_COLUMNS, STARTS), FACT_COLUMNS), plain)
     return _sorted(coded), _sorted(plain)
@@ -111,10 +115,10 @@ def test_what_is_too_varied_is_left_to_be_grouped_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = write_log(tmp_path / "log.parquet", _rows(4, 100))
-    monkeypatch.setattr(coded_groups, "_ENOUGH", 1)
+    monkeypatch.setattr(module, "_ENOUGH", 1)
     monkeypatch.setattr("gbo_policy.audit.read.coded_values.MOST_VALUES", 5)
     output = tmp_path / "groups.out"
-    assert write_coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS, output) is None
+    assert coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS, output) is None
     assert not output.exists()
 
 
@@ -123,9 +127,9 @@ def test_a_log_without_any_id_is_left_to_be_grouped_otherwise(
 ) -> None:
     schema = pa.schema([pa.field(f.name, pa.null() if f.name == "id" else f.type) for f in SCHEMA])
     log = write_log(tmp_path / "log.parquet", [r | {"id": None} for r in _rows(5, 20)], schema)
-    monkeypatch.setattr(coded_groups, "_ENOUGH", 1)
+    monkeypatch.setattr(module, "_ENOUGH", 1)
     output = tmp_path / "groups.out"
-    assert write_coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS, output) is None
+    assert coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS, output) is None
     assert not output.exists()
 
 
@@ -133,11 +137,11 @@ def test_a_log_without_any_id_is_left_to_be_grouped_otherwise(
 def test_how_ids_lie_is_seen_on_the_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ids: Sequence[str], rising: bool
 ) -> None:
-    monkeypatch.setattr(coded_groups, "_ENOUGH", 1)
+    monkeypatch.setattr(module, "_ENOUGH", 1)
     log = write_log(tmp_path / "log.parquet", [{"id": i, "at": datetime(2026, 1, 5)} for i in ids])
-    seen = write_coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, (), tmp_path / "groups.out")
+    seen = coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, (), tmp_path / "groups.out")
     assert seen is not None
-    assert seen.rising is rising
+    assert seen.ids.rising is rising
 
 
 def test_the_span_that_files_state_holds_every_moment(tmp_path: Path) -> None:
@@ -154,3 +158,56 @@ def test_ids_are_read_once_where_files_lie_together_in_one(tmp_path: Path) -> No
         write_log(tmp_path / "log.parquet", [{"id": i, "at": datetime(2026, 1, 5)} for i in ("a", "b")])
     )
     assert in_order([file, replace(file, source="other.csv")])
+
+
+MOMENTS = [
+    *(datetime(y, 3, d, h, 30) for y in (1980, 1981, 2025, 2026, 2027, 2099) for d in range(22, 32) for h in (1, 2, 3)),
+    *(datetime(y, m, 1) for y in (1901, 1902, 2026, 2099, 2100) for m in (1, 2, 3, 4, 12)),
+    datetime(2026, 2, 1) - timedelta(microseconds=1), datetime(1, 1, 1), datetime(9999, 12, 31), None,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "starts",
+    [(), (date(2026, 3, 25),), (date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)), (date(2026, 4, 1), date(2027, 3, 31))],
+)  # fmt: skip
+def test_every_moment_lies_in_the_period_that_expressions_put_it_in(
+    tmp_path: Path, starts: Sequence[date]
+) -> None:
+    rows = [{"id": f"x{i:03}", "at": at} for i, at in enumerate(MOMENTS)]
+    log, duck = write_log(tmp_path / "log.parquet", rows), Duck(tmp_path, "1GB")
+    plain = duck.rows(keyed(exchanges(duck, _read(log)), (), starts).select("id", "period").order_by("id"))
+    in_sql = period_sql('"at"', starts)
+    period = f'CASE WHEN "at" IS NULL THEN -1 ELSE {in_sql} END'
+    assert duck.raw.execute(f"SELECT id, {period} FROM '{log}' ORDER BY id").fetchall() == plain
+    assert len({number for _, number in plain}) == len(starts) + 2
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_the_same_least_ids_of_groups(tmp_path: Path, files: int) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for number in range(files):
+        rows = [
+            r | {"id": r["id"] and f"{r['id']}-{number}"}
+            for r in _rows(number)
+            if r["at"] != datetime(1, 1, 1)
+        ]
+        write_log(logs / f"{number}.parquet", rows, _at(pa.timestamp("ms" if number else "us")))
+    duck, found = Duck(tmp_path, "1GB"), _read(logs)
+    columns, output, wanted = (
+        ("sender", "purposes", "storage", "need_to_know"),
+        tmp_path / "groups",
+        tmp_path / "wanted",
+    )
+    coded = coded_groups(duck, found, columns, STARTS, output)
+    assert coded is not None
+    some = pq.read_table(output).filter(pc.field("period") >= 0).select([*columns, "lengths", "period"])
+    pq.write_table(some.append_column("group_number", pa.array(range(len(some)))), wanted)
+    made = coded.least_ids(wanted, 3)
+    assert {len(ids) for ids in made.values()} == {1, 2, 3}
+    assert made == LogRows(duck, found, columns).least_ids(STARTS, wanted, 3)
+
+
+def _at(kind: pa.DataType) -> pa.Schema:
+    return pa.schema([f if f.name != "at" else f.with_type(kind) for f in SCHEMA])

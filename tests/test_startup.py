@@ -1,4 +1,6 @@
-"""What a check of an unchanged pack must not import: a CI job and a pre-commit hook pay for it at every run."""
+"""What a check of an unchanged pack must not import, since a CI job and a pre-commit hook pay for it at every
+run; nor an audit.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,6 +18,7 @@ from stdnum.be import vat
 
 from gbo_policy.agreement import events
 from gbo_policy.facts.declared import is_number
+from tests.audit_kit import write_log
 from tests.conftest import ROOT
 from tests.kit import Data, complete, written
 
@@ -68,10 +73,11 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Check:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
     environment |= {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache, "LOCALAPPDATA": cache}
 
-    def check(events: Sequence[Data], *options: str) -> set[str]:
+    def check(events: Sequence[Data], *options: str, log: Path | None = None) -> set[str]:
         file = tmp_path_factory.mktemp("workspace") / "workspace.json"
         file.write_text(written(complete() | {"events": [*events]}), encoding="utf-8")
-        command = [sys.executable, "-c", _RUN, "check", str(file), *options]
+        judged = ["audit", str(log), "--workspace"] if log else ["check"]
+        command = [sys.executable, "-c", _RUN, *judged, str(file), *options]
         done = subprocess.run(
             command, capture_output=True, text=True, encoding="utf-8", env=environment, check=True
         )
@@ -108,6 +114,14 @@ def test_the_registers_models_come_with_a_register(imported: Check) -> None:
 def test_working_days_come_with_the_pack_and_not_from_the_library(imported: Check) -> None:
     request = {"id": "inzage", "type": "rights-request", "party": "ocmw", "received_on": "2026-01-05"}
     assert "holidays" not in imported([request], "--format", "json", "--fail-on", "never")
+
+
+def test_an_audit_of_parquet_imports_no_ibis(imported: Check, tmp_path: Path) -> None:
+    row = {"at": datetime(2026, 1, 5, 9), "sender": "caw", "channel": "fax"}
+    log = write_log(tmp_path / "log.parquet", [row | {"id": f"x{i}"} for i in range(20)])
+    modules = imported([], "--format", "json", log=log)
+    assert "gbo_policy.audit.judge.audit_run" in modules
+    assert not modules & {"ibis", "sqlglot", "pandas", "gbo_policy.audit.judge.log_rows"}
 
 
 @given(st.integers(0, 10**8 - 1), st.none() | st.integers(0, 99))

@@ -8,12 +8,12 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,49 +25,36 @@ from gbo_policy.audit.judge.offending import OffendingGroups, origins, write_off
 from gbo_policy.audit.judge.opened_log import OpenedLog, Options, Tell, nothing_to_judge, opened_log
 from gbo_policy.audit.judge.quality import Quality, QualityCount
 from gbo_policy.audit.judge.resting import RestingCount
-from gbo_policy.audit.judge.sampling import (
-    STRATUM,
-    Sample,
-    SampledGroups,
-    drawn_rows,
-    least_of_each,
-    sample_of,
-)
+from gbo_policy.audit.judge.sampling import Sample, SampledGroups, sample_of
 from gbo_policy.audit.judge.segments import periods
 from gbo_policy.audit.judge.shown_uses import know_uses
 from gbo_policy.audit.judge.tally import MOST_IDS, Counting, Found, Tally
 from gbo_policy.audit.read.bad_rows import BadRows
-from gbo_policy.audit.read.cluster_rows import cluster_bad_rows
-from gbo_policy.audit.read.coded_groups import write_coded_groups
+from gbo_policy.audit.read.coded_groups import CodedGroups, coded_groups
 from gbo_policy.audit.read.engine import (
     FILE,
     GROUP,
     LINE,
     PERIOD,
-    PROFILE,
     UNJUDGED,
     Duck,
-    exchanges,
-    groups,
-    joined,
     key_names,
-    keyed,
-    least_ids,
     literal,
-    offenders,
     replaced,
-    skipped_sql,
-    span,
 )
-from gbo_policy.audit.read.ids import RepeatedIds, RisingIds, repeated
+from gbo_policy.audit.read.ids import RepeatedIds, in_order
 from gbo_policy.audit.read.log import LogFile, Logs, Parquet
 from gbo_policy.audit.read.numbered import as_array
+from gbo_policy.audit.read.period_numbers import skipped_sql
 from gbo_policy.audit.read.stated_span import stated_span
 from gbo_policy.basics.calendar import FIRST_YEAR, LAST_YEAR
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.judging.case import Case
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reading.mapping import TableMapping
+
+if TYPE_CHECKING:
+    from gbo_policy.audit.judge.log_rows import LogRows
 
 _BATCH = 200_000
 
@@ -116,12 +103,12 @@ def audit(case: Case, found_logs: Logs, options: Options, tell: Tell) -> Audit:
         if options.store:
             log.engine.vacant(options.store)  # before all the work, not after
         run = _AuditRun(case, judging, log, options)
-        tally = run.judge(files, bad, tell)
+        tally = run.judge(bad, tell)
         _all_counted(files, bad, tally)
         if options.offenders is not None:
-            run.offend(files, log.staging.paths, options.offenders, tell)
+            run.offend(log.staging.paths, options.offenders, tell)
         elif options.store:
-            run.store(files, options.store, tell)
+            run.store(options.store, tell)
         if options.bad_rows is not None:
             bad.flush()
             with replaced(options.bad_rows) as temporary:
@@ -183,24 +170,33 @@ class _AuditRun:
         self.case, self.judging, self.engine = case, judging, log.engine
         self.periods: tuple[date, ...] = (date(FIRST_YEAR + 1, 1, 1),)
         self.local, self.folder, self.options = log.local.raw, log.folder, options
+        self.files = log.files
+        self.coded: CodedGroups | None = None
         self.grouped = log.folder / "groups.parquet"
         self.quality: Quality | None = None
         self.sampled = options.sample and SampledGroups(
             judging, options.sample, self.folder / "strata.parquet"
         )
 
-    def judge(self, files: Sequence[Parquet], bad: BadRows, tell: Tell) -> Tally:
+    @cached_property
+    def rows(self) -> LogRows:
+        """The rows of the log as expressions; to import what writes those takes half a second, so only where
+        groups by number do not do.
+        """
+        from gbo_policy.audit.judge.log_rows import LogRows
+
+        return LogRows(self.engine, self.files, self.judging.columns)
+
+    def judge(self, bad: BadRows, tell: Tell) -> Tally:
         """Group the log, judge the groups, and keep their verdicts for the second pass if there is one."""
         tell("grouping", self.engine.progress)
-        log = exchanges(self.engine, files)
-        rising = self._group(files, log)
+        self._group()
         if self._spoilt():
-            _bad_rows(files, self.local, bad)
-            cluster_bad_rows(self.engine, files, bad)
+            self._name_bad(bad)
         if self._judged_span() is None:
-            raise PolicyError(nothing_to_judge([LogFile(f.source, "") for f in files], bad))
+            raise PolicyError(nothing_to_judge([LogFile(f.source, "") for f in self.files], bad))
         if self.options.gate is not None:
-            self._gate(repeated(self.engine, log, files, rising))
+            self._gate(self._repeated())
         know_uses(self.judging, self.local, self.grouped)
         self.counting = counting = Counting(
             self.judging,
@@ -217,32 +213,42 @@ class _AuditRun:
                     offending.add(batch)
                 if self.sampled is not None:
                     self.sampled.add(batch)
-        self._name(log, [f for f in counting.tally.findings.values() if f.lacking], tell)
+        self._name([f for f in counting.tally.findings.values() if f.lacking], tell)
         return counting.tally
 
-    def _group(self, files: Sequence[Parquet], log: ir.Table) -> RisingIds | None:
-        """Group a log by periods from its first day to its last, as files state them or as rows say."""
-        stated = stated_span(files)
-        rising = self._grouped(files, log, stated or span(self.engine, log))
+    def _group(self) -> None:
+        """Group the log by periods from its first day to its last, as files state them or as rows say."""
+        stated = stated_span(self.files)
+        self._grouped(stated or self.rows.span())
         if stated and (days := self._judged_span()) and not stated[0] <= days[0] <= days[1] <= stated[1]:
-            return self._grouped(files, log, days)  # a file that states what is not so
-        return rising
+            self._grouped(days)  # a file that states what is not so
 
-    def _grouped(
-        self, files: Sequence[Parquet], log: ir.Table, days: tuple[date, date] | None
-    ) -> RisingIds | None:
-        """Write the groups of a log, whichever way is the faster for it; tell how its ids lie if that was
-        seen.
-        """
+    def _grouped(self, days: tuple[date, date] | None) -> None:
+        """Write the groups of the log, whichever way is the faster for it."""
+        if self.coded is not None:
+            self.coded.close()
         if days is not None:
             self.periods = periods(self.judging.calendar.segments, *days)
         columns, starts = self.judging.columns, self.periods[1:]
-        if isinstance(self.engine, Duck):
-            rising = write_coded_groups(self.engine, files, columns, starts, self.grouped)
-            if rising is not None:
-                return rising
-        self.engine.write(groups(keyed(log, columns, starts), columns), self.grouped)
-        return None
+        self.coded = (
+            coded_groups(self.engine, self.files, columns, starts, self.grouped)
+            if isinstance(self.engine, Duck)
+            else None
+        )
+        if self.coded is None:
+            self.rows.write_groups(starts, self.grouped)
+
+    def _repeated(self) -> RepeatedIds:
+        """Find the ids that the log repeats; one that lies in the order of its ids repeats none."""
+        rising = in_order(self.files) if self.coded is None else self.coded.ids.rising
+        return RepeatedIds() if rising else self.rows.repeated()
+
+    def _name_bad(self, bad: BadRows) -> None:
+        _bad_rows(self.files, self.local, bad)
+        if any(f.cluster for f in self.files):
+            from gbo_policy.audit.read.cluster_rows import cluster_bad_rows
+
+            cluster_bad_rows(self.engine, self.files, bad)
 
     def _judged_span(self) -> tuple[date, date] | None:
         """Give the first and last day of what can be judged; None when nothing can."""
@@ -280,28 +286,25 @@ class _AuditRun:
         for batch in self.local.sql(query, params=[str(self.grouped)]).to_arrow_reader(_BATCH):
             yield pa.Table.from_batches([batch])
 
-    def _belonging(self, log: ir.Table, table: Path, given: str) -> ir.Table:
-        """Give the exchanges of some groups with what is given of their group."""
-        columns = self.judging.columns
-        return joined(keyed(log, columns, self.periods[1:]), self.engine.given(table), columns, given)
-
-    def _name(self, log: ir.Table, lacking: Sequence[Found], tell: Tell) -> None:
+    def _name(self, lacking: Sequence[Found], tell: Tell) -> None:
         """Name more exchanges of findings that have few groups, and so few ids that stand for a group."""
         if not lacking:
             return
         tell("naming", self.engine.progress)
-        wanted, ids = self.folder / "wanted.parquet", self.folder / "ids.parquet"
+        wanted = self.folder / "wanted.parquet"
         some = pa.concat_tables(table for found in lacking for table in found.groups)
         pq.write_table(some.append_column(GROUP, as_array(np.arange(len(some)))), wanted)
-        self.engine.write(least_ids(self._belonging(log, wanted, GROUP), MOST_IDS), ids)
-        query = f"SELECT {GROUP}, list(id ORDER BY id) FROM read_parquet($1) GROUP BY ALL"
-        known = dict(self.local.execute(query, [str(ids)]).fetchall())
+        known = (
+            self.rows.least_ids(self.periods[1:], wanted, MOST_IDS)
+            if self.coded is None
+            else self.coded.least_ids(wanted, MOST_IDS)
+        )
         number = count()
         for found in lacking:
             for _ in range(sum(map(len, found.groups))):
                 found.name(known[next(number)])
 
-    def offend(self, files: Sequence[Parquet], staged: Sequence[str], output: Path, tell: Tell) -> None:
+    def offend(self, staged: Sequence[str], output: Path, tell: Tell) -> None:
         """Join the verdicts back to the log, and write every offending id with its rules; the file is whole
         or not there.
         """
@@ -310,8 +313,8 @@ class _AuditRun:
         found = None
         if kept.verdicts.exists():
             found = self.folder / "offenders.parquet"
-            self.engine.write(self._offenders(files, kept), found)
-        write_offenders(self.local, found, origins(files, staged), output)
+            self.engine.write(self.rows.offenders(self.periods[1:], kept), found)
+        write_offenders(self.local, found, origins(self.files, staged), output)
 
     def sample(self, log: OpenedLog, tell: Tell) -> Sample | None:
         """Draw the sample that was asked for."""
@@ -319,24 +322,17 @@ class _AuditRun:
             return None
         tell("drawing", self.engine.progress)
         self.sampled.close()
-        table, drawn = exchanges(self.engine, log.files, origin=True), self.folder / "drawn.parquet"
-        found = self._belonging(table, self.sampled.path, STRATUM)
-        self.engine.write(least_of_each(found, self.sampled.order), drawn)
-        rows = drawn_rows(self.engine, table, drawn, self.folder / "drawn-rows.parquet")
+        rows = self.rows.drawn(self.periods[1:], self.sampled, self.folder)
         return sample_of(self.sampled, rows, origins(log.files, log.staging.paths), self.judging)
 
-    def _offenders(self, files: Sequence[Parquet], kept: OffendingGroups) -> ir.Table:
-        belonging = self._belonging(exchanges(self.engine, files, origin=True), kept.verdicts, PROFILE)
-        return offenders(belonging, self.engine.given(kept.profiles))
-
-    def store(self, files: Sequence[Parquet], address: str, tell: Tell) -> None:
+    def store(self, address: str, tell: Tell) -> None:
         """Let the cluster write every offending id with its rules; where there is none, nothing is
         written.
         """
         tell("writing", self.engine.progress)
         kept = OffendingGroups(self.judging, self.folder, Verdict.VIOLATION)
         if kept.verdicts.exists():
-            found = self._offenders(files, kept)
+            found = self.rows.offenders(self.periods[1:], kept)
             self.engine.store(found.rename(file=FILE, row=LINE), address)
 
 

@@ -14,7 +14,7 @@ from gbo_policy.audit.judge.offending import origins
 from gbo_policy.audit.judge.opened_log import Options, opened_log
 from gbo_policy.audit.judge.shown_uses import know_uses_of_log
 from gbo_policy.audit.read.columns import COLUMNS
-from gbo_policy.audit.read.engine import FILE, LINE, exchanges
+from gbo_policy.audit.read.engine import FILE, LINE
 from gbo_policy.audit.read.log import Logs
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import say
@@ -42,6 +42,8 @@ class ExplainedExchange:
 
 def explain(case: Case, found_logs: Logs, name: str, options: Options) -> list[ExplainedExchange]:
     """Judge every exchange of an id. Raises PolicyError when the log has none that can be judged."""
+    from gbo_policy.audit.read.expressions import exchanges
+
     judging = judging_of(case)
     with opened_log(found_logs, options, lambda step, share: None) as log:
         table = exchanges(log.engine, log.files, origin=True)

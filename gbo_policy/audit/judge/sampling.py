@@ -8,10 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,6 +22,9 @@ from gbo_policy.audit.read.columns import COLUMNS
 from gbo_policy.audit.read.engine import FILE, LINE, LogEngine
 from gbo_policy.audit.read.numbered import as_array
 from gbo_policy.logic.verdict import Verdict
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 STRATUM = "stratum"
 NO_FINDING = "no-finding"
@@ -112,6 +113,8 @@ def least_of_each(found: ir.Table, order: SampleOrder) -> ir.Table:
     """Draw: those whose id gives, with the seed, the least digests; so any engine draws the same, and nobody
     can foresee which.
     """
+    import ibis
+
     chance = (ibis.literal(f"{order.seed}:") + found["id"]).hexdigest("md5")
     place = ibis.row_number().over(group_by=STRATUM, order_by=["chance", "id", FILE, LINE])
     drawn = found.mutate(chance=chance).mutate(place=place)

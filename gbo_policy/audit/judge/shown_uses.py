@@ -10,15 +10,18 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import ibis.expr.types as ir
 
 from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.judge.groups import GroupJudging
-from gbo_policy.audit.read.engine import PERIOD, UNJUDGED, LogEngine, keyed
+from gbo_policy.audit.read.engine import PERIOD, UNJUDGED, LogEngine
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.terms.rows.logged import WHO
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 _DAY = date(2000, 1, 1)  # whom an exchange joins does not hang on its day
 _OTHER_KINDS = "('staff', 'third-party', 'international-organisation', 'data-subject')"
@@ -36,6 +39,8 @@ def know_uses_of_log(
     judging: GroupJudging, engine: LogEngine, con: duckdb.DuckDBPyConnection, log: ir.Table, folder: Path
 ) -> None:
     """Do the same by a log that is not grouped."""
+    from gbo_policy.audit.read.expressions import keyed
+
     if _hang_on_users(judging.calendar.case.workspace):
         engine.write(keyed(log, WHO, ()).select(*WHO, PERIOD).distinct(), folder / "uses.parquet")
         know_uses(judging, con, folder / "uses.parquet")

@@ -18,9 +18,16 @@ import duckdb
 from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.judge.known_words import vocabulary_words
 from gbo_policy.audit.read.archives import Unpacking
-from gbo_policy.audit.read.columns import COLUMNS, FLAGS, PARTY_COLUMNS, REQUIRED, LogColumn
+from gbo_policy.audit.read.columns import (
+    COLUMNS,
+    FLAGS,
+    LIST_SEPARATOR,
+    NO_WORDS,
+    PARTY_COLUMNS,
+    REQUIRED,
+    LogColumn,
+)
 from gbo_policy.audit.read.log import LogFile
-from gbo_policy.audit.read.mapped import LIST_SEPARATOR, NO_WORDS
 from gbo_policy.audit.read.raw import MOST_VALUES, RawColumn, RawLog, raw_log
 from gbo_policy.basics.messages import visible
 from gbo_policy.basics.problems import PolicyError

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gbo_policy.audit.read.bad_rows import MOST_NAMED, BadRows
-from gbo_policy.audit.read.engine import LogEngine, exchanges, why_bad
+from gbo_policy.audit.read.engine import LogEngine
+from gbo_policy.audit.read.expressions import exchanges, why_bad
 from gbo_policy.audit.read.log import Parquet
 
 

@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from gbo_policy.audit.read.columns import COLUMNS, LogColumn
+from gbo_policy.audit.read.columns import COLUMNS, LIST_SEPARATOR, LogColumn
 from gbo_policy.audit.read.encodings import UTF_8
 from gbo_policy.audit.read.engine import FILE, UNREAD
 from gbo_policy.audit.read.lines import SEPARATORS
 from gbo_policy.audit.read.log import named
-from gbo_policy.audit.read.mapped import LIST_SEPARATOR
 from gbo_policy.basics.problems import Location, PolicyError, problem
 from gbo_policy.reading.mapping import TableMapping
 

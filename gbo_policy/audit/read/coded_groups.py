@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
-import ibis
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -25,50 +24,54 @@ import pyarrow.parquet as pq
 from gbo_policy.audit.read.coded_values import NUMBER_BITS, CodedLists, CodedTexts, TooVariedError
 from gbo_policy.audit.read.columns import COLUMNS, LogColumn
 from gbo_policy.audit.read.engine import (
+    GROUP,
     LENGTHS,
     PERIOD,
+    UNJUDGED,
     Duck,
     as_joined,
-    grouped_by,
-    keyed,
-    known_table,
+    fresh_name,
+    key_names,
     list_places,
+    literal,
+    told,
 )
 from gbo_policy.audit.read.ids import RisingIds, SeenIds, seen_ids
 from gbo_policy.audit.read.log import Parquet, each_once
 from gbo_policy.audit.read.numbered import Codes, as_array, as_codes, as_dictionary, as_flags, as_texts
+from gbo_policy.audit.read.period_numbers import period_sql
 
 _BATCH = 2**15  # few enough that what is worked out of them stays in the cache
 _GROUPS = 2**17  # written at once
 _ENOUGH = 10_000  # rows a file; to open one takes as long as to group as many
+_FEW = 20  # files that are opened before what groups them otherwise is imported
 _AHEAD = 3  # batches that are numbered while others are read and grouped
 _CODE, _SHARED = "code_", "codes_"
 _MASK = (1 << NUMBER_BITS) - 1
 _TOGETHER = 63 // NUMBER_BITS  # numbers of texts that fit in one: fewer columns are grouped faster
+_PLAIN = 'CAST(id AS VARCHAR) AS id, CAST("at" AS TIMESTAMP) AS "at"'
 _TOLD = ("n", "first", "last", "low")
+_ELSEWHERE = (TooVariedError, UnicodeDecodeError, pa.ArrowException, duckdb.Error)
 
 
-def write_coded_groups(
+def coded_groups(
     duck: Duck, files: Sequence[Parquet], columns: Sequence[str], starts: Sequence[date], path: Path
-) -> RisingIds | None:
-    """Write what ``groups`` gives, and tell how the ids lie; None, with nothing written, for a log that is
-    better grouped otherwise.
-    """
+) -> CodedGroups | None:
+    """Write what ``groups`` gives; None, with nothing written, for a log that is better grouped otherwise."""
     own = each_once(files)
-    if any("id" not in f.schema.names for f in own) or sum(_rows(f) for f in own) < _ENOUGH * len(own):
+    if any("id" not in f.schema.names for f in own):
         return None  # a log without ids is told as one, elsewhere
-    coding = _Coding(duck, columns, starts)
+    if sum(_rows(f) for f in own) < _ENOUGH * (len(own) - _FEW):
+        return None
+    coding = CodedGroups(duck, own, columns, starts, path)
     try:
-        for alike in _alike(own):
-            coding.add(alike)
-        coding.write(path)
-    except duckdb.InterruptException:
-        raise
-    except (TooVariedError, UnicodeDecodeError, pa.ArrowException, duckdb.Error):
-        return None  # what is wrong with a file is told by who reads it otherwise
-    finally:
+        coding.write()
+    except BaseException as error:
         coding.close()
-    return coding.ids
+        if isinstance(error, _ELSEWHERE) and not isinstance(error, duckdb.InterruptException):
+            return None  # what is wrong with a file is told by who reads it otherwise
+        raise
+    return coding
 
 
 def _rows(file: Parquet) -> int:
@@ -111,11 +114,21 @@ class _Values(NamedTuple):
         return as_dictionary(places, self.values, self.filled)
 
 
-class _Coding:
-    """The columns of a log by number, and a table of what was grouped so far."""
+class CodedGroups:
+    """The columns of a log by number, and a table of what was grouped: written to ``path``, row by row.
 
-    def __init__(self, duck: Duck, columns: Sequence[str], starts: Sequence[date]) -> None:
-        self.duck, self.columns, self.starts = duck, columns, starts
+    ``ids`` tells how the ids of the log lie.
+    """
+
+    def __init__(
+        self,
+        duck: Duck,
+        files: Sequence[Parquet],
+        columns: Sequence[str],
+        starts: Sequence[date],
+        path: Path,
+    ) -> None:
+        self.duck, self.files, self.columns, self.path = duck, files, columns, path
         self.coded: dict[str, CodedTexts | CodedLists] = {
             c: CodedLists() if COLUMNS[c] is LogColumn.TEXTS else CodedTexts() for c in columns
         }
@@ -127,39 +140,79 @@ class _Coding:
         self.keys = {_CODE + c: [c] for c in lists} | {
             f"{_SHARED}{i}": texts[i : i + _TOGETHER] for i in range(0, len(texts), _TOGETHER)
         }
+        self.period = period_sql('"at"', starts)
+        self._by = ", ".join([*self.keys, PERIOD])
         self.tables: list[str] = []
         self.pool = ThreadPoolExecutor(_AHEAD)
 
-    def add(self, files: Sequence[Parquet]) -> None:
-        """Group files whose ids and moments are of the same types."""
+    def write(self) -> None:
+        """Group the files, and write the groups with their values in place of numbers."""
+        told_ = 'count(*) AS n, min("at") AS first, max("at") AS last, min(id) AS low'
+        for alike in _alike(self.files):
+            with self._numbered(alike, self.ids) as rows:
+                self._create(f"SELECT {self._by}, {told_} FROM ({rows}) GROUP BY {self._by}")
+        self._write()
+
+    def least_ids(self, wanted: Path, most: int) -> dict[int, list[str]]:
+        """Give the ``most`` least ids of some of the groups, which a Parquet file has with the number of
+        each. The log is read once more. Raises PolicyError.
+        """
+        names = [*key_names(self.columns), PERIOD]
+        same = " AND ".join(f'g."{n}" IS NOT DISTINCT FROM w."{n}"' for n in names)
+        keys = ", ".join(f"t.{k}" for k in (*self.keys, PERIOD))
+        groups = f"read_parquet({literal(self.path)}, file_row_number = true)"
+        found: dict[int, list[str]] = {}
+        with told():
+            some = self._create(  # a group lies in the file where it lies in the table
+                f"SELECT {keys}, w.{GROUP} FROM {self.tables[-1]} t"
+                f" JOIN {groups} g ON t.rowid = g.file_row_number"
+                f" JOIN read_parquet({literal(wanted)}) w ON {same}"
+            )
+            for alike in _alike(self.files):
+                with self._numbered(alike, RisingIds()) as rows:
+                    query = f"SELECT {GROUP}, min(id, {most}) FROM ({rows}) JOIN {some} USING ({self._by})"
+                    each = self.duck.raw.execute(f"{query} GROUP BY ALL").fetchall()
+                for group, ids in each:
+                    found[group] = sorted([*found.get(group, ()), *ids])[:most]
+        return found
+
+    @contextmanager
+    def _numbered(self, files: Sequence[Parquet], ids: RisingIds) -> Iterator[str]:
+        """Give the SQL of the rows of files whose ids and moments are of the same types, by number, and see
+        their ``ids``; what stops those is raised at the end.
+        """
         kinds = {n: files[0].schema.field(n).type for n in ("id", "at")}
         schema = pa.schema([*kinds.items(), *((k, pa.int64()) for k in self.keys)])
-        name, keys = ibis.util.gen_name("coded"), list(self.keys)
-        self.duck.raw.register(name, pa.RecordBatchReader.from_batches(schema, self._batches(files, schema)))
-        table = known_table(name, schema)
-        moments = table.mutate(id=table["id"].cast("string"), at=table["at"].cast("timestamp(6)"))
-        grouped = grouped_by(keyed(moments, (), self.starts, keys), keys)
+        name = fresh_name("coded")
+        batches = self._batches(files, schema, ids)
+        self.duck.raw.register(name, pa.RecordBatchReader.from_batches(schema, batches))
         try:
-            self._create(str(ibis.to_sql(grouped, dialect="duckdb")))
+            judged = (
+                f"CASE WHEN id IS NULL OR id = '' OR \"at\" IS NULL THEN {UNJUDGED} ELSE {self.period} END"
+            )
+            yield f"SELECT *, {judged} AS {PERIOD} FROM (SELECT * REPLACE ({_PLAIN}) FROM {name})"
         finally:
             self.duck.raw.unregister(name)
         if self.stopped is not None:
             raise self.stopped
 
-    def _create(self, query: str) -> None:
-        name = ibis.util.gen_name("grouped")
+    def _create(self, query: str) -> str:
+        name = fresh_name("grouped")
         self.duck.raw.execute(f"CREATE TEMP TABLE {name} AS {query}")
         self.tables.append(name)
+        return name
 
-    def _batches(self, files: Sequence[Parquet], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    def _batches(
+        self, files: Sequence[Parquet], schema: pa.Schema, ids: RisingIds
+    ) -> Iterator[pa.RecordBatch]:
         """Give the rows of files by number; they end where that fails or is broken off, since DuckDB would
         hide why.
         """
         ahead = deque[Future[tuple[pa.RecordBatch, SeenIds]]]()
 
         def coded() -> pa.RecordBatch:
-            batch, ids = ahead.popleft().result()
-            self.ids.add(ids)
+            batch, seen = ahead.popleft().result()
+            ids.add(seen)
             return batch
 
         try:
@@ -203,8 +256,7 @@ class _Coding:
                 found |= coded.codes(batch.column(here[column])) << (NUMBER_BITS * place)
         return found
 
-    def write(self, path: Path) -> None:
-        """Write the groups with their values in place of numbers."""
+    def _write(self) -> None:
         every = self._every()
         values = {c: self._values(c, every) for c in self.columns}
         names = ", ".join(f'"{name}"' for name in (*self.keys, PERIOD, *_TOLD))
@@ -213,7 +265,7 @@ class _Coding:
             writer: pq.ParquetWriter | None = None
             for batch in reader:
                 made = self._with_values(batch, values)
-                writer = writer or stack.enter_context(_writer(path, made.schema))
+                writer = writer or stack.enter_context(_writer(self.path, made.schema))
                 writer.write_table(made)
 
     def _with_values(self, batch: pa.RecordBatch, values: Mapping[str, _Values]) -> pa.Table:

@@ -10,6 +10,9 @@ from enum import Enum
 from gbo_policy.terms.kinds import Field, Kind
 from gbo_policy.terms.rows.logged import SEGMENT
 
+VALUE, RAW = "is_", "text_"  # before a column: its value as ours, and the text that it was made from
+LIST_SEPARATOR = "|"
+NO_WORDS = "[]"  # a list of none, as text
 CELL = "\x1e"  # before a moment that a workbook holds as one, which needs no pattern: no text begins so
 
 

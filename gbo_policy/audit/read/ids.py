@@ -5,9 +5,8 @@ can say which is meant.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +15,9 @@ import pyarrow.parquet as pq
 from gbo_policy.audit.read.columns import COLUMNS, LogColumn
 from gbo_policy.audit.read.engine import JOINT, LogEngine
 from gbo_policy.audit.read.log import Parquet, each_once
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 _SOME = 10
 _BATCH = 2**17
@@ -32,14 +34,8 @@ class RepeatedIds(NamedTuple):
     other: tuple[str, ...] = ()
 
 
-def repeated(
-    engine: LogEngine, log: ir.Table, files: Sequence[Parquet], rising: RisingIds | None
-) -> RepeatedIds:
-    """Find the ids that a log repeats; one that lies in the order of its ids, as ``rising`` may know already,
-    is seen through at once.
-    """
-    if in_order(files) if rising is None else rising.rising:
-        return RepeatedIds()
+def repeated(engine: LogEngine, log: ir.Table) -> RepeatedIds:
+    """Find the ids that a log repeats."""
     named = log.filter(log["id"].notnull() & (log["id"] != ""))
     rows, ids = engine.row(named.agg(rows=named.count(), ids=engine.fingerprint(named["id"]).nunique()))
     if rows == ids:

@@ -12,13 +12,19 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from gbo_policy.audit.read.columns import CELL, COLUMNS, PARTY_COLUMNS, LogColumn
+from gbo_policy.audit.read.columns import (
+    CELL,
+    COLUMNS,
+    LIST_SEPARATOR,
+    NO_WORDS,
+    PARTY_COLUMNS,
+    RAW,
+    VALUE,
+    LogColumn,
+)
 from gbo_policy.audit.read.engine import JOINT, UNREAD, WRONG, ZONE
 from gbo_policy.reading.mapping import Constant, TableMapping, Word
 
-VALUE, RAW = "is_", "text_"  # before a column: its value as ours, and the text that it was made from
-LIST_SEPARATOR = "|"
-NO_WORDS = "[]"  # a list of none, as text
 _DAY = 10  # characters of a date
 _ZONED = "(Z|[+-](0[0-9]|1[0-4])(:[0-5][0-9])?)"
 _OFFSET = f"{_ZONED}$"

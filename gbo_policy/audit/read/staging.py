@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -89,6 +88,8 @@ class Staging:
 
     def table(self, file: Parquet) -> Parquet:
         """Stage a Parquet log whose columns are mapped."""
+        import ibis
+
         made, kinds = self._next(), {c: ibis.Schema.from_pyarrow(file.schema)[c] for c in file.schema.names}
         types = {c: str(kind).removeprefix("!") for c, kind in kinds.items()}
         own = ", ".join(f"{quoted(n)} AS {quoted(c)}" for c, n in file.columns.items())

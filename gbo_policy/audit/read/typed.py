@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import ibis
-
-from gbo_policy.audit.read.columns import COLUMNS, REQUIRED, LogColumn
+from gbo_policy.audit.read.columns import COLUMNS, LIST_SEPARATOR, RAW, REQUIRED, VALUE, LogColumn
 from gbo_policy.audit.read.engine import ZONE, literal
-from gbo_policy.audit.read.mapped import LIST_SEPARATOR, RAW, VALUE, mapped
 from gbo_policy.basics.calendar import FIRST_YEAR, LAST_YEAR
 from gbo_policy.reading.mapping import TableMapping
 
@@ -115,6 +112,10 @@ def typed_mapped(relation: str, types: Mapping[str, str], mapping: TableMapping)
     """Give the typed rows of a relation that has ``file``, ``line`` and our columns as they stand in the log,
     of these Ibis types.
     """
+    import ibis
+
+    from gbo_policy.audit.read.mapped import mapped
+
     table = ibis.table({"file": "int64", "line": "int64", **types}, relation)
     source = str(ibis.to_sql(mapped(table, mapping, "file", "line"), dialect="duckdb"))
     native = {
