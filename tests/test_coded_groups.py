@@ -144,6 +144,26 @@ def test_how_ids_lie_is_seen_on_the_way(
     assert seen.ids.rising is rising
 
 
+@pytest.mark.parametrize(
+    "ids",
+    [
+        [f"{i:03}" for i in range(600)],
+        [*(f"{i:03}" for i in range(300, 600)), *(f"{i:03}" for i in range(300))],
+        [str(i) for i in range(600)],
+        [f"é{i:03}" if i > 400 else f"zz{i:03}" for i in range(600)],
+        [None if i % 7 else f"{i:03}" for i in range(600)],
+    ],
+)
+def test_the_least_id_stands_for_a_group_however_ids_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ids: Sequence[str | None]
+) -> None:
+    monkeypatch.setattr(module, "_BATCH", 32)
+    few = dict.fromkeys(("recipient", "purposes", "data", "storage"))  # large groups
+    rows = [r | few | {"id": i} for r, i in zip(_rows(6), ids, strict=True)]
+    coded, plain = _both(write_log(tmp_path / "log.parquet", rows), tmp_path, monkeypatch)
+    assert coded == plain
+
+
 def test_the_span_that_files_state_holds_every_moment(tmp_path: Path) -> None:
     moments = [datetime(2026, 1, 5, 23, 59), datetime(2026, 3, 1), datetime(1, 1, 1)]
     log = write_log(tmp_path / "log.parquet", [{"id": str(i), "at": m} for i, m in enumerate(moments)])

@@ -64,9 +64,12 @@ def _few(engine: LogEngine, found: ir.Table) -> tuple[str, ...]:
 
 
 class SeenIds(NamedTuple):
-    """Whether the ids of a batch rise, and the first and last of them; None where there is none."""
+    """Whether the ids of a batch rise, the ``length`` that all of them have, if it is one, and the first and
+    last of them; None where there is none.
+    """
 
     rising: bool
+    length: int | None
     first: str | None
     last: str | None
 
@@ -74,18 +77,22 @@ class SeenIds(NamedTuple):
 def seen_ids(column: pa.Array) -> SeenIds:
     """See through the ids of a batch."""
     ids = column.cast(pa.string()).drop_null()
-    return SeenIds(_rising(ids), ids[0].as_py(), ids[-1].as_py()) if len(ids) else SeenIds(True, None, None)
+    if not len(ids):
+        return SeenIds(True, None, None, None)
+    rising, length = _rising(ids)
+    return SeenIds(rising, length, ids[0].as_py(), ids[-1].as_py())
 
 
 class RisingIds:
     """Sees whether every id is longer than the one before, or as long and later in the alphabet: then none is
-    there twice.
+    there twice. Where all are as long, they are in the order of the alphabet: ``alphabetical``.
     """
 
     def __init__(self) -> None:
         """Start before the first id."""
-        self.rising = True
+        self.rising = self.alphabetical = True
         self._last: str | None = None
+        self._length: int | None = None
 
     def add(self, seen: SeenIds) -> None:
         """Go on with the next ids of a log."""
@@ -93,6 +100,8 @@ class RisingIds:
             return
         follows = self._last is None or _order(self._last) < _order(seen.first)
         self.rising, self._last = self.rising and follows and seen.rising, seen.last
+        alike = seen.length is not None and self._length in (None, seen.length)
+        self.alphabetical, self._length = self.alphabetical and self.rising and alike, seen.length
 
 
 def _order(name: str) -> tuple[int, bytes]:
@@ -113,14 +122,14 @@ def in_order(files: Sequence[Parquet]) -> bool:
     return True
 
 
-def _rising(ids: pa.StringArray) -> bool:
+def _rising(ids: pa.StringArray) -> tuple[bool, int | None]:
     ends = np.frombuffer(ids.buffers()[1], np.int32)[ids.offset : ids.offset + len(ids) + 1]
     long = np.diff(ends)
     if (size := int(long[0])) and (long == size).all():
         # all of one length, as most are, lie like one table: much faster
         names = np.frombuffer(ids.buffers()[2], f"S{size}", len(ids), int(ends[0]))
-        return bool((names[:-1] < names[1:]).all())
+        return bool((names[:-1] < names[1:]).all()), size
     before, after = ids[:-1], ids[1:]
     short, long = pc.binary_length(before), pc.binary_length(after)
     later = pc.and_(pc.equal(short, long), pc.greater(after, before))
-    return bool(pc.all(pc.or_(pc.greater(long, short), later), min_count=0).as_py())
+    return bool(pc.all(pc.or_(pc.greater(long, short), later), min_count=0).as_py()), None
