@@ -210,6 +210,22 @@ CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
         [],
     ),
     (
+        "a law that may oblige from a day that is still to come",
+        {F + "recipients": [OPEN], F + "legal_obligation": ABSENT, F + "starts_on": "2026-06-01"},
+        {ask("legal_obligation")},
+        [],
+    ),
+    (
+        "a third party and two places abroad, and a law that may oblige to all of it",
+        {
+            F + "recipients": [OPEN, staff("ocmw")],
+            F + "legal_obligation": ABSENT,
+            F + "locations": {"storage": ["US"], "access": ["CH"]},
+        },
+        {ask("legal_obligation"), do("recipients.0", "locations.storage.0", "locations.access.0")},
+        [],
+    ),
+    (
         "the client itself, who has no name, after one who is left out",
         {
             F + "recipients": [POLICE, staff("ocmw"), {"kind": "data-subject"}],

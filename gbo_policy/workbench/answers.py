@@ -102,9 +102,11 @@ class Answers:
         return None if found is None else event_type(found.type).kinds[0].name
 
     def days(self, now: Flow) -> Iterator[date]:
-        """Give the days beside which a day may fall: before the start, on it, after it."""
+        """Give the days beside which a day may fall, the earliest first: before the start or today, on it,
+        after it. What lies ahead has not happened, also where it comes before the start.
+        """
         start = now.starts_on or self.context.in_force_from or self.today
-        for day in (start, self.today):
+        for day in sorted((start, self.today)):
             yield from (day - timedelta(days=1), day, day + timedelta(days=1))
 
     def _typed(self, path: Steps, now: Flow) -> Iterator[Any]:

@@ -34,6 +34,7 @@ from gbo_policy.workbench.mend_states import (
     free,
     parts,
     paths,
+    together,
     told,
     weight,
 )
@@ -159,21 +160,26 @@ class _Search:
 
     def _asked_by_all(self, base: Tried) -> State:
         """Give the questions that every option asks: facts that every recipient waits for, of whom one at
-        least stays.
+        least stays, whatever else is done otherwise.
         """
         everyone = set(range(len(self.trials.flow.recipients or ())))
-        waiting: dict[Steps, list[RuleAt]] = {}
-        for finding in base.results:
-            for path in base.missing(finding, self.trials.workspace):
-                waiting.setdefault(path, []).append(finding)
+        otherwise = self._waiting(self.trials.tried(together(_of_all(self.conduct))))
         state = NOTHING
-        for path, found in waiting.items():
-            if len(everyone) > 1 and {f.recipient for f in found} >= everyone:
+        for path, found in self._waiting(base).items():
+            if len(everyone) > 1 and {f.recipient for f in otherwise.get(path, ())} >= everyone:
                 tried = self.trials.tried(state)
                 still = [f for f in found if f in tried.results]
                 if still and path in tried.missing(still[0], self.trials.workspace):
                     state |= {*self._answered(path, still[0], state, tried)}
         return state
+
+    def _waiting(self, tried: Tried) -> dict[Steps, list[RuleAt]]:
+        """Give the findings that wait for each missing fact."""
+        waiting: dict[Steps, list[RuleAt]] = {}
+        for finding in tried.results:
+            for path in tried.missing(finding, self.trials.workspace):
+                waiting.setdefault(path, []).append(finding)
+        return waiting
 
     def _look(self) -> None:
         """Find which findings each change of conduct bears upon: those of which it changes a fact that the
@@ -183,11 +189,13 @@ class _Search:
         rules = [r for kind in ("flow", "recipient") for r in self.trials.engine.rules.get(kind, ())]
         found = [*Conduct(self.trials.flow, report.context, rules).changes(), *self._again(base)]
         for change in found:
-            after = self.trials.tried(frozenset({change}))
+            # a fact that rests on several members of a list changes only once all of them do
+            beside = (c for c in _of_all(found) if c.path[:3] == change.path[:3])
+            tried = [self.trials.tried(s) for s in (frozenset({change}), together([change, *beside]))]
             self.helps[change] = frozenset(
                 f
                 for f, r in base.results.items()
-                if _differs(f, r, base, after) or self._stated(f, r, change)
+                if any(_differs(f, r, base, after) for after in tried) or self._stated(f, r, change)
             )
         self.conduct = tuple(c for c in found if self.helps[c])
 
@@ -407,6 +415,11 @@ class _Search:
     def _option(self, state: State) -> Option:
         conduct = frozenset(c for c in state if c.kind == "conduct")
         return Option(told(state), self.trials.tried(state).verdict, self.trials.tried(conduct).verdict)
+
+
+def _of_all(changes: Iterable[Amendment]) -> Iterator[Amendment]:
+    """Give the changes that are not of one recipient alone."""
+    return (c for c in changes if c.path[2:3] != ("recipients",))
 
 
 def _differs(finding: RuleAt, result: Result, base: Tried, after: Tried) -> bool:

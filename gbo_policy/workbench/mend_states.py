@@ -68,6 +68,15 @@ def fits(change: Amendment, state: Iterable[Amendment]) -> bool:
     return all(change is not c and (free(change.path, c) or _both_added(change, c)) for c in state)
 
 
+def together(changes: Iterable[Amendment]) -> State:
+    """Give changes that can be made beside each other, of those that cannot the first."""
+    state = NOTHING
+    for change in changes:
+        if fits(change, state):
+            state |= {change}
+    return state
+
+
 def _both_added(one: Amendment, other: Amendment) -> bool:
     return one.path == other.path and one.before is None and one.path[-2] == "legal_basis"
 
