@@ -25,6 +25,8 @@ _NAMED_BY = {"staff": "party", "processor": "processor"}
 _STATED = "stated in the log"
 _NUMBER = re.compile(r"(?:BE ?)?(\d?\d{3})[. ]?(\d{3})[. ]?(\d{3})")
 Words = tuple[str, ...]
+# of names that the workspace may not know: whether it does is seen from these columns alone
+READ_TOGETHER = (("sender",), ("recipient_kind", "recipient"), ("on_behalf_of",), ("flow",))
 # of which nothing is known; copied, which is much faster than to construct one anew
 _NO_FLOW = Flow.model_construct(id="")
 _NO_EXCHANGE = Exchange.model_construct(id="")
@@ -151,7 +153,8 @@ class Reader:
 
     def strange_words(self, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         """Give the words among sender, recipient and flow that the workspace does not know, with what each
-        was taken for.
+        was taken for. Columns that are not in ``row`` say nothing; what ``READ_TOGETHER`` are is said of
+        each alone.
         """
         kind, name = _text(row, "recipient_kind"), self._name(row, "recipient")
         parties, processors = self.workspace.parties, self.workspace.processors

@@ -9,17 +9,18 @@ distinct set of the facts that it reads.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from gbo_policy.audit.judge.alike import AlikeWords
 from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.judge.segments import Calendar
 from gbo_policy.audit.read.columns import FACT_COLUMNS, parts
-from gbo_policy.audit.read.numbered import Codes, NumberedColumn, distinct
+from gbo_policy.audit.read.numbered import Codes, NumberedColumn, distinct, values_at
 from gbo_policy.basics.steps import Paths, Steps, dotted, from_key
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row, Subject
@@ -69,14 +70,11 @@ class GroupOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """From which core actor to which an exchange goes, to what kind of recipient, and the names that the
-    workspace does not know.
-    """
+    """From which core actor to which an exchange goes, and to what kind of recipient."""
 
     sender: str | None
     to: str | None
     kind: str | None
-    strange: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -171,6 +169,7 @@ class ToldOutcome(NamedTuple):
     those that are missing.
     """
 
+    rule: str
     verdict: Verdict
     because: tuple[str, ...]
     missing: tuple[str, ...]
@@ -185,6 +184,7 @@ class GroupJudging:
         self._who_seen: dict[tuple[Any, ...], int] = {}
         self.parts: list[_FactPart] = []
         rules = [rule for kind in JUDGED for rule in engine.rules.get(kind, ())]
+        self.alike = AlikeWords(reader, rules, engine.conditions)
         facts = [parts(rule.kind, self._fields(rule)) for rule in rules]
         every = {columns for own in facts for columns in own}
         self.plans = [self._plan(rule, own, every) for rule, own in zip(rules, facts, strict=True)]
@@ -219,7 +219,7 @@ class GroupJudging:
         return self.parts[part].wants[place]
 
     def outcomes(self, batch: Mapping[str, NumberedColumn]) -> list[JudgedRule]:
-        """Judge every group of a batch by each rule."""
+        """Judge every group of a batch by each rule; what nothing can tell apart is one value there."""
         self._forget()
         numbers = [self._facts(part, batch) for part in self.parts]
         size = len(batch[SEGMENT].codes)
@@ -253,7 +253,7 @@ class GroupJudging:
         """Give for every group of a batch the number of who exchanges with whom."""
         columns = [batch[c] for c in WHO]
         found, places = distinct(columns, len(batch[SEGMENT].codes))
-        made = [self._who(values) for values in _values(columns, found)]
+        made = [self._who(values) for values in values_at(columns, found)]
         return np.array(made, np.int64)[places]
 
     def _who(self, values: tuple[Any, ...]) -> int:
@@ -262,14 +262,14 @@ class GroupJudging:
             exchange = self.reader.exchange(row, self.calendar.segments.day(0))
             to = (exchange.recipients or ())[0]
             party = to.party if to.party in self.reader.workspace.parties else to.on_behalf_of
-            known = self.who.of(Who(exchange.sender, party, to.kind, self.reader.strange_words(row)))
+            known = self.who.of(Who(exchange.sender, party, to.kind))
             self._who_seen[values] = known
         return known
 
     def _facts(self, part: _FactPart, batch: Mapping[str, NumberedColumn]) -> list[Codes]:
         columns = [batch[c] for c in part.columns]
         found, places = distinct(columns, len(batch[SEGMENT].codes))
-        made = np.array([self._made(part, values) for values in _values(columns, found)], np.int64).reshape(
+        made = np.array([self._made(part, values) for values in values_at(columns, found)], np.int64).reshape(
             len(found), len(part.wants)
         )
         return [made[:, j][places] for j in range(len(part.wants))]
@@ -316,17 +316,22 @@ class GroupJudging:
         kind = plan.rule.kind
         return Row(kind, Subject(kind.name, ""), self._read(plan, key), origins, terms=terms)
 
-    def told(self, plan: _Plan, key: tuple[int, ...]) -> ToldOutcome:
-        """Give what a list of offenders says of a rule by the facts that it read."""
+    def shown(self, plan: _Plan, key: tuple[int, ...]) -> frozenset[str]:
+        """Give the columns whose own words a list of offenders shows of a rule."""
+        return self.alike.shown(self._read(plan, key))
+
+    def told(self, plan: _Plan, key: tuple[int, ...], said: Mapping[str, Any]) -> ToldOutcome:
+        """Give what a list of offenders says of a rule by the facts that it read, in the words that a row
+        ``said``.
+        """
         outcome, rule = plan.outcomes.things[self._outcome(plan, key)], plan.rule
         result = Result(rule, self._row(plan, key), outcome.verdict, None, self.engine)
         because = tuple(
-            f"{rule.id}: {fact} = {json.dumps(plain(value), ensure_ascii=False)}"
+            f"{rule.id}: {fact} = {json.dumps(plain(self.alike.own(value, said)), ensure_ascii=False)}"
             for fact, value, _ in result.because()
         )
-        return ToldOutcome(
-            outcome.verdict, because, tuple(f"{rule.id}: {dotted(m)}" for m in outcome.missing)
-        )
+        missing = tuple(f"{rule.id}: {dotted(m)}" for m in outcome.missing)
+        return ToldOutcome(rule.id, outcome.verdict, because, missing)
 
     def _judged(self, plan: _Plan, key: tuple[int, ...]) -> GroupOutcome:
         code = plan.judge(self._read(plan, key))[0]
@@ -376,9 +381,3 @@ def log_row(row: Row) -> Row:
         row.over,
         row.terms,
     )
-
-
-def _values(columns: Sequence[NumberedColumn], places: Codes) -> list[tuple[Any, ...]]:
-    if not columns:
-        return [()] * len(places)
-    return list(zip(*([c.values[i] for i in c.codes[places].tolist()] for c in columns), strict=True))

@@ -17,7 +17,7 @@ from gbo_policy.audit.judge.groups import GroupJudging, JudgedRule, ToldOutcome
 from gbo_policy.audit.judge.tally import CountedBatch
 from gbo_policy.audit.read.engine import FILE, LINE, NAMED_BY, PROFILE, PROFILED, cell, literal, replaced
 from gbo_policy.audit.read.log import Parquet
-from gbo_policy.audit.read.numbered import NumberedColumn, as_array, distinct
+from gbo_policy.audit.read.numbered import Codes, NumberedColumn, as_array, distinct, values_at
 from gbo_policy.logic.verdict import Verdict
 
 WRITTEN = {
@@ -29,6 +29,7 @@ WRITTEN = {
 _WORDS = pa.list_(pa.string())
 _PROFILES = pa.schema([(PROFILE, pa.int64()), *((c, _WORDS) for c in PROFILED)])
 _TEXTS = ("id", "file", *NAMED_BY)
+_NONE = -1  # in the place of the facts that a rule read, where it has no finding
 _NOBODY = ", ".join(
     f'NULL::{kind} AS "{name}"'
     for kind, names in {
@@ -64,46 +65,56 @@ class OffendingGroups:
         if not len(rows):
             return
         kinds = batch.kind[rows]
-        read = [
-            NumberedColumn(
-                np.where(rank >= Verdict.REVIEW, one.places + 1, 0)[kinds], range(len(one.keys) + 1)
-            )
+        said = {c: NumberedColumn(e.codes[rows], e.values) for c, e in batch.said.items()}
+        told = [
+            self._told(one, np.where(rank >= Verdict.REVIEW, one.places, _NONE)[kinds], said)
             for one, rank in zip(batch.judged, batch.ranks, strict=True)
         ]
-        found, of = distinct(read, len(rows))
-        known: dict[tuple[int, int], ToldOutcome] = {}
-        told = [
-            self._told(batch.judged, codes, known)
-            for codes in zip(*(c.codes[found].tolist() for c in read), strict=True)
-        ]
+        found, of = distinct(told, len(rows))
+        profiles = map(_together, values_at(told, found))
         numbers = range(self._number, self._number + len(found))
-        columns = [pa.array(numbers, pa.int64()), *(pa.array(c, _WORDS) for c in zip(*told, strict=True))]
+        columns = [pa.array(numbers, pa.int64()), *(pa.array(c, _WORDS) for c in zip(*profiles, strict=True))]
         self._write(self.profiles, pa.Table.from_arrays(columns, schema=_PROFILES))
         self._write(
             self.verdicts, batch.keys.take(as_array(rows)).append_column(PROFILE, as_array(of + self._number))
         )
         self._number += len(found)
 
-    def _told(
-        self, judged: Sequence[JudgedRule], codes: Iterable[int], known: dict[tuple[int, int], ToldOutcome]
-    ) -> tuple[list[str], ...]:
-        """Give the rules broken, those to review, the facts that decided and those that are missing."""
-        rules, reviews, because, missing = list[str](), list[str](), list[str](), list[str]()
-        for place, code in enumerate(codes):
-            if not code:
-                continue
-            plan = judged[place].plan
-            if (one := known.get((place, code))) is None:
-                one = known[place, code] = self.judging.told(plan, judged[place].keys[code - 1])
-            (rules if one.verdict == Verdict.VIOLATION else reviews).append(plan.rule.id)
-            because += one.because
-            missing += one.missing
-        return rules, reviews, because, missing
+    def _told(self, one: JudgedRule, places: Codes, said: Mapping[str, NumberedColumn]) -> NumberedColumn:
+        """Give what is told of a rule for rows that read the facts at ``places`` of its keys, in their own
+        words; None where it has no finding.
+        """
+        read = np.unique(places[places != _NONE]).tolist()
+        shown = {place: self.judging.shown(one.plan, one.keys[place]) for place in read}
+        columns = [NumberedColumn(places + 1, range(len(one.keys) + 1))]
+        names = sorted(frozenset[str]().union(*shown.values()))
+        for name in names:
+            own, shows = said[name], np.isin(places, [p for p, some in shown.items() if name in some])
+            columns.append(NumberedColumn(np.where(shows, own.codes + 1, 0), [None, *own.values]))
+        found, of = distinct(columns, len(places))
+        told = [
+            self.judging.told(one.plan, one.keys[number - 1], dict(zip(names, words, strict=True)))
+            if number
+            else None
+            for number, *words in values_at(columns, found)
+        ]
+        return NumberedColumn(of, told)
 
     def _write(self, path: Path, table: pa.Table) -> None:
         if path not in self._writers:
             self._writers[path] = self._stack.enter_context(pq.ParquetWriter(path, table.schema))
         self._writers[path].write_table(table)
+
+
+def _together(outcomes: Iterable[ToldOutcome | None]) -> tuple[list[str], ...]:
+    """Give the rules broken, those to review, the facts that decided and those that are missing."""
+    rules, reviews, because, missing = list[str](), list[str](), list[str](), list[str]()
+    for one in outcomes:
+        if one is not None:
+            (rules if one.verdict == Verdict.VIOLATION else reviews).append(one.rule)
+            because += one.because
+            missing += one.missing
+    return rules, reviews, because, missing
 
 
 def write_offenders(

@@ -10,7 +10,7 @@ import numpy as np
 
 from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.read.columns import FACT_COLUMNS
-from gbo_policy.audit.read.numbered import Codes, NumberedColumn, distinct
+from gbo_policy.audit.read.numbered import Codes, NumberedColumn, distinct, values_at
 
 ROW, DECLARATION, UNKNOWN = "row", "declaration", "unknown"
 _FROM_RECIPIENTS = ("recipient_kind", "recipient", "on_behalf_of", "need_to_know")
@@ -30,7 +30,7 @@ class RestingCount:
         """Count the kinds of exchange of a batch, each of so many exchanges."""
         names = [columns[c] for c in _NAMES if c in columns]
         found, numbers = distinct(names, len(sizes))
-        stated = [self._stated(dict(zip(_NAMES, values, strict=False))) for values in _values(names, found)]
+        stated = [self._stated(dict(zip(_NAMES, values, strict=False))) for values in values_at(names, found)]
         some = np.zeros(len(sizes), bool)
         for column in self.columns:
             own = columns[column]
@@ -57,10 +57,6 @@ class RestingCount:
         if flow.legal_obligation is not None:
             found.add("obligation_obliges")
         return frozenset(found | (set(_FROM_RECIPIENTS) if flow.recipients else set()))
-
-
-def _values(columns: Sequence[NumberedColumn], places: Codes) -> list[tuple[Any, ...]]:
-    return [tuple(c.values[c.codes[place]] for c in columns) for place in places.tolist()]
 
 
 def _says_nothing(value: Any) -> bool:

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from gbo_policy.audit.judge.exchange import texts
+from gbo_policy.audit.judge.exchange import READ_TOGETHER, texts
 from gbo_policy.audit.judge.groups import GroupJudging, GroupOutcome, JudgedRule
 from gbo_policy.audit.judge.resting import RestingCount
 from gbo_policy.audit.read.engine import JOINT, LENGTHS, LONGEST, PERIOD, key_names, list_places
-from gbo_policy.audit.read.numbered import Codes, NumberedColumn, as_array, as_codes, distinct
+from gbo_policy.audit.read.numbered import Codes, NumberedColumn, as_array, as_codes, distinct, values_at
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows.logged import SEGMENT
@@ -69,13 +69,14 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class _Batch:
     """A batch of groups: its rows, each for one period, and the distinct ``kinds`` among them, the same for a
-    whole stretch of days.
+    whole stretch of days and for words that nothing can tell apart.
 
-    ``kind`` gives the kind of every row; ``columns`` and ``sizes`` are those of kinds, all else of rows.
-    Moments are in microseconds.
+    ``kind`` gives the kind of every row; ``columns`` and ``sizes`` are those of kinds, all else of rows:
+    ``said`` is what those hold. Moments are in microseconds.
     """
 
     table: pa.Table
+    said: Mapping[str, NumberedColumn]
     kind: Codes
     columns: Mapping[str, NumberedColumn]
     sizes: Codes
@@ -86,13 +87,14 @@ class _Batch:
 
 
 class CountedBatch(NamedTuple):
-    """A batch of groups as it was judged: the keys of its rows, the ``kind`` of each, and ``counts`` of
-    exchanges.
+    """A batch of groups as it was judged: the keys of its rows, what these ``said``, the ``kind`` of each,
+    and ``counts`` of exchanges.
 
     By kind: each rule's verdict and the worst, as ranks, and the number of who exchanges with whom.
     """
 
     keys: pa.Table
+    said: Mapping[str, NumberedColumn]
     kind: Codes
     judged: Sequence[JudgedRule]
     ranks: Sequence[Codes]
@@ -134,14 +136,16 @@ class Counting:
         who = self.judging.whose(batch.columns)
         self._totals(batch, worst, who)
         self.resting.add(batch.columns, batch.sizes)
-        return CountedBatch(table.select(self._keys), batch.kind, judged, ranks, worst, who, batch.counts)
+        keys = table.select(self._keys)
+        return CountedBatch(keys, batch.said, batch.kind, judged, ranks, worst, who, batch.counts)
 
     def _batch(self, table: pa.Table) -> _Batch:
         places = dict(list_places(self.judging.columns))
-        columns = {
+        said = {
             c: _encode_list(table, c, places[c]) if c in places else _encode(table, c)
             for c in self.judging.columns
         }
+        columns = {c: self.judging.alike.numbered(c, e) for c, e in said.items()}
         periods, counts = as_codes(table[PERIOD]), as_codes(table["n"])
         stretches = {
             name: NumberedColumn(own[periods], range(int(own.max()) + 1))
@@ -153,6 +157,7 @@ class Counting:
         sizes = np.bincount(kind, counts, len(found)).astype(np.int64)
         return _Batch(
             table,
+            said,
             kind,
             kinds,
             sizes,
@@ -181,8 +186,7 @@ class Counting:
         rows = np.flatnonzero(kinds[batch.kind])
         last = _moment(batch.last[rows].max())
         if (found := findings.get(key)) is None:
-            first = batch.kind[rows[0]]
-            example = {c: e.values[e.codes[first]] for c, e in batch.columns.items()}
+            example = {c: e.values[e.codes[rows[0]]] for c, e in batch.said.items()}
             found = findings[key] = Found(0, _moment(batch.first[rows[0]]), last, [], example)
         found.exchanges += count
         found.last = max(found.last, last)
@@ -201,17 +205,26 @@ class Counting:
         for (place, rank), count in _counted(who, worst, sizes):
             one = self.judging.who.things[place]
             tally.pairs[(one.sender, one.to, one.kind), Verdict(rank)] += count
-            for column, word in one.strange:
-                tally.words[column, word] += count
+        self._strange(batch)
         for column, known in self.permitted.items():
-            if column in batch.columns:
-                self._words(tally.words, column, batch.columns[column], known, sizes)
+            if column in batch.said:
+                self._words(tally.words, column, batch.said[column], known, batch.counts)
         for column, known in self.targets.items():
-            if column in batch.columns:
-                self._words(tally.unmapped, column, batch.columns[column], known, sizes)
+            if column in batch.said:
+                self._words(tally.unmapped, column, batch.said[column], known, batch.counts)
         first, last = _moment(batch.first.min()), _moment(batch.last.max())
         tally.first = min(tally.first or first, first)
         tally.last = max(tally.last or last, last)
+
+    def _strange(self, batch: _Batch) -> None:
+        """Count the names that the workspace does not know."""
+        for names in READ_TOGETHER:
+            columns = [batch.said[c] for c in names]
+            found, places = distinct(columns, len(batch.counts))
+            counts = np.bincount(places, batch.counts, len(found)).tolist()
+            for values, count in zip(values_at(columns, found), counts, strict=True):
+                for word in self.judging.reader.strange_words(dict(zip(names, values, strict=True))):
+                    self.tally.words[word] += int(count)
 
     def _words(
         self,
@@ -219,9 +232,9 @@ class Counting:
         column: str,
         encoded: NumberedColumn,
         known: Callable[[str], bool],
-        sizes: Codes,
+        rows: Codes,
     ) -> None:
-        counts = np.bincount(encoded.codes, sizes, len(encoded.values))
+        counts = np.bincount(encoded.codes, rows, len(encoded.values))
         for value, count in zip(encoded.values, counts.tolist(), strict=True):
             words = (value.strip(),) if isinstance(value, str) else texts(value)
             for word in dict.fromkeys(words or ()):

@@ -21,6 +21,13 @@ class NumberedColumn:
     values: Sequence[Any]
 
 
+def values_at(columns: Sequence[NumberedColumn], places: Codes) -> list[tuple[Any, ...]]:
+    """Give the values of columns at some places of a batch."""
+    if not columns:
+        return [()] * len(places)
+    return list(zip(*([c.values[i] for i in c.codes[places].tolist()] for c in columns), strict=True))
+
+
 def distinct(columns: Sequence[NumberedColumn], size: int) -> tuple[Codes, Codes]:
     """Give the place of the first of each distinct combination in a batch of ``size``, and for each place the
     number of its combination.

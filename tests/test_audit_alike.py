@@ -1,0 +1,271 @@
+"""Words that nothing can tell apart are judged once: with the same verdicts, sums and sentences as one by one,
+and in the log's own words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gbo_policy.audit.judge import alike
+from gbo_policy.audit.judge.audit_run import Audit, Options
+from gbo_policy.audit.write.answer import answer
+from gbo_policy.judging.case import Case
+from gbo_policy.judging.ruleset import Engine
+from gbo_policy.logic.expression import parse
+from gbo_policy.rulebook.rule import Rule
+from tests.audit_kit import audited, write_log
+from tests.conftest import NIGHTLY
+from tests.kit import Data, assessment, change, complete, flow, loaded, party
+from tests.test_laws import PACK, laws, some
+
+EXAMPLES = 400 if NIGHTLY else 15
+DAY = datetime(2026, 2, 2, 10)
+
+# Names that stand somewhere in the workspace, others that are theirs but for their form, and some of nobody.
+
+KNOWN = [
+    "caw",
+    "ocmw",
+    "wolk",
+    "wijk",
+    "Firma",
+    "Unie",
+    "Fïrma Zuid",
+    "Kliniek",
+    "stroom",
+    "f1",
+    "GBO-Connect",
+    "PDF",
+]
+NUMBERS = [party("caw", "caw")["enterprise_number"], "BE 0417319932", "0212.384.765", "0999.999.922"]
+OURS = ["none", "None", "geen", "-", "0", "1", "TBD", "NAAM …", "staff", "third-party", "over", "unassessed"]
+STRANGE = [
+    "Bakker",
+    "Slager",
+    "Zus & zo",
+    "\ue000recipient0",
+    "\ue000",
+    "\ue001channel0",
+    "Ångström",
+    "ﬁrma nv",
+]
+FORMS = [
+    str.upper,
+    str.casefold,
+    lambda w: f" {w}\u00a0",
+    lambda w: f"{w[0]}\u200b{w[1:]}",
+    lambda w: unicodedata.normalize("NFD", w),
+    lambda w: w.replace(" ", "  "),
+    lambda w: f"{w}.",
+    lambda w: w[:-1],
+]
+names = st.one_of(
+    st.sampled_from([*KNOWN, *NUMBERS, *OURS]),
+    st.builds(
+        lambda w, form: form(w), st.sampled_from([*KNOWN, *NUMBERS, *OURS, *STRANGE]), st.sampled_from(FORMS)
+    ),
+    st.sampled_from(STRANGE),
+    st.sampled_from(STRANGE),
+    st.sampled_from(["", " ", "\u200b"]),
+    st.text(max_size=4),
+)
+kinds = st.sampled_from(["staff", "processor", "third-party", "international-organisation", "data-subject"])
+COLUMNS: dict[str, st.SearchStrategy[Any]] = {
+    "sender": st.one_of(st.just("caw"), names),
+    "recipient_kind": st.one_of(kinds, kinds, names),
+    "recipient": names,
+    "on_behalf_of": names,
+    "channel": names,
+    "format": names,
+    "flow": st.one_of(st.sampled_from(["stroom", "f1", "f2", "f2@dmw"]), names),
+    "purposes": some(st.one_of(st.sampled_from(["refer", "marketing"]), names)),
+    "data": some(st.one_of(st.sampled_from(["health", "criminal"]), names)),
+    "legal_basis": some(st.one_of(st.sampled_from(["gdpr-6-1-e", "gdpr-9-1-g"]), names)),
+    "storage": some(st.one_of(st.sampled_from(["BE", "us", "eu"]), names), 2),
+    "access": some(st.one_of(st.sampled_from(["NL", "SJ"]), names), 2),
+    "obligation_obliges": st.booleans(),
+}
+RULES = {
+    "recipient": [
+        'name == "Bakker" or kind == "staff"',
+        "name == party or name != processor",
+        'name in ["Slager", "firma"]',
+        "name_agreed or core_actor",
+    ],
+    "flow": [
+        "channel != format",
+        '"Bakker" in beyond_recipient',
+        "$any([p in beyond_data for p in beyond_purposes])",
+        "$all([p != channel for p in purposes])",
+        '$all([c == "Zus & zo" for c in data])',
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Log:
+    """A workspace, rules of a house of its own, and a log to be judged by them."""
+
+    data: Data
+    rules: list[Rule]
+    rows: list[Data]
+
+
+def own_rule(kind: str, number: int) -> Rule:
+    """Give a rule of which only what it asks is not the pack's."""
+    like = next(r for r in PACK.rules if r.kind.name == kind and r.norm is None)
+    require = parse(RULES[kind][number], like.kind, PACK.vocabulary.constants())
+    return like._replace(id=f"own-{kind}-{number}", when=None, require=require, review=None)
+
+
+@st.composite
+def workspaces(draw: st.DrawFn) -> Data:
+    """Give a workspace that names recipients wherever one can."""
+    covers = {"covers": draw(st.lists(st.sampled_from(["Firma", "Unie"]), unique=True))}
+    law = {
+        "provision": "art. 1",
+        "source": "union",
+        "obliges": True,
+        "notified": [],
+        "notice_forbidden_by": "none",
+        **draw(st.sampled_from([{}, covers])),
+    }
+    to = [
+        {"kind": "third-party", "name": "Firma", "country": "BE"},
+        {"kind": "international-organisation", "name": "Unie", "country": "US"},
+        {"kind": "staff", "party": "ocmw", "need_to_know": True},
+        {"kind": "processor", "processor": "wolk", "on_behalf_of": "dmw"},
+        {"name": "Kliniek"},
+    ]
+    recipients = draw(st.lists(st.sampled_from(to), min_size=1, unique_by=repr))
+    declared = flow("f1", recipients=recipients, legal_obligation=draw(st.sampled_from([law, "none"])))
+    effect = draw(
+        st.sampled_from(
+            [None, {"recipients": ["Fïrma Zuid", "Unie"]}, {"partners": ["wijk"], "channels": ["Fïrma Zuid"]}]
+        )
+    )
+    one = {"clause": "5.2", "says": "…", "by": "An", "on": "2026-01-05"} | (
+        {"effect": effect} if effect else {}
+    )
+    changes: Data = {
+        "flows": [flow(), declared, flow("f2", sender=["caw", "dmw"])],
+        "agreement.parties.+": {"id": "wijk", "role": "partner", "name": "Wijk"},
+        "assessments.+": assessment("necessity", {"flow": "f1", "recipient": "0"}, "not-met"),
+        **draw(st.sampled_from([{}, {"agreement.departures": [one]}])),
+    }
+    return change(complete(), changes)
+
+
+@st.composite
+def logs(draw: st.DrawFn) -> Log:
+    """Give a log of rows that differ from another in one column, and a few rules."""
+    every = [(kind, number) for kind, own in RULES.items() for number in range(len(own))]
+    rules = [own_rule(*one) for one in draw(st.lists(st.sampled_from(every), max_size=2, unique=True))]
+    rows: list[Data] = []
+    for _ in range(draw(st.integers(1, 2))):
+        row = draw(st.fixed_dictionaries({}, optional=COLUMNS))
+        rows.append(row)
+        for _ in range(draw(st.integers(3, 8))):
+            column = draw(st.sampled_from(list(COLUMNS)))
+            rows.append(row | {column: draw(COLUMNS[column])})
+    days = [DAY + timedelta(days=draw(st.integers(0, 3))) for _ in rows]
+    dated = [
+        {"id": f"x{i:02}", "at": day, **row} for i, (row, day) in enumerate(zip(rows, days, strict=True))
+    ]
+    return Log(draw(workspaces()), rules, dated)
+
+
+def judged(log: Log, folder: Path) -> tuple[Data, list[Data], Audit]:
+    """Judge a log: the answer, and every offender with what decided."""
+    rules = [*PACK.rules, *log.rules]
+    by = Case(loaded(PACK, log.data), PACK, Engine.of(PACK, PACK.norms, rules), "received")
+    path, offenders = folder / "log.parquet", folder / "offenders.parquet"
+    write_log(path, log.rows)
+    found = audited(by, path, options=Options(offenders=offenders, reviews=True))
+    told = sorted(pq.read_table(offenders).to_pylist(), key=lambda r: r["id"])
+    return answer(found, "en"), told, found
+
+
+@settings(laws, max_examples=EXAMPLES)
+@given(logs())
+def test_words_that_nothing_tells_apart_are_judged_as_if_they_were_looked_at_one_by_one(log: Log) -> None:
+    with TemporaryDirectory() as folder:
+        found, told, _ = judged(log, Path(folder))
+        with patch.object(alike, "_SPOKEN", frozenset[str]()):
+            by_one, told_by_one, _ = judged(log, Path(folder))
+    assert (found, told) == (by_one, told_by_one)
+
+
+ROW = {"sender": "caw", "recipient_kind": "third-party", "channel": "GBO-Connect", "purposes": ["refer"]}
+NAMED = [
+    {"recipient": "Naam {}"},
+    {"recipient": "Naam {}", "flow": "stroom"},
+    {"recipient": "Naam {}", "recipient_kind": "staff"},
+    {"recipient": "Naam {}", "recipient_kind": "processor", "on_behalf_of": "caw"},
+    {"recipient": "wolk", "recipient_kind": "processor", "on_behalf_of": "Naam {}"},
+    {"sender": "Naam {}"},
+    {"flow": "Naam {}"},
+    {"channel": "Naam {}"},
+    {"purposes": ["Naam {}", "refer"]},
+    {"storage": ["Naam {}"]},
+]
+
+
+def each_other(said: Data, rows: int) -> list[Data]:
+    """Give a log in which every row says something else in one column."""
+
+    def of(number: int, value: Any) -> Any:
+        return [of(number, v) for v in value] if isinstance(value, list) else value.format(number)
+
+    return [
+        {"id": f"x{i:04}", "at": DAY, **ROW, **{c: of(i, v) for c, v in said.items()}} for i in range(rows)
+    ]
+
+
+@pytest.mark.parametrize("said", NAMED, ids="-".join)
+def test_strangers_are_judged_together_and_told_by_their_names(tmp_path: Path, said: Data) -> None:
+    (few := tmp_path / "few").mkdir()
+    (many := tmp_path / "many").mkdir()
+    rows = each_other(said, 300)
+    one, other = judged(Log(complete(), [], rows[:3]), few), judged(Log(complete(), [], rows), many)
+    worked_out = [[len(p.seen) for p in found.judging.parts] for *_, found in (one, other)]
+    assert worked_out[0] == worked_out[1]
+    assert other[0]["summary"]["exchanges"] == 300
+    assert [row["id"] for row in other[1]] == [row["id"] for row in rows]
+    assert not any("\ue000" in str(part) for part in other[:2])
+    assert [(r["sender"], r["recipient"], r["flow"]) for r in other[1]] == [
+        tuple(row.get(c) for c in ("sender", "recipient", "flow")) for row in rows
+    ]
+    (column,) = [c for c, value in said.items() if "Naam" in str(value)]
+    counted = other[0]["words"].get(column, {"words": 0})["words"]
+    unknown = column != "channel" and (column, said.get("recipient_kind")) != ("recipient", None)
+    assert counted == (300 if unknown else 0)
+
+
+def test_a_rule_that_holds_words_of_a_log_against_each_other_sees_them(tmp_path: Path) -> None:
+    rows = [
+        {"id": f"x{i}", "at": DAY, **ROW, "channel": channel, "format": "Duif"}
+        for i, channel in enumerate(("Duif", "Koets"))
+    ]
+    _, told, _ = judged(Log(complete(), [own_rule("flow", 0)], rows), tmp_path)
+    assert {r["id"]: "own-flow-0" in r["rules"] for r in told} == {"x0": True, "x1": False}
+
+
+def test_what_decided_is_told_in_the_logs_own_words(tmp_path: Path) -> None:
+    data = change(complete(), {"flows.0.recipients": [{"kind": "third-party", "name": "Firma"}]})
+    rows = each_other({"recipient": "Naam {}", "purposes": ["Doel {}", "Naam {}"], "flow": "stroom"}, 3)
+    _, told, _ = judged(Log(data, [], rows), tmp_path)
+    for i, row in enumerate(told):
+        assert f'within-declaration: beyond_recipient = ["third-party", "Naam {i}"]' in row["because"]
+        assert f'within-declaration: beyond_purposes = ["Doel {i}", "Naam {i}"]' in row["because"]
