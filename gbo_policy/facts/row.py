@@ -94,7 +94,7 @@ def row(
         facts = {**facts, LIFE.name: held.state}
         origins = {**origins, LIFE.name: held.paths}
         terms = {**terms, LIFE.name: held.terms}
-    values = tuple(tuple(v) if isinstance(v := facts[f.name], list) else v for f in kind.fields)
+    values = tuple([tuple(v) if isinstance(v, list) else v for v in map(facts.__getitem__, kind.names)])
     return Row(kind, subject, values, origins, prospective, over, terms)
 
 

@@ -62,6 +62,11 @@ class Kind:
     fields: tuple[Field, ...]
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields in row order."""
+        return tuple(field.name for field in self.fields)
+
+    @cached_property
     def _positions(self) -> dict[str, int]:
         return {field.name: i for i, field in enumerate(self.fields)}
 

@@ -27,6 +27,7 @@ from gbo_policy.terms.kinds import Field, Kind, Type
 
 _SPOKEN = frozenset(c for c in FACT_COLUMNS if c not in FLAGS)
 _OURS = ("", "none")  # what facts hold a word against that stands in no file
+_MOST_MET = 10_000  # words of lists that are known to be known
 _UNUSED = range(0xE000, 0xF900)  # characters that mean nothing to anybody
 
 
@@ -50,6 +51,7 @@ class AlikeWords:
         self._mark = next(c for c in map(chr, _UNUSED) if c not in every)
         self.columns = _SPOKEN - {c for r in rules for c in _held_together(r, conditions[r.id])}
         self._place: dict[str, tuple[str, int]] = {}
+        self._met: Mapping[str, set[str | None]] = {c: set() for c in self._listed}
 
     def of(self, column: str, said: Any) -> Any:
         """Give what stands for the value of a column: in it, every word that is like any other is one of
@@ -59,8 +61,14 @@ class AlikeWords:
             return said
         if isinstance(said, str):
             return self._stranger(column, 0) if self._strange(column, said) else said
-        strangers = self._strangers(column, said)
-        return tuple(strangers.get(w.strip(), w) if w is not None else w for w in said)
+        met = self._met[column]
+        if met.issuperset(said):  # a log has many lists of few words
+            return said
+        if strangers := self._strangers(column, said):
+            return tuple(strangers.get(w.strip(), w) if w is not None else w for w in said)
+        if len(met) < _MOST_MET:
+            met.update(said)
+        return said
 
     def numbered(self, column: str, said: NumberedColumn) -> NumberedColumn:
         """Give a column in which all values are one that nothing can tell apart."""

@@ -142,7 +142,7 @@ class Reader:
             facts["need_to_know"] = row["need_to_know"]
         said = tuple(word for word in (kind, name, behalf) if word)
         beyond = () if alike or not said else None if flow.recipients is None else said
-        return _NO_RECIPIENT.model_copy(update=facts), beyond
+        return _NO_RECIPIENT.model_copy(update=facts) if facts else _NO_RECIPIENT, beyond
 
     def _called(self, kind: str | None, name: str) -> dict[str, str | None]:
         if kind == "staff":

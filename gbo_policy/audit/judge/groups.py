@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -104,16 +105,25 @@ class _LoggedFact(NamedTuple):
 @dataclass(slots=True)
 class _Want:
     """What one rule asks of a part: ``fields`` of a ``kind`` of row, and their ``places`` in it; ``found``
-    numbers their values with the paths they come from.
+    numbers their values with the paths they come from, and ``values`` are the values alone.
     """
 
     kind: Kind
     fields: tuple[str, ...]
     found: _Numbers = field(default_factory=_Numbers)
+    values: list[tuple[Any, ...]] = field(default_factory=list)
     places: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.places = tuple(map(self.kind.index, self.fields))
+
+    def of(self, facts: Mapping[str, _LoggedFact]) -> int:
+        """Give the number of the values that some facts have, and keep them."""
+        read = tuple(facts[name] for name in self.fields)
+        number = self.found.of(read)
+        if number == len(self.values):
+            self.values.append(tuple(fact.value for fact in read))
+        return number
 
 
 @dataclass
@@ -143,7 +153,7 @@ class _FactPart:
 @dataclass(slots=True)
 class _Plan:
     """A rule, its judge, and where its facts come from: pairs of a part's place and the place of the rule's
-    want in it.
+    want in it. The judge takes those facts alone, in that order.
     """
 
     rule: Rule
@@ -205,7 +215,8 @@ class GroupJudging:
     def _plan(
         self, rule: Rule, facts: Mapping[frozenset[str], tuple[str, ...]], every: Set[frozenset[str]]
     ) -> _Plan:
-        plan = _Plan(rule, compile_judge(rule.kind, [self.engine.conditions[rule.id]]))
+        read = tuple(rule.kind.field(name) for own in facts.values() for name in own)
+        plan = _Plan(rule, compile_judge(Kind(rule.kind.name, read), [self.engine.conditions[rule.id]]))
         for wanted, own in facts.items():
             columns = tuple(sorted(_home(wanted, every)))
             place = next((i for i, p in enumerate(self.parts) if p.columns == columns), len(self.parts))
@@ -230,7 +241,8 @@ class GroupJudging:
             keys: list[tuple[int, ...]] = (
                 list(zip(*(c.codes[found].tolist() for c in columns), strict=True)) if columns else [()]
             )
-            made = np.array([self._outcome(plan, key) for key in keys], np.int64)
+            seen = plan.seen
+            made = np.array([seen[k] if k in seen else self._outcome(plan, k) for k in keys], np.int64)
             judged.append(JudgedRule(plan, made[places], places, keys))
         return judged
 
@@ -284,9 +296,7 @@ class GroupJudging:
                 kind: {name: _fact(row, name) for name in part.facts[kind]}
                 for kind, row in zip(part.kinds, rows, strict=False)
             }
-            known = tuple(
-                want.found.of(tuple(facts[want.kind.name][f] for f in want.fields)) for want in part.wants
-            )
+            known = tuple(want.of(facts[want.kind.name]) for want in part.wants)
             part.seen[values] = known
         return known
 
@@ -301,8 +311,8 @@ class GroupJudging:
         values: list[Any] = [None] * len(plan.rule.kind.fields)
         for (i, j), number in zip(plan.facts, key, strict=True):
             want = self._want(i, j)
-            for place, fact in zip(want.places, want.found.things[number], strict=True):
-                values[place] = fact.value
+            for place, value in zip(want.places, want.values[number], strict=True):
+                values[place] = value
         return tuple(values)
 
     def _row(self, plan: _Plan, key: tuple[int, ...]) -> Row:
@@ -334,7 +344,8 @@ class GroupJudging:
         return ToldOutcome(rule.id, outcome.verdict, because, missing)
 
     def _judged(self, plan: _Plan, key: tuple[int, ...]) -> GroupOutcome:
-        code = plan.judge(self._read(plan, key))[0]
+        read = (self._want(i, j).values[number] for (i, j), number in zip(plan.facts, key, strict=True))
+        code = plan.judge(tuple(chain.from_iterable(read)))[0]
         verdict = VERDICTS[code]
         if verdict < Verdict.REVIEW:
             return GroupOutcome(verdict, (), (), ())

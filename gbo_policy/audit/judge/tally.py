@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -235,7 +236,11 @@ class Counting:
         rows: Codes,
     ) -> None:
         counts = np.bincount(encoded.codes, rows, len(encoded.values))
+        lists = [value for value in encoded.values if isinstance(value, tuple)]
+        plain = frozenset(filter(known, frozenset(chain.from_iterable(lists)) - {None}))
         for value, count in zip(encoded.values, counts.tolist(), strict=True):
+            if value is None or (isinstance(value, tuple) and plain.issuperset(value)):
+                continue  # a log has many lists of few words
             words = (value.strip(),) if isinstance(value, str) else texts(value)
             for word in dict.fromkeys(words or ()):
                 if word and not known(word):
