@@ -10,11 +10,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.judge.groups import GroupJudging
 from gbo_policy.audit.read.engine import PERIOD, UNJUDGED, LogEngine
 from gbo_policy.declarations.workspace import Workspace
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _DAY = date(2000, 1, 1)  # whom an exchange joins does not hang on its day
+_ROWS = 10_000  # looked at at once
 _OTHER_KINDS = "('staff', 'third-party', 'international-organisation', 'data-subject')"
 
 
@@ -31,7 +31,7 @@ def know_uses(judging: GroupJudging, con: duckdb.DuckDBPyConnection, groups: Pat
     """Let groups be judged as who uses which processor, as the groups in a Parquet file show it, asks for."""
     calendar = judging.calendar
     if _hang_on_users(calendar.case.workspace):
-        uses = _shown(con, groups, judging.reader)
+        uses = _shown(con, groups, judging)
         calendar.case = replace(calendar.case, workspace=_with_uses(calendar.case.workspace, uses))
 
 
@@ -54,16 +54,20 @@ def _hang_on_users(workspace: Workspace) -> bool:
     )
 
 
-def _shown(con: duckdb.DuckDBPyConnection, groups: Path, reader: Reader) -> set[tuple[str, str]]:
+def _shown(con: duckdb.DuckDBPyConnection, groups: Path, judging: GroupJudging) -> set[tuple[str, str]]:
     """Give the processors that rows name or mean, each with a core actor for whom it works there."""
+    reader, alike = judging.reader, judging.alike
     names = ", ".join(f'"{c}"' for c in WHO)
     query = f"""
         SELECT DISTINCT {names} FROM read_parquet($1)
         WHERE {PERIOD} <> {UNJUDGED} AND on_behalf_of IS NOT NULL
           AND (recipient_kind IS NULL OR recipient_kind NOT IN {_OTHER_KINDS})
     """
-    rows = (dict(zip(WHO, values, strict=True)) for values in con.execute(query, [str(groups)]).fetchall())
-    found = (one for row in rows for one in reader.exchange(row, _DAY).recipients or ())
+    rows, given = con.execute(query, [str(groups)]), set[tuple[Any, ...]]()
+    while some := rows.fetchmany(_ROWS):
+        given.update(tuple(map(alike.of, WHO, values)) for values in some)
+    exchanges = (reader.exchange(dict(zip(WHO, values, strict=True)), _DAY) for values in given)
+    found = (one for exchange in exchanges for one in exchange.recipients or ())
     return {(r.processor, r.on_behalf_of) for r in found if r.processor and r.on_behalf_of}
 
 
