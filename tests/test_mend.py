@@ -226,6 +226,12 @@ CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
         [],
     ),
     (
+        "a law that may oblige somebody of whom nobody said who it is",
+        {F + "recipients": [OPEN, {**OPEN, "name": "Parket"}], F + "legal_obligation": ABSENT, F + "sender": ABSENT},
+        {ask("legal_obligation", "sender")},
+        [],
+    ),
+    (
         "the client itself, who has no name, after one who is left out",
         {
             F + "recipients": [POLICE, staff("ocmw"), {"kind": "data-subject"}],

@@ -318,7 +318,7 @@ def _covers(asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:
 
 
 def _notified(asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:
-    others = asked.context.others(now.sender) or ()
+    others = (asked.context.others(now.sender) if now.sender else asked.context.party_ids) or ()
     for day in asked.days(now):
         yield tuple(Notified.model_construct(party=p, at=day) for p in others)
 

@@ -125,6 +125,13 @@ class _Search:
         first = self.trials.tried()
         self._look()
         self.start = self._asked_by_all(first)
+        found = self._found(first)
+        if self.start and found.whole and not found.options:  # the answers supposed may have led nowhere
+            self.start = NOTHING
+            found = self._found(first)
+        return found
+
+    def _found(self, first: Tried) -> Mending:
         base = self.trials.tried(self.start)
         hopeless = frozenset(
             one for one in base.results if not self._solve([one], frozenset(base.results) - {one}, deep=False)
@@ -334,15 +341,16 @@ class _Search:
     def _answered(self, path: Steps, finding: RuleAt, state: State, tried: Tried) -> Iterator[Amendment]:
         """Give the question for a missing fact with the answer that settles most of what waits for it."""
         waiting = [f for f in tried.results if path in tried.missing(f, self.trials.workspace)]
-        best: tuple[int, Amendment] | None = None
+        best: tuple[tuple[int, int], Amendment] | None = None
         for change in self.answers.to_fact(path, tried.flow):
             known = self._kept(change, (path, repr(change.supposed)))
             after = self.trials.tried(state | {known})
-            open_ = sum(f in after.results for f in waiting)
+            still = [after.results[f].verdict for f in waiting if f in after.results]
+            open_ = len(still), sum(still)
             moved = finding not in after.results or path not in after.missing(finding, self.trials.workspace)
             if moved and (best is None or open_ < best[0]):
                 best = open_, known
-            if open_ == 0:
+            if not still:
                 break
         if best is not None:
             yield best[1]
