@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -21,7 +22,9 @@ from gbo_policy.audit.read.columns import FACT_COLUMNS
 from gbo_policy.audit.read.engine import Duck
 from gbo_policy.audit.read.expressions import exchanges, groups, keyed
 from gbo_policy.audit.read.ids import in_order
+from gbo_policy.audit.read.key_layout import KeyLayout
 from gbo_policy.audit.read.log import Parquet, find_logs, read_parquet_schema
+from gbo_policy.audit.read.numbered import as_array
 from gbo_policy.audit.read.period_numbers import period_sql
 from gbo_policy.audit.read.stated_span import stated_span
 from gbo_policy.reading.mapping import UNMAPPED
@@ -231,3 +234,37 @@ def test_the_same_least_ids_of_groups(tmp_path: Path, files: int) -> None:
 
 def _at(kind: pa.DataType) -> pa.Schema:
     return pa.schema([f if f.name != "at" else f.with_type(kind) for f in SCHEMA])
+
+
+@pytest.mark.parametrize("later", [
+    {"purposes": ["a"] * 9}, {"purposes": ["a"] * 11}, {"data": None}, {"recipient": "r"}, {"storage": ["w"]}, {},
+])  # fmt: skip
+def test_what_does_not_fit_in_the_keys_that_a_log_began_with_is_grouped_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(module, "_BATCH", 32)
+    few = {"sender": "caw", "purposes": ["a"], "data": ["b"], "storage": ["c", "d"], "recipient": "x"}
+    rows = [r | few for r in _rows(7, 200)]
+    many = {
+        c: f"{v}{{}}" if isinstance(v, str) else v and [*v[:-1], f"{v[-1]}{{}}"] for c, v in later.items()
+    }
+    for i, row in enumerate(rows[90:]):
+        made = {
+            c: v.format(i) if isinstance(v, str) else v and [w.format(i) for w in v] for c, v in many.items()
+        }
+        row.update(made if i % 3 else {})
+    coded, plain = _both(write_log(tmp_path / "log.parquet", rows), tmp_path, monkeypatch)
+    assert coded == plain
+
+
+def test_numbers_come_out_of_keys_as_they_went_in(tmp_path: Path) -> None:
+    needed = {"a": 60, "b": 19, "c": 2, "d": 63, "e": 30, "f": 1}
+    codes = {c: np.array([0, 1, 2**bits - 1]) for c, bits in needed.items()}
+    for layout, keys in ((KeyLayout.of(needed), 3), (KeyLayout.apart(list(needed)), 6)):
+        assert layout.holds(needed)
+        assert len(layout.names) == keys
+        duck = Duck(tmp_path, "1GB").raw
+        packed = pa.table({n: as_array(k) for n, k in zip(layout.names, layout.packed(codes), strict=True)})
+        found = duck.from_arrow(packed).project(", ".join(layout.unpacked("c_"))).fetchnumpy()
+        assert {c: v.tolist() for c, v in found.items()} == {f"c_{c}": v.tolist() for c, v in codes.items()}
+    assert not KeyLayout.of({"a": 40, "b": 20}).holds({"a": 43, "b": 20})

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gbo_policy.audit.read.coded_values import NUMBER_BITS, CodedLists, CodedTexts, TooVariedError
+from gbo_policy.audit.read.coded_values import CodedLists, CodedTexts, TooVariedError
 from gbo_policy.audit.read.columns import COLUMNS, LogColumn
 from gbo_policy.audit.read.engine import (
     GROUP,
@@ -38,6 +38,7 @@ from gbo_policy.audit.read.engine import (
     told,
 )
 from gbo_policy.audit.read.ids import RisingIds, SeenIds, seen_ids
+from gbo_policy.audit.read.key_layout import KeyLayout
 from gbo_policy.audit.read.log import Parquet, each_once
 from gbo_policy.audit.read.numbered import Codes, as_array, as_codes, as_dictionary, as_flags, as_texts
 from gbo_policy.audit.read.period_numbers import period_sql
@@ -47,9 +48,7 @@ _GROUPS = 2**17  # written at once
 _ENOUGH = 10_000  # rows a file; to open one takes as long as to group as many
 _FEW = 20  # files that are opened before what groups them otherwise is imported
 _AHEAD = 3  # batches that are numbered while others are read and grouped
-_CODE, _SHARED = "code_", "codes_"
-_MASK = (1 << NUMBER_BITS) - 1
-_TOGETHER = 63 // NUMBER_BITS  # numbers of texts that fit in one: fewer columns are grouped faster
+_CODE = "code_"
 _PLAIN = 'CAST(id AS VARCHAR) AS id, CAST("at" AS TIMESTAMP) AS "at"'
 _TOLD = ("n", "first", "last", "low")
 _PLACE = "place"  # of a row among all: where ids follow the alphabet the first is the least, and found faster
@@ -116,6 +115,25 @@ class _Values(NamedTuple):
         return as_dictionary(places, self.values, self.filled)
 
 
+class _Rows(NamedTuple):
+    """Some rows of a log: their ids and how those lie, their moments and places among all, and the numbers of
+    each column with the bits that they need.
+    """
+
+    ids: pa.Array
+    at: pa.Array
+    place: Codes
+    seen: SeenIds
+    codes: Mapping[str, Codes]
+    needed: Mapping[str, int]
+
+    def keyed(self, layout: KeyLayout) -> pa.RecordBatch:
+        """Give the rows with the keys of a layout."""
+        keys = map(as_array, (*layout.packed(self.codes), self.place))
+        names = ["id", "at", *layout.names, _PLACE]
+        return pa.RecordBatch.from_arrays([self.ids, self.at, *keys], names)
+
+
 class CodedGroups:
     """The columns of a log by number, and a table of what was grouped: written to ``path``, row by row.
 
@@ -136,42 +154,51 @@ class CodedGroups:
         }
         self.stopped: BaseException | None = None
         self.ids = RisingIds()
-        lists = [c for c in columns if COLUMNS[c] is LogColumn.TEXTS]
-        texts = [c for c in columns if c not in lists]
-        # by the name of what is grouped, the columns whose numbers it holds
-        self.keys = {_CODE + c: [c] for c in lists} | {
-            f"{_SHARED}{i}": texts[i : i + _TOGETHER] for i in range(0, len(texts), _TOGETHER)
-        }
+        self.layout: KeyLayout | None = None
         self.period = period_sql('"at"', starts)
-        self._by = ", ".join([*self.keys, PERIOD])
+        self._codes = [_CODE + c for c in columns]
         self.tables: list[str] = []
         self.pool = ThreadPoolExecutor(_AHEAD)
 
     def write(self) -> None:
         """Group the files, and write the groups with their values in place of numbers."""
         for alike in _alike(self.files):
-            batches, rest = self._batches(alike, self.ids), list[pa.RecordBatch]()
-            self._group(alike, self._alphabetical(batches, rest), f"arg_min(id, {_PLACE})")
-            if rest:
-                self._group(alike, chain(rest, batches), "min(id)")
+            batches = self._batches(alike, self.ids)
+            first = list(islice(batches, 1))
+            while first:
+                self._group(alike, batches, first)
+            self._raise_stopped()
         self._write()
 
-    def _alphabetical(
-        self, batches: Iterable[pa.RecordBatch], rest: list[pa.RecordBatch]
-    ) -> Iterator[pa.RecordBatch]:
-        """Give batches as long as their ids follow the alphabet; the first that does not begins the
-        ``rest``.
+    def _group(self, files: Sequence[Parquet], batches: Iterator[_Rows], first: list[_Rows]) -> None:
+        """Group batches from the first, while their ids go on following the alphabet, if they do, and their
+        numbers fit in the keys; in its place comes what does not.
         """
-        for batch in batches:
-            if not self.ids.alphabetical:
-                rest.append(batch)
-                return
-            yield batch
+        layout, follows = self._fitting(first[0]), self.ids.alphabetical
 
-    def _group(self, files: Sequence[Parquet], batches: Iterable[pa.RecordBatch], least: str) -> None:
-        with self._numbered(files, batches) as rows:
-            told_ = f'count(*) AS n, min("at") AS first, max("at") AS last, {least} AS low'
-            self._create(f"SELECT {self._by}, {told_} FROM ({rows}) GROUP BY {self._by}")
+        def alike() -> Iterator[_Rows]:
+            for batch in chain([first.pop()], batches):
+                if not layout.holds(batch.needed) or (follows and not self.ids.alphabetical):
+                    first.append(batch)
+                    return
+                yield batch
+
+        least = f"arg_min(id, {_PLACE})" if follows else "min(id)"
+        told_ = f'count(*) AS n, min("at") AS first, max("at") AS last, {least} AS low'
+        own, by = ", ".join(layout.unpacked(_CODE)), ", ".join([*layout.names, PERIOD])
+        with self._keyed(files, alike(), layout) as rows:
+            grouped = f"SELECT {by}, {told_} FROM ({rows}) GROUP BY {by}"
+            self._create(f"SELECT {own}, {PERIOD}, {', '.join(_TOLD)} FROM ({grouped})")
+
+    def _fitting(self, rows: _Rows) -> KeyLayout:
+        """Give keys that the numbers of rows fit in: narrow ones first, and where some do not the widest."""
+        if self.layout is None:
+            own = self.coded
+            narrow = {c: min(n + own[c].more_bits, own[c].most_bits) for c, n in rows.needed.items()}
+            self.layout = KeyLayout.of(narrow)
+        elif not self.layout.holds(rows.needed):
+            self.layout = KeyLayout.of({c: coded.most_bits for c, coded in self.coded.items()})
+        return self.layout
 
     def least_ids(self, wanted: Path, most: int) -> dict[int, list[str]]:
         """Give the ``most`` least ids of some of the groups, which a Parquet file has with the number of
@@ -179,7 +206,8 @@ class CodedGroups:
         """
         names = [*key_names(self.columns), PERIOD]
         same = " AND ".join(f'g."{n}" IS NOT DISTINCT FROM w."{n}"' for n in names)
-        keys = ", ".join(f"t.{k}" for k in (*self.keys, PERIOD))
+        keys, layout = ", ".join(f"t.{c}" for c in (*self._codes, PERIOD)), KeyLayout.apart(self.columns)
+        belong = " AND ".join(f"s.{c} = r.{k}" for c, k in zip(self._codes, layout.names, strict=True))
         groups = f"read_parquet({literal(self.path)}, file_row_number = true)"
         found: dict[int, list[str]] = {}
         with told():
@@ -189,18 +217,21 @@ class CodedGroups:
                 f" JOIN read_parquet({literal(wanted)}) w ON {same}"
             )
             for alike in _alike(self.files):
-                with self._numbered(alike, self._batches(alike, RisingIds())) as rows:
-                    query = f"SELECT {GROUP}, min(id, {most}) FROM ({rows}) JOIN {some} USING ({self._by})"
-                    each = self.duck.raw.execute(f"{query} GROUP BY ALL").fetchall()
+                with self._keyed(alike, self._batches(alike, RisingIds()), layout) as rows:
+                    joined = f"({rows}) r JOIN {some} s ON {belong} AND s.{PERIOD} = r.{PERIOD}"
+                    query = f"SELECT s.{GROUP}, min(r.id, {most}) FROM {joined} GROUP BY ALL"
+                    each = self.duck.raw.execute(query).fetchall()
                 for group, ids in each:
                     found[group] = sorted([*found.get(group, ()), *ids])[:most]
         return found
 
     @contextmanager
-    def _numbered(self, files: Sequence[Parquet], batches: Iterable[pa.RecordBatch]) -> Iterator[str]:
-        """Give the SQL of the rows by number that come from files; what stops those is raised at the end."""
-        name = fresh_name("coded")
-        self.duck.raw.register(name, pa.RecordBatchReader.from_batches(self._schema(files), batches))
+    def _keyed(self, files: Sequence[Parquet], batches: Iterable[_Rows], layout: KeyLayout) -> Iterator[str]:
+        """Give the SQL of the rows of files by their keys; what stops those is raised at the end."""
+        name, kinds = fresh_name("coded"), [files[0].schema.field(n) for n in ("id", "at")]
+        schema = pa.schema([*kinds, *((k, pa.int64()) for k in (*layout.names, _PLACE))])
+        keyed = (b.keyed(layout) for b in batches)
+        self.duck.raw.register(name, pa.RecordBatchReader.from_batches(schema, keyed))
         try:
             judged = (
                 f"CASE WHEN id IS NULL OR id = '' OR \"at\" IS NULL THEN {UNJUDGED} ELSE {self.period} END"
@@ -208,6 +239,9 @@ class CodedGroups:
             yield f"SELECT *, {judged} AS {PERIOD} FROM (SELECT * REPLACE ({_PLAIN}) FROM {name})"
         finally:
             self.duck.raw.unregister(name)
+        self._raise_stopped()
+
+    def _raise_stopped(self) -> None:
         if self.stopped is not None:
             raise self.stopped
 
@@ -217,26 +251,20 @@ class CodedGroups:
         self.tables.append(name)
         return name
 
-    def _schema(self, files: Sequence[Parquet]) -> pa.Schema:
-        """Give the schema of rows by number; ids and moments are of the same types in all files."""
-        kinds = {n: files[0].schema.field(n).type for n in ("id", "at")}
-        return pa.schema([*kinds.items(), *((k, pa.int64()) for k in (*self.keys, _PLACE))])
-
-    def _batches(self, files: Sequence[Parquet], ids: RisingIds) -> Iterator[pa.RecordBatch]:
+    def _batches(self, files: Sequence[Parquet], ids: RisingIds) -> Iterator[_Rows]:
         """Give the rows of files by number, and see their ``ids``; they end where that fails or is broken
         off, since DuckDB would hide why.
         """
-        schema, rows = self._schema(files), 0
-        ahead = deque[Future[tuple[pa.RecordBatch, SeenIds]]]()
+        ahead, rows = deque[Future[_Rows]](), 0
 
-        def coded() -> pa.RecordBatch:
-            batch, seen = ahead.popleft().result()
-            ids.add(seen)
+        def coded() -> _Rows:
+            batch = ahead.popleft().result()
+            ids.add(batch.seen)
             return batch
 
         try:
             for batch, here in (found for file in files for found in self._read(file)):
-                ahead.append(self.pool.submit(self._coded, batch, here, schema, rows))
+                ahead.append(self.pool.submit(self._coded, batch, here, rows))
                 rows += len(batch)
                 if len(ahead) >= _AHEAD:
                     yield coded()
@@ -257,30 +285,24 @@ class CodedGroups:
                 for batch in parquet.iter_batches(_BATCH, [number], list(here.values())):
                     yield batch, here
 
-    def _coded(
-        self, batch: pa.RecordBatch, here: Mapping[str, str], schema: pa.Schema, rows: int
-    ) -> tuple[pa.RecordBatch, SeenIds]:
+    def _coded(self, batch: pa.RecordBatch, here: Mapping[str, str], rows: int) -> _Rows:
         """Number the rows of a batch, which comes after so many others, and see how its ids lie."""
-        own = [batch.column(here[c]) for c in ("id", "at")]
-        keys = [as_array(self._numbers(columns, batch, here)) for columns in self.keys.values()]
-        place = as_array(np.arange(rows, rows + len(batch)))
-        return pa.RecordBatch.from_arrays([*own, *keys, place], schema=schema), seen_ids(own[0])
+        ids, at = (batch.column(here[c]) for c in ("id", "at"))
+        codes = {c: self._numbers(c, batch, here) for c in self.columns}
+        needed = {c: self.coded[c].bits(own) for c, own in codes.items()}
+        return _Rows(ids, at, np.arange(rows, rows + len(batch)), seen_ids(ids), codes, needed)
 
-    def _numbers(self, columns: Sequence[str], batch: pa.RecordBatch, here: Mapping[str, str]) -> Codes:
-        """Number the values of columns, together in one number a row."""
-        found = np.zeros(batch.num_rows, np.int64)
-        for place, column in enumerate(columns):
-            coded = self.coded[column]
-            if column not in here or pa.types.is_null(batch.column(here[column]).type):
-                found |= coded.none << (NUMBER_BITS * place)
-            else:
-                found |= coded.codes(batch.column(here[column])) << (NUMBER_BITS * place)
-        return found
+    def _numbers(self, column: str, batch: pa.RecordBatch, here: Mapping[str, str]) -> Codes:
+        """Number the values of a column."""
+        coded = self.coded[column]
+        if column not in here or pa.types.is_null(batch.column(here[column]).type):
+            return np.full(len(batch), coded.none, np.int64)
+        return coded.codes(batch.column(here[column]))
 
     def _write(self) -> None:
         every = self._every()
         values = {c: self._values(c, every) for c in self.columns}
-        names = ", ".join(f'"{name}"' for name in (*self.keys, PERIOD, *_TOLD))
+        names = ", ".join(f'"{name}"' for name in (*self._codes, PERIOD, *_TOLD))
         reader = self.duck.raw.sql(f"SELECT {names} FROM {every}").to_arrow_reader(_GROUPS)
         with ExitStack() as stack:
             writer: pq.ParquetWriter | None = None
@@ -292,15 +314,12 @@ class CodedGroups:
     def _with_values(self, batch: pa.RecordBatch, values: Mapping[str, _Values]) -> pa.Table:
         made, lengths = dict[str, pa.Array](), np.zeros(len(batch), np.int64)
         places = dict(list_places(self.columns))
-        for key, columns in self.keys.items():
-            numbers = as_codes(batch.column(key))
-            for place, column in enumerate(columns):
-                own = values[column]
-                codes = numbers >> (NUMBER_BITS * place) & _MASK if column not in places else numbers
-                rows = codes if own.codes is None else np.searchsorted(own.codes, codes)
-                made[column] = own.at(rows)
-                if own.lengths is not None:
-                    lengths += own.lengths[rows] * places[column]
+        for column, own in values.items():
+            codes = as_codes(batch.column(_CODE + column))
+            rows = codes if own.codes is None else np.searchsorted(own.codes, codes)
+            made[column] = own.at(rows)
+            if own.lengths is not None:
+                lengths += own.lengths[rows] * places[column]
         if places:
             made[LENGTHS] = as_array(lengths)
         return pa.table(made | {name: batch.column(name) for name in (PERIOD, *_TOLD)})
@@ -308,10 +327,10 @@ class CodedGroups:
     def _every(self) -> str:
         """Give the table of the groups of all files."""
         if len(self.tables) > 1:
-            every = " UNION ALL ".join(f"SELECT * FROM {t}" for t in self.tables)
-            keys = ", ".join([*self.keys, PERIOD])
-            told = "CAST(sum(n) AS BIGINT) AS n, min(first) AS first, max(last) AS last, min(low) AS low"
-            self._create(f"SELECT {keys}, {told} FROM ({every}) GROUP BY {keys}")
+            by = ", ".join([*self._codes, PERIOD])
+            every = " UNION ALL ".join(f"SELECT {by}, {', '.join(_TOLD)} FROM {t}" for t in self.tables)
+            told_ = "CAST(sum(n) AS BIGINT) AS n, min(first) AS first, max(last) AS last, min(low) AS low"
+            self._create(f"SELECT {by}, {told_} FROM ({every}) GROUP BY {by}")
         return self.tables[-1]
 
     def _values(self, column: str, every: str) -> _Values:

@@ -17,9 +17,11 @@ from gbo_policy.audit.read.numbered import Codes, filled, flags, places_in
 NOTHING = 0  # stands for no text and no flag
 MOST_VALUES = 300_000  # of a column, before numbering them by hand is no longer worth its memory
 NUMBER_BITS = 19  # that hold the number of any value of a column
-NO_LIST = -1
 _BITS, _MOST_WORDS = 6, 10  # of a word's number, and of words, that fit in a list's
+LIST_BITS = _BITS * _MOST_WORDS
 _WORDS = 1 << _BITS
+# in place of a list's first word: there is no list, or behind it lies a number given by hand
+_NO_WORD = NO_LIST = _WORDS - 1
 
 
 class TooVariedError(Exception):
@@ -29,9 +31,11 @@ class TooVariedError(Exception):
 class CodedTexts:
     """The values of a column of texts or flags; the first stands for none. Several threads may number at
     once.
+
+    Its numbers have at most ``most_bits``; ``more_bits`` let those in that a log may well have later on.
     """
 
-    none = NOTHING
+    none, most_bits, more_bits = NOTHING, NUMBER_BITS, 1
 
     def __init__(self) -> None:
         """Start with no value but none."""
@@ -49,6 +53,10 @@ class CodedTexts:
             numbers, places = self._numbers(coded.dictionary), places_in(coded.indices)
             there = filled(coded.indices)
         return numbers[places if there is None else np.where(there, places, -1)]
+
+    def bits(self, codes: Codes) -> int:
+        """Give how many bits are enough for some of the numbers that it gave."""
+        return len(self.values).bit_length()
 
     def _numbers(self, dictionary: pa.Array) -> Codes:
         last = self._last
@@ -70,11 +78,10 @@ class CodedTexts:
 class CodedLists:
     """The values of a column of lists. Several threads may number at once.
 
-    A short list of few words is a number made of those of its words; any other is numbered by hand, below
-    what stands for none.
+    A short list of few words is a number made of those of its words; any other is numbered by hand.
     """
 
-    none = NO_LIST
+    none, most_bits, more_bits = NO_LIST, LIST_BITS, _BITS
 
     def __init__(self) -> None:
         """Start with no list but the empty one, and none at all."""
@@ -100,12 +107,16 @@ class CodedLists:
             found[row] = self._other(tuple(words[begins[row] : begins[row] + lengths[row]].tolist()))
         return found
 
+    def bits(self, codes: Codes) -> int:
+        """Give how many bits are enough for some of the numbers that it gave."""
+        return int(codes.max(initial=0)).bit_length()
+
     def _by_hand(self, words: Codes, begins: Codes, lengths: Codes) -> Iterable[int]:
         """Give the rows whose lists are too long for a number of their words, or of too many words."""
         long = np.flatnonzero(lengths > _MOST_WORDS).tolist()
         if len(self.words.values) < _WORDS - 1:
             return long
-        many = np.flatnonzero(words >= _WORDS)
+        many = np.flatnonzero(words >= _NO_WORD)
         rows = np.searchsorted(begins, many, "right") - 1
         return {*long, *rows[lengths[rows] > 0].tolist()}  # what lies under no list is none
 
@@ -114,7 +125,7 @@ class CodedLists:
             number = self._others.setdefault(words, len(self._others))
         if number > MOST_VALUES:
             raise TooVariedError
-        return NO_LIST - 1 - number
+        return _NO_WORD | (number + 1) << _BITS
 
     def lists(self, codes: list[int]) -> list[list[Any] | None]:
         """Give the lists that were numbered."""
@@ -122,8 +133,10 @@ class CodedLists:
         return [self._list(code, others) for code in codes]
 
     def _list(self, code: int, others: Sequence[tuple[int, ...]]) -> list[Any] | None:
-        if code == NO_LIST:
-            return None
-        numbers = [code >> (_BITS * i) & (_WORDS - 1) for i in range(_MOST_WORDS)] if code > NO_LIST else []
-        given = others[NO_LIST - 1 - code] if code < NO_LIST else [n for n in numbers if n]
-        return [self.words.values[n - 1] for n in given]
+        numbers = [code >> (_BITS * i) & (_WORDS - 1) for i in range(_MOST_WORDS)]
+        if numbers[0] == _NO_WORD:
+            by_hand = code >> _BITS
+            if not by_hand:
+                return None
+            numbers = list(others[by_hand - 1])
+        return [self.words.values[n - 1] for n in numbers if n]
