@@ -181,8 +181,6 @@ def _fault(error: Exception, lang: str) -> int:
 def run() -> None:
     """Be the installed command."""
     code = main()
-    if not gc.isenabled():
-        # all that is left goes with the process: looking through it once more on the way out would only cost
-        # time
-        gc.freeze()
+    # all that is left goes with the process: looking through it once more on the way out would only cost time
+    gc.freeze()
     sys.exit(code)
