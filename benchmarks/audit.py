@@ -222,7 +222,8 @@ def _grouped(folder: Path, judging: GroupJudging, peer: Any, case: Case) -> None
         assert parquet is not None
         duck = Duck(folder, "1GB")
         table = keyed(log_of(duck, [parquet]), judging.columns, [])
-        made = pq.read_table(duck.write(groups(table, judging.columns), folder / "peer.parquet")).to_pylist()
+        duck.write(groups(table, judging.columns), folder / "peer.parquet")
+        made = pq.read_table(folder / "peer.parquet").to_pylist()
         lists = ("purposes", "data", "legal_basis", "storage", "access")
         plain = [{k: v.split("\x1f") if k in lists and v else v for k, v in r.items()} for r in made]
         peer.judge(
