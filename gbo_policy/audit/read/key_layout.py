@@ -11,7 +11,7 @@ from gbo_policy.audit.read.numbered import Codes
 _ROOM = 63  # bits of a key: no sign
 
 
-class _Place(NamedTuple):
+class _KeyPart(NamedTuple):
     """Where the numbers of a column lie in a key: from which bit on, and in how many."""
 
     column: str
@@ -23,7 +23,7 @@ class _Place(NamedTuple):
 class KeyLayout:
     """The keys of a log, each with the columns whose numbers lie side by side in it."""
 
-    keys: tuple[tuple[_Place, ...], ...]
+    keys: tuple[tuple[_KeyPart, ...], ...]
 
     @staticmethod
     def of(needed: Mapping[str, int]) -> KeyLayout:
@@ -41,7 +41,7 @@ class KeyLayout:
     @staticmethod
     def apart(columns: Sequence[str]) -> KeyLayout:
         """Give every column a key of its own."""
-        return KeyLayout(tuple((_Place(c, 0, _ROOM),) for c in columns))
+        return KeyLayout(tuple((_KeyPart(c, 0, _ROOM),) for c in columns))
 
     @property
     def names(self) -> list[str]:
@@ -69,10 +69,10 @@ class KeyLayout:
         ]
 
 
-def _placed(columns: Sequence[str], needed: Mapping[str, int]) -> Iterator[_Place]:
+def _placed(columns: Sequence[str], needed: Mapping[str, int]) -> Iterator[_KeyPart]:
     more = (_ROOM - sum(needed[c] for c in columns)) // len(columns)
     shift = 0
     for column in columns:
         bits = needed[column] + more
-        yield _Place(column, shift, bits)
+        yield _KeyPart(column, shift, bits)
         shift += bits
