@@ -214,6 +214,8 @@ class _AuditRun:
                 if self.sampled is not None:
                     self.sampled.add(batch)
         self._name([f for f in counting.tally.findings.values() if f.lacking], tell)
+        if self.coded is not None:
+            self.coded.close()
         return counting.tally
 
     def _group(self) -> None:
