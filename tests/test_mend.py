@@ -15,6 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.problems import PolicyError
 from gbo_policy.declarations.load import load_files
 from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import Report, make_report
@@ -204,12 +205,6 @@ CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
         [],
     ),
     (
-        "three times the police, and a law that has to name whom it covers",
-        {F + "recipients": [POLICE, staff("ocmw"), OPEN, {**OPEN, "name": "Parket"}], F + "legal_obligation": ABSENT},
-        {do("recipients.0") | ask("legal_obligation"), do("recipients.0", "recipients.2", "recipients.3")},
-        [],
-    ),
-    (
         "a law that may oblige from a day that is still to come",
         {F + "recipients": [OPEN], F + "legal_obligation": ABSENT, F + "starts_on": "2026-06-01"},
         {ask("legal_obligation")},
@@ -261,7 +256,9 @@ def test_the_smallest_changes_are_those_of_the_text(
         it_keeps_its_promise_and_no_part_would_do(pack, option, change(world(), changes), {*unmendable})
 
 
-RECIPIENTS = [staff("ocmw"), staff("dmw"), POLICE, CLOUD, OPEN, {"kind": "data-subject"}]
+NAMELESS = {"kind": "third-party", "country": "BE"}
+CLIENT = {"kind": "data-subject"}
+RECIPIENTS = [staff("ocmw"), staff("dmw"), POLICE, CLOUD, OPEN, BOUND, NAMELESS, CLIENT]
 FLOWS = st.fixed_dictionaries(
     {},
     optional={
@@ -272,7 +269,7 @@ FLOWS = st.fixed_dictionaries(
         "legal_basis": st.sampled_from([ABSENT, [], ["gdpr-6-1-a"], ["gdpr-6-1-e"]]),
         "channel": st.sampled_from([ABSENT, "post"]),
         "format": st.sampled_from([ABSENT, "brief"]),
-        "locations": st.sampled_from([ABSENT, {"storage": ["US", "BE"], "access": ["CH"]}, {"storage": ["BE"]}]),
+        "locations": st.sampled_from([ABSENT, {"storage": ["US", "BE"], "access": ["CH"]}, {"storage": ["BE"]}, {"storage": ["SJ"], "access": ["BE"]}]),
         "legal_obligation": st.just(ABSENT),
         "starts_on": st.sampled_from([ABSENT, "2026-01-02", "2026-06-01"]),
         "sender": st.just(ABSENT),
@@ -385,7 +382,11 @@ def it_keeps_its_promise_and_no_part_would_do(
     assert option["verdict"] == (worst.word if worst else "compliant")
     sizes = range(len(made)) if len(made) <= 3 else [len(made) - 1]
     for part in (p for size in sizes for p in combinations(made, size)):
-        assert not set(open_findings(report_on(pack, changed(data, part)))) <= hopeless, part
+        try:
+            left = open_findings(report_on(pack, changed(data, part)))
+        except PolicyError:  # a part that cannot even be written: it names somebody whom the rest brings in
+            continue
+        assert not set(left) <= hopeless, part
 
 
 def no_fact_is_stated(option: Any) -> None:

@@ -293,28 +293,29 @@ def _country(_asked: Answers, _path: Steps, _now: Flow) -> Iterator[Any]:
 
 def _obligation(asked: Answers, path: Steps, now: Flow) -> Iterator[Any]:
     yield "none"
-    covered = next(_covers(asked, path, now)) if "recipients" not in path else ()
+    several = "recipients" not in path and len(_unsaid(now)) > 1  # the only one it covers without a word
     yield Obligation.model_construct(
         provision=NAMED,
         source="member-state",
         obliges=True,
         notified=next(_notified(asked, path, now)),
         notice_forbidden_by="none",
-        covers=covered if len(covered) > 1 else None,  # the only one that needs it, it covers unsaid
+        covers=next(_covers(asked, path, now)) if several else None,
         countries=next(_places(asked, ("legal_obligation", "countries"), now)),
     )
 
 
 def _covers(asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:
-    """Name those of whom nobody has said what law obliges: by place where somebody of whom it is said has the
-    same name.
+    """Name those of whom nobody has said what law obliges; who has no name, or that of one of whom it is
+    said, is asked about where it stands.
     """
     told = {r.name for r in asked.flow.recipients or () if r.legal_obligation is not None}
-    yield tuple(
-        str(i) if r.name is None or r.name in told else r.name
-        for i, r in enumerate(now.recipients or ())
-        if r.kind in (*BARRED, None) and r.legal_obligation is None
-    )
+    yield tuple(dict.fromkeys(r.name for r in _unsaid(now) if r.name is not None and r.name not in told))
+
+
+def _unsaid(now: Flow) -> list[Recipient]:
+    """Give the recipients that need a law, and have none of their own stated, nor that there is none."""
+    return [r for r in now.recipients or () if r.kind in (*BARRED, None) and r.legal_obligation is None]
 
 
 def _notified(asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:
