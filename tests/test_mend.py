@@ -417,6 +417,22 @@ def test_what_every_recipient_waits_for_is_asked_only_where_the_other_answers_le
         assert open_findings(report_on(pack, changed(data, part))) != []
 
 
+def test_a_supposed_law_can_be_written_where_a_recipient_has_no_name_or_shares_one(pack: Pack) -> None:
+    """A number names nobody in `covers`: `0` says nothing there."""
+    parket = {**OPEN, "name": "Parket"}
+    for recipients in (
+        [OPEN, parket, BOUND],
+        [NAMELESS, OPEN, parket],
+        [OPEN, parket, staff("ocmw"), POLICE],
+    ):
+        data = change(world(), {F + "recipients": recipients, F + "legal_obligation": ABSENT})
+        answer = mended(pack, data)
+        assert answer["options"]
+        assert answer["unmendable"] == []
+        for option in answer["options"]:
+            it_keeps_its_promise_and_no_part_would_do(pack, option, data, set())
+
+
 def test_five_violations_are_mended(pack: Pack) -> None:
     bad = {
         F + "purposes": ["refer", "marketing"],
