@@ -16,9 +16,8 @@ from gbo_policy.audit.judge.audit_run import Audit, Options, audit
 from gbo_policy.audit.read.columns import COLUMNS, LogColumn
 from gbo_policy.audit.read.log import find_logs
 from gbo_policy.judging.case import Case
-from gbo_policy.judging.ruleset import Engine
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import Data, loaded
+from tests.kit import Data, engine, loaded
 
 _TYPES = {
     LogColumn.TEXT: pa.string(),
@@ -38,7 +37,7 @@ def write_log(path: Path, rows: Iterable[Mapping[str, Any]], schema: pa.Schema =
 
 def case(pack: Pack, data: Data) -> Case:
     """Give what a log is judged by."""
-    return Case(loaded(pack, data), pack, Engine.of(pack, pack.norms), "received")
+    return Case(loaded(pack, data), pack, engine(pack, {}), "received")
 
 
 def audited(judged_by: Case, *logs: Path, options: Options | None = None) -> Audit:

@@ -20,7 +20,6 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.load import load
 from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import Report, make_report
-from gbo_policy.judging.ruleset import Engine
 from gbo_policy.rulebook.pack import load_pack
 from tests import kit
 from tests.conftest import FIXTURES, SHARED, gbo
@@ -37,10 +36,13 @@ def fixture_report(name: str) -> Report:
     return judged(FIXTURES / name)
 
 
+_pack = cache(load_pack)
+
+
 def judged(where: Path) -> Report:
-    pack = load_pack()
+    pack = _pack()
     workspace = load([where], pack.vocabulary, pack.clause_numbers)
-    return make_report(Case(workspace, pack, Engine.of(pack, pack.norms), "received"), AsOf.of_day(kit.AS_OF))
+    return make_report(Case(workspace, pack, kit.engine(pack, {}), "received"), AsOf.of_day(kit.AS_OF))
 
 
 def run(where: Path, form: str, *options: object, cwd: Path | None = None) -> str:

@@ -11,11 +11,10 @@ from typing import Any
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.judging.case import Case
-from gbo_policy.judging.ruleset import Engine
 from gbo_policy.reporting import Document, Setting, gather
 from gbo_policy.reporting.assemble import assemble
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import Data, assessment, change, complete, flow, loaded, staff
+from tests.kit import Data, assessment, change, complete, engine, flow, loaded, staff
 
 # markup of every format that a report is written in, and what no text should break
 HOSTILE = (
@@ -253,7 +252,7 @@ def document(
     settings: Sequence[Setting] = (),
 ) -> Document:
     """Judge plain data as of a day, or over the period from ``first`` on, and put it into words."""
-    case = Case(loaded(pack, data), pack, Engine.of(pack, pack.norms), "received")
+    case = Case(loaded(pack, data), pack, engine(pack, {}), "received")
     return assemble(
         gather(case, AsOf.of_day(as_of), first=first, settings=settings),
         lang,

@@ -44,7 +44,7 @@ from gbo_policy.terms.rows import KINDS
 from gbo_policy.terms.rows.logged import STRETCHES
 from tests.audit_kit import SCHEMA, audited, by_id, case, write_log
 from tests.conftest import FIXTURES, ROOT, gbo
-from tests.kit import Data, assessment, change, complete, flow
+from tests.kit import Data, assessment, change, complete, engine, flow
 
 GOOD: Data = {
     "id": "x1",
@@ -207,10 +207,9 @@ def test_csv_json_lines_and_parquet_give_the_same_answer(pack: Pack, tmp_path: P
 def case_of_fixture(pack: Pack) -> Any:
     from gbo_policy.declarations.load import load
     from gbo_policy.judging.case import Case
-    from gbo_policy.judging.ruleset import Engine
 
     loaded = load([FIXTURES / "compliant"], pack.vocabulary, pack.clause_numbers)
-    return Case(loaded, pack, Engine.of(pack, pack.norms), "received")
+    return Case(loaded, pack, engine(pack, {}), "received")
 
 
 @pytest.mark.foreign

@@ -16,10 +16,10 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.load import load
 from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import Report, make_report
-from gbo_policy.judging.ruleset import Engine
 from gbo_policy.over_time.timeline import change_days, spans
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES, NIGHTLY, gbo
+from tests.kit import engine
 
 STEP = 1 if NIGHTLY else 7  # a day in a stretch that is judged for itself
 NAMES = sorted(p.name for p in FIXTURES.iterdir() if p.name != "input-errors")
@@ -27,7 +27,7 @@ NAMES = sorted(p.name for p in FIXTURES.iterdir() if p.name != "input-errors")
 
 def _loaded(name: str, pack: Pack) -> Case:
     workspace = load([FIXTURES / name], pack.vocabulary, pack.clause_numbers)
-    return Case(workspace, pack, Engine.of(pack, pack.norms), "received")
+    return Case(workspace, pack, engine(pack, {}), "received")
 
 
 def _findings(report: Report) -> Any:
