@@ -284,7 +284,8 @@ class _AuditRun:
             f'"{c}"' for c in (*key_names(self.judging.columns), PERIOD, "n", "first", "last", "low")
         )
         # in an order of their own, whatever the engine gave, so that the answer is the same byte for byte
-        query = f'SELECT {names} FROM read_parquet($1) WHERE {PERIOD} <> {UNJUDGED} ORDER BY "first", low, hash({names})'  # noqa: E501
+        query = f"""SELECT {names} FROM read_parquet($1) WHERE {PERIOD} <> {UNJUDGED}
+            ORDER BY "first", low, hash({names})"""
         for batch in self.local.sql(query, params=[str(self.grouped)]).to_arrow_reader(_BATCH):
             yield pa.Table.from_batches([batch])
 

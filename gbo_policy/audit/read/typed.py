@@ -71,7 +71,8 @@ def typed_csv(path: str) -> str:
             case LogColumn.MOMENT:
                 value = _moment(text)
             case LogColumn.FLAG:
-                value = f"CASE lower({text}) WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false END"  # noqa: E501
+                flags = "WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false"
+                value = f"CASE lower({text}) {flags} END"
             case _:
                 items = f"list_transform(string_split({text}, '|'), lambda w: trim(w))"
                 value = f"CASE WHEN {text} = '[]' THEN CAST([] AS VARCHAR[]) ELSE {items} END"
@@ -100,12 +101,23 @@ def typed_json(path: str) -> str:
             case LogColumn.FLAG:
                 value = f"CASE WHEN {kind} = 'BOOLEAN' THEN {text} = 'true' END"
             case _:
-                other = f"list_filter(from_json({text}, '[\"JSON\"]'), lambda w: json_type(w) NOT IN ('VARCHAR', 'NULL'))"  # noqa: E501
-                value = f"CASE WHEN {kind} = 'ARRAY' AND len({other}) = 0 THEN from_json({text}, '[\"VARCHAR\"]') END"  # noqa: E501
+                value = f"CASE WHEN {kind} = 'ARRAY' AND {_only_words(text)} THEN {_words(text)} END"
         values[name] = value, given
-    read = f"SELECT file, line, CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END AS good, json FROM read_parquet({literal(path)})"  # noqa: E501
-    split = f"CASE WHEN good THEN json_type(json, {paths}) END AS kinds, CASE WHEN good THEN json_extract_string(json, {paths}) END AS texts"  # noqa: E501
+    good = "CASE WHEN json_valid(json) THEN json_type(json) = 'OBJECT' ELSE false END AS good"
+    read = f"SELECT file, line, {good}, json FROM read_parquet({literal(path)})"
+    split = f"""CASE WHEN good THEN json_type(json, {paths}) END AS kinds,
+        CASE WHEN good THEN json_extract_string(json, {paths}) END AS texts"""
     return _typed(values, "NOT good", f"SELECT file, line, good, {split} FROM ({read})")
+
+
+def _words(json: str) -> str:
+    return f"from_json({json}, '[\"VARCHAR\"]')"
+
+
+def _only_words(json: str) -> str:
+    """Give the condition under which a JSON list holds texts and nulls alone."""
+    listed = f"from_json({json}, '[\"JSON\"]')"
+    return f"len(list_filter({listed}, lambda w: json_type(w) NOT IN ('VARCHAR', 'NULL'))) = 0"
 
 
 def typed_mapped(relation: str, types: Mapping[str, str], mapping: TableMapping) -> str:
@@ -146,8 +158,8 @@ def flat_json(path: str, columns: Mapping[str, str], separator: str | None) -> t
         key = literal("$." + '"' + theirs.replace('"', '\\"') + '"')
         text, kind = f"json_extract_string(json, {key})", f"json_type(json, {key})"
         if COLUMNS[column] is LogColumn.TEXTS:
-            words = f"list_filter(from_json(json_extract(json, {key}), '[\"JSON\"]'), lambda w: json_type(w) NOT IN ('VARCHAR', 'NULL'))"  # noqa: E501
-            whole = f"CASE WHEN len({words}) = 0 THEN from_json(json_extract(json, {key}), '[\"VARCHAR\"]') ELSE [NULL] END"  # noqa: E501
+            listed = f"json_extract(json, {key})"
+            whole = f"CASE WHEN {_only_words(listed)} THEN {_words(listed)} ELSE [NULL] END"
             split = f"string_split({text}, {literal(separator or LIST_SEPARATOR)})"
             value = f"CASE WHEN {kind} = 'ARRAY' THEN {whole} WHEN {kind} <> 'NULL' THEN {split} END"
             types[column] = "array<string>"
