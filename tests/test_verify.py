@@ -26,6 +26,7 @@ from gbo_policy.dossiers.archive import write_archive
 from gbo_policy.dossiers.dossier import Link, build, read_dossier
 from gbo_policy.dossiers.verify import verify
 from gbo_policy.judging.rejudge import read_basis
+from tests.attack import run
 from tests.conftest import FIXTURES, NIGHTLY, ROOT, cases, gbo
 from tests.kit import change, complete, written
 from tests.test_dossier import dossier, keys, small
@@ -86,12 +87,12 @@ def verify_bytes(data: bytes, *more: object) -> int:
 
 
 def answer(file: Path, *more: object) -> tuple[int, dict[str, str], list[str]]:
-    """Verify a file; give the exit code, the outcome of each check and all messages."""
-    run = gbo("verify", file, "--format", "json", *more)
-    data = json.loads(run.stdout)
-    assert data["verified"] == (run.returncode == 0)
+    """Verify a file in this process; give the exit code, the outcome of each check and all messages."""
+    code, said = run(["verify", str(file), "--format", "json", *map(str, more)], ROOT)
+    data = json.loads(said)
+    assert data["verified"] == (code == 0)
     return (
-        run.returncode,
+        code,
         {c["check"]: c["outcome"] for c in data["checks"]},
         [m for c in data["checks"] for m in c["messages"]],
     )
@@ -292,8 +293,8 @@ def test_bytes_before_after_and_in_a_comment_are_named(tmp_path: Path, plain: Pa
 # forgeries: a new manifest over changed files ----------------------------------------------------------------------------------
 
 
-def test_a_forged_verdict_is_found_by_judging_again(tmp_path: Path) -> None:
-    members = members_of(dossier(FIXTURES / "mixed", tmp_path / "d.zip"))
+def test_a_forged_verdict_is_found_by_judging_again(tmp_path: Path, guilty: Members) -> None:
+    members = {**guilty}
     for lang in ("nl", "en"):
         name = f"results/results.{lang}.json"
         members[name] = members[name].replace(b'"verdict": "violation"', b'"verdict": "compliant"')
@@ -308,11 +309,10 @@ def test_a_forged_verdict_is_found_by_judging_again(tmp_path: Path) -> None:
     assert any("recorded compliant, judged again violation" in m for m in messages)
 
 
-def test_a_forged_input_rule_or_setting_is_found_by_judging_again(tmp_path: Path) -> None:
-    file = dossier(FIXTURES / "mixed", tmp_path / "d.zip")
-    members = members_of(file)
+def test_a_forged_input_rule_or_setting_is_found_by_judging_again(tmp_path: Path, guilty: Members) -> None:
+    members = guilty
     forged = {
-        "inputs/stromen/ocmw-heverbeke.yaml": (b"gdpr-6-1-e", b"gdpr-6-1-a"),
+        "inputs/stromen/één stroom.json": (b"gdpr-6-1-e", b"gdpr-6-1-a"),
         "pack/06-legal-basis/communication-basis.yaml": (b"severity: high", b"severity: low"),
         "settings.json": (b'"as_of": "2026-03-01"', b'"as_of": "2026-09-01"'),
     }
@@ -341,8 +341,8 @@ def test_a_forged_report_or_statement_is_found_by_writing_it_again(tmp_path: Pat
         assert answer(_written(tmp_path, sealed(members, **lie)))[0:2][1]["reports"] == "failed", lie
 
 
-def test_a_forged_message_is_found(tmp_path: Path) -> None:
-    members = members_of(dossier(FIXTURES / "mixed", tmp_path / "d.zip"))
+def test_a_forged_message_is_found(tmp_path: Path, guilty: Members) -> None:
+    members = {**guilty}
     name = "results/results.en.json"
     found = json.loads(members[name])["results"][0]
     members[name] = members[name].replace(
@@ -357,10 +357,10 @@ def test_a_dossier_cannot_steer_the_terminal(tmp_path: Path, plain: Path) -> Non
     changed = sealed(members_of(plain), agreement="\x1b[2J\u202egbo", engine="\x9b2J")
     file = _written(tmp_path, changed | {"inputs/\u00e9\u0301 a.yaml": b"flows: []\n"})
     for lang in ("nl", "en"):
-        run = gbo("verify", file, "--lang", lang)
-        assert run.returncode == 1
-        assert not {"\x1b", "\x9b", "\u202e"} & set(run.stdout)
-        assert "\ufffd[2J\ufffdgbo" in run.stdout  # the escape is taken out, not hidden
+        done = gbo("verify", file, "--lang", lang)
+        assert done.returncode == 1
+        assert not {"\x1b", "\x9b", "\u202e"} & set(done.stdout)
+        assert "\ufffd[2J\ufffdgbo" in done.stdout  # the escape is taken out, not hidden
 
 
 def test_what_the_manifest_of_another_version_says_is_held_against_the_judgement(
@@ -396,8 +396,8 @@ def test_a_dossier_of_another_version_is_judged_again_and_what_it_words_otherwis
     code, outcomes, messages = answer(_written(tmp_path, sealed(members, engine="9.9")))
     assert (code, outcomes["judgement"], outcomes["reports"]) == (3, "held", "not-checked"), messages
     assert any("`reports/nl/summary.txt` is not what follows" in m for m in messages)
-    run = gbo("verify", _written(tmp_path, sealed(members, engine="9.9")), "--lang", "nl")
-    assert run.stdout.endswith("\nDEELS NAGEGAAN\n")
+    done = gbo("verify", _written(tmp_path, sealed(members, engine="9.9")), "--lang", "nl")
+    assert done.stdout.endswith("\nDEELS NAGEGAAN\n")
 
 
 def test_a_forger_cannot_sign(tmp_path: Path, signed: tuple[Path, Path]) -> None:
@@ -620,11 +620,11 @@ def test_a_link_is_of_the_same_agreement_and_of_no_later_day(tmp_path: Path, gui
             _written(tmp_path, sealed(guilty, previous=lie)), "--previous", before[name]
         )
         assert (code, outcomes["chain"]) == (1, "failed"), (name, messages)
-        run = gbo(
+        done = gbo(
             "dossier", home, "-o", tmp_path / "new.zip", "--as-of", "2026-03-01", "--previous", before[name]
         )
-        assert (run.returncode, (tmp_path / "new.zip").exists()) == (2, False)
-        assert words in run.stderr
+        assert (done.returncode, (tmp_path / "new.zip").exists()) == (2, False)
+        assert words in done.stderr
 
 
 _EACH = b"purpose in permitted_purposes or purpose in agreed_purposes"
@@ -772,11 +772,11 @@ def test_what_is_no_dossier_or_built_to_harm_is_refused_in_one_sentence(
         "previous": ["verify", plain, "--previous", file],
     }[command]
     before = sorted(p.name for p in tmp_path.rglob("*"))
-    run = gbo(*arguments, cwd=tmp_path)
-    assert (run.returncode, run.stdout) == (2, "")
-    assert len(run.stderr.splitlines()) == 1
-    assert words in run.stderr
-    assert "\x1b" not in run.stderr
+    done = gbo(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert words in done.stderr
+    assert "\x1b" not in done.stderr
     assert sorted(p.name for p in tmp_path.rglob("*")) == before
 
 
@@ -784,9 +784,9 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     file = tmp_path / "d.zip"
     with file.open("wb") as sparse:
         sparse.truncate(600_000_000)
-    run = gbo("verify", file)
-    assert run.returncode == 2
-    assert "600 MB" in run.stderr
+    done = gbo("verify", file)
+    assert done.returncode == 2
+    assert "600 MB" in done.stderr
     assert gbo("verify", tmp_path / "none.zip").returncode == 2
     assert gbo("verify", tmp_path).returncode == 2
 
@@ -811,10 +811,10 @@ def test_verifying_needs_no_network_and_says_when_it_cannot_check_a_signature(
     (tmp_path / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
     bare = {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
     assert gbo("verify", plain, env=bare).returncode == 0
-    run = gbo("verify", signed[0], env=bare)
-    assert run.returncode == 1
-    assert "gbo-policy[sign]" in run.stdout
+    done = gbo("verify", signed[0], env=bare)
+    assert done.returncode == 1
+    assert "gbo-policy[sign]" in done.stdout
     for arguments in (["verify", signed[0], "--key", signed[1]], ["keys", "new", tmp_path / "k"]):
-        run = gbo(*arguments, env=bare)
-        assert run.returncode == 2
-        assert "gbo-policy[sign]" in run.stderr
+        done = gbo(*arguments, env=bare)
+        assert done.returncode == 2
+        assert "gbo-policy[sign]" in done.stderr
