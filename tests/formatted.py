@@ -22,7 +22,8 @@ from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.rulebook.pack import load_pack
 from tests import kit
-from tests.conftest import FIXTURES, SHARED, gbo
+from tests.conftest import FIXTURES, SHARED
+from tests.inside import inside
 
 DAY = ("--as-of", "2026-03-01")
 # the region is two thousand results of few sorts: tests/test_region.py looks at it
@@ -52,7 +53,7 @@ def run(where: Path, form: str, *options: object, cwd: Path | None = None) -> st
     if cwd is None and set(options) <= {"--lang", "nl", "en"}:
         report = fixture_report(where.name) if where.parent == FIXTURES else judged(where)
         return formats.renderer(form)(report, "nl" if "nl" in options else "en")
-    done = gbo("check", where, *DAY, "--format", form, *options, cwd=cwd)
+    done = inside("check", where, *DAY, "--format", form, *options, cwd=cwd)
     assert done.returncode in {0, 1, 3}, done.stderr
     assert done.stderr == ""
     return done.stdout

@@ -11,12 +11,13 @@ import jsonschema
 import pytest
 
 from tests.agreement_kit import MODEL_LINES, filled_in, pack_with_model
-from tests.conftest import FIXTURES, gbo
+from tests.conftest import FIXTURES
 from tests.formatted import NAMES, expected
+from tests.inside import inside
 
 
 def schema(name: str) -> dict[str, Any]:
-    done = gbo("schema", name)
+    done = inside("schema", name)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))
 
@@ -54,8 +55,10 @@ def test_reports_are_as_published() -> None:
 
 def test_errors_are_as_published() -> None:
     given = schema("errors")
-    assert faults(json.loads(gbo("check", FIXTURES / "input-errors", "--format", "json").stdout), given) == []
-    assert faults(json.loads(gbo("check", "/nowhere", "--format", "json").stdout), given) == []
+    assert (
+        faults(json.loads(inside("check", FIXTURES / "input-errors", "--format", "json").stdout), given) == []
+    )
+    assert faults(json.loads(inside("check", "/nowhere", "--format", "json").stdout), given) == []
 
 
 def test_a_signed_text_is_as_published(tmp_path: Path) -> None:
@@ -66,20 +69,22 @@ def test_a_signed_text_is_as_published(tmp_path: Path) -> None:
         (tmp_path / f"{name}.txt").write_text("\n\n".join(text), encoding="utf-8")
     for more in ((), ("--model", tmp_path / "model.txt")):
         for name in ("signed", "model"):
-            done = gbo("read", tmp_path / f"{name}.txt", *more, "--rules", pack, "--format", "json")
+            done = inside("read", tmp_path / f"{name}.txt", *more, "--rules", pack, "--format", "json")
             assert done.returncode == 0, done.stderr
             assert faults(json.loads(done.stdout), given) == []
     statuses = {
         c["status"]
-        for c in json.loads(gbo("read", tmp_path / "signed.txt", "--rules", pack, "--format", "json").stdout)[
-            "clauses"
-        ]
+        for c in json.loads(
+            inside("read", tmp_path / "signed.txt", "--rules", pack, "--format", "json").stdout
+        )["clauses"]
     }
     assert {"same", "changed", "added"} <= statuses
 
 
 def test_answers_on_several_workspaces_are_as_published() -> None:
-    done = gbo("check", "--all", FIXTURES / "mixed", FIXTURES / "input-errors", "--format", "json", "--quiet")
+    done = inside(
+        "check", "--all", FIXTURES / "mixed", FIXTURES / "input-errors", "--format", "json", "--quiet"
+    )
     assert done.returncode == 2
     told, given = json.loads(done.stdout), schema("reports")
     assert faults(told, given) == []
@@ -93,7 +98,7 @@ def test_answers_on_several_workspaces_are_as_published() -> None:
 
 def test_an_audit_is_as_published() -> None:
     log = FIXTURES / "mixed" / "uitwisselingen.csv"
-    done = gbo("audit", log, "--workspace", FIXTURES / "mixed", "--format", "json", "-q")
+    done = inside("audit", log, "--workspace", FIXTURES / "mixed", "--format", "json", "-q")
     assert faults(json.loads(done.stdout), schema("audit")) == []
 
 
@@ -106,5 +111,5 @@ def test_a_schema_is_one_itself_and_says_what_may_be_added(name: str) -> None:
 
 
 def test_a_schema_is_written_to_a_file(tmp_path: Path) -> None:
-    assert gbo("schema", "errors", "--output", tmp_path / "e.json").returncode == 0
+    assert inside("schema", "errors", "--output", tmp_path / "e.json").returncode == 0
     assert json.loads((tmp_path / "e.json").read_text(encoding="utf-8")) == schema("errors")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.audit_kit import write_log
-from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import Data, complete
 from tests.test_audit_foreign import OURS
 
@@ -28,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made / "now.parquet", [r | ({"purposes": ["marketing"]} if i < 4 else {}) for i, r in enumerate(rows)]
     )
     for name in ("then", "now"):
-        gbo(
+        inside(
             "audit",
             made / f"{name}.parquet",
             "--workspace",
@@ -38,7 +38,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "--output",
             made / f"{name}.json",
         )
-    run = gbo(
+    run = inside(
         "dossier",
         made / "all.yaml",
         "--as-of",
@@ -53,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def verified(folder: Path, *options: object) -> tuple[int, Data]:
-    run = gbo("verify", folder / "d.zip", "--format", "json", *options)
+    run = inside("verify", folder / "d.zip", "--format", "json", *options)
     return run.returncode, next(c for c in json.loads(run.stdout)["checks"] if c["check"] == "log")
 
 
@@ -71,15 +71,15 @@ def test_a_mapped_log_is_verified_by_its_mapping(folder: Path, tmp_path: Path) -
     log, answer = folder / "then.parquet", tmp_path / "mapped.json"
     for name, word in (("right", "refer"), ("wrong", "explore-rights")):
         (tmp_path / f"{name}.yaml").write_text(f"values: {{purposes: {{refer: {word}}}}}\n", encoding="utf-8")
-    gbo("audit", log, "--workspace", folder / "all.yaml", "--map", tmp_path / "right.yaml",
+    inside("audit", log, "--workspace", folder / "all.yaml", "--map", tmp_path / "right.yaml",
         "--format", "json", "--output", answer)  # fmt: skip
     made = tmp_path / "d.zip"
-    gbo("dossier", folder / "all.yaml", "--as-of", "2026-03-01", "-o", made, "--audit", answer)
-    run = gbo("verify", made, "--log", log)
+    inside("dossier", folder / "all.yaml", "--as-of", "2026-03-01", "-o", made, "--audit", answer)
+    run = inside("verify", made, "--log", log)
     assert run.returncode == 2
     assert "right.yaml`; give it with `--map`" in run.stderr
-    assert gbo("verify", made, "--log", log, "--map", tmp_path / "right.yaml").returncode == 0
-    run = gbo("verify", made, "--log", log, "--map", tmp_path / "wrong.yaml")
+    assert inside("verify", made, "--log", log, "--map", tmp_path / "right.yaml").returncode == 0
+    run = inside("verify", made, "--log", log, "--map", tmp_path / "wrong.yaml")
     assert run.returncode == 1
     assert "in: mapping" in run.stdout
 
@@ -92,22 +92,24 @@ def test_only_an_audit_by_the_same_declarations_is_taken_in(folder: Path, tmp_pa
         (folder / "then.json", "declarations"),
         (tmp_path / "x.json", "whole answer of an audit"),
     ):
-        run = gbo("dossier", tmp_path / "all.yaml", "-o", tmp_path / "d.zip", "--audit", answer)
+        run = inside("dossier", tmp_path / "all.yaml", "-o", tmp_path / "d.zip", "--audit", answer)
         assert run.returncode == 2
         assert said in run.stderr
         assert not (tmp_path / "d.zip").exists()
 
 
 def test_two_audits_are_compared(folder: Path) -> None:
-    run = gbo("compare", folder / "then.json", folder / "now.json", "--format", "json")
+    run = inside("compare", folder / "then.json", folder / "now.json", "--format", "json")
     found = json.loads(run.stdout)
     assert (run.returncode, found["same_log"], found["differs"]) == (1, False, [])
     (rule,) = (c for c in found["changes"] if c["name"] == "purpose-limitation")
     assert (rule["then"]["violation"], rule["now"]["violation"]) == (2, 4)
-    back = gbo("compare", folder / "now.json", folder / "then.json")
+    back = inside("compare", folder / "now.json", folder / "then.json")
     assert back.returncode == 0
     assert "purpose-limitation: violations 4 → 2" in back.stdout
-    same = json.loads(gbo("compare", folder / "then.json", folder / "then.json", "--format", "json").stdout)
+    same = json.loads(
+        inside("compare", folder / "then.json", folder / "then.json", "--format", "json").stdout
+    )
     assert (same["same_log"], same["changes"]) == (True, [])
 
 
@@ -117,19 +119,19 @@ def test_a_rule_that_took_no_part_is_no_rule_that_is_kept(folder: Path) -> None:
     less["rules"] = [r for r in whole["rules"] if r["rule"] != "purpose-limitation"]
     less["mapping"] = {"file": "m.yaml", "digest": "sha256:0", "unmapped": {}}
     (folder / "less.json").write_text(json.dumps(less), encoding="utf-8")
-    run = gbo("compare", folder / "now.json", folder / "less.json", "--format", "json")
+    run = inside("compare", folder / "now.json", folder / "less.json", "--format", "json")
     found = json.loads(run.stdout)
     assert found["differs"] == ["rules", "mapping"]
     assert [c["now"] for c in found["changes"] if c["name"] == "purpose-limitation"] == [None]
-    told = gbo("compare", folder / "now.json", folder / "less.json").stdout
+    told = inside("compare", folder / "now.json", folder / "less.json").stdout
     assert "purpose-limitation: violations 4 → not judged" in told
     assert "They differ in: rules, the mapping" in told
-    assert gbo("compare", folder / "less.json", folder / "now.json").returncode == 1
+    assert inside("compare", folder / "less.json", folder / "now.json").returncode == 1
 
 
 def test_a_house_rule_is_explained_under_its_own_name(folder: Path) -> None:
-    audited = gbo("audit", "explain", "x0", folder / "then.parquet", "--workspace", folder / "all.yaml")
-    declared = gbo("explain", "stroom", folder / "all.yaml", "--as-of", "2026-03-01")
+    audited = inside("audit", "explain", "x0", folder / "then.parquet", "--workspace", folder / "all.yaml")
+    declared = inside("explain", "stroom", folder / "all.yaml", "--as-of", "2026-03-01")
     for told in (audited.stdout, declared.stdout):
         assert "\nhouse rule within-declaration: " in told
         assert "\n5.1  recipient-is-core-actor" in told

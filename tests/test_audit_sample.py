@@ -20,7 +20,7 @@ from gbo_policy.basics.problems import PolicyError
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import Pack
 from tests.audit_kit import audited, case, write_log
-from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import Data, complete
 from tests.test_audit_foreign import OURS
 
@@ -163,7 +163,7 @@ def test_what_is_wrong_with_a_filled_in_sample_is_told(pack: Pack, log: Path, tm
 def test_from_the_command_line(log: Path, tmp_path: Path) -> None:
     (tmp_path / "all.yaml").write_text(json.dumps(complete()), encoding="utf-8")
     book = tmp_path / "s.xlsx"
-    run = gbo(
+    run = inside(
         "audit",
         log,
         "--workspace",
@@ -177,20 +177,20 @@ def test_from_the_command_line(log: Path, tmp_path: Path) -> None:
         book,
     )
     assert run.returncode == 1, run.stderr
-    run = gbo("audit", "sample-result", book, "--format", "json")
+    run = inside("audit", "sample-result", book, "--format", "json")
     assert [s["judged"] for s in json.loads(run.stdout)["strata"]] == [0, 0, 0]
-    run = gbo("audit", "explain", "x003", log, "--workspace", tmp_path / "all.yaml", "--format", "json")
+    run = inside("audit", "explain", "x003", log, "--workspace", tmp_path / "all.yaml", "--format", "json")
     (one,) = json.loads(run.stdout)["exchanges"]
     assert (one["file"], one["row"]) == (str(log), 4)
     assert {r["rule"]: r["verdict"] for r in one["results"]}["purpose-limitation"] == "violation"
     assert (
         len(
             json.loads(
-                gbo(
+                inside(
                     "audit", "explain", "x099", log, "--workspace", tmp_path / "all.yaml", "--format", "json"
                 ).stdout
             )["exchanges"]
         )
         == 2
     )
-    assert gbo("audit", "explain", "weg", log, "--workspace", tmp_path / "all.yaml").returncode == 2
+    assert inside("audit", "explain", "weg", log, "--workspace", tmp_path / "all.yaml").returncode == 2

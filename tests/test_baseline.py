@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import ABSENT, Data, assessment, change, complete, flow
 from tests.repository import answer, named, put
 
@@ -28,7 +29,7 @@ def _old(**more: Any) -> Data:
 
 
 def _write(folder: Path, *arguments: object, expires: str = "2026-12-31") -> Path:
-    run = gbo(
+    run = inside(
         "baseline",
         "write",
         ".",
@@ -46,7 +47,9 @@ def _write(folder: Path, *arguments: object, expires: str = "2026-12-31") -> Pat
 
 
 def _check(folder: Path, *arguments: object, as_of: str = "2026-03-01") -> tuple[int, dict[str, Any]]:
-    run = gbo("check", ".", "--as-of", as_of, "--format", "json", "--baseline", FILE, *arguments, cwd=folder)
+    run = inside(
+        "check", ".", "--as-of", as_of, "--format", "json", "--baseline", FILE, *arguments, cwd=folder
+    )
     assert run.stderr == ""
     return run.returncode, answer(run.stdout)
 
@@ -59,7 +62,7 @@ def _counting(found: dict[str, Any]) -> list[tuple[str, str]]:
 
 def test_what_stood_then_is_marked_and_does_not_count(tmp_path: Path) -> None:
     put(tmp_path, _old())
-    assert gbo("check", ".", "--as-of", "2026-03-01", cwd=tmp_path).returncode == 1
+    assert inside("check", ".", "--as-of", "2026-03-01", cwd=tmp_path).returncode == 1
     _write(tmp_path)
     code, found = _check(tmp_path)
     assert (code, found["verdict"], _counting(found)) == (0, "compliant", [])
@@ -81,7 +84,7 @@ def test_a_new_violation_in_the_same_file_counts_and_it_alone(tmp_path: Path) ->
     put(tmp_path, change(_old(), NEW_FLOW))
     code, found = _check(tmp_path)
     assert (code, _counting(found)) == (1, [("agreed-channel", "flow/nieuw")])
-    text = gbo("check", ".", "--as-of", "2026-03-01", "--baseline", FILE, cwd=tmp_path).stdout
+    text = inside("check", ".", "--as-of", "2026-03-01", "--baseline", FILE, cwd=tmp_path).stdout
     assert "flow nieuw" in text
     assert "flow stroom" not in text
     assert "(2 in the baseline)" in " ".join(text.split())
@@ -156,7 +159,7 @@ def test_a_mended_part_leaves_the_rest_in_the_baseline(tmp_path: Path) -> None:
 
 def test_violations_of_critical_rules_are_never_held_and_their_reviews_are(tmp_path: Path) -> None:
     put(tmp_path, change(_old(), {"flows.0.purposes": ["marketing"], "flows.0.starts_on": ABSENT}))
-    run = gbo(
+    run = inside(
         "baseline",
         "write",
         ".",
@@ -182,7 +185,7 @@ def test_a_critical_violation_written_in_by_hand_covers_nothing_and_is_told(tmp_
         for r in _check(tmp_path)[1]["results"]
         if r["verdict"] == "violation" and r["rule"] == "purpose-limitation"
     )
-    sarif = answer(gbo("check", ".", "--as-of", "2026-03-01", "--format", "sarif", cwd=tmp_path).stdout)
+    sarif = answer(inside("check", ".", "--as-of", "2026-03-01", "--format", "sarif", cwd=tmp_path).stdout)
     mark = next(
         r["partialFingerprints"] for r in sarif["runs"][0]["results"] if r["ruleId"] == "purpose-limitation"
     )
@@ -232,10 +235,10 @@ def test_what_is_fixed_is_told_and_shrink_takes_it_out_and_adds_nothing(tmp_path
     ]
     assert found["notices"][0]["location"]["file"] == FILE
     text = " ".join(
-        gbo("check", ".", "--as-of", "2026-03-01", "--baseline", FILE, cwd=tmp_path).stdout.split()
+        inside("check", ".", "--as-of", "2026-03-01", "--baseline", FILE, cwd=tmp_path).stdout.split()
     )
     assert "clients-informed of party/caw is no longer found" in text
-    shrunk = gbo("baseline", "write", ".", "--as-of", "2026-03-01", "--shrink", cwd=tmp_path)
+    shrunk = inside("baseline", "write", ".", "--as-of", "2026-03-01", "--shrink", cwd=tmp_path)
     assert (shrunk.returncode, shrunk.stderr) == (0, f"{FILE}: 1 findings taken out, 1 left\n")
     data = json.loads(file.read_text(encoding="utf-8"))
     assert [e["subject"] for e in data["findings"]] == ["flow/stroom"]
@@ -247,7 +250,7 @@ def test_show_says_what_became_of_each_finding(tmp_path: Path) -> None:
     put(tmp_path, _old())
     _write(tmp_path)
     put(tmp_path, change(complete(), {"flows.0.channel": "fax"}))
-    run = gbo("baseline", "show", ".", "--as-of", "2026-03-01", "--format", "json", cwd=tmp_path)
+    run = inside("baseline", "show", ".", "--as-of", "2026-03-01", "--format", "json", cwd=tmp_path)
     found = answer(run.stdout)
     assert [(e["rule"], e["state"]) for e in found["findings"]] == [
         ("agreed-channel", "outgrown"),
@@ -273,7 +276,7 @@ def test_it_is_never_overwritten_unasked_and_needs_reason_and_a_day_to_come(tmp_
         ),
         (["--shrink", "--expires", "2027-12-31"], "`--reason` is missing"),
     ):
-        run = gbo("baseline", "write", ".", "--as-of", "2026-03-01", *arguments, cwd=tmp_path)
+        run = inside("baseline", "write", ".", "--as-of", "2026-03-01", *arguments, cwd=tmp_path)
         assert (run.returncode, told in run.stderr) == (2, True), run.stderr
     assert (tmp_path / FILE).read_bytes() == before
 
@@ -282,7 +285,7 @@ def test_the_setting_names_it_under_any_name_and_no_waivers_leaves_it_out(tmp_pa
     put(tmp_path, _old())
     (tmp_path / "gbo-policy.toml").write_text('baseline = "nulmeting/stand.json"\n', encoding="utf-8")
     (tmp_path / "nulmeting").mkdir()
-    run = gbo(
+    run = inside(
         "baseline",
         "write",
         ".",
@@ -296,8 +299,8 @@ def test_the_setting_names_it_under_any_name_and_no_waivers_leaves_it_out(tmp_pa
     )
     assert run.returncode == 0
     assert (tmp_path / "nulmeting" / "stand.json").is_file()
-    assert gbo("check", ".", "--as-of", "2026-03-01", cwd=tmp_path).returncode == 0
-    assert gbo("check", ".", "--as-of", "2026-03-01", "--no-waivers", cwd=tmp_path).returncode == 1
+    assert inside("check", ".", "--as-of", "2026-03-01", cwd=tmp_path).returncode == 0
+    assert inside("check", ".", "--as-of", "2026-03-01", "--no-waivers", cwd=tmp_path).returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -319,6 +322,6 @@ def test_a_baseline_that_cannot_be_read_is_an_input_error(
     put(tmp_path, _old())
     if content is not None:
         (tmp_path / FILE).write_text(content, encoding="utf-8")
-    run = gbo("check", ".", "--as-of", "2026-03-01", "--baseline", FILE, cwd=tmp_path)
+    run = inside("check", ".", "--as-of", "2026-03-01", "--baseline", FILE, cwd=tmp_path)
     assert (run.returncode, run.stdout) == (2, "")
     assert told in run.stderr

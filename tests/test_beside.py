@@ -16,7 +16,7 @@ from gbo_policy import formats
 from gbo_policy.basics.problems import Problem
 from gbo_policy.judging.report import Report
 from gbo_policy.rulebook.pack import Pack
-from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import AS_OF, change, complete, in_memory, judged
 
 GOOD = "# gbo: waive agreed-channel until 2026-12-31 approved-by De Directeur reason overgang naar het platform, tot dan per post"
@@ -182,7 +182,7 @@ def test_every_format_tells_it_as_it_tells_any_waiver(name: str, tmp_path: Path)
         file = tmp_path / str(n) / "a.yaml"
         file.parent.mkdir()
         file.write_text(source, encoding="utf-8")
-        answers.append(gbo("check", file.parent, "--format", name, "--as-of", "2026-03-01"))
+        answers.append(inside("check", file.parent, "--format", name, "--as-of", "2026-03-01"))
     words = ("De Directeur", "overgang naar het platform", "2026-12-31")
     said = [(a.returncode, *(w in a.stdout for w in words)) for a in answers]
     assert said[0] == said[1]
@@ -191,7 +191,7 @@ def test_every_format_tells_it_as_it_tells_any_waiver(name: str, tmp_path: Path)
 
 def test_the_json_answer_says_who_and_until_when(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(beside("channel:", GOOD), encoding="utf-8")
-    report = json.loads(gbo("check", tmp_path, "--format", "json", "--as-of", "2026-03-01").stdout)
+    report = json.loads(inside("check", tmp_path, "--format", "json", "--as-of", "2026-03-01").stdout)
     (one,) = [r for r in report["results"] if r["waived"]]
     assert one["waived"]["approved_by"] == "De Directeur"
     assert one["verdict"] == "violation"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import Data, assessment, change, complete, flow
 from tests.repository import answer, commit, git, named, put
 
@@ -29,7 +30,7 @@ def _repository(folder: Path, data: Data | None = None) -> Path:
 def _check(
     folder: Path, revision: str = "HEAD", *arguments: object, as_of: str = "2026-03-01"
 ) -> tuple[int, dict[str, Any]]:
-    run = gbo(
+    run = inside(
         "check",
         "aangiften",
         "--as-of",
@@ -56,7 +57,7 @@ def test_a_new_violation_fails_the_run_and_it_alone_is_named(tmp_path: Path) -> 
         ("clients-informed", "party/caw"),
     ]
     assert found["changes"]["fixed"] == []
-    run = gbo("check", "aangiften", "--as-of", "2026-03-01", "--changed-since", "HEAD", cwd=tmp_path)
+    run = inside("check", "aangiften", "--as-of", "2026-03-01", "--changed-since", "HEAD", cwd=tmp_path)
     assert run.returncode == 1
     assert "purpose-limitation" in run.stdout
     assert "agreed-channel" not in run.stdout
@@ -120,11 +121,11 @@ def test_what_only_time_changed_is_said_and_does_not_count(tmp_path: Path) -> No
     assert [(r["rule"], r["before"], r["verdict"]) for r in found["changes"]["by_time"]] == [
         ("security-overview-on-request", "compliant", "violation")
     ]
-    run = gbo("check", "aangiften", "--as-of", "2026-03-20", "--changed-since", "HEAD", cwd=tmp_path)
+    run = inside("check", "aangiften", "--as-of", "2026-03-20", "--changed-since", "HEAD", cwd=tmp_path)
     assert "by time, not by a change of files: security-overview-on-request (event/vraag)" in " ".join(
         run.stdout.split()
     )
-    assert gbo("check", "aangiften", "--as-of", "2026-03-20", cwd=tmp_path).returncode == 1
+    assert inside("check", "aangiften", "--as-of", "2026-03-20", cwd=tmp_path).returncode == 1
 
 
 def test_what_a_change_of_files_mended_is_not_told_as_time(tmp_path: Path) -> None:
@@ -191,7 +192,7 @@ def test_it_works_from_below_with_settings_names_in_any_script_and_links(tmp_pat
         'paths = ["."]\nexclude = ["bijlage/*"]\n', encoding="utf-8"
     )
     commit(tmp_path)
-    run = gbo(
+    run = inside(
         "check",
         "--as-of",
         "2026-03-01",
@@ -229,7 +230,7 @@ def test_where_the_old_declarations_cannot_be_judged_everything_is_new(tmp_path:
 @pytest.mark.parametrize("revision", ["nergens", "--all", "HEAD:aangiften", ""])
 def test_an_unknown_revision_is_an_input_error(tmp_path: Path, revision: str) -> None:
     _repository(tmp_path)
-    run = gbo("check", "aangiften", f"--changed-since={revision}", cwd=tmp_path)
+    run = inside("check", "aangiften", f"--changed-since={revision}", cwd=tmp_path)
     assert (run.returncode, run.stdout) == (2, "")
     assert f"`{revision}` is not a revision of the git repository here" in run.stderr
 
@@ -261,7 +262,7 @@ def test_with_a_baseline_and_fail_on_only_what_counts_is_counted(tmp_path: Path)
             },
         ),
     )
-    write = gbo(
+    write = inside(
         "baseline",
         "write",
         "aangiften",
@@ -281,7 +282,7 @@ def test_with_a_baseline_and_fail_on_only_what_counts_is_counted(tmp_path: Path)
     assert (
         _check(tmp_path, "HEAD", "--baseline", "gbo-policy-baseline.json", "--fail-on", "violation")[0] == 0
     )
-    github = gbo(
+    github = inside(
         "check",
         "aangiften",
         "--as-of",
@@ -302,7 +303,7 @@ def test_what_a_partial_clone_lacks_is_told_and_nothing_is_fetched(tmp_path: Pat
     _repository(tmp_path)
     blob = git(tmp_path, "ls-tree", "-r", "HEAD").split()[2]
     (tmp_path / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
-    run = gbo("check", "aangiften", "--changed-since", "HEAD", cwd=tmp_path)
+    run = inside("check", "aangiften", "--changed-since", "HEAD", cwd=tmp_path)
     assert run.returncode == 2
     assert "nothing is fetched" in run.stderr
 

@@ -12,6 +12,7 @@ import pytest
 
 from gbo_policy.dossiers.archive import write_archive
 from tests.conftest import FIXTURES, ROOT, gbo
+from tests.inside import inside
 from tests.kit import assessment, change, complete, flow, staff, written
 from tests.test_verify import members_of, sealed
 
@@ -36,7 +37,7 @@ class Versions:
         made = self.folder / f"{name}.json"
         with TemporaryDirectory() as home:
             _write(Path(home), written(data), "")
-            gbo("check", home, "--as-of", as_of, "--format", "json", "--output", made)
+            inside("check", home, "--as-of", as_of, "--format", "json", "--output", made)
         return made
 
 
@@ -45,7 +46,7 @@ def _dossier(asked: tuple[str, ...]) -> bytes:
     """Make a dossier: once for all tests that ask for the same, since it is the same wherever it is made."""
     with TemporaryDirectory() as folder:
         _write(home := Path(folder, "home"), *asked[:2])
-        run = gbo("dossier", home, "-o", Path(folder, "d.zip"), *asked[2:])
+        run = inside("dossier", home, "-o", Path(folder, "d.zip"), *asked[2:])
         assert (run.returncode, run.stderr) == (0, "")
         return Path(folder, "d.zip").read_bytes()
 
@@ -62,7 +63,7 @@ def versions(tmp_path: Path) -> Versions:
 
 
 def compared(a: Path, b: Path, code: int) -> dict[str, Any]:
-    run = gbo("compare", a, b, "--format", "json")
+    run = inside("compare", a, b, "--format", "json")
     assert (run.returncode, run.stderr) == (code, "")
     return dict(json.loads(run.stdout))
 
@@ -181,7 +182,7 @@ def test_of_json_answers_one_difference_is_the_cause_and_several_are_only_possib
     assert {(tuple(map(tuple, c["causes"])), c["certain"]) for c in two["changes"]} == {
         ((("facts",), ("time",)), False)
     }
-    assert "possibly because of facts or time" in " ".join(gbo("compare", a, c).stdout.split())
+    assert "possibly because of facts or time" in " ".join(inside("compare", a, c).stdout.split())
     mixed = compared(versions.make("a", data), b, 1)
     assert told(mixed) == told(one)
 
@@ -280,21 +281,21 @@ def test_what_cannot_be_compared_is_an_input_error(versions: Versions) -> None:
     changed.write_bytes(a.read_bytes() + b"\n")
     for name, content in {"text": b"x", "json": b"{}", "deep": b"[" * 200_000, "list": b"[]"}.items():
         (versions.folder / name).write_bytes(content)
-        run = gbo("compare", a, versions.folder / name)
+        run = inside("compare", a, versions.folder / name)
         assert (run.returncode, len(run.stderr.splitlines())) == (2, 1), run.stderr
-    run = gbo("compare", changed, a)
+    run = inside("compare", changed, a)
     assert run.returncode == 2
     assert "gbo-policy verify" in run.stderr
-    assert gbo("compare", a, versions.folder / "none").returncode == 2
+    assert inside("compare", a, versions.folder / "none").returncode == 2
 
 
 def test_a_year_of_a_real_workspace(tmp_path: Path) -> None:
     for name, as_of in (("a", "2026-03-01"), ("b", "2026-12-31")):
         assert (
-            gbo("dossier", FIXTURES / "mixed", "-o", tmp_path / f"{name}.zip", "--as-of", as_of).returncode
+            inside("dossier", FIXTURES / "mixed", "-o", tmp_path / f"{name}.zip", "--as-of", as_of).returncode
             == 0
         )
-    run = gbo("compare", tmp_path / "a.zip", tmp_path / "b.zip", "--format", "json")
+    run = inside("compare", tmp_path / "a.zip", tmp_path / "b.zip", "--format", "json")
     found = json.loads(run.stdout)
     assert found["changes"]
     assert {tuple(map(tuple, c["causes"])) for c in found["changes"]} == {(("time",),)}

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import FIXTURES, ROOT, gbo
+from tests.inside import inside
 from tests.kit import complete, written
 
 AS_OF = ("--as-of", "2026-03-01")
@@ -141,7 +142,7 @@ def test_a_moment_is_kept_to_the_second_and_settings_travel_along(tmp_path: Path
         ' "posted"\n',
         encoding="utf-8",
     )
-    run = gbo("dossier", home, "-o", tmp_path / "d.zip", "--as-of", "2026-03-01T10:20:30.5")
+    run = inside("dossier", home, "-o", tmp_path / "d.zip", "--as-of", "2026-03-01T10:20:30.5")
     assert run.returncode == 0
     with zipfile.ZipFile(tmp_path / "d.zip") as archive:
         settings = json.loads(archive.read("settings.json"))
@@ -152,7 +153,7 @@ def test_a_moment_is_kept_to_the_second_and_settings_travel_along(tmp_path: Path
         ["data-quality"],
         [],
     )
-    run = gbo("verify", tmp_path / "d.zip")
+    run = inside("verify", tmp_path / "d.zip")
     assert (run.returncode, "rule `data-quality` (article 10) was left out" in run.stdout) == (3, True)
 
 
@@ -166,7 +167,7 @@ def test_rules_of_ones_own_travel_along_wherever_they_lie(tmp_path: Path) -> Non
     two = dossier(home, tmp_path / "two.zip", "--rules", ".", cwd=tmp_path / "b" / "c")
     assert one.read_bytes() == two.read_bytes()
     assert "extra/own-contact.yaml" in {f["name"] for f in manifest(one)["files"]}
-    assert gbo("verify", one, "--rules", tmp_path / "a").returncode == 0
+    assert inside("verify", one, "--rules", tmp_path / "a").returncode == 0
     whole = tmp_path / "whole"
     shutil.copytree(ROOT / "rules" / "gbo", whole)
     assert (
@@ -187,13 +188,13 @@ def test_more_rules_with_a_parameters_file_keep_their_place_after_the_pack(tmp_p
     file = dossier(small(tmp_path / "w"), tmp_path / "d.zip", "--rules", own)
     with zipfile.ZipFile(file) as archive:
         assert json.loads(archive.read("settings.json"))["parameters"]["cure_days"]["expected"] == 29
-    assert gbo("verify", file, "--rules", own).returncode == 0
-    run = gbo("verify", file)
+    assert inside("verify", file, "--rules", own).returncode == 0
+    run = inside("verify", file)
     assert (run.returncode, "`extra/parameters.yaml` takes the place" in run.stdout) == (3, True)
 
 
 def test_wrong_input_gives_no_dossier(tmp_path: Path) -> None:
-    run = gbo("dossier", FIXTURES / "input-errors", "-o", tmp_path / "d.zip")
+    run = inside("dossier", FIXTURES / "input-errors", "-o", tmp_path / "d.zip")
     assert run.returncode == 2
     assert run.stderr
     assert not (tmp_path / "d.zip").exists()
@@ -203,7 +204,7 @@ def test_wrong_input_gives_no_dossier(tmp_path: Path) -> None:
 def test_a_file_name_that_other_systems_would_misread_is_refused(tmp_path: Path, name: str) -> None:
     home = small(tmp_path / "w")
     (home / name).write_text("flows: []\n", encoding="utf-8")
-    run = gbo("dossier", home, "-o", tmp_path / "d.zip", *AS_OF)
+    run = inside("dossier", home, "-o", tmp_path / "d.zip", *AS_OF)
     assert run.returncode == 2
     assert "plain name" in run.stderr
     assert not (tmp_path / "d.zip").exists()
@@ -235,14 +236,14 @@ def test_a_signed_dossier_is_the_same_each_time_and_verifies_with_its_key_only(t
     _, other = keys(tmp_path / "other")
     file = dossier(home, tmp_path / "d.zip", "--sign", private)
     assert file.read_bytes() == dossier(home, tmp_path / "again.zip", "--sign", private).read_bytes()
-    run = gbo("verify", file, "--key", public)
+    run = inside("verify", file, "--key", public)
     assert run.returncode == 0
     assert "signed with the given key" in run.stdout
-    assert gbo("verify", file).returncode == 0
-    wrong = gbo("verify", file, "--key", other)
+    assert inside("verify", file).returncode == 0
+    wrong = inside("verify", file, "--key", other)
     assert wrong.returncode == 1
     assert "another key" in wrong.stdout
-    unsigned = gbo("verify", dossier(home, tmp_path / "plain.zip"), "--key", public)
+    unsigned = inside("verify", dossier(home, tmp_path / "plain.zip"), "--key", public)
     assert unsigned.returncode == 1
     assert "not signed" in unsigned.stdout
 
@@ -313,7 +314,8 @@ def test_a_passphrase_can_be_typed_and_is_not_shown(tmp_path: Path) -> None:
     )
     assert code == 0, seen
     assert (
-        gbo("verify", tmp_path / "d.zip", "--key", tmp_path / "k" / "gbo-policy-public.pem").returncode == 0
+        inside("verify", tmp_path / "d.zip", "--key", tmp_path / "k" / "gbo-policy-public.pem").returncode
+        == 0
     )
 
 
@@ -328,13 +330,14 @@ def test_a_private_key_that_others_can_read_or_that_is_none_is_refused(tmp_path:
     ):
         if file == public:
             public.chmod(0o600)
-        run = gbo("dossier", home, "-o", tmp_path / "d.zip", *AS_OF, "--sign", file)
+        run = inside("dossier", home, "-o", tmp_path / "d.zip", *AS_OF, "--sign", file)
         assert run.returncode == 2
         assert word in run.stderr
         assert not (tmp_path / "d.zip").exists()
     private.chmod(0o600)
     assert (
-        gbo("verify", dossier(home, tmp_path / "d.zip", "--sign", private), "--key", private).returncode == 2
+        inside("verify", dossier(home, tmp_path / "d.zip", "--sign", private), "--key", private).returncode
+        == 2
     )
 
 
@@ -349,16 +352,16 @@ def test_a_chain_names_the_manifest_before_it(tmp_path: Path) -> None:
         "agreement": "gbo",
         "as_of": "2026-03-01",
     }
-    held = gbo("verify", second, "--previous", first)
+    held = inside("verify", second, "--previous", first)
     assert held.returncode == 0
     assert "chain: holds" in held.stdout
-    alone = gbo("verify", second)
+    alone = inside("verify", second)
     assert (alone.returncode, "give it with --previous" in alone.stdout) == (3, True)
-    assert gbo("verify", second, "--previous", second).returncode == 1
-    assert gbo("verify", first, "--previous", second).returncode == 1
+    assert inside("verify", second, "--previous", second).returncode == 1
+    assert inside("verify", first, "--previous", second).returncode == 1
     damaged = tmp_path / "damaged.zip"
     damaged.write_bytes(first.read_bytes().replace(b"agreement", b"agreemenT", 1))
-    assert gbo("verify", second, "--previous", damaged).returncode == 1
-    run = gbo("dossier", home, "-o", tmp_path / "3.zip", *AS_OF, "--previous", damaged)
+    assert inside("verify", second, "--previous", damaged).returncode == 1
+    run = inside("dossier", home, "-o", tmp_path / "3.zip", *AS_OF, "--previous", damaged)
     assert run.returncode == 2
     assert not (tmp_path / "3.zip").exists()

@@ -26,7 +26,7 @@ from gbo_policy.formats import markdown
 from gbo_policy.formats.csv import COLUMNS
 from gbo_policy.rulebook.pack import Pack
 from tests import kit
-from tests.conftest import FIXTURES, ROOT, gbo
+from tests.conftest import FIXTURES, ROOT
 from tests.formatted import (
     DAY,
     NAMES,
@@ -40,6 +40,7 @@ from tests.formatted import (
     sarif,
     tables,
 )
+from tests.inside import inside
 
 
 @pytest.fixture
@@ -345,7 +346,7 @@ def test_what_stood_at_a_revision_counts_in_no_format(repository: Path) -> None:
 
 def test_what_a_baseline_holds_counts_in_no_format(repository: Path) -> None:
     file = repository.parent / "baseline.json"
-    made = gbo(
+    made = inside(
         "baseline",
         "write",
         repository,

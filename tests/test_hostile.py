@@ -22,8 +22,8 @@ from markdown_it import MarkdownIt
 from gbo_policy import formats
 from gbo_policy.rulebook.pack import Pack
 from tests import kit
-from tests.conftest import gbo
 from tests.formatted import faulty
+from tests.inside import inside
 
 STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 PAYLOADS = [
@@ -165,11 +165,11 @@ def test_errors_steer_nothing_either(tmp_path: Path) -> None:
     folder.mkdir()
     wrong = kit.change(kit.complete(), {"flows.0.::error::x\u202e": 1, "flows.0.channel": ["\x1b[2J"]})
     (folder / "::error::b.yaml").write_text(json.dumps(wrong), encoding="utf-8")
-    done = gbo("check", ".", cwd=folder)
+    done = inside("check", ".", cwd=folder)
     assert done.returncode == 2
     plain_lines(done.stderr)
     for name in formats.names():
-        told = gbo("check", ".", "--format", name, cwd=folder).stdout
+        told = inside("check", ".", "--format", name, cwd=folder).stdout
         assert not STEERING.search(told.replace("\r\n", "\n")), name
 
 
@@ -192,7 +192,7 @@ def test_an_audit_lets_no_word_of_a_log_steer_anything(form: str, log: Path, wor
     bad, offenders = log.parent / "bad.csv", log.parent / "offenders.csv"
     lists = ("--bad-rows", bad, "--offenders", offenders, "--with-reviews")
     known = ("--quality", "off")  # words that nobody knows are judged too
-    done = gbo("audit", log, "--workspace", workspace, "--format", form, *lists, *known, cwd=log)
+    done = inside("audit", log, "--workspace", workspace, "--format", form, *lists, *known, cwd=log)
     assert done.returncode in {1, 3}, done.stderr
     plain_lines(done.stderr)
     assert not STEERING.search(done.stdout)
@@ -208,14 +208,14 @@ def test_an_audit_lets_no_word_of_a_log_steer_anything(form: str, log: Path, wor
 
 
 def test_documents_hold_no_formula_and_open_nothing(workspace: Path, tmp_path: Path) -> None:
-    done = gbo("report", workspace, *AS_OF, "--format", "xlsx", "--output", tmp_path / "r.xlsx")
+    done = inside("report", workspace, *AS_OF, "--format", "xlsx", "--output", tmp_path / "r.xlsx")
     assert done.returncode in {0, 1, 3}, done.stderr
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     found = [c for sheet in book for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
     assert len(found) > 50
     assert not any(c.data_type == "f" for c in found)
     assert not any(STEERING.search(c.value.replace("\r", "")) for c in found)
-    done = gbo("report", workspace, *AS_OF, "--format", "pdf", "--output", tmp_path / "r.pdf")
+    done = inside("report", workspace, *AS_OF, "--format", "pdf", "--output", tmp_path / "r.pdf")
     assert done.returncode in {0, 1, 3}, done.stderr
     content = (tmp_path / "r.pdf").read_bytes()
     for word in (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"javascript:"):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import change, complete
 from tests.repository import commit, git, put
 
@@ -33,7 +34,7 @@ def check(
     folder: Path, known_on: str, *more: object, as_of: str = "2026-03-01"
 ) -> tuple[int, dict[str, Any]]:
     arguments = ("check", "aangiften", "--as-of", as_of, "--known-on", known_on, "--format", "json", *more)
-    run = gbo(*arguments, cwd=folder)
+    run = inside(*arguments, cwd=folder)
     return run.returncode, json.loads(run.stdout)
 
 
@@ -69,7 +70,7 @@ def test_every_answer_says_which_commit_was_judged(repository: Path) -> None:
         for n in answer["notices"]
     )
     for format_ in ("text", "markdown"):
-        run = gbo("check", "aangiften", "--known-on", "2026-02-20", "--format", format_, cwd=repository)
+        run = inside("check", "aangiften", "--known-on", "2026-02-20", "--format", format_, cwd=repository)
         assert name in run.stdout
 
 
@@ -114,7 +115,7 @@ def test_what_was_merged_later_was_not_known(repository: Path) -> None:
 def test_a_day_before_the_first_commit_and_an_unknown_revision_are_told(
     repository: Path, known_on: str, told: str
 ) -> None:
-    run = gbo("check", "aangiften", f"--known-on={known_on}", cwd=repository)
+    run = inside("check", "aangiften", f"--known-on={known_on}", cwd=repository)
     assert run.returncode == 2
     assert told in run.stderr
 
@@ -123,7 +124,7 @@ def test_a_clone_without_its_history_is_told_as_that(repository: Path, tmp_path:
     """That nothing had been committed by a day is more than such a clone shows."""
     clone = tmp_path / "ondiep"
     git(tmp_path, "clone", "-q", "--depth", "1", repository.as_uri(), str(clone))
-    run = gbo("check", "aangiften", "--known-on", "2025-12-31", cwd=clone)
+    run = inside("check", "aangiften", "--known-on", "2025-12-31", cwd=clone)
     assert run.returncode == 2
     assert "fetch the whole history" in run.stderr
 
@@ -143,7 +144,7 @@ def test_a_submodule_is_named_as_not_read(repository: Path) -> None:
     code, answer = check(repository, "HEAD")
     assert code == 0
     assert any("`aangiften/ander` is a submodule" in one for one in map(str, answer["notices"]))
-    assert gbo("check", "aangiften", "--known-on", "HEAD", "--strict", cwd=repository).returncode == 2
+    assert inside("check", "aangiften", "--known-on", "HEAD", "--strict", cwd=repository).returncode == 2
 
 
 def test_without_a_repository_it_is_told(tmp_path: Path) -> None:
@@ -167,5 +168,5 @@ def test_what_the_revision_holds_and_is_not_read_is_named(repository: Path) -> N
     run = check(repository, "HEAD")[1]
     assert run["not_read"] == [{"file": "nieuw.yaml.txt", "why": "not-read-suffix"}]
     assert any("nieuw.yaml.txt" in notice["message"] for notice in run["notices"])
-    done = gbo("check", "aangiften", "--known-on", "HEAD", "--strict", cwd=repository)
+    done = inside("check", "aangiften", "--known-on", "HEAD", "--strict", cwd=repository)
     assert (done.returncode, "nieuw.yaml.txt" in done.stderr) == (2, True)

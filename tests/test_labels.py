@@ -15,6 +15,7 @@ from gbo_policy.facts import rows
 from gbo_policy.facts.context import Context
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import AS_OF, change, complete, findings, judged, loaded, models, problems, written
 
 MINE = {"team": "onthaal", "dossier.nr": "2026-17", "jaar": 2026}
@@ -60,7 +61,7 @@ def test_a_label_is_a_short_name_with_a_text(pack: Pack) -> None:
 def test_labels_are_shown_with_what_is_found(pack: Pack, tmp_path: Path) -> None:
     data = change(complete(), {"flows.0.labels": MINE, "flows.0.purposes": ["marketing"]})
     (tmp_path / "ws.yaml").write_text(written(data), encoding="utf-8")
-    answer = json.loads(gbo("check", tmp_path, "--as-of", "2026-03-01", "--format", "json").stdout)
+    answer = json.loads(inside("check", tmp_path, "--as-of", "2026-03-01", "--format", "json").stdout)
     own = [r["labels"] for r in answer["results"] if r["subject"] == {"kind": "flow", "id": "stroom"}]
     assert own
     assert all(one == {k: str(v) for k, v in MINE.items()} for one in own)

@@ -14,8 +14,9 @@ from gbo_policy.cli.commands.check_command import worst
 from gbo_policy.cli.parts.many import sections_of
 from gbo_policy.reading.source import read
 from tests import kit
-from tests.conftest import FIXTURES, gbo
+from tests.conftest import FIXTURES
 from tests.formatted import commands, faulty
+from tests.inside import inside
 
 DAY = ("--as-of", "2026-03-01")
 
@@ -36,7 +37,7 @@ def monorepo(tmp_path: Path) -> Path:
 
 
 def test_each_workspace_gets_one_verdict_by_its_own_settings(monorepo: Path) -> None:
-    done = gbo("check", "--all", ".", *DAY, cwd=monorepo)
+    done = inside("check", "--all", ".", *DAY, cwd=monorepo)
     assert done.returncode == 2
     assert [line.rpartition("/")[2].partition(" (")[0] for line in done.stdout.splitlines()[-3:]] == [
         "fout: 1 input error: nothing was judged",
@@ -46,7 +47,7 @@ def test_each_workspace_gets_one_verdict_by_its_own_settings(monorepo: Path) -> 
 
 
 def test_nested_workspaces_belong_to_the_inner_one(monorepo: Path) -> None:
-    told = json.loads(gbo("check", "--all", monorepo, *DAY, "--format", "json").stdout)
+    told = json.loads(inside("check", "--all", monorepo, *DAY, "--format", "json").stdout)
     assert told["schema"] == "gbo-policy/reports/1"
     kinds = {Path(w["workspace"]).name: ("report" in w, "errors" in w) for w in told["workspaces"]}
     assert kinds == {"fout": (False, True), "goed": (True, False), "binnen": (True, False)}
@@ -56,26 +57,28 @@ def test_nested_workspaces_belong_to_the_inner_one(monorepo: Path) -> None:
 
 
 def test_sarif_has_a_run_for_each_and_the_others_one_list(monorepo: Path) -> None:
-    log = json.loads(gbo("check", "--all", monorepo, *DAY, "--format", "sarif").stdout)
+    log = json.loads(inside("check", "--all", monorepo, *DAY, "--format", "sarif").stdout)
     assert [r["invocations"][0]["executionSuccessful"] for r in log["runs"]] == [False, True, True]
     assert len({r["automationDetails"]["id"] for r in log["runs"]}) == 3
     places = {
         p["file"]
-        for _, p, _ in commands(gbo("check", "--all", monorepo, *DAY, "--format", "github").stdout)
+        for _, p, _ in commands(inside("check", "--all", monorepo, *DAY, "--format", "github").stdout)
         if "file" in p
     }
     assert places == {"fout/a.yaml", "goed/diep/binnen/a.yaml"}
-    suites = ElementTree.fromstring(gbo("check", "--all", monorepo, *DAY, "--format", "junit").stdout)
+    suites = ElementTree.fromstring(inside("check", "--all", monorepo, *DAY, "--format", "junit").stdout)
     assert int(suites.attrib["failures"]) == len(suites.findall(".//failure"))
-    rows = list(csv.DictReader(io.StringIO(gbo("check", "--all", monorepo, *DAY, "--format", "csv").stdout)))
+    rows = list(
+        csv.DictReader(io.StringIO(inside("check", "--all", monorepo, *DAY, "--format", "csv").stdout))
+    )
     assert {r["verdict"] for r in rows} >= {"input-error", "violation", "compliant"}
-    issues = json.loads(gbo("check", "--all", monorepo, *DAY, "--format", "gitlab").stdout)
+    issues = json.loads(inside("check", "--all", monorepo, *DAY, "--format", "gitlab").stdout)
     assert len({i["fingerprint"] for i in issues}) == len(issues)
 
 
 def test_what_lies_in_no_workspace_is_told_and_so_is_a_folder_without_any(monorepo: Path) -> None:
     (monorepo / "los.yaml").write_text("flows: []\n", encoding="utf-8")
-    done = gbo("check", "--all", monorepo, *DAY, "--format", "json")
+    done = inside("check", "--all", monorepo, *DAY, "--format", "json")
     codes = [
         e["code"]
         for w in json.loads(done.stdout)["workspaces"]
@@ -84,13 +87,13 @@ def test_what_lies_in_no_workspace_is_told_and_so_is_a_folder_without_any(monore
     ]
     assert sorted(codes) == ["no-agreement", "unknown-key"]
     (monorepo / "leeg").mkdir()
-    assert gbo("check", "--all", monorepo / "leeg").returncode == 2
-    assert gbo("check", "--all", monorepo, "--format", "oscal").returncode == 2
+    assert inside("check", "--all", monorepo / "leeg").returncode == 2
+    assert inside("check", "--all", monorepo, "--format", "oscal").returncode == 2
 
 
 def test_a_pattern_that_no_shell_filled_in_is(monorepo: Path) -> None:
-    assert gbo("check", f"{monorepo}/go*/*.yaml", *DAY).returncode == 0
-    missing = gbo("check", f"{monorepo}/x*.yaml", *DAY)
+    assert inside("check", f"{monorepo}/go*/*.yaml", *DAY).returncode == 0
+    missing = inside("check", f"{monorepo}/x*.yaml", *DAY)
     assert (missing.returncode, "x*.yaml` does not exist" in missing.stderr) == (2, True)
 
 

@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft7Validator, FormatChecker
 
 from tests.conftest import FIXTURES, NIGHTLY, ROOT, SHARED, gbo
+from tests.inside import inside
 from tests.kit import ABSENT, change, complete, written
 
 SCHEMAS = SHARED / "schemas"
@@ -26,13 +27,13 @@ CASES = [
 
 
 def _oscal(path: Path, *more: str) -> dict[str, Any]:
-    run = gbo("check", path, "--format", "oscal", *more)
+    run = inside("check", path, "--format", "oscal", *more)
     assert run.stderr == ""
     return dict(json.loads(run.stdout)["assessment-results"])
 
 
 def _catalogue(*more: str) -> dict[str, Any]:
-    run = gbo("rules", "export", "--format", "oscal", *more)
+    run = inside("rules", "export", "--format", "oscal", *more)
     assert (run.returncode, run.stderr) == (0, "")
     return dict(json.loads(run.stdout)["catalog"])
 
@@ -107,7 +108,7 @@ def test_every_clause_sentence_and_rule_is_in_the_catalogue() -> None:
         for i in part["parts"]
     ]
     assert sentences == [s["text"] for c in coverage["by_clause"] for s in c["sentences"]]
-    rules = json.loads(gbo("rules", "--format", "json").stdout)
+    rules = json.loads(inside("rules", "--format", "json").stdout)
     objectives = {
         part["id"] for c in controls for part in c["parts"] if part["name"] == "assessment-objective"
     }
@@ -115,7 +116,9 @@ def test_every_clause_sentence_and_rule_is_in_the_catalogue() -> None:
 
 
 def test_verdicts_become_observations_findings_and_risks() -> None:
-    answer = json.loads(gbo("check", FIXTURES / "mixed", "--as-of", "2026-03-01", "--format", "json").stdout)
+    answer = json.loads(
+        inside("check", FIXTURES / "mixed", "--as-of", "2026-03-01", "--format", "json").stdout
+    )
     result = _oscal(FIXTURES / "mixed", "--as-of", "2026-03-01")["results"][0]
     count = answer["summary"]
 
@@ -140,7 +143,9 @@ def test_moments_come_from_the_as_of_day_and_inputs_carry_their_digest() -> None
     made = _oscal(FIXTURES / "mixed", "--as-of", "2026-03-01")
     moments = {v for k, v in _walk(made) if k in {"last-modified", "start", "end", "collected"}}
     assert moments == {"2026-03-01T22:59:59Z"}
-    answer = json.loads(gbo("check", FIXTURES / "mixed", "--as-of", "2026-03-01", "--format", "json").stdout)
+    answer = json.loads(
+        inside("check", FIXTURES / "mixed", "--as-of", "2026-03-01", "--format", "json").stdout
+    )
     hashes = {f"sha256:{v[0]['value']}" for k, v in _walk(made) if k == "hashes"}
     assert hashes == {f["digest"] for f in answer["inputs"]["files"]}
 
@@ -149,7 +154,7 @@ def test_the_same_input_gives_the_same_bytes_elsewhere_and_other_input_another_u
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "gbo.yaml").write_text(written(complete()), encoding="utf-8")
-    one = gbo("check", tmp_path / "a", "--as-of", "2026-03-01", "--format", "oscal")
+    one = inside("check", tmp_path / "a", "--as-of", "2026-03-01", "--format", "oscal")
     two = gbo(
         "check",
         ".",

@@ -14,12 +14,13 @@ from gbo_policy import formats
 from tests import kit
 from tests.conftest import FIXTURES, gbo
 from tests.formatted import DAY, faulty, run, sarif
+from tests.inside import inside
 
 MIXED = FIXTURES / "mixed"
 
 
 def test_each_output_belongs_to_the_format_just_before_it(tmp_path: Path) -> None:
-    done = gbo(
+    done = inside(
         "check",
         MIXED,
         *DAY,
@@ -40,13 +41,13 @@ def test_each_output_belongs_to_the_format_just_before_it(tmp_path: Path) -> Non
 
 
 def test_text_goes_to_standard_output_when_no_machine_reads_it(tmp_path: Path) -> None:
-    done = gbo(
+    done = inside(
         "check", MIXED, *DAY, "--format", "text", "--format", "sarif", "--output", tmp_path / "a.sarif"
     )
     assert "VIOLATION" in done.stdout
     assert done.stderr == ""
     assert json.loads((tmp_path / "a.sarif").read_text(encoding="utf-8"))
-    quiet = gbo(
+    quiet = inside(
         "check", MIXED, *DAY, "-q", "--format", "json", "--format", "text", "--output", tmp_path / "a.txt"
     )
     assert quiet.stderr == ""
@@ -54,12 +55,12 @@ def test_text_goes_to_standard_output_when_no_machine_reads_it(tmp_path: Path) -
 
 
 def test_one_output_for_one_format_may_come_first_and_alone_is_text(tmp_path: Path) -> None:
-    done = gbo("check", MIXED, *DAY, "--output", tmp_path / "a.json", "--format", "json")
+    done = inside("check", MIXED, *DAY, "--output", tmp_path / "a.json", "--format", "json")
     assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["verdict"] == "violation"
-    gbo("check", MIXED, *DAY, "--output", tmp_path / "a.txt")
+    inside("check", MIXED, *DAY, "--output", tmp_path / "a.txt")
     assert "VIOLATION" in (tmp_path / "a.txt").read_text(encoding="utf-8")
-    assert gbo("check", MIXED, *DAY, "--format", "json", "--output", "-").stdout == run(MIXED, "json")
+    assert inside("check", MIXED, *DAY, "--format", "json", "--output", "-").stdout == run(MIXED, "json")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_one_output_for_one_format_may_come_first_and_alone_is_text(tmp_path: Pa
 def test_what_does_not_pair_is_an_error_and_nothing_is_written(
     options: list[str], word: str, tmp_path: Path
 ) -> None:
-    done = gbo("check", MIXED, *DAY, *options, cwd=tmp_path)
+    done = inside("check", MIXED, *DAY, *options, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert word in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -83,7 +84,7 @@ def test_what_does_not_pair_is_an_error_and_nothing_is_written(
 
 def test_output_follows_links_and_writes_into_pipes(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real.json")
-    gbo("check", MIXED, *DAY, "--format", "json", "--output", tmp_path / "link")
+    inside("check", MIXED, *DAY, "--format", "json", "--output", tmp_path / "link")
     assert (tmp_path / "link").is_symlink()
     assert json.loads((tmp_path / "real.json").read_text(encoding="utf-8"))
     pipe = tmp_path / "pipe"
@@ -91,7 +92,7 @@ def test_output_follows_links_and_writes_into_pipes(tmp_path: Path) -> None:
     read: list[str] = []
     reader = Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
     reader.start()
-    done = gbo("check", MIXED, *DAY, "--format", "json", "--output", pipe)
+    done = inside("check", MIXED, *DAY, "--format", "json", "--output", pipe)
     reader.join(timeout=30)
     assert done.returncode == 1
     assert pipe.is_fifo()
@@ -105,7 +106,7 @@ def test_a_file_whose_name_is_no_unicode_stops_no_format(tmp_path: Path) -> None
     both = [
         word for form in formats.names() for word in ("--format", form, "--output", tmp_path / f"out.{form}")
     ]
-    assert gbo("check", tmp_path, *DAY, *both).returncode == 1
+    assert inside("check", tmp_path, *DAY, *both).returncode == 1
     for form in formats.names():
         assert (tmp_path / f"out.{form}").stat().st_size
         (tmp_path / f"out.{form}").unlink()
@@ -149,8 +150,8 @@ def test_a_command_that_reads_no_workspace_writes_over_no_declaration_either(
     tmp_path: Path, command: str, name: str
 ) -> None:
     (tmp_path / name).write_text("# van ons\nflows: []\n", encoding="utf-8")
-    run = gbo(*command.split(), "--output", name, cwd=tmp_path)
+    run = inside(*command.split(), "--output", name, cwd=tmp_path)
     assert (run.returncode, f"`{name}`" in run.stderr) == (2, True)
     assert (tmp_path / name).read_text(encoding="utf-8") == "# van ons\nflows: []\n"
     (tmp_path / name).write_text("{}\n", encoding="utf-8")
-    assert gbo(*command.split(), "--output", name, cwd=tmp_path).returncode == 0
+    assert inside(*command.split(), "--output", name, cwd=tmp_path).returncode == 0

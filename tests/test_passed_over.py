@@ -20,7 +20,8 @@ from gbo_policy.reading.files import read_files
 from gbo_policy.reading.passed_over import Pattern, is_declaration, looks_meant
 from gbo_policy.rulebook.pack import Pack
 from tests.attack import run
-from tests.conftest import ROOT, gbo
+from tests.conftest import ROOT
+from tests.inside import inside
 from tests.kit import change, complete, written
 
 MEANT = {
@@ -123,7 +124,7 @@ def test_what_lies_in_no_workspace_and_looks_meant_is_told_by_all(
 
 def _told(folder: Path, command: str) -> str:
     """Give what a command says on standard error."""
-    return gbo(*(word.replace("FOLDER", str(folder)) for word in command.split())).stderr
+    return inside(*(word.replace("FOLDER", str(folder)) for word in command.split())).stderr
 
 
 @pytest.mark.parametrize(
@@ -218,7 +219,7 @@ def test_what_exclude_leaves_out_is_counted_and_named(tmp_path: Path) -> None:
 def test_a_pattern_that_fits_nothing_is_an_error_at_its_place(tmp_path: Path) -> None:
     _put(tmp_path, "a.yaml", written(complete()))
     _put(tmp_path, "gbo-policy.toml", 'lang = "en"\nexclude = ["dosc/*"]\n')
-    run = gbo("check", tmp_path)
+    run = inside("check", tmp_path)
     assert run.returncode == 2
     assert f"{tmp_path}/gbo-policy.toml:2:1: `dosc/*`" in run.stderr
 
@@ -261,7 +262,7 @@ def test_a_dossier_records_what_was_not_read(tmp_path: Path) -> None:
     folder = tmp_path / "w"
     _put(folder, "a.yaml", written(complete()))
     _put(folder, "nieuw.yaml.txt")
-    made = gbo("dossier", folder, "-o", tmp_path / "d.zip", "--as-of", "2026-03-01")
+    made = inside("dossier", folder, "-o", tmp_path / "d.zip", "--as-of", "2026-03-01")
     assert made.returncode == 0
     assert "nieuw.yaml.txt" in made.stderr
     with zipfile.ZipFile(tmp_path / "d.zip") as archive:
@@ -269,7 +270,7 @@ def test_a_dossier_records_what_was_not_read(tmp_path: Path) -> None:
         summary = archive.read("reports/nl/summary.txt").decode()
     assert result["not_read"] == [{"file": "nieuw.yaml.txt", "why": "not-read-suffix"}]
     assert "nieuw.yaml.txt" in summary
-    checked = gbo("verify", tmp_path / "d.zip")
+    checked = inside("verify", tmp_path / "d.zip")
     assert (checked.returncode, "nieuw.yaml.txt" in checked.stdout) == (0, True)
 
 
@@ -299,7 +300,7 @@ def test_strict_makes_it_an_error(tmp_path: Path) -> None:
 
 
 def _json(folder: Path, *arguments: str) -> tuple[int, Any]:
-    run = gbo("check", folder, "--as-of", "2026-03-01", "--format", "json", *arguments)
+    run = inside("check", folder, "--as-of", "2026-03-01", "--format", "json", *arguments)
     return run.returncode, json.loads(run.stdout)
 
 

@@ -20,6 +20,7 @@ from gbo_policy.rulebook.pack import Pack
 from tests import kit
 from tests.conftest import FIXTURES, gbo
 from tests.formatted import fixture_report
+from tests.inside import inside
 from tests.kit import Data, complete, flow, staff
 
 TOWNS = "aalbeke boekhoute dorpveld eikenrode geelbeek heistrand kalfvoort lindezele moerbrug oosterlo poldergem zavelhoek"
@@ -189,7 +190,7 @@ def test_a_waiver_of_what_was_written_covers_each_sender_and_one_of_a_sender_onl
             "expires_on": "2026-06-30",
         }
         (folder / "w.yaml").write_text(json.dumps({"waivers": [waiver]}))
-        done = gbo("check", folder, "--as-of", "2026-03-01", "--select", "necessity", "--format", "json")
+        done = inside("check", folder, "--as-of", "2026-03-01", "--select", "necessity", "--format", "json")
         results = json.loads(done.stdout)["results"]
         about = [r for r in results if r["rule"] == "necessity"]
         of_flow = [r for r in about if r["subject"]["id"].startswith("terugkoppeling@")]
@@ -200,12 +201,12 @@ def test_a_waiver_of_what_was_written_covers_each_sender_and_one_of_a_sender_onl
 def test_a_flow_that_few_rules_judged_is_not_said_to_be_allowed() -> None:
     """What a left-out rule would have found is not known, so nobody may read that the flow may go on."""
     options = ("--as-of", "2026-03-01", "--lang", "nl")
-    few = gbo("check", FIXTURES / "mixed", *options, "--select", "no-third-country").stdout
+    few = inside("check", FIXTURES / "mixed", *options, "--select", "no-third-country").stdout
     assert "in orde, deels beoordeeld" in " ".join(few.split())
     assert not [line for line in few.splitlines() if line.rstrip().endswith("  mag")]
     assert [
         line
-        for line in gbo("check", FIXTURES / "mixed", *options).stdout.splitlines()
+        for line in inside("check", FIXTURES / "mixed", *options).stdout.splitlines()
         if line.endswith("  mag")
     ]
 

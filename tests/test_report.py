@@ -47,6 +47,7 @@ from gbo_policy.rulebook.coverage import coverage, held_words
 from gbo_policy.rulebook.pack import Pack
 from tests import forks
 from tests.conftest import FIXTURES, ROOT, gbo
+from tests.inside import inside
 from tests.kit import Data, change, complete, flow, judged, staff
 from tests.report_kit import HOSTILE, document, eventful, hostile, page_texts
 
@@ -372,7 +373,7 @@ def test_coverage_is_counted_exactly(pack: Pack) -> None:
 
 
 def test_every_input_stands_there_with_its_digest() -> None:
-    made = gbo("report", MIXED, "--as-of", "2026-03-01", "--format", "markdown").stdout
+    made = inside("report", MIXED, "--as-of", "2026-03-01", "--format", "markdown").stdout
     files = list(MIXED.rglob("*.yaml"))
     assert len(files) >= 6
     for path in files:
@@ -386,7 +387,7 @@ def test_settings_that_change_the_judgement_are_told(tmp_path: Path) -> None:
     (work / "gbo-policy.toml").write_text(
         'ignore = ["data-quality"]\n[parameters.cure_days]\nexpected = 10\nouter = 20\n', encoding="utf-8"
     )
-    made = gbo("report", work, "--as-of", "2026-03-01", "--format", "markdown").stdout
+    made = inside("report", work, "--as-of", "2026-03-01", "--format", "markdown").stdout
     assert "| `ignore` | `data-quality` | gbo-policy.toml:1:1 |" in made
     assert "10 / 20 days | pack: 30 / 60" in made
     assert "(`data-quality`) **left out**" in made
@@ -651,7 +652,7 @@ def test_the_same_input_gives_the_same_bytes_anywhere_and_any_time(tmp_path: Pat
 def test_the_file_name_tells_the_format(tmp_path: Path) -> None:
     for name in names():
         out = tmp_path / f"verslag{writer(name).suffix}"
-        assert gbo("report", MIXED, "--as-of", "2026-03-01", "-o", out).returncode == 0
+        assert inside("report", MIXED, "--as-of", "2026-03-01", "-o", out).returncode == 0
         head = {"html": b"<!DOCTYPE html>", "pdf": b"%PDF-1.7", "markdown": b"# ", "xlsx": b"PK"}[name]
         assert out.read_bytes().startswith(head)
 
@@ -672,7 +673,7 @@ def test_a_report_is_written_whatever_it_finds_and_goes_to_standard_output() -> 
     ],
 )
 def test_wrong_use_is_a_sentence_and_no_report(arguments: tuple[str, ...], word: str) -> None:
-    run = gbo("report", MIXED, *arguments)
+    run = inside("report", MIXED, *arguments)
     assert (run.returncode, run.stdout) == (2, "")
     assert word in run.stderr
     assert "Traceback" not in run.stderr

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gbo_policy.rulebook.coverage import coverage
 from gbo_policy.rulebook.pack import Pack
-from tests.conftest import FIXTURES, gbo
+from tests.conftest import FIXTURES
+from tests.inside import inside
 
 BROKEN = """
 title: {en: Sender is a CAW, nl: Afzender is een CAW}
@@ -29,14 +30,14 @@ tests:
 
 
 def test_list_names_every_rule(pack: Pack) -> None:
-    listed = json.loads(gbo("rules", "--format", "json").stdout)
+    listed = json.loads(inside("rules", "--format", "json").stdout)
     assert [r["rule"] for r in listed] == [r.id for r in pack.rules]
-    text = gbo("rules").stdout
+    text = inside("rules").stdout
     assert all(r.id in text for r in pack.rules)
 
 
 def test_show_gives_expression_facts_and_tests() -> None:
-    shown = json.loads(gbo("rules", "show", "recipient-needs-data", "--format", "json").stdout)
+    shown = json.loads(inside("rules", "show", "recipient-needs-data", "--format", "json").stdout)
     assert shown["require"] == "need_to_know"
     assert {f["fact"] for f in shown["facts"]} == {"kind", "need_to_know"}
     assert shown["sanction"]["clause"] == "9"
@@ -44,13 +45,13 @@ def test_show_gives_expression_facts_and_tests() -> None:
 
 
 def test_show_suggests_the_nearest_rule() -> None:
-    run = gbo("rules", "show", "purpose-limitaton")
+    run = inside("rules", "show", "purpose-limitaton")
     assert run.returncode == 2
     assert "did you mean `purpose-limitation`?" in run.stderr
 
 
 def test_every_rules_own_tests_pass() -> None:
-    run = gbo("rules", "test", "--format", "json")
+    run = inside("rules", "test", "--format", "json")
     answer = json.loads(run.stdout)
     assert answer["failed"] == []
     assert answer["untested"] == []
@@ -60,9 +61,9 @@ def test_every_rules_own_tests_pass() -> None:
 
 def test_a_users_rules_are_tested_with_the_pack(tmp_path: Path) -> None:
     (tmp_path / "caw-sends.yaml").write_text(BROKEN)
-    assert gbo("rules", "test", "--rules", tmp_path).returncode == 0
+    assert inside("rules", "test", "--rules", tmp_path).returncode == 0
     (tmp_path / "caw-sends.yaml").write_text(BROKEN.replace("expect: violation", "expect: compliant"))
-    run = gbo("rules", "test", "--rules", tmp_path)
+    run = inside("rules", "test", "--rules", tmp_path)
     assert run.returncode == 1
     assert (
         "caw-sends.yaml:15: caw-sends: another: expected verdict compliant; found verdict violation"
@@ -71,7 +72,7 @@ def test_a_users_rules_are_tested_with_the_pack(tmp_path: Path) -> None:
 
 
 def test_coverage_is_exact_and_accounts_for_every_clause(pack: Pack) -> None:
-    answer = json.loads(gbo("rules", "coverage", "--format", "json").stdout)
+    answer = json.loads(inside("rules", "coverage", "--format", "json").stdout)
     assert answer["clauses"]["total"] == 36
     assert answer["clauses"]["fraction"] == f"{answer['clauses']['checked']}/36"
     assert list(answer["sentences"]) == ["decides", "asks", "form", "none"]  # counts, added up nowhere
@@ -82,11 +83,13 @@ def test_coverage_is_exact_and_accounts_for_every_clause(pack: Pack) -> None:
             assert bool(sentence["rules"]) != bool(sentence.get("unchecked")), sentence["id"]
     unchecked = [c.clause for c in coverage(pack).clauses if not c.checked]
     assert unchecked == ["P2", "1.1", "3.2", "3.4", "8", "14.4", "15.1", "15.3"]
-    assert f"{answer['clauses']['fraction']} clauses" in gbo("rules", "coverage").stdout
+    assert f"{answer['clauses']['fraction']} clauses" in inside("rules", "coverage").stdout
 
 
 def test_explain_gives_all_rules_of_one_flow_with_what_decided() -> None:
-    run = gbo("explain", "partnergegevens", FIXTURES / "mixed", "--as-of", "2026-03-01", "--format", "json")
+    run = inside(
+        "explain", "partnergegevens", FIXTURES / "mixed", "--as-of", "2026-03-01", "--format", "json"
+    )
     results = json.loads(run.stdout)["results"]
     assert {r["subject"].get("flow", r["subject"]["id"]) for r in results} == {"partnergegevens"}
     verdicts = {r["verdict"] for r in results}
@@ -98,6 +101,6 @@ def test_explain_gives_all_rules_of_one_flow_with_what_decided() -> None:
 
 
 def test_explain_refuses_an_unknown_flow() -> None:
-    run = gbo("explain", "partnergegeven", FIXTURES / "mixed")
+    run = inside("explain", "partnergegeven", FIXTURES / "mixed")
     assert run.returncode == 2
     assert "did you mean `partnergegevens`?" in run.stderr

@@ -30,6 +30,7 @@ from gbo_policy.terms.rows import KINDS
 from gbo_policy.terms.values import Model
 from tests import kit
 from tests.conftest import EXPECTED, FIXTURES, gbo
+from tests.inside import inside
 
 RULES = sorted(p for p in builtin_folder().rglob("*.yaml") if p.parent != builtin_folder())
 FILES = sorted(p for p in FIXTURES.rglob("*") if p.suffix in {".yaml", ".json"})
@@ -295,13 +296,13 @@ def test_command_prints_what_the_library_gives(pack: Pack, tmp_path: Path) -> No
     assert json.loads(run.stdout) == workspace_schema(pack)
     assert gbo("schema", "--lang", "nl").stdout == run.stdout
     file = tmp_path / "rule.schema.json"
-    run = gbo("schema", "rule", "--output", file)
+    run = inside("schema", "rule", "--output", file)
     assert (run.returncode, run.stdout) == (0, "")
     assert json.loads(file.read_text(encoding="utf-8")) == rule_schema(pack)
-    assert gbo("schema", "flow").returncode == 2
+    assert inside("schema", "flow").returncode == 2
 
 
 def test_own_rules_can_be_waived_by_their_id(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(json.dumps(_changed()), encoding="utf-8")
-    schema = json.loads(gbo("schema", "--rules", tmp_path).stdout)
+    schema = json.loads(inside("schema", "--rules", tmp_path).stdout)
     assert "own" in schema["$defs"]["Waiver"]["properties"]["rule"]["enum"]

@@ -11,6 +11,7 @@ import pytest
 
 from gbo_policy import formats
 from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import change, complete
 from tests.repository import answer, put
 
@@ -69,7 +70,7 @@ def test_a_house_norm_from_the_environment_decides_a_verdict(tmp_path: Path) -> 
         "answered_on": "none",
     }
     put(tmp_path, change(complete(), {"events.+": request}))
-    plain = gbo("check", ".", "--as-of", "2026-03-01", cwd=tmp_path)
+    plain = inside("check", ".", "--as-of", "2026-03-01", cwd=tmp_path)
     strict = gbo(
         "check",
         ".",
@@ -89,7 +90,7 @@ def test_paths_of_the_file_start_from_its_own_folder_and_it_is_found_from_below(
     )
     below = tmp_path / "elders"
     below.mkdir()
-    run = gbo("check", "--format", "json", cwd=below)
+    run = inside("check", "--format", "json", cwd=below)
     assert (run.returncode, answer(run.stdout)["as_of"]) == (0, "2026-03-01")
     assert _settings(below)["paths"]["source"].endswith("pyproject.toml:2:1")
 
@@ -101,7 +102,7 @@ def test_lists_in_variables_have_commas(tmp_path: Path) -> None:
 
 def test_text_shows_each_value_and_its_source_in_dutch(tmp_path: Path) -> None:
     (tmp_path / "gbo-policy.toml").write_text('lang = "nl"\n', encoding="utf-8")
-    lines = [line.split() for line in gbo("settings", cwd=tmp_path).stdout.splitlines()]
+    lines = [line.split() for line in inside("settings", cwd=tmp_path).stdout.splitlines()]
     assert ["lang", "nl", "gbo-policy.toml:1:1"] in lines
     assert ["fail_on", "review", "standaard"] in lines
     assert ["parameters.cure_days.expected", "30", "het", "pakket"] in lines
@@ -131,7 +132,7 @@ def test_what_is_wrong_in_the_file_is_told_at_its_place(tmp_path: Path, toml: st
     (tmp_path / "gbo-policy.toml").write_text(toml, encoding="utf-8")
     put(tmp_path, complete())
     for command in ("check", "settings"):
-        run = gbo(command, ".", cwd=tmp_path)
+        run = inside(command, ".", cwd=tmp_path)
         assert (run.returncode, run.stdout) == (2, "")
         assert f"gbo-policy.toml:{told}" in run.stderr
 
@@ -160,7 +161,7 @@ def test_wrong_values_of_variables_name_the_variable(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
-    run = gbo("settings", "--config", "geen.toml", cwd=tmp_path)
+    run = inside("settings", "--config", "geen.toml", cwd=tmp_path)
     assert run.returncode == 2
     assert "`geen.toml` cannot be read" in run.stderr
 
@@ -180,7 +181,7 @@ def test_settings_cannot_leave_out_what_cannot_be_waived(
 ) -> None:
     put(tmp_path, complete())
     (tmp_path / "gbo-policy.toml").write_text(f'lang = "en"\n{line}\n', encoding="utf-8")
-    run = gbo("check", ".", cwd=tmp_path)
+    run = inside("check", ".", cwd=tmp_path)
     assert (run.returncode, run.stdout) == (2, "")
     assert f"gbo-policy.toml:{at}: " in run.stderr
     assert code in run.stderr
@@ -189,15 +190,15 @@ def test_settings_cannot_leave_out_what_cannot_be_waived(
 def test_a_variable_cannot_either_and_an_option_can(tmp_path: Path) -> None:
     put(tmp_path, complete())
     assert gbo("check", ".", cwd=tmp_path, env={"GBO_POLICY_IGNORE": FIRM}).returncode == 2
-    assert gbo("check", ".", "--as-of", "2026-03-01", "--ignore", FIRM, cwd=tmp_path).returncode == 0
+    assert inside("check", ".", "--as-of", "2026-03-01", "--ignore", FIRM, cwd=tmp_path).returncode == 0
     (tmp_path / "gbo-policy.toml").write_text('ignore = ["necessity"]\n', encoding="utf-8")
-    assert gbo("check", ".", "--as-of", "2026-03-01", cwd=tmp_path).returncode == 0  # it can be waived
+    assert inside("check", ".", "--as-of", "2026-03-01", cwd=tmp_path).returncode == 0  # it can be waived
 
 
 @pytest.mark.parametrize("name", formats.names())
 def test_every_format_says_which_rules_were_left_out(tmp_path: Path, name: str) -> None:
     put(tmp_path, complete())
-    run = gbo("check", ".", "--as-of", "2026-03-01", "--ignore", FIRM, "--format", name, cwd=tmp_path)
+    run = inside("check", ".", "--as-of", "2026-03-01", "--ignore", FIRM, "--format", name, cwd=tmp_path)
     words = " ".join(run.stdout.split())
     assert "1 of the" in words
     assert "1 of them critical" in words
@@ -206,7 +207,7 @@ def test_every_format_says_which_rules_were_left_out(tmp_path: Path, name: str) 
 
 def test_the_json_answer_lists_what_was_left_out(tmp_path: Path) -> None:
     put(tmp_path, complete())
-    run = gbo("check", ".", "--as-of", "2026-03-01", "--ignore", FIRM, "--ignore", "data-quality", "--format", "json", cwd=tmp_path)  # fmt: skip
+    run = inside("check", ".", "--as-of", "2026-03-01", "--ignore", FIRM, "--ignore", "data-quality", "--format", "json", cwd=tmp_path)  # fmt: skip
     assert answer(run.stdout)["left_out"] == {"rules": sorted([FIRM, "data-quality"], key=answer(run.stdout)["left_out"]["rules"].index), "critical": 1}  # fmt: skip
     assert set(answer(run.stdout)["left_out"]["rules"]) == {FIRM, "data-quality"}
 
@@ -214,7 +215,7 @@ def test_the_json_answer_lists_what_was_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", formats.names())
 def test_where_no_rule_applied_nothing_is_in_order(tmp_path: Path, name: str) -> None:
     put(tmp_path, complete())
-    run = gbo(
+    run = inside(
         "check", ".", "--as-of", "2026-03-01", "--select", "breach-consulted", "--format", name, cwd=tmp_path
     )
     assert run.returncode == 3
@@ -228,7 +229,7 @@ def test_all_that_is_wrong_with_settings_and_declarations_is_told_in_one_go(tmp_
         f'lang = "en"\nignore = ["{FIRM}", "nonsense"]\nexclude = ["nope"]\n[parameters]\ncure = 3\n',
         encoding="utf-8",
     )
-    run = gbo("check", ".", cwd=tmp_path)
+    run = inside("check", ".", cwd=tmp_path)
     assert run.returncode == 2
     assert all(f"`{w}`" in run.stderr for w in ("nobody", FIRM, "nonsense", "nope", "parameters.cure")), (
         run.stderr

@@ -47,6 +47,7 @@ from gbo_policy.documents.signed import office_zip
 from gbo_policy.rulebook.pack import Pack, load_pack
 from gbo_policy.terms import values as base
 from tests.conftest import FIXTURES, cases, gbo
+from tests.inside import inside
 from tests.kit import Data, complete, flow, loaded, staff, work_of, written
 
 DAY = date(2026, 3, 1)
@@ -684,14 +685,14 @@ def test_a_workspace_is_written_and_read_by_the_command(tmp_path: Path) -> None:
     run = gbo("sheet", "write", FIXTURES / "compliant", "-o", book, "--lang", "nl")
     assert (run.returncode, run.stdout) == (0, "")
     before = book.read_bytes()
-    again = gbo("sheet", "write", FIXTURES / "compliant", "-o", book)
+    again = inside("sheet", "write", FIXTURES / "compliant", "-o", book)
     assert (again.returncode, book.read_bytes()) == (2, before)
     read = gbo("sheet", "read", book, "--into", into, "--lang", "nl")
     assert read.returncode == 0
     assert read.stdout.startswith("gelezen: 3 kernactoren")
     names = {p.name for p in into.iterdir()}
     assert names == {"overeenkomst.yaml", "stromen.yaml", "register.yaml", "beoordelingen.yaml"}
-    assert gbo("check", into, "--as-of", "2026-03-01").returncode == 0
+    assert inside("check", into, "--as-of", "2026-03-01").returncode == 0
     twice = gbo("sheet", "read", book, "--into", into, "--lang", "nl")
     assert twice.returncode == 2
     assert "overeenkomst.yaml" in twice.stderr
@@ -703,7 +704,7 @@ def test_of_a_wrong_book_nothing_is_written(pack: Pack, tmp_path: Path) -> None:
         tmp_path,
         lambda b: setattr(cell(b, "Stromen", "Waarvoor"), "value", "=cmd\x1b".replace("\x1b", "") or "x"),
     )
-    run = gbo("sheet", "read", book, "--into", tmp_path / "new")
+    run = inside("sheet", "read", book, "--into", tmp_path / "new")
     assert run.returncode == 2
     assert run.stdout == ""
     assert run.stderr.count("\n") == 1
@@ -713,7 +714,7 @@ def test_of_a_wrong_book_nothing_is_written(pack: Pack, tmp_path: Path) -> None:
 
 def test_an_empty_book_can_be_filled_in(tmp_path: Path, pack: Pack) -> None:
     assert gbo("sheet", "write", "--empty", "-o", tmp_path / "leeg.xlsx", "--lang", "nl").returncode == 0
-    run = gbo("sheet", "read", tmp_path / "leeg.xlsx")
+    run = inside("sheet", "read", tmp_path / "leeg.xlsx")
     assert run.returncode == 2
     book = openpyxl.load_workbook(tmp_path / "leeg.xlsx")
     book["Kernactoren"]["A2"] = "caw-waasland"
@@ -826,7 +827,7 @@ def test_words_that_nobody_knows_are_listed_with_counts_and_nothing_is_written(t
         "exchange: {intern: false, ", "exchange: {"
     )
     lijst, mapping = register(tmp_path, partial)
-    run = gbo("sheet", "read", lijst.name, "--map", mapping, "--into", tmp_path / "nieuw", cwd=tmp_path)
+    run = inside("sheet", "read", lijst.name, "--map", mapping, "--into", tmp_path / "nieuw", cwd=tmp_path)
     assert run.returncode == 2
     assert "4 rows read" in run.stdout
     told = [line.rpartition("lijst.xlsx ")[2] for line in run.stderr.splitlines()]
@@ -938,4 +939,4 @@ def test_a_draft_of_a_mapping_names_columns_and_every_word_that_nobody_knows(tmp
     assert '"doorverwijzing": …  # 2×' in run.stdout
     assert '"gezondheid": health  # 2×' in run.stdout
     assert '"Categorieën van betrokkenen"' in run.stdout  # named, and left to a person
-    assert gbo("sheet", "read", lijst, "--suggest-map", "--into", tmp_path / "x").returncode == 2
+    assert inside("sheet", "read", lijst, "--suggest-map", "--into", tmp_path / "x").returncode == 2

@@ -28,6 +28,7 @@ from gbo_policy.dossiers.verify import verify
 from gbo_policy.judging.rejudge import read_basis
 from tests.attack import run
 from tests.conftest import FIXTURES, NIGHTLY, ROOT, cases, gbo
+from tests.inside import inside
 from tests.kit import change, complete, written
 from tests.test_dossier import dossier, keys, small
 
@@ -113,7 +114,7 @@ def test_an_untouched_dossier_is_verified_and_each_check_told(plain: Path) -> No
     }
     text = gbo("verify", plain, "--lang", "nl").stdout
     assert text.endswith("\nNAGEGAAN: KLOPT\n")
-    assert gbo("verify", plain).stdout.endswith("\nVERIFIED\n")
+    assert inside("verify", plain).stdout.endswith("\nVERIFIED\n")
 
 
 # at night the large ones too
@@ -538,7 +539,7 @@ def test_rules_left_out_by_the_settings_are_named_and_make_it_in_part(
             "critical rule `purpose-limitation` (article 3.3)", "rule `dpo-contact` (article 2)"
         ),
     ]
-    assert gbo("verify", file).stdout.endswith("\nVERIFIED IN PART\n")
+    assert inside("verify", file).stdout.endswith("\nVERIFIED IN PART\n")
 
 
 def test_norms_that_the_house_set_are_named(tmp_path: Path, guilty: Members) -> None:
@@ -620,7 +621,7 @@ def test_a_link_is_of_the_same_agreement_and_of_no_later_day(tmp_path: Path, gui
             _written(tmp_path, sealed(guilty, previous=lie)), "--previous", before[name]
         )
         assert (code, outcomes["chain"]) == (1, "failed"), (name, messages)
-        done = gbo(
+        done = inside(
             "dossier", home, "-o", tmp_path / "new.zip", "--as-of", "2026-03-01", "--previous", before[name]
         )
         assert (done.returncode, (tmp_path / "new.zip").exists()) == (2, False)
@@ -772,7 +773,7 @@ def test_what_is_no_dossier_or_built_to_harm_is_refused_in_one_sentence(
         "previous": ["verify", plain, "--previous", file],
     }[command]
     before = sorted(p.name for p in tmp_path.rglob("*"))
-    done = gbo(*arguments, cwd=tmp_path)
+    done = inside(*arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert words in done.stderr
@@ -784,11 +785,11 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     file = tmp_path / "d.zip"
     with file.open("wb") as sparse:
         sparse.truncate(600_000_000)
-    done = gbo("verify", file)
+    done = inside("verify", file)
     assert done.returncode == 2
     assert "600 MB" in done.stderr
-    assert gbo("verify", tmp_path / "none.zip").returncode == 2
-    assert gbo("verify", tmp_path).returncode == 2
+    assert inside("verify", tmp_path / "none.zip").returncode == 2
+    assert inside("verify", tmp_path).returncode == 2
 
 
 NO_NETWORK = """\

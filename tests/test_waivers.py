@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import ABSENT, Data, change, complete, written
 from tests.repository import answer, put
 
@@ -31,7 +31,7 @@ def _with(**changes: Any) -> Data:
 
 
 def _check(folder: Path, *arguments: object, as_of: str = "2026-03-01") -> tuple[int, dict[str, Any]]:
-    run = gbo("check", folder, "--as-of", as_of, "--format", "json", *arguments)
+    run = inside("check", folder, "--as-of", as_of, "--format", "json", *arguments)
     assert run.stderr == ""
     return run.returncode, answer(run.stdout)
 
@@ -135,7 +135,7 @@ def test_every_field_of_a_waiver_is_required_in_every_command(tmp_path: Path, co
         {"rule": ABSENT},
     ]
     waivers = [{k: v for k, v in (WAIVER | one).items() if v is not ABSENT} for one in wrong]
-    run = gbo(*command, put(tmp_path, change(complete(), {"waivers": waivers})))
+    run = inside(*command, put(tmp_path, change(complete(), {"waivers": waivers})))
     assert (run.returncode, run.stdout) == (2, "")
     assert [line.split(": ", 1)[1] for line in run.stderr.splitlines()] == [
         "`reason` is missing; add it",
@@ -148,10 +148,10 @@ def test_every_field_of_a_waiver_is_required_in_every_command(tmp_path: Path, co
 
 
 def test_dates_in_the_wrong_order_and_unknown_rules_are_input_errors(tmp_path: Path) -> None:
-    run = gbo("check", put(tmp_path / "a", _with(expires_on="2026-01-31")))
+    run = inside("check", put(tmp_path / "a", _with(expires_on="2026-01-31")))
     assert run.returncode == 2
     assert "`expires_on` (2026-01-31) lies before `approved_on` (2026-02-01)" in run.stderr
-    run = gbo("check", put(tmp_path / "b", _with(rule="agreed-chanel")))
+    run = inside("check", put(tmp_path / "b", _with(rule="agreed-chanel")))
     assert run.returncode == 2
     assert "did you mean `agreed-channel`?" in run.stderr
 
@@ -159,7 +159,7 @@ def test_dates_in_the_wrong_order_and_unknown_rules_are_input_errors(tmp_path: P
 def test_a_bad_waiver_is_in_every_format(tmp_path: Path) -> None:
     put(tmp_path, _with(expires_on="2026-02-28"))
     for name in ("text", "json", "sarif", "junit", "github", "gitlab", "markdown", "csv"):
-        run = gbo("check", tmp_path, "--as-of", "2026-03-01", "--format", name)
+        run = inside("check", tmp_path, "--as-of", "2026-03-01", "--format", name)
         assert (name, run.returncode, "waiver-in-order" in run.stdout) == (name, 1, True)
 
 

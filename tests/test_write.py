@@ -12,6 +12,7 @@ import pytest
 
 from gbo_policy.documents.writing import names
 from tests.conftest import FIXTURES, NIGHTLY, gbo
+from tests.inside import inside
 from tests.kit import complete, flow, staff, written
 
 FOLDER = FIXTURES / "inbreuk-goed"
@@ -29,12 +30,12 @@ def test_the_help_names_every_kind(lang: str) -> None:
 
 def test_the_file_s_name_tells_the_form(tmp_path: Path) -> None:
     for name, head in (("a.docx", b"PK"), ("a.pdf", b"%PDF")):
-        assert gbo(*BREACH, "--output", tmp_path / name).returncode == 0
+        assert inside(*BREACH, "--output", tmp_path / name).returncode == 0
         assert (tmp_path / name).read_bytes().startswith(head)
 
 
 def test_a_folder_gets_a_file_a_letter(tmp_path: Path) -> None:
-    assert gbo(*BREACH, "--format", "markdown", "--output", tmp_path).returncode == 0
+    assert inside(*BREACH, "--format", "markdown", "--output", tmp_path).returncode == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "breach-notice-caw-leiestreek.md",
         "breach-notice-dmw-hartwijk.md",
@@ -46,11 +47,11 @@ def test_a_letter_into_a_folder_goes_over_nothing_that_was_read(tmp_path: Path) 
     shutil.copytree(FOLDER, work)
     letters.mkdir()
     why = ("--reason", "Bij de start", "--expires", "2026-12-31", "--as-of", "2025-03-28T13:00")
-    assert gbo("baseline", "write", work, *why, "--file", tmp_path / "b.json").returncode == 0
+    assert inside("baseline", "write", work, *why, "--file", tmp_path / "b.json").returncode == 0
     (tmp_path / "gbo-policy.toml").write_text('baseline = "b.json"\n', encoding="utf-8")
     (letters / "breach-notice-caw-leiestreek.md").symlink_to(tmp_path / "b.json")
     before = (tmp_path / "b.json").read_bytes()
-    done = gbo("write", "breach-notice", work, *BREACH[3:], "--format", "markdown", "--output", letters)
+    done = inside("write", "breach-notice", work, *BREACH[3:], "--format", "markdown", "--output", letters)
     assert (done.returncode, (tmp_path / "b.json").read_bytes() == before) == (2, True), done.stderr
     assert not (letters / "breach-notice-dmw-hartwijk.md").exists()
 
@@ -103,14 +104,14 @@ def test_dutch_comes_from_the_language() -> None:
     ],
 )
 def test_what_is_asked_wrongly_is_said_in_one_sentence(arguments: tuple[object, ...], told: str) -> None:
-    run = gbo(*arguments)
+    run = inside(*arguments)
     assert run.returncode == 2
     assert told in run.stderr
     assert "Traceback" not in run.stderr
 
 
 def test_all_that_is_wrong_is_told_in_one_go() -> None:
-    run = gbo("write", "suspension", FOLDER, "--by", "niemand", "--means", "email")
+    run = inside("write", "suspension", FOLDER, "--by", "niemand", "--means", "email")
     assert len([line for line in run.stderr.splitlines() if line]) >= 4
     assert run.returncode == 2
 
@@ -118,7 +119,7 @@ def test_all_that_is_wrong_is_told_in_one_go() -> None:
 def test_what_was_not_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(written(complete()), encoding="utf-8")
     (tmp_path / "b.yaml.txt").write_text("flows: []", encoding="utf-8")
-    assert "b.yaml.txt" in gbo("write", "contacts", tmp_path, "--format", "markdown").stderr
+    assert "b.yaml.txt" in inside("write", "contacts", tmp_path, "--format", "markdown").stderr
 
 
 def test_a_register_goes_to_standard_output_with_a_row_a_flow_and_controller(tmp_path: Path) -> None:
@@ -126,7 +127,7 @@ def test_a_register_goes_to_standard_output_with_a_row_a_flow_and_controller(tmp
     data["flows"] = [flow(f"s{i:04}", recipients=[staff("ocmw"), staff("dmw")]) for i in range(30)]
     data["assessments"] = data["assessments"][:3]
     (tmp_path / "a.yaml").write_text(written(data), encoding="utf-8")
-    run = gbo("write", "register", tmp_path, "--format", "csv", "--as-of", "2026-03-01")
+    run = inside("write", "register", tmp_path, "--format", "csv", "--as-of", "2026-03-01")
     assert run.stdout.count("\n") == 1 + 90
 
 
