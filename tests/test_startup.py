@@ -116,9 +116,10 @@ def test_working_days_come_with_the_pack_and_not_from_the_library(imported: Chec
     assert "holidays" not in imported([request], "--format", "json", "--fail-on", "never")
 
 
-def test_an_audit_of_parquet_imports_no_ibis(imported: Check, tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", [1, -1])
+def test_an_audit_of_parquet_imports_no_ibis(imported: Check, tmp_path: Path, step: int) -> None:
     row = {"at": datetime(2026, 1, 5, 9), "sender": "caw", "channel": "fax"}
-    log = write_log(tmp_path / "log.parquet", [row | {"id": f"x{i}"} for i in range(20)])
+    log = write_log(tmp_path / "log.parquet", [row | {"id": f"x{i}"} for i in range(20)][::step])
     modules = imported([], "--format", "json", log=log)
     assert "gbo_policy.audit.judge.audit_run" in modules
     assert not modules & {"ibis", "sqlglot", "pandas", "gbo_policy.audit.judge.log_rows"}

@@ -42,7 +42,7 @@ from gbo_policy.audit.read.engine import (
     literal,
     replaced,
 )
-from gbo_policy.audit.read.ids import RepeatedIds, in_order
+from gbo_policy.audit.read.ids import RepeatedIds, each_once_named, in_order
 from gbo_policy.audit.read.log import LogFile, Logs, Parquet
 from gbo_policy.audit.read.numbered import as_array
 from gbo_policy.audit.read.period_numbers import skipped_sql
@@ -243,7 +243,9 @@ class _AuditRun:
     def _repeated(self) -> RepeatedIds:
         """Find the ids that the log repeats; one that lies in the order of its ids repeats none."""
         rising = in_order(self.files) if self.coded is None else self.coded.ids.rising
-        return RepeatedIds() if rising else self.rows.repeated()
+        if rising or (isinstance(self.engine, Duck) and each_once_named(self.local, self.files)):
+            return RepeatedIds()
+        return self.rows.repeated()
 
     def _name_bad(self, bad: BadRows) -> None:
         _bad_rows(self.files, self.local, bad)

@@ -306,10 +306,15 @@ class CodedGroups:
         reader = self.duck.raw.sql(f"SELECT {names} FROM {every}").to_arrow_reader(_GROUPS)
         with ExitStack() as stack:
             writer: pq.ParquetWriter | None = None
+            written: Future[None] | None = None  # beside the work on the next
             for batch in reader:
                 made = self._with_values(batch, values)
                 writer = writer or stack.enter_context(_writer(self.path, made.schema))
-                writer.write_table(made)
+                if written is not None:
+                    written.result()
+                written = self.pool.submit(writer.write_table, made)
+            if written is not None:
+                written.result()
 
     def _with_values(self, batch: pa.RecordBatch, values: Mapping[str, _Values]) -> pa.Table:
         made, lengths = dict[str, pa.Array](), np.zeros(len(batch), np.int64)

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gbo_policy.audit.read.columns import COLUMNS, LogColumn
-from gbo_policy.audit.read.engine import JOINT, LogEngine
+from gbo_policy.audit.read.engine import JOINT, LogEngine, literal, quoted, told
 from gbo_policy.audit.read.log import Parquet, each_once
 
 if TYPE_CHECKING:
@@ -53,6 +54,21 @@ def repeated(engine: LogEngine, log: ir.Table) -> RepeatedIds:
     (same_rows,) = engine.row(same.agg(rows=(same["copies"] - same["contents"]).sum().fill_null(0)))
     (other_ids,) = engine.row(other.agg(ids=other.count()))
     return RepeatedIds(int(same_rows), _few(engine, same), int(other_ids), _few(engine, other))
+
+
+def each_once_named(con: duckdb.DuckDBPyConnection, files: Sequence[Parquet]) -> bool:
+    """Tell whether files of this machine surely repeat no id: no two have the same fingerprint."""
+    if any("id" not in f.schema.names for f in files):
+        return False
+    each = " UNION ALL ".join(
+        f"SELECT CAST({quoted(f.own('id'))} AS VARCHAR) AS id"
+        f" FROM read_parquet({literal(f.path)}, hive_partitioning = false)"
+        for f in each_once(files)
+    )
+    query = f"SELECT count(*), count(DISTINCT hash(id)) FROM ({each}) WHERE id <> ''"
+    with told():
+        rows, ids = con.execute(query).fetchall()[0]
+    return bool(rows == ids)
 
 
 def _joined(table: ir.Table, column: str) -> Any:
