@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 
 from gbo_policy.audit.judge.log_rows import LogRows
 from gbo_policy.audit.read import coded_groups as module
-from gbo_policy.audit.read.coded_groups import coded_groups
+from gbo_policy.audit.read.coded_groups import CodedGroups, coded_groups
 from gbo_policy.audit.read.columns import FACT_COLUMNS
 from gbo_policy.audit.read.engine import Duck
 from gbo_policy.audit.read.expressions import exchanges, groups, keyed
@@ -255,6 +256,27 @@ def test_what_does_not_fit_in_the_keys_that_a_log_began_with_is_grouped_with_it(
         row.update(made if i % 3 else {})
     coded, plain = _both(write_log(tmp_path / "log.parquet", rows), tmp_path, monkeypatch)
     assert coded == plain
+
+
+@pytest.mark.parametrize("place", [1, 40])
+@pytest.mark.parametrize("step", ["_coded", "_read", "packed"])
+def test_a_break_is_a_break_wherever_it_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, place: int
+) -> None:
+    """Otherwise DuckDB takes it for an error, and the log is grouped once more in another way."""
+    monkeypatch.setattr(module, "_BATCH", 8)
+    owner = KeyLayout if step == "packed" else CodedGroups
+    calls, plain = count(1), getattr(owner, step)
+
+    def broken(*given: Any) -> Any:
+        if next(calls) == (1 if step == "_read" else place):
+            raise KeyboardInterrupt
+        return plain(*given)
+
+    monkeypatch.setattr(owner, step, broken)
+    log = write_log(tmp_path / "log.parquet", _rows(8))
+    with pytest.raises(KeyboardInterrupt):
+        coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS, tmp_path / "groups.out")
 
 
 def test_numbers_come_out_of_keys_as_they_went_in(tmp_path: Path) -> None:

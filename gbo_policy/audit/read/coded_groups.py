@@ -152,7 +152,6 @@ class CodedGroups:
         self.coded: dict[str, CodedTexts | CodedLists] = {
             c: CodedLists() if COLUMNS[c] is LogColumn.TEXTS else CodedTexts() for c in columns
         }
-        self.stopped: BaseException | None = None
         self.ids = RisingIds()
         self.layout: KeyLayout | None = None
         self.period = period_sql('"at"', starts)
@@ -167,7 +166,6 @@ class CodedGroups:
             first = list(islice(batches, 1))
             while first:
                 self._group(alike, batches, first)
-            self._raise_stopped()
         self._write()
 
     def _group(self, files: Sequence[Parquet], batches: Iterator[_Rows], first: list[_Rows]) -> None:
@@ -227,11 +225,21 @@ class CodedGroups:
 
     @contextmanager
     def _keyed(self, files: Sequence[Parquet], batches: Iterable[_Rows], layout: KeyLayout) -> Iterator[str]:
-        """Give the SQL of the rows of files by their keys; what stops those is raised at the end."""
+        """Give the SQL of the rows of files by their keys; they end where that fails or is broken off, and it
+        is raised afterwards: DuckDB would hide why.
+        """
         name, kinds = fresh_name("coded"), [files[0].schema.field(n) for n in ("id", "at")]
         schema = pa.schema([*kinds, *((k, pa.int64()) for k in (*layout.names, _PLACE))])
-        keyed = (b.keyed(layout) for b in batches)
-        self.duck.raw.register(name, pa.RecordBatchReader.from_batches(schema, keyed))
+        stopped: list[BaseException] = []
+
+        def keyed() -> Iterator[pa.RecordBatch]:
+            try:
+                for batch in batches:
+                    yield batch.keyed(layout)
+            except BaseException as error:  # a break too
+                stopped.append(error)
+
+        self.duck.raw.register(name, pa.RecordBatchReader.from_batches(schema, keyed()))
         try:
             judged = (
                 f"CASE WHEN id IS NULL OR id = '' OR \"at\" IS NULL THEN {UNJUDGED} ELSE {self.period} END"
@@ -239,11 +247,8 @@ class CodedGroups:
             yield f"SELECT *, {judged} AS {PERIOD} FROM (SELECT * REPLACE ({_PLAIN}) FROM {name})"
         finally:
             self.duck.raw.unregister(name)
-        self._raise_stopped()
-
-    def _raise_stopped(self) -> None:
-        if self.stopped is not None:
-            raise self.stopped
+        if stopped:
+            raise stopped[0]
 
     def _create(self, query: str) -> str:
         name = fresh_name("grouped")
@@ -252,9 +257,7 @@ class CodedGroups:
         return name
 
     def _batches(self, files: Sequence[Parquet], ids: RisingIds) -> Iterator[_Rows]:
-        """Give the rows of files by number, and see their ``ids``; they end where that fails or is broken
-        off, since DuckDB would hide why.
-        """
+        """Give the rows of files by number, and see their ``ids``."""
         ahead, rows = deque[Future[_Rows]](), 0
 
         def coded() -> _Rows:
@@ -262,16 +265,13 @@ class CodedGroups:
             ids.add(batch.seen)
             return batch
 
-        try:
-            for batch, here in (found for file in files for found in self._read(file)):
-                ahead.append(self.pool.submit(self._coded, batch, here, rows))
-                rows += len(batch)
-                if len(ahead) >= _AHEAD:
-                    yield coded()
-            while ahead:
+        for batch, here in (found for file in files for found in self._read(file)):
+            ahead.append(self.pool.submit(self._coded, batch, here, rows))
+            rows += len(batch)
+            if len(ahead) >= _AHEAD:
                 yield coded()
-        except BaseException as error:  # a break too: it is raised again by who asked
-            self.stopped = error
+        while ahead:
+            yield coded()
 
     def _read(self, file: Parquet) -> Iterator[tuple[pa.RecordBatch, Mapping[str, str]]]:
         """Give the rows of a file as it holds them, with the names that our columns have there."""
