@@ -424,6 +424,14 @@ REFERS = "assessments: [{term: necessity, subject: {flow: stroom}, outcome: met}
         ([HEAD + "  - {id: stroom}\nassessments: [{term: necessity, subject: {qqq: stroom}, outcome: met}]\n"], [("unknown-key", 5, "qqq")]),
         ([HEAD + "  - {id: stroom}\nassessments: [{term: necessity, subject: {flow: null}, outcome: met}]\n"], [("null-subject", 5, "flow")]),
         ([HEAD + "  - {id: stroom}\n  - <<: {id: x}\n    <none>: 1\n    id: y\n"], [("unknown-key", 5, "<<"), ("unknown-key", 6, "<none>")]),
+        # what YAML would merge in may hold what seems to be missing
+        ([HEAD + "  - <<: {id: x}\n    title: y\n"], [("unknown-key", 4, "<<")]),
+        ([HEAD + "  - {id: stroom}\nevents:\n  - {<<: {type: breach}, id: e}\n"], [("unknown-key", 6, "<<")]),
+        # what belongs under a key that has to be there, and stands beside it
+        ([HEAD + "  - {id: stroom}\nassessments: [{term: necessity, flow: stroom, outcome: met}]\n"], [("key-below", 5, "flow")]),
+        ([HEAD + "  - {id: stroom}\nwaivers: [{rule: necessity, flow: x, subject: {flow: stroom}, reason: x, approved_by: x, approved_on: 2026-01-01, expires_on: 2026-02-01}]\n"], [("key-below", 5, "flow")]),
+        # of an event of no type, and like none, only what is no key of any type is told
+        ([HEAD + "  - {id: stroom}\nevents:\n  - {id: e, type: zzz, by: caw, aware_at: 2026-03-01T10:00, qqq: 1}\n"], [("unknown-word", 6, "zzz"), ("no-types-key", 6, "qqq")]),
     ],
 )  # fmt: skip
 def test_causes_are_told_and_consequences_are_not(

@@ -290,6 +290,15 @@ def test_all_that_is_wrong_with_a_rule_is_told_at_its_place_in_one_go(pack: Pack
     assert any("bedoelt u `kind`?" in p.sentence("nl") for p in found)
 
 
+@pytest.mark.parametrize("word", ["none", "geen", "nobody"])
+def test_that_a_rule_has_no_sanction_or_holds_nobody_to_it_is_written_as_null(pack: Pack, word: str) -> None:
+    text = RULE.replace("fine", "compliant")
+    (found,) = wrong(pack, text.replace("sanction: null", f"sanction: {word}"))
+    assert (found.code, found.word, found.suggestion) == ("wrong-type", word, "null")
+    (found,) = (p for p in wrong(pack, text.replace("sendr", word)) if p.code == "rule-against")
+    assert (found.word, found.suggestion) == (word, "null")
+
+
 def test_the_shape_of_a_rule_is_checked_first(pack: Pack) -> None:
     found = wrong(pack, RULE + "extra: 1\n")
     assert [(p.code, p.words["word"], p.location.line) for p in found if p.location] == [

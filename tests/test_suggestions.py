@@ -187,6 +187,26 @@ def test_an_empty_text_is_no_error_and_an_empty_element_of_a_list_is(pack: Pack)
         assert only(pack, text).code == "says-nothing"
 
 
+NO_LAW = ("geen wet", "Geen wet.", "geen wettelijke plicht", "GEEN\u00a0WETTELIJKE  VERPLICHTING", "no law")
+
+
+@pytest.mark.parametrize("word", NO_LAW)
+def test_that_there_is_no_law_is_no_law(pack: Pack, word: str) -> None:
+    for key in ("provision", "notice_forbidden_by"):
+        found = only(pack, HEAD + f"    legal_obligation: {{{key}: {word}}}\n")
+        assert (found.code, found.suggestion) == ("says-nothing", "none")
+    assert only(pack, HEAD + f"    legal_obligation: {word}\n").suggestion == "none"
+    provisions = f"agreement: {{parties: [{{id: caw, collection: {{provisions: ['{word}']}}}}]}}\n"
+    assert only(pack, provisions).suggestion == "none"
+
+
+def test_a_law_that_begins_so_and_other_texts_stay(pack: Pack) -> None:
+    for word in ("geen wet van 3 mei", "wet", "verplichting van art. 5", "Wet geen plicht, art. 1", "plicht"):
+        assert in_memory(pack, HEAD + f"    legal_obligation: {{provision: '{word}'}}\n") == []
+    for key in ("title", "channel"):
+        assert in_memory(pack, HEAD + f"    {key}: geen wet\n") == []
+
+
 def test_none_itself_and_ordinary_texts_stay(pack: Pack) -> None:
     for word in ("none", "nee-nummer", "0 tot 6 jaar", "10", "Geen-Wonder vzw", "N"):
         assert in_memory(pack, HEAD + f"    channel: {word}\n") == []

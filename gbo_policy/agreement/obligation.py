@@ -12,7 +12,7 @@ from gbo_policy.terms.values import (
     Labelled,
     None_,
     PartyId,
-    Text,
+    Provision,
     Texts,
     either,
     key,
@@ -34,11 +34,11 @@ class Notified(Labelled):
 class Obligation(Labelled):
     """A provision of Union or member-state law that a flow relies on (5.2)."""
 
-    provision: Text | None = key("the provision")
+    provision: Provision | None = key("the provision")
     source: Literal["union", "member-state"] | None = key("law of the Union or of a member state")
     obliges: Flag | None = key("it obliges, rather than merely allows")
     notified: tuple[Notified, ...] | None = key("core actors told beforehand")
-    notice_forbidden_by: Text | None = key("provision that forbids telling them, or none")
+    notice_forbidden_by: Provision | None = key("provision that forbids telling them, or none")
     covers: Texts | None = key(
         "the recipients that it covers, by name or id; absent: the only one that needs it"
     )

@@ -53,6 +53,8 @@ TEXTS: dict[str, str] = {
     ),
     # shapes
     "unknown-key": "unknown key `{word}`; remove it or use one of: {known}",
+    "key-below": "`{word}` does not stand here but under `{under}`",
+    "no-types-key": "no type of event has a key `{word}`; remove it",
     "missing-key": "`{word}` is missing; add it",
     "wrong-type": "`{word}` is not {expected}; write {expected}",
     "unknown-word": "`{word}` is not known here; use one of: {known}",

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ValidationError
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.register import Event
-from gbo_policy.basics.messages import listed
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.by_role import by_role, flows_of
@@ -33,13 +32,14 @@ from gbo_policy.declarations.placeholders import FoundBlank, without_placeholder
 from gbo_policy.declarations.references import check
 from gbo_policy.declarations.shapes import Fault, faults
 from gbo_policy.declarations.sharing import Shared
+from gbo_policy.declarations.untyped_events import likely_type
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.reading.files import InputFile, Reading, read_files
 from gbo_policy.reading.packed import Packer
 from gbo_policy.reading.passed_over import NotRead, Pattern
 from gbo_policy.reading.source import read
 from gbo_policy.terms.suggestions import meant
-from gbo_policy.terms.values import NONE, digits_of, near_none, shown
+from gbo_policy.terms.values import NONE, digits_of, near_none
 from gbo_policy.terms.vocabulary import Vocabulary
 
 if TYPE_CHECKING:  # for who loads at each keystroke
@@ -142,10 +142,6 @@ def _load(
 def _inside(fault: Fault, renamed: Mapping[Steps, str]) -> bool:
     """Tell whether a fault lies in the value of a misspelt key, read only once the key is put right."""
     return any(fault.path[: len(path)] == path for path in renamed)
-
-
-def _keys_of(model: type[BaseModel]) -> set[str]:
-    return {f.alias or name for name, f in model.model_fields.items()}
 
 
 class Builder:
@@ -320,7 +316,7 @@ class Builder:
                 self.doubts.unread(fault.value)
             if fault.path[:1] == ("subject",):
                 self.doubts.subjects.add(entry.place.at(["subject"]))
-            if fault.missing and fault.path == ("subject",):
+            if (fault.missing and fault.path == ("subject",)) or fault.under == "subject":
                 self.doubts.subjects.add(entry.place.at())
             if issubclass(model, Flow) and fault.path[:1] == ("recipients",) and isinstance(entry.data, dict):
                 self.doubts.flows.add(str(entry.data.get("id")))
@@ -395,17 +391,10 @@ class Builder:
         """
         if not isinstance(entry.data, dict):
             return self.model(entry, Event)
-        word = entry.data.get("type")
-        place, guess = entry.place, self.suggest(word, known)
-        if word is None:
-            self.problems.append(problem("missing-key", place.at(["type"]), word="type"))
-        else:
-            words = {"word": shown(word), "known": listed(known), "guess": guess}
-            self.problems.append(problem("unknown-word", place.at(["type"], value=True), **words))
-        keys = {name: _keys_of(event_type(name).model) for name in known}
-        like = guess or max(known, key=lambda name: len(keys[name] & entry.data.keys()))
-        elsewhere = set().union(*keys.values()) - keys[like] if guess is None else ()
-        one = self.model(entry._replace(data={**entry.data, "type": like}), event_type(like).model, elsewhere)
+        likely = likely_type(entry, known, self.suggest(entry.data.get("type"), known))
+        self.problems += likely.problems
+        data, like = {**entry.data, "type": likely.name}, event_type(likely.name)
+        one = self.model(entry._replace(data=data), like.model, likely.ignore)
         if one is not None:
             self.doubts.untyped.add(one.id)
         return one

@@ -17,6 +17,7 @@ from gbo_policy.declarations.shapes import Fault
 from gbo_policy.reading.packed import PackedMarks
 from gbo_policy.reading.source import Mark
 
+MERGE = "<<"  # the key under which YAML would merge in others, which is not done
 _COUNT = itertools.count()
 _STAND_INS: dict[str, Any] = {
     "category": "identification-contact",
@@ -46,9 +47,14 @@ def misspelt(faults: Iterable[Fault], data: Any) -> dict[Steps, str]:
 
 
 def causes_only(faults: Iterable[Fault], renamed: dict[Steps, str]) -> list[Fault]:
-    """Leave out keys that are missing only because they are misspelt."""
+    """Leave out keys that are missing only because they are misspelt, because what belongs under them stands
+    beside them, or because they may be in what YAML would merge in.
+    """
+    every = list(faults)
     given = {(*path[:-1], meant) for path, meant in renamed.items()}
-    return [f for f in faults if not (f.missing and f.path in given)]
+    given |= {(*f.path[:-1], f.under) for f in every if f.under}
+    merged = {f.path[:-1] for f in every if f.unknown_key and f.path[-1] == MERGE}
+    return [f for f in every if not (f.missing and (f.path in given or f.path[:-1] in merged))]
 
 
 def mended(data: Any, faults: Iterable[Fault], renamed: dict[Steps, str]) -> Any:

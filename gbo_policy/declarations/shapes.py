@@ -14,7 +14,7 @@ from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.workspace import Place
-from gbo_policy.terms.values import NONE, near_none, shown
+from gbo_policy.terms.values import NONE, names_no_law, near_none, shown
 
 # a word that a user wrote and those that could stand there -> what may have been meant
 Suggest = Callable[[Any, Sequence[str]], str | None]
@@ -58,6 +58,12 @@ class Fault(NamedTuple):
         return self.kind == "extra_forbidden"
 
     @property
+    def under(self) -> str | None:
+        """The key beside it under which an unknown key belongs."""
+        found = self.problem.words.get("under")
+        return None if found is None else str(found)
+
+    @property
     def expects_keys(self) -> bool:
         """Whether keys with values have to stand here."""
         return _EXPECTED.get(self.kind) == "keys with values"
@@ -83,10 +89,7 @@ def _fault(error: Any, place: Place, model: type[BaseModel], suggest: Suggest) -
     own = (error["loc"][-1],) if kind == "extra_forbidden" else ()  # a user's key may look like a tag
     path = (*(step for step in error["loc"][: -len(own) or None] if step not in _TAGS), *own)
     if kind == "extra_forbidden":
-        known = _keys(model, path[:-1])
-        guess = nearest(str(path[-1]), known)
-        words = {"word": path[-1], "known": listed(known), "guess": guess}
-        return Fault(path, problem("unknown-key", place.at(path), **words), kind, value=value)
+        return Fault(path, _unknown_key(model, path, place), kind, value=value)
     where, known = place.at(path, value=True), _choices(error)
     if kind in {"missing", "string_too_short"}:
         found = problem("missing-key", where, word=path[-1] if path else "id")
@@ -95,12 +98,20 @@ def _fault(error: Any, place: Place, model: type[BaseModel], suggest: Suggest) -
             "unknown-word", where, word=shown(value), known=listed(known), guess=suggest(value, known)
         )
     elif kind in _EXPECTED:
-        found = _wrong_type(error, where)
+        found = _wrong_type(error, where, null=_may_be_null(model, path))
     else:
         words = dict(error.get("ctx", {}))
         words["guess"] = words.get("guess") or suggest(value, known)
         found = problem(kind, where, **{**words, "known": listed(known[:18])})
     return Fault(path, found, kind, tuple(known), value)
+
+
+def _unknown_key(model: type[BaseModel], path: Steps, place: Place) -> Problem:
+    word, above = str(path[-1]), _model_at(model, path[:-1])
+    if (inside := _holder(above, word)) is not None:
+        return problem("key-below", place.at(path), word=word, under=inside)
+    known = _keys(above)
+    return problem("unknown-key", place.at(path), word=word, known=listed(known), guess=nearest(word, known))
 
 
 def _choices(error: Any) -> list[str]:
@@ -111,14 +122,15 @@ def _choices(error: Any) -> list[str]:
     return list(context.get("known") or ())
 
 
-def _wrong_type(error: Any, where: Location) -> Problem:
+def _wrong_type(error: Any, where: Location, *, null: bool) -> Problem:
     value, expected = error["input"], _EXPECTED[error["type"]]
     or_none = "<given>" in error["loc"][-1:]
     guess = None
     if expected == "keys with values" and isinstance(value, str) and (pair := _GLUED.fullmatch(value)):
         guess = f"{pair[1]}: {pair[2]}"
-    if near_none(value) or value == NONE:
+    if near_none(value) or value == NONE or (or_none and names_no_law(value)):
         guess = NONE if or_none or expected == "text" else "[]" if expected == "a list" else None
+        guess = "null" if null and guess is None else guess
     elif expected == "a list" and isinstance(value, str | int):  # one word where several may stand
         guess = f"[{shown(value)}]"
     return problem(
@@ -130,20 +142,44 @@ def _wrong_type(error: Any, where: Location) -> Problem:
     )
 
 
-def _keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
-    """Give the keys that may stand at ``path`` below ``model``."""
+def _model_at(model: type[BaseModel], path: Sequence[str | int]) -> type[BaseModel]:
+    """Give the model whose keys may stand at ``path`` below ``model``."""
     for step in path:
         if isinstance(step, str):
             found = {(f.alias or name): f.annotation for name, f in model.model_fields.items()}.get(step)
-            model = (
-                _model_in(found, model.model_fields[step].metadata if step in model.model_fields else ())
-                or model
-            )
+            model = _model_in(found) or model
+    return model
+
+
+def _holder(model: type[BaseModel], word: str) -> str | None:
+    """Give the only key of ``model`` whose own keys hold ``word``."""
+    found = [
+        f.alias or name
+        for name, f in model.model_fields.items()
+        if (inner := _model_in(f.annotation, lists=False)) is not None and word in _keys(inner)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _may_be_null(model: type[BaseModel], path: Steps) -> bool:
+    """Tell whether a key has to be there, and says by ``null`` that there is no such thing."""
+    if not path or not isinstance(path[-1], str):
+        return False
+    fields = {f.alias or name: f for name, f in _model_at(model, path[:-1]).model_fields.items()}
+    found = fields.get(path[-1])
+    return found is not None and found.is_required() and type(None) in typing.get_args(found.annotation)
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    """Give the keys of ``model``."""
     names = [f.alias or name for name, f in model.model_fields.items()]
     return sorted(names, key=lambda name: name == "labels")  # those that a model has of its own come first
 
 
-def _model_in(annotation: Any, metadata: Sequence[Any] = ()) -> type[BaseModel] | None:
+def _model_in(annotation: Any, *, lists: bool = True) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((m for part in typing.get_args(annotation) if (m := _model_in(part)) is not None), None)
+    if not lists and typing.get_origin(annotation) in (tuple, dict):
+        return None
+    parts = (_model_in(part, lists=lists) for part in typing.get_args(annotation))
+    return next((m for m in parts if m is not None), None)

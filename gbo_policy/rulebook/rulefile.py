@@ -34,7 +34,7 @@ from gbo_policy.rulebook.rule import (
     norm_names,
 )
 from gbo_policy.terms.kinds import Kind, Type
-from gbo_policy.terms.values import Flag, Model, key, parse_date, parse_moment, shown
+from gbo_policy.terms.values import NONE, Flag, Model, key, near_none, parse_date, parse_moment, shown
 from gbo_policy.terms.vocabulary import Vocabulary
 
 
@@ -150,7 +150,7 @@ class _RuleChecker:
     ) -> bool:
         if word in known:
             return True
-        self.complain(code, path, word=word, known=listed(known), guess=nearest(word, known), **words)
+        self.complain(code, path, word=word, known=listed(known), **{"guess": nearest(word, known), **words})
         return False
 
     def rule(self, name: str, file: str) -> Rule | None:
@@ -230,7 +230,9 @@ class _RuleChecker:
             self.complain("rule-sanction", ["sanction"])
         named = [f.name for f in kind.fields if f.actor]
         if raw.against is not None:
-            self.choose(raw.against, named, ["against"], "rule-against", kind=kind.name)
+            nobody = raw.against == NONE or near_none(raw.against)
+            more = {"kind": kind.name, **({"guess": "null"} if nobody else {})}
+            self.choose(raw.against, named, ["against"], "rule-against", **more)
         if raw.norm is not None:
             self.choose(raw.norm.parameter, list(self.norms), ["norm", "parameter"])
             self.choose(

@@ -104,6 +104,16 @@ _NEAR_NONE = frozenset(
     "niemand nobody nergens niet zero ø geenenkele undefined aucun aucune keine "
     "nietvantoepassing notapplicable notavailable".split()
 )
+# a provision is never called so; each stands for itself alone, since a real one may well begin like it
+_NO_LAW = frozenset(
+    f"{no}{law}"
+    for no, laws in {
+        "geen": "wet wetgeving wetsbepaling bepaling plicht verplichting rechtsgrond wettelijkeplicht "
+        "wettelijkeverplichting wettelijkebepaling wettelijkebasis wettelijkegrond",
+        "no": "law provision statute obligation duty legalobligation legalduty legalprovision legalbasis",
+    }.items()
+    for law in laws.split()
+)
 NEAR_NONE = (*sorted(_NEAR_NONE), "-", "--", "–", "—", "/", "0")  # those that an editor points out
 _SPEAKS = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)  # from the first letter or number to the last
 _NOTHING = re.compile(r"0+([.,]0+)?")
@@ -119,13 +129,20 @@ def near_none(value: Any) -> bool:
     word = str(value)
     if word == NONE:
         return False
-    if not word.isascii():
-        word = unicodedata.normalize("NFKC", word)
-    said = _SPEAKS.search(UNSEEN.sub("", word))
-    if said is None:
-        return True
-    plain = said[0].casefold()
-    return len(plain) <= _LONGEST and (plain in _NEAR_NONE or _NOTHING.fullmatch(plain) is not None)
+    plain = _spoken(word)
+    near = plain in _NEAR_NONE or _NOTHING.fullmatch(plain) is not None
+    return not plain or (len(plain) <= _LONGEST and near)
+
+
+def names_no_law(value: Any) -> bool:
+    """Tell whether a value says in so many words that there is no law, where ``none`` is the word for it."""
+    return isinstance(value, str) and _spoken(value) in _NO_LAW
+
+
+def _spoken(word: str) -> str:
+    """Give what a word says: in small letters, without blanks and without marks around it."""
+    said = _SPEAKS.search(UNSEEN.sub("", word if word.isascii() else unicodedata.normalize("NFKC", word)))
+    return "" if said is None else said[0].casefold()
 
 
 def parse_date(value: Any) -> date:
@@ -211,6 +228,13 @@ def _flag(value: Any) -> Any:
 def _says_something(value: str) -> str:
     """Refuse a text that says nothing, or that there is nothing: only the word ``none`` says so."""
     return value if value == "" else _lists_something(value)  # an empty text states what it states: nothing
+
+
+def _some_law(value: str) -> str:
+    """Refuse a text in the place of a provision that says that there is none: it would count as one."""
+    if names_no_law(value):
+        raise wrong("says-nothing", shown(value), guess=NONE)
+    return value
 
 
 def _lists_something(value: str) -> str:
@@ -336,6 +360,9 @@ Country = Annotated[str, BeforeValidator(_country)]
 Text = Annotated[str, AfterValidator(_says_something)]
 ListedText = Annotated[str, AfterValidator(_lists_something)]
 Texts = tuple[ListedText, ...]
+Provision = Annotated[Text, AfterValidator(_some_law)]
+ListedProvision = Annotated[ListedText, AfterValidator(_some_law)]
+Provisions = tuple[ListedProvision, ...]
 
 
 class Labelled(Model):

@@ -15,6 +15,7 @@ from gbo_policy.terms.values import (
     Model,
     None_,
     PartyId,
+    Provisions,
     Role,
     Slug,
     Text,
@@ -39,7 +40,7 @@ class Collection(Labelled):
 
     purpose: Text | None = key("purpose of the collection (3.1)")
     legal_basis: tuple[Basis, ...] | None = key("legal bases of the collection (6.1)")
-    provisions: Texts | None = key("provisions of law it collects under (3.1)")
+    provisions: Provisions | None = key("provisions of law it collects under (3.1)")
 
 
 if TYPE_CHECKING:

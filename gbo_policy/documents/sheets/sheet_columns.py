@@ -56,6 +56,8 @@ _LEAVES: dict[Any, Leaf] = {
     base.Article: Leaf("count"),
     base.Text: Leaf("text", none=True),
     base.ListedText: Leaf("text", none=True),
+    base.Provision: Leaf("text", none=True),
+    base.ListedProvision: Leaf("text", none=True),
     base.Role: Leaf("word", "role"),
     base.Authority: Leaf("word", "authority"),
     base.Purpose: Leaf("word", "purpose"),
