@@ -13,6 +13,7 @@ from icalendar import Calendar
 from gbo_policy.over_time.deadlines import deadlines
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import change, complete, judged
 
 PARTIES = """
@@ -37,7 +38,7 @@ events:
 
 def _deadlines(folder: Path, as_of: str, *more: str) -> list[dict[str, Any]]:
     (folder / "ws.yaml").write_text(PARTIES)
-    run = gbo("deadlines", folder, "--as-of", as_of, "--format", "json", *more)
+    run = inside("deadlines", folder, "--as-of", as_of, "--format", "json", *more)
     assert run.returncode == 0, run.stderr
     return list(json.loads(run.stdout)["deadlines"])
 
@@ -141,7 +142,7 @@ def test_a_notice_outside_the_dpo_leaves_the_dpo_s_notice_owed(tmp_path: Path) -
     for via, owed in (("other", True), ("dpo", False)):
         said = PARTIES.replace("notified: []", other.replace("via: other", f"via: {via}"))
         (tmp_path / "ws.yaml").write_text(said)
-        run = gbo("deadlines", tmp_path, "--as-of", "2026-03-28", "--format", "json")
+        run = inside("deadlines", tmp_path, "--as-of", "2026-03-28", "--format", "json")
         keys = {d["id"] for d in json.loads(run.stdout)["deadlines"]}
         assert ("breach-notified/lek/ocmw" in keys) is owed
 
@@ -182,7 +183,7 @@ def test_a_processor_s_agreements_end_each_on_their_own_day(tmp_path: Path) -> N
             "agreement_signed_on: 2025-01-01, agreement_ends_on: 2026-12-31", agreements
         )
     )
-    run = gbo("deadlines", tmp_path, "--as-of", "2026-03-28", "--format", "json")
+    run = inside("deadlines", tmp_path, "--as-of", "2026-03-28", "--format", "json")
     found = {d["id"]: d["expected"] for d in json.loads(run.stdout)["deadlines"] if "processor/" in d["id"]}
     assert found == {"processor/wolk/caw": "2026-06-30"}
 

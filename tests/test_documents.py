@@ -41,7 +41,8 @@ from tests.agreement_kit import (
     pack_with_model,
     paragraphs,
 )
-from tests.conftest import ROOT, SHARED, gbo
+from tests.conftest import ROOT, SHARED
+from tests.inside import inside
 from tests.kit import work_of
 
 THE_MODEL = SHARED / "agreement" / "model-agreement.nl.txt"  # where somebody has it
@@ -542,7 +543,7 @@ def test_a_draft_is_a_workspace_whose_departed_clauses_are_reviewed(
     signed = tmp_path / "signed.docx"
     word_file(replaced("vaker en liever", "nu en dan"), signed)
     into = tmp_path / "new"
-    run = gbo("read", signed, "--into", into, "--rules", pack_folder, "--format", "json")
+    run = inside("read", signed, "--into", into, "--rules", pack_folder, "--format", "json")
     answer = json.loads(run.stdout)
     assert run.returncode == 0
     assert answer["schema"] == "gbo-policy/text/1"
@@ -576,10 +577,10 @@ def test_a_draft_is_a_workspace_whose_departed_clauses_are_reviewed(
     ]
     assert [d["clause"] for d in declared["departures"]] == ["1"]
     assert "# paragraph 5: School De Letter, ondernemingsnummer 0212190892" in written
-    checked = gbo("check", into, "--rules", pack_folder, "--format", "json", "--as-of", "2026-03-01")
+    checked = inside("check", into, "--rules", pack_folder, "--format", "json", "--as-of", "2026-03-01")
     results = {r["rule"]: r for r in json.loads(checked.stdout)["results"]}
     assert results["rollen-volledig"]["verdict"] == "review"
-    again = gbo("read", signed, "--into", into, "--rules", pack_folder)
+    again = inside("read", signed, "--into", into, "--rules", pack_folder)
     assert again.returncode == 2
     assert "agreement.yaml" in again.stderr
     assert (into / "agreement.yaml").read_text(encoding="utf-8") == written
@@ -589,10 +590,10 @@ def test_the_model_s_own_words_are_shown_where_its_text_is_given(pack_folder: Pa
     signed, text = tmp_path / "signed.txt", tmp_path / "model.txt"
     plain_file(replaced("wacht daarna 2 maanden", "wacht daarna 3 weken"), signed)
     plain_file(MODEL_LINES, text)
-    run = gbo("read", signed, "--model", text, "--rules", pack_folder)
+    run = inside("read", signed, "--model", text, "--rules", pack_folder)
     assert "[- 2 maanden] [+ 3 weken]" in run.stdout
-    assert "[- 2 words of the model] [+ 3 weken]" in gbo("read", signed, "--rules", pack_folder).stdout
-    other = gbo("read", signed, "--model", signed, "--rules", pack_folder)
+    assert "[- 2 words of the model] [+ 3 weken]" in inside("read", signed, "--rules", pack_folder).stdout
+    other = inside("read", signed, "--model", signed, "--rules", pack_folder)
     assert other.returncode == 2
     assert other.stderr.count("\n") == 1
 
@@ -605,7 +606,7 @@ def test_a_text_that_is_none_is_one_sentence_and_nothing_is_written(
     lines: list[str], said: str, pack_folder: Path, tmp_path: Path
 ) -> None:
     plain_file(lines, tmp_path / "x.txt")
-    run = gbo("read", tmp_path / "x.txt", "--into", tmp_path / "new", "--rules", pack_folder)
+    run = inside("read", tmp_path / "x.txt", "--into", tmp_path / "new", "--rules", pack_folder)
     assert run.returncode == 2
     assert said in run.stderr
     assert run.stderr.count("\n") == 1
@@ -615,7 +616,7 @@ def test_a_text_that_is_none_is_one_sentence_and_nothing_is_written(
 
 def test_a_pack_without_a_model_says_so(tmp_path: Path) -> None:
     plain_file(filled_in(), tmp_path / "x.txt")
-    run = gbo("read", tmp_path / "x.txt", "--rules", ROOT / "tests" / "packs" / "leeskans")
+    run = inside("read", tmp_path / "x.txt", "--rules", ROOT / "tests" / "packs" / "leeskans")
     assert run.returncode == 2
     assert "model.yaml" in run.stderr
 
@@ -626,12 +627,14 @@ def test_what_is_wrong_with_a_model_is_told_by_place(pack_folder: Path, tmp_path
     (pack / "model.yaml").write_text(
         'sentences:\n  - {clause: "1", words: "zzz"}\n    \nremarks: 1\n', encoding="utf-8"
     )
-    run = gbo("read", tmp_path / "x.txt", "--rules", pack)
+    run = inside("read", tmp_path / "x.txt", "--rules", pack)
     assert run.returncode == 2
     assert "model.yaml:2:" in run.stderr
     assert "model.yaml:4:" in run.stderr
     assert (
-        gbo("check", ROOT / "tests" / "packs" / "workspace", "--rules", pack, "--fail-on", "never").returncode
+        inside(
+            "check", ROOT / "tests" / "packs" / "workspace", "--rules", pack, "--fail-on", "never"
+        ).returncode
         == 0
     )
 

@@ -18,6 +18,7 @@ from gbo_policy.reading.files import IN_MEMORY, InputFile
 from gbo_policy.reading.source import read
 from gbo_policy.rulebook.pack import Pack, load_pack
 from tests.conftest import cases, gbo
+from tests.inside import inside
 
 HEAD = "agreement:\n  parties: [{id: caw, role: caw}, {id: ocmw, role: ocmw}, {id: dmw, role: dmw}]\n"
 FLOW = HEAD + "flows:\n  - id: stroom\n    sender: caw\n"
@@ -183,12 +184,12 @@ def test_the_command_writes_what_is_certain_and_tells_the_rest(tmp_path: Path) -
     file = tmp_path / "a.yaml"
     text = FLOW + "    starts_on: 01/03/2026\n    ends_on: nvt\n"
     file.write_text(text, encoding="utf-8")
-    checked, shown = gbo("fix", tmp_path, "--check"), gbo("fix", tmp_path, "--diff", "--lang", "nl")
+    checked, shown = inside("fix", tmp_path, "--check"), gbo("fix", tmp_path, "--diff", "--lang", "nl")
     assert (checked.returncode, shown.returncode) == (2, 2)
     assert "+    starts_on: 2026-03-01" in shown.stdout
     assert "1 plaats zou anders geschreven worden" in shown.stderr
     assert file.read_text(encoding="utf-8") == text
-    answer = gbo("fix", tmp_path)
+    answer = inside("fix", tmp_path)
     assert answer.returncode == 2
     assert "a.yaml:6:16: `01/03/2026` → `2026-03-01`" in answer.stdout
     assert "a.yaml:7:14: `nvt` says nothing" in answer.stderr
@@ -198,6 +199,6 @@ def test_the_command_writes_what_is_certain_and_tells_the_rest(tmp_path: Path) -
 def test_check_and_nothing_left_have_their_own_exit_codes(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text(FLOW + "    starts_on: 01/03/2026\n", encoding="utf-8")
-    assert gbo("fix", tmp_path, "--check").returncode == 1
-    assert gbo("fix", tmp_path).returncode == 0
-    assert gbo("fix", tmp_path, "--check").returncode == 0
+    assert inside("fix", tmp_path, "--check").returncode == 1
+    assert inside("fix", tmp_path).returncode == 0
+    assert inside("fix", tmp_path, "--check").returncode == 0

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.editors.formatting import formatted
 from gbo_policy.reading.source import read
-from tests.conftest import FIXTURES, cases, gbo
+from tests.conftest import FIXTURES, cases
+from tests.inside import inside
 from tests.styled_yaml import FILES, styled
 
 
@@ -104,7 +105,7 @@ def test_a_file_that_is_not_well_formed_is_told_and_the_others_are_written(tmp_p
     good, bad = tmp_path / "a.yaml", tmp_path / "b.yaml"
     good.write_text("flows:\n-   id: x\n", encoding="utf-8")
     bad.write_text("flows: [\n", encoding="utf-8")
-    answer = gbo("fmt", tmp_path)
+    answer = inside("fmt", tmp_path)
     assert answer.returncode == 2
     assert "b.yaml:1:8" in answer.stderr
     assert good.read_text(encoding="utf-8") == "flows:\n  - id: x\n"
@@ -114,14 +115,14 @@ def test_a_file_that_is_not_well_formed_is_told_and_the_others_are_written(tmp_p
 def test_check_and_diff_write_nothing(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("flows:\n-   id: x\n", encoding="utf-8")
-    checked, shown = gbo("fmt", file, "--check"), gbo("fmt", file, "--diff")
+    checked, shown = inside("fmt", file, "--check"), inside("fmt", file, "--diff")
     assert (checked.returncode, shown.returncode) == (1, 1)
     assert checked.stdout.splitlines()[0] == str(file)
     assert "-  - id: x" not in shown.stdout
     assert "+  - id: x" in shown.stdout
     assert file.read_text(encoding="utf-8") == "flows:\n-   id: x\n"
-    assert gbo("fmt", file).returncode == 0
-    assert gbo("fmt", file, "--check").returncode == 0
+    assert inside("fmt", file).returncode == 0
+    assert inside("fmt", file, "--check").returncode == 0
 
 
 def test_what_has_no_normal_form_is_left_and_told() -> None:

@@ -17,8 +17,9 @@ import pytest
 
 from gbo_policy import formats
 from tests import kit
-from tests.conftest import FIXTURES, gbo
+from tests.conftest import FIXTURES
 from tests.formatted import SCHEMA, commands, repository_in, tables
+from tests.inside import inside
 
 WRONG = FIXTURES / "input-errors"
 
@@ -29,7 +30,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("out")
     names = formats.names()
     pairs = [w for n in names for w in ("--format", n, "--output", folder / n)]
-    done = gbo("check", WRONG, *pairs)
+    done = inside("check", WRONG, *pairs)
     assert done.returncode == 2
     return {n: (folder / n).read_text(encoding="utf-8") for n in names}
 
@@ -106,7 +107,7 @@ def test_github_shows_ten_and_says_how_many_more(told: dict[str, str], errors: l
 def test_what_is_wrong_with_the_settings_is_an_answer_too(tmp_path: Path) -> None:
     where = repository_in(tmp_path)
     (where / "gbo-policy.toml").write_text('lagn = "nl"\n', encoding="utf-8")
-    done = gbo("check", where, "--format", "json")
+    done = inside("check", where, "--format", "json")
     assert done.returncode == 2
     [one] = json.loads(done.stdout)["errors"]
     assert (one["code"], one["location"]["file"]) == ("unknown-setting", f"{where.name}/gbo-policy.toml")
@@ -120,7 +121,7 @@ def test_an_answer_about_errors_is_written_over_no_declaration(tmp_path: Path) -
     file = tmp_path / "a.yaml"
     file.write_text(kit.written(kit.change(kit.complete(), {"flows.0.nothing": 1})), encoding="utf-8")
     before = file.read_bytes()
-    done = gbo("check", tmp_path, "--format", "json", "--output", file)
+    done = inside("check", tmp_path, "--format", "json", "--output", file)
     assert done.returncode == 2
     assert "would be written over" in done.stderr
     assert file.read_bytes() == before

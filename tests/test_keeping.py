@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.cli.parts.keeping import keep_inputs
-from tests.conftest import FIXTURES, cases, gbo
+from tests.conftest import FIXTURES, cases
+from tests.inside import inside
 
 DAY = ("--as-of", "2026-03-01")
 
@@ -25,14 +26,14 @@ def test_settings_rules_and_compared_answers_are_inputs_too(tmp_path: Path) -> N
     settings = folder / "gbo-policy.toml"
     settings.write_text('lang = "nl"\n', encoding="utf-8")
     answer = tmp_path / "a.json"
-    assert gbo("check", folder, *DAY, "--format", "json", "--output", answer).returncode == 1
+    assert inside("check", folder, *DAY, "--format", "json", "--output", answer).returncode == 1
     for words, file in (
         (("check", folder, *DAY, "--format", "json", "--output", settings), settings),
         (("compare", answer, answer, "--output", answer), answer),
         (("verify", answer, "--output", answer), answer),
     ):
         before = file.read_bytes()
-        assert gbo(*words).returncode == 2
+        assert inside(*words).returncode == 2
         assert file.read_bytes() == before
 
 
@@ -42,7 +43,7 @@ def test_two_outputs_are_never_one_file(second: str, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("uit")
     os.link(tmp_path / "uit", tmp_path / "hard")
     pairs = ("--format", "json", "--output", "uit", "--format", "csv", "--output", second)
-    done = gbo("check", FIXTURES / "mixed", *DAY, *pairs, cwd=tmp_path)
+    done = inside("check", FIXTURES / "mixed", *DAY, *pairs, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert (tmp_path / "uit").read_text(encoding="utf-8") == "x"
 
@@ -51,7 +52,7 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
     out = tmp_path / "a.json"
     out.write_text("x", encoding="utf-8")
     out.chmod(0o640)
-    assert gbo("check", FIXTURES / "mixed", *DAY, "--format", "json", "--output", out).returncode == 1
+    assert inside("check", FIXTURES / "mixed", *DAY, "--format", "json", "--output", out).returncode == 1
     assert out.stat().st_mode & 0o7777 == 0o640
 
 
@@ -62,7 +63,9 @@ def test_the_answer_of_an_audit_is_its_owner_s(tmp_path: Path) -> None:
     old.touch()
     old.chmod(0o644)
     for out in (new, old):
-        gbo("audit", mixed / "uitwisselingen.csv", "--workspace", mixed, "--format", "json", "--output", out)
+        inside(
+            "audit", mixed / "uitwisselingen.csv", "--workspace", mixed, "--format", "json", "--output", out
+        )
         assert "ids" in out.read_text(encoding="utf-8")
     assert (new.stat().st_mode & 0o777, old.stat().st_mode & 0o777) == (0o600, 0o644)
 

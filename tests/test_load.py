@@ -20,7 +20,8 @@ from gbo_policy.declarations.load import load
 from gbo_policy.declarations.model import agreement, assessment, flow
 from gbo_policy.declarations.model.agreement import Collection
 from gbo_policy.rulebook.pack import Pack
-from tests.conftest import ROOT, gbo
+from tests.conftest import ROOT
+from tests.inside import inside
 from tests.kit import ABSENT, change, complete, judged, loaded, models, problems, verdict, written
 
 DECLARATIONS = list(TEXTS)[: list(TEXTS).index("bad-settings")]
@@ -549,7 +550,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path, pack: Pack) -> None
     assert found == {"b.yaml": "not-text", "c.yaml": "too-large", "d.yaml": "unreadable"}
     (tmp_path / "c.yaml").unlink()
     (tmp_path / "d.yaml").unlink()
-    run = gbo("check", tmp_path)
+    run = inside("check", tmp_path)
     assert run.returncode == 2
     assert told(run) == [
         f"{tmp_path / 'b.yaml'}:1:1: this file is not UTF-8 text; save it as UTF-8 or leave it out"

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.conftest import gbo
+from tests.inside import inside
 
 TABLE = [
     ("2025-01-08", "2025-01-13", "2025-07-12", "2025-07-13", "2025-07-14"),
@@ -20,7 +21,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("effective", "start", "last", "ended", "rolled"), TABLE)
 def test_table(effective: str, start: str, last: str, ended: str, rolled: str) -> None:
-    run = gbo(
+    run = inside(
         "notice",
         "--sent",
         effective,
@@ -44,7 +45,7 @@ def test_table(effective: str, start: str, last: str, ended: str, rolled: str) -
 
 
 def test_latest_receipt_counts_and_an_unknown_one_is_presumed() -> None:
-    run = gbo(
+    run = inside(
         "notice", "--sent", "2026-05-13", "--received", "ocmw=2026-05-15", "--to", "dmw", "--format", "json"
     )
     answer = json.loads(run.stdout)
@@ -62,7 +63,7 @@ def test_latest_receipt_counts_and_an_unknown_one_is_presumed() -> None:
     [("received", "2026-03-09"), ("posted", "2026-03-02"), ("third-working-day", "2026-03-05")],
 )
 def test_modes(mode: str, effective: str) -> None:
-    run = gbo(
+    run = inside(
         "notice",
         "--sent",
         "2026-03-02",
@@ -85,7 +86,7 @@ def test_what_another_means_ends_is_read_both_ways() -> None:
 
 
 def test_text_is_a_timeline_in_order() -> None:
-    run = gbo(
+    run = inside(
         "notice", "--sent", "2026-08-26", "--received", "caw=2026-08-27", "--received", "dmw=2026-08-28"
     )
     days = [line.split()[0] for line in run.stdout.splitlines() if line[2:6].isdigit()]
@@ -94,7 +95,7 @@ def test_text_is_a_timeline_in_order() -> None:
 
 
 def test_all_wrong_words_are_told_at_once() -> None:
-    run = gbo(
+    run = inside(
         "notice",
         "--sent",
         "2026-08-26",

@@ -19,7 +19,7 @@ from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import make_report
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.values import parse_moment
-from tests.conftest import gbo
+from tests.inside import inside
 from tests.kit import complete, flow, written
 
 REGISTER = """# het register, met de hand geschreven
@@ -89,7 +89,7 @@ def test_a_new_event_is_added_once_and_all_else_stays_as_it_was(folder: Path) ->
         "2026-03-01",
     )
     there = ("--output", folder / "uit.md", "--record", folder / "register.yaml")
-    assert gbo(*arguments, *there).returncode == 0
+    assert inside(*arguments, *there).returncode == 0
     text = (folder / "register.yaml").read_text(encoding="utf-8")
     assert text.startswith(REGISTER.rstrip("\n"))
     assert text[len(REGISTER.rstrip("\n")) :].split() == [
@@ -97,7 +97,7 @@ def test_a_new_event_is_added_once_and_all_else_stays_as_it_was(folder: Path) ->
         "from:", "2026-03-01", "lifted_on:", "none", "ground:", "stilte",
     ]  # fmt: skip
     (folder / "uit.md").unlink()
-    again = gbo(*arguments, *there)
+    again = inside(*arguments, *there)
     assert again.returncode == 2
     assert "already (`suspension-caw-dmw-2026-03-01`), so nothing was recorded" in again.stderr
     assert (folder / "register.yaml").read_text(encoding="utf-8") == text

@@ -23,6 +23,7 @@ from gbo_policy.facts.declared import party_row
 from gbo_policy.judging.ruletests import run_tests
 from gbo_policy.rulebook.pack import Pack, load_pack
 from tests.conftest import gbo
+from tests.inside import inside
 
 HERE = Path(__file__).parent / "packs"
 PACK, WORKSPACE = HERE / "leeskans", HERE / "workspace"
@@ -39,7 +40,7 @@ def context(second: Pack, as_of: date) -> Context:
 
 
 def checked(as_of: str) -> dict[str, Any]:
-    run = gbo("check", WORKSPACE, "--rules", PACK, "--as-of", as_of, "--format", "json")
+    run = inside("check", WORKSPACE, "--rules", PACK, "--as-of", as_of, "--format", "json")
     assert run.stderr == ""
     return dict(json.loads(run.stdout))
 

@@ -19,6 +19,7 @@ from gbo_policy.judging.report import Report, make_report
 from gbo_policy.over_time.timeline import change_days, spans
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES, NIGHTLY, gbo
+from tests.inside import inside
 from tests.kit import engine
 
 STEP = 1 if NIGHTLY else 21  # of a stretch, the days that are judged for themselves, beside its last
@@ -75,7 +76,7 @@ def test_cost_grows_with_changes_not_with_days(pack: Pack) -> None:
 
 
 def test_command_shows_days_and_reasons() -> None:
-    run = gbo(
+    run = inside(
         "timeline", FIXTURES / "mixed", "--from", "2026-01-01", "--to", "2026-06-30", "--format", "json"
     )
     answer = json.loads(run.stdout)
@@ -89,7 +90,7 @@ def test_command_shows_days_and_reasons() -> None:
 
 
 def test_reversed_period_is_refused() -> None:
-    run = gbo("timeline", FIXTURES / "mixed", "--from", "2026-06-30", "--to", "2026-01-01")
+    run = inside("timeline", FIXTURES / "mixed", "--from", "2026-06-30", "--to", "2026-01-01")
     assert run.returncode == 2
     assert "--from" in run.stderr
 
