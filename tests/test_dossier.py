@@ -26,7 +26,8 @@ AS_OF = ("--as-of", "2026-03-01")
 
 def dossier(path: object, output: Path, *more: object, **how: Any) -> Path:
     """Make a dossier of a workspace and give its file."""
-    run = gbo("dossier", path, "-o", output, *AS_OF, *more, **how)
+    make = gbo if "env" in how else inside
+    run = make("dossier", path, "-o", output, *AS_OF, *more, **how)
     assert (run.returncode, run.stderr) == (0, "")
     return output
 
