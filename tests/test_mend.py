@@ -227,6 +227,12 @@ CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
         [],
     ),
     (
+        "one by a law of which nobody was told, beside the police, from somebody of whom nobody said who it is",
+        {F + "recipients": [POLICE, BOUND], F + "sender": ABSENT},
+        {do("recipients.0", "starts_on") | ask("sender", "recipients.1.legal_obligation.notified")},
+        [],
+    ),
+    (
         "the client itself, who has no name, after one who is left out",
         {
             F + "recipients": [POLICE, staff("ocmw"), {"kind": "data-subject"}],

@@ -32,13 +32,14 @@ from gbo_policy.workbench.mend_states import (
     but,
     fits,
     free,
+    of_all,
     parts,
     paths,
     together,
     told,
     weight,
 )
-from gbo_policy.workbench.trying import RuleAt, Trials, Tried
+from gbo_policy.workbench.trying import RuleAt, Trials, Tried, differs, fields_read
 
 MOST_OPTIONS = 100  # told; the number of those left out is told too
 # how much one search may judge, in rows; one that would go on beyond says that it did not look at everything
@@ -170,23 +171,15 @@ class _Search:
         least stays, whatever else is done otherwise.
         """
         everyone = set(range(len(self.trials.flow.recipients or ())))
-        otherwise = self._waiting(self.trials.tried(together(_of_all(self.conduct))))
+        otherwise = self.trials.tried(together(of_all(self.conduct))).waiting(self.trials.workspace)
         state = NOTHING
-        for path, found in self._waiting(base).items():
+        for path, found in base.waiting(self.trials.workspace).items():
             if len(everyone) > 1 and {f.recipient for f in otherwise.get(path, ())} >= everyone:
                 tried = self.trials.tried(state)
                 still = [f for f in found if f in tried.results]
                 if still and path in tried.missing(still[0], self.trials.workspace):
                     state |= {*self._answered(path, still[0], state, tried)}
         return state
-
-    def _waiting(self, tried: Tried) -> dict[Steps, list[RuleAt]]:
-        """Give the findings that wait for each missing fact."""
-        waiting: dict[Steps, list[RuleAt]] = {}
-        for finding in tried.results:
-            for path in tried.missing(finding, self.trials.workspace):
-                waiting.setdefault(path, []).append(finding)
-        return waiting
 
     def _look(self) -> None:
         """Find which findings each change of conduct bears upon: those of which it changes a fact that the
@@ -195,16 +188,39 @@ class _Search:
         base, report = self.trials.tried(), self.trials.report
         rules = [r for kind in ("flow", "recipient") for r in self.trials.engine.rules.get(kind, ())]
         found = [*Conduct(self.trials.flow, report.context, rules).changes(), *self._again(base)]
+        states = (NOTHING, self._all_answered())
         for change in found:
             # a fact that rests on several members of a list changes only once all of them do
-            beside = (c for c in _of_all(found) if c.path[:3] == change.path[:3])
-            tried = [self.trials.tried(s) for s in (frozenset({change}), together([change, *beside]))]
+            beside = together([change, *(c for c in of_all(found) if c.path[:3] == change.path[:3])])
             self.helps[change] = frozenset(
                 f
-                for f, r in base.results.items()
-                if any(_differs(f, r, base, after) for after in tried) or self._stated(f, r, change)
-            )
+                for state in states
+                for more in (frozenset({change}), beside)
+                if all(fits(c, state) for c in more)
+                for f in self._moved(state, more)
+            ) | {f for f, r in base.results.items() if self._stated(f, r, change)}
         self.conduct = tuple(c for c in found if self.helps[c])
+
+    def _all_answered(self) -> State:
+        """Answer what is missing, and what is missing then: unknown facts hide what a change bears upon."""
+        state = NOTHING
+        while len(state) < MOST_CHANGES:
+            tried = self.trials.tried(state)
+            asking = [
+                (p, fs[0])
+                for p, fs in tried.waiting(self.trials.workspace).items()
+                if all(free(p, c) for c in state)
+            ]
+            answers = (a for p, f in asking for a in self._answered(p, f, state, tried))
+            if (answer := next(answers, None)) is None:
+                break
+            state |= {answer}
+        return state
+
+    def _moved(self, state: State, more: State) -> Iterator[RuleAt]:
+        """Give the findings of which further changes change a fact."""
+        before, after = self.trials.tried(state), self.trials.tried(state | more)
+        return (f for f, r in before.results.items() if differs(f, r, before, after))
 
     def _stated(self, finding: RuleAt, result: Result, change: Amendment) -> bool:
         """Tell whether a fact that a finding's rule reads comes from what a change changes, if only together
@@ -212,7 +228,7 @@ class _Search:
         """
         base, workspace = self.trials.tried(), self.trials.workspace
         row = base.rows[finding.recipient]
-        for path in (p for name in _read(result) for p in row.paths(name) if p):
+        for path in (p for name in fields_read(result) for p in row.paths(name) if p):
             whole = base.absolute(path, finding.recipient, workspace)
             if whole[0] == "processors" and change.path[-1:] == ("processor",):
                 if change.before == whole[1] and change.path[3] == finding.recipient:
@@ -423,24 +439,3 @@ class _Search:
     def _option(self, state: State) -> Option:
         conduct = frozenset(c for c in state if c.kind == "conduct")
         return Option(told(state), self.trials.tried(state).verdict, self.trials.tried(conduct).verdict)
-
-
-def _of_all(changes: Iterable[Amendment]) -> Iterator[Amendment]:
-    """Give the changes that are not of one recipient alone."""
-    return (c for c in changes if c.path[2:3] != ("recipients",))
-
-
-def _differs(finding: RuleAt, result: Result, base: Tried, after: Tried) -> bool:
-    """Tell whether a fact that the finding's rule reads is another one after a change, or the finding is
-    gone.
-    """
-    if after.results.get(finding) is None:
-        return True
-    before, now = base.rows[finding.recipient], after.rows[finding.recipient]
-    return any(before.value(n) != now.value(n) for n in _read(result))
-
-
-def _read(result: Result) -> set[str]:
-    rule = result.rule
-    parts = (rule.when, rule.require, rule.review)
-    return {name for part in parts if part is not None for name in part.fields()}

@@ -68,6 +68,11 @@ def fits(change: Amendment, state: Iterable[Amendment]) -> bool:
     return all(change is not c and (free(change.path, c) or _both_added(change, c)) for c in state)
 
 
+def of_all(changes: Iterable[Amendment]) -> Iterator[Amendment]:
+    """Give the changes that are not of one recipient alone."""
+    return (c for c in changes if c.path[2:3] != ("recipients",))
+
+
 def together(changes: Iterable[Amendment]) -> State:
     """Give changes that can be made beside each other, of those that cannot the first."""
     state = NOTHING

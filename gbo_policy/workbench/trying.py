@@ -77,6 +77,14 @@ class Tried:
         found = self.results[finding].missing()
         return tuple(dict.fromkeys(self.absolute(p, finding.recipient, workspace) for p in found))
 
+    def waiting(self, workspace: Workspace) -> dict[Steps, list[RuleAt]]:
+        """Give the findings that wait for each missing fact."""
+        found: dict[Steps, list[RuleAt]] = {}
+        for finding in self.results:
+            for path in self.missing(finding, workspace):
+                found.setdefault(path, []).append(finding)
+        return found
+
 
 _OWN = ("kind", "party", "function", "need_to_know", "processor", "on_behalf_of", "name", "country")
 
@@ -139,3 +147,20 @@ class Trials:
         gone = {c.path[3] for c in changes if c.removes and len(c.path) == 4 and c.path[2] == name}
         whole = getattr(self.flow, name) or ()
         return tuple(i for i in range(len(whole)) if i not in gone)
+
+
+def differs(finding: RuleAt, result: Result, base: Tried, after: Tried) -> bool:
+    """Tell whether a fact that the finding's rule reads is another one after a change, or the finding is
+    gone.
+    """
+    if after.results.get(finding) is None:
+        return True
+    before, now = base.rows[finding.recipient], after.rows[finding.recipient]
+    return any(before.value(n) != now.value(n) for n in fields_read(result))
+
+
+def fields_read(result: Result) -> set[str]:
+    """Give the fields that a result's rule reads."""
+    rule = result.rule
+    parts = (rule.when, rule.require, rule.review)
+    return {name for part in parts if part is not None for name in part.fields()}
