@@ -44,6 +44,8 @@ POLICE = {"kind": "third-party", "name": "Politie", "country": "BE", "legal_obli
 LAW = by_law()
 BOUND = {"kind": "third-party", "name": "Politie", "country": "BE", "legal_obligation": LAW}
 OPEN = {"kind": "third-party", "name": "Politie", "country": "BE"}
+PARKET = {**OPEN, "name": "Parket"}
+NAMELESS = {"kind": "third-party", "country": "BE"}
 CLOUD = {"kind": "processor", "processor": "ver", "on_behalf_of": "caw"}
 ABROAD = {
     "id": "ver",
@@ -205,6 +207,29 @@ CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
         [],
     ),
     (
+        # a law that names nobody covers the only one that needs it: whoever of the two is left out, it is the other
+        "the police twice, once without a law, and a rival for the law that may oblige",
+        {F + "recipients": [POLICE, staff("ocmw"), OPEN, PARKET], F + "legal_obligation": ABSENT},
+        {
+            do("recipients.0") | ask("legal_obligation", "recipients.2.legal_obligation"),
+            do("recipients.0", "recipients.2") | ask("legal_obligation"),
+            do("recipients.0", "recipients.3") | ask("legal_obligation"),
+            do("recipients.0", "recipients.2", "recipients.3"),
+        },
+        [],
+    ),
+    (
+        # neither of two rivals alone makes it the only one: both have to be left out
+        "the police twice, once without a law, and two rivals",
+        {F + "recipients": [POLICE, OPEN, PARKET, {**OPEN, "name": "Fiscus"}], F + "legal_obligation": ABSENT},
+        {
+            do("recipients.0") | ask("legal_obligation", "recipients.1.legal_obligation"),
+            do("recipients.0", "recipients.1") | ask("legal_obligation"),
+            do("recipients.0", "recipients.2", "recipients.3") | ask("legal_obligation"),
+        },
+        [],
+    ),
+    (
         "a law that may oblige from a day that is still to come",
         {F + "recipients": [OPEN], F + "legal_obligation": ABSENT, F + "starts_on": "2026-06-01"},
         {ask("legal_obligation")},
@@ -222,7 +247,7 @@ CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
     ),
     (
         "a law that may oblige somebody of whom nobody said who it is",
-        {F + "recipients": [OPEN, {**OPEN, "name": "Parket"}], F + "legal_obligation": ABSENT, F + "sender": ABSENT},
+        {F + "recipients": [OPEN, PARKET], F + "legal_obligation": ABSENT, F + "sender": ABSENT},
         {ask("legal_obligation", "sender")},
         [],
     ),
@@ -262,7 +287,6 @@ def test_the_smallest_changes_are_those_of_the_text(
         it_keeps_its_promise_and_no_part_would_do(pack, option, change(world(), changes), {*unmendable})
 
 
-NAMELESS = {"kind": "third-party", "country": "BE"}
 CLIENT = {"kind": "data-subject"}
 RECIPIENTS = [staff("ocmw"), staff("dmw"), POLICE, CLOUD, OPEN, BOUND, NAMELESS, CLIENT]
 FLOWS = st.fixed_dictionaries(
@@ -425,11 +449,10 @@ def test_what_every_recipient_waits_for_is_asked_only_where_the_other_answers_le
 
 def test_a_supposed_law_can_be_written_where_a_recipient_has_no_name_or_shares_one(pack: Pack) -> None:
     """A number names nobody in `covers`: `0` says nothing there."""
-    parket = {**OPEN, "name": "Parket"}
     for recipients in (
-        [OPEN, parket, BOUND],
-        [NAMELESS, OPEN, parket],
-        [OPEN, parket, staff("ocmw"), POLICE],
+        [OPEN, PARKET, BOUND],
+        [NAMELESS, OPEN, PARKET],
+        [OPEN, PARKET, staff("ocmw"), POLICE],
     ):
         data = change(world(), {F + "recipients": recipients, F + "legal_obligation": ABSENT})
         answer = mended(pack, data)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.model.assessment import READING, AssessmentSubject
 from gbo_policy.declarations.references import names_of
 from gbo_policy.judging.case import Case
@@ -23,11 +22,13 @@ from gbo_policy.logic.verdict import Verdict
 from gbo_policy.workbench.amending import Amendment
 from gbo_policy.workbench.answers import Answers
 from gbo_policy.workbench.conduct import Conduct
+from gbo_policy.workbench.mend_asking import Asking
+from gbo_policy.workbench.mend_bearing import Bearing
 from gbo_policy.workbench.mend_states import (
+    MOST_CHANGES,
     NOTHING,
     Asked,
     State,
-    about,
     asked,
     but,
     fits,
@@ -39,13 +40,12 @@ from gbo_policy.workbench.mend_states import (
     told,
     weight,
 )
-from gbo_policy.workbench.trying import RuleAt, Trials, Tried, differs, fields_read
+from gbo_policy.workbench.trying import RuleAt, Trials, Tried
 
 MOST_OPTIONS = 100  # told; the number of those left out is told too
 # how much one search may judge, in rows; one that would go on beyond says that it did not look at everything
 MOST_JUDGED = 12_000
 MOST_FOR_ONE = 1_500  # to see whether a finding can be mended at all
-MOST_CHANGES = 40  # of one part of an option
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def mend(report: Report, flow_id: str) -> Mending:
     """
     flow = report.workspace.flow_by_id[flow_id]
     trials = Trials.of(report, flow)
-    search = _Search(trials, Answers(flow, report.context, report.pack.rules))
+    search = _Search(Asking(trials, Answers(flow, report.context, report.pack.rules)))
     return search.mending()
 
 
@@ -113,14 +113,15 @@ class TooMuchError(Exception):
 
 @dataclass(slots=True)
 class _Search:
-    trials: Trials
-    answers: Answers
-    conduct: tuple[Amendment, ...] = ()
-    helps: dict[Amendment, frozenset[RuleAt]] = field(default_factory=dict)
-    asked: dict[tuple[object, ...], Amendment] = field(default_factory=dict)
+    asking: Asking
+    helps: dict[Amendment, frozenset[RuleAt]] = field(default_factory=dict)  # what each change bears upon
     whole: bool = True
     start: State = NOTHING  # what every option asks
     limit: int = 0
+
+    @property
+    def trials(self) -> Trials:
+        return self.asking.trials
 
     def mending(self) -> Mending:
         first = self.trials.tried()
@@ -171,71 +172,23 @@ class _Search:
         least stays, whatever else is done otherwise.
         """
         everyone = set(range(len(self.trials.flow.recipients or ())))
-        otherwise = self.trials.tried(together(of_all(self.conduct))).waiting(self.trials.workspace)
+        otherwise = self.trials.tried(together(of_all(self.helps))).waiting(self.trials.workspace)
         state = NOTHING
         for path, found in base.waiting(self.trials.workspace).items():
             if len(everyone) > 1 and {f.recipient for f in otherwise.get(path, ())} >= everyone:
                 tried = self.trials.tried(state)
                 still = [f for f in found if f in tried.results]
                 if still and path in tried.missing(still[0], self.trials.workspace):
-                    state |= {*self._answered(path, still[0], state, tried)}
+                    state |= {*self.asking.answered(path, still[0], state, tried)}
         return state
 
     def _look(self) -> None:
-        """Find which findings each change of conduct bears upon: those of which it changes a fact that the
-        rule reads.
-        """
-        base, report = self.trials.tried(), self.trials.report
+        """Find which findings each change of conduct bears upon."""
+        report = self.trials.report
         rules = [r for kind in ("flow", "recipient") for r in self.trials.engine.rules.get(kind, ())]
-        found = [*Conduct(self.trials.flow, report.context, rules).changes(), *self._again(base)]
-        states = (NOTHING, self._all_answered())
-        for change in found:
-            # a fact that rests on several members of a list changes only once all of them do
-            beside = together([change, *(c for c in of_all(found) if c.path[:3] == change.path[:3])])
-            self.helps[change] = frozenset(
-                f
-                for state in states
-                for more in (frozenset({change}), beside)
-                if all(fits(c, state) for c in more)
-                for f in self._moved(state, more)
-            ) | {f for f, r in base.results.items() if self._stated(f, r, change)}
-        self.conduct = tuple(c for c in found if self.helps[c])
-
-    def _all_answered(self) -> State:
-        """Answer what is missing, and what is missing then: unknown facts hide what a change bears upon."""
-        state = NOTHING
-        while len(state) < MOST_CHANGES:
-            tried = self.trials.tried(state)
-            asking = [
-                (p, fs[0])
-                for p, fs in tried.waiting(self.trials.workspace).items()
-                if all(free(p, c) for c in state)
-            ]
-            answers = (a for p, f in asking for a in self._answered(p, f, state, tried))
-            if (answer := next(answers, None)) is None:
-                break
-            state |= {answer}
-        return state
-
-    def _moved(self, state: State, more: State) -> Iterator[RuleAt]:
-        """Give the findings of which further changes change a fact."""
-        before, after = self.trials.tried(state), self.trials.tried(state | more)
-        return (f for f, r in before.results.items() if differs(f, r, before, after))
-
-    def _stated(self, finding: RuleAt, result: Result, change: Amendment) -> bool:
-        """Tell whether a fact that a finding's rule reads comes from what a change changes, if only together
-        with other changes.
-        """
-        base, workspace = self.trials.tried(), self.trials.workspace
-        row = base.rows[finding.recipient]
-        for path in (p for name in fields_read(result) for p in row.paths(name) if p):
-            whole = base.absolute(path, finding.recipient, workspace)
-            if whole[0] == "processors" and change.path[-1:] == ("processor",):
-                if change.before == whole[1] and change.path[3] == finding.recipient:
-                    return True
-            elif not free(whole, change):
-                return True
-        return False
+        found = Conduct(self.trials.flow, report.context, rules).changes()
+        bearing = Bearing(self.asking, (*found, *self._again(self.trials.tried())))
+        self.helps = {c: fs for c in bearing.conduct if (fs := bearing.upon(c))}
 
     def _again(self, base: Tried) -> Iterator[Amendment]:
         """Give the judgements that came out against the flow, to be asked again once what was wanting is put
@@ -244,7 +197,7 @@ class _Search:
         for name, term in (("necessity", "necessity"), ("data_quality", "data-quality")):
             if base.rows[None].value(name) == "not-met":
                 subject = AssessmentSubject.model_construct(flow=self.trials.flow.id)
-                yield self.answers.judgement(term, subject, "met", again=True)
+                yield self.asking.answers.judgement(term, subject, "met", again=True)
 
     def _groups(self, base: Tried, hopeless: frozenset[RuleAt]) -> list[list[RuleAt]]:
         """Put findings together that some change bears upon, or that wait for the same answer."""
@@ -324,7 +277,10 @@ class _Search:
             )
         if change.path in paths(rest):
             return False
-        return any(repr(a.supposed) == repr(change.supposed) for a in self.answers.to_fact(change.path, now))
+        # what was asked only after it takes nothing from an answer
+        first = self.trials.flow_with(frozenset(c for c in rest if c.kind == "conduct"))
+        tried = (a for flow in (first, now) for a in self.asking.answers.to_fact(change.path, flow))
+        return any(repr(a.supposed) == repr(change.supposed) for a in tried)
 
     def _smallest(self, found: Mapping[Asked, State], others: frozenset[RuleAt]) -> list[State]:
         least = [self._least(s, others) for a, s in found.items() if not any(some < a for some in found)]
@@ -346,53 +302,13 @@ class _Search:
         result = tried.results[finding]
         for path in tried.missing(finding, self.trials.workspace):
             if all(free(path, c) for c in state):
-                yield from self._answered(path, finding, state, tried)
+                yield from self.asking.answered(path, finding, state, tried)
         for term in result.assess():
-            yield from self._judgements(term, finding, state, tried)
+            yield from self.asking.judgements(term, finding, state, tried)
         new = finding not in self.trials.tried().results
-        for change in sorted(self.conduct, key=lambda c: c.removes):
+        for change in sorted(self.helps, key=lambda c: c.removes):
             if (new or finding in self.helps[change]) and fits(change, state):
                 yield change
-
-    def _answered(self, path: Steps, finding: RuleAt, state: State, tried: Tried) -> Iterator[Amendment]:
-        """Give the question for a missing fact with the answer that settles most of what waits for it."""
-        waiting = [f for f in tried.results if path in tried.missing(f, self.trials.workspace)]
-        best: tuple[tuple[int, int], Amendment] | None = None
-        for change in self.answers.to_fact(path, tried.flow):
-            known = self._kept(change, (path, repr(change.supposed)))
-            after = self.trials.tried(state | {known})
-            still = [after.results[f].verdict for f in waiting if f in after.results]
-            open_ = len(still), sum(still)
-            moved = finding not in after.results or path not in after.missing(finding, self.trials.workspace)
-            if moved and (best is None or open_ < best[0]):
-                best = open_, known
-            if not still:
-                break
-        if best is not None:
-            yield best[1]
-
-    def _judgements(self, term: str, finding: RuleAt, state: State, tried: Tried) -> Iterator[Amendment]:
-        result = tried.results[finding]
-        events = [
-            str(p[1]) for n in result.explanation().read for p in result.row.paths(n) if p[0] == "events"
-        ]
-        named = None
-        if finding.recipient is not None and self.trials.flow.recipients:
-            named = names_of(tried.flow, tried.places["recipients"].index(finding.recipient))[-1]
-        judged = {about(c) for c in state}
-        for change in self.answers.to_judgement(term, result.rule, named, list(dict.fromkeys(events))):
-            if about(change) in judged:
-                continue
-            supposed = change.supposed
-            key = (term, supposed.rule, repr(supposed.subject), supposed.outcome)
-            known = self._kept(change, key)
-            after = self.trials.tried(state | {known})
-            if finding not in after.results:
-                yield known
-                return
-
-    def _kept(self, change: Amendment, key: tuple[object, ...]) -> Amendment:
-        return self.asked.setdefault(key, change)
 
     def _joined(
         self, solved: Sequence[Sequence[State]], hopeless: frozenset[RuleAt]

@@ -14,6 +14,7 @@ from gbo_policy.workbench.amending import Amendment
 State = frozenset[Amendment]
 Asked = frozenset[object]
 NOTHING: State = frozenset()
+MOST_CHANGES = 40  # of one part of an option
 FEW = 6  # of a set so small every part is tried, of a larger one those that lack one change
 _KINDS = ("conduct", "fact", "judgement")
 

@@ -155,6 +155,11 @@ def differs(finding: RuleAt, result: Result, base: Tried, after: Tried) -> bool:
     """
     if after.results.get(finding) is None:
         return True
+    return changed_facts(finding, result, base, after)
+
+
+def changed_facts(finding: RuleAt, result: Result, base: Tried, after: Tried) -> bool:
+    """Tell whether a fact that the finding's rule reads is another one after a change that keeps its row."""
     before, now = base.rows[finding.recipient], after.rows[finding.recipient]
     return any(before.value(n) != now.value(n) for n in fields_read(result))
 
