@@ -462,6 +462,21 @@ def test_a_supposed_law_can_be_written_where_a_recipient_has_no_name_or_shares_o
             it_keeps_its_promise_and_no_part_would_do(pack, option, data, set())
 
 
+def test_a_law_may_oblige_to_each_of_those_whom_nothing_can_name(pack: Pack) -> None:
+    """No law was the answer tried, as it leaves fewer findings: then only leaving them out was a way."""
+    recipients = [staff("ocmw"), NAMELESS, {**NAMELESS, "country": "NL"}]
+    data = change(world(), {F + "recipients": recipients, F + "legal_obligation": ABSENT})
+    answer = mended(pack, data)
+    assert ways(answer) >= {
+        ask("recipients.1.legal_obligation", "recipients.2.legal_obligation"),
+        do("recipients.1") | ask("legal_obligation"),
+        do("recipients.2") | ask("legal_obligation"),
+        do("recipients.1", "recipients.2"),
+    }
+    for option in answer["options"]:
+        it_keeps_its_promise_and_no_part_would_do(pack, option, data, set())
+
+
 def test_five_violations_are_mended(pack: Pack) -> None:
     bad = {
         F + "purposes": ["refer", "marketing"],

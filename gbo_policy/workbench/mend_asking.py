@@ -1,5 +1,5 @@
 """The questions that the search for what mends a flow asks about a finding, each with the answer that would
-settle most.
+accuse least.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.references import names_of
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.workbench.amending import Amendment
 from gbo_policy.workbench.answers import Answers
 from gbo_policy.workbench.mend_states import State, about
@@ -24,14 +25,16 @@ class Asking:
     _asked: dict[tuple[object, ...], Amendment] = field(default_factory=dict)
 
     def answered(self, path: Steps, finding: RuleAt, state: State, tried: Tried) -> Iterator[Amendment]:
-        """Give the question for a missing fact with the answer that settles most of what waits for it."""
+        """Give the question for a missing fact with the answer under which least of what waits for it is a
+        violation, which no further answer mends; of those the one that leaves least open.
+        """
         waiting = [f for f in tried.results if path in tried.missing(f, self.trials.workspace)]
         best: tuple[tuple[int, int], Amendment] | None = None
         for change in self.answers.to_fact(path, tried.flow):
             known = self._kept(change, (path, repr(change.supposed)))
             after = self.trials.tried(state | {known})
             still = [after.results[f].verdict for f in waiting if f in after.results]
-            open_ = len(still), sum(still)
+            open_ = still.count(Verdict.VIOLATION), len(still)
             moved = finding not in after.results or path not in after.missing(finding, self.trials.workspace)
             if moved and (best is None or open_ < best[0]):
                 best = open_, known

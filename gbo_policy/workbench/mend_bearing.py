@@ -115,7 +115,7 @@ class Bearing:
         return [repr(a.supposed) for a in found]
 
     def _settled(self, path: Steps, finding: RuleAt, more: State) -> Tried:
-        """Judge the flow with changes put in and with the answer that would settle most then."""
+        """Judge the flow with changes put in and with the answer that would be tried then."""
         answered = self.questions[path, finding]
         state = frozenset(c for c in answered if all(free(c.path, m) for m in more)) | more
         tried = self.trials.tried(state)
