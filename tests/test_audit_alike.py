@@ -202,6 +202,18 @@ def test_words_that_nothing_tells_apart_are_judged_as_if_they_were_looked_at_one
     assert (found, told) == (by_one, told_by_one)
 
 
+def test_no_word_of_a_log_is_taken_for_one_of_ours() -> None:
+    """A rule that compares the channel with another fact leaves the log's own words in it."""
+    named = {"id": "x00", "at": DAY, "recipient": "Bakker"}
+    like_ours = {"id": "x01", "at": DAY, "channel": "\ue000recipient0"}
+    log = Log(complete(), [("flow", 3)], [named, like_ours])
+    with TemporaryDirectory() as folder:
+        found, told, _ = judged(log, Path(folder))
+        with patch.object(alike, "_SPOKEN", frozenset[str]()):
+            by_one, told_by_one, _ = judged(log, Path(folder))
+    assert (found, told) == (by_one, told_by_one)
+
+
 ROW = {"sender": "caw", "recipient_kind": "third-party", "channel": "GBO-Connect", "purposes": ["refer"]}
 NAMED = [
     {"recipient": "Naam {}"},

@@ -10,6 +10,7 @@ single stranger. Who is told of a row gets the log's own words back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,8 @@ class AlikeWords:
         self._listed = vocabulary_words(reader.vocabulary)
         self._known = frozenset(map(folded, (*_OURS, *spoken)))
         every = "".join(self._known)
-        self._mark = next(c for c in map(chr, _UNUSED) if c not in every)
+        # no log can know it: a word of one that looked like ours would be given back as another's
+        self._mark = next(c for c in map(chr, _UNUSED) if c not in every) + token_hex(8)
         self.columns = _SPOKEN - {c for r in rules for c in _held_together(r, conditions[r.id])}
         self._place: dict[str, tuple[str, int]] = {}
         self._met: Mapping[str, set[str | None]] = {c: set() for c in self._listed}
