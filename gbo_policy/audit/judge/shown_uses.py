@@ -10,10 +10,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import duckdb
 
+from gbo_policy.agreement.obligation import RecipientKind
 from gbo_policy.audit.judge.groups import GroupJudging
 from gbo_policy.audit.read.engine import PERIOD, UNJUDGED, LogEngine
 from gbo_policy.declarations.workspace import Workspace
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _DAY = date(2000, 1, 1)  # whom an exchange joins does not hang on its day
 _ROWS = 10_000  # looked at at once
-_OTHER_KINDS = "('staff', 'third-party', 'international-organisation', 'data-subject')"
+_OTHER_KINDS = tuple(kind for kind in get_args(RecipientKind) if kind != "processor")
 
 
 def know_uses(judging: GroupJudging, con: duckdb.DuckDBPyConnection, groups: Path) -> None:
