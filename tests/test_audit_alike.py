@@ -4,9 +4,11 @@ and in the log's own words.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -88,7 +90,7 @@ COLUMNS: dict[str, st.SearchStrategy[Any]] = {
     "on_behalf_of": names,
     "channel": names,
     "format": names,
-    "flow": st.one_of(st.sampled_from(["stroom", "f1", "f2", "f2@dmw"]), names),
+    "flow": st.one_of(st.sampled_from(["stroom", "f1", "f2", "f2@dmw", "f3"]), names),
     "purposes": some(st.one_of(st.sampled_from(["refer", "marketing"]), names)),
     "data": some(st.one_of(st.sampled_from(["health", "criminal"]), names)),
     "legal_basis": some(st.one_of(st.sampled_from(["gdpr-6-1-e", "gdpr-9-1-g"]), names)),
@@ -109,6 +111,7 @@ RULES = {
         "$any([p in beyond_data for p in beyond_purposes])",
         "$all([p != channel for p in purposes])",
         '$all([c == "Zus & zo" for c in data])',
+        'data != ["health", "criminal"] or purposes == []',
     ],
 }
 
@@ -153,8 +156,13 @@ def workspaces(draw: st.DrawFn) -> Data:
         {"clause": clause, "says": "…", "by": "An", "on": "2026-01-05", "effect": effect}
         for clause, effect in draw(st.lists(st.sampled_from(effects), unique_by=repr))
     ]
+    by_some = {"number": "none", "decided_on": "2026-01-01"}
+    sourced = [
+        {"category": "health", "authentic_source": "KSZ", "authorisation": {"body": "IVC", **by_some}},
+        {"category": "criminal", "authentic_source": "KBO", "authorisation": {"body": "none", "number": "3"}},
+    ]
     changes: Data = {
-        "flows": [flow(), declared, flow("f2", sender=["caw", "dmw"])],
+        "flows": [flow(), declared, flow("f2", sender=["caw", "dmw"]), flow("f3", data=sourced)],
         "agreement.parties.+": {"id": "wijk", "role": "partner", "name": "Wijk"},
         "assessments.+": assessment("necessity", {"flow": "f1", "recipient": "0"}, "not-met"),
         "agreement.departures": departures,
@@ -174,6 +182,9 @@ def logs(draw: st.DrawFn) -> Log:
         for _ in range(draw(st.integers(3, 8))):
             column = draw(st.sampled_from(list(COLUMNS)))
             rows.append(row | {column: draw(COLUMNS[column])})
+            for other in ("purposes", "data"):
+                if other in rows[-1] and draw(st.booleans()):
+                    rows[-1] = rows[-1] | {other: draw(st.permutations(rows[-1][other]))}
     days = [DAY + timedelta(days=draw(st.integers(0, 3))) for _ in rows]
     dated = [
         {"id": f"x{i:02}", "at": day, **row} for i, (row, day) in enumerate(zip(rows, days, strict=True))
@@ -259,6 +270,47 @@ def test_strangers_are_judged_together_and_told_by_their_names(tmp_path: Path, s
     counted = other[0]["words"].get(column, {"words": 0})["words"]
     unknown = column != "channel" and (column, said.get("recipient_kind")) != ("recipient", None)
     assert counted == (300 if unknown else 0)
+
+
+SHUFFLED = [*permutations(["genetic", "Naam", "criminal"]), ["genetic", "criminal", "genetic"]]
+
+
+@pytest.mark.parametrize("column", ["data", "purposes"])
+def test_lists_in_any_order_are_judged_together_and_told_in_their_own(tmp_path: Path, column: str) -> None:
+    said = {**ROW, "flow": "stroom", "on_behalf_of": "caw"}
+    rows = [{"id": f"x{i}", "at": DAY, **said, column: list(own)} for i, own in enumerate(SHUFFLED)]
+    assert_judged_as_one_by_one(Log(complete(), [], rows))
+    (few := tmp_path / "few").mkdir()
+    _, told, found = judged(Log(complete(), [], rows), tmp_path)
+    _, _, one = judged(Log(complete(), [], [rows[0], rows[-1]]), few)
+    worked_out = [[len(p.seen) for p in audit.judging.parts] for audit in (one, found)]
+    assert worked_out[0] == worked_out[1]
+    for row, own in zip(told, SHUFFLED, strict=True):
+        assert f"within-declaration: beyond_{column} = {json.dumps(list(own))}" in row["because"]
+
+
+def test_a_rule_that_holds_a_list_against_another_sees_its_order(tmp_path: Path) -> None:
+    rows = [
+        {"id": f"x{i}", "at": DAY, **ROW, "data": own}
+        for i, own in enumerate((["health", "criminal"], ["criminal", "health"]))
+    ]
+    _, told, _ = judged(Log(complete(), [("flow", 5)], rows), tmp_path)
+    assert {r["id"]: "own-flow-5" in r["rules"] for r in told} == {"x0": True, "x1": False}
+
+
+def test_what_sources_of_data_lack_is_told_in_the_order_of_the_data() -> None:
+    lacking = ({"body": "IVC"}, {"number": "3", "decided_on": "2026-01-01", "expires_on": "2027-01-01"})
+    items = [
+        {"category": category, "authentic_source": "KSZ", "authorisation": own}
+        for category, own in zip(("health", "identification-contact"), lacking, strict=True)
+    ]
+    data = change(complete(), {"flows.+": flow("f3", data=items)})
+    named = {"at": DAY, **ROW, "flow": "f3"}
+    rows = [
+        {"id": f"x{i}", **named, "data": own}
+        for i, own in enumerate((["health", "identification-contact"], ["identification-contact", "health"]))
+    ]
+    assert_judged_as_one_by_one(Log(data, [], rows))
 
 
 def test_a_rule_that_holds_words_of_a_log_against_each_other_sees_them(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ A fact or a rule sees a word only by holding it against others: those of the wor
 rules, or a few that stand in the program. One that is none of those, in whatever form it is written, is
 equal to nothing; any other such word in its place gives the same verdict. So each is replaced by one word of
 ours before a row is judged, and a log in which every row names somebody else is judged as one that names a
-single stranger. Who is told of a row gets the log's own words back.
+single stranger. Nor does the order of most lists mean anything: they are judged in one of ours. Who is told
+of a row gets the log's own words back, in its own order.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import Field, Kind, Type
 
 _SPOKEN = frozenset(c for c in FACT_COLUMNS if c not in FLAGS)
+_SETS = ("purposes", "data")  # lists that say the same in any order, as far as facts and rules go
 _OURS = ("", "none")  # what facts hold a word against that stands in no file
 _MOST_MET = 10_000  # words of lists that are known to be known
 _UNUSED = range(0xE000, 0xF900)  # characters that mean nothing to anybody
@@ -54,6 +56,10 @@ class AlikeWords:
         self.columns = _SPOKEN - {c for r in rules for c in _held_together(r, conditions[r.id])}
         self._place: dict[str, tuple[str, int]] = {}
         self._met: Mapping[str, set[str | None]] = {c: set() for c in self._listed}
+        ordered = {c for r in rules for c in _held_in_order(r, conditions[r.id])}
+        self._sets = frozenset(_SETS) - ordered
+        # what is missing of several of these is told in their order
+        self._sourced = {i.category for f in workspace.flows for i in f.data or () if i.authentic_source}
 
     def of(self, column: str, said: Any) -> Any:
         """Give what stands for the value of a column: in it, every word that is like any other is one of
@@ -65,12 +71,19 @@ class AlikeWords:
             return self._stranger(column, 0) if self._strange(column, said) else said
         met = self._met[column]
         if met.issuperset(said):  # a log has many lists of few words
-            return said
+            return self._sorted(column, said)
         if strangers := self._strangers(column, said):
-            return tuple(strangers.get(w.strip(), w) if w is not None else w for w in said)
-        if len(met) < _MOST_MET:
+            said = tuple(strangers.get(w.strip(), w) if w is not None else w for w in said)
+        elif len(met) < _MOST_MET:
             met.update(said)
-        return said
+        return self._sorted(column, said)
+
+    def _sorted(self, column: str, said: tuple[str | None, ...]) -> tuple[str | None, ...]:
+        """Give a list in an order of ours, where its own means nothing and can be told from its words."""
+        if column not in self._sets or not _each_once(said):
+            return said
+        words = (w for w in said if w is not None)
+        return tuple(sorted(words, key=lambda w: "" if w.strip() in self._sourced else w))
 
     def numbered(self, column: str, said: NumberedColumn) -> NumberedColumn:
         """Give a column in which all values are one that nothing can tell apart."""
@@ -80,20 +93,39 @@ class AlikeWords:
         codes = [number.setdefault(self.of(column, value), len(number)) for value in said.values]
         return NumberedColumn(np.array(codes, np.int64)[said.codes], list(number))
 
-    def shown(self, values: Iterable[Any]) -> frozenset[str]:
-        """Give the columns whose own words some facts would show, were it not for ours."""
-        words = (w for v in values for w in (v if isinstance(v, tuple) else (v,)))
-        return frozenset(self._place[w][0] for w in words if w in self._place)
-
-    def own(self, value: Any, said: Mapping[str, Any]) -> Any:
-        """Give the value of a fact in the log's own words, by what a row said in the columns that it
-        shows.
+    def shown(self, kind: Kind, values: Sequence[Any]) -> frozenset[str]:
+        """Give the columns whose own words some facts, in the order of their kind, would show, were it not
+        for ours.
         """
-        if isinstance(value, tuple):
-            return tuple(self.own(v, said) for v in value)
-        if not isinstance(value, str) or value not in self._place:
-            return value
-        column, place = self._place[value]
+        words = (w for v in values for w in (v if isinstance(v, tuple) else (v,)))
+        places = zip(kind.fields, values, strict=True)
+        lists = (f for f, v in places if isinstance(v, tuple) and len(v) > 1)
+        return frozenset(self._place[w][0] for w in words if w in self._place).union(*map(self._lists, lists))
+
+    def _lists(self, field: Field) -> frozenset[str]:
+        """Give the columns of lists in an order of ours that a fact comes from."""
+        return self._sets & sources(field)
+
+    def own(self, kind: Kind, values: Sequence[Any], said: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Give the values of facts in the log's own words and order, by what a row said in the columns that
+        they show.
+        """
+        return tuple(self._own(f, v, said) for f, v in zip(kind.fields, values, strict=True))
+
+    def _own(self, field: Field, value: Any, said: Mapping[str, Any]) -> Any:
+        if not isinstance(value, tuple):
+            return self._own_word(value, said)
+        words = tuple(self._own_word(w, said) for w in value)
+        for column in self._lists(field) if len(words) > 1 else ():
+            place = {w.strip(): i for i, w in enumerate(said[column] or ()) if w is not None}
+            if _each_once(said[column]) and place.keys() >= set(words):
+                return tuple(sorted(words, key=place.__getitem__))
+        return words
+
+    def _own_word(self, word: Any, said: Mapping[str, Any]) -> Any:
+        if not isinstance(word, str) or word not in self._place:
+            return word
+        column, place = self._place[word]
         if isinstance(said[column], str):
             return said[column].strip()
         return list(self._strangers(column, said[column]))[place]
@@ -115,6 +147,13 @@ class AlikeWords:
         if folded(bare) in self._known or self._knows_name(bare):
             return False
         return listed is None or not listed(bare)
+
+
+def _each_once(said: Sequence[str | None] | None) -> bool:
+    """Tell whether a list holds nothing but words, and each of them once."""
+    if said is None or None in said:
+        return False
+    return len({w.strip() for w in said if w is not None}) == len(said)
 
 
 def _texts(thing: Any) -> Iterator[str]:
@@ -147,6 +186,24 @@ def _held_together(rule: Rule, condition: Condition) -> frozenset[str]:
     """
     fields = (f for tree in condition.parts() for f in _compared(tree, rule.kind, {}))
     return frozenset(c for f in fields for c in sources(f))
+
+
+def _held_in_order(rule: Rule, condition: Condition) -> frozenset[str]:
+    """Give the columns of lists that a rule holds as a whole against another list, or whose facts may be
+    anything.
+    """
+    fields = (f for tree in condition.parts() for f in _whole_lists(tree, rule.kind))
+    read = (rule.kind.field(name) for tree in condition.parts() for name in tree.fields())
+    return frozenset(c for f in (*fields, *(f for f in read if f.logged is None)) for c in sources(f))
+
+
+def _whole_lists(node: Node, kind: Kind) -> Iterator[Field]:
+    """Give the facts that are lists and are compared, but with an empty one."""
+    if node.op in COMPARISONS and not any(n.op == "const" and n.args[0] == () for n in node.args):
+        fields = (kind.field(n.args[0]) for n in node.args if n.op == "field")
+        yield from (f for f in fields if f.type is Type.TEXTS)
+    for part in node.parts():
+        yield from _whole_lists(part, kind)
 
 
 def _compared(node: Node, kind: Kind, over: Mapping[str, Node]) -> Iterator[Field]:

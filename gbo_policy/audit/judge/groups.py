@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -328,16 +328,18 @@ class GroupJudging:
 
     def shown(self, plan: _Plan, key: tuple[int, ...]) -> frozenset[str]:
         """Give the columns whose own words a list of offenders shows of a rule."""
-        return self.alike.shown(self._read(plan, key))
+        return self.alike.shown(plan.rule.kind, self._read(plan, key))
 
     def told(self, plan: _Plan, key: tuple[int, ...], said: Mapping[str, Any]) -> ToldOutcome:
         """Give what a list of offenders says of a rule by the facts that it read, in the words that a row
         ``said``.
         """
         outcome, rule = plan.outcomes.things[self._outcome(plan, key)], plan.rule
-        result = Result(rule, self._row(plan, key), outcome.verdict, None, self.engine)
+        row = self._row(plan, key)
+        row = replace(row, values=self.alike.own(row.kind, row.values, said))
+        result = Result(rule, row, outcome.verdict, None, self.engine)
         because = tuple(
-            f"{rule.id}: {fact} = {json.dumps(plain(self.alike.own(value, said)), ensure_ascii=False)}"
+            f"{rule.id}: {fact} = {json.dumps(plain(value), ensure_ascii=False)}"
             for fact, value, _ in result.because()
         )
         missing = tuple(f"{rule.id}: {dotted(m)}" for m in outcome.missing)
