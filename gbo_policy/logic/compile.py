@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType
 from typing import Any, NamedTuple
 
 from gbo_policy.logic.expression import COMPARISONS, MAX_PAIRS, Node
@@ -213,9 +215,14 @@ def compile_judge(kind: Kind, conditions: Sequence[Condition]) -> Judge:
 
 def _function(kind: Kind, conditions: Sequence[Condition]) -> Judge:
     text, scope = source(kind, conditions)
-    exec(compile(text, f"<rules for {kind.name}>", "exec"), scope)  # noqa: S102 - our own words only
+    exec(_code(text, kind.name), scope)  # noqa: S102 - our own words only
     judge: Judge = scope["judge"]
     return judge
+
+
+@lru_cache(maxsize=100)  # who judges again, as at each keystroke, does so by the same rules
+def _code(text: str, kind: str) -> CodeType:
+    return compile(text, f"<rules for {kind}>", "exec")
 
 
 def _alone(kind: Kind, condition: Condition, values: Values) -> tuple[int, str]:

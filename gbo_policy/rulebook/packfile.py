@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from gbo_policy.basics.calendar import PublicHolidays, knows_holidays
+from gbo_policy.basics.digest import digest_of
 from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.declarations.workspace import Place
@@ -27,6 +28,8 @@ _DATA = {
     "vocabulary.yaml": "vocabulary",
     "parameters.yaml": "parameters",
 }
+_KEPT: dict[tuple[str, str, bytes], Rule] = {}  # rules without a fault, by the words around them, name and text
+_MOST_KEPT = 1000
 
 
 def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -73,10 +76,11 @@ def _rules(
     files: Mapping[str, bytes], vocabulary: Vocabulary, norms: Mapping[str, Any], problems: list[Problem]
 ) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
+    words = digest_of({n: c for n, c in files.items() if PurePosixPath(n).name in _DATA})
     for name, content in files.items():
         if PurePosixPath(name).name in {*_DATA, MODEL_FILE}:
             continue
-        rule, wrong = read_rule(content, name, vocabulary, norms)
+        rule, wrong = _rule((words, name, content), vocabulary, norms)
         problems.extend(wrong)
         if rule is None:
             continue
@@ -86,6 +90,21 @@ def _rules(
             )
         rules[rule.id] = rule
     return rules
+
+
+def _rule(
+    given: tuple[str, str, bytes], vocabulary: Vocabulary, norms: Mapping[str, Any]
+) -> tuple[Rule | None, list[Problem]]:
+    """Read a rule once in a process: of a pack that changed, as while its author works on it, most did not."""
+    if given in _KEPT:
+        return _KEPT[given], []
+    _, name, content = given
+    rule, wrong = read_rule(content, name, vocabulary, norms)
+    if rule is not None:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[given] = rule
+    return rule, wrong
 
 
 def _unknown_names(data: Mapping[str, Any], place: Place) -> Iterator[Problem]:
