@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -223,14 +222,16 @@ def written(data: Any) -> str:
 
 
 def loaded(pack: Pack, *files: Any, folder: str | None = None) -> Workspace:
-    """Load a workspace of files given as data or as text; raises PolicyError as the program does."""
-    with tempfile.TemporaryDirectory() as passing:
-        where = folder or passing
-        for i, file in enumerate(files):
-            Path(where, f"{i}.yaml").write_text(
-                file if isinstance(file, str) else written(file), encoding="utf-8"
-            )
-        return load([where], pack.vocabulary, pack.clause_numbers)
+    """Load a workspace of files given as data or as text, in memory or from a folder that they are written to;
+    raises PolicyError as the program does.
+    """
+    texts = {f"{i}.yaml": f if isinstance(f, str) else written(f) for i, f in enumerate(files)}
+    if folder is None:
+        held = [InputFile(name, name, text.encode()) for name, text in texts.items()]
+        return load_files(held, IN_MEMORY, pack.vocabulary, pack.clause_numbers)
+    for name, text in texts.items():
+        Path(folder, name).write_text(text, encoding="utf-8")
+    return load([folder], pack.vocabulary, pack.clause_numbers)
 
 
 def problems(pack: Pack, *files: Any) -> list[Problem]:

@@ -135,7 +135,7 @@ def bytes_a_flow(pack: Pack, folder: Path, *, judge: bool) -> float:
     def act(where: Path) -> object:
         return report_on(pack, where) if judge else load([where], pack.vocabulary, pack.clause_numbers)
 
-    few, many = 200, 600
+    few, many = 100, 300
     for number in (few, many):
         (folder / str(number)).mkdir()
         workspaces.write(folder / str(number), number)
