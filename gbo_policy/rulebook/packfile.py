@@ -28,7 +28,8 @@ _DATA = {
     "vocabulary.yaml": "vocabulary",
     "parameters.yaml": "parameters",
 }
-_KEPT: dict[tuple[str, str, bytes], Rule] = {}  # rules without a fault, by the words around them, name and text
+# rules without a fault, by the digest of the pack's words, their name and their text
+_KEPT: dict[tuple[str, str, bytes], Rule] = {}
 _MOST_KEPT = 1000
 
 
@@ -95,7 +96,7 @@ def _rules(
 def _rule(
     given: tuple[str, str, bytes], vocabulary: Vocabulary, norms: Mapping[str, Any]
 ) -> tuple[Rule | None, list[Problem]]:
-    """Read a rule once in a process: of a pack that changed, as while its author works on it, most did not."""
+    """Read a rule once in a process: of a pack that its author works on, most rules are as they were."""
     if given in _KEPT:
         return _KEPT[given], []
     _, name, content = given
