@@ -64,6 +64,16 @@ COMPELLED = table(
     ("purpose-limitation", to(POLICE, HOST, legal_obligation=law(), **BAD), R),
     ("purpose-limitation", to(HOST, legal_obligation=law(), **BAD), V),
     ("purpose-limitation", to(POLICE, THEIRS, legal_obligation=law(), **BAD), V),
+    # nobody said whether it processes for the sender itself, or who it is
+    ("purpose-limitation", to(POLICE, HOST, legal_obligation=law(), sender=ABSENT, **BAD), R),
+    ("purpose-limitation", to(POLICE, kept(HOST, on_behalf_of=ABSENT), legal_obligation=law(), **BAD), R),
+    ("purpose-limitation", to(POLICE, kept(THEIRS, kind=ABSENT), legal_obligation=law(), **BAD), R),
+    (
+        "purpose-limitation",
+        to(HOST, legal_obligation=law(), sender=ABSENT, **BAD),
+        V,
+    ),  # alone, it is nobody's duty
+    ("purpose-limitation", to(POLICE, staff("ocmw"), legal_obligation=law(), sender=ABSENT, **BAD), V),
     ("purpose-limitation", to(POLICE, legal_obligation=ABSENT, **BAD), R),
     ("purpose-limitation", to(staff("ocmw"), legal_obligation=ABSENT, **BAD), V),
     ("purpose-limitation", to(POLICE, legal_obligation=law()), C),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gbo_policy.agreement.obligation import BARRED, Obligation, obliging
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.flow import Exchange, Flow, Recipient
 from gbo_policy.declarations.references import names_of
-from gbo_policy.logic.compile import every
 
 _FLOW: Steps = ("legal_obligation",)
 
@@ -69,20 +68,42 @@ def _uncovered(recipient: Recipient, flow: Flow, obligation: Obligation) -> tupl
 
 def compelled(flow: Flow, relied: Sequence[Relied]) -> tuple[bool | None, Paths]:
     """Tell whether an obliging obligation covers every recipient, the sender's own processors aside, and
-    there is one.
+    there is one. Who may be such a processor is no reason yet to say that there is one left uncovered.
     """
     if flow.recipients is None:
         return None, from_key("recipients")
-    rests = [r for one, r in zip(flow.recipients, relied, strict=True) if not _own_processor(one, flow)]
-    if not rests:
-        return False, from_key("recipients")
-    verdict = every([r.obliges for r in rests])
-    deciding = (path for r in rests if r.obliges is verdict for path in r.paths)
-    return verdict, tuple(dict.fromkeys(deciding))
+    found = [(r, *_own_processor(i, flow)) for i, r in enumerate(relied)]
+    stay = [r for r, own, _ in found if own is False]
+    may_stay = [(r, paths) for r, own, paths in found if own is None]
+    uncovered = [r for r in stay if r.obliges is False]
+    if uncovered:
+        return False, _once(r.paths for r in uncovered)
+    if not any(r.obliges is not False for r in (*stay, *(r for r, _ in may_stay))):
+        return False, from_key("recipients")  # nobody is left whom it could cover
+    if all(r.obliges for r in stay) and stay and all(r.obliges for r, _ in may_stay):
+        return True, _once(r.paths for r in (*stay, *(r for r, _ in may_stay)))
+    open_ = [paths for r, paths in may_stay if not (r.obliges and stay)]
+    return None, _once((*open_, *(r.paths for r in (*stay, *(r for r, _ in may_stay)) if r.obliges is None)))
 
 
-def _own_processor(recipient: Recipient, flow: Flow) -> bool:
-    return recipient.kind == "processor" and recipient.on_behalf_of == flow.sender is not None
+def _once(found: Iterable[Paths]) -> Paths:
+    return tuple(dict.fromkeys(path for paths in found for path in paths))
+
+
+def _own_processor(index: int, flow: Flow) -> tuple[bool | None, Paths]:
+    """Tell whether a recipient processes for the sender itself, or what leaves it open."""
+    recipient = (flow.recipients or ())[index]
+    kind, user = recipient.kind, recipient.on_behalf_of
+    if kind not in ("processor", None) or (user is not None and flow.sender not in (None, user)):
+        return False, ()
+    here: Steps = ("recipients", index)
+    unsaid = (
+        ((*here, "kind"), kind),
+        ((*here, "on_behalf_of"), user),
+        (("sender",), flow.sender),
+    )
+    open_ = tuple(path for path, value in unsaid if value is None)
+    return (None, open_) if open_ else (True, ())
 
 
 def covers_country(

@@ -21,7 +21,7 @@ from gbo_policy.judging.report import Report, make_report
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reading.files import IN_MEMORY, InputFile
 from tests.attack import NIGHTLY, attack, marked
-from tests.kit import AS_OF, Data, assessment, complete, engine, flow
+from tests.kit import ABSENT, AS_OF, Data, assessment, by_law, change, complete, engine, flow, staff
 from tests.test_laws import PACK, facts, stated, without, workspaces
 
 AS_OF_DAY = AsOf.of_day(AS_OF)
@@ -118,3 +118,37 @@ def test_a_use_that_a_flow_leaves_open_is_for_review(kind: dict[str, str]) -> No
     for key in ("processor", "on_behalf_of"):
         assert worst(judged(nulled(data, ("flows", 1, "recipients", 0, key))))[rule] == Verdict.REVIEW
     assert worst(judged(nulled(data, ("flows", 1, "starts_on"))))[rule] == Verdict.REVIEW
+
+
+THIRD = {"kind": "third-party", "name": "Politie", "country": "BE"}
+PROCESSOR = {"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"}
+RECEIVES: list[Data] = [
+    staff("ocmw"),
+    {**THIRD, "legal_obligation": by_law()},
+    {**THIRD, "legal_obligation": "none"},
+    PROCESSOR,
+    {**PROCESSOR, "on_behalf_of": "ocmw"},
+    {"kind": "data-subject"},
+]
+WHO = {"kind", "party", "on_behalf_of", "processor", "legal_obligation"}
+
+
+@pytest.mark.parametrize("first", RECEIVES, ids=str)
+def test_a_violation_is_not_told_while_who_receives_could_still_mend_it(first: Data) -> None:
+    """What is told of a flow of which it is unknown who sends or receives holds whoever that turns out to be."""
+    for second in RECEIVES[RECEIVES.index(first) :]:
+        receives = [first] if second is first else [first, second]
+        for sent, basis in (("criminal", "gdpr-6-1-c"), ("criminal", "gdpr-6-1-e"), ("health", "gdpr-6-1-a")):
+            whole = {"recipients": receives, "data": [sent], "legal_basis": [basis]}
+            whole |= {"purposes": ["marketing"], "legal_obligation": ABSENT}
+            data = change(complete(), {f"flows.0.{k}": v for k, v in whole.items()})
+            known = broken(data)
+            who = [("recipients", i, k) for i, r in enumerate(receives) for k in r.keys() & WHO]
+            for path in (("sender",), *who):
+                assert broken(nulled(data, ("flows", 0, *path))) <= known, (path, whole)
+
+
+def broken(data: Data) -> set[Key]:
+    """Give what is violated about flows and who receives them."""
+    found = worst(judged(data))
+    return {k for k, v in found.items() if v is Verdict.VIOLATION and k[1] in ("flow", "recipient")}
