@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -28,6 +28,9 @@ from gbo_policy.judging.rejudge import Basis, Judged, Strict, judge_again, pack_
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.settings import parse_as_of
 from gbo_policy.rulebook.catalogue import catalogue
+
+if TYPE_CHECKING:
+    from gbo_policy.reporting.content.material import Material
 
 SCHEMA = "gbo-policy/dossier/1"
 MANIFEST, SUM, SIGNATURE, SETTINGS, ABOUT = (
@@ -243,21 +246,20 @@ def derived(judged: Judged) -> dict[str, bytes]:
     """Write what follows from the rest: the results and the reports that this program knows to write, in both
     languages.
     """
-    return {name: content for lang in LANGUAGES for name, content in _derived(judged, lang)}
+    material = _material(judged)
+    return {name: content for lang in LANGUAGES for name, content in _derived(material, lang)}
 
 
-def _derived(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
-    report = judged.report
+def _derived(material: Material, lang: str) -> Iterator[tuple[str, bytes]]:
+    report = material.report
     for name, path in formats.in_dossiers().items():
         yield path.format(lang), formats.renderer(name)(report, lang).encode()
     yield f"reports/{lang}/oscal-catalog.json", catalogue(report.pack, lang).encode()
-    yield from _written(judged, lang)
+    yield from _written(material, lang)
 
 
-def _written(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
-    """Write the report for people, in those formats that have a file in a dossier."""
-    from gbo_policy.reporting import Setting, gather, names, writer
-    from gbo_policy.reporting.assemble import assemble
+def _material(judged: Judged) -> Material:
+    from gbo_policy.reporting import Setting, gather
 
     basis, norms = judged.basis, judged.report.pack.norms
     chosen = [("select", ", ".join(basis.select)), ("ignore", ", ".join(basis.ignore))]
@@ -265,7 +267,15 @@ def _written(judged: Judged, lang: str) -> Iterator[tuple[str, bytes]]:
         (n.name, f"{n.expected} / {n.outer}") for n in judged.case.norms.values() if norms.get(n.name) != n
     ]
     settings = [Setting(name, value, SETTINGS) for name, value in chosen if value]
-    document = assemble(gather(judged.case, judged.report.as_of, settings=settings), lang)
+    return gather(judged.case, judged.report.as_of, settings=settings, report=judged.report)
+
+
+def _written(material: Material, lang: str) -> Iterator[tuple[str, bytes]]:
+    """Write the report for people, in those formats that have a file in a dossier."""
+    from gbo_policy.reporting import names, writer
+    from gbo_policy.reporting.assemble import assemble
+
+    document = assemble(material, lang)
     for made in map(writer, names()):
         if made.dossier is not None:
             yield made.dossier.format(lang), made.render(document)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.translate import Saying, later
@@ -44,15 +44,20 @@ class Node(NamedTuple):
 
     def fields(self) -> frozenset[str]:
         """Give the names of all fields read."""
-        if self.op == "field":
-            return frozenset(self.args)
-        return frozenset().union(*(p.fields() for p in self.parts()))
+        return _fields(self)
 
     def names(self) -> frozenset[str]:
         """Give the pack's lists and the norm's numbers that stand in it."""
         if self.op == "name":
             return frozenset(self.args)
         return frozenset().union(*(p.names() for p in self.parts()))
+
+
+@lru_cache(maxsize=10_000)  # the same parts are asked again and again
+def _fields(node: Node) -> frozenset[str]:
+    if node.op == "field":
+        return frozenset(node.args)
+    return frozenset().union(*map(_fields, node.parts()))
 
 
 class ExpressionError(ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, NamedTuple
 
@@ -77,6 +78,8 @@ class _Walk(NamedTuple):
         """Give how many parts are looked at; going through a list counts ten times, as explaining it goes
         through it again and again.
         """
+        if (same := _same_effort(node)) is not None:
+            return same
         if node.op in {"all", "any"}:
             return 1 + 10 * len(self.value(node.args[1], {}) or ()) * self.effort(node.args[2])
         return 1 + sum(self.effort(p) for p in node.parts())
@@ -93,6 +96,20 @@ class _Walk(NamedTuple):
         return [d for p in alike for d in self.deciding(p)]
 
 
+@lru_cache(maxsize=10_000)
+def _same_effort(node: Node) -> int | None:
+    """Give the effort that a part takes on every row: None where that depends on a list."""
+    if node.op in {"all", "any"}:
+        return None
+    below = [_same_effort(p) for p in node.parts()]
+    return None if None in below else 1 + sum(n for n in below if n is not None)
+
+
+@lru_cache(maxsize=10_000)
+def _paired(node: Node) -> tuple[Node, ...]:
+    return tuple(n for pair in pairs(node) for n in pair)
+
+
 def evaluate(node: Node, kind: Kind, names: Mapping[str, Any], values: tuple[Any, ...]) -> bool | None:
     """Evaluate a tree over one row, three-valued."""
     return _Walk(kind, names, values).truth(node, {})
@@ -103,7 +120,7 @@ def effort(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> int:
     the rule is not judged.
     """
     walk = _Walk(kind, condition.names, values)
-    few(*(walk.value(n, {}) for part in condition.parts() for pair in pairs(part) for n in pair))
+    few(*(walk.value(n, {}) for part in condition.parts() for n in _paired(part)))
     return sum(walk.effort(part) for part in condition.parts())
 
 

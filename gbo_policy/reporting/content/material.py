@@ -47,12 +47,17 @@ class Material:
 
 
 def gather(
-    case: Case, as_of: AsOf, *, first: date | None = None, settings: Iterable[Setting] = ()
+    case: Case,
+    as_of: AsOf,
+    *,
+    first: date | None = None,
+    settings: Iterable[Setting] = (),
+    report: Report | None = None,
 ) -> Material:
     """Judge as of a moment or, from ``first`` on, every stretch of the period that ends on the day of
-    ``as_of``.
+    ``as_of``; ``report`` is the moment's, where it is there already.
     """
-    report = make_report(case, as_of)
+    report = report or make_report(case, as_of)
     found: tuple[Span, ...] = ()
     if first is not None:
         found = tuple(spans(partial(make_report, case), change_days(case, case.norms), first, as_of.day))
