@@ -47,6 +47,7 @@ OPEN = {"kind": "third-party", "name": "Politie", "country": "BE"}
 PARKET = {**OPEN, "name": "Parket"}
 NAMELESS = {"kind": "third-party", "country": "BE"}
 CLOUD = {"kind": "processor", "processor": "ver", "on_behalf_of": "caw"}
+CLIENT = {"kind": "data-subject"}
 ABROAD = {
     "id": "ver",
     "name": "Ver nv",
@@ -230,6 +231,72 @@ CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
         [],
     ),
     (
+        # which law obliges is one question: asked of each only where a law of the flow cannot name them
+        "two that nothing can name",
+        {F + "recipients": [NAMELESS, {**NAMELESS, "country": "NL"}, staff("ocmw")], F + "legal_obligation": ABSENT},
+        {
+            ask("recipients.0.legal_obligation", "recipients.1.legal_obligation"),
+            do("recipients.0") | ask("legal_obligation"),
+            do("recipients.1") | ask("legal_obligation"),
+            do("recipients.0", "recipients.1"),
+        },
+        [],
+    ),
+    (
+        # once the one whom a law may oblige to is the only one left, 3.3 bends before 5.2
+        "two to be left out together, so that a law covers all",
+        {
+            F + "recipients": [OPEN, POLICE, staff("ocmw")],
+            F + "legal_obligation": ABSENT,
+            F + "purposes": ["refer", "marketing"],
+        },
+        {
+            do("purposes.1", "recipients.0", "recipients.1"),
+            do("purposes.1", "recipients.1") | ask("legal_obligation"),
+            do("recipients.1", "recipients.2") | ask("legal_obligation") | READ,
+        },
+        [],
+    ),
+    (
+        "one whom nothing can name, left out where all has to wait for a law",
+        {
+            F + "recipients": [NAMELESS, OPEN, staff("ocmw")],
+            F + "legal_obligation": ABSENT,
+            F + "data": ["identification-contact", "criminal"],
+            F + "sender": ABSENT,
+        },
+        {
+            one | ask("sender")
+            for one in (
+                do("data.1", "recipients.0", "recipients.1"),
+                do("data.1", "recipients.0") | ask("legal_obligation"),
+                do("data.1", "recipients.1") | ask("legal_obligation"),
+                do("data.1") | ask("legal_obligation", "recipients.0.legal_obligation"),
+                do("recipients.0", "recipients.2") | ask("legal_obligation") | READ,
+                do("recipients.1", "recipients.2") | ask("legal_obligation") | READ,
+                do("recipients.2") | ask("legal_obligation", "recipients.0.legal_obligation") | READ,
+            )
+        },
+        [],
+    ),
+    (
+        # what all wait for is not asked of all where another answer settles it for those who stay
+        "a law that only one has to have, and a sender",
+        {
+            F + "recipients": [staff("dmw"), CLIENT, NAMELESS],
+            F + "legal_obligation": ABSENT,
+            F + "locations": {"storage": ["BE"]},
+            F + "sender": ABSENT,
+            F + "starts_on": "2026-06-01",
+        },
+        {
+            do("recipients.0", "recipients.2") | ask("locations.access"),
+            do("recipients.2") | ask("locations.access", "sender"),
+            ask("legal_obligation", "locations.access", "sender"),
+        },
+        [],
+    ),
+    (
         "a law that may oblige from a day that is still to come",
         {F + "recipients": [OPEN], F + "legal_obligation": ABSENT, F + "starts_on": "2026-06-01"},
         {ask("legal_obligation")},
@@ -287,7 +354,6 @@ def test_the_smallest_changes_are_those_of_the_text(
         it_keeps_its_promise_and_no_part_would_do(pack, option, change(world(), changes), {*unmendable})
 
 
-CLIENT = {"kind": "data-subject"}
 RECIPIENTS = [staff("ocmw"), staff("dmw"), POLICE, CLOUD, OPEN, BOUND, NAMELESS, CLIENT]
 FLOWS = st.fixed_dictionaries(
     {},
@@ -376,6 +442,65 @@ def test_whatever_conduct_mends_a_flow_holds_an_option_and_mends_nothing_that_is
             assert hopeless <= left, some
             if left <= hopeless and not before <= hopeless:
                 assert any(o <= {_conduct(c) for c in some} for o in told), some
+
+
+@cases(2, 100)
+@given(changes=FLOWS, around=AROUND)
+def test_what_mends_a_flow_of_which_something_was_taken_out_mends_it_together_with_that(
+    changes: Data, around: Data
+) -> None:
+    """Each option of a flow after one change, and that change, hold an option of the flow as it was."""
+    pack = load_pack()
+    there = {F + k: v for k, v in changes.items() if v is not ABSENT or k in world()["flows"][0]}
+    data = change(change(world(), around), there)
+    answer = mended(pack, data)
+    assume(answer["complete"] and not answer["left_out"])
+    told = [{same(c) for c in o["changes"]} for o in answer["options"]]
+    for first in removals_and_choices(data["flows"][0]):
+        made = changed(data, [first])
+        if made["flows"][0]["recipients"] and not name_is_told_of_again(first, data["flows"][0]):
+            rest = mended(pack, made)
+            for option in rest["options"] if rest["unmendable"] == answer["unmendable"] else ():
+                changes_ = [moved_back(c, first) for c in option["changes"]]
+                if not any(asks_for_all_anew(c, first) for c in changes_):
+                    assert any(t <= {same(c) for c in (*changes_, first)} for t in told), (first, changes_)
+
+
+def same(one: Data) -> tuple[str, ...]:
+    """Give what makes a change or a question the same, whatever answer is supposed."""
+    path = one["path"][:1] if one["kind"] == "judgement" else one["path"]
+    return one["kind"], *(
+        json.dumps(x) for x in (path, one["to"], one.get("term"), one.get("about"), one.get("rule"))
+    )
+
+
+def moved_back(one: Data, removed: Data) -> Data:
+    """Give a change with its path as it was before a member of a list was removed."""
+    *above, last = removed["path"]
+    path = list(one["path"])
+    if (
+        removed.get("remove")
+        and len(path) > len(above)
+        and path[: len(above)] == above
+        and path[len(above)] >= last
+    ):
+        path[len(above)] += 1
+    return {**one, "path": path}
+
+
+def asks_for_all_anew(one: Data, first: Data) -> bool:
+    """Tell whether a whole list is asked for of which a member was removed first."""
+    return one["kind"] == "fact" and one["path"] == first["path"][: len(one["path"])]
+
+
+def name_is_told_of_again(removed: Data, stream: Data) -> bool:
+    """Tell whether another recipient has the name of a removed one of whom it is said what law obliges: while
+    that one is there a law of the flow cannot name either, and is asked where the other stands.
+    """
+    *_, key, last = removed["path"]
+    gone = stream["recipients"][last] if key == "recipients" and removed.get("remove") else {}
+    others = (r.get("name") for i, r in enumerate(stream["recipients"]) if i != last)
+    return "legal_obligation" in gone and gone["name"] in others
 
 
 def removals_and_choices(stream: Data) -> Iterator[Data]:

@@ -145,6 +145,14 @@ class Answers:
                 return next((type(p) for p in getattr(agreement, section) or ()), None)
         return type(agreement)
 
+    def law_names(self, now: Flow) -> tuple[str, ...]:
+        """Give the names by which a law of the flow can cover those of whom nobody has said what law obliges:
+        none that one shares of whom it was said.
+        """
+        told = {r.name for r in self.flow.recipients or () if r.legal_obligation is not None}
+        named = (r.name for _, r in lawless(now) if r.name is not None and r.name not in told)
+        return tuple(dict.fromkeys(named))
+
     def to_judgement(
         self, term: str, rule: Rule, recipient: str | None, events: Sequence[str]
     ) -> list[Amendment]:
@@ -293,7 +301,7 @@ def _country(_asked: Answers, _path: Steps, _now: Flow) -> Iterator[Any]:
 
 def _obligation(asked: Answers, path: Steps, now: Flow) -> Iterator[Any]:
     yield "none"
-    several = "recipients" not in path and len(_unsaid(now)) > 1  # the only one it covers without a word
+    several = "recipients" not in path and len(lawless(now)) > 1  # the only one it covers without a word
     yield Obligation.model_construct(
         provision=NAMED,
         source="member-state",
@@ -306,16 +314,15 @@ def _obligation(asked: Answers, path: Steps, now: Flow) -> Iterator[Any]:
 
 
 def _covers(asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:
-    """Name those of whom nobody has said what law obliges; who has no name, or that of one of whom it is
-    said, is asked about where it stands.
+    yield asked.law_names(now)
+
+
+def lawless(now: Flow) -> list[tuple[int, Recipient]]:
+    """Give the recipients that need a law, and have none of their own stated, nor that there is none; each
+    with its place.
     """
-    told = {r.name for r in asked.flow.recipients or () if r.legal_obligation is not None}
-    yield tuple(dict.fromkeys(r.name for r in _unsaid(now) if r.name is not None and r.name not in told))
-
-
-def _unsaid(now: Flow) -> list[Recipient]:
-    """Give the recipients that need a law, and have none of their own stated, nor that there is none."""
-    return [r for r in now.recipients or () if r.kind in (*BARRED, None) and r.legal_obligation is None]
+    every = enumerate(now.recipients or ())
+    return [(i, r) for i, r in every if r.kind in (*BARRED, None) and r.legal_obligation is None]
 
 
 def _notified(asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:

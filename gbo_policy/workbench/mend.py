@@ -24,6 +24,7 @@ from gbo_policy.workbench.answers import Answers
 from gbo_policy.workbench.conduct import Conduct
 from gbo_policy.workbench.mend_asking import Asking
 from gbo_policy.workbench.mend_bearing import Bearing
+from gbo_policy.workbench.mend_laws import asks_law
 from gbo_policy.workbench.mend_states import (
     MOST_CHANGES,
     NOTHING,
@@ -36,6 +37,7 @@ from gbo_policy.workbench.mend_states import (
     of_all,
     parts,
     paths,
+    smallest,
     together,
     told,
     weight,
@@ -115,6 +117,7 @@ class TooMuchError(Exception):
 class _Search:
     asking: Asking
     helps: dict[Amendment, frozenset[RuleAt]] = field(default_factory=dict)  # what each change bears upon
+    answered: State = NOTHING  # all that is missing
     whole: bool = True
     start: State = NOTHING  # what every option asks
     limit: int = 0
@@ -163,22 +166,24 @@ class _Search:
     def _first_part(self, first: Tried) -> Iterator[Joint]:
         """Give what every option asks as a part of its own, about all that waits for it."""
         open_ = paths(self.start)
-        waiting = [f for f in first.results if open_.intersection(first.missing(f, self.trials.workspace))]
+        waiting = [f for f in first.results if open_.intersection(self.asking.missing(f, first))]
         if waiting:
             yield Joint(tuple(first.results[f] for f in waiting), (told(self.start),))
 
     def _asked_by_all(self, base: Tried) -> State:
         """Give the questions that every option asks: facts that every recipient waits for, of whom one at
-        least stays, whatever else is done otherwise.
+        least stays, whatever else is done otherwise or answered.
         """
         everyone = set(range(len(self.trials.flow.recipients or ())))
-        otherwise = self.trials.tried(together(of_all(self.helps))).waiting(self.trials.workspace)
+        otherwise = self.asking.waiting(self.trials.tried(together(of_all(self.helps))))
         state = NOTHING
-        for path, found in base.waiting(self.trials.workspace).items():
-            if len(everyone) > 1 and {f.recipient for f in otherwise.get(path, ())} >= everyone:
+        for path, found in self.asking.waiting(base).items() if len(everyone) > 1 else ():
+            answered = frozenset(a for a in self.answered if a.path != path)
+            waits = (otherwise, self.asking.waiting(self.trials.tried(answered)))
+            if all({f.recipient for f in w.get(path, ())} >= everyone for w in waits):
                 tried = self.trials.tried(state)
                 still = [f for f in found if f in tried.results]
-                if still and path in tried.missing(still[0], self.trials.workspace):
+                if still and path in self.asking.missing(still[0], tried):
                     state |= {*self.asking.answered(path, still[0], state, tried)}
         return state
 
@@ -188,6 +193,7 @@ class _Search:
         rules = [r for kind in ("flow", "recipient") for r in self.trials.engine.rules.get(kind, ())]
         found = Conduct(self.trials.flow, report.context, rules).changes()
         bearing = Bearing(self.asking, (*found, *self._again(self.trials.tried())))
+        self.answered = bearing.answered
         self.helps = {c: fs for c in bearing.conduct if (fs := bearing.upon(c))}
 
     def _again(self, base: Tried) -> Iterator[Amendment]:
@@ -205,7 +211,7 @@ class _Search:
         links = [set(fs) for fs in self.helps.values()]
         by_path: dict[object, set[RuleAt]] = {}
         for finding in open_:
-            for key in (*base.missing(finding, self.trials.workspace), *base.results[finding].assess()):
+            for key in (*self.asking.missing(finding, base), *base.results[finding].assess()):
                 if key != READING:
                     by_path.setdefault(key, set()).add(finding)
         groups: list[set[RuleAt]] = [{f} for f in open_]
@@ -269,13 +275,14 @@ class _Search:
         return frozenset(c for c in state if c.kind == "conduct" or self._stands(c, state - {c}))
 
     def _stands(self, change: Amendment, rest: State) -> bool:
-        now = self.trials.flow_with(rest)
+        law = change.kind == "fact" and asks_law(change.path)
+        now = self.asking.laws.flow_with(rest) if law else self.trials.flow_with(rest)
         if change.kind == "judgement":
             named = change.supposed.subject.recipient  # by its name: its place may be another's now
             return named is None or any(
                 named in names_of(now, i)[1:] for i in range(len(now.recipients or ()))
             )
-        if change.path in paths(rest):
+        if change.path in paths(rest) or (law and not self.asking.laws.stands(change.path, rest)):
             return False
         # what was asked only after it takes nothing from an answer
         first = self.trials.flow_with(frozenset(c for c in rest if c.kind == "conduct"))
@@ -284,8 +291,7 @@ class _Search:
 
     def _smallest(self, found: Mapping[Asked, State], others: frozenset[RuleAt]) -> list[State]:
         least = [self._least(s, others) for a, s in found.items() if not any(some < a for some in found)]
-        kept = {asked(s): s for s in sorted(least, key=weight, reverse=True)}
-        return [s for asking, s in kept.items() if not any(some < asking for some in kept)]
+        return smallest(least)
 
     def _least(self, state: State, others: frozenset[RuleAt]) -> State:
         """Give a part of a set that does as well, where there is one."""
@@ -300,14 +306,16 @@ class _Search:
         away last.
         """
         result = tried.results[finding]
-        for path in tried.missing(finding, self.trials.workspace):
+        missing = self.asking.missing(finding, tried)
+        for path in missing:
             if all(free(path, c) for c in state):
                 yield from self.asking.answered(path, finding, state, tried)
         for term in result.assess():
             yield from self.asking.judgements(term, finding, state, tried)
         new = finding not in self.trials.tried().results
         for change in sorted(self.helps, key=lambda c: c.removes):
-            if (new or finding in self.helps[change]) and fits(change, state):
+            asked_of = any(path[: len(change.path)] == change.path for path in missing)
+            if (new or asked_of or finding in self.helps[change]) and fits(change, state):
                 yield change
 
     def _joined(
@@ -328,7 +336,7 @@ class _Search:
         states = list(dict.fromkeys(joined))
         if not apart:
             states = self._further(states, hopeless)
-        states = list(dict.fromkeys(self._needed(s, hopeless) for s in states))
+        states = smallest(dict.fromkeys(self._needed(s, hopeless) for s in states))
         apart = apart and all(paths(self.start) <= paths(s) for s in states)
         states.sort(key=weight)
         options = [self._option(s) for s in states]

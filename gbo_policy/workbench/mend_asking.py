@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from gbo_policy.basics.steps import Steps
+from gbo_policy.basics.steps import Paths, Steps
 from gbo_policy.declarations.references import names_of
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.workbench.amending import Amendment
 from gbo_policy.workbench.answers import Answers
+from gbo_policy.workbench.mend_laws import Laws, asks_law
 from gbo_policy.workbench.mend_states import State, about
 from gbo_policy.workbench.trying import RuleAt, Trials, Tried
 
@@ -22,20 +23,41 @@ class Asking:
 
     trials: Trials
     answers: Answers
+    laws: Laws = field(init=False)
     _asked: dict[tuple[object, ...], Amendment] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.laws = Laws(self.trials, self.answers)
+
+    def missing(self, finding: RuleAt, tried: Tried) -> Paths:
+        """Give the paths at which what a review waits for is asked."""
+        paths: list[Steps] = []
+        for path in tried.missing(finding, self.trials.workspace):
+            law = path == self.laws.of_flow
+            paths += self.laws.places(finding, tried.changes) if law else (path,)
+        return tuple(dict.fromkeys(paths))
+
+    def waiting(self, tried: Tried) -> dict[Steps, list[RuleAt]]:
+        """Give the findings that wait for each missing fact."""
+        found: dict[Steps, list[RuleAt]] = {}
+        for finding in tried.results:
+            for path in self.missing(finding, tried):
+                found.setdefault(path, []).append(finding)
+        return found
 
     def answered(self, path: Steps, finding: RuleAt, state: State, tried: Tried) -> Iterator[Amendment]:
         """Give the question for a missing fact with the answer under which least of what waits for it is a
         violation, which no further answer mends; of those the one that leaves least open.
         """
-        waiting = [f for f in tried.results if path in tried.missing(f, self.trials.workspace)]
+        waiting = [f for f in tried.results if path in self.missing(f, tried)]
         best: tuple[tuple[int, int], Amendment] | None = None
-        for change in self.answers.to_fact(path, tried.flow):
+        now = self.laws.flow_with(state) if asks_law(path) else tried.flow
+        for change in self.answers.to_fact(path, now):
             known = self._kept(change, (path, repr(change.supposed)))
             after = self.trials.tried(state | {known})
             still = [after.results[f].verdict for f in waiting if f in after.results]
             open_ = still.count(Verdict.VIOLATION), len(still)
-            moved = finding not in after.results or path not in after.missing(finding, self.trials.workspace)
+            moved = finding not in after.results or path not in self.missing(finding, after)
             if moved and (best is None or open_ < best[0]):
                 best = open_, known
             if not still:

@@ -39,16 +39,26 @@ class Bearing:
             for f in self._moved(state, more)
         )
         stated = (f for f, r in self.trials.tried().results.items() if self._stated(f, r, change))
-        return frozenset((*moved, *stated, *self._otherwise(change)))
+        return frozenset((*moved, *stated, *self._otherwise(change), *self._last(change)))
+
+    def _last(self, change: Amendment) -> Iterator[RuleAt]:
+        """Give the findings of which a removal changes a fact where it leaves one member of its list alone: a
+        law may cover that one, and so all who receive.
+        """
+        members = {c for c in self.conduct if c.removes and c.path[:-1] == change.path[:-1]}
+        for left in members - {change} if change in members else ():
+            others = members - {change, left}
+            for state in (NOTHING, self.answered) if others else ():
+                beside = others.union(c for c in state if all(free(c.path, o) for o in others))
+                if fits(change, beside):
+                    yield from self._moved(frozenset(beside), frozenset({change}))
 
     def _all_answered(self) -> State:
         state = NOTHING
         while len(state) < MOST_CHANGES:
             tried = self.trials.tried(state)
             asking = [
-                (p, fs)
-                for p, fs in tried.waiting(self.trials.workspace).items()
-                if all(free(p, c) for c in state)
+                (p, fs) for p, fs in self.asking.waiting(tried).items() if all(free(p, c) for c in state)
             ]
             for path, findings in asking:
                 for finding in (f for f in findings if f in self.trials.tried().results):
@@ -119,6 +129,6 @@ class Bearing:
         answered = self.questions[path, finding]
         state = frozenset(c for c in answered if all(free(c.path, m) for m in more)) | more
         tried = self.trials.tried(state)
-        if finding not in tried.results or path not in tried.missing(finding, self.trials.workspace):
+        if finding not in tried.results or path not in self.asking.missing(finding, tried):
             return tried
         return self.trials.tried(state | {*self.asking.answered(path, finding, state, tried)})

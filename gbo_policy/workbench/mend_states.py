@@ -29,6 +29,12 @@ def asked(state: State) -> Asked:
     return frozenset((c.path, c.kind, repr(c.after), about(c)) for c in state)
 
 
+def smallest(states: Iterable[State]) -> list[State]:
+    """Give the sets that hold no other one, by what they change and ask; of equal ones the lightest."""
+    kept = {asked(s): s for s in sorted(states, key=weight, reverse=True)}
+    return [s for asking, s in kept.items() if not any(some < asking for some in kept)]
+
+
 def about(change: Amendment) -> object:
     """Give the question that a judgement answers; None for what is none."""
     if change.kind != "judgement":

@@ -45,6 +45,7 @@ class Tried:
     rows: dict[int | None, Row]
     results: dict[RuleAt, Result]
     places: dict[str, tuple[int, ...]]  # of each list that changes may shorten: where its members stood
+    changes: frozenset[Amendment]
 
     @property
     def verdict(self) -> Verdict:
@@ -76,14 +77,6 @@ class Tried:
         """Give the paths of the facts that a review waits for."""
         found = self.results[finding].missing()
         return tuple(dict.fromkeys(self.absolute(p, finding.recipient, workspace) for p in found))
-
-    def waiting(self, workspace: Workspace) -> dict[Steps, list[RuleAt]]:
-        """Give the findings that wait for each missing fact."""
-        found: dict[Steps, list[RuleAt]] = {}
-        for finding in self.results:
-            for path in self.missing(finding, workspace):
-                found.setdefault(path, []).append(finding)
-        return found
 
 
 _OWN = ("kind", "party", "function", "need_to_know", "processor", "on_behalf_of", "name", "country")
@@ -125,7 +118,7 @@ class Trials:
         rows = list(flow_rows(flow, context))
         judged = judge_rows(self.engine, rows)
         results = apply_readings(apply_departures(judged, context), context)
-        places = {name: self._places(name, changes) for name in _LISTS}
+        places = {name: self.places(name, changes) for name in _LISTS}
 
         def place(row: Row) -> int | None:
             if row.subject.kind != "recipient":
@@ -134,7 +127,7 @@ class Trials:
             return places["recipients"][index] if places["recipients"] else index
 
         found = {RuleAt(r.rule.id, place(r.row)): r for r in results.findings}
-        return Tried(context, flow, {place(r): r for r in rows}, found, places)
+        return Tried(context, flow, {place(r): r for r in rows}, found, places, changes)
 
     def _context(self, changes: frozenset[Amendment], workspace: Workspace) -> Context:
         if not changes:
@@ -143,7 +136,8 @@ class Trials:
             return self.tried().context.with_flow(workspace)
         return replace(self.report.context, workspace=workspace)
 
-    def _places(self, name: str, changes: Iterable[Amendment]) -> tuple[int, ...]:
+    def places(self, name: str, changes: Iterable[Amendment]) -> tuple[int, ...]:
+        """Give where the members that changes leave in a list of the flow stood before."""
         gone = {c.path[3] for c in changes if c.removes and len(c.path) == 4 and c.path[2] == name}
         whole = getattr(self.flow, name) or ()
         return tuple(i for i in range(len(whole)) if i not in gone)
