@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -38,17 +39,17 @@ def _catalogue(*more: str) -> dict[str, Any]:
     return dict(json.loads(run.stdout)["catalog"])
 
 
+@cache
+def _validator(file: Path) -> Draft7Validator:
+    """Give one of NIST's schemas; Python's regular expressions lack its \\p classes."""
+    text = file.read_text(encoding="utf-8").replace(r"\\p{L}", r"[^\\W\\d_]").replace(r"\\p{N}", r"\\d")
+    return Draft7Validator(json.loads(text), format_checker=FormatChecker())
+
+
 def _errors(kind: str, document: dict[str, Any]) -> list[str]:
-    """Hold a document against NIST's schema where it is at hand; Python's regular expressions lack its \\p
-    classes.
-    """
+    """Hold a document against NIST's schema where it is at hand."""
     file = SCHEMAS / f"oscal-{kind}.schema.json"
-    if not file.is_file():
-        return []
-    schema = json.loads(
-        file.read_text(encoding="utf-8").replace(r"\\p{L}", r"[^\\W\\d_]").replace(r"\\p{N}", r"\\d")
-    )
-    return [e.message for e in Draft7Validator(schema, format_checker=FormatChecker()).iter_errors(document)]
+    return [e.message for e in _validator(file).iter_errors(document)] if file.is_file() else []
 
 
 def _walk(data: Any) -> Iterator[tuple[str, Any]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from importlib import import_module
-from pkgutil import iter_modules
 
 from gbo_policy.basics.problems import PolicyError, problem
 
@@ -15,8 +15,8 @@ def modules_of(room: Iterable[str], ending: str = "") -> list[str]:
 
     ``room`` is the package's ``__path__``. Nothing is imported.
     """
-    names = (m.name for m in iter_modules(room) if not m.name.startswith("_") and m.name.endswith(ending))
-    return sorted(n.removesuffix(ending) for n in names)
+    names = (file for folder in room for file in os.listdir(folder) if not file.startswith("_"))
+    return sorted(n.removesuffix(f"{ending}.py") for n in names if n.endswith(f"{ending}.py"))
 
 
 def require_library(word: str, library: str | None, extra: str | None) -> None:
