@@ -19,12 +19,12 @@ from gbo_policy.rulebook.pack import Pack
 from tests.audit_kit import audited, case
 from tests.kit import complete
 
-ROWS, LIMIT = 200_000, "140MB"
+ROWS, LIMIT = 200_000, "60MB"
 
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
-    """A log in which every row is a group of its own: together they need some 160 MB."""
+    """A log in which every row is a group of its own: together they need some 90 MB."""
     path = tmp_path / "log.parquet"
     duckdb.sql(f"""
         COPY (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -22,6 +21,7 @@ from gbo_policy.audit.read.coded_groups import CodedGroups, coded_groups
 from gbo_policy.audit.read.columns import FACT_COLUMNS
 from gbo_policy.audit.read.engine import Duck
 from gbo_policy.audit.read.expressions import exchanges, groups, keyed
+from gbo_policy.audit.read.group_batches import GroupBatch, as_row, file_batches, write_some
 from gbo_policy.audit.read.ids import in_order
 from gbo_policy.audit.read.key_layout import KeyLayout
 from gbo_policy.audit.read.log import Parquet, find_logs, read_parquet_schema
@@ -34,7 +34,7 @@ from tests.audit_kit import SCHEMA, write_log
 STARTS = (date(2026, 2, 1), date(2026, 3, 1))
 # what a list may hold that is not plain: no word, an empty one, what joins words, more than a number takes in
 LISTS: list[list[str | None] | None] = [
-    None, [], [None], [None, None], [""], ["a"], ["a", "b"], ["b", "a"], ["a", None], ["a\x1fb"],
+    None, [], [None], [None, None], [""], ["a"], ["a", "b"], ["b", "a"], ["a", None], [None, "a"], ["a\x1fb"],
     ["a\x1eb"], ["a"] * 10, ["a"] * 11, [f"w{i}" for i in range(70)], ["w69"], ["a", "w69"], ["w68"],
 ]  # fmt: skip
 
@@ -69,10 +69,28 @@ def _both(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[li
     monkeypatch.setattr(module, "_ENOUGH", 1)
     duck, files = Duck(folder, "1GB"), _read(path)
     coded, plain = folder / "coded.out", folder / "plain.out"
-    assert coded_groups(duck, files, FACT_COLUMNS, STARTS, coded) is not None
+    found = coded_groups(duck, files, FACT_COLUMNS, STARTS)
+    assert found is not None
     assert duck.raw.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall() == []
+    found.write(coded)
     duck.write(groups(keyed(exchanges(duck, files), FACT_COLUMNS, STARTS), FACT_COLUMNS), plain)
+    assert pq.read_schema(coded).field("need_to_know").type == pa.bool_()
+    numbered = _judged(found.batches())
+    assert _judged(file_batches(duck.raw, plain, FACT_COLUMNS)) == numbered
+    assert _judged(file_batches(duck.raw, coded, FACT_COLUMNS)) == numbered
     return _sorted(coded), _sorted(plain)
+
+
+def _judged(batches: Iterable[GroupBatch]) -> list[Any]:
+    """Give what is judged, group by group, with the keys of each."""
+    found = []
+    for batch in batches:
+        numbers = zip(batch.periods, batch.counts, batch.first, batch.last, strict=True)
+        rows = range(len(batch.counts))
+        keys = batch.keys(np.array(rows)).to_pylist()
+        for row, low, key, told in zip(rows, batch.ids(rows), keys, numbers, strict=True):
+            found.append((sorted(as_row(batch.said, row).items()), sorted(key.items()), low, *map(int, told)))
+    return sorted(found, key=repr)
 
 
 def _sorted(path: Path) -> list[Any]:
@@ -121,9 +139,9 @@ def test_what_is_too_varied_is_left_to_be_grouped_otherwise(
     log = write_log(tmp_path / "log.parquet", _rows(4, 100))
     monkeypatch.setattr(module, "_ENOUGH", 1)
     monkeypatch.setattr("gbo_policy.audit.read.coded_values.MOST_VALUES", 5)
-    output = tmp_path / "groups.out"
-    assert coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS, output) is None
-    assert not output.exists()
+    duck = Duck(tmp_path, "1GB")
+    assert coded_groups(duck, _read(log), FACT_COLUMNS, STARTS) is None
+    assert duck.raw.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall() == []
 
 
 def test_a_log_without_any_id_is_left_to_be_grouped_otherwise(
@@ -132,9 +150,9 @@ def test_a_log_without_any_id_is_left_to_be_grouped_otherwise(
     schema = pa.schema([pa.field(f.name, pa.null() if f.name == "id" else f.type) for f in SCHEMA])
     log = write_log(tmp_path / "log.parquet", [r | {"id": None} for r in _rows(5, 20)], schema)
     monkeypatch.setattr(module, "_ENOUGH", 1)
-    output = tmp_path / "groups.out"
-    assert coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS, output) is None
-    assert not output.exists()
+    duck = Duck(tmp_path, "1GB")
+    assert coded_groups(duck, _read(log), FACT_COLUMNS, STARTS) is None
+    assert duck.raw.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall() == []
 
 
 @pytest.mark.parametrize(("ids", "rising"), [(("a", "b", "aa"), True), (("b", "a"), False)])
@@ -143,7 +161,7 @@ def test_how_ids_lie_is_seen_on_the_way(
 ) -> None:
     monkeypatch.setattr(module, "_ENOUGH", 1)
     log = write_log(tmp_path / "log.parquet", [{"id": i, "at": datetime(2026, 1, 5)} for i in ids])
-    seen = coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, (), tmp_path / "groups.out")
+    seen = coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, ())
     assert seen is not None
     assert seen.ids.rising is rising
 
@@ -224,11 +242,13 @@ def test_the_same_least_ids_of_groups(tmp_path: Path, files: int) -> None:
         tmp_path / "groups",
         tmp_path / "wanted",
     )
-    coded = coded_groups(duck, found, columns, STARTS, output)
+    coded = coded_groups(duck, found, columns, STARTS)
     assert coded is not None
-    some = pq.read_table(output).filter(pc.field("period") >= 0).select([*columns, "lengths", "period"])
-    pq.write_table(some.append_column("group_number", pa.array(range(len(some)))), wanted)
-    made = coded.least_ids(wanted, 3)
+    coded.write(output)
+    periods = pq.read_table(output)["period"].to_pylist()
+    some = [place for place, period in enumerate(periods) if period >= 0]
+    write_some(duck.raw, output, columns, some, wanted)
+    made = coded.least_ids(some, 3)
     assert {len(ids) for ids in made.values()} == {1, 2, 3}
     assert made == LogRows(duck, found, columns).least_ids(STARTS, wanted, 3)
 
@@ -276,7 +296,7 @@ def test_a_break_is_a_break_wherever_it_comes(
     monkeypatch.setattr(owner, step, broken)
     log = write_log(tmp_path / "log.parquet", _rows(8))
     with pytest.raises(KeyboardInterrupt):
-        coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS, tmp_path / "groups.out")
+        coded_groups(Duck(tmp_path, "1GB"), _read(log), FACT_COLUMNS, STARTS)
 
 
 def test_numbers_come_out_of_keys_as_they_went_in(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.judge.known_words import vocabulary_words
 from gbo_policy.audit.read.columns import FACT_COLUMNS, FLAGS, sources
-from gbo_policy.audit.read.numbered import NumberedColumn
+from gbo_policy.audit.read.numbered import Codes, NumberedColumn
 from gbo_policy.basics.folding import folded
 from gbo_policy.logic.compile import Condition
 from gbo_policy.logic.expression import COMPARISONS, Node
@@ -55,6 +55,7 @@ class AlikeWords:
         self._mark = next(c for c in map(chr, _UNUSED) if c not in every) + token_hex(8)
         self.columns = _SPOKEN - {c for r in rules for c in _held_together(r, conditions[r.id])}
         self._place: dict[str, tuple[str, int]] = {}
+        self._numbered: dict[str, tuple[Sequence[Any], Codes, list[Any]]] = {}
         self._met: Mapping[str, set[str | None]] = {c: set() for c in self._listed}
         ordered = {c for r in rules for c in _held_in_order(r, conditions[r.id])}
         self._sets = frozenset(_SETS) - ordered
@@ -89,9 +90,12 @@ class AlikeWords:
         """Give a column in which all values are one that nothing can tell apart."""
         if column not in self.columns:
             return said
-        number: dict[Any, int] = {}
-        codes = [number.setdefault(self.of(column, value), len(number)) for value in said.values]
-        return NumberedColumn(np.array(codes, np.int64)[said.codes], list(number))
+        last = self._numbered.get(column)
+        if last is None or last[0] is not said.values:  # batches of a log often have all its values
+            number: dict[Any, int] = {}
+            codes = [number.setdefault(self.of(column, value), len(number)) for value in said.values]
+            last = self._numbered[column] = said.values, np.array(codes, np.int64), list(number)
+        return NumberedColumn(last[1][said.codes], last[2])
 
     def shown(self, kind: Kind, values: Sequence[Any]) -> frozenset[str]:
         """Give the columns whose own words some facts, in the order of their kind, would show, were it not

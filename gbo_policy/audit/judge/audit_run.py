@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from gbo_policy.audit.judge.groups import GroupJudging
 from gbo_policy.audit.judge.judging_case import judging_of
@@ -31,20 +28,11 @@ from gbo_policy.audit.judge.shown_uses import know_uses
 from gbo_policy.audit.judge.tally import MOST_IDS, Counting, Found, Tally
 from gbo_policy.audit.read.bad_rows import BadRows
 from gbo_policy.audit.read.coded_groups import CodedGroups, coded_groups
-from gbo_policy.audit.read.engine import (
-    FILE,
-    GROUP,
-    LINE,
-    PERIOD,
-    UNJUDGED,
-    Duck,
-    key_names,
-    literal,
-    replaced,
-)
+from gbo_policy.audit.read.engine import FILE, LINE, Duck, literal, replaced
+from gbo_policy.audit.read.group_batches import GroupBatch, file_batches, write_some
+from gbo_policy.audit.read.group_table import GroupTable
 from gbo_policy.audit.read.ids import RepeatedIds, each_once_named, in_order
 from gbo_policy.audit.read.log import LogFile, Logs, Parquet
-from gbo_policy.audit.read.numbered import as_array
 from gbo_policy.audit.read.period_numbers import skipped_sql
 from gbo_policy.audit.read.stated_span import stated_span
 from gbo_policy.basics.calendar import FIRST_YEAR, LAST_YEAR
@@ -56,7 +44,7 @@ from gbo_policy.reading.mapping import TableMapping
 if TYPE_CHECKING:
     from gbo_policy.audit.judge.log_rows import LogRows
 
-_BATCH = 200_000
+_ROWS = 200_000
 
 
 class Audited(NamedTuple):
@@ -191,13 +179,13 @@ class _AuditRun:
         """Group the log, judge the groups, and keep their verdicts for the second pass if there is one."""
         tell("grouping", self.engine.progress)
         self._group()
-        if self._spoilt():
+        if self.groups.any_unjudged():
             self._name_bad(bad)
-        if self._judged_span() is None:
+        if self.groups.days() is None:
             raise PolicyError(nothing_to_judge([LogFile(f.source, "") for f in self.files], bad))
         if self.options.gate is not None:
             self._gate(self._repeated())
-        know_uses(self.judging, self.local, self.grouped)
+        know_uses(self.judging, self.groups)
         self.counting = counting = Counting(
             self.judging,
             vocabulary_words(self.case.pack.vocabulary),
@@ -207,8 +195,8 @@ class _AuditRun:
         tell("judging", lambda: None)
         least = Verdict.REVIEW if self.options.reviews else Verdict.VIOLATION
         with OffendingGroups(self.judging, self.folder, least) as offending:
-            for table in self._batches():
-                batch = counting.batch(table)
+            for groups in self._batches():
+                batch = counting.batch(groups)
                 if self.options.offenders is not None or self.options.store:
                     offending.add(batch)
                 if self.sampled is not None:
@@ -222,23 +210,24 @@ class _AuditRun:
         """Group the log by periods from its first day to its last, as files state them or as rows say."""
         stated = stated_span(self.files)
         self._grouped(stated or self.rows.span())
-        if stated and (days := self._judged_span()) and not stated[0] <= days[0] <= days[1] <= stated[1]:
+        if stated and (days := self.groups.days()) and not stated[0] <= days[0] <= days[1] <= stated[1]:
             self._grouped(days)  # a file that states what is not so
 
     def _grouped(self, days: tuple[date, date] | None) -> None:
-        """Write the groups of the log, whichever way is the faster for it."""
+        """Group the log, whichever way is the faster for it."""
         if self.coded is not None:
             self.coded.close()
         if days is not None:
             self.periods = periods(self.judging.calendar.segments, *days)
         columns, starts = self.judging.columns, self.periods[1:]
         self.coded = (
-            coded_groups(self.engine, self.files, columns, starts, self.grouped)
-            if isinstance(self.engine, Duck)
-            else None
+            coded_groups(self.engine, self.files, columns, starts) if isinstance(self.engine, Duck) else None
         )
         if self.coded is None:
             self.rows.write_groups(starts, self.grouped)
+            self.groups = GroupTable.of_file(self.local, self.grouped)
+        else:
+            self.groups = self.coded.table()
 
     def _repeated(self) -> RepeatedIds:
         """Find the ids that the log repeats; one that lies in the order of its ids repeats none."""
@@ -254,19 +243,11 @@ class _AuditRun:
 
             cluster_bad_rows(self.engine, self.files, bad)
 
-    def _judged_span(self) -> tuple[date, date] | None:
-        """Give the first and last day of what can be judged; None when nothing can."""
-        query = f'SELECT min("first"), max("last") FROM read_parquet($1) WHERE {PERIOD} <> {UNJUDGED}'
-        first, last = self.local.execute(query, [str(self.grouped)]).fetchall()[0]
-        return None if first is None else (first.date(), last.date())
-
     def _gate(self, repeats: RepeatedIds) -> None:
         """Count how well the log was read. Raises PolicyError where so badly that verdicts would be about
         nothing.
         """
-        counted = QualityCount(
-            self.local, str(self.grouped), self.judging.columns, self.judging.reader
-        ).count(repeats)
+        counted = QualityCount(self.groups, self.judging.columns, self.judging.reader).count(repeats)
         if self.options.gate is not None and (refused := counted.refused(self.options.gate.limit)):
             raise PolicyError(refused)
         self.quality = counted
@@ -275,38 +256,28 @@ class _AuditRun:
         """Give what is to be told of the log's quality."""
         return iter(()) if self.quality is None else self.quality.notices()
 
-    def _spoilt(self) -> bool:
-        found = self.local.execute(
-            f"SELECT count(*) FROM read_parquet($1) WHERE {PERIOD} = {UNJUDGED}", [str(self.grouped)]
-        ).fetchall()
-        return bool(found[0][0])
-
-    def _batches(self) -> Iterator[pa.Table]:
-        names = ", ".join(
-            f'"{c}"' for c in (*key_names(self.judging.columns), PERIOD, "n", "first", "last", "low")
-        )
-        # in an order of their own, whatever the engine gave, so that the answer is the same byte for byte
-        query = f"""SELECT {names} FROM read_parquet($1) WHERE {PERIOD} <> {UNJUDGED}
-            ORDER BY "first", low, hash({names})"""
-        for batch in self.local.sql(query, params=[str(self.grouped)]).to_arrow_reader(_BATCH):
-            yield pa.Table.from_batches([batch])
+    def _batches(self) -> Iterator[GroupBatch]:
+        if self.coded is not None:
+            if self.coded.ids.rising or (self.quality and self.quality.repeated == RepeatedIds()):
+                return self.coded.batches()
+            self.coded.write(self.grouped)  # groups that share an id are put in order by their texts
+        return file_batches(self.local, self.grouped, self.judging.columns)
 
     def _name(self, lacking: Sequence[Found], tell: Tell) -> None:
         """Name more exchanges of findings that have few groups, and so few ids that stand for a group."""
         if not lacking:
             return
         tell("naming", self.engine.progress)
-        wanted = self.folder / "wanted.parquet"
-        some = pa.concat_tables(table for found in lacking for table in found.groups)
-        pq.write_table(some.append_column(GROUP, as_array(np.arange(len(some)))), wanted)
-        known = (
-            self.rows.least_ids(self.periods[1:], wanted, MOST_IDS)
-            if self.coded is None
-            else self.coded.least_ids(wanted, MOST_IDS)
-        )
+        groups = [group for found in lacking for group in found.groups]
+        if self.coded is not None:
+            known = self.coded.least_ids(groups, MOST_IDS)
+        else:
+            wanted = self.folder / "wanted.parquet"
+            write_some(self.local, self.grouped, self.judging.columns, groups, wanted)
+            known = self.rows.least_ids(self.periods[1:], wanted, MOST_IDS)
         number = count()
         for found in lacking:
-            for _ in range(sum(map(len, found.groups))):
+            for _ in found.groups:
                 found.name(known[next(number)])
 
     def offend(self, staged: Sequence[str], output: Path, tell: Tell) -> None:
@@ -357,6 +328,6 @@ def _bad_rows(files: Sequence[Parquet], con: duckdb.DuckDBPyConnection, bad: Bad
         found = con.execute(
             f"SELECT file_row_number + 1, {code}, CAST({at} AS VARCHAR) FROM {source} WHERE {wrong}"
         )
-        while rows := found.fetchmany(_BATCH):
+        while rows := found.fetchmany(_ROWS):
             for number, why, word in rows:
                 bad.add(file.source, number, why, word=word)

@@ -75,9 +75,7 @@ class OffendingGroups:
         numbers = range(self._number, self._number + len(found))
         columns = [pa.array(numbers, pa.int64()), *(pa.array(c, _WORDS) for c in zip(*profiles, strict=True))]
         self._write(self.profiles, pa.Table.from_arrays(columns, schema=_PROFILES))
-        self._write(
-            self.verdicts, batch.keys.take(as_array(rows)).append_column(PROFILE, as_array(of + self._number))
-        )
+        self._write(self.verdicts, batch.keys(rows).append_column(PROFILE, as_array(of + self._number)))
         self._number += len(found)
 
     def _told(self, one: JudgedRule, places: Codes, said: Mapping[str, NumberedColumn]) -> NumberedColumn:

@@ -6,20 +6,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, get_args
-
-import duckdb
-import pyarrow as pa
+from typing import get_args
 
 from gbo_policy.agreement.obligation import RecipientKind
 from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.judge.known_words import Knows, vocabulary_words
 from gbo_policy.audit.read.columns import COLUMNS, PARTY_COLUMNS, LogColumn
-from gbo_policy.audit.read.engine import JOINT, PERIOD, UNJUDGED
+from gbo_policy.audit.read.engine import JOINT
+from gbo_policy.audit.read.group_table import GroupTable
 from gbo_policy.audit.read.ids import RepeatedIds
-from gbo_policy.audit.read.numbered import as_texts
 from gbo_policy.basics.messages import listed
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.translate import Saying, later
@@ -101,16 +98,10 @@ def _short(word: str) -> str:
 
 
 class QualityCount:
-    """Counts over the groups of a log, which lie in a Parquet file."""
+    """Counts over the groups of a log."""
 
-    def __init__(
-        self, con: duckdb.DuckDBPyConnection, grouped: str, columns: Sequence[str], reader: Reader
-    ) -> None:
-        self.con, self.columns, self.reader = con, columns, reader
-        con.execute(
-            f"CREATE OR REPLACE TEMP VIEW grouped AS SELECT * FROM read_parquet('{grouped}') WHERE {PERIOD}"
-            f" <> {UNJUDGED}"
-        )
+    def __init__(self, groups: GroupTable, columns: Sequence[str], reader: Reader) -> None:
+        self.groups, self.columns, self.reader = groups, columns, reader
 
     def count(self, repeated: RepeatedIds) -> Quality:
         """Count what shows how well a log was read."""
@@ -118,19 +109,15 @@ class QualityCount:
         known["recipient_kind"] = frozenset(get_args(RecipientKind)).__contains__
         strange, joined = Counter[tuple[str, str]](), self._joined_names()
         values = {c: self._strange(c, k, strange, joined) for c, k in known.items() if c in self.columns}
-        rows = int(self._one("SELECT coalesce(sum(n), 0) FROM grouped"))
         return Quality(
-            rows,
-            self._rows_of(values),
+            self.groups.exchanges(),
+            self.groups.holding(values),
             strange,
             joined,
             repeated,
             self._no_sender_known(),
             tuple(self._gaps()),
         )
-
-    def _one(self, query: str, *given: Any) -> Any:
-        return self.con.execute(query, list(given)).fetchall()[0][0]
 
     def _strange(
         self, column: str, knows: Knows, strange: Counter[tuple[str, str]], joined: Counter[tuple[str, str]]
@@ -139,7 +126,7 @@ class QualityCount:
         that hold one of the first.
         """
         found = []
-        for value, rows in self._values(column):
+        for value, rows in self.groups.counted(column):
             words = value.split(JOINT) if COLUMNS[column] is LogColumn.TEXTS else [value]
             odd = [w for w in dict.fromkeys(w.strip() for w in words) if w and not knows(w)]
             several = [w for w in odd if _is_joined(w, knows)]
@@ -149,28 +136,11 @@ class QualityCount:
                 found.append(value)
         return found
 
-    def _values(self, column: str, where: str = "") -> Iterator[tuple[str, int]]:
-        found = self.con.execute(
-            f'SELECT "{column}", sum(n) FROM grouped WHERE "{column}" IS NOT NULL {where} GROUP BY 1'
-        )
-        while rows := found.fetchmany(10_000):
-            yield from ((value, int(n)) for value, n in rows)
-
-    def _rows_of(self, values: Mapping[str, Sequence[str]]) -> int:
-        """Count the rows that hold one of some values."""
-        given = {c: pa.table({"odd": as_texts(v)}) for c, v in values.items() if v}
-        if not given:
-            return 0
-        for column, table in given.items():
-            self.con.register(f"odd_{column}", table)
-        either = " OR ".join(f'"{c}" IN (SELECT odd FROM odd_{c})' for c in given)
-        return int(self._one(f"SELECT coalesce(sum(n), 0) FROM grouped WHERE {either}"))
-
     def _joined_names(self) -> Counter[tuple[str, str]]:
         """Find several core actors or processors in one value."""
         found = Counter[tuple[str, str]]()
         for column in (c for c in PARTY_COLUMNS if c in self.columns):
-            for value, rows in self._values(column, f"AND regexp_matches(\"{column}\", '{_MAY_JOIN}')"):
+            for value, rows in self.groups.counted(column, _MAY_JOIN):
                 if not self.reader.knows_name(value.strip()) and _is_joined(value, self.reader.knows_name):
                     found[column, value] += rows
         return found
@@ -180,7 +150,7 @@ class QualityCount:
         if "sender" not in self.columns:
             return False
         some = False
-        for value, _ in self._values("sender"):
+        for value, _ in self.groups.counted("sender"):
             if self.reader.knows_name(value.strip()):
                 return False
             some = some or bool(value.strip())
@@ -188,10 +158,7 @@ class QualityCount:
 
     def _gaps(self) -> Iterator[str]:
         """Give the months between the first and the last that have no rows."""
-        found = self.con.execute(
-            """SELECT DISTINCT year("first") * 12 + month("first") - 1 FROM grouped"""
-        ).fetchall()
-        there = {int(m) for (m,) in found}
+        there = self.groups.months()
         for month in range(min(there), max(there)) if there else ():
             if month not in there:
                 yield f"{month // 12:04}-{month % 12 + 1:02}"

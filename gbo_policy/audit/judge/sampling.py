@@ -75,7 +75,7 @@ class SampledGroups:
             if len(rows):
                 self.sizes[name] += int(batch.counts[rows].sum())
                 number = self._numbers.setdefault(name, len(self._numbers))
-                table = batch.keys.take(as_array(rows))
+                table = batch.keys(rows)
                 self._write(table.append_column(STRATUM, as_array(np.full(len(rows), number, np.int64))))
 
     def _strata(self, batch: CountedBatch) -> Iterator[tuple[str, Any]]:

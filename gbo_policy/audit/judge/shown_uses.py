@@ -10,13 +10,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import duckdb
 
 from gbo_policy.agreement.obligation import RecipientKind
 from gbo_policy.audit.judge.groups import GroupJudging
-from gbo_policy.audit.read.engine import PERIOD, UNJUDGED, LogEngine
+from gbo_policy.audit.read.engine import PERIOD, LogEngine
+from gbo_policy.audit.read.group_table import GroupTable
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.terms.rows.logged import WHO
 
@@ -24,15 +25,14 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _DAY = date(2000, 1, 1)  # whom an exchange joins does not hang on its day
-_ROWS = 10_000  # looked at at once
 _OTHER_KINDS = tuple(kind for kind in get_args(RecipientKind) if kind != "processor")
 
 
-def know_uses(judging: GroupJudging, con: duckdb.DuckDBPyConnection, groups: Path) -> None:
-    """Let groups be judged as who uses which processor, as the groups in a Parquet file show it, asks for."""
+def know_uses(judging: GroupJudging, groups: GroupTable) -> None:
+    """Let groups be judged as who uses which processor, as they show it, asks for."""
     calendar = judging.calendar
     if _hang_on_users(calendar.case.workspace):
-        uses = _shown(con, groups, judging)
+        uses = _shown(groups, judging)
         calendar.case = replace(calendar.case, workspace=_with_uses(calendar.case.workspace, uses))
 
 
@@ -44,7 +44,7 @@ def know_uses_of_log(
 
     if _hang_on_users(judging.calendar.case.workspace):
         engine.write(keyed(log, WHO, ()).select(*WHO, PERIOD).distinct(), folder / "uses.parquet")
-        know_uses(judging, con, folder / "uses.parquet")
+        know_uses(judging, GroupTable.of_file(con, folder / "uses.parquet"))
 
 
 def _hang_on_users(workspace: Workspace) -> bool:
@@ -55,18 +55,11 @@ def _hang_on_users(workspace: Workspace) -> bool:
     )
 
 
-def _shown(con: duckdb.DuckDBPyConnection, groups: Path, judging: GroupJudging) -> set[tuple[str, str]]:
+def _shown(groups: GroupTable, judging: GroupJudging) -> set[tuple[str, str]]:
     """Give the processors that rows name or mean, each with a core actor for whom it works there."""
     reader, alike = judging.reader, judging.alike
-    names = ", ".join(f'"{c}"' for c in WHO)
-    query = f"""
-        SELECT DISTINCT {names} FROM read_parquet($1)
-        WHERE {PERIOD} <> {UNJUDGED} AND on_behalf_of IS NOT NULL
-          AND (recipient_kind IS NULL OR recipient_kind NOT IN {_OTHER_KINDS})
-    """
-    rows, given = con.execute(query, [str(groups)]), set[tuple[Any, ...]]()
-    while some := rows.fetchmany(_ROWS):
-        given.update(tuple(map(alike.of, WHO, values)) for values in some)
+    rows = groups.distinct(WHO, "on_behalf_of", "recipient_kind", _OTHER_KINDS)
+    given = {tuple(map(alike.of, WHO, values)) for values in rows}
     exchanges = (reader.exchange(dict(zip(WHO, values, strict=True)), _DAY) for values in given)
     found = (one for exchange in exchanges for one in exchange.recipients or ())
     return {(r.processor, r.on_behalf_of) for r in found if r.processor and r.on_behalf_of}

@@ -17,8 +17,8 @@ import pyarrow as pa
 from gbo_policy.audit.judge.exchange import READ_TOGETHER, texts
 from gbo_policy.audit.judge.groups import GroupJudging, GroupOutcome, JudgedRule
 from gbo_policy.audit.judge.resting import RestingCount
-from gbo_policy.audit.read.engine import JOINT, LENGTHS, LONGEST, PERIOD, key_names, list_places
-from gbo_policy.audit.read.numbered import Codes, NumberedColumn, as_array, as_codes, distinct, values_at
+from gbo_policy.audit.read.group_batches import GroupBatch, as_row
+from gbo_policy.audit.read.numbered import Codes, NumberedColumn, distinct, values_at
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows.logged import SEGMENT
@@ -29,8 +29,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 @dataclass(slots=True)
 class Found:
-    """A finding: how many exchanges, when first and last, some of their ids and the groups they are in, and
-    the columns of the first.
+    """A finding: how many exchanges, when first and last, some of their ids and the places of the groups
+    they are in, and the columns of the first.
     """
 
     exchanges: int
@@ -38,7 +38,7 @@ class Found:
     last: datetime
     ids: list[str]
     example: Mapping[str, Any]
-    groups: list[pa.Table] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
 
     def name(self, ids: Iterable[str]) -> None:
         """Name more of its exchanges."""
@@ -69,32 +69,26 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """A batch of groups: its rows, each for one period, and the distinct ``kinds`` among them, the same for a
-    whole stretch of days and for words that nothing can tell apart.
+    """A batch of ``groups``, each for one period, and the distinct ``kinds`` among them, the same for a whole
+    stretch of days and for words that nothing can tell apart.
 
-    ``kind`` gives the kind of every row; ``columns`` and ``sizes`` are those of kinds, all else of rows:
-    ``said`` is what those hold. Moments are in microseconds.
+    ``kind`` gives the kind of every group; ``columns`` and ``sizes`` are those of kinds.
     """
 
-    table: pa.Table
-    said: Mapping[str, NumberedColumn]
+    groups: GroupBatch
     kind: Codes
     columns: Mapping[str, NumberedColumn]
     sizes: Codes
-    months: Codes
-    counts: Codes
-    first: Codes
-    last: Codes
 
 
 class CountedBatch(NamedTuple):
-    """A batch of groups as it was judged: the keys of its rows, what these ``said``, the ``kind`` of each,
-    and ``counts`` of exchanges.
+    """A batch of groups as it was judged: what gives the keys of some, what they ``said``, the ``kind`` of
+    each, and ``counts`` of exchanges.
 
     By kind: each rule's verdict and the worst, as ranks, and the number of who exchanges with whom.
     """
 
-    keys: pa.Table
+    keys: Callable[[Codes], pa.Table]
     said: Mapping[str, NumberedColumn]
     kind: Codes
     judged: Sequence[JudgedRule]
@@ -116,16 +110,15 @@ class Counting:
     ) -> None:
         self.judging, self.permitted, self.targets, self.tally = judging, permitted, targets, Tally()
         self.resting = RestingCount(judging.reader, judging.columns)
-        self._keys = [*key_names(judging.columns), PERIOD]
         self._stretches = {
             name: np.array([own.of(d) for d in periods], np.int64)
             for name, own in judging.calendar.stretches.items()
         }
         self._months = np.array([d.year * 12 + d.month - 1 for d in periods], np.int64)
 
-    def batch(self, table: pa.Table) -> CountedBatch:
+    def batch(self, groups: GroupBatch) -> CountedBatch:
         """Count a batch."""
-        batch = self._batch(table)
+        batch = self._batch(groups)
         worst = np.zeros(len(batch.sizes), np.int64)
         judged = self.judging.outcomes(batch.columns)
         ranks = []
@@ -137,36 +130,19 @@ class Counting:
         who = self.judging.whose(batch.columns)
         self._totals(batch, worst, who)
         self.resting.add(batch.columns, batch.sizes)
-        keys = table.select(self._keys)
-        return CountedBatch(keys, batch.said, batch.kind, judged, ranks, worst, who, batch.counts)
+        return CountedBatch(groups.keys, groups.said, batch.kind, judged, ranks, worst, who, groups.counts)
 
-    def _batch(self, table: pa.Table) -> _Batch:
-        places = dict(list_places(self.judging.columns))
-        said = {
-            c: _encode_list(table, c, places[c]) if c in places else _encode(table, c)
-            for c in self.judging.columns
-        }
-        columns = {c: self.judging.alike.numbered(c, e) for c, e in said.items()}
-        periods, counts = as_codes(table[PERIOD]), as_codes(table["n"])
+    def _batch(self, groups: GroupBatch) -> _Batch:
+        columns = {c: self.judging.alike.numbered(c, e) for c, e in groups.said.items()}
         stretches = {
-            name: NumberedColumn(own[periods], range(int(own.max()) + 1))
+            name: NumberedColumn(own[groups.periods], range(int(own.max()) + 1))
             for name, own in self._stretches.items()
         }
         columns[SEGMENT] = stretches[SEGMENT]  # within which lie the others
-        found, kind = distinct(list(columns.values()), len(counts))
+        found, kind = distinct(list(columns.values()), len(groups.counts))
         kinds = {c: NumberedColumn(e.codes[found], e.values) for c, e in (columns | stretches).items()}
-        sizes = np.bincount(kind, counts, len(found)).astype(np.int64)
-        return _Batch(
-            table,
-            said,
-            kind,
-            kinds,
-            sizes,
-            self._months[periods],
-            counts,
-            _times(table["first"]),
-            _times(table["last"]),
-        )
+        sizes = np.bincount(kind, groups.counts, len(found)).astype(np.int64)
+        return _Batch(groups, kind, kinds, sizes)
 
     def _rule(self, rule: Rule, things: Sequence[GroupOutcome], numbers: Codes, batch: _Batch) -> None:
         counts = np.bincount(numbers, batch.sizes, len(things))
@@ -184,40 +160,42 @@ class Counting:
         count: int,
         batch: _Batch,
     ) -> None:
-        rows = np.flatnonzero(kinds[batch.kind])
-        last = _moment(batch.last[rows].max())
+        groups, rows = batch.groups, np.flatnonzero(kinds[batch.kind])
+        last = _moment(groups.last[rows].max())
         if (found := findings.get(key)) is None:
-            example = {c: e.values[e.codes[rows[0]]] for c, e in batch.said.items()}
-            found = findings[key] = Found(0, _moment(batch.first[rows[0]]), last, [], example)
+            first = int(rows[0])
+            found = Found(0, _moment(groups.first[first]), last, [], as_row(groups.said, first))
+            findings[key] = found
         found.exchanges += count
         found.last = max(found.last, last)
         if len(found.ids) < MOST_IDS:
-            some = batch.table.take(as_array(rows[:MOST_IDS]))
-            found.name(some["low"].to_pylist())
-            found.groups.append(some.select(self._keys))
+            some = rows[:MOST_IDS]
+            found.name(groups.ids(some.tolist()))
+            found.groups += groups.place[some].tolist()
 
     def _totals(self, batch: _Batch, worst: Codes, who: Codes) -> None:
-        tally, sizes = self.tally, batch.sizes
+        tally, sizes, groups = self.tally, batch.sizes, batch.groups
         for verdict, total in zip(Verdict, np.bincount(worst, sizes, 4).tolist(), strict=True):
             tally.verdicts[verdict] += int(total)
-        earliest = int(batch.months.min())
-        for (place, rank), count in _counted(batch.months - earliest, worst[batch.kind], batch.counts):
+        months = self._months[groups.periods]
+        earliest = int(months.min())
+        for (place, rank), count in _counted(months - earliest, worst[batch.kind], groups.counts):
             tally.months[earliest + place, Verdict(rank)] += count
         for (place, rank), count in _counted(who, worst, sizes):
             one = self.judging.who.things[place]
             tally.pairs[(one.sender, one.to, one.kind), Verdict(rank)] += count
-        self._strange(batch)
+        self._strange(groups)
         for column, known in self.permitted.items():
-            if column in batch.said:
-                self._words(tally.words, column, batch.said[column], known, batch.counts)
+            if column in groups.said:
+                self._words(tally.words, column, groups.said[column], known, groups.counts)
         for column, known in self.targets.items():
-            if column in batch.said:
-                self._words(tally.unmapped, column, batch.said[column], known, batch.counts)
-        first, last = _moment(batch.first.min()), _moment(batch.last.max())
+            if column in groups.said:
+                self._words(tally.unmapped, column, groups.said[column], known, groups.counts)
+        first, last = _moment(groups.first.min()), _moment(groups.last.max())
         tally.first = min(tally.first or first, first)
         tally.last = max(tally.last or last, last)
 
-    def _strange(self, batch: _Batch) -> None:
+    def _strange(self, batch: GroupBatch) -> None:
         """Count the names that the workspace does not know."""
         for names in READ_TOGETHER:
             columns = [batch.said[c] for c in names]
@@ -251,35 +229,6 @@ def _counted(places: Codes, ranks: Codes, sizes: Codes) -> Iterable[tuple[tuple[
     counts = np.bincount(places * 4 + ranks, sizes)
     for place in np.flatnonzero(counts).tolist():
         yield divmod(place, 4), int(counts[place])
-
-
-def _encode(table: pa.Table, name: str) -> NumberedColumn:
-    """Number the distinct values of a column; none at all is a value too."""
-    made = table[name].combine_chunks().dictionary_encode(null_encoding="encode")
-    return NumberedColumn(as_codes(made.indices), made.dictionary.to_pylist())
-
-
-def _encode_list(table: pa.Table, name: str, place: int) -> NumberedColumn:
-    """Number the distinct lists of a column; ``place`` is what its length is multiplied by in ``LENGTHS``."""
-    words = _encode(table, name)
-    lengths = as_codes(table[LENGTHS]) // place % (LONGEST + 1)
-    found, places = distinct([words, NumberedColumn(lengths, range(LONGEST + 1))], len(lengths))
-    pairs = zip(words.codes[found].tolist(), lengths[found].tolist(), strict=True)
-    return NumberedColumn(places, [_list(words.values[text], n) for text, n in pairs])
-
-
-def _list(text: str | None, length: int) -> tuple[str | None, ...] | None:
-    """Give a list back; None when there was none (length 0), and unknown words where it held an empty place
-    or is too long to tell.
-    """
-    if length == 0:
-        return None
-    words = tuple(text.split(JOINT)) if text is not None and length > 1 else ()
-    return words if len(words) == length - 1 and length < LONGEST else (None,)
-
-
-def _times(array: Any) -> Codes:
-    return as_codes(array.cast(pa.timestamp("us")))
 
 
 def _moment(micros: Any) -> datetime:

@@ -1,7 +1,7 @@
 """Groups of Parquet files of this machine, by numbers in place of texts and lists.
 
-What Parquet holds as a dictionary need not be made text to be grouped: DuckDB groups the numbers, and only
-the groups become texts again, by the same expressions as everywhere. Where a log is too varied for it, or its
+What Parquet holds as a dictionary need not be made text to be grouped: DuckDB groups the numbers, and they
+are judged as numbers too, each value worked out once. Where a log is too varied for it, or its
 files too many and small, nothing is lost but time: it is grouped as any other.
 """
 
@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -32,15 +32,31 @@ from gbo_policy.audit.read.engine import (
     Duck,
     as_joined,
     fresh_name,
-    key_names,
     list_places,
-    literal,
     told,
 )
+from gbo_policy.audit.read.group_batches import (
+    BATCH,
+    PLACE,
+    TOLD,
+    GroupBatch,
+    gathered,
+    list_of,
+    numbered_sql,
+)
+from gbo_policy.audit.read.group_table import GroupTable
 from gbo_policy.audit.read.ids import RisingIds, SeenIds, seen_ids
 from gbo_policy.audit.read.key_layout import KeyLayout
 from gbo_policy.audit.read.log import Parquet, each_once
-from gbo_policy.audit.read.numbered import Codes, as_array, as_codes, as_dictionary, as_flags, as_texts
+from gbo_policy.audit.read.numbered import (
+    Codes,
+    NumberedColumn,
+    as_array,
+    as_codes,
+    as_dictionary,
+    as_flags,
+    as_texts,
+)
 from gbo_policy.audit.read.period_numbers import period_sql
 
 _BATCH = 2**15  # few enough that what is worked out of them stays in the cache
@@ -50,23 +66,22 @@ _FEW = 20  # files that are opened before what groups them otherwise is imported
 _AHEAD = 3  # batches that are numbered while others are read and grouped
 _CODE = "code_"
 _PLAIN = 'CAST(id AS VARCHAR) AS id, CAST("at" AS TIMESTAMP) AS "at"'
-_TOLD = ("n", "first", "last", "low")
 _PLACE = "place"  # of a row among all: where ids follow the alphabet the first is the least, and found faster
 _ELSEWHERE = (TooVariedError, UnicodeDecodeError, pa.ArrowException, duckdb.Error)
 
 
 def coded_groups(
-    duck: Duck, files: Sequence[Parquet], columns: Sequence[str], starts: Sequence[date], path: Path
+    duck: Duck, files: Sequence[Parquet], columns: Sequence[str], starts: Sequence[date]
 ) -> CodedGroups | None:
-    """Write what ``groups`` gives; None, with nothing written, for a log that is better grouped otherwise."""
+    """Group what ``groups`` does; None, with nothing kept, for a log that is better grouped otherwise."""
     own = each_once(files)
     if any("id" not in f.schema.names for f in own):
         return None  # a log without ids is told as one, elsewhere
     if sum(_rows(f) for f in own) < _ENOUGH * (len(own) - _FEW):
         return None
-    coding = CodedGroups(duck, own, columns, starts, path)
+    coding = CodedGroups(duck, own, columns, starts)
     try:
-        coding.write()
+        coding.group()
     except BaseException as error:
         coding.close()
         if isinstance(error, _ELSEWHERE) and not isinstance(error, duckdb.InterruptException):
@@ -94,25 +109,41 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 
 class _Values(NamedTuple):
-    """The values of a column, and where there is one: those of lists by their ``codes``, in order, with the
-    ``lengths``; any other by their place.
+    """The values of a column by their places: as rows ``said`` them and as ``texts`` that they are grouped
+    by, unless they are ``flags``; of lists also their ``codes``, in order, and ``lengths``.
     """
 
-    values: pa.Array
-    filled: npt.NDArray[np.bool_]
+    said: Sequence[Any]
+    texts: Sequence[str | None]
+    flags: bool = False
     codes: Codes | None = None
     lengths: Codes | None = None
 
     @staticmethod
-    def of_texts(texts: Sequence[str | None], *by: Codes) -> _Values:
-        """Give those of texts, of which None is none."""
-        return _Values(as_texts([t or "" for t in texts]), np.array([t is not None for t in texts]), *by)
+    def of(coded: CodedTexts | CodedLists, codes: Sequence[int], *, flags: bool) -> _Values:
+        """Give the values that were numbered; of lists those of some ``codes``."""
+        if isinstance(coded, CodedTexts):
+            return _Values(coded.values, coded.values, flags)
+        joined = [as_joined(words) for words in coded.lists(codes)]
+        lengths = np.array([length for _, length in joined], np.int64)
+        said = [list_of(*each) for each in joined]
+        return _Values(said, [text for text, _ in joined], False, np.array(codes, np.int64), lengths)
 
-    def at(self, places: Codes) -> pa.Array:
-        """Give the values at places."""
-        if pa.types.is_boolean(self.values.type):
-            return self.values.take(as_array(places))
-        return as_dictionary(places, self.values, self.filled)
+    def places(self, codes: Codes) -> Codes:
+        """Give the places of values by their numbers."""
+        return codes if self.codes is None else np.searchsorted(self.codes, codes)
+
+    def numbered(self) -> dict[int, str | None]:
+        """Give the texts by their numbers."""
+        numbers = range(len(self.texts)) if self.codes is None else self.codes.tolist()
+        return dict(zip(numbers, self.texts, strict=True))
+
+    def array(self, places: Codes) -> pa.Array:
+        """Give the texts, or flags, at some places as Arrow holds them."""
+        if self.flags:
+            return as_flags([self.said[place] for place in places.tolist()])
+        there = np.array([t is not None for t in self.texts], bool)
+        return as_dictionary(places, as_texts([t or "" for t in self.texts]), there)
 
 
 class _Rows(NamedTuple):
@@ -135,9 +166,8 @@ class _Rows(NamedTuple):
 
 
 class CodedGroups:
-    """The columns of a log by number, and a table of what was grouped: written to ``path``, row by row.
-
-    ``ids`` tells how the ids of the log lie.
+    """The columns of a log by number, and a table of what was grouped; ``ids`` tells how the ids of the log
+    lie.
     """
 
     def __init__(
@@ -146,9 +176,8 @@ class CodedGroups:
         files: Sequence[Parquet],
         columns: Sequence[str],
         starts: Sequence[date],
-        path: Path,
     ) -> None:
-        self.duck, self.files, self.columns, self.path = duck, files, columns, path
+        self.duck, self.files, self.columns = duck, files, columns
         self.coded: dict[str, CodedTexts | CodedLists] = {
             c: CodedLists() if COLUMNS[c] is LogColumn.TEXTS else CodedTexts() for c in columns
         }
@@ -157,16 +186,21 @@ class CodedGroups:
         self.period = period_sql('"at"', starts)
         self._codes = [_CODE + c for c in columns]
         self.tables: list[str] = []
+        self.values: dict[str, _Values] = {}
         self.pool = ThreadPoolExecutor(_AHEAD)
 
-    def write(self) -> None:
-        """Group the files, and write the groups with their values in place of numbers."""
+    def group(self) -> None:
+        """Group the files."""
         for alike in _alike(self.files):
             batches = self._batches(alike, self.ids)
             first = list(islice(batches, 1))
             while first:
                 self._group(alike, batches, first)
-        self._write()
+        self._join()
+        self.values = {
+            c: _Values.of(self.coded[c], self._listed(c), flags=COLUMNS[c] is LogColumn.FLAG)
+            for c in self.columns
+        }
 
     def _group(self, files: Sequence[Parquet], batches: Iterator[_Rows], first: list[_Rows]) -> None:
         """Group batches from the first, while their ids go on following the alphabet, if they do, and their
@@ -186,7 +220,7 @@ class CodedGroups:
         own, by = ", ".join(layout.unpacked(_CODE)), ", ".join([*layout.names, PERIOD])
         with self._keyed(files, alike(), layout) as rows:
             grouped = f"SELECT {by}, {told_} FROM ({rows}) GROUP BY {by}"
-            self._create(f"SELECT {own}, {PERIOD}, {', '.join(_TOLD)} FROM ({grouped})")
+            self._create(f"SELECT {own}, {PERIOD}, {', '.join(TOLD)} FROM ({grouped})")
 
     def _fitting(self, rows: _Rows) -> KeyLayout:
         """Give keys that the numbers of rows fit in: narrow ones first, and where some do not the widest."""
@@ -198,21 +232,17 @@ class CodedGroups:
             self.layout = KeyLayout.of({c: coded.most_bits for c, coded in self.coded.items()})
         return self.layout
 
-    def least_ids(self, wanted: Path, most: int) -> dict[int, list[str]]:
-        """Give the ``most`` least ids of some of the groups, which a Parquet file has with the number of
-        each. The log is read once more. Raises PolicyError.
+    def least_ids(self, groups: Sequence[int], most: int) -> dict[int, list[str]]:
+        """Give the ``most`` least ids of some groups, by how many of those came before each. The log is read
+        once more. Raises PolicyError.
         """
-        names = [*key_names(self.columns), PERIOD]
-        same = " AND ".join(f'g."{n}" IS NOT DISTINCT FROM w."{n}"' for n in names)
         keys, layout = ", ".join(f"t.{c}" for c in (*self._codes, PERIOD)), KeyLayout.apart(self.columns)
         belong = " AND ".join(f"s.{c} = r.{k}" for c, k in zip(self._codes, layout.names, strict=True))
-        groups = f"read_parquet({literal(self.path)}, file_row_number = true)"
         found: dict[int, list[str]] = {}
         with told():
-            some = self._create(  # a group lies in the file where it lies in the table
-                f"SELECT {keys}, w.{GROUP} FROM {self.tables[-1]} t"
-                f" JOIN {groups} g ON t.rowid = g.file_row_number"
-                f" JOIN read_parquet({literal(wanted)}) w ON {same}"
+            some = self._create(
+                f"SELECT {keys}, w.{GROUP} FROM {self._every} t"
+                f" JOIN {numbered_sql(groups)} w ON t.rowid = w.{PLACE}"
             )
             for alike in _alike(self.files):
                 with self._keyed(alike, self._batches(alike, RisingIds()), layout) as rows:
@@ -299,57 +329,77 @@ class CodedGroups:
             return np.full(len(batch), coded.none, np.int64)
         return coded.codes(batch.column(here[column]))
 
-    def _write(self) -> None:
-        every = self._every()
-        values = {c: self._values(c, every) for c in self.columns}
-        names = ", ".join(f'"{name}"' for name in (*self._codes, PERIOD, *_TOLD))
-        reader = self.duck.raw.sql(f"SELECT {names} FROM {every}").to_arrow_reader(_GROUPS)
-        with ExitStack() as stack:
-            writer: pq.ParquetWriter | None = None
-            written: Future[None] | None = None  # beside the work on the next
-            for batch in reader:
-                made = self._with_values(batch, values)
-                writer = writer or stack.enter_context(_writer(self.path, made.schema))
-                if written is not None:
-                    written.result()
-                written = self.pool.submit(writer.write_table, made)
-            if written is not None:
-                written.result()
-
-    def _with_values(self, batch: pa.RecordBatch, values: Mapping[str, _Values]) -> pa.Table:
-        made, lengths = dict[str, pa.Array](), np.zeros(len(batch), np.int64)
-        places = dict(list_places(self.columns))
-        for column, own in values.items():
-            codes = as_codes(batch.column(_CODE + column))
-            rows = codes if own.codes is None else np.searchsorted(own.codes, codes)
-            made[column] = own.at(rows)
-            if own.lengths is not None:
-                lengths += own.lengths[rows] * places[column]
-        if places:
-            made[LENGTHS] = as_array(lengths)
-        return pa.table(made | {name: batch.column(name) for name in (PERIOD, *_TOLD)})
-
-    def _every(self) -> str:
-        """Give the table of the groups of all files."""
+    def _join(self) -> None:
+        """Put the groups of all files together."""
         if len(self.tables) > 1:
             by = ", ".join([*self._codes, PERIOD])
-            every = " UNION ALL ".join(f"SELECT {by}, {', '.join(_TOLD)} FROM {t}" for t in self.tables)
+            every = " UNION ALL ".join(f"SELECT {by}, {', '.join(TOLD)} FROM {t}" for t in self.tables)
             told_ = "CAST(sum(n) AS BIGINT) AS n, min(first) AS first, max(last) AS last, min(low) AS low"
             self._create(f"SELECT {by}, {told_} FROM ({every}) GROUP BY {by}")
-        return self.tables[-1]
+        self._every = self.tables[-1]
 
-    def _values(self, column: str, every: str) -> _Values:
-        """Give the values of a column as groups hold them."""
-        coded = self.coded[column]
-        if isinstance(coded, CodedTexts):
-            if COLUMNS[column] is LogColumn.FLAG:
-                return _Values(as_flags(coded.values), np.array([v is not None for v in coded.values]))
-            return _Values.of_texts(coded.values)
-        query = f"SELECT DISTINCT {_CODE}{column} AS code FROM {every} ORDER BY code"
-        numbers = [code for (code,) in self.duck.raw.execute(query).fetchall()]
-        lists = [as_joined(words) for words in coded.lists(numbers)]
-        lengths = np.array([length for _, length in lists])
-        return _Values.of_texts([text for text, _ in lists], np.array(numbers), lengths)
+    def _listed(self, column: str) -> list[int]:
+        """Give the numbers of the lists that groups hold in a column; of no others."""
+        if isinstance(self.coded[column], CodedTexts):
+            return []
+        query = f"SELECT DISTINCT {_CODE}{column} AS code FROM {self._every} ORDER BY code"
+        return [code for (code,) in self.duck.raw.execute(query).fetchall()]
+
+    def table(self) -> GroupTable:
+        """Give the groups to be asked about."""
+        texts = [c for c in self.columns if COLUMNS[c] is not LogColumn.FLAG]
+        own = (f'nullif({_CODE}{c}, {self.coded[c].none}) AS "{c}"' for c in self.columns)
+        source = f"(SELECT {', '.join(own)}, {PERIOD}, {', '.join(TOLD)} FROM {self._every})"
+        return GroupTable(self.duck.raw, source, {c: self.values[c].numbered() for c in texts})
+
+    def batches(self) -> Iterator[GroupBatch]:
+        """Give the groups, where no two have the same least id."""
+        told_ = "n, epoch_us(first) AS first, epoch_us(last) AS last, low, rowid"
+        names = ", ".join([*self._codes, PERIOD, told_])
+        query = f"SELECT {names} FROM {self._every} t WHERE {PERIOD} <> {UNJUDGED} ORDER BY t.first, low"
+        for table in gathered(self.duck.raw.sql(query).to_arrow_reader(BATCH)):
+            places = self._places(table)
+            periods = as_codes(table[PERIOD])
+            yield GroupBatch(
+                said={c: NumberedColumn(own, self.values[c].said) for c, own in places.items()},
+                periods=periods,
+                counts=as_codes(table["n"]),
+                first=as_codes(table["first"]),
+                last=as_codes(table["last"]),
+                low=table["low"],
+                place=as_codes(table["rowid"]),
+                keys=partial(self._keys, places, periods),
+            )
+
+    def write(self, path: Path) -> None:
+        """Write what ``groups`` gives, in the order of the table."""
+        names = ", ".join(f'"{name}"' for name in (*self._codes, PERIOD, *TOLD))
+        reader = self.duck.raw.sql(f"SELECT {names} FROM {self._every}").to_arrow_reader(_GROUPS)
+        with ExitStack() as stack:
+            writer: pq.ParquetWriter | None = None
+            for batch in reader:
+                table = pa.Table.from_batches([batch])
+                made = self._keys(self._places(table), as_codes(table[PERIOD]))
+                for name in TOLD:
+                    made = made.append_column(name, table[name])
+                writer = writer or stack.enter_context(_writer(path, made.schema))
+                writer.write_table(made)
+
+    def _places(self, table: pa.Table) -> dict[str, Codes]:
+        return {c: own.places(as_codes(table[_CODE + c])) for c, own in self.values.items()}
+
+    def _keys(
+        self, places: Mapping[str, Codes], periods: Codes, rows: Codes | slice = slice(None)
+    ) -> pa.Table:
+        """Give the keys of some groups as a table."""
+        made = {c: self.values[c].array(own[rows]) for c, own in places.items()}
+        if lists := list_places(self.columns):
+            lengths = np.zeros(len(periods[rows]), np.int64)
+            for column, most in lists:
+                if (own := self.values[column].lengths) is not None:
+                    lengths += own[places[column][rows]] * most
+            made[LENGTHS] = as_array(lengths)
+        return pa.table(made | {PERIOD: as_array(periods[rows])})
 
     def close(self) -> None:
         """Let go of what was grouped."""

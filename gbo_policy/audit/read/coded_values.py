@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from gbo_policy.audit.read.engine import INSIDE, JOINT
 from gbo_policy.audit.read.numbered import Codes, filled, flags, places_in
 
 NOTHING = 0  # stands for no text and no flag
@@ -37,8 +38,9 @@ class CodedTexts:
 
     none, most_bits, more_bits = NOTHING, NUMBER_BITS, 1
 
-    def __init__(self) -> None:
-        """Start with no value but none."""
+    def __init__(self, *, words: bool = False) -> None:
+        """Start with no value but none; ``words`` of lists are as what joins them leaves them."""
+        self._words = words
         self.values: list[Any] = [None]
         self._number: dict[Any, int] = {None: NOTHING}
         self._last: tuple[pa.Array, Codes] | None = None
@@ -66,6 +68,8 @@ class CodedTexts:
 
     def _numbered(self, given: Sequence[Any]) -> Codes:
         """Give the numbers of values, and in the last place that of none."""
+        if self._words:
+            given = [v.replace(JOINT, INSIDE) if v else v for v in given]
         with self._one_by_one:
             numbers = [self._number.setdefault(v, len(self._number)) for v in given]
             if len(self._number) > len(self.values):
@@ -85,7 +89,7 @@ class CodedLists:
 
     def __init__(self) -> None:
         """Start with no list but the empty one, and none at all."""
-        self.words = CodedTexts()
+        self.words = CodedTexts(words=True)
         self._others: dict[tuple[int, ...], int] = {}
         self._one_by_one = Lock()
 
@@ -96,7 +100,11 @@ class CodedLists:
         if there is not None:
             lengths = np.where(there, lengths, 0)
         own = column.values.slice(int(ends[0]), int(ends[-1] - ends[0]))
-        words = np.append(self.words.codes(own) + 1, 0)
+        numbers = self.words.codes(own) + 1
+        if own.null_count:  # where there is no word comes last: no more is known than how often that is
+            under = np.searchsorted(begins, np.arange(len(numbers)), "right")
+            numbers = numbers[np.lexsort((numbers == NOTHING + 1, under))]
+        words = np.append(numbers, 0)
         found = np.where(lengths > 0, words[begins], 0)
         for place in range(1, min(int(lengths.max(initial=0)), _MOST_WORDS)):
             rows = np.flatnonzero(lengths > place)
@@ -127,16 +135,16 @@ class CodedLists:
             raise TooVariedError
         return _NO_WORD | (number + 1) << _BITS
 
-    def lists(self, codes: list[int]) -> list[list[Any] | None]:
+    def lists(self, codes: Sequence[int]) -> list[list[Any] | None]:
         """Give the lists that were numbered."""
-        others = list(self._others)
-        return [self._list(code, others) for code in codes]
+        others, shifts = list(self._others), np.arange(_MOST_WORDS) * _BITS
+        numbers = np.array(codes, np.int64)[:, None] >> shifts & (_WORDS - 1)
+        return [self._list(c, own, others) for c, own in zip(codes, numbers.tolist(), strict=True)]
 
-    def _list(self, code: int, others: Sequence[tuple[int, ...]]) -> list[Any] | None:
-        numbers = [code >> (_BITS * i) & (_WORDS - 1) for i in range(_MOST_WORDS)]
+    def _list(self, code: int, numbers: Sequence[int], others: Sequence[tuple[int, ...]]) -> list[Any] | None:
         if numbers[0] == _NO_WORD:
             by_hand = code >> _BITS
             if not by_hand:
                 return None
-            numbers = list(others[by_hand - 1])
+            numbers = others[by_hand - 1]
         return [self.words.values[n - 1] for n in numbers if n]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gbo_policy.audit.read.columns import COLUMNS, LogColumn
@@ -92,7 +91,8 @@ class SeenIds(NamedTuple):
 
 def seen_ids(column: pa.Array) -> SeenIds:
     """See through the ids of a batch."""
-    ids = column.cast(pa.string()).drop_null()
+    ids = column if column.type == pa.string() else column.cast(pa.string())
+    ids = ids.drop_null() if ids.null_count else ids
     if not len(ids):
         return SeenIds(True, None, None, None)
     rising, length = _rising(ids)
@@ -145,6 +145,8 @@ def _rising(ids: pa.StringArray) -> tuple[bool, int | None]:
         # all of one length, as most are, lie like one table: much faster
         names = np.frombuffer(ids.buffers()[2], f"S{size}", len(ids), int(ends[0]))
         return bool((names[:-1] < names[1:]).all()), size
+    import pyarrow.compute as pc  # 0.1 s, which most logs need not wait for
+
     before, after = ids[:-1], ids[1:]
     short, long = pc.binary_length(before), pc.binary_length(after)
     later = pc.and_(pc.equal(short, long), pc.greater(after, before))

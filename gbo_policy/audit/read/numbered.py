@@ -81,7 +81,7 @@ def _packed(bits: npt.ArrayLike) -> pa.Buffer:
 def as_codes(array: pa.Array | pa.ChunkedArray) -> Codes:
     """Give numbers without nulls as numpy holds them."""
     whole = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    return np.asarray(np.from_dlpack(whole.cast(pa.int64())), np.int64)
+    return np.from_dlpack(whole).astype(np.int64, copy=False)
 
 
 def places_in(array: pa.Array) -> Codes:
