@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -291,7 +290,8 @@ def engine(pack: Pack, parameters: Mapping[str, Any]) -> Engine:
     key = f"{id(pack)} {sorted(norms.items())}"
     if key not in _COMPILED:
         _COMPILED[key] = pack, Engine.of(pack, norms)  # the pack too, so that its id stays its own
-    return replace(_COMPILED[key][1], _explained={})
+    made = _COMPILED[key][1]
+    return Engine(made.rules, made.conditions, made.norms, made.judges)
 
 
 def verdicts(report: Report) -> dict[tuple[str, str, str | None], str]:

@@ -793,7 +793,7 @@ def test_what_would_spoil_an_audit_is_refused_before_it_starts(
 def test_rules_that_were_left_out_are_told(pack: Pack, tmp_path: Path) -> None:
     fewer = Engine.of(pack, pack.norms, [r for r in pack.rules if r.id != "agreed-channel"])
     found = audited(
-        replace(case(pack, complete()), engine=fewer),
+        case(pack, complete())._replace(engine=fewer),
         write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]),
     )
     assert answer(found, "en")["left_out"] == ["agreed-channel"]
@@ -1061,7 +1061,7 @@ def test_waived_or_not_an_audit_ignores_waivers(pack: Pack, tmp_path: Path) -> N
         "expires_on": "2027-01-01",
     }
     given = case(pack, change(complete(), {"waivers.+": waiver}))
-    found = audited(replace(given), write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]))
+    found = audited(given._replace(), write_log(tmp_path / "log.parquet", [GOOD | {"channel": "fax"}]))
     assert found.tally.verdicts[Verdict.VIOLATION] == 1
 
 

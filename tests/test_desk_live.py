@@ -141,7 +141,6 @@ def test_the_live_answer_is_that_of_a_check_of_the_saved_files(
 
 def case_without(mixed: DeskCase, flow: str) -> DeskCase:
     """The judgements on a flow of that id are another's once it has another id, as in the saved files."""
-    from dataclasses import replace
 
     kept = tuple(
         a.model_copy(update={"subject": a.subject.model_copy(update={"flow": "een-ander"})})
@@ -149,7 +148,7 @@ def case_without(mixed: DeskCase, flow: str) -> DeskCase:
         else a
         for a in mixed.workspace.assessments
     )
-    workspace = replace(mixed.workspace, assessments=kept)
-    context = replace(mixed.report.context, workspace=workspace)
-    report = replace(mixed.report, workspace=workspace, context=context)
-    return DeskCase(replace(mixed.judged, workspace=workspace), report, "nl")
+    workspace = mixed.workspace._replace(assessments=kept)
+    context = mixed.report.context._replace(workspace=workspace)
+    report = mixed.report._replace(workspace=workspace, context=context)
+    return DeskCase(mixed.judged._replace(workspace=workspace), report, "nl")

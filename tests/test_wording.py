@@ -6,7 +6,6 @@ import itertools
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from gbo_policy.facts.row import Row
@@ -186,7 +185,7 @@ def test_what_is_told_of_a_flow_is_told_in_its_own_time(rule: Rule) -> None:
                 continue  # only a question is asked, and a question asserts nothing
             assert not running.startswith(tuple(words[lang] for words in BEGINS.values())), example.name
             for situation, words in BEGINS.items():
-                row = replace(one.row, prospective=situation == "proposed", over=situation == "over")
+                row = one.row._replace(prospective=situation == "proposed", over=situation == "over")
                 said = message(result(rule, row), lang)
                 assert said.startswith(words[lang]), (example.name, situation)
                 assert running in said, (example.name, situation)
@@ -216,7 +215,7 @@ def test_what_is_still_open_is_told_as_going_on_and_what_is_done_as_done(rule: R
         for goes_on in (True, False):
             marked = {n: STILL if n.endswith("_since") else DONE for n in names} | {"open": goes_on}
             values = (marked.get(f.name, v) for f, v in zip(rule.kind.fields, given.row.values, strict=True))
-            one = result(rule, replace(given.row, values=tuple(values)))
+            one = result(rule, given.row._replace(values=tuple(values)))
             for lang in ("en", "nl"):
                 assert str(DONE if goes_on else STILL) not in message(one, lang), (example.name, goes_on)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -41,7 +40,6 @@ def hours_between(start: datetime, end: datetime) -> float:
     return (_move(end, UTC) - _move(start, UTC)) / timedelta(hours=1)
 
 
-@dataclass(frozen=True)
 class PublicHolidays:
     """The public holidays of a country, by its two-letter code.
 
@@ -49,9 +47,15 @@ class PublicHolidays:
     holds them, since the library takes longer to import than a whole check does.
     """
 
-    country: str
-    kept: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    _read: dict[int, frozenset[date]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    def __init__(self, country: str, kept: Mapping[str, str] | None = None) -> None:
+        self.country, self.kept = country, kept or {}
+        self._read: dict[int, frozenset[date]] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PublicHolidays) and self.country == other.country
+
+    def __hash__(self) -> int:
+        return hash(self.country)
 
     def of(self, year: int) -> frozenset[date]:
         """Give those of a year. ValueError for what is kept and is no day."""

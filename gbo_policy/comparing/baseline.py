@@ -9,7 +9,7 @@ rules find; a review of such a rule is, since it only says that facts are missin
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -178,13 +178,12 @@ def apply_baseline(report: Report, baseline: Baseline, engine: Engine) -> Report
         return facts is not None and facts_of(result) <= facts
 
     name = relative(baseline.file.absolute(), report.workspace.root.absolute())
-    marked = report.results.with_findings(lambda r: replace(r, baselined=True) if held and covered(r) else r)
+    marked = report.results.with_findings(lambda r: r._replace(baselined=True) if held and covered(r) else r)
     found = states(baseline, report)
     results = marked.joined(_own(baseline, name, expired, found, engine))
-    return replace(
-        report,
-        workspace=replace(
-            report.workspace, places={**report.workspace.places, ("baseline", name): baseline.place}
+    return report._replace(
+        workspace=report.workspace._replace(
+            places={**report.workspace.places, ("baseline", name): baseline.place}
         ),
         results=results,
         summary=summarise(results),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +70,7 @@ def compare(report: Report, before: Before) -> Report:
     """
     old = _by_identity(before.now)
     results = report.results.with_findings(
-        lambda r: replace(r, change=_change(r, old.get(identity(r, report))))
+        lambda r: r._replace(change=_change(r, old.get(identity(r, report))))
     )
     left = {identity(r, report) for r in report.results.findings}
     revision = before.revision
@@ -82,7 +82,7 @@ def compare(report: Report, before: Before) -> Report:
         by_time=_shifts(report, old, _by_identity(before.then)) if before.then is not None else (),
     )
     notices = (*report.notices, *((_unusable(before),) if before.problems else ()))
-    return replace(report, results=results, changes=changes, notices=notices)
+    return report._replace(results=results, changes=changes, notices=notices)
 
 
 def _by_identity(report: Report | None) -> dict[tuple[str, ...], Result]:

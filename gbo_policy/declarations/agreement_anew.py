@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gbo_policy.basics.problems import PolicyError, Problem
 from gbo_policy.declarations.declared_sections import Sections, gather
@@ -32,8 +31,7 @@ def with_agreement_of(
     builder = Builder(vocabulary, clauses, rules, problems)
     agreement = builder.agreement(sections)
     builder.added(agreement)
-    made = replace(
-        workspace,
+    made = workspace._replace(
         agreement=agreement,
         places={**workspace.places, **builder.places},
         files=tuple(file if f.path == file.path else f for f in workspace.files),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.messages import listed, nearest
@@ -48,19 +47,17 @@ class PackedEntry(NamedTuple):
 Entries = Sequence[FileEntry | PackedEntry]
 
 
-@dataclass(slots=True)
 class Sections:
     """What was found under each section's name, before it is checked."""
 
-    beside: list[BesideWaiver] = field(default_factory=list)
-    found: dict[str, list[FileEntry | PackedEntry]] = field(default_factory=lambda: {s: [] for s in SECTIONS})
-    any: bool = False
-    stated: set[str] = field(default_factory=set)  # lists that are there, be it empty
-    unread: list[Any] = field(default_factory=list)  # values that nothing was made of
-    broken: set[str] = field(
-        default_factory=set
-    )  # files that are not well-formed: parts of them are not read
-    misshapen: set[str] = field(default_factory=set)  # sections that are not a list
+    def __init__(self) -> None:
+        self.beside: list[BesideWaiver] = []
+        self.found: dict[str, list[FileEntry | PackedEntry]] = {s: [] for s in SECTIONS}
+        self.any = False
+        self.stated = set[str]()  # lists that are there, be it empty
+        self.unread: list[Any] = []  # values that nothing was made of
+        self.broken = set[str]()  # files that are not well-formed: parts of them are not read
+        self.misshapen = set[str]()  # sections that are not a list
 
 
 def gather(

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from gbo_policy.basics.problems import Location, Problem
@@ -18,7 +17,6 @@ _DANGLING = ("dangling", "dangling-none")
 UNNAMED = "x--unnamed-"  # begins every id that stands in for one that is missing
 
 
-@dataclass(slots=True)
 class Doubts:
     """What errors that are told leave unknown, so that nothing is told which may follow from them.
 
@@ -29,14 +27,15 @@ class Doubts:
     wrong; ``ruleless`` the terms whose rule is wrong.
     """
 
-    lost: set[str] = field(default_factory=set)
-    hidden: set[str] = field(default_factory=set)
-    pages: list[str] = field(default_factory=list)
-    nameless: dict[str, list[Any]] = field(default_factory=dict)
-    subjects: set[Location] = field(default_factory=set)
-    flows: set[str] = field(default_factory=set)
-    untyped: set[str] = field(default_factory=set)
-    ruleless: set[Location] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.lost: set[str] = set()
+        self.hidden: set[str] = set()
+        self.pages: list[str] = []
+        self.nameless: dict[str, list[Any]] = {}
+        self.subjects: set[Location] = set()
+        self.flows: set[str] = set()
+        self.untyped: set[str] = set()
+        self.ruleless: set[Location] = set()
 
     def unread(self, value: Any) -> None:
         """Note the ids in a value that nothing was made of."""

@@ -5,7 +5,6 @@ stands.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +27,7 @@ _SECTIONS = {
     "flows": "flow",
     "assessments": "assessment",
 }
+_ALONE: Mapping[str, tuple[str, ...]] = {}  # no flow is written for several senders
 
 
 class Place(NamedTuple):
@@ -61,12 +61,7 @@ class Place(NamedTuple):
         return location(self.file, here)
 
 
-@dataclass(frozen=True)
-class Workspace:
-    """One agreement with its flows, register, assessments and waivers. ``places`` is keyed by kind and id (or
-    index).
-    """
-
+class _Declared(NamedTuple):
     agreement: Agreement
     flows: tuple[Flow, ...]
     events: tuple[Event, ...]
@@ -82,7 +77,13 @@ class Workspace:
     # whether some file has a section `events`: without one nobody says that nothing happened
     has_register: bool = True
     # the ids of the flows that one written for several senders stands for
-    made: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    made: Mapping[str, tuple[str, ...]] = _ALONE
+
+
+class Workspace(_Declared):
+    """One agreement with its flows, register, assessments and waivers. ``places`` is keyed by kind and id (or
+    index).
+    """
 
     def flows_named(self, word: str) -> tuple[str, ...]:
         """Give the ids of the flows that a word names: those made of one written for several senders, or that

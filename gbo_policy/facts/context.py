@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gbo_policy.agreement.events import event_type, happened
 from gbo_policy.agreement.register import Event, value_of
@@ -40,22 +39,22 @@ UNASSESSED = "unassessed"
 _OF_FLOWS = ("received_for", "declared_for")  # what a context works out of the flows
 
 
-@dataclass(frozen=True)
-class Context:
-    """A workspace as of a moment, with the pack's words and how a notice counts as given."""
-
+class _Judged(NamedTuple):
     workspace: Workspace
     as_of: AsOf
     vocabulary: Vocabulary
     notice_given: str
 
+
+class Context(_Judged):
+    """A workspace as of a moment, with the pack's words and how a notice counts as given."""
+
     def with_flow(self, workspace: Workspace) -> Context:
         """Give the same of a workspace in which only flows are others; what does not depend on flows is not
         worked out again.
         """
-        made = replace(self, workspace=workspace)
-        kept = {k: v for k, v in vars(self).items() if k not in {"workspace", *_OF_FLOWS}}
-        vars(made).update(kept)
+        made = self._replace(workspace=workspace)
+        vars(made).update({k: v for k, v in vars(self).items() if k not in _OF_FLOWS})
         return made
 
     @cached_property

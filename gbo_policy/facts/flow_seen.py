@@ -4,9 +4,9 @@ the circle.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.declarations.model.flow import Flow
@@ -17,10 +17,7 @@ from gbo_policy.facts.obligations import Relied, relied_on
 from gbo_policy.terms.kinds import OVER
 
 
-@dataclass(frozen=True)
-class FlowSeen:
-    """What a flow and its recipients have in common; what takes work is found when it is first asked for."""
-
+class _Days(NamedTuple):
     flow: Flow
     context: Context
     starts_on: date | None
@@ -28,6 +25,10 @@ class FlowSeen:
     begun: bool | None
     prospective: bool
     over: bool
+
+
+class FlowSeen(_Days):
+    """What a flow and its recipients have in common; what takes work is found when it is first asked for."""
 
     @cached_property
     def relied(self) -> tuple[Relied, ...]:

@@ -5,7 +5,6 @@ or may have (14).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -84,8 +83,7 @@ class Life(NamedTuple):
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """A notice of termination and the days that follow from it.
 
     ``valid``: whether it ends the agreement; None where that is unknown or can be read both ways. ``doubts``:
@@ -137,7 +135,7 @@ def _alone(end: End, notices: Sequence[End], context: Living) -> End:
     what it ends.
     """
     stays = _stays(end, notices, context)
-    return replace(end, alone=stays, for_all=end.for_all if stays else True)
+    return end._replace(alone=stays, for_all=end.for_all if stays else True)
 
 
 def _end(event: Termination, context: Living) -> End:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gbo_policy.agreement.register import NO_TERMS
@@ -48,8 +47,7 @@ class Subject(NamedTuple):
         return self.kind, self.id, fact
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Values in the order of the kind's fields, None for unknown.
 
     ``origins`` gives, for some fields, the paths in the workspace that the value comes from, or that would
@@ -61,10 +59,10 @@ class Row:
     kind: Kind
     subject: Subject
     values: tuple[Any, ...]
-    origins: Origins = field(default_factory=dict)
+    origins: Origins = NOWHERE
     prospective: bool = False
     over: bool = False
-    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    terms: Mapping[str, tuple[str, ...]] = NO_TERMS
 
     def value(self, field: str) -> Any:
         """Give the value of the field called ``field``; None when unknown."""

@@ -5,7 +5,7 @@ proposed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gbo_policy.basics.translate import count, say
 from gbo_policy.judging.report import Report
@@ -15,8 +15,7 @@ from gbo_policy.logic.verdict import Verdict
 MAY, NOT_YET, NOT_SO = Verdict.COMPLIANT, Verdict.REVIEW, Verdict.VIOLATION
 
 
-@dataclass(frozen=True, slots=True)
-class FlowAnswer:
+class FlowAnswer(NamedTuple):
     """What holds for one flow: ``verdict`` the worst of its results that count, and how many of them ask and
     how many say no.
     """

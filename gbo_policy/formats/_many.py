@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.judging.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class WorkspaceAnswer:
+class WorkspaceAnswer(NamedTuple):
     """What became of one workspace: its folder as shown, the language, and its report or what kept it from
     being judged.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.workspace import Workspace
@@ -14,8 +14,7 @@ from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """Declarations, a pack, its rules under the norms in force, and what ``notice_given`` means: all but the
     moment.
     """

@@ -5,7 +5,6 @@ clause is a review.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from gbo_policy.declarations.model.agreement import Departure
@@ -30,9 +29,9 @@ def _departed(result: Result, found: Sequence[Departure]) -> Result:
     if one is None:
         return result
     return (
-        replace(result, departure=one)
+        result._replace(departure=one)
         if one.known
-        else replace(result, departure=one, verdict=Verdict.REVIEW)
+        else result._replace(departure=one, verdict=Verdict.REVIEW)
     )
 
 

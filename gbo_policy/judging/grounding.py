@@ -4,8 +4,6 @@ that party.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result, Results
 from gbo_policy.logic.compile import ERROR, VERDICTS
@@ -51,11 +49,10 @@ def _again(result: Result) -> Result:
     row = result.row
     at = row.kind.index("ground_kind")
     ground = (("events", row.value("ground")),)
-    row = replace(
-        row,
+    row = row._replace(
         values=(*row.values[:at], _SHOWN, *row.values[at + 1 :]),
         origins={**row.origins, "ground_kind": ground},
     )
     place = result.engine.rules[row.kind.name].index(result.rule)
     code = result.engine.judge(row.kind.name)(row.values)[place]
-    return replace(result, row=row, verdict=VERDICTS[code], failed=code == ERROR)
+    return result._replace(row=row, verdict=VERDICTS[code], failed=code == ERROR)

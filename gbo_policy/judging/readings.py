@@ -5,7 +5,6 @@ answer decides.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Paths
@@ -43,7 +42,7 @@ def _read(result: Result, context: Context) -> Result:
     if one.on is None or one.by is None:  # never: `assessed` gives an outcome only for a signed and dated one
         return result
     settled = Settled(one.outcome, one.by, one.on, one.reasons, paths[0])
-    return replace(result, verdict=_VERDICTS[outcome], settled=settled)
+    return result._replace(verdict=_VERDICTS[outcome], settled=settled)
 
 
 def _recorded(result: Result, context: Context) -> tuple[str, Paths]:

@@ -5,7 +5,7 @@ read from disk.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -179,7 +179,7 @@ def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged
     case = Case.of(workspace, pack, pack.norms | norms, chosen, notice_given=basis.notice_given)
     engine, work = case.engine, _Work(MOST_WORK)
     walkers = {kind: _walker(kind, engine, work) for kind in engine.rules}
-    case = replace(case, engine=Engine(engine.rules, engine.conditions, engine.norms, walkers))
+    case = case._replace(engine=Engine(engine.rules, engine.conditions, engine.norms, walkers))
     return Judged(make_report(case, basis.moment), case, basis)
 
 

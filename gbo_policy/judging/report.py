@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -58,10 +57,7 @@ class Changes(NamedTuple):
     by_time: tuple[Shift, ...]
 
 
-@dataclass(frozen=True)
-class Report:
-    """The answer to a check. ``results`` are in the total order (clause, rule, subject)."""
-
+class _Answer(NamedTuple):
     pack: Pack
     workspace: Workspace
     context: Context
@@ -71,11 +67,15 @@ class Report:
     ladder: Ladder
     summary: Mapping[Verdict, int]
     notices: tuple[Problem, ...]
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str]
     baseline: BaselineUse | None = None
     changes: Changes | None = None
     left_out: tuple[Rule, ...] = ()
     gaps: tuple[Problem, ...] = ()  # the notices of what this answer does not cover
+
+
+class Report(_Answer):
+    """The answer to a check. ``results`` are in the total order (clause, rule, subject)."""
 
     @cached_property
     def verdict(self) -> Verdict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -32,8 +31,7 @@ class Settled(NamedTuple):
     path: Steps
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One rule's verdict on one subject; explanations are made when asked.
 
     ``waived`` is the index of the waiver that covers it; ``baselined`` tells whether the baseline does;
@@ -214,4 +212,4 @@ class Result:
 
     def waived_by(self, index: int) -> Result:
         """Give the same result, marked as covered by a waiver."""
-        return replace(self, waived=index)
+        return self._replace(waived=index)

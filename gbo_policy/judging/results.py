@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice
 from typing import overload
@@ -19,7 +18,6 @@ from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
 class RuleResults:
     """The results of one rule: the rows of its kind in order, one code of ``VERDICTS`` a row, and those
     results that were altered since, by their number.
@@ -27,11 +25,17 @@ class RuleResults:
     A row gives a result for each of the parties that the rule is held against.
     """
 
-    rule: Rule
-    engine: Engine
-    rows: Sequence[Row]
-    codes: bytes
-    altered: Mapping[int, Result] = field(default_factory=dict)
+    __slots__ = ("altered", "codes", "engine", "rows", "rule")
+
+    def __init__(
+        self,
+        rule: Rule,
+        engine: Engine,
+        rows: Sequence[Row],
+        codes: bytes,
+        altered: Mapping[int, Result] | None = None,
+    ) -> None:
+        self.rule, self.engine, self.rows, self.codes, self.altered = rule, engine, rows, codes, altered or {}
 
     def __iter__(self) -> Iterator[Result]:
         """Make them, one after the other."""
@@ -67,7 +71,9 @@ class RuleResults:
 
     def with_altered(self, altered: Mapping[int, Result]) -> RuleResults:
         """Give the same with others in the place of some, by their number."""
-        return replace(self, altered={**self.altered, **altered}) if altered else self
+        if not altered:
+            return self
+        return RuleResults(self.rule, self.engine, self.rows, self.codes, {**self.altered, **altered})
 
     def _numbered(self, least: int) -> Iterator[tuple[int, Result]]:
         """Give the results of at least some code, and all that were altered."""

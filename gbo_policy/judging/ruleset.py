@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -14,19 +13,21 @@ from gbo_policy.rulebook.rule import Norm, Rule
 from gbo_policy.terms.kinds import LIFE, OVER
 
 
-@dataclass(frozen=True, slots=True)
 class Engine:
     """A pack's rules compiled under the house norms in force. ``judges`` are made for a kind when its first
     row comes.
     """
 
-    rules: Mapping[str, tuple[Rule, ...]]
-    conditions: Mapping[str, Condition]
-    norms: Mapping[str, Norm]
-    _judges: dict[str, Judge] = field(default_factory=dict)
-    _explained: dict[str, tuple[Callable[[Values], Any], dict[Any, Explanation]]] = field(
-        default_factory=dict
-    )
+    def __init__(
+        self,
+        rules: Mapping[str, tuple[Rule, ...]],
+        conditions: Mapping[str, Condition],
+        norms: Mapping[str, Norm],
+        judges: dict[str, Judge] | None = None,
+    ) -> None:
+        self.rules, self.conditions, self.norms = rules, conditions, norms
+        self.judges: dict[str, Judge] = {} if judges is None else judges
+        self._explained: dict[str, tuple[Callable[[Values], Any], dict[Any, Explanation]]] = {}
 
     @staticmethod
     def of(pack: Pack, norms: Mapping[str, Norm], rules: Iterable[Rule] | None = None) -> Engine:
@@ -41,10 +42,10 @@ class Engine:
 
     def judge(self, kind: str) -> Judge:
         """Give the function that judges all rules of a kind over one row's values."""
-        if kind not in self._judges:
+        if kind not in self.judges:
             rules = self.rules[kind]
-            self._judges[kind] = compile_judge(rules[0].kind, [self.conditions[r.id] for r in rules])
-        return self._judges[kind]
+            self.judges[kind] = compile_judge(rules[0].kind, [self.conditions[r.id] for r in rules])
+        return self.judges[kind]
 
     def explain(self, rule: Rule, values: tuple[Any, ...]) -> Explanation:
         """Explain a rule's verdict over one row's values; rows that agree on all that the rule reads share

@@ -9,7 +9,6 @@ folder above it up to the repository's root. A variable is the setting's name in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,15 +33,15 @@ _PARTS = ("expected", "outer")
 _NORM = "{ expected = 30, outer = 60 }"
 
 
-@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings in force, by name; ``parameters`` holds those that were set, by names such as
     ``cure_days.outer``.
     """
 
-    values: Mapping[str, Value]
-    parameters: Mapping[str, Value]
-    file: Path | None
+    def __init__(
+        self, values: Mapping[str, Value], parameters: Mapping[str, Value], file: Path | None
+    ) -> None:
+        self.values, self.parameters, self.file = values, parameters, file
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name].value

@@ -7,7 +7,6 @@ same trees by walking them; the two are held against each other, and both agains
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
 from typing import Any, NamedTuple
@@ -78,7 +77,6 @@ _SIGNS = {**COMPARISONS, "in": "in"}
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in"}
 
 
-@dataclass(slots=True)
 class _Emitter:
     """Writes trees as Python. A part is asked one of two questions, whether it surely holds or surely fails;
     unknown is neither.
@@ -88,11 +86,11 @@ class _Emitter:
     pack or a cache is ever in it.
     """
 
-    kind: Kind
-    names: Mapping[str, Any]
-    scope: dict[str, Any]
-    variables: list[str] = field(default_factory=list)
-    _kept: dict[tuple[type, Any], str] = field(default_factory=dict)
+    def __init__(self, kind: Kind, scope: dict[str, Any]) -> None:
+        self.kind, self.scope = kind, scope
+        self.names: Mapping[str, Any] = {}  # of the condition that is written
+        self.variables: list[str] = []
+        self._kept: dict[tuple[type, Any], str] = {}
 
     def constant(self, value: Any) -> str:
         """Keep a value beside the code, and give the name that the code has for it; no value is ever written
@@ -188,7 +186,7 @@ class _Emitter:
 
 def source(kind: Kind, conditions: Sequence[Condition]) -> tuple[str, dict[str, Any]]:
     """Write the Python of a judge and the names that it needs."""
-    emitter = _Emitter(kind, {}, {"few": few})
+    emitter = _Emitter(kind, {"few": few})
     verdicts = []
     for condition in conditions:
         emitter.names = condition.names

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,16 +51,15 @@ class Reading(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(slots=True)
 class _SeenPaths:
     """What a walk below the given paths comes across."""
 
-    root: Path
-    left_out: dict[Pattern, list[str]]
-    looks: bool = True  # whether the beginning of a file is read where its name does not tell
-    names: list[str] = field(default_factory=list)
-    not_read: list[NotRead] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, root: Path, left_out: dict[Pattern, list[str]], *, looks: bool = True) -> None:
+        """Look below ``root``; ``looks``: the beginning of a file is read where its name does not tell."""
+        self.root, self.left_out, self.looks = root, left_out, looks
+        self.names: list[str] = []
+        self.not_read: list[NotRead] = []
+        self.problems: list[Problem] = []
 
 
 def read_files(paths: Sequence[str | Path], exclude: Sequence[Pattern] = ()) -> Reading:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
@@ -22,8 +21,7 @@ from gbo_policy.terms.vocabulary import Vocabulary
 DATA_FILES = ("pack.yaml", "clauses.yaml", "vocabulary.yaml", "parameters.yaml")
 
 
-@dataclass(frozen=True)
-class Pack:
+class Pack(NamedTuple):
     """Checked rules with the words, norms and clauses that belong to them. ``digest`` is over every file's
     name and bytes.
     """
@@ -183,7 +181,7 @@ def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
     )
     lists = vocabulary.constants()
     rules = sorted((rule_from_data(r, kinds, lists, pack.norms) for r in data["rules"]), key=Rule.order)
-    return replace(pack, rules=tuple(rules))
+    return pack._replace(rules=tuple(rules))
 
 
 def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:

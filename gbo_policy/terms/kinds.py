@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -54,12 +53,17 @@ class Field(NamedTuple):
         return say(lang, self.told)
 
 
-@dataclass(frozen=True)
 class Kind:
     """A kind of row: ``name`` as in a rule's ``for_each``, and its fields in row order."""
 
-    name: str
-    fields: tuple[Field, ...]
+    def __init__(self, name: str, fields: tuple[Field, ...]) -> None:
+        self.name, self.fields = name, fields
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Kind) and (self.name, self.fields) == (other.name, other.fields)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.fields))
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ countries, terms and labels.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,40 +16,31 @@ from gbo_policy.terms.suggestions import labels_of
 INSIDE = "EEA"
 
 
-@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words of a pack. Sections of ``lookup``: purpose, category, basis, country, term, role,
     authority.
+
+    ``parties`` are the ids of the core actors by the digits of their enterprise numbers, ``norms`` the names
+    of the house norms, whose numbers a signed text may state.
     """
 
-    raw: dict[str, Any]
-    particulars: Particulars
-    parties: Mapping[str, str] = field(
-        default_factory=dict
-    )  # their ids by the digits of their enterprise numbers
-    norms: tuple[str, ...] = ()  # names of the house norms, whose numbers a signed text may state
-    permitted_purposes: frozenset[str] = field(init=False)
-    permitted_categories: frozenset[str] = field(init=False)
-    special_categories: frozenset[str] = field(init=False)
-    inside: frozenset[str] = field(init=False)
-    unsettled: frozenset[str] = field(init=False)
-    _words: dict[str, dict[str, str]] = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        raw: dict[str, Any],
+        particulars: Particulars,
+        parties: Mapping[str, str] | None = None,
+        norms: tuple[str, ...] = (),
+    ) -> None:
         """Derive the look-up tables from the raw file."""
-        raw, countries = self.raw, self.raw["countries"]
-        put = object.__setattr__
-        put(self, "permitted_purposes", frozenset(raw["purposes"]["permitted"]))
-        put(self, "permitted_categories", frozenset(raw["categories"]["permitted"]))
-        put(
-            self,
-            "special_categories",
-            frozenset(k for k, v in raw["categories"]["permitted"].items() if v["special"]),
-        )
-        put(self, "inside", frozenset(countries["inside"]) | {INSIDE})
-        put(self, "unsettled", frozenset(countries["unsettled"]))
+        self.raw, self.particulars, self.parties, self.norms = raw, particulars, parties or {}, norms
+        countries, permitted = raw["countries"], raw["categories"]["permitted"]
+        self.permitted_purposes = frozenset(raw["purposes"]["permitted"])
+        self.permitted_categories = frozenset(permitted)
+        self.special_categories = frozenset(word for word, about in permitted.items() if about["special"])
+        self.inside = frozenset(countries["inside"]) | {INSIDE}
+        self.unsettled = frozenset(countries["unsettled"])
         codes = [*countries["inside"], *countries["unsettled"], *countries["outside"]]
-        words = {
+        self._words: dict[str, dict[str, str]] = {
             "purpose": {k: k for part in ("permitted", "known") for k in raw["purposes"][part]},
             "category": {k: k for part in ("permitted", "known") for k in raw["categories"][part]},
             "basis": {k: k for k in raw["bases"]} | {k: k for k in raw["base_aliases"]},
@@ -61,7 +51,6 @@ class Vocabulary:
             "role": {k: k for k in raw["roles"]},
             "authority": {k: k for k in raw["authorities"]},
         }
-        put(self, "_words", words)
 
     def with_parties(self, parties: Mapping[str, str]) -> Vocabulary:
         """Give the same words, where enterprise numbers stand for the core actors that have them."""

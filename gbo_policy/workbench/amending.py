@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -68,20 +68,20 @@ def _with(workspace: Workspace, change: Amendment) -> Workspace:
     match change.path:
         case ("flows", name, *rest):
             flows = tuple(_put(f, rest, change) if f.id == name else f for f in workspace.flows)
-            return replace(workspace, flows=flows)
+            return workspace._replace(flows=flows)
         case ("events", name, *rest):
             events = tuple(_put(e, rest, change) if e.id == name else e for e in workspace.events)
-            return replace(workspace, events=events)
+            return workspace._replace(events=events)
         case ("agreement", *rest):
-            return replace(workspace, agreement=_put(workspace.agreement, rest, change))
+            return workspace._replace(agreement=_put(workspace.agreement, rest, change))
         case ("parties" | "processors" as section, name, *rest):
             named = getattr(workspace.agreement, section) or ()
             found = tuple(_put(p, rest, change) if p.id == name else p for p in named)
-            return replace(workspace, agreement=workspace.agreement.model_copy(update={section: found}))
+            return workspace._replace(agreement=workspace.agreement.model_copy(update={section: found}))
         case ("assessments", int() as index, *rest) if rest:
             kept = workspace.assessments
             one = _put(kept[index], rest, change)
-            return replace(workspace, assessments=(*kept[:index], one, *kept[index + 1 :]))
+            return workspace._replace(assessments=(*kept[:index], one, *kept[index + 1 :]))
         case ("assessments", *_):
             return _judged(workspace, change.value)
     raise ValueError(change.path)
@@ -91,7 +91,7 @@ def _judged(workspace: Workspace, made: Assessment) -> Workspace:
     """Let a new judgement stand in the place of those on the same question: it is the newest."""
     wanted = _question(made, workspace)
     kept = tuple(a for a in workspace.assessments if _question(a, workspace) != wanted)
-    return replace(workspace, assessments=(*kept, made))
+    return workspace._replace(assessments=(*kept, made))
 
 
 def _question(one: Assessment, workspace: Workspace) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ whole before it is told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice, product
 
 from gbo_policy.basics.moments import AsOf
@@ -106,7 +106,7 @@ def mend(report: Report, flow_id: str) -> Mending:
 def report_about(case: Case, as_of: AsOf, flow_id: str) -> Report:
     """Judge of a case what ``mend`` needs for one flow, and no other flow than its facts rest on."""
     kept = case.context(as_of).bearing_on(flow_id)
-    return make_report(replace(case, workspace=replace(case.workspace, flows=kept)), as_of, waivers=False)
+    return make_report(case._replace(workspace=case.workspace._replace(flows=kept)), as_of, waivers=False)
 
 
 class TooMuchError(Exception):

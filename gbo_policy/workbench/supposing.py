@@ -46,7 +46,7 @@ def _again(workspace: Workspace, pack: Pack) -> Workspace:
         pack.clause_numbers,
         rules=[r.id for r in pack.rules],
     )
-    return replace(made, not_read=workspace.not_read, gaps=workspace.gaps)
+    return made._replace(not_read=workspace.not_read, gaps=workspace.gaps)
 
 
 def read_departures(file: Path) -> list[Any]:

@@ -5,7 +5,7 @@ part of it stood before.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gbo_policy.basics.steps import Paths, Steps
@@ -98,7 +98,7 @@ class Trials:
         """Start from a report; of its flows only those stay on which facts of this one may rest."""
         engine = report.results[0].engine
         kept = report.context.bearing_on(flow.id)
-        return Trials(report, flow, engine, replace(report.workspace, flows=kept))
+        return Trials(report, flow, engine, report.workspace._replace(flows=kept))
 
     def tried(self, changes: frozenset[Amendment] = frozenset()) -> Tried:
         """Judge the flow with changes put in."""
@@ -134,7 +134,7 @@ class Trials:
             return self.report.context.with_flow(workspace)
         if all(c.path[0] == "flows" for c in changes):
             return self.tried().context.with_flow(workspace)
-        return replace(self.report.context, workspace=workspace)
+        return self.report.context._replace(workspace=workspace)
 
     def places(self, name: str, changes: Iterable[Amendment]) -> tuple[int, ...]:
         """Give where the members that changes leave in a list of the flow stood before."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, get_args
@@ -266,7 +266,7 @@ def audited(workspace: Workspace) -> Workspace:
     nothing in a log.
     """
     flows = {f.id: f for f in workspace.flows}
-    return replace(workspace, assessments=tuple(_by_name(a, flows) for a in workspace.assessments))
+    return workspace._replace(assessments=tuple(_by_name(a, flows) for a in workspace.assessments))
 
 
 def _by_name(assessment: Assessment, flows: Mapping[str, Flow]) -> Assessment:

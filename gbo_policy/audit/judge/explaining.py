@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -81,7 +81,7 @@ def named_row(row: Row, name: str) -> Row:
     """
     values = dict(zip((f.name for f in row.kind.fields), row.values, strict=True))
     named = {f: name for f in ("id", "flow", "title") if f in values and values[f] in ("", "/0", None)}
-    return replace(row, values=tuple((values | named).values()))
+    return row._replace(values=tuple((values | named).values()))
 
 
 def exchange_message(result: Result, name: str, lang: str, flow: str | None = None) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -336,7 +336,7 @@ class GroupJudging:
         """
         outcome, rule = plan.outcomes.things[self._outcome(plan, key)], plan.rule
         row = self._row(plan, key)
-        row = replace(row, values=self.alike.own(row.kind, row.values, said))
+        row = row._replace(values=self.alike.own(row.kind, row.values, said))
         result = Result(rule, row, outcome.verdict, None, self.engine)
         because = tuple(
             f"{rule.id}: {fact} = {json.dumps(plain(value), ensure_ascii=False)}"

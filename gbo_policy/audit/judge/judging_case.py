@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gbo_policy.audit.judge.exchange import Reader, audited
 from gbo_policy.audit.judge.groups import JUDGED, GroupJudging
 from gbo_policy.audit.judge.segments import Calendar
@@ -12,7 +10,7 @@ from gbo_policy.judging.case import Case
 
 def judging_of(case: Case) -> GroupJudging:
     """Give what judges groups of exchanges."""
-    logged = replace(case, workspace=audited(case.workspace))
+    logged = case._replace(workspace=audited(case.workspace))
     rules = [r for kind in JUDGED for r in case.engine.rules.get(kind, ())]
     calendar = Calendar(logged, rules)
     return GroupJudging(Reader.of(logged.workspace, case.pack.vocabulary), case.engine, calendar)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -54,8 +54,7 @@ def segments(case: Case, rules: Iterable[Rule]) -> Segments:
     and those that rules name.
     """
     workspace, agreement = case.workspace, case.workspace.agreement
-    relevant = replace(
-        workspace,
+    relevant = workspace._replace(
         agreement=Agreement.model_construct(
             id=agreement.id,
             signatures=agreement.signatures,
@@ -75,7 +74,7 @@ def segments(case: Case, rules: Iterable[Rule]) -> Segments:
         flows=tuple(map(_turning, workspace.flows)),
         waivers=(),
     )
-    days = set(change_days(replace(case, workspace=relevant), {}))
+    days = set(change_days(case._replace(workspace=relevant), {}))
     for rule in rules:
         for tree in (rule.when, rule.require, rule.review):
             days.update(d for named in (_dates(tree) if tree else ()) for d in (named, named + _DAY))

@@ -7,7 +7,6 @@ of whatever day, show that somebody else uses the same processor, its one date a
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -33,7 +32,7 @@ def know_uses(judging: GroupJudging, groups: GroupTable) -> None:
     calendar = judging.calendar
     if _hang_on_users(calendar.case.workspace):
         uses = _shown(groups, judging)
-        calendar.case = replace(calendar.case, workspace=_with_uses(calendar.case.workspace, uses))
+        calendar.case = calendar.case._replace(workspace=_with_uses(calendar.case.workspace, uses))
 
 
 def know_uses_of_log(
@@ -71,4 +70,4 @@ def _with_uses(workspace: Workspace, uses: Collection[tuple[str, str]]) -> Works
         p.model_copy(update={"used_by": (*(p.used_by or ()), *sorted(u for name, u in uses if name == p.id))})
         for p in workspace.agreement.processors or ()
     )
-    return replace(workspace, agreement=workspace.agreement.model_copy(update={"processors": made}))
+    return workspace._replace(agreement=workspace.agreement.model_copy(update={"processors": made}))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import webbrowser
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +21,7 @@ from gbo_policy.cli.parts.many import find_workspaces, inner_of
 from gbo_policy.cli.parts.options import Setup, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK
 from gbo_policy.cli.parts.run import basis_of_run, case_of
+from gbo_policy.judging.settings import Settings
 from gbo_policy.judging.settings_file import Value, find
 from gbo_policy.rulebook.pack import pack_files
 
@@ -177,7 +177,8 @@ class _Setups:
         settings = self._made.settings
         if settings.values["as_of"].source == "now":
             values = {**settings.values, "as_of": Value(AsOf.of_moment(datetime.now(UTC)), "now")}
-            self._made = self._made._replace(settings=replace(settings, values=values))
+            made = Settings(values, settings.parameters, settings.file)
+            self._made = self._made._replace(settings=made)
         return self._made
 
     def _read(self) -> Setup:

@@ -5,7 +5,6 @@ workspaces.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -188,7 +187,8 @@ class _WhatIf:
         if self.departure is not None:
             found = read_departures(self.departure)
             return with_departures(case, found, self.departure, settings.norms(case.pack))
-        changed: Settings = replace(settings, parameters={**settings.parameters, **self.parameters})
+        parameters = {**settings.parameters, **self.parameters}
+        changed = Settings(settings.values, parameters, settings.file)
         rules = [r for kind in case.engine.rules.values() for r in kind]
         return Case.of(
             case.workspace,

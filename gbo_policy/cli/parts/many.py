@@ -7,9 +7,8 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.cli.parts.failing import input_errors, unread
@@ -29,8 +28,7 @@ _SECTION = re.compile(rb"^(?=" + _KEY + rb")(\w+)", re.MULTILINE)
 _OTHERWISE = re.compile(rb"^(?!\s|#|---[ \t]*\r?$|-[ \t]|" + _KEY + rb").|\r(?!\n)", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkspaceRun:
+class WorkspaceRun(NamedTuple):
     """One workspace judged: its answer, and the setup that it was judged by; None where not even settings
     could be read.
     """
@@ -130,10 +128,10 @@ def _besides(run: WorkspaceRun, notices: Sequence[Problem]) -> WorkspaceRun:
     answer = run.answer.answer
     told: Report | InputErrors
     if isinstance(answer, Report):
-        told = replace(answer, notices=(*notices, *answer.notices), gaps=(*notices, *answer.gaps))
+        told = answer._replace(notices=(*notices, *answer.notices), gaps=(*notices, *answer.gaps))
     else:
         told = answer._replace(problems=(*answer.problems, *notices))
-    return replace(run, answer=replace(run.answer, answer=told))
+    return run._replace(answer=run.answer._replace(answer=told))
 
 
 def _run(

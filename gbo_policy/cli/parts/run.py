@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,7 +91,7 @@ def _with_stdin(setup: Setup, stdin: InputFile) -> Workspace:
     workspace = load_files(
         [*files, stdin], reading.root, pack.vocabulary, pack.clause_numbers, setup.paths, rules
     )
-    return replace(workspace, gaps=reading.notices, not_read=reading.not_read)
+    return workspace._replace(gaps=reading.notices, not_read=reading.not_read)
 
 
 def _known(setup: Setup, known_on: str) -> Workspace:
@@ -122,7 +121,7 @@ def _known(setup: Setup, known_on: str) -> Workspace:
     if beside and setup.settings["strict"]:
         raise PolicyError(beside)
     gaps = (problem("known-on", None, **words), *beside, *workspace.gaps)
-    return replace(workspace, gaps=gaps, not_read=tuple(passed))
+    return workspace._replace(gaps=gaps, not_read=tuple(passed))
 
 
 _LIKE_A_DAY = late_pattern(r"\d{1,4}[-./]\d{1,2}([-./]\d{1,4}|$)")
@@ -193,7 +192,7 @@ def _before(setup: Setup, case: Case, since: str, *, waivers: bool) -> Before:
         workspace = _at(setup, revision, root, files)
     except PolicyError as error:
         return Before(revision, None, None, error.problems)
-    old = replace(case, workspace=workspace)
+    old = case._replace(workspace=workspace)
     earlier = revision.committed.moment < as_of.moment
     then = make_report(old, revision.committed, waivers=waivers) if earlier else None
     return Before(revision, make_report(old, as_of, waivers=waivers), then)

@@ -5,7 +5,6 @@ memory.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from gbo_policy.agreement.events import event_type
@@ -43,7 +42,7 @@ def foreseen(case: DeskCase, changes: Iterable[FileChange]) -> DeskCase | tuple[
         )
     except PolicyError as error:
         return error.problems
-    judged: Case = replace(case.judged, workspace=workspace)
+    judged: Case = case.judged._replace(workspace=workspace)
     return DeskCase(judged, make_report(judged, case.report.as_of), case.lang)
 
 

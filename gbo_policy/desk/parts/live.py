@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from gbo_policy.basics.problems import PolicyError, Problem
@@ -57,10 +57,10 @@ def live(case: DeskCase, data: Mapping[str, Any]) -> LiveAnswer:
     except PolicyError as error:
         own = tuple(p for p in error.problems if p.location is None or p.location.file == DRAFT)
         return LiveAnswer(None, problems=own)
-    workspace = replace(
-        case.workspace, flows=read.flows, made=read.made, places={**case.workspace.places, **_of_flows(read)}
+    workspace = case.workspace._replace(
+        flows=read.flows, made=read.made, places={**case.workspace.places, **_of_flows(read)}
     )
-    results = judged_flows(replace(case.judged, workspace=workspace), case)
+    results = judged_flows(case.judged._replace(workspace=workspace), case)
     return LiveAnswer(
         reply(str(data["id"]), results, partly=bool(case.report.left_out)), results, workspace=workspace
     )
@@ -79,4 +79,4 @@ def judged_flows(judged: Case, case: DeskCase) -> tuple[Result, ...]:
 
 def with_flow(case: DeskCase, flow: Flow) -> tuple[Result, ...]:
     """Judge one flow that is given as read, in the place of all others."""
-    return judged_flows(replace(case.judged, workspace=replace(case.workspace, flows=(flow,))), case)
+    return judged_flows(case.judged._replace(workspace=case.workspace._replace(flows=(flow,))), case)

@@ -4,7 +4,6 @@ rules.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from gbo_policy.declarations.workspace import Workspace
@@ -55,7 +54,7 @@ def mended_draft(case: DeskCase, workspace: Workspace, flow: str) -> Mended:
     """Find what mends a draft, which stands in ``workspace`` in the place of all exchanges."""
     from gbo_policy.workbench.mend import mend
 
-    judged = replace(case.judged, workspace=workspace)
+    judged = case.judged._replace(workspace=workspace)
     report = make_report(judged, case.report.as_of)
     return _found(DeskCase(judged, report, case.lang), mend(report, flow))
 

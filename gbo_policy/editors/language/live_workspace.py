@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -163,9 +163,8 @@ class LiveWorkspace:
             and self._before is not None
             and (changed := _flows_alone(self._before[0].workspace, workspace)) is not None
         ):
-            few = replace(
-                fresh,
-                workspace=replace(workspace, flows=tuple(f for f in workspace.flows if f.id in changed)),
+            few = fresh._replace(
+                workspace=workspace._replace(flows=tuple(f for f in workspace.flows if f.id in changed)),
             )
             new = (r for r in make_report(few, settings["as_of"]).results if _flow_of(r) in changed)
             ids = {*workspace.flow_by_id, None} - changed

@@ -5,7 +5,7 @@ the other readings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -62,5 +62,5 @@ def gather(
     if first is not None:
         found = tuple(spans(partial(make_report, case), change_days(case, case.norms), first, as_of.day))
     modes = report.pack.parameters.notice_given.choices if report.context.ends else ()
-    readings = {m: make_report(replace(case, notice_given=m), as_of) for m in modes if m != case.notice_given}
+    readings = {m: make_report(case._replace(notice_given=m), as_of) for m in modes if m != case.notice_given}
     return Material(report, found, readings, tuple(settings), frozenset(case.engine.conditions))
