@@ -26,7 +26,7 @@ from gbo_policy.logic.compile import (
     error_of,
 )
 from gbo_policy.logic.expression import MAX_LISTS, NORM_NAMES, Node, parse, unparse
-from gbo_policy.logic.reasons import evaluate
+from gbo_policy.logic.reasons import evaluate, walking_judge
 from gbo_policy.logic.stored import Scope, from_data, to_data
 from gbo_policy.rulebook.pack import builtin_folder, load_pack
 from gbo_policy.rulebook.rule import Rule
@@ -219,6 +219,7 @@ def test_a_whole_rule_gives_the_verdict_of_its_three_parts(
         verdict(True, truths[1], truths[2]),
     ]
     assert list(compile_judge(KIND, both)(values)) == wanted
+    assert list(walking_judge(KIND, both)(values)) == wanted
 
 
 @settings(max_examples=2 * settings.default.max_examples)
@@ -268,7 +269,8 @@ def test_an_error_in_one_rule_is_its_own_review_and_nobody_else_s() -> None:
         Condition(None, Node("const", (True,)), None, NAMES),
         Condition(None, Node("lt", (Node("field", ("days_in_force",)), Node("const", (3,)))), None, NAMES),
     )
-    assert compile_judge(KIND, [sound, broken, sound])(values) == (COMPLIANT, ERROR, COMPLIANT)
+    for judge in (compile_judge, walking_judge):
+        assert judge(KIND, [sound, broken, sound])(values) == (COMPLIANT, ERROR, COMPLIANT)
     assert error_of(KIND, broken, values).startswith("TypeError")
     assert error_of(KIND, sound, values) == ""
 
@@ -313,7 +315,7 @@ def _words(text: str) -> list[str]:
 @pytest.mark.parametrize("rule", PACK.rules, ids=lambda r: r.id)
 def test_every_rule_of_the_pack_is_judged_alike_by_all(rule: Rule) -> None:
     condition = rule.condition(PACK.vocabulary.constants(), PACK.norms)
-    judge = compile_judge(rule.kind, [condition])
+    judge, walking = compile_judge(rule.kind, [condition]), walking_judge(rule.kind, [condition])
     parts = [condition.when, condition.require, condition.review]
     context = engine(rule.kind)
     texts = [TEXTS[rule.id].get(k) for k in ("when", "require", "review")]
@@ -328,7 +330,7 @@ def test_every_rule_of_the_pack_is_judged_alike_by_all(rule: Rule) -> None:
         wanted = verdict(
             True if parts[0] is None else truths[0], truths[1], False if parts[2] is None else truths[2]
         )
-        assert judge(values) == (wanted,)
+        assert judge(values) == walking(values) == (wanted,)
 
     @settings(max_examples=settings.default.max_examples // 6)
     @given(likely(rule, unknown=False))

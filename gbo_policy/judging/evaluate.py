@@ -21,7 +21,7 @@ def judge_rows(engine: Engine, rows: Iterable[Row], *, kept: bool = True) -> Res
     for kind, ours in _by_kind(engine, rows, kept=kept).items():
         if ours:
             _put_in_order(ours)
-            judge, rules = engine.judge(kind), engine.rules[kind]
+            judge, rules = engine.judge(kind, len(ours)), engine.rules[kind]
             codes = bytearray()  # row by row, one of each rule
             for row in ours:
                 codes += bytes(judge(row.values))

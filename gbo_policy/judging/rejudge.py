@@ -20,17 +20,13 @@ from gbo_policy.judging.evaluate import Engine
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.judging.settings import chosen_rules, parse_as_of
 from gbo_policy.logic.compile import (
-    COMPLIANT,
     ERROR,
-    NOT_APPLICABLE,
-    REVIEW,
-    VIOLATION,
     Condition,
     Judge,
     TooManyPairsError,
     Values,
 )
-from gbo_policy.logic.reasons import effort, evaluate
+from gbo_policy.logic.reasons import effort, walked_verdict
 from gbo_policy.reading.files import IN_MEMORY, InputFile
 from gbo_policy.reading.passed_over import NotRead
 from gbo_policy.rulebook.pack import Pack, PackFile, load_pack, make_pack, pack_files
@@ -215,21 +211,7 @@ def _bounded(condition: Condition, kind: Kind, values: Values, work: _Work) -> i
         work.spend(effort(condition, kind, values))
     except TooManyPairsError:
         return ERROR
-    return _verdict(condition, kind, values)
-
-
-def _verdict(condition: Condition, kind: Kind, values: Values) -> int:
-    def truth(part: str, absent: bool) -> bool | None:
-        node = getattr(condition, part)
-        return absent if node is None else evaluate(node, kind, condition.names, values)
-
     try:
-        when, require, review = truth("when", True), truth("require", True), truth("review", False)
+        return walked_verdict(condition, kind, values)
     except Exception:  # as when compiled: an error while judging is that rule's review, with its text
         return ERROR
-    passed = COMPLIANT if review is False else REVIEW
-    if when is False:
-        return NOT_APPLICABLE
-    if when is None:
-        return passed if require is True else REVIEW
-    return VIOLATION if require is False else REVIEW if require is None else passed

@@ -7,10 +7,12 @@ from operator import itemgetter
 from typing import Any
 
 from gbo_policy.logic.compile import Condition, Judge, Values, compile_judge
-from gbo_policy.logic.reasons import Explanation, explain
+from gbo_policy.logic.reasons import Explanation, explain, walking_judge
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule
 from gbo_policy.terms.kinds import LIFE, OVER
+
+_FEW = 10  # rows of a kind, one after the other, for which compiling takes longer than walking
 
 
 class Engine:
@@ -27,6 +29,7 @@ class Engine:
     ) -> None:
         self.rules, self.conditions, self.norms = rules, conditions, norms
         self.judges: dict[str, Judge] = {} if judges is None else judges
+        self._walked: dict[str, int] = {}  # rows of each kind for which no judge was compiled
         self._explained: dict[str, tuple[Callable[[Values], Any], dict[Any, Explanation]]] = {}
 
     @staticmethod
@@ -40,11 +43,17 @@ class Engine:
         conditions = {r.id: r.condition(constants, norms) for r in chosen}
         return Engine({k: tuple(v) for k, v in by_kind.items()}, conditions, norms)
 
-    def judge(self, kind: str) -> Judge:
-        """Give the function that judges all rules of a kind over one row's values."""
+    def judge(self, kind: str, rows: int | None = None) -> Judge:
+        """Give the function that judges all rules of a kind over one row's values; ``rows`` tells how many
+        there are, where that is known.
+        """
         if kind not in self.judges:
             rules = self.rules[kind]
-            self.judges[kind] = compile_judge(rules[0].kind, [self.conditions[r.id] for r in rules])
+            conditions = [self.conditions[r.id] for r in rules]
+            self._walked[kind] = self._walked.get(kind, 0) + (_FEW + 1 if rows is None else rows)
+            if self._walked[kind] <= _FEW:
+                return walking_judge(rules[0].kind, conditions)
+            self.judges[kind] = compile_judge(rules[0].kind, conditions)
         return self.judges[kind]
 
     def explain(self, rule: Rule, values: tuple[Any, ...]) -> Explanation:

@@ -206,7 +206,7 @@ def compile_judge(kind: Kind, conditions: Sequence[Condition]) -> Judge:
         try:
             return together(values)
         except Exception:  # one rule's error must neither hide nor decide another's verdict
-            return tuple(_alone(kind, condition, values)[0] for condition in conditions)
+            return tuple(judged_alone(kind, condition, values)[0] for condition in conditions)
 
     return judge
 
@@ -223,7 +223,8 @@ def _code(text: str, kind: str) -> CodeType:
     return compile(text, f"<rules for {kind}>", "exec")
 
 
-def _alone(kind: Kind, condition: Condition, values: Values) -> tuple[int, str]:
+def judged_alone(kind: Kind, condition: Condition, values: Values) -> tuple[int, str]:
+    """Give the verdict of one rule, and the error that judging by it ends in, or an empty text."""
     try:
         return _function(kind, [condition])(values)[0], ""
     except Exception as error:  # reported as this rule's review, with its text
@@ -232,4 +233,4 @@ def _alone(kind: Kind, condition: Condition, values: Values) -> tuple[int, str]:
 
 def error_of(kind: Kind, condition: Condition, values: Values) -> str:
     """Give the error that judging ``values`` by one rule ends in, or an empty text."""
-    return _alone(kind, condition, values)[1]
+    return judged_alone(kind, condition, values)[1]

@@ -1,13 +1,29 @@
-"""Which part of a rule decided, and on which facts: the trees of ``expression`` walked over one row."""
+"""Which part of a rule decided, and on which facts: the trees of ``expression`` walked over one row. A few
+rows are judged so too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, NamedTuple
 
-from gbo_policy.logic.compile import Condition, TooManyPairsError, every, few, pairs, some
+from gbo_policy.logic.compile import (
+    COMPLIANT,
+    NOT_APPLICABLE,
+    REVIEW,
+    VIOLATION,
+    Condition,
+    Judge,
+    TooManyPairsError,
+    Values,
+    every,
+    few,
+    judged_alone,
+    pairs,
+    some,
+)
 from gbo_policy.logic.expression import Node, unparse
 from gbo_policy.terms.kinds import Kind
 
@@ -15,19 +31,22 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "lt": lt,
 
 
 class Explanation(NamedTuple):
-    """What decided: the conditions as an author would write them and whether each holds, the fields read, and
-    those unknown.
+    """What decided: the conditions and whether each holds, the fields read, and those unknown."""
 
-    ``names`` are the pack's lists and the norm's numbers that stand in those conditions; ``conditions`` are
-    they as trees.
-    """
-
-    deciding: tuple[str, ...]
-    holds: tuple[bool | None, ...]
-    read: tuple[str, ...]
-    unknown: tuple[str, ...]
-    names: frozenset[str]
     conditions: tuple[Node, ...] = ()
+    holds: tuple[bool | None, ...] = ()
+    read: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """The conditions as an author would write them."""
+        return tuple(unparse(n) for n in self.conditions)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The pack's lists and the norm's numbers that stand in the conditions."""
+        return frozenset[str]().union(*(n.names() for n in self.conditions))
 
 
 class _Walk(NamedTuple):
@@ -115,13 +134,58 @@ def evaluate(node: Node, kind: Kind, names: Mapping[str, Any], values: tuple[Any
     return _Walk(kind, names, values).truth(node, {})
 
 
+def walked_verdict(condition: Condition, kind: Kind, values: Values) -> int:
+    """Judge a row by one rule, as a compiled judge does; any error while judging is raised."""
+    walk = _Walk(kind, condition.names, values)
+
+    def truth(part: Node | None, absent: bool) -> bool | None:
+        return absent if part is None else walk.truth(part, {})
+
+    when, require = truth(condition.when, True), truth(condition.require, True)
+    passed = COMPLIANT if truth(condition.review, False) is False else REVIEW
+    if when is False:
+        return NOT_APPLICABLE
+    if when is None:
+        return passed if require is True else REVIEW
+    return VIOLATION if require is False else REVIEW if require is None else passed
+
+
+def walking_judge(kind: Kind, conditions: Sequence[Condition]) -> Judge:
+    """Make the function that judges all ``conditions`` over one row's values by walking their trees: for a
+    few rows that takes less time than to compile them.
+    """
+    paired = [any(map(_paired, c.parts())) for c in conditions]
+
+    def judge(values: Values) -> tuple[int, ...]:
+        both = zip(conditions, paired, strict=True)
+        return tuple([_alone(c, kind, values) if many else _walked(c, kind, values) for c, many in both])
+
+    return judge
+
+
+def _walked(condition: Condition, kind: Kind, values: Values) -> int:
+    try:
+        return walked_verdict(condition, kind, values)
+    except Exception:  # whether there is an error hangs on which parts are looked at: as compiled
+        return _alone(condition, kind, values)
+
+
+def _alone(condition: Condition, kind: Kind, values: Values) -> int:
+    return judged_alone(kind, condition, values)[0]
+
+
 def effort(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> int:
     """Give how many parts of a rule are looked at to judge and explain a row. Raises TooManyPairsError where
     the rule is not judged.
     """
     walk = _Walk(kind, condition.names, values)
-    few(*(walk.value(n, {}) for part in condition.parts() for n in _paired(part)))
+    _bounded(condition, walk)
     return sum(walk.effort(part) for part in condition.parts())
+
+
+def _bounded(condition: Condition, walk: _Walk) -> None:
+    """Raise TooManyPairsError where a rule would compare too many pairs of members."""
+    few(*(walk.value(n, {}) for part in condition.parts() for n in _paired(part)))
 
 
 def explain(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> Explanation:
@@ -130,18 +194,15 @@ def explain(condition: Condition, kind: Kind, values: tuple[Any, ...]) -> Explan
     """
     walk = _Walk(kind, condition.names, values)
     try:
-        effort(condition, kind, values)
+        _bounded(condition, walk)
     except TooManyPairsError:
-        return Explanation((), (), (), (), frozenset())  # nothing was decided
+        return Explanation()  # nothing was decided
     nodes = [d for part in _deciding_parts(condition, walk) for d in walk.deciding(part)]
     nodes = list(dict.fromkeys(n for n in nodes if n.op != "const"))
     read = list(dict.fromkeys(name for n in nodes for name in _in_order(n)))
     unknown = [name for name in read if values[kind.index(name)] is None]
-    names = frozenset[str]().union(*(n.names() for n in nodes))
     holds = tuple(walk.truth(n, {}) for n in nodes)
-    return Explanation(
-        tuple(unparse(n) for n in nodes), holds, tuple(read), tuple(unknown), names, tuple(nodes)
-    )
+    return Explanation(tuple(nodes), holds, tuple(read), tuple(unknown))
 
 
 def _in_order(node: Node) -> list[str]:
