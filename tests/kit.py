@@ -21,12 +21,13 @@ import pytest
 from gbo_policy.agreement import obligation
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
-from gbo_policy.agreement.register import Event, Request, Shortcoming
+from gbo_policy.agreement.events._requests import Request
+from gbo_policy.agreement.register import Event, Shortcoming
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, Problem
 from gbo_policy.declarations import load as load_module
 from gbo_policy.declarations.load import load, load_files
-from gbo_policy.declarations.model import agreement
+from gbo_policy.declarations.model import agreement, flow_by_role, waiver
 from gbo_policy.declarations.model import assessment as assessment_model
 from gbo_policy.declarations.model import flow as flow_model
 from gbo_policy.declarations.workspace import Workspace
@@ -51,22 +52,20 @@ def models() -> list[type[Model]]:
     types = [sys.modules[event_type(name).model.__module__] for name in event_types()]
     found = {
         m
-        for module in (agreement, assessment_model, flow_model, obligation, *types)
+        for module in (agreement, assessment_model, flow_model, flow_by_role, obligation, waiver, *types)
         for m in vars(module).values()
         if isinstance(m, type) and issubclass(m, Model)
     }
-    # an exchange is no part of a workspace, a waiver in a comment is no object, and what is written of a flow
-    # may be for several of them
+    # a waiver in a comment is no object, and what is written of a flow may be for several of them
     bases = {
         Model,
         Labelled,
         Event,
         Request,
         Shortcoming,
-        flow_model.Exchange,
         flow_model.Flow,
         flow_model.Recipient,
-        assessment_model.CommentWaiver,
+        waiver.CommentWaiver,
     }
     return sorted(found - bases, key=lambda m: m.__name__)
 

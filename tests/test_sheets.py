@@ -30,8 +30,10 @@ from gbo_policy.basics.problems import PolicyError, Problem
 from gbo_policy.basics.steering import FORMULA
 from gbo_policy.declarations.load import load
 from gbo_policy.declarations.model.agreement import Agreement
-from gbo_policy.declarations.model.assessment import Assessment, Waiver
-from gbo_policy.declarations.model.flow import FlowsByRole, Item
+from gbo_policy.declarations.model.assessment import Assessment
+from gbo_policy.declarations.model.flow import Item
+from gbo_policy.declarations.model.flow_by_role import FlowsByRole
+from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.documents.sheets.book_rows import rows_of
 from gbo_policy.documents.sheets.book_writing import write_book

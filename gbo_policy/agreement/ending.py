@@ -4,8 +4,6 @@ the pack's.
 Pure functions: no clock, no files. What cannot be counted is a ValueError of one clear sentence.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal, NamedTuple

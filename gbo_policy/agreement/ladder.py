@@ -5,8 +5,6 @@ Article 9 gives a power: nothing here happens by itself. A state beyond ``…-av
 records the decision.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple

@@ -5,6 +5,7 @@ of article 5.
 from typing import TYPE_CHECKING, Literal
 
 from gbo_policy.basics.steps import Paths, Steps
+from gbo_policy.terms.reading_types import Rare
 from gbo_policy.terms.values import (
     Country,
     DateOrMoment,
@@ -48,7 +49,7 @@ class Obligation(Labelled):
 if TYPE_CHECKING:
     ObligationOrNone = Obligation | None_
 else:
-    ObligationOrNone = either(Obligation)
+    ObligationOrNone = either(Rare[Obligation])
 
 
 def obliging(

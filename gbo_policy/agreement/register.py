@@ -31,17 +31,6 @@ class Event(Labelled):
     )
 
 
-class Request(Event):
-    """One core actor asks another for something, and gets an answer."""
-
-    by: PartyId | None = key("the core actor that asks", asks=mark("which core actor asks?"))
-    to: PartyId | None = key("the core actor that is asked", asks=mark("which core actor is asked?"))
-    requested_on: Date | None = key("date of the request", asks=mark("on which day was it asked?"))
-    answered_on: DateOrNone | None = key(
-        "date of the answer, or none", asks=mark("on which day was it answered? `none` if not yet")
-    )
-
-
 class Shortcoming(Event):
     """A finding that a core actor falls short, until it is remedied."""
 

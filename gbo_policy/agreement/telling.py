@@ -1,7 +1,5 @@
 """Prior notice of a legal obligation (5.2): whom a core actor told of it before it communicated the data."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import NamedTuple
 

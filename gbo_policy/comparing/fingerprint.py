@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from gbo_policy.declarations.model.assessment import Waiver
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.result import Result
+
+if TYPE_CHECKING:  # made only where somebody waives: start-up counts
+    from gbo_policy.declarations.model.waiver import Waiver
 
 _RECIPIENT = attrgetter("kind", "party", "function", "processor", "on_behalf_of", "name", "country")
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from gbo_policy.basics.messages import nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.model.agreement import Party
-from gbo_policy.declarations.model.flow import EveryOf, Flow, FlowsByRole, RecipientsByRole
+from gbo_policy.declarations.model.flow import Flow
+from gbo_policy.declarations.model.flow_by_role import EveryOf, FlowsByRole, RecipientsByRole
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.reading.source import Mark
-from gbo_policy.terms.values import Model
 
 
 class _Named(NamedTuple):
@@ -22,25 +21,6 @@ class _Named(NamedTuple):
 
     party: str | None
     mark: Mark
-
-
-def by_role(data: Any) -> bool:
-    """Tell whether the data of a flow name several senders, or several core actors as one recipient."""
-    if not isinstance(data, dict):
-        return False
-    recipients = _given(data, "recipients", FlowsByRole)
-    given = [_given(r, "party", RecipientsByRole) for r in recipients] if isinstance(recipients, list) else []
-    return any(isinstance(one, dict | list) for one in (_given(data, "sender", FlowsByRole), *given))
-
-
-def _given(data: Any, key: str, model: type[Model]) -> Any:
-    """Give what stands under a key, or under one that is misspelt for it."""
-    if not isinstance(data, dict):
-        return None
-    if key in data:
-        return data[key]
-    known = list(model.model_fields)
-    return next((data[k] for k in sorted(data.keys() - known) if nearest(k, known) == key), None)
 
 
 def flows_of(

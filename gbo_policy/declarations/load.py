@@ -14,7 +14,6 @@ from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.basics.steps import Steps
-from gbo_policy.declarations.by_role import by_role, flows_of
 from gbo_policy.declarations.declared_sections import (
     SHOWN_SECTIONS,
     Entries,
@@ -24,15 +23,13 @@ from gbo_policy.declarations.declared_sections import (
     gather,
 )
 from gbo_policy.declarations.doubts import KINDS, UNNAMED, Doubts, but_of_aliases
-from gbo_policy.declarations.mending import causes_only, mended, misspelt, rename_marks, unnamed, without_keys
 from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
-from gbo_policy.declarations.model.assessment import Assessment, CommentWaiver, Waiver
-from gbo_policy.declarations.model.flow import Flow, FlowsByRole
+from gbo_policy.declarations.model.assessment import Assessment
+from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.declarations.placeholders import FoundBlank, without_placeholders
 from gbo_policy.declarations.references import check
-from gbo_policy.declarations.shapes import Fault, faults
+from gbo_policy.declarations.several import names_several
 from gbo_policy.declarations.sharing import Shared
-from gbo_policy.declarations.untyped_events import likely_type
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.reading.files import InputFile, Reading, read_files
 from gbo_policy.reading.packed import Packer
@@ -42,11 +39,15 @@ from gbo_policy.terms.suggestions import meant
 from gbo_policy.terms.values import NONE, digits_of, near_none
 from gbo_policy.terms.vocabulary import Vocabulary
 
-if TYPE_CHECKING:  # for who loads at each keystroke
+if TYPE_CHECKING:  # for some workspaces only: start-up counts
     from gbo_policy.declarations.known_entries import KnownEntries
+    from gbo_policy.declarations.model.flow_by_role import FlowsByRole
+    from gbo_policy.declarations.model.waiver import Waiver
+    from gbo_policy.declarations.shapes import Fault
 
 M = TypeVar("M", bound=BaseModel)
-N = TypeVar("N", Party, Processor, Flow, Event)
+N = TypeVar("N", Party, Processor, Flow, "FlowsByRole", Event)
+F = TypeVar("F", Flow, "FlowsByRole")
 # a misspelt key, its wrong value, the required key that it leaves, what that makes of what is around it
 _TRIES = 7
 # where these are told, anything may have been declared in what was not read
@@ -139,11 +140,6 @@ def _load(
     return workspace
 
 
-def _inside(fault: Fault, renamed: Mapping[Steps, str]) -> bool:
-    """Tell whether a fault lies in the value of a misspelt key, read only once the key is put right."""
-    return any(fault.path[: len(path)] == path for path in renamed)
-
-
 class Builder:
     """Builds the models, keeps where each stands, and collects problems and what these leave in doubt."""
 
@@ -183,8 +179,7 @@ class Builder:
         flows = self.flows(found["flows"], agreement)
         events = self.events(found["events"])
         assessments = self.numbered("assessment", found["assessments"], Assessment)
-        waivers = self.numbered("waiver", found["waivers"], Waiver)
-        waivers += self.comments(sections, len(waivers))
+        waivers = self.waivers(sections) if found["waivers"] or sections.beside else ()
         workspace = Workspace(
             agreement=agreement,
             flows=tuple(sorted(flows, key=lambda f: f.id)),
@@ -248,6 +243,8 @@ class Builder:
             self.problems.append(problem("duplicate-id", where, word=one.id, first=first))
             # the first one may not be the one that is meant
             {"flow": self.doubts.flows, "event": self.doubts.untyped}.get(kind, set()).add(one.id)
+            from gbo_policy.declarations.mending import unnamed
+
             one = one.model_copy(update={"id": unnamed()})
         if one.id.startswith(UNNAMED):
             self.doubts.lacks_id(kind, data)
@@ -284,14 +281,17 @@ class Builder:
             try:
                 return self.shared.model(model.model_validate(data, context=self.vocabulary))
             except ValidationError as error:
-                found = faults(error, entry.place, model, self.suggest)
-            slips = misspelt(found, data)
-            told = causes_only(found, slips) if turn == 0 else [f for f in found if _inside(f, renamed)]
+                from gbo_policy.declarations import mending, shapes
+
+                found = shapes.faults(error, entry.place, model, self.suggest)
+            slips = mending.misspelt(found, data)
+            told = mending.untold(found, slips, renamed if turn else None)
             self.tell([f for f in told if not (f.unknown_key and f.path[-1] in ignore)], slips, entry, model)
             if not isinstance(data, dict):
                 return None
-            data = mended(data, found, slips) if turn < _TRIES - 2 else without_keys(data, found)
-            rename_marks(entry.place.mark, slips)
+            last = turn >= _TRIES - 2
+            data = mending.without_keys(data, found) if last else mending.mended(data, found, slips)
+            mending.rename_marks(entry.place.mark, slips)
             renamed |= {(*path[:-1], meant): meant for path, meant in slips.items()}
         return None
 
@@ -330,19 +330,30 @@ class Builder:
         """Build the flows, those written by role for each core actor of it."""
         built: list[Flow] = []
         for entry in (one.opened() for one in entries):
-            wide = by_role(entry.data)
-            one = self.model(entry, FlowsByRole if wide else Flow)
-            if one is None:
-                self.doubts.lacks_id("flow", entry.data)
-                continue
-            one = self.placed("flow", one, entry.place, entry.data)
-            built += self.by_role(one, entry.place, agreement) if isinstance(one, FlowsByRole) else [one]
+            if names_several(entry.data):
+                built += self.by_role(entry, agreement)
+            elif (one := self.flow(entry, Flow)) is not None:
+                built.append(one)
         return built
 
-    def by_role(self, written: FlowsByRole, place: Place, agreement: Agreement) -> list[Flow]:
+    def flow(self, entry: FileEntry, model: type[F]) -> F | None:
+        """Build one flow as it is written, and note where it stands."""
+        if (one := self.model(entry, model)) is None:
+            self.doubts.lacks_id("flow", entry.data)
+            return None
+        return self.placed("flow", one, entry.place, entry.data)
+
+    def by_role(self, entry: FileEntry, agreement: Agreement) -> list[Flow]:
         """Make the flows that one written by role stands for, and note where each stands."""
+        from gbo_policy.declarations.by_role import flows_of
+        from gbo_policy.declarations.model.flow_by_role import FlowsByRole
+
+        if (written := self.flow(entry, FlowsByRole)) is None:
+            return []
         certain = not self.doubts.lost & {"party", "role"} and "party" not in self.doubts.nameless
-        made = list(flows_of(written, place, agreement.parties or (), self.problems if certain else None))
+        made = list(
+            flows_of(written, entry.place, agreement.parties or (), self.problems if certain else None)
+        )
         self.places.update({("flow", one.id): where for one, where in made})
         if any(one.id != written.id for one, _ in made):
             self.made[written.id] = tuple(one.id for one, _ in made)
@@ -359,12 +370,14 @@ class Builder:
                 built.append(one)
         return tuple(built)
 
-    def comments(self, sections: Sections, first: int) -> tuple[Waiver, ...]:
-        """Build the waivers that stand in comments; they come after those of the sections."""
-        built: list[Waiver] = []
+    def waivers(self, sections: Sections) -> tuple[Waiver, ...]:
+        """Build the waivers; those that stand in comments come after those of the sections."""
+        from gbo_policy.declarations.model.waiver import CommentWaiver, Waiver
+
+        built = [*self.numbered("waiver", sections.found["waivers"], Waiver)]
         for one in sections.beside:
             if (made := self.model(FileEntry(one.data, one.place), CommentWaiver)) is not None:
-                self.places["waiver", str(first + len(built))] = one.place
+                self.places["waiver", str(len(built))] = one.place
                 built.append(made)
                 if made.approved_on is None:  # 1.8 asks for the day, the comment's own line has none
                     self.blanks.append(problem("waiver-undated", one.place.at(), word=made.rule))
@@ -391,6 +404,8 @@ class Builder:
         """
         if not isinstance(entry.data, dict):
             return self.model(entry, Event)
+        from gbo_policy.declarations.untyped_events import likely_type
+
         likely = likely_type(entry, known, self.suggest(entry.data.get("type"), known))
         self.problems += likely.problems
         data, like = {**entry.data, "type": likely.name}, event_type(likely.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from gbo_policy.basics.steps import Step, Steps
@@ -129,3 +129,12 @@ def _has(above: Any, step: Step) -> bool:
 def unnamed() -> str:
     """Give an id, or another word, that stands in for one that is missing."""
     return f"{UNNAMED}{next(_COUNT)}"
+
+
+def untold(found: list[Fault], slips: dict[Steps, str], renamed: Collection[Steps] | None) -> list[Fault]:
+    """Give the faults to be told: of a first reading the causes, of a later one those in the value of a
+    misspelt key (``renamed``), read only once the key is put right.
+    """
+    if renamed is None:
+        return causes_only(found, slips)
+    return [f for f in found if any(f.path[: len(path)] == path for path in renamed)]

@@ -2,23 +2,24 @@
 stands.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
-from gbo_policy.declarations.model.assessment import Assessment, Waiver
+from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.reading.files import InputFile
 from gbo_policy.reading.packed import PackedMarks
 from gbo_policy.reading.passed_over import NotRead
 from gbo_policy.reading.source import Mark, location, position
+
+if TYPE_CHECKING:  # made only where somebody waives: start-up counts
+    from gbo_policy.declarations.model.waiver import Waiver
 
 _SECTIONS = {
     "parties": "party",
@@ -61,12 +62,12 @@ class Place(NamedTuple):
         return location(self.file, here)
 
 
-class _Declared(NamedTuple):
+class _WorkspaceFields(NamedTuple):
     agreement: Agreement
     flows: tuple[Flow, ...]
     events: tuple[Event, ...]
     assessments: tuple[Assessment, ...]
-    waivers: tuple[Waiver, ...]
+    waivers: "tuple[Waiver, ...]"
     places: dict[tuple[str, str], Place]
     notices: tuple[Problem, ...]
     root: Path
@@ -80,7 +81,7 @@ class _Declared(NamedTuple):
     made: Mapping[str, tuple[str, ...]] = _ALONE
 
 
-class Workspace(_Declared):
+class Workspace(_WorkspaceFields):
     """One agreement with its flows, register, assessments and waivers. ``places`` is keyed by kind and id (or
     index).
     """

@@ -12,21 +12,21 @@ import typing
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Tag
+from pydantic import BaseModel
 
 from gbo_policy.agreement.events import event_type, kinds
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.model.agreement import Agreement
-from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject, Waiver
+from gbo_policy.declarations.model.assessment import Assessment, AssessmentSubject
 from gbo_policy.declarations.model.flow import (
     FIELDS_OF_KIND,
-    FlowsByRole,
     Item,
     Recipient,
-    RecipientsByRole,
 )
+from gbo_policy.declarations.model.flow_by_role import FlowsByRole, RecipientsByRole
+from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.editors.key_meanings import both, described
 from gbo_policy.editors.schema_parts import (
     DATE,
@@ -137,11 +137,6 @@ class _SchemaWriter:
             return self.ref(*self.shapes[kind])
         origin, arguments = typing.get_origin(kind), typing.get_args(kind)
         if origin is Annotated:
-            untagged = [a for a in arguments if not isinstance(a, Tag)]
-            if (
-                1 < len(untagged) < len(arguments)
-            ):  # a tag tells members of a union apart, and says nothing of values
-                return self.of(Annotated[tuple(untagged)])
             return self.item() if arguments[0] is Item else self.of(arguments[0])
         if origin in (typing.Union, types.UnionType):
             return any_of([self.of(a) for a in arguments])

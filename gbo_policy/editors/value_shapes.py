@@ -9,8 +9,9 @@ from gbo_policy.agreement.events import kinds
 from gbo_policy.agreement.events.non_compliance import NonCompliance
 from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.model.agreement import Effect
-from gbo_policy.declarations.model.assessment import Assessment, Waiver
-from gbo_policy.declarations.model.flow import EveryOf, Parties
+from gbo_policy.declarations.model.assessment import Assessment
+from gbo_policy.declarations.model.flow_by_role import EveryOf, Parties
+from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.editors.schema_parts import (
     DATE,
     MOMENT,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
-from functools import cache
 from typing import Any
 
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Measures
-from gbo_policy.declarations.model.flow import Authorisation, Exchange, Flow, Item
+from gbo_policy.declarations.model.flow import Authorisation, Flow, Item
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.flow_seen import FlowSeen, share, standing_paths
@@ -165,20 +164,19 @@ def _standing(shared: FlowSeen, context: Context) -> Made:
 _FLOW_FACTS = Makers(_bases, _data, _persons, _judgements, _sending, _standing)
 
 
+_AS_DECLARED: dict[str, Any] = {
+    "declared": False,
+    "beyond_purposes": None,
+    "beyond_data": None,
+    "beyond_recipient": None,
+}
+
+
 def _against_declaration(flow: Flow) -> dict[str, Any]:
     """What a logged exchange does beyond the flow that it was sent under; a declared flow is its own
     declaration.
     """
-    logged = flow if isinstance(flow, Exchange) else _as_declared()
-    return {
-        name: getattr(logged, name)
-        for name in ("declared", "beyond_purposes", "beyond_data", "beyond_recipient")
-    }
-
-
-@cache
-def _as_declared() -> Exchange:
-    return Exchange.model_construct(id="")
+    return {name: getattr(flow, name) for name in _AS_DECLARED} if flow.logged else _AS_DECLARED
 
 
 _WORST_FIRST = ("not-met", None, "contested", UNASSESSED, "met")

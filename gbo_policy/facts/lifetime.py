@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from gbo_policy.agreement.ending import Notice, termination
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.facts.binding import Bound, Signatures
@@ -16,6 +15,7 @@ from gbo_policy.logic.compile import every
 from gbo_policy.terms.particulars import Particulars
 
 if TYPE_CHECKING:
+    from gbo_policy.agreement.ending import Notice
     from gbo_policy.agreement.events.termination import Termination
 
 EFFECT = "notice-effect"  # the term for a notice whose effect can be read both ways
@@ -139,7 +139,8 @@ def _alone(end: End, notices: Sequence[End], context: Living) -> End:
 
 
 def _end(event: Termination, context: Living) -> End:
-    from gbo_policy.agreement.events.termination import not_addressed  # only where there is a notice
+    from gbo_policy.agreement.ending import termination  # only where there is a notice
+    from gbo_policy.agreement.events.termination import not_addressed
 
     others = context.others(event.by, on=event.sent_on)
     missed = not_addressed(event, context)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gbo_policy.agreement.obligation import BARRED, Obligation, obliging
 from gbo_policy.basics.steps import Paths, Steps, from_key
-from gbo_policy.declarations.model.flow import Exchange, Flow, Recipient
+from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.declarations.references import names_of
 
 _FLOW: Steps = ("legal_obligation",)
@@ -50,7 +50,7 @@ def _relied(index: int, recipient: Recipient, flow: Flow) -> Relied:
 def _names(flow: Flow, index: int) -> list[str]:
     """Give the names of a recipient; a logged exchange has no place in the list of its flow."""
     names = names_of(flow, index)
-    return names[1:] if isinstance(flow, Exchange) else names
+    return names[1:] if flow.logged else names
 
 
 def _uncovered(recipient: Recipient, flow: Flow, obligation: Obligation) -> tuple[bool | None, Paths]:

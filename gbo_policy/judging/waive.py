@@ -5,8 +5,8 @@ its own.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
-from gbo_policy.declarations.model.assessment import CommentWaiver, Waiver
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.row import Row, Subject, row
@@ -14,6 +14,9 @@ from gbo_policy.judging.evaluate import Engine, Result, Results, judge_rows
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows import KINDS
+
+if TYPE_CHECKING:  # made only where somebody waives: start-up counts
+    from gbo_policy.declarations.model.waiver import Waiver
 
 _Named = tuple[str, Subject, str | None]  # of a result: its rule, what it is about, and against whom
 _WHOLE = {"recipient": "flow", "notice": "event"}  # what a waiver names for a part of it
@@ -71,6 +74,8 @@ def _covered(results: Results, context: Context) -> dict[int, list[_Named]]:
 
 
 def _covers(waiver: Waiver, subject: Subject, context: Context) -> bool:
+    from gbo_policy.declarations.model.waiver import CommentWaiver
+
     kind, key = waiver.subject.key()
     if kind == "flow":
         key = subject.of or subject.id  # found under it: the flow itself, or one of those that it stands for

@@ -8,20 +8,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    ValidationInfo,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from gbo_policy.basics.calendar import BRUSSELS, FIRST_YEAR, LAST_YEAR
 from gbo_policy.basics.folding import UNSEEN
+from gbo_policy.terms.reading_types import ReadBy, Tagged, by, by_words, then
 from gbo_policy.terms.suggestions import meant_date, meant_flag, meant_moment, meant_number
 from gbo_policy.terms.vocabulary import Vocabulary
 
@@ -146,7 +138,7 @@ def _spoken(word: str) -> str:
 
 
 def parse_date(value: Any) -> date:
-    """Read an ISO 8601 calendar date; a pydantic error says what is wrong."""
+    """ReadBy an ISO 8601 calendar date; a pydantic error says what is wrong."""
     if isinstance(value, str) and _DATE.match(value):
         try:
             day = date.fromisoformat(value)
@@ -160,7 +152,7 @@ def parse_date(value: Any) -> date:
 
 
 def parse_moment(value: Any) -> datetime:
-    """Read an ISO 8601 moment as UTC; without an offset it is Brussels time. A pydantic error says what is
+    """ReadBy an ISO 8601 moment as UTC; without an offset it is Brussels time. A pydantic error says what is
     wrong.
     """
     if not isinstance(value, str) or not _MOMENT.match(value):
@@ -203,13 +195,13 @@ def _url(value: Any) -> str:
     raise wrong("bad-url", shown(value), guess=f"https://{value}" if bare else None)
 
 
-def _or_none(validator: Callable[[Any], Any]) -> BeforeValidator:
-    """Accept `none` where a text must name something: it says that there is no such thing."""
+def _or_none(validator: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Accept `none` where something must be named: it says that there is no such thing."""
 
     def check(value: Any) -> Any:
         return value if value == NONE else validator(_no_near_miss(value))
 
-    return BeforeValidator(check)
+    return check
 
 
 def _no_near_miss(value: Any) -> Any:
@@ -259,7 +251,7 @@ def _count(value: Any) -> int:
     raise wrong("wrong-type", shown(value), expected="a number")
 
 
-def whole(most: int) -> BeforeValidator:
+def whole(most: int) -> ReadBy:
     """Accept whole numbers from 0 to ``most``, and nothing that would first have to be read as one."""
 
     def check(value: Any) -> int:
@@ -267,7 +259,7 @@ def whole(most: int) -> BeforeValidator:
             return value
         raise wrong("not-in-range", shown(value), most=most)
 
-    return BeforeValidator(check)
+    return by(check)
 
 
 def _word(section: str) -> Callable[[Any, ValidationInfo], Any]:
@@ -337,31 +329,31 @@ def _known(section: str, value: str, info: ValidationInfo) -> str:
     return word
 
 
-Slug = Annotated[str, BeforeValidator(_text("text", _SLUG, "bad-slug"))]
-PartyId = Annotated[str, BeforeValidator(_party)]
-FlowName = Annotated[
-    str, BeforeValidator(_text("text", _FLOW_NAME, "bad-slug"))
-]  # with @ and its sender: one of several
-Date = Annotated[date, BeforeValidator(parse_date)]
-Moment = Annotated[datetime, BeforeValidator(parse_moment)]
-DateOrMoment = Annotated[date | datetime, BeforeValidator(_date_or_moment)]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Email = Annotated[str, _or_none(_email)]
-Url = Annotated[str, _or_none(_url)]
-EnterpriseNumber = Annotated[str, BeforeValidator(_number)]
-Count = Annotated[int, BeforeValidator(_count)]
-Article = Annotated[int, BeforeValidator(_article)]
-Role = Annotated[str, BeforeValidator(_role)]
-Authority = Annotated[str, BeforeValidator(_named("authority"))]
-Purpose = Annotated[str, BeforeValidator(_word("purpose"))]
-Category = Annotated[str, BeforeValidator(_word("category"))]
-Basis = Annotated[str, BeforeValidator(_word("basis"))]
-Country = Annotated[str, BeforeValidator(_country)]
-Text = Annotated[str, AfterValidator(_says_something)]
-ListedText = Annotated[str, AfterValidator(_lists_something)]
+Slug = Annotated[str, by(_text("text", _SLUG, "bad-slug"))]
+PartyId = Annotated[str, by_words(_party)]
+FlowName = Annotated[str, by(_text("text", _FLOW_NAME, "bad-slug"))]  # with @ and its sender: one of several
+Date = Annotated[date, by(parse_date)]
+Moment = Annotated[datetime, by(parse_moment)]
+DateOrMoment = Annotated[date | datetime, by(_date_or_moment)]
+DateOrNone = Annotated[date | None_, by(_or_none(parse_date))]
+MomentOrNone = Annotated[datetime | None_, by(_or_none(parse_moment))]
+Flag = Annotated[bool, by(_flag)]
+Email = Annotated[str, by(_or_none(_email))]
+Url = Annotated[str, by(_or_none(_url))]
+EnterpriseNumber = Annotated[str, by_words(_number)]
+Count = Annotated[int, by(_count)]
+Article = Annotated[int, by(_article)]
+Role = Annotated[str, by_words(_role)]
+Authority = Annotated[str, by_words(_named("authority"))]
+Purpose = Annotated[str, by_words(_word("purpose"))]
+Category = Annotated[str, by_words(_word("category"))]
+Basis = Annotated[str, by_words(_word("basis"))]
+Country = Annotated[str, by_words(_country)]
+Text = Annotated[str, then(_says_something)]
+ListedText = Annotated[str, then(_lists_something)]
 Texts = tuple[ListedText, ...]
-Provision = Annotated[Text, AfterValidator(_some_law)]
-ListedProvision = Annotated[ListedText, AfterValidator(_some_law)]
+Provision = Annotated[Text, then(_some_law)]
+ListedProvision = Annotated[ListedText, then(_some_law)]
 Provisions = tuple[ListedProvision, ...]
 
 
@@ -380,26 +372,13 @@ class Labelled(Model):
         return tuple(f"{name}={text}" for name, text in sorted((self.labels or {}).items()))
 
 
-def none_or(validator: Callable[[Any], Any]) -> BeforeValidator:
-    """Accept the word ``none`` beside what ``validator`` reads."""
-
-    def check(value: Any) -> Any:
-        return value if value == NONE else validator(_no_near_miss(value))
-
-    return BeforeValidator(check)
-
-
-DateOrNone = Annotated[date | None_, none_or(parse_date)]
-MomentOrNone = Annotated[datetime | None_, none_or(parse_moment)]
-
-
 def either(given: Any) -> Any:
     """Give the type of a model that may also be the word ``none``; its tags ``<none>`` and ``<given>`` are no
     part of a path.
     """
     return Annotated[
-        Annotated[None_, Tag("<none>")] | Annotated[given, Tag("<given>")],
-        Discriminator(lambda value: "<none>" if value == NONE else "<given>"),
+        None_ | given,
+        Tagged(lambda value: "<none>" if value == NONE else "<given>", {"<none>": None_, "<given>": given}),
     ]
 
 
@@ -407,13 +386,9 @@ def one_or_many(given: Any) -> Any:
     """Give the type of a model that may also be a list of such models, or the word ``none``; its tags are no
     part of a path.
     """
-    return Annotated[
-        Annotated[None_, Tag("<none>")]
-        | Annotated[given, Tag("<given>")]
-        | Annotated[tuple[given, ...], Tag("<list>")],
-        Discriminator(
-            lambda value: (
-                "<none>" if value == NONE else "<list>" if isinstance(value, list | tuple) else "<given>"
-            )
-        ),
-    ]
+    members = {"<none>": None_, "<given>": given, "<list>": tuple[given, ...]}
+
+    def tag(value: Any) -> str:
+        return "<none>" if value == NONE else "<list>" if isinstance(value, list | tuple) else "<given>"
+
+    return Annotated[None_ | given | tuple[given, ...], Tagged(tag, members)]

@@ -15,8 +15,9 @@ from gbo_policy.agreement.events import names as event_types
 from gbo_policy.basics.problems import Problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.model.agreement import Agreement
-from gbo_policy.declarations.model.assessment import Assessment, Waiver
+from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.model.flow import Flow
+from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.declarations.placeholders import is_placeholder
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.reading.files import InputFile

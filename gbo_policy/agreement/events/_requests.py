@@ -1,12 +1,12 @@
 """What requests between core actors have in common: their row, and how long they are open."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from gbo_policy.agreement.clocks import done_on, judged_clock
-from gbo_policy.agreement.register import Drawn, Request, Seen, Timed
+from gbo_policy.agreement.register import Drawn, Event, Seen, Timed
+from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import DATE, LABELS, LIFE, TEXT, Field, Kind, judged_fields, term_field
+from gbo_policy.terms.values import Date, DateOrNone, PartyId, key
 
 HAPPENS = ("requested_on",)
 ORDER = (("requested_on", "answered_on"),)
@@ -19,6 +19,17 @@ READING = term_field(
     "reading",
     "how somebody read the delay: met, not-met, contested or unassessed",
 )
+
+
+class Request(Event):
+    """One core actor asks another for something, and gets an answer."""
+
+    by: PartyId | None = key("the core actor that asks", asks=mark("which core actor asks?"))
+    to: PartyId | None = key("the core actor that is asked", asks=mark("which core actor is asked?"))
+    requested_on: Date | None = key("date of the request", asks=mark("on which day was it asked?"))
+    answered_on: DateOrNone | None = key(
+        "date of the answer, or none", asks=mark("on which day was it answered? `none` if not yet")
+    )
 
 
 def request_kind(name: str, *extra: Field) -> Kind:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from gbo_policy.agreement.events._requests import DRAWN, HAPPENS, ORDER, PARTIES, asked, request_kind
-from gbo_policy.agreement.register import EventRow, EventType, Request, Seen
+from gbo_policy.agreement.events._requests import DRAWN, HAPPENS, ORDER, PARTIES, Request, asked, request_kind
+from gbo_policy.agreement.register import EventRow, EventType, Seen
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import NUMBER, Field
 from gbo_policy.terms.values import Article, key

@@ -15,7 +15,8 @@ from typing import Any, get_args
 from gbo_policy.agreement.obligation import Obligation, RecipientKind
 from gbo_policy.declarations.model.agreement import Places
 from gbo_policy.declarations.model.assessment import Assessment
-from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Exchange, Flow, Item, Recipient
+from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Item, Recipient
+from gbo_policy.declarations.model.logged_exchange import Exchange
 from gbo_policy.declarations.references import names_of
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.terms.vocabulary import Vocabulary

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from gbo_policy.terms.reading_types import Rare
 from gbo_policy.terms.values import (
     Authority,
     Basis,
@@ -149,7 +150,7 @@ class Departure(Labelled):
 
     clause: Text = key("the clause that reads otherwise", default=...)
     says: Text | None = key("what the signed text says there")
-    effect: Effect | None = key(
+    effect: Rare[Effect] | None = key(
         "what follows from it, in one of the ways that the pack knows; absent: a person has to say"
     )
     by: Text | None = key("who recorded it")
@@ -194,8 +195,8 @@ if TYPE_CHECKING:
 else:
     DpoOrNone = either(Dpo)
     InformsOrNone = either(Informs)
-    AdviceOrNone = one_or_many(Advice)
-    PublicationOrNone = one_or_many(Publication)
+    AdviceOrNone = one_or_many(Rare[Advice])
+    PublicationOrNone = one_or_many(Rare[Publication])
     MeasuresOrNone = either(Measures)
 
 
@@ -219,7 +220,7 @@ class Party(Labelled):
     controller: Literal["separate", "joint"] | None = key("separate or joint controller (1.2)")
     dpo: DpoOrNone | None = key("data protection officer, or none (2)")
     supervisory_authority: Authority | None = key("authority that supervises it (15.2)")
-    collection: Collection | None = key("why and on what ground it first collects data (3.1, 6.1)")
+    collection: Rare[Collection] | None = key("why and on what ground it first collects data (3.1, 6.1)")
     security: Security | None = key("security measures (7.1)")
     informs_clients: InformsOrNone | None = key("how it informs clients of their rights, or none (12)")
     flow_down: Flag | None = key("its duties bind those under its authority (13.2)")
@@ -240,8 +241,8 @@ class Processor(Labelled):
         "date of the processing agreement (GDPR art. 28), or none (7.3)"
     )
     agreement_ends_on: DateOrNone | None = key("last day of that agreement; none for open-ended")
-    listed_with: tuple[Listed, ...] | None = key("core actors that have the overview naming it (7.3)")
-    agreements: tuple[ProcessingAgreement, ...] | None = key(
+    listed_with: tuple[Rare[Listed], ...] | None = key("core actors that have the overview naming it (7.3)")
+    agreements: tuple[Rare[ProcessingAgreement], ...] | None = key(
         "the processing agreements, one for each user (7.3)"
     )
 
@@ -257,5 +258,5 @@ class Agreement(Labelled):
     signatures: tuple[Signature, ...] | None = key("who signed, and when (14.1)")
     specific_measures: MeasuresOrNone | None = key("measures agreed under article 11, or none")
     processors: tuple[Processor, ...] | None = key("processors of the core actors (7.3); [] for none")
-    text: SignedText | None = key("the signed text, when it was read")
-    departures: tuple[Departure, ...] | None = key("where the signed text differs from the model")
+    text: Rare[SignedText] | None = key("the signed text, when it was read")
+    departures: tuple[Rare[Departure], ...] | None = key("where the signed text differs from the model")

@@ -1,8 +1,6 @@
-"""The sections ``assessments`` and ``waivers``: what people answer for."""
+"""The section ``assessments``, and what an assessment or a waiver is about."""
 
 from typing import Literal
-
-from pydantic import field_validator
 
 from gbo_policy.terms.values import (
     NONE,
@@ -15,7 +13,6 @@ from gbo_policy.terms.values import (
     Text,
     Texts,
     key,
-    wrong,
 )
 
 # the term for a text that can be read both ways; its assessments name the rule that they are about
@@ -59,30 +56,3 @@ class Assessment(Labelled):
     def unsaid(self) -> tuple[str, ...]:
         """Give what it does not say of when it was made and by whom; nobody (`none`) is no one who judged."""
         return tuple(key for key in ("on", "by") if getattr(self, key) in (None, "", NONE))
-
-
-class Waiver(Labelled):
-    """A decision to live with one finding until a date; it changes no verdict."""
-
-    rule: Slug = key("id of the rule", default=...)
-    subject: AssessmentSubject = key("what it is about", default=...)
-    reason: Text = key("why", default=..., least=1)
-    approved_by: Text = key("who decided", default=..., least=1)
-    approved_on: Date = key("first day on which it counts", default=...)
-    expires_on: Date = key("last day on which it counts", default=...)
-
-    @field_validator("reason", "approved_by")
-    @classmethod
-    def _said(cls, value: str) -> str:
-        """Refuse the word that there is none: nobody waives, and for no reason."""
-        if value == NONE:
-            raise wrong("none-waives", value)
-        return value
-
-
-class CommentWaiver(Waiver):
-    """A waiver that stands as a comment beside what it waives; who reviewed the file sees when it came, so it
-    need not say; a notice tells what is taken in its place.
-    """
-
-    approved_on: Date | None = None  # type: ignore[assignment]

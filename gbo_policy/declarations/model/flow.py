@@ -1,11 +1,10 @@
 """The section ``flows``: declared exchanges."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from pydantic import BeforeValidator, Discriminator, Tag
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from gbo_policy.agreement.obligation import ObligationOrNone, RecipientKind
 from gbo_policy.declarations.model.agreement import Places
+from gbo_policy.terms.reading_types import Rare, Tagged, by
 from gbo_policy.terms.values import (
     Basis,
     Category,
@@ -14,10 +13,8 @@ from gbo_policy.terms.values import (
     DateOrNone,
     Flag,
     Labelled,
-    Model,
     PartyId,
     Purpose,
-    Role,
     Slug,
     Text,
     key,
@@ -63,8 +60,11 @@ if TYPE_CHECKING:
     AuthorisationOrText = Authorisation | str
 else:
     AuthorisationOrText = Annotated[
-        Annotated[Text, Tag("<none>")] | Annotated[Authorisation, Tag("<given>")],
-        Discriminator(lambda value: "<given>" if isinstance(value, dict | Authorisation) else "<none>"),
+        Text | Authorisation,
+        Tagged(
+            lambda value: "<given>" if isinstance(value, dict | Authorisation) else "<none>",
+            {"<none>": Text, "<given>": Rare[Authorisation]},
+        ),
     ]
 
 
@@ -98,7 +98,11 @@ class Retention(Labelled):
 
 
 class Flow(Labelled):
-    """A declared exchange of personal data by one sender to its recipients."""
+    """A declared exchange of personal data by one sender to its recipients; ``logged`` tells of one that a
+    log holds.
+    """
+
+    logged: ClassVar[bool] = False
 
     id: Slug = key("short name of the flow", default=...)
     title: Text | None = key("title for reports")
@@ -106,7 +110,7 @@ class Flow(Labelled):
     sender: PartyId | None = key("the core actor that sends")
     recipients: tuple[Recipient, ...] | None = key("to whom (5)")
     purposes: tuple[Purpose, ...] | None = key("what it is for: the nine objectives of 3.2 (3.3)")
-    data: tuple[Annotated[Item, BeforeValidator(_item)], ...] | None = key("categories of data sent (4)")
+    data: tuple[Annotated[Item, by(_item)], ...] | None = key("categories of data sent (4)")
     legal_basis: tuple[Basis, ...] | None = key("legal bases of the communication (6.2)")
     locations: Places | None = key("where the data are kept and reached, besides a processor's places (5.2)")
     legal_obligation: ObligationOrNone | None = key("provision of law that obliges the sender, or none (5.2)")
@@ -114,62 +118,7 @@ class Flow(Labelled):
     format: Text | None = key("in what format (11)")
     starts_on: Date | None = key("first day (14.1)")
     ends_on: DateOrNone | None = key("last day; none or absent for open-ended (8)")
-    retention: Retention | None = key(
+    retention: Rare[Retention] | None = key(
         "how long the data are kept, and why; judged by no rule of the agreement"
     )
     periodicity: Text | None = key("how often it is sent; judged by no rule of the agreement")
-
-
-class EveryOf(Model):
-    """All core actors of one role."""
-
-    role: Role = key("all core actors of this role", default=...)
-
-
-Parties = Annotated[
-    Annotated[PartyId, Tag("<one>")]
-    | Annotated[tuple[PartyId, ...], Tag("<several>")]
-    | Annotated[EveryOf, Tag("<given>")],
-    Discriminator(
-        lambda value: (
-            "<given>"
-            if isinstance(value, dict | EveryOf)
-            else "<several>"
-            if isinstance(value, list | tuple)
-            else "<one>"
-        )
-    ),
-]
-
-
-class RecipientsByRole(Recipient):
-    """A recipient that may stand for several: a list of core actors, or all of one role."""
-
-    # one party again in what is made of it
-    party: Parties | None = key(  # type: ignore[assignment]
-        "staff: the core actor they work for; several, or all of a role (5.1)"
-    )
-
-
-class FlowsByRole(Flow):
-    """A flow as it may be written: for a list of core actors, or all of one role; a ``Flow`` for each is made
-    of it.
-    """
-
-    sender: Parties | None = key(  # type: ignore[assignment]
-        "the core actor that sends; several, or all of a role, for one flow each"
-    )
-    recipients: tuple[RecipientsByRole, ...] | None = key("to whom (5)")
-
-
-class Exchange(Flow):
-    """A logged exchange, judged as a flow of one day with one recipient; ``declared`` when the log says under
-    which flow it was sent.
-
-    What goes beyond that flow is in ``beyond_…``; None when the flow leaves it open.
-    """
-
-    declared: bool = False
-    beyond_purposes: tuple[str, ...] | None = None
-    beyond_data: tuple[str, ...] | None = None
-    beyond_recipient: tuple[str, ...] | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from gbo_policy.declarations.model.flow import FlowsByRole
+from gbo_policy.declarations.model.flow_by_role import FlowsByRole
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
 from gbo_policy.desk.parts.entries import entry_of
 from gbo_policy.desk.parts.mending_ways import mended

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from gbo_policy.basics.translate import mark
-from gbo_policy.declarations.model.assessment import Waiver
+from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError
 from gbo_policy.desk.parts.form_pages import ThingForm, show_form, take_form
 from gbo_policy.reporting.content.blocks import plain

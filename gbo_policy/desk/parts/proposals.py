@@ -15,7 +15,7 @@ from gbo_policy.basics.digest import digest
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import say
-from gbo_policy.declarations.model.flow import FlowsByRole
+from gbo_policy.declarations.model.flow_by_role import FlowsByRole
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.drafts import ExchangeDraft
 from gbo_policy.desk.parts.entries import WrittenEntry, entry_of, home_of

@@ -14,8 +14,9 @@ from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.declarations.model.agreement import Agreement
-from gbo_policy.declarations.model.assessment import Assessment, Waiver
+from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.model.flow import Flow
+from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.places import country_named
 from gbo_policy.terms.values import NONE

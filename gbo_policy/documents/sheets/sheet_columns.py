@@ -12,15 +12,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, Discriminator, Tag
+from pydantic import BaseModel
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.basics.steps import Steps, dotted
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.declarations.model.agreement import Agreement, Departure, Party, Processor
-from gbo_policy.declarations.model.assessment import Assessment, Waiver
-from gbo_policy.declarations.model.flow import EveryOf, FlowsByRole, Item, RecipientsByRole
+from gbo_policy.declarations.model.assessment import Assessment
+from gbo_policy.declarations.model.flow import Item
+from gbo_policy.declarations.model.flow_by_role import EveryOf, FlowsByRole, RecipientsByRole
+from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.documents.sheets.cell_forms import (
     Counted,
     EveryParty,
@@ -33,6 +35,7 @@ from gbo_policy.documents.sheets.cell_forms import (
 )
 from gbo_policy.terms import values as base
 from gbo_policy.terms.choices import CHOICES
+from gbo_policy.terms.reading_types import Tagged
 from gbo_policy.terms.values import NONE
 
 _TITLE = 31  # characters that the name of a sheet may have
@@ -233,7 +236,7 @@ def _options(annotation: Any) -> list[Any]:
         return [annotation]
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is Annotated:
-        kept = [m for m in arguments[1:] if not isinstance(m, Tag | Discriminator)]
+        kept = [m for m in arguments[1:] if not isinstance(m, Tagged)]
         bare = Annotated[(arguments[0], *kept)] if kept else arguments[0]
         return [bare] if bare in _LEAVES else _options(arguments[0])
     if origin in (typing.Union, types.UnionType):

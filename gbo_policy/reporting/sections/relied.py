@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gbo_policy.basics.translate import mark
-from gbo_policy.declarations.model.assessment import Assessment, Waiver
+from gbo_policy.declarations.model.assessment import Assessment
+from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.judging.report import Report
 from gbo_policy.reporting.content.blocks import Column, Inline, Paragraph, Part, Row, Section, Table, run
 from gbo_policy.reporting.content.report_words import Words
