@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -17,7 +16,7 @@ from gbo_policy.judging.questions import question, question_of_event
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.logic.verdict import Verdict
-from gbo_policy.rulebook.rule import Norm, Telling
+from gbo_policy.rulebook.rule import Norm, Telling, shown_in
 from gbo_policy.terms.kinds import LIFE
 
 Names = Mapping[str, str]
@@ -288,8 +287,7 @@ def _asked(result: Result, missing: list[str], lang: str, names: Names) -> tuple
 
 def _tells_only_known(template: str, result: Result) -> bool:
     """Tell whether every fact that a text mentions is known: a review states no unknown as known."""
-    words = [name for _, name, _, _ in string.Formatter().parse(template) if name]
-    return all(result.row.value(name) is not None for name in words)
+    return all(result.row.value(name) is not None for name in shown_in(template))
 
 
 def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:

@@ -61,17 +61,19 @@ class _StoredReader:
     def typed(self, data: Any, depth: int) -> tuple[Node, Type]:
         if not isinstance(data, list) or depth > MAX_DEPTH + 1:
             raise ValueError("no tree")
-        match data:
+        match data:  # the most frequent ones first
             case ["field", str() as name]:
                 return Node("field", (name,)), self.kind.field(name).type
+            case ["const", value]:
+                return _constant(value)
+            case [str() as op, left, right] if op in COMPARISONS:
+                return self.comparison(op, left, right, depth), Type.BOOL
             case ["name", str() as name]:
                 return Node("name", (name,)), self.names[name]
             case ["var", str() as name] if name in self.variables:
                 return Node("var", (name,)), Type.TEXT
             case ["date", str() as text]:
                 return Node("const", (date.fromisoformat(text),)), Type.DATE
-            case ["const", value]:
-                return _constant(value)
             case ["not", part]:
                 return Node("not", (self.node(part, Type.BOOL, depth + 1),)), Type.BOOL
             case ["and" | "or" as op, left, right]:
@@ -82,8 +84,6 @@ class _StoredReader:
                 return Node("in", (left, self.node(container, Type.TEXTS, depth + 1))), Type.BOOL
             case ["all" | "any" as op, str() as variable, over, body]:
                 return self.quantifier(op, variable, over, body, depth), Type.BOOL
-            case [str() as op, left, right] if op in COMPARISONS:
-                return self.comparison(op, left, right, depth), Type.BOOL
         raise ValueError("no tree")
 
     def quantifier(self, op: str, variable: str, over: Any, body: Any, depth: int) -> Node:

@@ -2,9 +2,8 @@
 disk.
 """
 
-from __future__ import annotations
-
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -204,22 +203,24 @@ def declares(name: str, exclude: Sequence[Pattern] = ()) -> bool:
     return is_declaration(name) and not any(pattern.fits(name) for pattern in exclude)
 
 
-def file_content(path: Path, problems: list[Problem]) -> bytes | None:
+def file_content(path: str | Path, problems: list[Problem]) -> bytes | None:
     """Read one regular file of bounded size; otherwise add to ``problems`` why not, and give None."""
     try:
-        if (size := path.stat().st_size) > MAX_BYTES:
+        found = os.stat(path)
+        if (size := found.st_size) > MAX_BYTES:
             problems.append(
                 problem(
                     "too-large", Location(str(path)), size=f"{size / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}"
                 )
             )
             return None
-        if not path.is_file():
+        if not stat.S_ISREG(found.st_mode):
             problems.append(
                 problem("unreadable", Location(str(path)), word=str(path), what="not a regular file")
             )
             return None
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except OSError as error:
         problems.append(problem("unreadable", Location(str(path)), word=str(path), what=error.strerror))
         return None

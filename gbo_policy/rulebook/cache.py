@@ -8,7 +8,6 @@ nothing here fails.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
 import sys
@@ -16,6 +15,8 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from pydantic_core import from_json  # takes half the time of the one in `json`
 
 from gbo_policy import __version__
 
@@ -76,7 +77,7 @@ def _state(path: str, status: os.stat_result) -> str:
 def shipped(file: Path) -> dict[str, Any] | None:
     """Give the compiled pack that was made with the program; None where there is none, as in a checkout."""
     try:
-        data = json.loads(file.read_bytes())
+        data = from_json(file.read_bytes())
     except (OSError, ValueError):
         return None
     return data if isinstance(data, dict) else None
@@ -92,7 +93,7 @@ def fetch(digest: str) -> dict[str, Any] | None:
             checksum, _, body = file.read().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != checksum:
             return None
-        data = json.loads(body)
+        data = from_json(body)
         return data if isinstance(data, dict) and data.pop("digest", None) == digest else None
     except (OSError, ValueError, RuntimeError):
         return None
@@ -100,7 +101,9 @@ def fetch(digest: str) -> dict[str, Any] | None:
 
 def store(digest: str, data: dict[str, Any]) -> None:
     """Keep a compiled pack, written whole or not at all; silently nothing where that cannot be done."""
-    import tempfile  # only where something is written: start-up counts
+    # only where something is written: start-up counts
+    import json
+    import tempfile
 
     try:
         body = json.dumps({**data, "digest": digest}, ensure_ascii=False, separators=(",", ":")).encode()

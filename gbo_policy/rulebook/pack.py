@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePath
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.digest import digest_of
@@ -153,10 +153,10 @@ def _checked(
     """
     rules = [r["file"] for r in kept["rules"]]
     if sorted(rules) != sorted(
-        f.path for f in files if PurePath(f.path).name not in {*DATA_FILES, MODEL_FILE}
+        f.path for f in files if os.path.basename(f.path) not in {*DATA_FILES, MODEL_FILE}
     ):
         raise ValueError("not the rules of these files")
-    if any(PurePath(r["file"]).stem != r["id"] for r in kept["rules"]):
+    if any(os.path.splitext(os.path.basename(r["file"]))[0] != r["id"] for r in kept["rules"]):
         raise ValueError("not the rule of its file")
     if own is None:
         return kept
@@ -190,10 +190,9 @@ def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:
         raise PolicyError([problem("no-such-path", None, word=str(folder))])
     found: list[PackFile] = []
     problems: list[Problem] = []
-    for path in _yaml_below(folder, problems):
-        name = path.relative_to(folder).as_posix()
+    for path, name in _yaml_below(folder, problems):
         if (content := file_content(path, problems)) is not None:
-            found.append(PackFile(f"{shown}/{name}" if shown else str(path), f"{part}/{name}", content))
+            found.append(PackFile(f"{shown}/{name}" if shown else path, f"{part}/{name}", content))
     if problems:
         raise PolicyError(problems)
     if not found:
@@ -201,7 +200,9 @@ def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:
     return found
 
 
-def _yaml_below(folder: Path, problems: list[Problem]) -> list[Path]:
+def _yaml_below(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Give the YAML files below a folder, each with its name from there on."""
+
     def unreadable(error: OSError) -> None:
         problems.append(
             problem(
@@ -209,10 +210,10 @@ def _yaml_below(folder: Path, problems: list[Problem]) -> list[Path]:
             )
         )
 
-    found = []
     for where, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = [f for f in folders if not f.startswith(".")]
-        found += [
-            Path(where, n) for n in names if n.lower().endswith((".yaml", ".yml")) and not n.startswith(".")
-        ]
-    return sorted(found)
+        here = Path(where)
+        above = "" if here == folder else f"{here.relative_to(folder).as_posix()}/"
+        for name in names:
+            if name.lower().endswith((".yaml", ".yml")) and not name.startswith("."):
+                yield os.path.join(where, name), above + name

@@ -1,14 +1,14 @@
 """A rule: the file that an author writes (``RuleFile``), and the checked rule that judges (``Rule``)."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from gbo_policy.logic.compile import Condition
 from gbo_policy.logic.expression import NORM_NAMES, OTHER_NAMES, Node
 from gbo_policy.terms.kinds import LIFE, OVER, Kind
 
+_SHOWN = re.compile(r"\{\{|\}\}|\{(\w+)\}")  # braces that are meant as such are written twice
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -21,6 +21,17 @@ class Text(NamedTuple):
     def in_(self, lang: str) -> str:
         """Give the text in ``lang`` (nl or en)."""
         return self.nl if lang == "nl" else self.en
+
+
+def shown_in(text: str) -> list[str]:
+    """Give the words that a text shows a fact by, each in braces; ValueError for a brace that shows none."""
+    if "{" not in text and "}" not in text:
+        return []
+    parts = _SHOWN.split(text)  # what stands between braces, and around them, by turns
+    around = "".join(parts[::2])
+    if "{" in around or "}" in around:
+        raise ValueError("a brace that shows no fact")
+    return [word for word in parts[1::2] if word]
 
 
 class Norm(NamedTuple):
@@ -130,7 +141,7 @@ class Rule(NamedTuple):
     review_message: Text | None
     remedy: Text
     references: tuple[str, ...]
-    tests: tuple[Example, ...]
+    tests: Sequence[Example]
     cases: Mapping[str, Telling]
     asks: Mapping[str, Text]
     reads: tuple[str, ...]
