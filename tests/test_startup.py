@@ -20,6 +20,7 @@ from gbo_policy.agreement import events
 from gbo_policy.facts.declared import is_number
 from tests.audit_kit import write_log
 from tests.conftest import ROOT
+from tests.inside import inside
 from tests.kit import Data, complete, written
 
 # heavy, and each of use to some runs only
@@ -42,6 +43,8 @@ HEAVY = {
     "markupsafe",
     "platformdirs",
     "xml.etree",
+    "calendar",
+    "string",
 }
 OWN = (
     "rulebook.packfile",
@@ -55,6 +58,14 @@ OWN = (
     *(f"agreement.events.{name.replace('-', '_')}" for name in events.names()),
     "facts.events",
     "declarations.known_entries",  # for who loads at each keystroke
+    "declarations.by_role",  # where a flow is written for several core actors
+    "declarations.model.flow_by_role",
+    "declarations.model.waiver",  # where somebody waives
+    "declarations.model.logged_exchange",  # of an audit
+    "declarations.mending",  # where something is wrong
+    "declarations.shapes",
+    "declarations.untyped_events",
+    "agreement.ending",  # where notice was given
     "reading.rereading",
     "reading.remarks",  # where a waiver stands beside what it waives
     "reading.spans",
@@ -65,13 +76,16 @@ _RUN = "import sys; from gbo_policy.cli.main import main; main(sys.argv[1:]); pr
 Check = Callable[..., set[str]]
 
 
+def own_environment() -> dict[str, str]:
+    """Give the environment without what measures coverage: it would import its own, and wait for the end."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")} | {"PYTHONPATH": str(ROOT)}
+
+
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Check:
     """Give what checks declarations where the pack is found compiled, and tells what that imported."""
     cache = str(tmp_path_factory.mktemp("cache"))
-    # what measures coverage would import its own
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("COVERAGE")}
-    environment |= {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": cache, "LOCALAPPDATA": cache}
+    environment = own_environment() | {"XDG_CACHE_HOME": cache, "LOCALAPPDATA": cache}
 
     def check(events: Sequence[Data], *options: str, log: Path | None = None) -> set[str]:
         file = tmp_path_factory.mktemp("workspace") / "workspace.json"
@@ -123,6 +137,24 @@ def test_an_audit_of_parquet_imports_no_ibis(imported: Check, tmp_path: Path, st
     modules = imported([], "--format", "json", log=log)
     assert "gbo_policy.audit.judge.audit_run" in modules
     assert not modules & {"ibis", "sqlglot", "pandas", "gbo_policy.audit.judge.log_rows"}
+
+
+ASKED = "import atexit, sys; atexit.register(print, 'told of the end'); "
+
+
+@pytest.mark.parametrize("asked", ["", ASKED])
+def test_the_program_ends_at_once_where_nobody_asked_to_be_told(tmp_path: Path, asked: str) -> None:
+    """What is printed arrives whole, with the exit code, whether the process is taken apart or not."""
+    file = tmp_path / "workspace.json"
+    file.write_text(written(complete()), encoding="utf-8")
+    whole = inside("check", str(file), "--format", "json", "--as-of", "2026-03-01")
+    code = f"{asked}from gbo_policy.cli.main import run; run()"
+    command = [sys.executable, "-c", code, "check", str(file), "--format", "json", "--as-of", "2026-03-01"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env=own_environment(), check=False
+    )
+    told = "told of the end\n" if asked else ""
+    assert (done.returncode, done.stdout, done.stderr) == (whole.returncode, whole.stdout + told, "")
 
 
 @given(st.integers(0, 10**8 - 1), st.none() | st.integers(0, 99))

@@ -6,7 +6,6 @@ one clear sentence.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
@@ -109,6 +108,8 @@ def add_working_days(day: date, n: int, holidays: PublicHolidays) -> date:
 
 def add_months(day: date, n: int) -> date:
     """Give the same-numbered day ``n`` months later, or that month's last day if it is shorter."""
+    from calendar import monthrange  # with the names of months in every language: start-up counts
+
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     if not date.min.year <= year <= date.max.year:
         raise ValueError(f"`{n}` months from `{day}` is beyond the calendar")

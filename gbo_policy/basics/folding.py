@@ -10,7 +10,7 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
-_NOTHING = re.compile(f"[{_INVISIBLE}]")
+_NOTHING = f"[{_INVISIBLE}]"
 UNSEEN = re.compile(rf"[\s{_INVISIBLE}]+")
 
 
@@ -21,7 +21,7 @@ def folded(text: str) -> str:
     if not text.isascii():
         import unicodedata
 
-        text = _NOTHING.sub("", unicodedata.normalize("NFKC", text))
+        text = re.sub(_NOTHING, "", unicodedata.normalize("NFKC", text))
         text = unicodedata.normalize("NFC", text.casefold())
     return " ".join(text.casefold().split())
 

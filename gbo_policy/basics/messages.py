@@ -399,14 +399,14 @@ KINDS_OF_VALUE: dict[str, str] = {
 
 # what steers a terminal or turns the direction of text: a declaration could make a reader see what is not
 # there
-_STEERING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_STEERING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 def visible(text: str) -> str:
     """Give a user's text as one line for a screen, with a mark in place of every character that would steer
     it.
     """
-    return text if text.isprintable() else _STEERING.sub("\ufffd", " ".join(text.splitlines()))
+    return text if text.isprintable() else re.sub(_STEERING, "\ufffd", " ".join(text.splitlines()))
 
 
 def sentence(code: str, lang: str, **words: object) -> str:

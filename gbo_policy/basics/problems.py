@@ -1,7 +1,5 @@
 """What a user can get wrong, as values: a problem knows its place, its words and what to do."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple

@@ -6,8 +6,6 @@ write it in a call of ``say`` (or ``mark`` where it is said later), run ``.ci/wo
 entry of the catalogue.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache

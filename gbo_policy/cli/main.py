@@ -4,11 +4,14 @@ codes.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -103,7 +106,7 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; give its exit code. Nothing that goes wrong ends in 0, and nothing in a traceback."""
-    gc.disable()  # a short run that builds much and drops nothing: collecting would only cost time
+    gc.disable()  # as when the program starts, whatever ran in this process before
     os.environ.setdefault(
         "PYDANTIC_DISABLE_PLUGINS", "__all__"
     )  # none may alter a judgement, and looking for them costs time
@@ -181,6 +184,13 @@ def _fault(error: Exception, lang: str) -> int:
 def run() -> None:
     """Be the installed command."""
     code = main()
-    # all that is left goes with the process: looking through it once more on the way out would only cost time
-    gc.freeze()
-    sys.exit(code)
+    if atexit._ncallbacks() or threading.active_count() > 1:
+        gc.freeze()  # nothing that is left need be looked through once more
+        sys.exit(code)
+    # nobody waits to be told of the end, and all that is left goes with the process: taking it apart would
+    # only cost time
+    with suppress(OSError, ValueError):
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    os._exit(code)

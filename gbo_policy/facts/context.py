@@ -39,14 +39,14 @@ UNASSESSED = "unassessed"
 _OF_FLOWS = ("received_for", "declared_for")  # what a context works out of the flows
 
 
-class _Judged(NamedTuple):
+class _ContextFields(NamedTuple):
     workspace: Workspace
     as_of: AsOf
     vocabulary: Vocabulary
     notice_given: str
 
 
-class Context(_Judged):
+class Context(_ContextFields):
     """A workspace as of a moment, with the pack's words and how a notice counts as given."""
 
     def with_flow(self, workspace: Workspace) -> Context:

@@ -2,8 +2,6 @@
 obligation covers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeVar
 

@@ -2,8 +2,6 @@
 state an effect.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from gbo_policy.basics.folding import folded

@@ -2,8 +2,6 @@
 the circle.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -17,7 +15,7 @@ from gbo_policy.facts.obligations import Relied, relied_on
 from gbo_policy.terms.kinds import OVER
 
 
-class _Days(NamedTuple):
+class _FlowSeenFields(NamedTuple):
     flow: Flow
     context: Context
     starts_on: date | None
@@ -27,7 +25,7 @@ class _Days(NamedTuple):
     over: bool
 
 
-class FlowSeen(_Days):
+class FlowSeen(_FlowSeenFields):
     """What a flow and its recipients have in common; what takes work is found when it is first asked for."""
 
     @cached_property

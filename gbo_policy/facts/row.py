@@ -1,7 +1,5 @@
 """A row of facts: what a rule judges."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 

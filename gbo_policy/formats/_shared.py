@@ -20,7 +20,7 @@ from gbo_policy.rulebook.rule import SEVERITIES
 Show = Callable[[Location], str]
 # a comment after a value; a mark inside quotes may be cut too early, which only makes the marked region
 # shorter
-_COMMENT = re.compile(r"\s#[^\"']*$")
+_COMMENT = r"\s#[^\"']*$"
 
 
 def paths(report: Report) -> Show:
@@ -67,7 +67,7 @@ def line_end(content: bytes, line: int, column: int) -> int:
     """
     lines = content.decode("utf-8-sig", "replace").splitlines()
     text = lines[line - 1] if 0 < line <= len(lines) else ""
-    return max(len(_COMMENT.sub("", text).rstrip()) + 1, column + 1)
+    return max(len(re.sub(_COMMENT, "", text).rstrip()) + 1, column + 1)
 
 
 def worst_first(results: Results) -> list[Result]:

@@ -1,7 +1,5 @@
 """The JSON answer, ``gbo-policy/report/1``; keys and their order are a contract."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence

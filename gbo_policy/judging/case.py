@@ -1,7 +1,5 @@
 """What is judged and by what, as one thing that every command passes on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -32,7 +30,7 @@ class Case(NamedTuple):
         rules: Iterable[Rule] | None = None,
         *,
         notice_given: str,
-    ) -> Case:
+    ) -> "Case":
         """Make a case under house norms, where the signed text states no other; of all rules, or of those
         given.
         """

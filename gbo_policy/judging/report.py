@@ -1,7 +1,5 @@
 """The report: everything that a format may show, frozen and totally ordered."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -57,7 +55,7 @@ class Changes(NamedTuple):
     by_time: tuple[Shift, ...]
 
 
-class _Answer(NamedTuple):
+class _ReportFields(NamedTuple):
     pack: Pack
     workspace: Workspace
     context: Context
@@ -74,7 +72,7 @@ class _Answer(NamedTuple):
     gaps: tuple[Problem, ...] = ()  # the notices of what this answer does not cover
 
 
-class Report(_Answer):
+class Report(_ReportFields):
     """The answer to a check. ``results`` are in the total order (clause, rule, subject)."""
 
     @cached_property

@@ -1,7 +1,5 @@
 """One rule's verdict on one subject, with the facts that decided it and what would settle it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -210,6 +208,6 @@ class Result(NamedTuple):
         values = (*self.row.values[:at], False, *self.row.values[at + 1 :])
         return evaluate(condition.require, rule.kind, condition.names, values) is False
 
-    def waived_by(self, index: int) -> Result:
+    def waived_by(self, index: int) -> "Result":
         """Give the same result, marked as covered by a waiver."""
         return self._replace(waived=index)

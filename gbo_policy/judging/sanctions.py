@@ -2,8 +2,6 @@
 stands on the ladder.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -247,7 +245,7 @@ def lapses_on(event: Shortcoming, context: Context, norm: Norm) -> date | None:
     return max(judged, event.found_on or judged) + lapse
 
 
-def _ceased(event: Cessation, context: Context) -> Decision | None:
+def _ceased(event: "Cessation", context: Context) -> Decision | None:
     """Give a cessation that is in effect; None where it is not, was not notified before, or states that it
     has no ground.
     """
@@ -263,7 +261,7 @@ def _ceased(event: Cessation, context: Context) -> Decision | None:
     return Decision(effect, ground, certain=certain, contested=_disputed(ground, context))
 
 
-def _suspended(event: Suspension, context: Context) -> Decision:
+def _suspended(event: "Suspension", context: Context) -> Decision:
     done = settled(context.event_by_id.get(event.ground or ""))
     cured = isinstance(done, date) and context.as_of.reached(done)
     ground = _stated(event, context)
@@ -272,7 +270,7 @@ def _suspended(event: Suspension, context: Context) -> Decision:
     )
 
 
-def _stated(event: Suspension | Cessation, context: Context) -> str | None:
+def _stated(event: "Suspension | Cessation", context: Context) -> str | None:
     """Give the ground of a measure; an event that has not happened yet is none."""
     ground = event.ground
     if ground is None or ground == "none":

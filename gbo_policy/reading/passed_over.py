@@ -1,7 +1,5 @@
 """Files that look as if they were meant to be read and are not: by what in their names one can tell."""
 
-from __future__ import annotations
-
 from fnmatch import fnmatch
 from typing import NamedTuple
 

@@ -36,7 +36,7 @@ COLUMN_BITS = 24  # of a packed position: the line stands above them
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # type: ignore[dict-item]
 # two escapes of JSON for one character beyond the first 65,536, which YAML writes as one
-_PAIR = re.compile(rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_PAIR = rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 # what no text holds; a tab, the ends of lines and all that people write are none of these
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NAMES = {
@@ -198,7 +198,7 @@ def read(content: bytes, file: str, *, decimals: bool = False) -> Read:
             )
         ]
     if file.lower().endswith(".json"):
-        content = _PAIR.sub(_joined, content)
+        content = re.sub(_PAIR, _joined, content)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

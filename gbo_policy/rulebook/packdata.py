@@ -2,8 +2,6 @@
 may set.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -30,7 +28,7 @@ class About(NamedTuple):
     slips: tuple[Slip, ...]
 
     @staticmethod
-    def from_data(data: Mapping[str, Any]) -> About:
+    def from_data(data: Mapping[str, Any]) -> "About":
         """Read it from the pack's checked data. LookupError or TypeError for what is none."""
         source = data.get("source")
         return About(
@@ -60,7 +58,7 @@ class Sentence(NamedTuple):
     part_of: str | None
 
     @staticmethod
-    def from_data(data: Mapping[str, Any]) -> Sentence:
+    def from_data(data: Mapping[str, Any]) -> "Sentence":
         """Read it from the pack's checked data. LookupError or TypeError for what is none."""
         why = data.get("unchecked")
         return Sentence(
@@ -82,7 +80,7 @@ class ClauseText(NamedTuple):
     sentences: tuple[Sentence, ...]
 
     @staticmethod
-    def from_data(data: Mapping[str, Any]) -> ClauseText:
+    def from_data(data: Mapping[str, Any]) -> "ClauseText":
         """Read it from the pack's checked data. LookupError or TypeError for what is none."""
         return ClauseText(
             data["clause"], _text(data["title"]), tuple(map(Sentence.from_data, data["sentences"]))
@@ -109,7 +107,7 @@ class Parameters(NamedTuple):
     notice_given: NoticeGiven
 
     @staticmethod
-    def from_data(data: Mapping[str, Any]) -> Parameters:
+    def from_data(data: Mapping[str, Any]) -> "Parameters":
         """Read them from the pack's checked data. LookupError or TypeError for what is none."""
         given = data["notice_given"]
         return Parameters(

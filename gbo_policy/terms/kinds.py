@@ -7,8 +7,6 @@ A row is flat. Each field has one type; an absent value is unknown (``None`` in 
 ``term`` names the open term that an assessment answers.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from enum import Enum
@@ -126,7 +124,7 @@ class Kind:
         return [[f.name, f.type.value, *f[2:]] for f in self.fields]
 
     @staticmethod
-    def from_data(name: str, data: Sequence[Sequence[Any]]) -> Kind:
+    def from_data(name: str, data: Sequence[Sequence[Any]]) -> "Kind":
         """Read a kind back from ``to_data``; any TypeError or ValueError means that it is not one."""
         fields = [
             Field(field, Type(of), source, told, term, none, actor, _tuple(logged), _tuple(words))

@@ -2,8 +2,6 @@
 ended, what its ladder rests on.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -48,7 +46,7 @@ class Particulars(NamedTuple):
     supervision: str
 
     @staticmethod
-    def from_data(data: Mapping[str, Any], holidays: Mapping[str, str]) -> Particulars:
+    def from_data(data: Mapping[str, Any], holidays: Mapping[str, str]) -> "Particulars":
         """Read them from the pack's checked data, with the ``holidays`` that it keeps. LookupError or
         TypeError for what is none.
         """

@@ -1,7 +1,5 @@
 """Options that several commands share, and the run that they lead to."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from glob import glob, has_magic
