@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.conftest import FIXTURES, gbo
-from tests.desk_kit import Desk, csrf, desk, desk_of_mixed
+from tests.desk_kit import Desk, csrf, desk, desk_of_mixed, get
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def client(running: Desk) -> Iterator[httpx.Client]:
 
 
 def test_health_needs_nothing_and_says_ok(running: Desk) -> None:
-    answer = httpx.get(running.base + "/health")
+    answer = get(running.base + "/health")
     assert (answer.status_code, answer.text) == (200, "ok")
 
 
@@ -29,15 +29,13 @@ def test_health_needs_nothing_and_says_ok(running: Desk) -> None:
     "path", ["/", "/flow/vluchthuis", "/static/desk.css", "/downloads/dossier.zip", "/nergens"]
 )
 def test_without_the_cookie_nothing_else_answers(running: Desk, path: str) -> None:
-    assert httpx.get(running.base + path).status_code == 403
-    assert (
-        httpx.get(running.base + path, cookies={f"gbo_desk_{running.base[-5:]}": "raad"}).status_code == 403
-    )
+    assert get(running.base + path).status_code == 403
+    assert get(running.base + path, cookies={f"gbo_desk_{running.base[-5:]}": "raad"}).status_code == 403
 
 
 def test_a_wrong_token_opens_nothing_and_the_right_one_leaves_no_trace_in_the_address(running: Desk) -> None:
-    assert httpx.get(running.base + "/?token=raad").status_code == 403
-    answer = httpx.get(running.address)
+    assert get(running.base + "/?token=raad").status_code == 403
+    answer = get(running.address)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
@@ -85,8 +83,8 @@ def test_every_answer_says_how_a_browser_must_treat_it(running: Desk, client: ht
         client.get("/"),
         client.get("/static/desk.js"),
         client.get("/nergens"),
-        httpx.get(running.base + "/"),
-        httpx.get(running.base + "/health"),
+        get(running.base + "/"),
+        get(running.base + "/health"),
     ):
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
@@ -141,7 +139,7 @@ def test_a_port_that_is_taken_is_told_in_a_sentence() -> None:
 
 def test_it_prints_its_address_alone_on_a_line_and_ends_in_order_with_ctrl_c(tmp_path: Path) -> None:
     with desk(tmp_path) as made:
-        assert httpx.get(made.base + "/health").text == "ok"
+        assert get(made.base + "/health").text == "ok"
         made.process.send_signal(signal.SIGINT)
         said, wrong = made.process.communicate(timeout=10)
     assert made.line == made.address + "\n"
