@@ -31,7 +31,6 @@ from gbo_policy.audit.read.engine import (
     UNJUDGED,
     Duck,
     as_joined,
-    fresh_name,
     list_places,
     told,
 )
@@ -258,7 +257,7 @@ class CodedGroups:
         """Give the SQL of the rows of files by their keys; they end where that fails or is broken off, and it
         is raised afterwards: DuckDB would hide why.
         """
-        name, kinds = fresh_name("coded"), [files[0].schema.field(n) for n in ("id", "at")]
+        name, kinds = self.duck.fresh_name("coded"), [files[0].schema.field(n) for n in ("id", "at")]
         schema = pa.schema([*kinds, *((k, pa.int64()) for k in (*layout.names, _PLACE))])
         stopped: list[BaseException] = []
 
@@ -281,7 +280,7 @@ class CodedGroups:
             raise stopped[0]
 
     def _create(self, query: str) -> str:
-        name = fresh_name("grouped")
+        name = self.duck.fresh_name("grouped")
         self.duck.raw.execute(f"CREATE TEMP TABLE {name} AS {query}")
         self.tables.append(name)
         return name

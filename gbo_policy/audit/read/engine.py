@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,6 +26,7 @@ from gbo_policy.basics.steering import BLANK, FORMULA, STEERING
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    from ibis.expr.operations import Relation
 
 PERIOD, PROFILE, GROUP, LENGTHS = "period", "profile", "group_number", "lengths"
 UNJUDGED = -1  # in place of a period: a row without an id or a day that can be judged
@@ -42,7 +44,6 @@ ZONE = "Europe/Brussels"
 # in place of the joint inside a word, so that no word is taken for two: as little a letter as the joint
 # itself
 INSIDE = "\x1e"
-_COUNT = count(1)
 
 
 def _class(characters: str) -> str:
@@ -123,7 +124,7 @@ class Duck:
         raise PolicyError([problem("log-needs-spark", None, word=address)])
 
     def __init__(self, spill: Path, memory: str) -> None:
-        self.raw = duckdb.connect()
+        self.raw, self._names = duckdb.connect(), count(1)
         self.raw.execute(f"SET TimeZone = '{ZONE}'")
         self.raw.execute(f"SET temp_directory = {literal(spill)}")
         self.raw.execute(f"SET memory_limit = '{memory}'")
@@ -152,8 +153,12 @@ class Duck:
         """Give a Parquet file as a table."""
         return self._view(f"SELECT * FROM read_parquet({literal(path)})", pq.read_schema(path))
 
+    def fresh_name(self, kind: str) -> str:
+        """Give a name that nothing else in this DuckDB has."""
+        return f"{kind}_{next(self._names)}"
+
     def _view(self, query: str, schema: pa.Schema) -> ir.Table:
-        name = fresh_name("log")
+        name = self.fresh_name("log")
         with told():
             self.raw.execute(f"CREATE TEMP VIEW {name} AS {query}")
         return known_table(name, schema)
@@ -211,14 +216,14 @@ def known_table(name: str, schema: pa.Schema) -> ir.Table:
 
 
 def _sql(table: ir.Table) -> str:
+    return _sql_of(table.op())
+
+
+@lru_cache(maxsize=100)  # to write it takes longer than most queries, and audits ask the same of like logs
+def _sql_of(asked: Relation) -> str:
     import ibis
 
-    return str(ibis.to_sql(table, dialect="duckdb"))
-
-
-def fresh_name(kind: str) -> str:
-    """Give a name that nothing else in this program's DuckDB has."""
-    return f"{kind}_{next(_COUNT)}"
+    return str(ibis.to_sql(asked.to_expr(), dialect="duckdb"))
 
 
 def literal(text: str | Path) -> str:
