@@ -162,6 +162,25 @@ def test_who_judges_the_effect_judges_it_for_those_that_stay(pack: Pack, outcome
     assert ended(pack, data, OVER, "flow/zendt") == "violation"
 
 
+@pytest.mark.parametrize("who", [1, 3])  # who gave notice, and the other of its role
+def test_while_a_role_is_unknown_nobody_can_tell_whether_it_ended_for_those_that_stay(
+    pack: Pack, who: int
+) -> None:
+    data = change(region(), {f"agreement.parties.{who}.role": ABSENT})
+    ids = [p["id"] for p in data["agreement"]["parties"]]
+    report = judged(pack, data, as_of=OVER)
+    found = {
+        r.subject.id: (r.verdict.word, missing_facts(r)) for r in report.results if r.rule.id == "not-ended"
+    }
+    assert found == {
+        "blijft": ("review", [f"parties.{ids[who]}.role"]),
+        "zendt": ("violation", []),
+        "krijgt": ("violation", []),
+    }
+    said = assessment("notice-effect", {"event": "t"}, "met", on="2025-02-01")
+    assert ended(pack, change(data, {"assessments.+": said}), OVER, "flow/blijft") == "violation"
+
+
 OTHERS = {"by": "ocmw", "addressed_to": ["caw", "dmw", "ocmw2"]}
 TO_THE_OTHERS = [{"party": p, "on": "2025-01-08"} for p in ("caw", "dmw", "ocmw2")]
 LATER = {"sent_on": "2025-04-01", "received": [kept | {"on": "2025-04-03"} for kept in TO_THE_OTHERS]}

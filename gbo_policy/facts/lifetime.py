@@ -89,8 +89,9 @@ class End(NamedTuple):
     ``valid``: whether it ends the agreement; None where that is unknown or can be read both ways. ``doubts``:
     why it is the latter. ``missing``: the facts that would tell. ``alone``: another core actor of the same
     role stays, so that it ends the agreement for the one that leaves, and for the others that can be read
-    both ways; ``for_all``: somebody has recorded which. ``own_words``: the signed text has its own words on
-    notice, so that it may have ended from the day it was sent.
+    both ways; ``for_all``: somebody has recorded which; ``roles``: what leaves open whether one does.
+    ``own_words``: the signed text has its own words on notice, so that it may have ended from the day it was
+    sent.
     """
 
     event: Termination
@@ -100,6 +101,7 @@ class End(NamedTuple):
     doubts: tuple[str, ...] = ()
     alone: bool = False
     for_all: bool | None = True
+    roles: Paths = ()
     own_words: bool = False
 
     def on(self, day: date | None, parties: Iterable[str | None]) -> Life:
@@ -115,7 +117,10 @@ class End(NamedTuple):
             return Life("running")
         if self.missing:
             return Life(None, self.missing)
-        leaves = not self.alone or self.event.by in set(parties)
+        itself = self.event.by in set(parties)
+        if self.roles and not itself:
+            return Life(None, self.roles)
+        leaves = not self.alone or itself
         others = ("others-stay",) if not leaves and self.for_all is None else ()
         if doubts := (*self.doubts, *others):
             return Life("disputed", here, (EFFECT,), doubts)
@@ -131,11 +136,16 @@ def ends(context: Living) -> tuple[End, ...]:
 
 
 def _alone(end: End, notices: Sequence[End], context: Living) -> End:
-    """Tell of a notice whether another core actor of the same role stays; then somebody's word counts on
-    what it ends.
+    """Tell of a notice whether another core actor of the same role stays, or may; then somebody's word counts
+    on what it ends.
     """
-    stays = _stays(end, notices, context)
-    return end._replace(alone=stays, for_all=end.for_all if stays else True)
+    stay = _staying(end, notices, context)
+    role = context.roles.get(end.event.by or "")
+    if any(role is not None and context.roles[k] == role for k in stay):
+        return end._replace(alone=True)
+    unsaid = [end.event.by] if role is None else [k for k in stay if context.roles[k] is None]
+    roles = tuple(("parties", k, "role") for k in unsaid if k is not None and stay)
+    return end._replace(for_all=True, roles=() if end.for_all is True else roles)
 
 
 def _end(event: Termination, context: Living) -> End:
@@ -183,19 +193,21 @@ def _bound(event: Termination, context: Living) -> bool | None:
     return day >= bound.since
 
 
-def _stays(end: End, notices: Sequence[End], context: Living) -> bool:
-    """Tell whether another core actor of the role of one that leaves is bound on the first day after."""
+def _staying(end: End, notices: Sequence[End], context: Living) -> list[str]:
+    """Give the core actors other than the one that leaves that are bound on the first day after."""
     by, day = end.event.by, None if end.notice is None else end.notice.ended_from
-    role = context.roles.get(by or "")
-    alike = [k for k, r in context.roles.items() if role is not None and r == role and k != by]
+    others = [k for k in context.roles if k != by]
     if day is None:
-        return bool(alike)
+        return others
     there = context.others(by, on=day)
     gone = {n.event.by for n in notices if _over(n, day)}
-    return any(
-        (there is None or k in there) and k not in gone and context.bound(k, on=day).all_signed is not False
-        for k in alike
-    )
+    return [
+        k
+        for k in others
+        if (there is None or k in there)
+        and k not in gone
+        and context.bound(k, on=day).all_signed is not False
+    ]
 
 
 def _over(end: End, day: date) -> bool:
