@@ -4,6 +4,7 @@ whom, on which days.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -47,12 +48,15 @@ def letter(**more: Any) -> Data:
     return {k: v for k, v in (base | more).items() if v is not ABSENT}
 
 
-def ended(pack: Pack, data: Data, day: date, subject: str | None = None) -> str | None:
-    return verdict(judged(pack, data, as_of=day), "not-ended", subject)
+def ended(
+    pack: Pack, data: Data, day: date, subject: str | None = None, rule: str = "not-ended"
+) -> str | None:
+    return verdict(judged(pack, data, as_of=day), rule, subject)
 
 
-def result(report: Report, rule: str) -> Any:
-    return next(r for r in report.results if r.rule.id == rule)
+def result(report: Report, rule: str, subject: str | None = None) -> Any:
+    about = subject and subject.partition("/")[2]
+    return next(r for r in report.results if r.rule.id == rule and about in (None, r.subject.id))
 
 
 @pytest.mark.parametrize(
@@ -179,6 +183,44 @@ def test_while_a_role_is_unknown_nobody_can_tell_whether_it_ended_for_those_that
     }
     said = assessment("notice-effect", {"event": "t"}, "met", on="2025-02-01")
     assert ended(pack, change(data, {"assessments.+": said}), OVER, "flow/blijft") == "violation"
+
+
+def after_one_left() -> Data:
+    """Give the same with an OCMW that left on a day, without a notice."""
+    return change(region(), {"events": [], "agreement.parties.3.until": "2025-01-31"})
+
+
+JOINED = [
+    ("zendt", "sender"),
+    ("krijgt", "recipients"),
+    ("krijgt", "recipients.1.party"),
+    ("krijgt", "recipients.1.kind"),
+]
+
+
+@pytest.mark.parametrize(("world", "rule"), [(region, "not-ended"), (after_one_left, "in-force")])
+@pytest.mark.parametrize(("name", "key"), JOINED)
+def test_whom_a_flow_joins_is_unknown_and_may_be_one_that_left(
+    pack: Pack, world: Callable[[], Data], rule: str, name: str, key: str
+) -> None:
+    data = world()
+    assert ended(pack, data, OVER, f"flow/{name}", rule) == "violation"
+    at = [f["id"] for f in data["flows"]].index(name)
+    unsaid = change(data, {f"flows.{at}.{key}": ABSENT})
+    if key.endswith("kind"):
+        del unsaid["flows"][at]["recipients"][1]["party"]
+    one = result(judged(pack, unsaid, as_of=OVER), rule, f"flow/{name}")
+    assert one.verdict.word == "review"
+    assert key in missing_facts(one)
+
+
+@pytest.mark.parametrize("rule", ["in-force", "recipient-is-core-actor"])
+def test_the_day_of_a_flow_is_unknown_and_one_that_it_joins_left(pack: Pack, rule: str) -> None:
+    unsaid = change(after_one_left(), {"flows.2.starts_on": ABSENT})
+    subject = "flow/krijgt" if rule == "in-force" else "recipient/krijgt/1"
+    assert ended(pack, after_one_left(), OVER, subject, rule) == "violation"
+    one = result(judged(pack, unsaid, as_of=OVER), rule, subject)
+    assert (one.verdict.word, missing_facts(one)) == ("review", ["starts_on"])
 
 
 OTHERS = {"by": "ocmw", "addressed_to": ["caw", "dmw", "ocmw2"]}

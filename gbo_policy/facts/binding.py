@@ -80,6 +80,10 @@ class Signatures:
         found = {p for p in concerned if p in self.parties}
         return tuple(p for p in sorted(found) if has_left(self._heir(self.parties[p], day), day))
 
+    def leaving(self, concerned: Iterable[str | None]) -> bool:
+        """Tell whether some of ``concerned`` has left, or will, with nobody in its place."""
+        return bool(self.gone(date.max, concerned))
+
     def stands_for(self, party: str, day: date) -> str:
         """Give who stands in the place of ``party`` on ``day``: itself, or who took over from it by law."""
         return self._heir(self.parties[party], day).id if party in self.parties else party

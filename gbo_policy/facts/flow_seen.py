@@ -14,6 +14,8 @@ from gbo_policy.facts.lifetime import Life
 from gbo_policy.facts.obligations import Relied, relied_on
 from gbo_policy.terms.kinds import OVER
 
+_WHOSE = {"staff": "party", "processor": "on_behalf_of"}  # what says which core actor a recipient joins
+
 
 class _FlowSeenFields(NamedTuple):
     flow: Flow
@@ -47,9 +49,29 @@ class FlowSeen(_FlowSeenFields):
         return self.flow.sender, *(r.party or r.on_behalf_of for r in self.flow.recipients or ())
 
     @cached_property
+    def unsaid(self) -> Paths:
+        """What leaves open whom the flow joins."""
+        if self.flow.recipients is None:
+            return from_key("recipients")
+        found = from_key("sender") if self.flow.sender is None else ()
+        for i, one in enumerate(self.flow.recipients):
+            key = _WHOSE.get(one.kind or "", "kind")
+            if one.kind in (*_WHOSE, None) and (one.party or one.on_behalf_of) is None:
+                found = (*found, ("recipients", i, key))
+        return found
+
+    @cached_property
+    def may_join(self) -> tuple[str | None, ...]:
+        """The core actors that the flow may join: any of them where that is left open."""
+        return (*self.joined, *self.context.workspace.parties) if self.unsaid else self.joined
+
+    @cached_property
     def life(self) -> Life:
         """How the agreement stands between those whom the flow joins."""
-        return self.context.ending(self.judged_on, *self.joined)
+        found = self.context.ending(self.judged_on, *self.joined)
+        if self.unsaid and self.context.ending(self.judged_on, *self.may_join) != found:
+            return Life(None, self.unsaid)
+        return found
 
     @cached_property
     def standing(self) -> str | None:

@@ -11,6 +11,7 @@ from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Measures
 from gbo_policy.declarations.model.flow import Authorisation, Flow, Item
 from gbo_policy.declarations.references import names_of
+from gbo_policy.facts.binding import Bound, Signatures
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.flow_seen import FlowSeen, share, standing_paths
 from gbo_policy.facts.lifetime import EFFECT
@@ -140,12 +141,15 @@ def _standing(shared: FlowSeen, context: Context) -> Made:
     today, day = context.as_of.day, shared.judged_on
     known_by = today if shared.flow.status == "proposed" else max(today, day or today)
     life = shared.life
-    bound = context.signatures.bound(day or today, known_by, shared.joined)
-    gone = context.signatures.gone(day, shared.joined)
+    signatures = context.signatures
+    bound = signatures.bound(day or today, known_by, shared.joined)
+    if shared.unsaid and signatures.bound(day or today, known_by, shared.may_join) != bound:
+        bound = Bound(None, None, shared.unsaid)
+    gone, open_ = _gone(shared, signatures)
     facts = {
         "all_signed": bound.all_signed,
         "in_force_from": bound.since,
-        "no_longer_bound": gone,
+        "no_longer_bound": None if open_ else gone,
         "end_state": life.state,
         LIFE.name: shared.standing,
         "effect_doubtful": None if life.state is None else EFFECT in life.terms,
@@ -155,10 +159,19 @@ def _standing(shared: FlowSeen, context: Context) -> Made:
     return facts, {
         "all_signed": bound.paths,
         "in_force_from": bound.paths,
-        "no_longer_bound": tuple(("parties", p, "until") for p in gone),
+        "no_longer_bound": open_ or tuple(("parties", p, "until") for p in gone),
         **dict.fromkeys(("end_state", LIFE.name, "effect_doubtful", "notice_doubts"), standing_paths(shared)),
         "ended_from": life.paths,
     }
+
+
+def _gone(shared: FlowSeen, signatures: Signatures) -> tuple[tuple[str, ...], Paths]:
+    """Give those whom a flow joins that had left by the day judged, or what leaves open whether one had."""
+    if shared.judged_on is None:
+        return (), from_key("starts_on") if signatures.leaving(shared.may_join) else ()
+    gone = signatures.gone(shared.judged_on, shared.joined)
+    more = shared.unsaid and signatures.gone(shared.judged_on, shared.may_join) != gone
+    return gone, shared.unsaid if more and not gone else ()
 
 
 _FLOW_FACTS = Makers(_bases, _data, _persons, _judgements, _sending, _standing)

@@ -58,14 +58,17 @@ def recipient_row(
 def _staff(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
     """Whose staff a recipient is."""
     gone = context.signatures.gone(shared.judged_on, (recipient.party,))
+    undated = shared.judged_on is None and context.signatures.leaving((recipient.party,))
     facts = {
-        "core_actor": _core_actor(recipient.party, bool(gone), context),
+        "core_actor": None if undated else _core_actor(recipient.party, bool(gone), context),
         "own_staff": _own_staff(recipient.party, shared, context),
     }
     unsaid = (("party", recipient.party), ("sender", shared.flow.sender))
     origins: dict[str, Paths] = {
         "own_staff": tuple((key,) for key, said in unsaid if said is None) or from_key("party")
     }
+    if undated:
+        origins["core_actor"] = from_key("starts_on")
     if gone:
         origins["core_actor"] = (("party",), *(("parties", p, "until") for p in gone))
     return facts, origins
