@@ -66,6 +66,7 @@ OWN = (
     "declarations.shapes",
     "declarations.untyped_events",
     "agreement.ending",  # where notice was given
+    "basics.messages",  # where something is said of what a user wrote
     "reading.rereading",
     "reading.remarks",  # where a waiver stands beside what it waives
     "reading.spans",

@@ -4,9 +4,6 @@ vocabulary.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from gbo_policy.basics import messages_of_dossiers, messages_of_logs, messages_of_sheets, messages_of_writing
 from gbo_policy.basics.folding import unlike_it_looks
 from gbo_policy.basics.translate import Sayable, mark, say
@@ -397,18 +394,6 @@ KINDS_OF_VALUE: dict[str, str] = {
 }
 
 
-# what steers a terminal or turns the direction of text: a declaration could make a reader see what is not
-# there
-_STEERING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]"
-
-
-def visible(text: str) -> str:
-    """Give a user's text as one line for a screen, with a mark in place of every character that would steer
-    it.
-    """
-    return text if text.isprintable() else re.sub(_STEERING, "\ufffd", " ".join(text.splitlines()))
-
-
 def sentence(code: str, lang: str, **words: object) -> str:
     """Fill in the sentence ``code`` in ``lang``; a ``guess`` among the words becomes a suggestion at its
     end.
@@ -426,15 +411,3 @@ def _in(lang: str, word: object, *, ours: bool) -> object:
     return (
         say(lang, KINDS_OF_VALUE[word]) if ours and isinstance(word, str) and word in KINDS_OF_VALUE else word
     )
-
-
-def listed(words: Sequence[str]) -> str:
-    """Give known words in backticks, joined for a sentence."""
-    return ", ".join(f"`{w}`" for w in words)
-
-
-def nearest(word: str, known: Sequence[str]) -> str | None:
-    """Give the known word closest to a misspelt one, or None when none is close."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word.lower(), known, 1, 0.7)), None)

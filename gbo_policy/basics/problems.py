@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import NamedTuple
 
-from gbo_policy.basics.messages import sentence, visible
+from gbo_policy.basics.steering import visible
 
 
 class Location(NamedTuple):
@@ -37,6 +37,8 @@ class Problem(NamedTuple):
 
     def sentence(self, lang: str) -> str:
         """Give the sentence in ``lang`` (nl or en), without its place."""
+        from gbo_policy.basics.messages import sentence  # all that can be said: start-up counts
+
         return sentence(self.code, lang, **self.words)
 
     def line(self, lang: str) -> str:

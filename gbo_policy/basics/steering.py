@@ -67,3 +67,15 @@ def in_cell(value: Any) -> Any:
         return value
     formula = value.lstrip().startswith(FORMULA) or value.startswith(BLANK)
     return no_order(f"'{value}" if formula else value)
+
+
+# what steers a terminal or turns the direction of text: a declaration could make a reader see what is not
+# there
+_TURNING = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]"
+
+
+def visible(text: str) -> str:
+    """Give a user's text as one line for a screen, with a mark in place of every character that would steer
+    it.
+    """
+    return text if text.isprintable() else re.sub(_TURNING, "\ufffd", " ".join(text.splitlines()))

@@ -47,7 +47,7 @@ class _Commands(CommandGroup):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError:
-            from gbo_policy.basics.messages import listed, nearest
+            from gbo_policy.basics.near_words import listed, nearest
 
             known = self.list_commands(ctx)
             guess = nearest(args[0], known)

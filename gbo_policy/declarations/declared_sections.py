@@ -6,7 +6,7 @@ import marshal
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.declarations.beside import BesideWaiver, waivers_beside
 from gbo_policy.declarations.workspace import Place

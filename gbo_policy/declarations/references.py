@@ -14,7 +14,7 @@ from gbo_policy.agreement.obligation import Obligation
 from gbo_policy.agreement.register import Event, value_of, values_at
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.folding import same_but_for_form
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.doubts import UNNAMED, Doubts

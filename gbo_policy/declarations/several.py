@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gbo_policy.basics.messages import nearest
+from gbo_policy.basics.near_words import nearest
 from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.terms.values import Model
 

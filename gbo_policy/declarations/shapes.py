@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.basics.steps import Steps

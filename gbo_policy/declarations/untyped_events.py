@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.declarations.declared_sections import FileEntry
 from gbo_policy.declarations.mending import MERGE

@@ -8,9 +8,8 @@ import os
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from gbo_policy.basics.messages import visible
 from gbo_policy.basics.problems import Location
-from gbo_policy.basics.steering import no_order
+from gbo_policy.basics.steering import no_order, visible
 from gbo_policy.basics.translate import count, mark, say
 from gbo_policy.formats._changes import details, since
 from gbo_policy.formats._errors import InputErrors

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gbo_policy.basics.calendar import BRUSSELS
-from gbo_policy.basics.messages import listed
 from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.declarations.load import load_files
 from gbo_policy.judging.case import Case

@@ -5,8 +5,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from gbo_policy.basics.messages import listed
 from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from gbo_policy.basics.messages import listed, nearest
 from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import PolicyError, Problem, problem, told_together
 from gbo_policy.basics.translate import LANGUAGES
 from gbo_policy.judging.settings_file import Value, find, read_settings_file

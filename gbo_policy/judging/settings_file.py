@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.reading.source import MAX_DEPTH

@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from gbo_policy.basics.digest import digest
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.reading.date_pattern import strptime_of
 from gbo_policy.reading.source import Mark, location, position, read

@@ -9,7 +9,7 @@ from typing import Any
 
 from gbo_policy.basics.calendar import PublicHolidays, knows_holidays
 from gbo_policy.basics.digest import digest_of
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.reading.source import read

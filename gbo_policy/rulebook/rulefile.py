@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from gbo_policy.agreement.events import kinds
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place

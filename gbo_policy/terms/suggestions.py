@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from gbo_policy.basics.messages import nearest
+from gbo_policy.basics.near_words import nearest
 from gbo_policy.basics.patterns import late_pattern
 
 Labels = Mapping[str, Sequence[str]]

@@ -17,7 +17,7 @@ from gbo_policy.audit.read.columns import COLUMNS, PARTY_COLUMNS, LogColumn
 from gbo_policy.audit.read.engine import JOINT
 from gbo_policy.audit.read.group_table import GroupTable
 from gbo_policy.audit.read.ids import RepeatedIds
-from gbo_policy.basics.messages import listed
+from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.translate import Saying, later
 

@@ -29,8 +29,8 @@ from gbo_policy.audit.read.columns import (
 )
 from gbo_policy.audit.read.log import LogFile
 from gbo_policy.audit.read.raw import MOST_VALUES, RawColumn, RawLog, raw_log
-from gbo_policy.basics.messages import visible
 from gbo_policy.basics.problems import PolicyError
+from gbo_policy.basics.steering import visible
 from gbo_policy.basics.translate import count, say
 from gbo_policy.reading.date_pattern import strptime_of
 from gbo_policy.terms.suggestions import cited, meant_flag

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gbo_policy.audit.read.columns import COLUMNS, REQUIRED, LogColumn
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.reading.mapping import TableMapping
 

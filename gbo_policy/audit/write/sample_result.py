@@ -27,7 +27,7 @@ from gbo_policy.audit.write.sample_book import (
     every,
     stratum_told,
 )
-from gbo_policy.basics.messages import listed
+from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 
 _LEVEL = 0.95

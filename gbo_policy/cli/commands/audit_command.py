@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import click
 
 from gbo_policy.audit import write as formats
-from gbo_policy.basics.messages import listed
+from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.steering import in_draft
 from gbo_policy.basics.translate import later, mark, say

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from gbo_policy.basics.json_text import json_text
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import mark
 from gbo_policy.cli.parts.help import Command

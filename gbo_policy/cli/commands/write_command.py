@@ -10,8 +10,9 @@ from typing import Any
 import click
 from pydantic_core import PydanticCustomError
 
-from gbo_policy.basics.messages import listed, nearest, visible
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import PolicyError, Problem, problem
+from gbo_policy.basics.steering import visible
 from gbo_policy.basics.translate import count, mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import Setup, judging, keep_own, set_up

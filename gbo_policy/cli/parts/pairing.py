@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from gbo_policy.basics.messages import listed
+from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.cli.parts.help import Command
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import PolicyError, Problem, problem, told_together
 from gbo_policy.basics.steering import no_order

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from gbo_policy.basics.folding import folded
-from gbo_policy.basics.messages import nearest
+from gbo_policy.basics.near_words import nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Steps, dotted
 from gbo_policy.basics.translate import LANGUAGES, count, mark, say

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.folding import folded
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import mark, say

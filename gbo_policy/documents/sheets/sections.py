@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gbo_policy.basics.folding import folded
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.documents.sheets.book_rows import Data, joined, replaced, taken

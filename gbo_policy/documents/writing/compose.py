@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from gbo_policy import __version__
 from gbo_policy.agreement.events import event_type
-from gbo_policy.basics.messages import listed, nearest
+from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.translate import later, say
 from gbo_policy.documents.writing import forms, papers

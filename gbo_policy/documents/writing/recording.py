@@ -12,7 +12,7 @@ from typing import Any
 
 from gbo_policy.agreement.register import Event, value_of
 from gbo_policy.basics.digest import digest
-from gbo_policy.basics.messages import listed
+from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.load import load_files
