@@ -20,10 +20,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbo_policy.audit.judge import audit_run as run
 from gbo_policy.audit.judge import groups as judge
 from gbo_policy.audit.judge.audit_run import Audit
 from gbo_policy.audit.judge.groups import JUDGED, in_log
+from gbo_policy.audit.read import group_batches
 from gbo_policy.audit.write.answer import answer
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.judging.case import Case
@@ -383,7 +383,7 @@ def audited(log: Log) -> tuple[Audit, dict[str, set[tuple[str, str]]]]:
     """Audit a log; files lack the columns that none of their rows fills."""
     with (
         TemporaryDirectory() as folder,
-        patch.object(run, "_BATCH", log.batch),
+        patch.object(group_batches, "BATCH", log.batch),
         patch.object(judge, "_MOST_KEPT", log.kept),
     ):
         (files := Path(folder, "log")).mkdir()

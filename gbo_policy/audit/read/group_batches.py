@@ -25,8 +25,7 @@ from gbo_policy.audit.read.numbered import Codes, NumberedColumn, as_array, as_c
 
 TOLD = ("n", "first", "last", "low")
 PLACE = "place"
-BATCH = 500_000  # groups judged at once
-_TEXTS = 200_000  # the same, where each holds its texts
+BATCH = 250_000  # groups judged at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +56,15 @@ def file_batches(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[s
     # in an order of their own, whatever the engine gave, so that the answer is the same byte for byte
     query = f"""SELECT {names}, file_row_number FROM read_parquet({literal(path)}, file_row_number = true)
         WHERE {PERIOD} <> {UNJUDGED} ORDER BY "first", low, hash({names})"""
-    for batch in con.sql(query).to_arrow_reader(_TEXTS):
-        yield _batch(pa.Table.from_batches([batch]), columns)
+    for table in gathered(con.sql(query).to_arrow_reader(BATCH)):
+        yield _batch(table, columns)
 
 
 def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """Put batches of an engine, which may be small, together."""
+    """Put batches of an engine, which it gives as large or small as it likes, together or apart."""
     some: list[pa.RecordBatch] = []
-    for batch in batches:
-        if sum(map(len, some)) + len(batch) > BATCH and some:
+    for batch in (b.slice(start, BATCH) for b in batches for start in range(0, len(b), BATCH)):
+        if some and sum(map(len, some)) + len(batch) > BATCH:
             yield pa.Table.from_batches(some)
             some = []
         some.append(batch)
