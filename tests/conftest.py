@@ -60,10 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Set aside the thousands of tests and all that was imported: nothing of it ends before the run does. What a
-    test leaves is looked through seldom: most of it goes without.
+    test leaves is looked through seldom: most of it goes without. A desk that runs in this process, and looks
+    through all that it has when it reads anew, would do so with everything that is here.
     """
     gc.collect()
     gc.freeze()
+    gc.unfreeze = lambda: None
     gc.set_threshold(50_000, 20, 20)
 
 
