@@ -11,7 +11,7 @@ import pytest
 
 from gbo_policy.judging.result import Result
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import ABSENT, Data, by_law, change, complete, judged, staff
+from tests.kit import ABSENT, Data, by_law, change, complete, flow, judged, staff
 
 V, R, C, N = "violation", "review", "compliant", "not_applicable"
 A, P, F = "agreement.", "agreement.parties.0.", "flows.0."
@@ -411,6 +411,24 @@ def agreed(*entries: Data, **changes: Any) -> Data:
 AGREEMENTS = table(
     ("processor-agreement", to(HOST), C),
     ("processor-agreement", to(HOST) | SHARED, R),  # one date for all: whose it is, nobody says
+    ("processor-agreement", to(HOST) | {X + "used_by": ABSENT}, R),  # nor is it said who else uses it
+    ("processor-agreement", to(HOST) | {X + "used_by": ABSENT, X + "agreement_signed_on": "none"}, V),
+    (
+        "processor-agreement",
+        to(HOST) | {"flows.+": flow("f", recipients=[kept(THEIRS, on_behalf_of=ABSENT)])},
+        R,
+    ),
+    (
+        "processor-agreement",
+        to(HOST) | {"flows.+": flow("f", recipients=[kept(THEIRS, processor=ABSENT)])},
+        R,
+    ),
+    (
+        "processor-agreement",
+        to(HOST) | {"flows.+": {k: v for k, v in flow("f", recipients=[THEIRS]).items() if k != "starts_on"}},
+        R,
+    ),
+    ("processor-agreement", to(HOST) | {"flows.+": flow("f", recipients=[kept(HOST, processor=ABSENT)])}, C),
     ("processor-agreement", to(HOST, THEIRS) | {X + "used_by": ABSENT}, R),  # flows show two users as well
     (
         "processor-agreement",

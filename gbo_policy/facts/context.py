@@ -23,6 +23,7 @@ from gbo_policy.facts.binding import Bound, Signatures, is_member
 from gbo_policy.facts.departures import Departures, departures
 from gbo_policy.facts.lifetime import End, Life, by_notice, ends, leavers, life, standing
 from gbo_policy.facts.measured import between, decided, sides
+from gbo_policy.facts.uses import Uses
 from gbo_policy.logic.compile import every
 from gbo_policy.terms.kinds import OVER
 from gbo_policy.terms.particulars import Particulars
@@ -33,10 +34,9 @@ if TYPE_CHECKING:  # the register's models are made only where there is one: sta
     from gbo_policy.agreement.events.security_finding import SecurityFinding
     from gbo_policy.agreement.events.suspension import Suspension
     from gbo_policy.agreement.events.termination import Termination
-    from gbo_policy.declarations.model.flow import Flow
 
 UNASSESSED = "unassessed"
-_OF_FLOWS = ("received_for", "declared_for")  # what a context works out of the flows
+_OF_FLOWS = ("uses",)  # what a context works out of the flows
 
 
 class _ContextFields(NamedTuple):
@@ -156,31 +156,9 @@ class Context(_ContextFields):
         return self.signatures.undated
 
     @cached_property
-    def received_for(self) -> dict[str, set[str]]:
-        """For each processor, the core actors on whose behalf it receives in a flow that runs on the as-of
-        date.
-        """
-        found = defaultdict[str, set[str]](set)
-        for _, processor, user in self._uses():
-            found[processor].add(user)
-        return found
-
-    def _uses(self) -> Iterator[tuple[Flow, str, str]]:
-        """Give each use of a processor by a core actor in a flow that runs on the as-of date."""
-        today = self.as_of.day
-        for flow in self.workspace.flows:
-            over = isinstance(flow.ends_on, date) and flow.ends_on < today
-            if flow.status == "proposed" or flow.starts_on is None or flow.starts_on > today or over:
-                continue
-            for recipient in flow.recipients or ():
-                if recipient.processor is not None and recipient.on_behalf_of is not None:
-                    yield flow, recipient.processor, recipient.on_behalf_of
-
-    def bearing_on(self, flow_id: str) -> tuple[Flow, ...]:
-        """Give a flow, and of the others as many as its facts rest on: one for each use of a processor."""
-        others = {(p, u): f for f, p, u in self._uses() if f.id != flow_id}
-        kept = {flow_id, *(f.id for f in others.values())}
-        return tuple(f for f in self.workspace.flows if f.id in kept)
+    def uses(self) -> Uses:
+        """Who uses which processor, as flows show it."""
+        return Uses(self.workspace.flows, self.as_of.day)
 
     @property
     def roles(self) -> Mapping[str, str | None]:
@@ -191,18 +169,6 @@ class Context(_ContextFields):
     def terminations(self) -> tuple[Termination, ...]:
         """The notices of termination in the register."""
         return tuple(self._of_type("termination"))
-
-    @cached_property
-    def declared_for(self) -> frozenset[tuple[str, str]]:
-        """The processors that some declared flow names, each with the core actor on whose behalf it
-        receives.
-        """
-        return frozenset(
-            (r.processor, r.on_behalf_of)
-            for flow in self.workspace.flows
-            for r in flow.recipients or ()
-            if r.processor is not None and r.on_behalf_of is not None
-        )
 
     @property
     def own_notice(self) -> bool:

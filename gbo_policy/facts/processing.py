@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Processor
@@ -21,34 +21,7 @@ def users(processor: Processor, context: Context) -> list[str] | None:
 
 def _shown(processor: Processor, context: Context) -> set[str]:
     """Give the core actors that are seen to use a processor, also where nobody says who all of them are."""
-    return {*(processor.used_by or ()), *context.received_for.get(processor.id, ())}
-
-
-class PossibleUse(NamedTuple):
-    """A use of a processor that a flow may show: None for the processor or the user that it leaves open, and
-    what would settle it.
-    """
-
-    processor: str | None
-    user: str | None
-    paths: Paths
-
-
-def possible_uses(context: Context) -> list[PossibleUse]:
-    """Give the uses of processors that flows would show if what they leave open were known."""
-    today, found = context.as_of.day, list[PossibleUse]()
-    for flow in context.workspace.flows:
-        over = isinstance(flow.ends_on, date) and flow.ends_on < today
-        if flow.status == "proposed" or over or (flow.starts_on is not None and flow.starts_on > today):
-            continue
-        undated = from_key("flows", flow.id, "starts_on") if flow.starts_on is None else ()
-        for i, one in enumerate(flow.recipients or ()):
-            # of no other kind are these said
-            if one.kind == "processor" or one.processor is not None or one.on_behalf_of is not None:
-                open_ = [key for key in ("processor", "on_behalf_of") if getattr(one, key) is None]
-                paths = (*undated, *(("flows", flow.id, "recipients", i, key) for key in open_))
-                found += [PossibleUse(one.processor, one.on_behalf_of, paths)] if paths else []
-    return found
+    return {*(processor.used_by or ()), *context.uses.received_for.get(processor.id, ())}
 
 
 def processing(
@@ -63,11 +36,26 @@ def processing(
     if processor.agreements is None:
         signed, ends = processor.agreement_signed_on, processor.agreement_ends_on
         paths = ((*at, "agreement_signed_on"),), ((*at, "agreement_ends_on"),)
-        if isinstance(signed, date) and len(_shown(processor, context) | ({user} if user else set())) > 1:
+        if isinstance(signed, date) and (open_ := _of_several(processor, user, context)):
             # one date for several users: whose agreement it is, nobody says
-            return dict.fromkeys(_FACTS), dict.fromkeys(_FACTS, ((*at, "agreements"),))
+            return dict.fromkeys(_FACTS), dict.fromkeys(_FACTS, open_)
         return _facts(signed, ends, day), _origins(*paths)
     return _of_user(processor, user, day, at)
+
+
+def _of_several(processor: Processor, user: str | None, context: Context) -> Paths:
+    """Give what would tell whose agreement one date is about, where several use a processor or may."""
+    at: Steps = ("processors", processor.id)
+    known = _shown(processor, context) | ({user} if user else set())
+    if len(known) > 1:
+        return ((*at, "agreements"),)
+    unsaid = from_key(*at, "used_by") if processor.used_by is None else ()
+    may_be = (
+        use.paths
+        for use in context.uses.possible
+        if use.processor in (None, processor.id) and use.user not in known
+    )
+    return tuple(dict.fromkeys((*unsaid, *(path for paths in may_be for path in paths))))
 
 
 def _of_user(

@@ -9,7 +9,7 @@ from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.declarations.model.agreement import Listed, Processor
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.countries import places
-from gbo_policy.facts.processing import PossibleUse, possible_uses, processing, users
+from gbo_policy.facts.processing import processing, users
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.logic.compile import every
 from gbo_policy.terms.kinds import LABELS, OVER
@@ -28,10 +28,9 @@ def processor_rows(context: Context) -> Iterator[Row]:
             facts = {f.name: UNASSESSED if f.term else None for f in kind.fields} | {LABELS.name: ()}
             origins = {f.name: from_key("processors") for f in kind.fields if not f.term}
             yield row(kind, Subject("agreement", agreement.id), facts, origins, held=held)
-    open_ = possible_uses(context) if context.workspace.processors else []
     for processor in context.workspace.processors.values():
         found = users(processor, context)
-        possible = _possible(processor, found, open_)
+        possible = _possible(processor, found, context)
         yield _processor_row(processor, found, possible, context)
         for user in [None] if found is None else found:
             yield _use_row(processor, user, context)
@@ -39,14 +38,12 @@ def processor_rows(context: Context) -> Iterator[Row]:
             yield _use_row(processor, user, context, may_be=paths)
 
 
-def _possible(
-    processor: Processor, found: list[str] | None, open_: list[PossibleUse]
-) -> dict[str | None, Paths]:
+def _possible(processor: Processor, found: list[str] | None, context: Context) -> dict[str | None, Paths]:
     """Give who may use a processor besides its known users, by what flows leave open, and what would settle
     that.
     """
     made: dict[str | None, Paths] = {}
-    for one in open_ if found is not None else ():
+    for one in context.uses.possible if found is not None else ():
         if one.processor in (None, processor.id) and one.user not in (found or ()):
             made[one.user] = (*made.get(one.user, ()), *one.paths)
     return made
@@ -93,7 +90,7 @@ def _use_row(processor: Processor, user: str | None, context: Context, may_be: P
         "user": user,
         "labels": processor.marked,
         "used": None if user is None or may_be else True,
-        "in_a_flow": None if user is None else (processor.id, user) in context.declared_for,
+        "in_a_flow": None if user is None else (processor.id, user) in context.uses.declared_for,
         "not_told": untold,
         "judged_on": today,
         "leaves_eea": True if outside else None if missing else False,

@@ -105,7 +105,7 @@ def mend(report: Report, flow_id: str) -> Mending:
 
 def report_about(case: Case, as_of: AsOf, flow_id: str) -> Report:
     """Judge of a case what ``mend`` needs for one flow, and no other flow than its facts rest on."""
-    kept = case.context(as_of).bearing_on(flow_id)
+    kept = case.context(as_of).uses.bearing_on(flow_id)
     return make_report(case._replace(workspace=case.workspace._replace(flows=kept)), as_of, waivers=False)
 
 

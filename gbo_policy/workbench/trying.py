@@ -97,7 +97,7 @@ class Trials:
     def of(report: Report, flow: Flow) -> Trials:
         """Start from a report; of its flows only those stay on which facts of this one may rest."""
         engine = report.results[0].engine
-        kept = report.context.bearing_on(flow.id)
+        kept = report.context.uses.bearing_on(flow.id)
         return Trials(report, flow, engine, report.workspace._replace(flows=kept))
 
     def tried(self, changes: frozenset[Amendment] = frozenset()) -> Tried:

@@ -65,9 +65,13 @@ def _shown(groups: GroupTable, judging: GroupJudging) -> set[tuple[str, str]]:
 
 
 def _with_uses(workspace: Workspace, uses: Collection[tuple[str, str]]) -> Workspace:
-    """Give a workspace whose processors are used by those as well for whom a log shows them at work."""
+    """Give a workspace whose processors are used by those as well for whom a log shows them at work; where
+    nobody says who uses one that stays unknown.
+    """
     made = tuple(
-        p.model_copy(update={"used_by": (*(p.used_by or ()), *sorted(u for name, u in uses if name == p.id))})
+        p
+        if p.used_by is None
+        else p.model_copy(update={"used_by": (*p.used_by, *sorted(u for name, u in uses if name == p.id))})
         for p in workspace.agreement.processors or ()
     )
     return workspace._replace(agreement=workspace.agreement.model_copy(update={"processors": made}))
