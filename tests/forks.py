@@ -90,12 +90,12 @@ def _server(*, audit: bool) -> socket.socket:
 
 def _serve(requests: socket.socket, *, audit: bool) -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # as the program does before it imports anything
-    left_out = NOT_YET if audit else (*NOT_YET, AUDIT)
     walked = pkgutil.walk_packages([str(ROOT / "gbo_policy")], "gbo_policy.")
-    own = [m.name for m in walked if not m.name.startswith(left_out)]
-    for name in (*LIBRARIES, *(AUDIT_LIBRARIES if audit else ()), *own):
+    own = [m.name for m in walked if not m.name.startswith(NOT_YET) and m.name.startswith(AUDIT) is audit]
+    for name in (*(AUDIT_LIBRARIES if audit else LIBRARIES), *own):
         import_module(name)
-    _compile_the_page()
+    if not audit:
+        _compile_the_page()
     _build_the_models()
     gc.freeze()
     while True:
