@@ -419,6 +419,16 @@ def test_output_that_goes_nowhere_is_no_success(folder: Path, shell: str, code: 
     assert (code == 2) is ("`stdout` cannot be written" in found.stderr)
 
 
+@pytest.mark.parametrize("words", ["--help", "check --help", "--version"])
+def test_help_that_goes_nowhere_is_no_fault_of_the_program(words: str) -> None:
+    command = f'"{sys.executable}" -m gbo_policy {words} >/dev/full'
+    env = os.environ | {"PYTHONPATH": str(ROOT), "LC_ALL": "C"}
+    found = subprocess.run(command, shell=True, capture_output=True, text=True, env=env, check=False)
+    assert found.returncode == 2
+    assert found.stderr.startswith("`stdout` cannot be written")
+    assert found.stderr.count("\n") == 1
+
+
 def test_a_reader_that_goes_away_is_no_success_and_no_noise() -> None:
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "gbo_policy", "check", str(FIXTURES / "mixed"), *ON, "--format", "json"]

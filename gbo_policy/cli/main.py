@@ -5,6 +5,7 @@ codes.
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import io
 import os
@@ -18,15 +19,23 @@ import click
 
 from gbo_policy import __version__
 from gbo_policy.basics.discovery import modules_of
-from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli import commands
 from gbo_policy.cli.parts.click_words import speak_dutch
 from gbo_policy.cli.parts.help import CommandExample, CommandGroup
-from gbo_policy.cli.parts.output import EXIT_BUG, EXIT_INPUT, EXIT_PIPE, discard_output, language
+from gbo_policy.cli.parts.output import (
+    EXIT_BUG,
+    EXIT_INPUT,
+    EXIT_PIPE,
+    discard_output,
+    language,
+    unwritable,
+)
 
 _SUFFIX = "_command"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # where standard output goes there is no room
 
 
 class _Commands(CommandGroup):
@@ -134,23 +143,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         discard_output()  # the reader went away before all was said: not a success
         return EXIT_PIPE
-    except Exception as error:  # the one boundary: a fault of the program itself
-        if (
-            isinstance(error, OSError) and error.filename is not None
-        ):  # or what the system refuses: a folder that may not be entered, a name too long
-            click.echo(
-                no_order(
-                    problem("unreadable", None, word=os.fsdecode(error.filename), what=error.strerror).line(
-                        lang
-                    )
-                ),
-                err=True,
-            )
-            return EXIT_INPUT
-        if isinstance(error, FileNotFoundError) and _folder_gone():
-            click.echo(problem("folder-gone").line(lang), err=True)
+    except Exception as error:  # the one boundary: a fault of the program itself, or what the system refuses
+        if isinstance(error, OSError) and (refused := _refused(error)) is not None:
+            click.echo(no_order(refused.line(lang)), err=True)
             return EXIT_INPUT
         return _fault(error, lang)
+
+
+def _refused(error: OSError) -> Problem | None:
+    """Tell what the system refuses: a folder that may not be entered, a name too long, no room for output."""
+    if error.filename is not None:
+        return problem("unreadable", None, word=os.fsdecode(error.filename), what=error.strerror)
+    if error.errno in _FULL:
+        discard_output()
+        return unwritable(error.strerror, err=False)
+    if isinstance(error, FileNotFoundError) and _folder_gone():
+        return problem("folder-gone")
+    return None
 
 
 def _folder_gone() -> bool:

@@ -123,7 +123,7 @@ def _encoded(content: str | bytes | Iterable[str]) -> Iterator[bytes]:
 
 def _to_stream(data: bytes, *, err: bool) -> None:
     if (sys.stderr if err else sys.stdout) is None:  # closed by whoever started the program
-        raise PolicyError([_unwritable("closed", err=err)])
+        raise PolicyError([unwritable("closed", err=err)])
     try:
         click.echo(data, nl=False, err=err)
     except (
@@ -133,10 +133,11 @@ def _to_stream(data: bytes, *, err: bool) -> None:
         raise click.exceptions.Exit(EXIT_PIPE) from None
     except OSError as error:
         discard_output()
-        raise PolicyError([_unwritable(error.strerror, err=err)]) from None
+        raise PolicyError([unwritable(error.strerror, err=err)]) from None
 
 
-def _unwritable(what: str | None, *, err: bool) -> Problem:
+def unwritable(what: str | None, *, err: bool) -> Problem:
+    """Say that standard output, or the error stream, takes no more."""
     return problem("cannot-write", None, word="stderr" if err else "stdout", what=what)
 
 
