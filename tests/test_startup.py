@@ -45,6 +45,8 @@ HEAVY = {
     "xml.etree",
     "calendar",
     "string",
+    "locale",  # with gettext, for words that it does not have
+    "glob",  # where a pattern is to be filled in
 }
 OWN = (
     "rulebook.packfile",

@@ -7,18 +7,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from gbo_policy.basics.patterns import late_pattern
+
 # C0 but tab and newline, DEL, C1, the separators that break lines, and what changes the direction of text
 STEERING = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-_ANY = re.compile(f"[{STEERING}]")
+_ANY = late_pattern(f"[{STEERING}]")
 # GitHub's runner takes `::` at the start of a line for a command, after blanks too, and `##[` anywhere in it
-_ORDER = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_ORDER = late_pattern(r"^(\s*):(?=:)", re.MULTILINE)
 
 # what a spreadsheet takes a cell that begins so for
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 BLANK = ("\t", "\r", "\n")
 
 # hosts of Markdown look for names and numbers after these in what was rendered, where no backslash is left
-_CALL = re.compile(r"(?<!\w)([@#!])(?=\w)")
+_CALL = late_pattern(r"(?<!\w)([@#!])(?=\w)")
 APART = "\u2060"  # a joiner of no width
 
 

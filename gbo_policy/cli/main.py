@@ -23,7 +23,7 @@ from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli import commands
-from gbo_policy.cli.parts.click_words import speak_dutch
+from gbo_policy.cli.parts.click_words import speak
 from gbo_policy.cli.parts.help import CommandExample, CommandGroup
 from gbo_policy.cli.parts.output import (
     EXIT_BUG,
@@ -122,8 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = language(given)
     try:
-        if lang == "nl":
-            speak_dutch()
+        speak(lang)
         code = group.main(args=given, prog_name="gbo-policy", standalone_mode=False, obj=lang)
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from gbo_policy.basics.calendar import BRUSSELS, FIRST_YEAR, LAST_YEAR
 from gbo_policy.basics.folding import UNSEEN
+from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.terms.reading_types import ReadBy, Tagged, by, by_words, then
 from gbo_policy.terms.suggestions import meant_date, meant_flag, meant_moment, meant_number
 from gbo_policy.terms.vocabulary import Vocabulary
@@ -25,7 +26,7 @@ _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _FLOW_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(@[A-Za-z0-9][A-Za-z0-9._-]*)?\Z")
 ASKS = "asks"  # under which a key keeps its question
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]\d\d:?\d\d)?\Z")
+_MOMENT = late_pattern(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)? ?(Z|z|[+-]\d\d:?\d\d)?\Z")
 _NUMBER = re.compile(r"\d{4}\.\d{3}\.\d{3}\Z|\d{10}\Z")
 _ANYTHING = re.compile(r"\S.*\Z")
 _PLAIN_EMAIL = re.compile(

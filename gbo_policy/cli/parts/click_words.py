@@ -1,7 +1,8 @@
-"""Click's own words in Dutch: help and usage errors speak one language throughout.
+"""Click's own words in the run's language: help and usage errors speak one language throughout.
 
-Click looks its words up by gettext, each module under a name of its own; those names are given our lookup. A
-word that a newer click adds stays English until it stands here.
+Click looks its words up by gettext, each module under a name of its own; those names are given our lookup.
+For English too: gettext has none of these words, and imports `locale` to find that out. A word that a newer
+click adds stays English until it stands here.
 """
 
 from __future__ import annotations
@@ -85,10 +86,21 @@ def dutch_number(one: str, more: str, number: int) -> str:
     return dutch(one if number == 1 else more)
 
 
-def speak_dutch() -> None:
-    """Let every module of click that is loaded look its words up here."""
+def english(text: str) -> str:
+    """Give click's text as it is."""
+    return text
+
+
+def english_number(one: str, more: str, number: int) -> str:
+    """Give click's text for one or for more as it is."""
+    return one if number == 1 else more
+
+
+def speak(lang: str) -> None:
+    """Let every module of click that is loaded look its words up here, in ``lang`` (nl or en)."""
+    words, numbers = (dutch, dutch_number) if lang == "nl" else (english, english_number)
     for name, module in list(sys.modules.items()):
         if name.startswith("click."):
-            for own, ours in (("_", dutch), ("ngettext", dutch_number)):
+            for own, ours in (("_", words), ("ngettext", numbers)):
                 if hasattr(module, own):
                     setattr(module, own, ours)

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from glob import glob, has_magic
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -106,11 +105,14 @@ def filled_in(paths: Sequence[Path]) -> list[Path]:
     """Fill in patterns such as ``declarations/*.yaml`` that no shell did; one that fits nothing stays, and
     will be told as missing.
     """
-    found: list[Path] = []
-    for path in paths:
-        fitting = [] if path.exists() or not has_magic(str(path)) else sorted(glob(str(path), recursive=True))
-        found.extend(map(Path, fitting) if fitting else [path])
-    return found
+    return [found for path in paths for found in ([path] if path.exists() else _fitting(path) or [path])]
+
+
+def _fitting(path: Path) -> list[Path]:
+    """Give what fits a pattern; nothing for what is no pattern."""
+    from glob import glob, has_magic  # only for what is not there by that name: start-up counts
+
+    return [Path(found) for found in sorted(glob(str(path), recursive=True))] if has_magic(str(path)) else []
 
 
 def set_up(

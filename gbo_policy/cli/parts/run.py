@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,15 +145,22 @@ def left_out_of(setup: Setup) -> list[Pattern]:
     """Give what to leave out of folders: the setting's patterns, and the baseline whatever its name."""
     given = setup.settings.values["exclude"]
     patterns = [Pattern(text, given.location) for text in given.value]
-    patterns += [Pattern(escape(folder), own=True) for folder in setup.inner]
+    patterns += [_literal(folder) for folder in setup.inner]
     if setup.settings["baseline"]:
         baseline = Path(setup.settings["baseline"]).absolute()
         patterns += [
-            Pattern(escape(baseline.relative_to(p.absolute()).as_posix()), own=True)
+            _literal(baseline.relative_to(p.absolute()).as_posix())
             for p in setup.paths
             if baseline.is_relative_to(p.absolute())
         ]
     return patterns
+
+
+def _literal(name: str) -> Pattern:
+    """Make the pattern of the program's own that fits one name alone."""
+    from glob import escape  # only where there is one: start-up counts
+
+    return Pattern(escape(name), own=True)
 
 
 def judge(
