@@ -8,12 +8,15 @@ import string
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+import hypothesis
+from hypothesis import strategies as st
+
 from gbo_policy.facts.row import Row
 from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import fill, fitting_cases, message, missing_facts
 from gbo_policy.rulebook.pack import Pack
-from gbo_policy.rulebook.rule import Example, Rule, Text
+from gbo_policy.rulebook.rule import Example, Rule, Text, shown_in
 from gbo_policy.terms.kinds import Type
 from tests.kit import change, complete, judged
 from tests.test_rules import atoms, each_rule, facts_of, result
@@ -246,3 +249,20 @@ def test_what_is_proposed_what_runs_and_what_is_over_are_told_as_such(pack: Pack
     assert proposed.startswith("Gaat dit door zoals voorgesteld")
     later = said_of(pack, "purpose-limitation", {"flows.0.starts_on": "2026-04-01"}, day, "en")
     assert later.startswith("If this goes ahead as proposed")
+
+
+@hypothesis.given(st.text("{{{}}}a_1é .", max_size=20))
+@hypothesis.example("{a}}}")  # one that ends, and one that is meant as such
+@hypothesis.example("}{{}")
+def test_the_words_in_braces_are_those_that_python_would_fill_in(text: str) -> None:
+    try:
+        parts = [(word, *more) for _, word, *more in string.Formatter().parse(text) if word is not None]
+        assert all(re.fullmatch(r"\w+", word) and more == ["", None] for word, *more in parts)
+        wanted: list[str] | None = [word for word, *_ in parts]
+    except (ValueError, AssertionError):
+        wanted = None
+    try:
+        found: list[str] | None = shown_in(text)
+    except ValueError:
+        found = None
+    assert found == wanted

@@ -1,6 +1,5 @@
 """A rule: the file that an author writes (``RuleFile``), and the checked rule that judges (``Rule``)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -8,7 +7,6 @@ from gbo_policy.logic.compile import Condition
 from gbo_policy.logic.expression import NORM_NAMES, OTHER_NAMES, Node
 from gbo_policy.terms.kinds import LIFE, OVER, Kind
 
-_SHOWN = re.compile(r"\{\{|\}\}|\{(\w+)\}")  # braces that are meant as such are written twice
 SEVERITIES = ("critical", "high", "medium", "low")
 
 
@@ -27,11 +25,13 @@ def shown_in(text: str) -> list[str]:
     """Give the words that a text shows a fact by, each in braces; ValueError for a brace that shows none."""
     if "{" not in text and "}" not in text:
         return []
-    parts = _SHOWN.split(text)  # what stands between braces, and around them, by turns
-    around = "".join(parts[::2])
-    if "{" in around or "}" in around:
+    # braces that are meant as such are written twice
+    before, *parts = text.replace("{{", " ").split("{")
+    pairs = [part.partition("}") for part in parts]
+    around = " ".join([before, *[after for _, _, after in pairs]]).replace("}}", "")
+    if "}" in around or not all(end and word.replace("_", "a").isalnum() for word, end, _ in pairs):
         raise ValueError("a brace that shows no fact")
-    return [word for word in parts[1::2] if word]
+    return [word for word, _, _ in pairs]
 
 
 class Norm(NamedTuple):
