@@ -4,9 +4,12 @@ it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar, get_args, overload
+
+from pydantic_core import from_json
 
 from gbo_policy.logic.stored import Scope, from_data, to_data
 from gbo_policy.rulebook.rule import (
@@ -43,13 +46,17 @@ def rule_to_data(rule: Rule) -> dict[str, Any]:
         **texts,
         "kind": rule.kind.name,
         "sanction": sanction and [sanction.clause, sanction.via, sanction.measures],
-        "tests": [[t.name, dict(t.given), t.expect, t.missing, t.assess, t.line] for t in rule.tests],
+        "tests": json.dumps([*map(_example_to_data, rule.tests)], ensure_ascii=False),
         "cases": {
             k: [[*c.message], c.remedy and [*c.remedy], c.when and to_data(c.when)]
             for k, c in rule.cases.items()
         },
         "asks": {k: [*text] for k, text in rule.asks.items()},
     }
+
+
+def _example_to_data(test: Example) -> list[Any]:
+    return [test.name, dict(test.given), test.expect, test.missing, test.assess, test.line]
 
 
 def kind_from_data(name: str, data: Any) -> Kind:
@@ -160,18 +167,17 @@ def _sanction(data: Any) -> Sanction | None:
 
 
 class _Examples(Sequence[Example]):
-    """A rule's own tests, read back when somebody asks for them: to judge, nobody does. ValueError, TypeError
-    or LookupError, then, for what no author could have written.
+    """A rule's own tests, read back from a text of JSON when somebody asks for them: they are two fifths of a
+    pack, and to judge nobody asks. ValueError, TypeError or LookupError, then, for what no author could have
+    written.
     """
 
-    def __init__(self, data: Sequence[Any], kind: Kind) -> None:
-        if not isinstance(data, list):
-            raise TypeError("no tests")
-        self._data, self._kind = data, kind
+    def __init__(self, text: str, kind: Kind) -> None:
+        self._text, self._kind = _text(text), kind
 
     @cached_property
     def _made(self) -> tuple[Example, ...]:
-        return tuple(_example(test, self._kind) for test in self._data)
+        return tuple(_example(test, self._kind) for test in from_json(self._text))
 
     @overload
     def __getitem__(self, at: int) -> Example: ...
@@ -181,7 +187,7 @@ class _Examples(Sequence[Example]):
         return self._made[at]
 
     def __len__(self) -> int:
-        return len(self._data)
+        return len(self._made)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and self._made == tuple(other)
