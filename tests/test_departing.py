@@ -111,6 +111,10 @@ def test_recipients_that_the_signed_text_lets_receive(pack: Pack) -> None:
         "no-third-party",
     )
     assert [(r.verdict.word, r.missing()) for r in nameless] == [("review", [("name",)])]
+    unnamed = departing("5.2", effect, recipients=[{"kind": "third-party", "country": "GB"}])
+    assert [(r.verdict.word, r.missing()) for r in of(pack, unnamed, "no-third-country")] == [
+        ("review", [("name",)])
+    ]
     abroad = departing("5.2", effect, recipients=[OUTSIDE], locations={"storage": ["US"], "access": ["BE"]})
     assert [r.verdict.word for r in of(pack, abroad, "no-third-country")] == ["violation"]
 

@@ -246,6 +246,13 @@ COUNTRIES = table(
         C,
     ),
     ("no-third-country", to(kept(POLICE, country="GB"), FIRM, legal_obligation=law()), R),
+    # its own country is not said: storage there is not elsewhere
+    (
+        "no-third-country",
+        to(kept(POLICE, country=ABSENT), locations=ABROAD, legal_obligation=law(countries=["GB"])),
+        R,
+    ),
+    ("no-third-country", to(kept(POLICE, country=ABSENT), locations=ABROAD, legal_obligation="none"), V),
     # nor is it elsewhere where the flow's own locations are in that country
     ("no-third-country", to(kept(POLICE, country="US"), locations=ABROAD, legal_obligation=law()), C),
     (

@@ -1278,8 +1278,13 @@ def test_an_assessment_covers_what_had_happened_by_its_own_day(pack: Pack) -> No
         (one,) = (r for r in judged(pack, data, as_of=day).results if r.rule.id == "non-compliance-remedied")
         assert one.verdict.word == expected, day
         assert norm_of(one) is not None  # the house norm counts again, from the day of the judgement
+    undated = change(data, {"events.0.found_on": ABSENT})
+    (one,) = (r for r in judged(pack, undated).results if r.rule.id == "non-compliance-remedied")
+    assert (one.verdict.word, one.missing()) == (R, [("found_on",)])  # it may be found after the judgement
+    assert verdict(judged(pack, undated, as_of=date(2025, 12, 1)), "non-compliance-remedied") == C
     data = change(data, {"events.0.remedied_on": "2025-11-30"})
     assert verdict(judged(pack, data), "non-compliance-remedied") == C
+    assert verdict(judged(pack, change(data, {"events.0.found_on": ABSENT})), "non-compliance-remedied") == C
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,12 @@ def clock(as_of: AsOf, unit: str, start: Any, done: Any, names: tuple[str, str])
         f"{unit}_taken": from_key(names[1]),
     }
     since = None if start is None else elapsed(start, now)
+    if start is None and done is not None:
+        origins[f"{unit}_taken"] = from_key(names[0])
     if done == "none" or (done is not None and not as_of.reached(done)):
         return {"open": True, f"{unit}_since": since, f"{unit}_taken": since}, origins
     if done is None:
         return {"open": None, f"{unit}_since": since, f"{unit}_taken": None}, origins
-    if start is None:
-        origins[f"{unit}_taken"] = from_key(names[0])
     return {
         "open": False,
         f"{unit}_since": since,
@@ -52,12 +52,17 @@ def judged_clock(
         times | {"outlived": False, "runs_from": start},
         origins | {"runs_from": from_key(names[0])},
     )
-    if outcome in (None, "unassessed") or start is None:
+    if outcome in (None, "unassessed"):
         return times, origins
     day = max(seen.assessed_on(paths))
     until: Any = min(end_of_day(day), seen.as_of.moment) if unit == "hours" else day
-    if isinstance(done, date) and seen.as_of.reached(done) and done <= until:
+    now: Any = seen.as_of.moment if unit == "hours" else seen.as_of.day
+    if (isinstance(done, date) and seen.as_of.reached(done) and done <= until) or (
+        start is None and until >= now
+    ):
         return times, origins
+    if start is None:  # nobody knows how long it has gone on since
+        return times | {"outlived": None}, origins | {"outlived": from_key(names[0])}
     anew = max(start, until)
     times, origins = clock(seen.as_of, unit, anew, done, names)
     outlived = None if done is None else True

@@ -39,12 +39,18 @@ class Countries(NamedTuple):
 def countries(recipient: Recipient, flow: Flow, relied: Relied, context: Context) -> Countries:
     """Find where one recipient's data go, and what of it an obligation covers."""
     named, missing = _named(recipient, flow, context.workspace.processors)
-    if context.agreed_recipient(recipient.name):  # who may receive may do so where it sits, not elsewhere
+    agreed = context.agreed_recipient(recipient.name)
+    if agreed:  # who may receive may do so where it sits, not elsewhere
         named = [(c, p) for c, p in named if p != ("country",)]
     inside = context.vocabulary.inside | context.departures.countries
     unsettled = context.vocabulary.unsettled - inside
     outside = [(c, p) for c, p in named if c not in inside and c not in unsettled]
     judged = [(c, covers_country(c, p, relied, flow, recipient)) for c, p in outside]
+    if agreed is None:
+        judged = [
+            (c, (None, (*paths, ("name",))) if p == ("country",) and not covered else (covered, paths))
+            for (c, (covered, paths)), (_, p) in zip(judged, outside, strict=True)
+        ]
     open_ = [
         (c, p) for c, p in named if c in unsettled and not covers_country(c, p, relied, flow, recipient)[0]
     ]

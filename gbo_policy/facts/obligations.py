@@ -129,6 +129,8 @@ def covers_country(
         if verdict:
             return True, paths
         open_ += paths if verdict is None else ()
+    if recipient.country is None and recipient.kind in (*BARRED, None) and relied.obliges is not False:
+        open_.append(("country",))  # it may be the one that stands here
     return (None, tuple(dict.fromkeys(open_))) if open_ else (False, ())
 
 
