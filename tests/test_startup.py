@@ -59,6 +59,9 @@ OWN = (
     "reporting",
     *(f"agreement.events.{name.replace('-', '_')}" for name in events.names()),
     "facts.events",
+    "cli.parts.failing",  # where something is wrong
+    "formats._errors",
+    "formats._many",  # of several workspaces
     "declarations.known_entries",  # for who loads at each keystroke
     "declarations.by_role",  # where a flow is written for several core actors
     "declarations.model.flow_by_role",

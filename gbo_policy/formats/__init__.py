@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from gbo_policy.basics.discovery import modules_of
-from gbo_policy.formats._errors import InputErrors
-from gbo_policy.formats._flow_answers import flow_answers
-from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, paths, paths_from
 from gbo_policy.judging.report import Report
 
+if TYPE_CHECKING:  # of few runs: start-up counts
+    from gbo_policy.formats._errors import InputErrors
+    from gbo_policy.formats._many import WorkspaceAnswer
+
 __all__ = [
-    "InputErrors",
     "Show",
-    "WorkspaceAnswer",
     "error_renderer",
-    "flow_answers",
     "in_dossiers",
     "joiner",
     "names",
@@ -33,8 +32,8 @@ __all__ = [
 ]
 
 Render = Callable[[Report, str], str]
-RenderErrors = Callable[[InputErrors], str]
-Join = Callable[[Sequence[WorkspaceAnswer]], str]
+RenderErrors = Callable[["InputErrors"], str]
+Join = Callable[[Sequence["WorkspaceAnswer"]], str]
 
 
 def names() -> list[str]:

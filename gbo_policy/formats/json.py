@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gbo_policy import __version__
 from gbo_policy.basics.digest import digest, digest_of
@@ -15,8 +15,6 @@ from gbo_policy.basics.steps import Paths, dotted
 from gbo_policy.comparing.fingerprint import identity
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.formats._changes import changes_data
-from gbo_policy.formats._errors import InputErrors
-from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import Show, paths
 from gbo_policy.judging.clock import continuing, norm_of, pending
 from gbo_policy.judging.report import Report
@@ -26,6 +24,10 @@ from gbo_policy.judging.wording import due_dates, labels_of, message, missing_fa
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Norm
 from gbo_policy.terms.vocabulary import Vocabulary
+
+if TYPE_CHECKING:  # of few runs: start-up counts
+    from gbo_policy.formats._errors import InputErrors
+    from gbo_policy.formats._many import WorkspaceAnswer
 
 DOSSIER = "results/results.{}.json"
 SCHEMA = "gbo-policy/report/1"
@@ -319,7 +321,7 @@ def _pair(pair: Pair, words: Vocabulary, lang: str) -> dict[str, Any]:
     }
 
 
-def errors(found: InputErrors) -> str:
+def errors(found: "InputErrors") -> str:
     """Write input errors, ``gbo-policy/errors/1``."""
     made = {
         "schema": ERRORS,
@@ -330,7 +332,7 @@ def errors(found: InputErrors) -> str:
     return json_text(made)
 
 
-def _error(one: Problem, found: InputErrors) -> dict[str, Any]:
+def _error(one: Problem, found: "InputErrors") -> dict[str, Any]:
     place = found.place(one)
     return {
         "code": one.code,
@@ -341,7 +343,7 @@ def _error(one: Problem, found: InputErrors) -> dict[str, Any]:
     }
 
 
-def join(answers: Sequence[WorkspaceAnswer]) -> str:
+def join(answers: Sequence["WorkspaceAnswer"]) -> str:
     """Write ``gbo-policy/reports/1``: each workspace with its report or its errors."""
     made = {
         "schema": REPORTS,
@@ -349,7 +351,7 @@ def join(answers: Sequence[WorkspaceAnswer]) -> str:
         "workspaces": [
             {
                 "workspace": one.where,
-                "errors" if isinstance(one.answer, InputErrors) else "report": json.loads(
+                "report" if isinstance(one.answer, Report) else "errors": json.loads(
                     one.written(render, errors)
                 ),
             }

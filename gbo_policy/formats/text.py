@@ -7,16 +7,15 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from gbo_policy.basics.problems import Location
 from gbo_policy.basics.steering import no_order, visible
 from gbo_policy.basics.translate import count, mark, say
 from gbo_policy.formats._changes import details, since
-from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._flow_answers import MAY, FlowAnswer, flow_answers
 from gbo_policy.formats._ladder import LETTERS, AlikePairs, alike, matrix, used
 from gbo_policy.formats._likewise import ToldFinding, names, told_once
-from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.formats._shared import clause, paths
 from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.report import Report
@@ -35,6 +34,10 @@ from gbo_policy.judging.wording import (
 )
 from gbo_policy.logic.verdict import WORDS, Verdict
 from gbo_policy.rulebook.rule import SEVERITIES
+
+if TYPE_CHECKING:  # of few runs: start-up counts
+    from gbo_policy.formats._errors import InputErrors
+    from gbo_policy.formats._many import WorkspaceAnswer
 
 DOSSIER = "reports/{}/summary.txt"
 Span = tuple[str, str]  # style, text

@@ -13,7 +13,6 @@ from gbo_policy import formats
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import mark
 from gbo_policy.cli.parts.counting import counted
-from gbo_policy.cli.parts.failing import unread, write_errors
 from gbo_policy.cli.parts.help import CommandExample
 from gbo_policy.cli.parts.keeping import OutputError
 from gbo_policy.cli.parts.options import BASELINE, FAIL, Setup, filled_in, set_up
@@ -22,7 +21,6 @@ from gbo_policy.cli.parts.output import EXIT_INPUT, EXIT_OK, EXIT_REVIEW, EXIT_V
 from gbo_policy.cli.parts.pairing import TEXT, PairedCommand, paired
 from gbo_policy.cli.parts.run import judge, show
 from gbo_policy.cli.parts.standard_input import STDIN, taken
-from gbo_policy.formats import InputErrors, WorkspaceAnswer
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.wording import verdicts
 from gbo_policy.logic.verdict import Verdict
@@ -30,6 +28,7 @@ from gbo_policy.reading.files import InputFile
 
 if TYPE_CHECKING:  # only where there are several: start-up counts
     from gbo_policy.cli.parts.many import WorkspaceRun
+    from gbo_policy.formats._many import WorkspaceAnswer
 
 
 @click.command(
@@ -222,6 +221,8 @@ def _one(
     except OutputError:
         raise
     except PolicyError as error:
+        from gbo_policy.cli.parts.failing import unread, write_errors
+
         write_errors(error, shown.wanted, setup or unread(given, options, config, rules))
         raise
     lang = setup.settings["lang"]
@@ -257,7 +258,7 @@ def _write_all(
 
 
 def _verdict_line(one: WorkspaceAnswer) -> str:
-    if isinstance(one.answer, InputErrors):
+    if not isinstance(one.answer, Report):
         return f"{one.where}: {one.answer.headline}"
     label, summary = one.answer.pack.vocabulary.label, one.answer.summary
     counts = ", ".join(
@@ -268,7 +269,7 @@ def _verdict_line(one: WorkspaceAnswer) -> str:
 
 
 def _code_of(run: WorkspaceRun) -> int:
-    if isinstance(run.answer.answer, InputErrors) or run.setup is None:
+    if not isinstance(run.answer.answer, Report) or run.setup is None:
         return EXIT_INPUT
     return exit_code(run.answer.answer, run.setup.settings["fail_on"])
 

@@ -14,7 +14,7 @@ from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import TEXT_OR_JSON, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, write, write_lines
 from gbo_policy.cli.parts.run import judge, require_flow, tell_notices
-from gbo_policy.formats import flow_answers
+from gbo_policy.formats._flow_answers import flow_answers
 from gbo_policy.formats.json import result as result_data
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.conditions import in_words

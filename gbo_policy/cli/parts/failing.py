@@ -17,7 +17,8 @@ from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import Setup
 from gbo_policy.cli.parts.output import write
 from gbo_policy.cli.parts.pairing import TEXT
-from gbo_policy.formats import InputErrors, paths_from
+from gbo_policy.formats import paths_from
+from gbo_policy.formats._errors import InputErrors
 from gbo_policy.judging.settings_file import find
 
 

@@ -14,7 +14,8 @@ from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.cli.parts.failing import input_errors, unread
 from gbo_policy.cli.parts.options import Setup, set_up
 from gbo_policy.declarations.declared_sections import SECTIONS
-from gbo_policy.formats import InputErrors, WorkspaceAnswer
+from gbo_policy.formats._errors import InputErrors
+from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.judging.report import Report
 from gbo_policy.reading.files import declared_files, meant_files, relative
 from gbo_policy.reading.source import read
