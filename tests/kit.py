@@ -22,7 +22,8 @@ from gbo_policy.agreement import obligation
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.events._requests import Request
-from gbo_policy.agreement.register import Event, Shortcoming
+from gbo_policy.agreement.register import Event
+from gbo_policy.agreement.shortcoming import Shortcoming
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, Problem
 from gbo_policy.declarations import load as load_module

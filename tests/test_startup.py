@@ -58,6 +58,7 @@ OWN = (
     "audit",
     "reporting",
     *(f"agreement.events.{name.replace('-', '_')}" for name in events.names()),
+    "agreement.shortcoming",
     "facts.events",
     "cli.parts.failing",  # where something is wrong
     "formats._errors",

@@ -8,14 +8,13 @@ list.
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from keyword import iskeyword
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from gbo_policy.basics.calendar import PublicHolidays
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, Steps
-from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import Kind
-from gbo_policy.terms.values import Date, DateOrNone, Labelled, Model, PartyId, Slug, Text, key
+from gbo_policy.terms.values import Labelled, Model, Slug, Text, key
 
 Timed = tuple[dict[str, Any], dict[str, Paths]]
 
@@ -29,24 +28,6 @@ class Event(Labelled):
         "type of event; decides which other keys may be given",
         default=...,
     )
-
-
-class Shortcoming(Event):
-    """A finding that a core actor falls short, until it is remedied."""
-
-    party: PartyId | None = key("the core actor that falls short", asks=mark("which core actor falls short?"))
-    found_on: Date | None = key("date of the finding", asks=mark("on which day was it found?"))
-    remedied_on: DateOrNone | None = key(
-        "date of the remedy, or none", asks=mark("on which day was it remedied? `none` if not yet")
-    )
-    found_by: PartyId | None = key("the core actor that found it")
-    position: Literal["accepted", "contested"] | None = key(
-        "what the party says of it: accepted or contested"
-    )
-
-    def contested(self, as_of: AsOf) -> bool:
-        """Tell whether the party contests, as of a moment, what was found against it."""
-        return self.position == "contested"
 
 
 class Others(Protocol):

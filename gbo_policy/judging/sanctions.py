@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbo_policy.agreement.events import settled
+from gbo_policy.agreement.events import settled, shortcomings
 from gbo_policy.agreement.ladder import STATES, Decision, NextStep, Outstanding, Standing, state_of
-from gbo_policy.agreement.register import Shortcoming
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.judging.clock import continuing
 from gbo_policy.judging.evaluate import Result, Results
@@ -20,6 +19,7 @@ from gbo_policy.rulebook.rule import Norm
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
     from gbo_policy.agreement.events.cessation import Cessation
     from gbo_policy.agreement.events.suspension import Suspension
+    from gbo_policy.agreement.shortcoming import Shortcoming
 
 __all__ = ["STATES", "Ladder", "Measure", "Pair", "ladder"]
 
@@ -214,8 +214,8 @@ def _shortcomings(context: Context, norms: Mapping[str, Norm]) -> _Found:
     """Give the open findings against each party, each with the clauses that it is about."""
     found: dict[str, list[tuple[Outstanding, tuple[str, ...]]]] = defaultdict(list)
     bound = context.vocabulary.particulars
-    for event in context.events:
-        if not isinstance(event, Shortcoming) or event.party is None or event.found_on is None:
+    for event in shortcomings(context.events):
+        if event.party is None or event.found_on is None:
             continue  # without a day it may not have been found yet, and opens no power
         done = event.remedied_on
         if done != "none" and (done is None or context.as_of.reached(done)):
@@ -230,7 +230,7 @@ def _shortcomings(context: Context, norms: Mapping[str, Norm]) -> _Found:
     return found
 
 
-def lapses_on(event: Shortcoming, context: Context, norm: Norm) -> date | None:
+def lapses_on(event: "Shortcoming", context: Context, norm: Norm) -> date | None:
     """Give the day from which the reasonable term is over; None when that cannot be told."""
     outcome, paths = context.assessed("reasonable-term", "event", event.id)
     lapse = timedelta(days=norm.outer) + _DAY
@@ -280,15 +280,14 @@ def _stated(event: "Suspension | Cessation", context: Context) -> str | None:
 
 def _disputed(ground: str | None, context: Context) -> bool:
     event = context.event_by_id.get(ground or "")
-    return isinstance(event, Shortcoming) and event.contested(context.as_of)
+    return event is not None and any(e.contested(context.as_of) for e in shortcomings([event]))
 
 
 def _unsettled(against: str, context: Context) -> bool:
     """Tell whether it is not said if a shortcoming of a party was remedied: then nobody knows whether article
     9 is open.
     """
-    found = (e for e in context.events if isinstance(e, Shortcoming) and e.party == against)
-    return any(e.remedied_on is None for e in found)
+    return any(e.remedied_on is None for e in shortcomings(context.events) if e.party == against)
 
 
 def _planned(by: str, against: str, context: Context) -> NextStep | None:

@@ -4,15 +4,20 @@ its name.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from gbo_policy.agreement.register import Event, EventType, value_of
 from gbo_policy.basics.discovery import modules_of
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.terms.kinds import Kind
 from gbo_policy.terms.rows import KINDS
+
+if TYPE_CHECKING:  # its model is made only where there are events: start-up counts
+    from gbo_policy.agreement.shortcoming import Shortcoming
 
 
 def names() -> list[str]:
@@ -38,6 +43,14 @@ def happened(event: Event, as_of: AsOf) -> bool:
         d for name in event_type(event.type).happens if (d := value_of(event, name)) not in (None, "none")
     ]
     return not dates or any(as_of.reached(d) for d in dates)
+
+
+def shortcomings(events: Sequence[Event]) -> Iterator[Shortcoming]:
+    """Give those of some events that find a core actor falling short."""
+    if events:
+        from gbo_policy.agreement.shortcoming import Shortcoming
+
+        yield from (event for event in events if isinstance(event, Shortcoming))
 
 
 def settled(event: Event | None) -> date | str | None:

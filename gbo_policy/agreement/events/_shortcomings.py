@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gbo_policy.agreement.clocks import done_on, judged_clock
-from gbo_policy.agreement.register import Drawn, Seen, Shortcoming, Timed
+from gbo_policy.agreement.register import Drawn, Seen, Timed
+from gbo_policy.agreement.shortcoming import Shortcoming
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, Field, Kind, judged_fields, term_field
 

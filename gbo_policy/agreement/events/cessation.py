@@ -7,7 +7,8 @@ from typing import Literal
 from gbo_policy.agreement.clocks import done_on
 from gbo_policy.agreement.events._grounds import GROUND, ground_of, stated_ground
 from gbo_policy.agreement.events._shortcomings import REASONABLE
-from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Shortcoming
+from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
+from gbo_policy.agreement.shortcoming import Shortcoming
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from gbo_policy.agreement.events._shortcomings import DRAWN, HAPPENS, ORDER, found, shortcoming_kind
-from gbo_policy.agreement.register import EventRow, EventType, Seen, Shortcoming
+from gbo_policy.agreement.register import EventRow, EventType, Seen
+from gbo_policy.agreement.shortcoming import Shortcoming
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import TEXT, Field

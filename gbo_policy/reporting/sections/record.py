@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from gbo_policy.agreement.events.breach import Breach
-from gbo_policy.agreement.register import Shortcoming
+from gbo_policy.agreement.shortcoming import Shortcoming
 from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.model.agreement import Departure, SignedText
 from gbo_policy.judging.report import Report
