@@ -1,7 +1,5 @@
 """The as-of moment: what a check is judged by, and the day that it is in Brussels."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -24,12 +22,12 @@ class AsOf(NamedTuple):
     whole_day: bool = True
 
     @staticmethod
-    def of_day(day: date) -> AsOf:
+    def of_day(day: date) -> "AsOf":
         """Give the end of ``day`` in Brussels."""
         return AsOf(end_of_day(day), day)
 
     @staticmethod
-    def of_moment(moment: datetime) -> AsOf:
+    def of_moment(moment: datetime) -> "AsOf":
         """Give ``moment`` itself; ValueError without a time zone."""
         return AsOf(moment.astimezone(UTC), brussels_date(moment), whole_day=False)
 

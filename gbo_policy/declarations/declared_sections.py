@@ -1,7 +1,5 @@
 """What stands under the sections of declaration files, joined before any of it is checked."""
 
-from __future__ import annotations
-
 import marshal
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -28,7 +26,7 @@ class FileEntry(NamedTuple):
     place: Place
     key: Location | None = None
 
-    def opened(self) -> FileEntry:
+    def opened(self) -> "FileEntry":
         """Give it as it was read."""
         return self
 
@@ -39,7 +37,7 @@ class PackedEntry(NamedTuple):
     content: bytes
     place: Place
 
-    def opened(self) -> FileEntry:
+    def opened(self) -> "FileEntry":
         """Give it as it was read."""
         return FileEntry(marshal.loads(self.content), self.place)  # noqa: S302 - what ``gather`` wrote itself
 

@@ -1,7 +1,5 @@
 """What the model leaves blank is no fact: a placeholder counts as absent, with a notice at its place."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import Any, NamedTuple

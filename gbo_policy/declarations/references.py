@@ -2,8 +2,6 @@
 recipient's kind.
 """
 
-from __future__ import annotations
-
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime

@@ -1,7 +1,5 @@
 """Facts on publication (P3), the DPOs' advice (P4) and the signatures (14.1)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit

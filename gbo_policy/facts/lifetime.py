@@ -2,8 +2,6 @@
 or may have (14).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
@@ -45,11 +43,11 @@ class Living(Protocol):
         """Whether the signed text says of notice something of its own that the pack cannot read."""
 
     @property
-    def terminations(self) -> tuple[Termination, ...]:
+    def terminations(self) -> "tuple[Termination, ...]":
         """The notices of termination in the register."""
 
     @property
-    def ends(self) -> tuple[End, ...]:
+    def ends(self) -> "tuple[End, ...]":
         """The same, with the days that follow from them."""
 
     @property
@@ -94,9 +92,9 @@ class End(NamedTuple):
     sent.
     """
 
-    event: Termination
+    event: "Termination"
     valid: bool | None
-    notice: Notice | None
+    notice: "Notice | None"
     missing: Paths = ()
     doubts: tuple[str, ...] = ()
     alone: bool = False
@@ -129,7 +127,7 @@ class End(NamedTuple):
         return Life("ended" if day >= self.notice.certainly_ended_from else "disputed", here)
 
 
-def ends(context: Living) -> tuple[End, ...]:
+def ends(context: Living) -> "tuple[End, ...]":
     """Give every notice of termination in the register as of the moment."""
     found = [_end(e, context) for e in context.terminations]
     return tuple(_alone(end, found, context) for end in found)
@@ -148,7 +146,7 @@ def _alone(end: End, notices: Sequence[End], context: Living) -> End:
     return end._replace(for_all=True, roles=() if end.for_all is True else roles)
 
 
-def _end(event: Termination, context: Living) -> End:
+def _end(event: "Termination", context: Living) -> End:
     from gbo_policy.agreement.ending import termination  # only where there is a notice
     from gbo_policy.agreement.events.termination import not_addressed
 
@@ -184,7 +182,7 @@ def _end(event: Termination, context: Living) -> End:
     return End(event, good, notice, missing, for_all=known)
 
 
-def _bound(event: Termination, context: Living) -> bool | None:
+def _bound(event: "Termination", context: Living) -> bool | None:
     """Tell whether the agreement was in force for whoever sent a notice on the day of it."""
     day = event.sent_on
     bound = context.bound(event.by, on=day)

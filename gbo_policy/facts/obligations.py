@@ -1,7 +1,5 @@
 """What an obligation covers (5.2): which recipients, and which countries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 

@@ -6,8 +6,6 @@ folder above it up to the repository's root. A variable is the setting's name in
 ``GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The settings file: found beside a workspace or above it, read with the place of every value."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Sequence

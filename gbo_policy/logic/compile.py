@@ -4,8 +4,6 @@ One function judges all rules of a kind over one row and gives a tuple of verdic
 same trees by walking them; the two are held against each other, and both against rule_engine, in the tests.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType

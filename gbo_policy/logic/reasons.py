@@ -2,8 +2,6 @@
 rows are judged so too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne

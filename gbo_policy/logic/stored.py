@@ -4,8 +4,6 @@ A tree becomes code, so nothing of it is believed: every word must be one of its
 names, every type must fit, and no depth is left open.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from math import isfinite

@@ -2,8 +2,6 @@
 notices it lines later.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A folder of rules into a Pack: read, checked as a whole, digested, and kept compiled in a cache."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

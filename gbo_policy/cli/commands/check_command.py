@@ -1,7 +1,5 @@
 """``gbo-policy check``: judge a workspace."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -239,7 +237,11 @@ def _one(
 
 
 def _write_all(
-    runs: Sequence[WorkspaceRun], wanted: Sequence[tuple[str, Path | None]], *, quiet: bool, suppressed: bool
+    runs: "Sequence[WorkspaceRun]",
+    wanted: Sequence[tuple[str, Path | None]],
+    *,
+    quiet: bool,
+    suppressed: bool,
 ) -> None:
     """Write what became of every workspace in each format; on a screen, one line a workspace last."""
     answers = [run.answer for run in runs]
@@ -257,7 +259,7 @@ def _write_all(
         write_lines((_verdict_line(run.answer) for run in runs), err=aside)
 
 
-def _verdict_line(one: WorkspaceAnswer) -> str:
+def _verdict_line(one: "WorkspaceAnswer") -> str:
     if not isinstance(one.answer, Report):
         return f"{one.where}: {one.answer.headline}"
     label, summary = one.answer.pack.vocabulary.label, one.answer.summary
@@ -268,7 +270,7 @@ def _verdict_line(one: WorkspaceAnswer) -> str:
     return f"{one.where}: {label('verdicts', one.answer.outcome.word, one.lang).upper()} ({counts})"
 
 
-def _code_of(run: WorkspaceRun) -> int:
+def _code_of(run: "WorkspaceRun") -> int:
     if not isinstance(run.answer.answer, Report) or run.setup is None:
         return EXIT_INPUT
     return exit_code(run.answer.answer, run.setup.settings["fail_on"])

@@ -1,7 +1,5 @@
 """Commands whose help is said in the reader's language: their texts are messages, said when help is shown."""
 
-from __future__ import annotations
-
 import copy
 import re
 from collections.abc import Sequence
