@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gbo_policy.agreement import events
-from gbo_policy.agreement.register import value_of
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.cli.main import group
 from gbo_policy.terms.rows import KINDS
 from tests.kit import complete, written

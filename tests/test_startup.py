@@ -58,6 +58,7 @@ OWN = (
     "audit",
     "reporting",
     *(f"agreement.events.{name.replace('-', '_')}" for name in events.names()),
+    "agreement.register",  # of whose types there are events
     "agreement.shortcoming",
     "facts.events",
     "cli.parts.failing",  # where something is wrong

@@ -7,14 +7,13 @@ list.
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from keyword import iskeyword
 from typing import Any, NamedTuple, Protocol
 
 from gbo_policy.basics.calendar import PublicHolidays
 from gbo_policy.basics.moments import AsOf
-from gbo_policy.basics.steps import Paths, Steps
-from gbo_policy.terms.kinds import Kind
-from gbo_policy.terms.values import Labelled, Model, Slug, Text, key
+from gbo_policy.basics.steps import Paths
+from gbo_policy.terms.kinds import NO_TERMS, Kind
+from gbo_policy.terms.values import Labelled, Slug, Text, key
 
 Timed = tuple[dict[str, Any], dict[str, Paths]]
 
@@ -86,9 +85,6 @@ class Seen(Others, Protocol):
 
     def valid_notice(self, event: str) -> bool:
         """Tell whether the event called ``event`` is a notice of termination of good form."""
-
-
-NO_TERMS: Mapping[str, tuple[str, ...]] = {}
 
 
 class EventRow(NamedTuple):
@@ -191,27 +187,3 @@ class EventType(NamedTuple):
     bears_on_flows: bool = False
     drawn: Drawn = _UNDRAWN
     rank: int = 100
-
-
-def value_of(model: Model, name: str) -> Any:
-    """Give the value of the key ``name``; None when it is not said, AttributeError when the model has no such
-    key.
-    """
-    return getattr(model, f"{name}_" if iskeyword(name) else name)
-
-
-def values_at(part: object, path: str) -> Iterator[tuple[Steps, Any]]:
-    """Give what stands at a path of keys, with its place: each entry of a list apart; nothing where a key is
-    not given.
-    """
-    name, _, rest = path.partition(".")
-    if not isinstance(part, Model):
-        return
-    found = value_of(part, name)
-    entries = enumerate(found) if isinstance(found, tuple) else [(None, found)]
-    for i, one in entries:
-        here: Steps = (name,) if i is None else (name, i)
-        if not rest:
-            yield here, one
-        else:
-            yield from (((*here, *steps), value) for steps, value in values_at(one, rest))

@@ -1,12 +1,14 @@
 """Prior notice of a legal obligation (5.2): whom a core actor told of it before it communicated the data."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gbo_policy.agreement.obligation import Notified, Obligation
-from gbo_policy.agreement.register import Seen
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.steps import Paths, Steps, from_key
+
+if TYPE_CHECKING:  # of the register: start-up counts
+    from gbo_policy.agreement.register import Seen
 
 
 class Teller(NamedTuple):
@@ -40,7 +42,7 @@ def notice_forbidden(obligation: Obligation | str | None, at: Steps) -> tuple[bo
     return (forbidden != "none" if forbidden else None), ((*at, "notice_forbidden_by"),)
 
 
-def told_before(obligation: Obligation | str | None, above: Steps, teller: Teller, seen: Seen) -> Told:
+def told_before(obligation: Obligation | str | None, above: Steps, teller: Teller, seen: "Seen") -> Told:
     """Find whom a core actor told of the obligation at ``above`` before the day."""
     at: Steps = (*above, "notified")
     others, begun = seen.to_tell(teller.party, teller.day), teller.begun
@@ -68,7 +70,7 @@ def told_before(obligation: Obligation | str | None, above: Steps, teller: Telle
 
 
 def _judge(
-    entries: dict[str | None, tuple[int, Notified]], party: str, start: date | None, seen: Seen
+    entries: dict[str | None, tuple[int, Notified]], party: str, start: date | None, seen: "Seen"
 ) -> str:
     """Say of one core actor: told, same-day, late, open (not told so far) or unknown."""
     if party not in entries:

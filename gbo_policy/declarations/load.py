@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
-from gbo_policy.agreement.register import Event
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.declared_sections import (
@@ -40,13 +39,14 @@ from gbo_policy.terms.values import NONE, digits_of, near_none
 from gbo_policy.terms.vocabulary import Vocabulary
 
 if TYPE_CHECKING:  # for some workspaces only: start-up counts
+    from gbo_policy.agreement.register import Event
     from gbo_policy.declarations.known_entries import KnownEntries
     from gbo_policy.declarations.model.flow_by_role import FlowsByRole
     from gbo_policy.declarations.model.waiver import Waiver
     from gbo_policy.declarations.shapes import Fault
 
 M = TypeVar("M", bound=BaseModel)
-N = TypeVar("N", Party, Processor, Flow, "FlowsByRole", Event)
+N = TypeVar("N", Party, Processor, Flow, "FlowsByRole", "Event")
 F = TypeVar("F", Flow, "FlowsByRole")
 # a misspelt key, its wrong value, the required key that it leaves, what that makes of what is around it
 _TRIES = 7
@@ -402,6 +402,8 @@ class Builder:
         """Tell that an event's type is missing or unknown, and check the rest of it as the type that it is
         most like.
         """
+        from gbo_policy.agreement.register import Event
+
         if not isinstance(entry.data, dict):
             return self.model(entry, Event)
         from gbo_policy.declarations.untyped_events import likely_type

@@ -5,11 +5,11 @@ recipient's kind.
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gbo_policy.agreement.events import event_type
+from gbo_policy.agreement.key_values import value_of, values_at
 from gbo_policy.agreement.obligation import Obligation
-from gbo_policy.agreement.register import Event, value_of, values_at
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.folding import same_but_for_form
 from gbo_policy.basics.near_words import listed, nearest
@@ -21,6 +21,9 @@ from gbo_policy.declarations.model.assessment import READING, Assessment, Assess
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.terms.vocabulary import Vocabulary
+
+if TYPE_CHECKING:  # made only where there are events: start-up counts
+    from gbo_policy.agreement.register import Event
 
 
 def entries(part: Any, key: str) -> list[tuple[Steps, Any]]:
@@ -227,7 +230,7 @@ class _ReferenceChecker:
                 words = [name for name in known if not name.isdigit()]
                 self.found.append(_dangling(word, "recipient", words, where))
 
-    def event(self, event: Event) -> None:
+    def event(self, event: "Event") -> None:
         place, kind = self.workspace.places["event", event.id], event_type(event.type)
         for name in kind.parties:
             self.named(event, name, place, once=name in kind.once)
@@ -245,7 +248,7 @@ class _ReferenceChecker:
         for name in kind.grounds:
             self.clause(value_of(event, name), name, place, own=event.id)
 
-    def named(self, event: Event, name: str, place: Place, *, once: bool) -> None:
+    def named(self, event: "Event", name: str, place: Place, *, once: bool) -> None:
         seen: set[str] = set()
         for path, word in values_at(event, name):
             self.refer("party", word, place, path)

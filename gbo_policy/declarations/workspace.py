@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbo_policy.agreement.register import Event
 from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.basics.steps import Step, Steps
 from gbo_policy.declarations.model.agreement import Agreement, Party, Processor
@@ -18,7 +17,8 @@ from gbo_policy.reading.packed import PackedMarks
 from gbo_policy.reading.passed_over import NotRead
 from gbo_policy.reading.source import Mark, location, position
 
-if TYPE_CHECKING:  # made only where somebody waives: start-up counts
+if TYPE_CHECKING:  # made only where there are such: start-up counts
+    from gbo_policy.agreement.register import Event
     from gbo_policy.declarations.model.waiver import Waiver
 
 _SECTIONS = {
@@ -65,7 +65,7 @@ class Place(NamedTuple):
 class _WorkspaceFields(NamedTuple):
     agreement: Agreement
     flows: tuple[Flow, ...]
-    events: tuple[Event, ...]
+    events: "tuple[Event, ...]"
     assessments: tuple[Assessment, ...]
     waivers: "tuple[Waiver, ...]"
     places: dict[tuple[str, str], Place]

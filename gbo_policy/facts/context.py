@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gbo_policy.agreement.events import event_type, happened
-from gbo_policy.agreement.register import Event, value_of
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.calendar import PublicHolidays
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.moments import AsOf
@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # the register's models are made only where there is one: sta
     from gbo_policy.agreement.events.security_finding import SecurityFinding
     from gbo_policy.agreement.events.suspension import Suspension
     from gbo_policy.agreement.events.termination import Termination
+    from gbo_policy.agreement.register import Event
 
 UNASSESSED = "unassessed"
 _OF_FLOWS = ("uses",)  # what a context works out of the flows

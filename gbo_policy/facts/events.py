@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.agreement.register import Event, value_of
+from gbo_policy.agreement.key_values import value_of
+from gbo_policy.agreement.register import Event
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.lifetime import Life

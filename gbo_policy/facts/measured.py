@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.agreement.register import Event, value_of
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.steps import Paths, Steps
 from gbo_policy.logic.compile import some
 
 if TYPE_CHECKING:
     from gbo_policy.agreement.events.cessation import Cessation
     from gbo_policy.agreement.events.suspension import Suspension
+    from gbo_policy.agreement.register import Event
 
 M = TypeVar("M", "Suspension", "Cessation")
 

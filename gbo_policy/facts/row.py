@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
-from gbo_policy.agreement.register import NO_TERMS
 from gbo_policy.basics.steps import Paths, Steps
 from gbo_policy.declarations.model.flow import Recipient
 from gbo_policy.facts.lifetime import Life
-from gbo_policy.terms.kinds import LIFE, Kind
+from gbo_policy.terms.kinds import LIFE, NO_TERMS, Kind
 
 Origins = Mapping[str, Paths]
 Made = tuple[dict[str, Any], Origins]  # some facts, and where those come from

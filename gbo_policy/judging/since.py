@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.agreement.register import Event, value_of
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.steps import Paths
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.evaluate import Result
 from gbo_policy.rulebook.rule import Norm
+
+if TYPE_CHECKING:  # made only where there are events: start-up counts
+    from gbo_policy.agreement.register import Event
 
 _DAY = timedelta(days=1)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.agreement.register import value_of
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.calendar import brussels_date, end_of_day
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location

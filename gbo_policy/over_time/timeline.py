@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events.termination import Termination
-from gbo_policy.agreement.register import value_of
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.workspace import Workspace

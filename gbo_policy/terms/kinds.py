@@ -8,7 +8,7 @@ A row is flat. Each field has one type; an absent value is unknown (``None`` in 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
@@ -137,6 +137,8 @@ def _tuple(words: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if words is None else tuple(words)
 
 
+# of some facts, the open terms that settle them while they are in doubt: none
+NO_TERMS: Mapping[str, tuple[str, ...]] = {}
 OUTCOMES = ("met", "not-met", "contested", "unassessed")  # of an open term
 
 

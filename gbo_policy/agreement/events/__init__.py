@@ -10,13 +10,14 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from gbo_policy.agreement.register import Event, EventType, value_of
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.discovery import modules_of
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.terms.kinds import Kind
 from gbo_policy.terms.rows import KINDS
 
-if TYPE_CHECKING:  # its model is made only where there are events: start-up counts
+if TYPE_CHECKING:  # made only where there are events: start-up counts
+    from gbo_policy.agreement.register import Event, EventType
     from gbo_policy.agreement.shortcoming import Shortcoming
 
 

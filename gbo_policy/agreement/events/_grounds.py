@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.agreement.register import Event, Seen, value_of
+from gbo_policy.agreement.key_values import value_of
+from gbo_policy.agreement.register import Event, Seen
 from gbo_policy.agreement.shortcoming import Shortcoming
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.terms.kinds import TEXT, Field

@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
-from gbo_policy.agreement.register import Event, value_of
+from gbo_policy.agreement.key_values import value_of
+from gbo_policy.agreement.register import Event
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.translate import count, mark
 from gbo_policy.desk.parts.desk_case import DeskCase

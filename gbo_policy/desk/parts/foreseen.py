@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.agreement.register import value_of
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, Problem
 from gbo_policy.basics.translate import say

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.agreement.register import value_of
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.judging.result import Result

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gbo_policy.agreement.register import Event, value_of
+from gbo_policy.agreement.key_values import value_of
+from gbo_policy.agreement.register import Event
 from gbo_policy.basics.digest import digest
 from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import PolicyError, Problem, problem

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.agreement.register import Event, value_of, values_at
+from gbo_policy.agreement.key_values import value_of, values_at
+from gbo_policy.agreement.register import Event
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.over_time.deadlines import day_of
 from gbo_policy.reporting.content.history import Stretch, merged

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from gbo_policy.agreement.register import value_of
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.steps import Step, dotted
 from gbo_policy.basics.translate import say

@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.agreement.register import Event, value_of
+from gbo_policy.agreement.key_values import value_of
+from gbo_policy.agreement.register import Event
 from gbo_policy.agreement.shortcoming import Shortcoming
 from gbo_policy.basics.translate import mark
 from gbo_policy.documents.writing.content.drafting import Draft, FactPlace
