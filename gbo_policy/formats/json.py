@@ -14,7 +14,6 @@ from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.steps import Paths, dotted
 from gbo_policy.comparing.fingerprint import identity
 from gbo_policy.declarations.workspace import Workspace
-from gbo_policy.formats._changes import changes_data
 from gbo_policy.formats._shared import Show, paths
 from gbo_policy.judging.clock import continuing, norm_of, pending
 from gbo_policy.judging.report import Report
@@ -191,6 +190,8 @@ def _compared(report: Report) -> dict[str, Any]:
             "expired": held.expired,
         }
     if report.changes is not None:
+        from gbo_policy.formats._changes import changes_data
+
         made["changes"] = changes_data(report, report.changes)
     return made
 

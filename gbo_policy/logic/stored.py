@@ -7,7 +7,7 @@ names, every type must fit, and no depth is left open.
 from collections.abc import Iterable
 from datetime import date
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 from gbo_policy.logic.expression import COMPARISONS, MAX_DEPTH, MAX_LISTS, MAX_NUMBER, Node
 from gbo_policy.terms.kinds import Kind, Type
@@ -15,14 +15,14 @@ from gbo_policy.terms.kinds import Kind, Type
 _ORDERED = (Type.NUMBER, Type.DATE, Type.MOMENT)
 
 
-class Scope(NamedTuple):
+class Scope:
     """What a tree may name: the fields of its kind, the pack's lists, and the numbers of house norms called
     ``norms``.
     """
 
-    kind: Kind
-    lists: Iterable[str]
-    norms: Iterable[str]
+    def __init__(self, kind: Kind, lists: Iterable[str], norms: Iterable[str]) -> None:
+        self.kind = kind
+        self.names = dict.fromkeys(lists, Type.TEXTS) | dict.fromkeys(norms, Type.NUMBER)
 
 
 def to_data(node: Node) -> Any:
@@ -45,9 +45,7 @@ class _StoredReader:
     """Reads one tree; ``variables`` are those of the lists that it is inside of."""
 
     def __init__(self, scope: Scope) -> None:
-        self.kind = scope.kind
-        self.names = dict.fromkeys(scope.lists, Type.TEXTS)
-        self.names |= dict.fromkeys(scope.norms, Type.NUMBER)
+        self.kind, self.names = scope.kind, scope.names
         self.variables: list[str] = []
 
     def node(self, data: Any, wanted: Type, depth: int) -> Node:
