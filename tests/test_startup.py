@@ -69,6 +69,7 @@ OWN = (
     "declarations.model.flow_by_role",
     "declarations.model.waiver",  # where somebody waives
     "declarations.model.logged_exchange",  # of an audit
+    "declarations.beside",  # where a comment may waive
     "declarations.mending",  # where something is wrong
     "declarations.shapes",
     "declarations.untyped_events",

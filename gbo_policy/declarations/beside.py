@@ -6,19 +6,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.reading.files import InputFile
+from gbo_policy.reading.remarks import Remark, remarks
 from gbo_policy.reading.source import COLUMN_BITS, Mark, location, position
 
-if TYPE_CHECKING:
-    from gbo_policy.reading.remarks import Remark
-
-_MEANT = re.compile(rb"#\s*gbo\b", re.IGNORECASE)
 _OURS = late_pattern(r"#\s*gbo\s*(?P<colon>:?)\s*(?P<verb>\S*)\s*", re.IGNORECASE)
 _WAIVE = "waive"
 _LIKE = frozenset(
@@ -68,10 +65,6 @@ def waivers_beside(
     """Give the waivers among the comments of a well-formed file; add to ``problems`` what is wrong with their
     form.
     """
-    if not _MEANT.search(file.content):
-        return
-    from gbo_policy.reading.remarks import remarks  # only where such a comment may stand: start-up counts
-
     for one in remarks(file.content.decode("utf-8-sig"), file.path):
         found = _OURS.match(one.text)
         if found is None or not _directs(found, one.text):

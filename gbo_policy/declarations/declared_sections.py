@@ -1,20 +1,24 @@
 """What stands under the sections of declaration files, joined before any of it is checked."""
 
 import marshal
+import re
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Location, Problem, problem
-from gbo_policy.declarations.beside import BesideWaiver, waivers_beside
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.reading.files import InputFile
 from gbo_policy.reading.packed import Packer
 from gbo_policy.reading.source import Mark, Read, read
 from gbo_policy.terms.values import shown
 
+if TYPE_CHECKING:  # made only where somebody waives: start-up counts
+    from gbo_policy.declarations.beside import BesideWaiver
+
 SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
 SHOWN_SECTIONS = listed(SECTIONS)
+_REMARKED = re.compile(rb"#\s*gbo\b", re.IGNORECASE)  # where a comment that waives may stand
 
 
 class FileEntry(NamedTuple):
@@ -88,7 +92,9 @@ def gather(
             continue
         for key, value in data.items():
             _section(key, value, place, sections, problems, packer)
-    if not wrong:
+    if not wrong and _REMARKED.search(file.content):
+        from gbo_policy.declarations.beside import waivers_beside
+
         sections.beside.extend(waivers_beside(file, documents, problems))
     sections.unread.extend(p.words["unread"] for p in wrong if "unread" in p.words)
 
