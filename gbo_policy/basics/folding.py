@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from gbo_policy.basics.patterns import late_pattern
+
 # what shows nothing, though Unicode counts some of it among the letters and the marks
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
 )
 _NOTHING = f"[{_INVISIBLE}]"
-UNSEEN = re.compile(rf"[\s{_INVISIBLE}]+")
+UNSEEN = late_pattern(rf"[\s{_INVISIBLE}]+")
 
 
 def folded(text: str) -> str:

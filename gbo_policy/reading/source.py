@@ -24,6 +24,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.reading.syntax import Spot, cause
 
@@ -38,7 +39,7 @@ _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": Fa
 # two escapes of JSON for one character beyond the first 65,536, which YAML writes as one
 _PAIR = rb"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})"
 # what no text holds; a tab, the ends of lines and all that people write are none of these
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_CONTROL = late_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _NAMES = {
     "\x0c": "form-feed",
     "\x7f": "delete",
@@ -47,7 +48,7 @@ _NAMES = {
     "\x0b": "vertical-tab",
 }
 _OLD_BREAKS = "\x85\u2028\u2029"
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
+_DECIMAL = late_pattern(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z")
 
 
 def location(file: str, position: int) -> Location:
@@ -203,7 +204,8 @@ def read(content: bytes, file: str, *, decimals: bool = False) -> Read:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return [], [problem("not-text", Location(file, content.count(b"\n", 0, error.start) + 1, 1))]
-    if (steering := _CONTROL.search(text)) is not None:
+    plain = text.replace("\n", "").isprintable()  # as most are, which is told at a glance
+    if not plain and (steering := _CONTROL.search(text)) is not None:
         return [], [_control(text, steering, file)]
     text, back = without_old_breaks(text)
     reader = _NodeReader(file, decimals, back)

@@ -134,7 +134,9 @@ def names_no_law(value: Any) -> bool:
 
 def _spoken(word: str) -> str:
     """Give what a word says: in small letters, without blanks and without marks around it."""
-    said = _SPEAKS.search(UNSEEN.sub("", word if word.isascii() else unicodedata.normalize("NFKC", word)))
+    # of ASCII, blanks alone cannot be seen
+    seen = "".join(word.split()) if word.isascii() else UNSEEN.sub("", unicodedata.normalize("NFKC", word))
+    said = _SPEAKS.search(seen)
     return "" if said is None else said[0].casefold()
 
 
