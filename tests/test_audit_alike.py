@@ -226,6 +226,17 @@ def test_no_word_of_a_log_is_taken_for_one_of_ours() -> None:
     assert_judged_as_one_by_one(log)
 
 
+def test_an_exchange_of_a_flow_of_several_senders_is_judged_by_that_of_its_sender() -> None:
+    """Every fact that comes from the flow hangs on the sender too: a rule that reads no sender judged by none."""
+    several = change(complete(), {"flows": [flow(), flow("f2", sender=["caw", "dmw"])]})
+    rows = [{"id": "x0", "at": DAY, "flow": "f2", "sender": "caw"}, {"id": "x1", "at": DAY, "flow": "f2"}]
+    with TemporaryDirectory() as folder:
+        found, *_ = judged(Log(several, [("flow", 0)], rows), Path(folder))
+    whole = {f["rule"]: f["exchanges"] for f in found["findings"] if f["verdict"] == "review"}
+    assert whole["no-third-country"] == whole["own-flow-0"] == 1  # whose sender nobody said
+    assert_judged_as_one_by_one(Log(several, [("flow", 0)], rows))
+
+
 ROW = {"sender": "caw", "recipient_kind": "third-party", "channel": "GBO-Connect", "purposes": ["refer"]}
 NAMED = [
     {"recipient": "Naam {}"},

@@ -195,7 +195,8 @@ class GroupJudging:
         self.parts: list[_FactPart] = []
         rules = [rule for kind in JUDGED for rule in engine.rules.get(kind, ())]
         self.alike = AlikeWords(reader, rules, engine.conditions)
-        facts = [parts(rule.kind, self._fields(rule)) for rule in rules]
+        several = bool(reader.workspace.made)
+        facts = [parts(rule.kind, self._fields(rule), of_senders=several) for rule in rules]
         every = {columns for own in facts for columns in own}
         self.plans = [self._plan(rule, own, every) for rule, own in zip(rules, facts, strict=True)]
         read = {c for part in self.parts for c in part.columns} | set(WHO)

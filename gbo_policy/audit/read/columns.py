@@ -56,11 +56,14 @@ def sources(field: Field) -> frozenset[str]:
     return frozenset((*FACT_COLUMNS, SEGMENT) if field.logged is None else field.logged)
 
 
-def parts(kind: Kind, fields: Iterable[str]) -> dict[frozenset[str], tuple[str, ...]]:
+def parts(kind: Kind, fields: Iterable[str], *, of_senders: bool) -> dict[frozenset[str], tuple[str, ...]]:
     """Group fields of a kind by the columns that they come from; those whose columns lie within another
-    group's join that group.
+    group's join that group. ``of_senders``: there are flows of several senders, of which the sender tells
+    which one is meant.
     """
     columns = {name: sources(kind.field(name)) for name in fields}
+    if of_senders:
+        columns = {n: found | {"sender"} if "flow" in found else found for n, found in columns.items()}
     grouped: dict[frozenset[str], list[str]] = {}
     for name in sorted(columns, key=lambda n: (-len(columns[n]), sorted(columns[n]), n)):
         home = next((wide for wide in grouped if columns[name] <= wide), columns[name])
