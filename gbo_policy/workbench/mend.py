@@ -310,6 +310,8 @@ class _Search:
         for path in missing:
             if all(free(path, c) for c in state):
                 yield from self.asking.answered(path, finding, state, tried)
+        if not missing:
+            yield from self.asking.law(finding, state, tried)
         for term in result.assess():
             yield from self.asking.judgements(term, finding, state, tried)
         new = finding not in self.trials.tried().results

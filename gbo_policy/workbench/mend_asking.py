@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from gbo_policy.basics.steps import Paths, Steps
+from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.declarations.references import names_of
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.workbench.amending import Amendment
@@ -64,6 +65,18 @@ class Asking:
                 break
         if best is not None:
             yield best[1]
+
+    def law(self, finding: RuleAt, state: State, tried: Tried) -> Iterator[Amendment]:
+        """Give the question which law obliges where a finding does not wait for it, but for a reading that an
+        answer makes needless.
+        """
+        if tried.flow.legal_obligation is None and READING in tried.results[finding].assess():
+            for path in self.laws.places(finding, tried.changes):
+                for change in self.answers.to_fact(path, self.laws.flow_with(state)):
+                    known = self._kept(change, (path, repr(change.supposed)))
+                    if finding not in self.trials.tried(state | {known}).results:
+                        yield known
+                        return
 
     def judgements(self, term: str, finding: RuleAt, state: State, tried: Tried) -> Iterator[Amendment]:
         """Give the first judgement of ``term`` that takes a finding away, if one does."""
