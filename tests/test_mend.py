@@ -243,6 +243,21 @@ CASES: list[tuple[str, Data, set[frozenset[tuple[str, str]]], list[str]]] = [
         [],
     ),
     (
+        # nor is it asked who they are: that would be the same question by another way
+        "two that nothing can name and one that a law can",
+        {F + "recipients": [NAMELESS, {**NAMELESS, "country": "NL"}, OPEN], F + "legal_obligation": ABSENT},
+        {
+            ask("legal_obligation", "recipients.0.legal_obligation", "recipients.1.legal_obligation"),
+            do("recipients.0") | ask("legal_obligation", "recipients.1.legal_obligation"),
+            do("recipients.1") | ask("legal_obligation", "recipients.0.legal_obligation"),
+            do("recipients.2") | ask("recipients.0.legal_obligation", "recipients.1.legal_obligation"),
+            do("recipients.0", "recipients.1") | ask("legal_obligation"),
+            do("recipients.0", "recipients.2") | ask("legal_obligation"),
+            do("recipients.1", "recipients.2") | ask("legal_obligation"),
+        },
+        [],
+    ),
+    (
         # once the one whom a law may oblige to is the only one left, 3.3 bends before 5.2
         "two to be left out together, so that a law covers all",
         {

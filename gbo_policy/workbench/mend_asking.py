@@ -13,7 +13,7 @@ from gbo_policy.declarations.references import names_of
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.workbench.amending import Amendment
 from gbo_policy.workbench.answers import Answers
-from gbo_policy.workbench.mend_laws import Laws, asks_law
+from gbo_policy.workbench.mend_laws import LAW, Laws, asks_law
 from gbo_policy.workbench.mend_states import State, about
 from gbo_policy.workbench.trying import RuleAt, Trials, Tried
 
@@ -36,7 +36,8 @@ class Asking:
         for path in tried.missing(finding, self.trials.workspace):
             law = path == self.laws.of_flow
             paths += self.laws.places(finding, tried.changes) if law else (path,)
-        return tuple(dict.fromkeys(paths))
+        # whom a law cannot name for want of a name is asked about its own, not for its name as well
+        return tuple(dict.fromkeys(p for p in paths if p[-1] != "name" or (*p[:-1], LAW) not in paths))
 
     def waiting(self, tried: Tried) -> dict[Steps, list[RuleAt]]:
         """Give the findings that wait for each missing fact."""

@@ -14,12 +14,12 @@ from gbo_policy.workbench.answers import Answers, lawless
 from gbo_policy.workbench.mend_states import State
 from gbo_policy.workbench.trying import RuleAt, Trials
 
-_LAW = "legal_obligation"
+LAW = "legal_obligation"
 
 
 def asks_law(path: Steps) -> bool:
     """Tell whether what is asked at a path is which law obliges to send."""
-    return path[0] == "flows" and path[-1] == _LAW
+    return path[0] == "flows" and path[-1] == LAW
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ class Laws:
     @property
     def of_flow(self) -> Steps:
         """The path of the flow's own law."""
-        return ("flows", self.trials.flow.id, _LAW)
+        return ("flows", self.trials.flow.id, LAW)
 
     def flow_with(self, state: State) -> Flow:
         """Give the flow with changes put in, but for the laws that are only supposed."""
@@ -45,7 +45,7 @@ class Laws:
         if not all_are or finding.recipient not in (None, *nameless):
             return (self.of_flow,)
         asked = sorted(nameless) if finding.recipient is None else [finding.recipient]
-        return tuple((*self.of_flow[:2], "recipients", i, _LAW) for i in asked)
+        return tuple((*self.of_flow[:2], "recipients", i, LAW) for i in asked)
 
     def stands(self, path: Steps, state: State) -> bool:
         """Tell whether a law supposed at a path would still be asked there once changes are made."""
