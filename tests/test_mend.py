@@ -427,14 +427,21 @@ TAKES_AWAY = {"purposes", "data", "recipients", "storage", "access"}
 OTHERWISE = {"legal_basis", "channel", "format", "starts_on", "processor"}
 
 
+def surrounded(changes: Data, around: Data) -> Data:
+    """Give the world with something around the flow changed, and the flow itself; what is not there cannot be
+    left out.
+    """
+    there = {F + k: v for k, v in changes.items() if v is not ABSENT or k in world()["flows"][0]}
+    return change(change(world(), around), there)
+
+
 @cases(6, 400)
 @given(changes=FLOWS, around=AROUND)
 def test_each_option_keeps_its_promise_states_no_fact_and_no_part_of_it_would_do(
     changes: Data, around: Data
 ) -> None:
     pack = load_pack()
-    there = {F + k: v for k, v in changes.items() if v is not ABSENT or k in world()["flows"][0]}
-    data = change(change(world(), around), there)
+    data = surrounded(changes, around)
     answer = mended(pack, data)
     hopeless = set(answer["unmendable"])
     for option in answer["options"]:
@@ -450,8 +457,7 @@ def test_whatever_conduct_mends_a_flow_holds_an_option_and_mends_nothing_that_is
 ) -> None:
     """Every set of a few removals and choices is tried, whether the search came by it or not."""
     pack = load_pack()
-    there = {F + k: v for k, v in changes.items() if v is not ABSENT or k in world()["flows"][0]}
-    data = change(change(world(), around), there)
+    data = surrounded(changes, around)
     answer = mended(pack, data)
     assume(answer["complete"] and not answer["left_out"])
     hopeless, before = set(answer["unmendable"]), set(open_findings(report_on(pack, data)))
@@ -473,8 +479,7 @@ def test_what_mends_a_flow_of_which_something_was_taken_out_mends_it_together_wi
 ) -> None:
     """Each option of a flow after one change, and that change, hold an option of the flow as it was."""
     pack = load_pack()
-    there = {F + k: v for k, v in changes.items() if v is not ABSENT or k in world()["flows"][0]}
-    data = change(change(world(), around), there)
+    data = surrounded(changes, around)
     answer = mended(pack, data)
     assume(answer["complete"] and not answer["left_out"])
     told = [{same(c) for c in o["changes"]} for o in answer["options"]]

@@ -8,9 +8,9 @@ from datetime import date
 from gbo_policy.basics.steps import Paths
 from gbo_policy.declarations.model.flow import Recipient
 from gbo_policy.facts.context import Context
+from gbo_policy.facts.flow_seen import unsaid_side
 
 _NAMES = ("suspended_by_sender", "suspending_sender", "ceased_by_sender", "ceasing_sender")
-_WHOSE = {"staff": "party", "processor": "on_behalf_of"}
 
 
 def barriers(
@@ -44,8 +44,8 @@ def _unsaid(sender: str | None, recipient: Recipient, day: date | None) -> Paths
     open_: list[str] = []
     if sender is None:
         open_.append("sender")
-    if recipient.party is None and recipient.on_behalf_of is None:
-        open_.append(_WHOSE.get(recipient.kind or "", "kind"))
+    if (key := unsaid_side(recipient)) is not None:
+        open_.append(key)
     if day is None:
         open_.append("starts_on")
     return tuple((key,) for key in open_)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from gbo_policy.basics.steps import Paths, from_key
-from gbo_policy.declarations.model.flow import Flow
+from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.countries import Countries, countries
 from gbo_policy.facts.lifetime import Life
@@ -15,6 +15,13 @@ from gbo_policy.facts.obligations import Relied, relied_on
 from gbo_policy.terms.kinds import OVER
 
 _WHOSE = {"staff": "party", "processor": "on_behalf_of"}  # what says which core actor a recipient joins
+
+
+def unsaid_side(recipient: Recipient) -> str | None:
+    """Give the key that would say which core actor a recipient joins; None where that is said, or none is."""
+    if recipient.kind not in (*_WHOSE, None) or (recipient.party or recipient.on_behalf_of) is not None:
+        return None
+    return _WHOSE.get(recipient.kind or "", "kind")
 
 
 class _FlowSeenFields(NamedTuple):
@@ -54,11 +61,8 @@ class FlowSeen(_FlowSeenFields):
         if self.flow.recipients is None:
             return from_key("recipients")
         found = from_key("sender") if self.flow.sender is None else ()
-        for i, one in enumerate(self.flow.recipients):
-            key = _WHOSE.get(one.kind or "", "kind")
-            if one.kind in (*_WHOSE, None) and (one.party or one.on_behalf_of) is None:
-                found = (*found, ("recipients", i, key))
-        return found
+        keys = enumerate(map(unsaid_side, self.flow.recipients))
+        return (*found, *(("recipients", i, key) for i, key in keys if key is not None))
 
     @cached_property
     def may_join(self) -> tuple[str | None, ...]:

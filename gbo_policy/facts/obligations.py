@@ -22,6 +22,19 @@ class Relied(NamedTuple):
     at: Steps
 
 
+def needs_law(recipient: Recipient) -> bool:
+    """Tell whether only a law lets somebody receive, or may be all that does: of what kind is not said."""
+    return recipient.kind in (*BARRED, None)
+
+
+def lawless(flow: Flow) -> list[tuple[int, Recipient]]:
+    """Give the recipients that need a law, and have none of their own stated, nor that there is none; each
+    with its place.
+    """
+    every = enumerate(flow.recipients or ())
+    return [(i, r) for i, r in every if needs_law(r) and r.legal_obligation is None]
+
+
 def relied_on(flow: Flow) -> tuple[Relied, ...]:
     """Give, for each recipient of a flow, the obligation that counts for it."""
     return tuple(_relied(i, r, flow) for i, r in enumerate(flow.recipients or ()))
@@ -36,9 +49,8 @@ def _relied(index: int, recipient: Recipient, flow: Flow) -> Relied:
         return Relied(*obliging(own, at), own, at)
     if not isinstance(general, Obligation) or named:
         verdict, paths = obliging(general)
-        needs = recipient.kind in BARRED or recipient.kind is None
-        return Relied(verdict if named or needs else False, paths, general, _FLOW)
-    if covers is not None and recipient.kind in (*BARRED, None):
+        return Relied(verdict if named or needs_law(recipient) else False, paths, general, _FLOW)
+    if covers is not None and needs_law(recipient):
         # the flow's leaves this one out; whether a law of its own obliges, nobody has said
         nameless = from_key("recipients", index, "name") if covers and not recipient.name else ()
         return Relied(None, (*nameless, at), None, at)
@@ -57,11 +69,12 @@ def _uncovered(recipient: Recipient, flow: Flow, obligation: Obligation) -> tupl
     """
     if obligation.covers is not None:
         return False, ((*_FLOW, "covers"),)
-    if recipient.kind not in (*BARRED, None):
+    if not needs_law(recipient):
         return False, (_FLOW,)
     verdict, paths = obliging(obligation)
-    rivals = sum(r.kind in (*BARRED, None) and r.legal_obligation is None for r in flow.recipients or ())
-    return (None, ((*_FLOW, "covers"),)) if rivals > 1 and verdict is not False else (verdict, paths)
+    return (
+        (None, ((*_FLOW, "covers"),)) if len(lawless(flow)) > 1 and verdict is not False else (verdict, paths)
+    )
 
 
 def compelled(flow: Flow, relied: Sequence[Relied]) -> tuple[bool | None, Paths]:
@@ -127,7 +140,7 @@ def covers_country(
         if verdict:
             return True, paths
         open_ += paths if verdict is None else ()
-    if recipient.country is None and recipient.kind in (*BARRED, None) and relied.obliges is not False:
+    if recipient.country is None and needs_law(recipient) and relied.obliges is not False:
         open_.append(("country",))  # it may be the one that stands here
     return (None, tuple(dict.fromkeys(open_))) if open_ else (False, ())
 

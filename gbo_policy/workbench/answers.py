@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import Any
 
 from gbo_policy.agreement.events import event_type
-from gbo_policy.agreement.obligation import BARRED, Notified, Obligation
+from gbo_policy.agreement.obligation import Notified, Obligation
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.steps import Steps, dotted
 from gbo_policy.basics.translate import Sayable, later, mark, say
@@ -22,6 +22,7 @@ from gbo_policy.declarations.model.agreement import Measures, Places, Processing
 from gbo_policy.declarations.model.assessment import READING, Assessment, AssessmentSubject, Outcome
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Authorisation, Flow, Item, Recipient
 from gbo_policy.facts.context import Context
+from gbo_policy.facts.obligations import lawless
 from gbo_policy.judging.questions import question, question_of_event
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.vocabulary import INSIDE
@@ -315,14 +316,6 @@ def _obligation(asked: Answers, path: Steps, now: Flow) -> Iterator[Any]:
 
 def _covers(asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:
     yield asked.law_names(now)
-
-
-def lawless(now: Flow) -> list[tuple[int, Recipient]]:
-    """Give the recipients that need a law, and have none of their own stated, nor that there is none; each
-    with its place.
-    """
-    every = enumerate(now.recipients or ())
-    return [(i, r) for i, r in every if r.kind in (*BARRED, None) and r.legal_obligation is None]
 
 
 def _notified(asked: Answers, _path: Steps, now: Flow) -> Iterator[Any]:

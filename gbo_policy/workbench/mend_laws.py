@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.model.flow import Flow
-from gbo_policy.workbench.answers import Answers, lawless
+from gbo_policy.facts.obligations import lawless
+from gbo_policy.workbench.answers import Answers
 from gbo_policy.workbench.mend_states import State
 from gbo_policy.workbench.trying import RuleAt, Trials
 
