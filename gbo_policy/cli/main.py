@@ -29,8 +29,10 @@ from gbo_policy.cli.parts.output import (
     EXIT_BUG,
     EXIT_INPUT,
     EXIT_PIPE,
+    Stopped,
     discard_output,
     language,
+    stop_code,
     unwritable,
 )
 
@@ -136,9 +138,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show(shown)  # it repeats the words of the command line, which a script may have from elsewhere
         click.echo(no_order(shown.getvalue()), nl=False, err=True)
         return EXIT_INPUT
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort, Stopped):
         click.echo(say(lang, "interrupted"), err=True)
-        return 130
+        return stop_code()
     except BrokenPipeError:
         discard_output()  # the reader went away before all was said: not a success
         return EXIT_PIPE

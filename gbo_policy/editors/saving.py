@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gbo_policy.basics.digest import digest
 from gbo_policy.basics.problems import Location, PolicyError, problem
+from gbo_policy.basics.unfinished import unfinished_file
 
 
 class OpenedText(NamedTuple):
@@ -55,19 +56,12 @@ def replace_file(path: Path, content: Iterable[bytes], *, private: bool = False)
 
     A new one of what is about persons (``private``) only its owner may read.
     """
-    import tempfile  # only where a file is written: start-up counts
-
     path = path.resolve()  # where a link leads, so that the link stays
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with open(handle, "wb") as file:
+    with unfinished_file(path) as made:
+        with made.open("wb") as file:
             file.writelines(content)
-        os.chmod(temporary, _mode(path, private=private))
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+        made.chmod(_mode(path, private=private))
+        made.replace(path)
 
 
 def _bytes(path: Path) -> bytes:

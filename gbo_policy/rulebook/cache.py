@@ -103,7 +103,8 @@ def store(digest: str, data: dict[str, Any]) -> None:
     """Keep a compiled pack, written whole or not at all; silently nothing where that cannot be done."""
     # only where something is written: start-up counts
     import json
-    import tempfile
+
+    from gbo_policy.basics.unfinished import unfinished_file
 
     try:
         body = json.dumps({**data, "digest": digest}, ensure_ascii=False, separators=(",", ":")).encode()
@@ -111,15 +112,10 @@ def store(digest: str, data: dict[str, Any]) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not is_ours(os.stat(path.parent)):
             return
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".pack-")
-        try:
-            with open(handle, "wb") as file:
+        with unfinished_file(path) as made:
+            with made.open("wb") as file:
                 file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-            os.replace(temporary, path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(temporary)
-            return
+            made.replace(path)
         _prune(path.parent)
     except (OSError, ValueError, RuntimeError):
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from gbo_policy.audit.read.log import LogFile, Logs, Parquet, described, differi
 from gbo_policy.audit.read.log_digests import Digests
 from gbo_policy.audit.read.staging import Staging
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
+from gbo_policy.basics.unfinished import scratch_folder
 from gbo_policy.reading.mapping import UNMAPPED, TableMapping
 
 MEMORY = "1GB"
@@ -87,9 +87,7 @@ def opened_log(found_logs: Logs, options: Options, tell: Tell) -> Iterator[Opene
     """
     with ExitStack() as stack:
         stack.enter_context(_breaking())
-        folder = Path(
-            stack.enter_context(tempfile.TemporaryDirectory(prefix="gbo-policy-", ignore_cleanup_errors=True))
-        )
+        folder = stack.enter_context(scratch_folder())
         unpacking = Unpacking(folder)
         logs = unpacking.all(found_logs.files)
         if unpacking.problems:

@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -32,6 +30,7 @@ from gbo_policy.audit.read.raw import MOST_VALUES, RawColumn, RawLog, raw_log
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.basics.steering import visible
 from gbo_policy.basics.translate import count, say
+from gbo_policy.basics.unfinished import scratch_folder
 from gbo_policy.reading.date_pattern import strptime_of
 from gbo_policy.terms.suggestions import cited, meant_flag
 
@@ -361,8 +360,8 @@ def _shown(value: str) -> str:
 
 def draft(files: Sequence[LogFile], reader: Reader, lang: str) -> str:
     """Draft a mapping from the first file of a log. Raises PolicyError when that cannot be read."""
-    with tempfile.TemporaryDirectory(prefix="gbo-policy-", ignore_cleanup_errors=True) as name:
-        folder, con = Path(name), duckdb.connect()
+    with scratch_folder() as folder:
+        con = duckdb.connect()
         unpacking = Unpacking(folder)
         found = unpacking.all(files)
         if unpacking.problems:

@@ -6,10 +6,8 @@ writes those as SQL, takes half a second to import: so only where there is one.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -23,6 +21,7 @@ from gbo_policy.audit.read.columns import COLUMNS, LogColumn
 from gbo_policy.audit.read.log import Parquet
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steering import BLANK, FORMULA, STEERING
+from gbo_policy.basics.unfinished import unfinished_file
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -265,18 +264,16 @@ def replaced(output: Path) -> Iterator[Path]:
     mode.
     """
     output = output.resolve()  # where a link leads, so that the link stays
-    try:
-        handle, made = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}-", suffix=".part")
-    except OSError as error:
-        raise PolicyError([problem("cannot-write", None, word=str(output), what=error.strerror)]) from None
-    os.close(handle)
-    temporary = Path(made)
-    try:
-        yield temporary
-        temporary.chmod(output.stat().st_mode & 0o7777 if output.exists() else 0o600)
-        temporary.replace(output)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(unfinished_file(output))
+        except OSError as error:
+            raise PolicyError(
+                [problem("cannot-write", None, word=str(output), what=error.strerror)]
+            ) from None
+        yield made
+        made.chmod(output.stat().st_mode & 0o7777 if output.exists() else 0o600)
+        made.replace(output)
 
 
 def cell(column: str) -> str:

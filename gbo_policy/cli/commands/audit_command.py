@@ -6,7 +6,6 @@ import errno
 import gc
 import os
 import re
-import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -25,7 +24,7 @@ from gbo_policy.cli.commands.audit_parts import explain_command, sample_result_c
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import CONFIG, FAIL, IGNORE, LANGUAGE, RULES, SELECT, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, columns, write
+from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, columns, stop_cleanly, write
 from gbo_policy.cli.parts.run import case_of, tell_notices
 from gbo_policy.judging.case import Case
 from gbo_policy.logic.verdict import Verdict
@@ -227,7 +226,7 @@ def command(
     **options: Any,
 ) -> int:
     """Judge and report."""
-    signal.signal(signal.SIGTERM, _stop)
+    stop_cleanly()
     gc.enable()  # a long run, unlike the others, though what it makes is seldom circular
     gc.set_threshold(100_000)
     own = {k: options.pop(k) for k in _OWN}
@@ -344,10 +343,6 @@ def _keep_addresses(store: str, logs: Sequence[str]) -> None:
     ]
     if inside:
         raise PolicyError([problem("offenders-in-log", None, word=store, known=inside[0])])
-
-
-def _stop(*_: object) -> None:
-    raise SystemExit(128 + signal.SIGTERM)  # by way of all that cleans up
 
 
 def _keep_inputs(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -16,7 +17,8 @@ from gbo_policy.basics.translate import LANGUAGES, later
 
 _AT_A_TIME = 1_000_000
 
-EXIT_OK, EXIT_VIOLATION, EXIT_INPUT, EXIT_REVIEW, EXIT_BUG, EXIT_PIPE = 0, 1, 2, 3, 70, 141
+EXIT_OK, EXIT_VIOLATION, EXIT_INPUT, EXIT_REVIEW, EXIT_BUG, EXIT_STOPPED, EXIT_PIPE = 0, 1, 2, 3, 70, 130, 141
+_told: list[int] = []  # the signal by which this process was told to stop, beside Ctrl-C
 
 
 def language(arguments: Sequence[str]) -> str:
@@ -98,9 +100,35 @@ def write(
             with output.open("wb") as file:
                 file.writelines(_encoded(content))
             return
+        stop_cleanly()
         replace_file(output, _encoded(content), private=private)
     except OSError as error:
         raise PolicyError([problem("cannot-write", None, word=str(output), what=error.strerror)]) from None
+
+
+class Stopped(SystemExit):
+    """Somebody told the program to stop, and not by Ctrl-C: no KeyboardInterrupt, of which Python itself may
+    make the end.
+    """
+
+
+def stop_cleanly() -> None:
+    """See that being told to stop leaves nothing unfinished behind: the program then ends by way of all that
+    cleans up, as by Ctrl-C.
+    """
+    import signal  # only where something is written: start-up counts
+
+    def stop(number: int, _frame: object) -> None:
+        _told.append(number)
+        raise Stopped
+
+    with suppress(ValueError):  # only a process's first thread is told
+        signal.signal(signal.SIGTERM, stop)
+
+
+def stop_code() -> int:
+    """Give the exit code of a program that was told to stop, by Ctrl-C or otherwise."""
+    return 128 + _told[0] if _told else EXIT_STOPPED
 
 
 def _encoded(content: str | bytes | Iterable[str]) -> Iterator[bytes]:

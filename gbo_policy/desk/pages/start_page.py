@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from starlette.responses import Response
 
 from gbo_policy.basics.problems import PolicyError
+from gbo_policy.basics.unfinished import scratch_folder
 from gbo_policy.declarations.model.agreement import Agreement
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, url
 from gbo_policy.desk.parts.drafts import free_id, slug
@@ -124,8 +124,8 @@ def _signed(call: Call) -> Response:
     content = str(call.form.get("signed.bytes", "")).encode("latin-1")
     if not name or not content:
         return _page(call, (call.say("Choose the file of the signed text first."),), 422)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, name)
+    with scratch_folder() as folder:
+        file = folder / name
         file.write_bytes(content)
         try:
             answer = read_signed(file, call.office.hands.pack(), call.office.hands.pack_files(), None)
@@ -161,8 +161,8 @@ def _book(call: Call) -> Response:
     content = str(call.form.get("book.bytes", "")).encode("latin-1")
     if not name or not content:
         return _page(call, (call.say("Choose the workbook first."),), 422)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, name)
+    with scratch_folder() as folder:
+        file = folder / name
         file.write_bytes(content)
         try:
             made = import_book(open_book(file), call.office.hands.pack(), call.lang, call.office.hands.day())
