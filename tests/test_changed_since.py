@@ -246,7 +246,7 @@ def test_outside_a_repository_it_is_an_input_error(tmp_path: Path) -> None:
         env={"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)},
     )
     assert (run.returncode, run.stdout) == (2, "")
-    assert "not a git repository" in run.stderr
+    assert "`HEAD` is looked for in git, and `aangiften` lies in no git repository" in run.stderr
 
 
 def test_with_a_baseline_and_fail_on_only_what_counts_is_counted(tmp_path: Path) -> None:

@@ -147,18 +147,25 @@ def test_a_submodule_is_named_as_not_read(repository: Path) -> None:
     assert inside("check", "aangiften", "--known-on", "HEAD", "--strict", cwd=repository).returncode == 2
 
 
-def test_without_a_repository_it_is_told(tmp_path: Path) -> None:
-    put(tmp_path / "aangiften", complete())
-    run = gbo(
-        "check",
-        "aangiften",
-        "--known-on",
-        "2026-02-20",
-        cwd=tmp_path,
-        env={"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)},
-    )
+@pytest.mark.parametrize("asked", ["--known-on=2026-02-20", "--known-on=yesterday"])
+def test_without_a_repository_it_is_told(tmp_path: Path, asked: str) -> None:
+    put(tmp_path / "declared", complete())
+    outside = {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    run = gbo("check", "declared", asked, cwd=tmp_path, env=outside)
     assert run.returncode == 2
-    assert "Traceback" not in run.stderr
+    assert f"`{asked.partition('=')[2]}` is looked for in git" in run.stderr
+    assert "lies in no git repository" in run.stderr
+    assert "fatal" not in run.stderr
+
+
+@pytest.mark.parametrize("asked", ["--known-on=2026-02-20", "--changed-since=main"])
+def test_without_git_it_is_told(tmp_path: Path, asked: str) -> None:
+    put(tmp_path / "declared", complete())
+    run = gbo("check", "declared", asked, cwd=tmp_path, env={"PATH": str(tmp_path)})
+    assert (run.returncode, run.stderr.splitlines()[-1]) == (
+        2,
+        "git is not installed; install it, or judge without `--changed-since` and `--known-on`",
+    )
 
 
 def test_what_the_revision_holds_and_is_not_read_is_named(repository: Path) -> None:

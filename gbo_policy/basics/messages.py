@@ -214,7 +214,9 @@ TEXTS: dict[str, str] = {
     "baseline-option": "`{word}` is missing; give it",
     "port-taken": "port {word} is not free ({what}); choose another with `--port`, or leave that out",
     "folder-gone": "the folder that this runs in no longer exists; go to one that does",
-    "no-git": "git is not installed; install it or leave `--changed-since` out",
+    "no-git": "git is not installed; install it, or judge without `--changed-since` and `--known-on`",
+    "no-repository": "`{word}` is looked for in git, and `{where}` lies in no git repository; give a path in"
+    " one, or judge without `--changed-since` and `--known-on`",
     "unknown-revision": (
         "`{word}` is not a revision of the git repository here{what}; fetch it (a CI "
         "checkout needs its history) or name another"

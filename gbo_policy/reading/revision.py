@@ -83,7 +83,7 @@ def find_revision(name: str, folder: Path) -> Revision:
     if name.startswith("-"):
         raise PolicyError([problem("unknown-revision", None, word=name, what="")])
     try:
-        top = Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n"))
+        top = _top(folder, name)
         commit = (
             _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
             .decode()
@@ -108,6 +108,7 @@ def revision_by(moment: AsOf, folder: Path) -> Revision:
     """
     before = moment.moment.isoformat()
     try:
+        _top(folder, str(moment))
         found = (
             _git(folder, "rev-list", "-1", "--first-parent", f"--before={before}", "HEAD").decode().strip()
         )
@@ -148,6 +149,18 @@ def submodules(paths: Sequence[str | Path], revision: Revision) -> list[str]:
 def _below(path: str, start: str) -> bool:
     """Tell whether a path is ``start`` or lies below it; empty: the top of the repository."""
     return not start or path == start or path.startswith(f"{start}/")
+
+
+def _top(folder: Path, word: str) -> Path:
+    """Give the top folder of the repository around ``folder``, in which ``word`` is looked for. Raises
+    PolicyError where there is none, CalledProcessError where git will not tell.
+    """
+    try:
+        return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n"))
+    except subprocess.CalledProcessError as error:
+        if "not a git repository" in _said(error):
+            raise PolicyError([problem("no-repository", None, word=word, where=str(folder))]) from None
+        raise
 
 
 def _said(error: subprocess.CalledProcessError) -> str:
