@@ -194,7 +194,8 @@ def _fault(error: Exception, lang: str) -> int:
 def run() -> None:
     """Be the installed command."""
     code = main()
-    if atexit._ncallbacks() or threading.active_count() > 1:
+    waiting = getattr(atexit, "_ncallbacks", None)  # Python's own count, which another Python need not have
+    if waiting is None or waiting() or threading.active_count() > 1:
         gc.freeze()  # nothing that is left need be looked through once more
         sys.exit(code)
     # nobody waits to be told of the end, and all that is left goes with the process: taking it apart would
