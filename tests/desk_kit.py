@@ -53,7 +53,7 @@ class Desk:
         """Open it as a browser does: by the token, then by the cookie."""
         cookies = get(self.address).cookies
         return httpx.Client(
-            base_url=self.base, cookies=cookies, follow_redirects=True, timeout=20, verify=_NO_TLS
+            base_url=self.base, cookies=cookies, follow_redirects=True, timeout=60, verify=_NO_TLS
         )
 
 

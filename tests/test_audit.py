@@ -6,12 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import signal
 import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -817,28 +813,6 @@ def test_the_columns_are_documented_as_they_are_read() -> None:
     assert told == {name: words[column] for name, column in COLUMNS.items()}
 
 
-def test_being_told_to_stop_leaves_nothing_behind(tmp_path: Path) -> None:
-    exchanges.write(log := tmp_path / "log.csv", 100_000, 5000, 1)
-    (tmp_path / "tmp").mkdir()
-    arguments = [
-        sys.executable,
-        "-m",
-        "gbo_policy",
-        "audit",
-        str(log),
-        "--workspace",
-        str(FIXTURES / "compliant"),
-    ]
-    running = subprocess.Popen(
-        arguments, cwd=ROOT, stderr=subprocess.PIPE, env=os.environ | {"TMPDIR": str(tmp_path / "tmp")}
-    )
-    while not list((tmp_path / "tmp").iterdir()) and running.poll() is None:
-        time.sleep(0.05)
-    running.terminate()
-    running.communicate(timeout=60)
-    assert (running.returncode, list((tmp_path / "tmp").iterdir())) == (143, [])
-
-
 def test_a_misspelt_column_is_told(workspace: Path, tmp_path: Path) -> None:
     pq.write_table(
         pa.table({"id": ["a"], "at": [datetime(2026, 2, 2)], "purpose": [["refer"]]}),
@@ -959,33 +933,6 @@ def test_little_memory_gives_the_same(pack: Pack, tmp_path: Path) -> None:
     assert render(audited(given, log, options=Options(memory="30MB")), "en") == render(
         audited(given, log), "en"
     )
-
-
-def test_a_break_leaves_no_file(tmp_path: Path) -> None:
-    exchanges.write(log := tmp_path / "log.csv", 100_000, 5000, 1)
-    out = tmp_path / "out"
-    out.mkdir()
-    arguments = [
-        "audit",
-        log,
-        "--workspace",
-        FIXTURES / "compliant",
-        "--offenders",
-        out / "offenders.csv",
-        "--output",
-        out / "answer.json",
-    ]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "gbo_policy", *map(str, arguments)],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    time.sleep(2.0)
-    running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=60)
-    assert running.returncode in (130, -signal.SIGINT), told
-    assert list(out.iterdir()) == []
 
 
 def test_days_that_a_rule_names_split_the_log(pack: Pack, tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ def test_killed_in_the_middle_of_a_save_the_file_is_whole(tmp_path: Path, first:
             shown = channel(client, "fax")
             with pytest.raises(httpx.HTTPError):
                 yes(client, shown)
-        assert made.process.wait(timeout=5) == -signal.SIGKILL
+        assert made.process.wait(timeout=60) == -signal.SIGKILL
     after = (folder / FILE).read_text(encoding="utf-8")
     assert after == (before if whole == "old" else before.replace("channel: GBO-Connect", "channel: fax", 1))
     with desk(folder) as made, made.client() as client:
