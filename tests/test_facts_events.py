@@ -305,7 +305,7 @@ TOLD: list[tuple[list[Data], tuple[Any, ...]]] = [
     ([told(at=LATE), told(None, at=IN_TIME)], (None, None, True)),
     ([told(at=IN_TIME), told(at=LATE, via=None)], (False, 2.0, True)),
     ([told(at=LATE), told(via="other")], (False, 240.0, True)),
-    ([told(at=IN_TIME, via=None)], (None, None, None)),
+    ([told(at=IN_TIME, via=None)], (False, 2.0, None)),  # by either way it was told then
     ([told(None, at=IN_TIME)], (None, None, None)),
     ([told(via="other")], (None, None, None)),
 ]

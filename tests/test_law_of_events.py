@@ -467,3 +467,22 @@ def test_a_finding_on_an_event_stands_where_the_event_is(pack: Pack) -> None:
     assert (one.verdict.word, one.fact_path()) == (V, ("answered_on",))
     assert report.location(one) == report.workspace.locate("event", "e", ("answered_on",))
     assert one.because()[-1][0] == "life"
+
+
+def test_a_delay_is_too_long_whichever_way_the_word_went(pack: Pack) -> None:
+    """That nobody says how the word went leaves open no more than that: beyond the outer norm it was late by any
+    way.
+    """
+    for at, expected in (
+        ("2026-02-10T11:00", R),
+        ("2026-02-11T16:00", R),
+        ("2026-02-13T10:00", R),
+        ("2026-02-13T10:01", V),
+    ):
+        one = result(found(pack, breach(notified=[{"party": "caw", "at": at}])), "breach-notified", "e/caw")
+        assert one.verdict.word == expected
+        assert one.missing() == ([] if expected == V else [("notified", 0, "via")])
+    nobody = [{"at": "2026-02-20T10:00"}]  # it may have been told to somebody else
+    assert verdict(found(pack, breach(notified=nobody)), "breach-notified") == R
+    twice = [{"party": "caw", "at": "2026-02-10T11:00"}, {"party": "caw", "at": "2026-02-20T10:00"}]
+    assert verdict(found(pack, breach(notified=twice)), "breach-notified") == R

@@ -249,7 +249,7 @@ def _told(party: str, event: Breach, seen: Seen, judged: tuple[str | None, Paths
     sure = [n for _, n in entries if n.party is not None and n.at is not None and n.via is not None]
     through, other = _earliest(sure, "dpo"), _earliest(sure, "other")
     unsure = [(i, n) for i, n in entries if n not in sure and _may_decide(n, through)]
-    done: Any = None if unsure else through or other or "none"
+    done: Any = _either_way(sure, [n for _, n in unsure]) if unsure else through or other or "none"
     times, origins = judged_clock(seen, "hours", start, done, names, judged)
     paths = tuple(
         ("notified", i, name)
@@ -257,9 +257,16 @@ def _told(party: str, event: Breach, seen: Seen, judged: tuple[str | None, Paths
         for name in ("party", "at", "via")
         if getattr(n, name) is None
     )
-    origins |= {"bypassed_dpo": paths, "open": paths, "hours_taken": paths} if unsure else {}
+    unknown = ("bypassed_dpo",) if done else ("bypassed_dpo", "open", "hours_taken")
+    origins |= dict.fromkeys(unknown, paths) if unsure else {}
     bypassed = False if through is not None else None if unsure else other is not None
     return times | {"bypassed_dpo": bypassed}, origins
+
+
+def _either_way(sure: list[BreachNotice], unsure: list[BreachNotice]) -> datetime | None:
+    """Give the moment at which a core actor was told where only the way is unknown: by any way it is that."""
+    moments = {n.at for n in (*sure, *unsure)}
+    return moments.pop() if len(moments) == 1 and all(n.party for n in unsure) else None
 
 
 def _may_decide(notice: BreachNotice, through: datetime | None) -> bool:
