@@ -105,6 +105,10 @@ def test_calendar_updates_instead_of_doubling(tmp_path: Path) -> None:
     assert any(
         isinstance(d, datetime) and d.isoformat() == "2026-03-30T11:00:00+00:00" for d in starts.values()
     )
+    # in words, a moment is as it is in Brussels, as everywhere else
+    said = " ".join(str(e["description"]) for e in first.values())
+    assert "2026-03-30T13:00+02:00" in said
+    assert "+00:00" not in said
 
 
 def test_the_same_input_gives_the_same_calendar(tmp_path: Path) -> None:

@@ -486,3 +486,24 @@ def test_a_delay_is_too_long_whichever_way_the_word_went(pack: Pack) -> None:
     assert verdict(found(pack, breach(notified=nobody)), "breach-notified") == R
     twice = [{"party": "caw", "at": "2026-02-10T11:00"}, {"party": "caw", "at": "2026-02-20T10:00"}]
     assert verdict(found(pack, breach(notified=twice)), "breach-notified") == R
+
+
+def test_what_is_counted_anew_from_an_accepted_delay_starts_at_midnight(pack: Pack) -> None:
+    """Accepted on 11 February: 72 hours from its end are over with 14 February."""
+    read = [assessment("undue-delay", {"event": "e"}, "met", on="2026-02-11")]
+    for day, expected in ((14, R), (15, V)):
+        report = found(pack, breach(notified=[]), assessments=read, as_of=date(2026, 2, day))
+        assert verdict(report, "breach-notified") == expected
+    one = result(report, "breach-notified", "e/caw")
+    assert held_since(one, report.context) == date(2026, 2, 15)
+    assert "Sinds 2026-02-12T00:00+01:00" in message(one, "nl")
+
+
+def test_a_disclosure_by_one_that_left_is_not_told_as_after_the_end_for_all(pack: Pack) -> None:
+    """The agreement runs on between the others: it is for the one that left that it had ended."""
+    data = change(complete(), {"agreement.parties.1.until": "2026-01-31"})
+    data["events"] = [disclosure(party="ocmw", legal_obligation="none")]
+    one = result(judged(pack, data), "confidentiality-survives")
+    assert one.verdict.word == V
+    assert "toen de overeenkomst voor die kernactor al geëindigd was" in message(one, "nl")
+    assert "After the agreement had ended for it, ocmw disclosed" in message(one, "en")

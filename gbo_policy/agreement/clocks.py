@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from gbo_policy.agreement.register import Seen, Timed
@@ -23,7 +23,7 @@ def clock(as_of: AsOf, unit: str, start: Any, done: Any, names: tuple[str, str])
         "open": from_key(names[1]),
         f"{unit}_taken": from_key(names[1]),
     }
-    since = None if start is None else elapsed(start, now)
+    since = None if start is None else max(elapsed(start, now), 0)  # it may start at midnight
     if start is None and done is not None:
         origins[f"{unit}_taken"] = from_key(names[0])
     if done == "none" or (done is not None and not as_of.reached(done)):
@@ -63,7 +63,9 @@ def judged_clock(
         return times, origins
     if start is None:  # nobody knows how long it has gone on since
         return times | {"outlived": None}, origins | {"outlived": from_key(names[0])}
-    anew = max(start, until)
+    # the end of a day is its last microsecond: a clock that starts there is told to start at midnight
+    whole = unit == "hours" and until == end_of_day(day)
+    anew = max(start, until + timedelta(microseconds=1) if whole else until)
     times, origins = clock(seen.as_of, unit, anew, done, names)
     outlived = None if done is None else True
     found = {"outlived": from_key(names[1]), "runs_from": paths}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gbo_policy import __version__
 from gbo_policy.basics.discovery import require_library
-from gbo_policy.basics.moments import AsOf
+from gbo_policy.basics.moments import AsOf, iso
 from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import say
 from gbo_policy.over_time.deadlines import Deadline
@@ -83,4 +83,6 @@ def _description(one: Deadline, lang: str) -> str:
 
 
 def _iso(moment: date | None) -> str | None:
+    if isinstance(moment, datetime):
+        return iso(moment)  # read beside the declarations, that speak of Brussels
     return None if moment is None else moment.isoformat()
