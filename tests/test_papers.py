@@ -4,6 +4,7 @@ what is unknown.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -18,12 +19,12 @@ from gbo_policy.documents.writing import Composed, PaperRequest, compose, names,
 from gbo_policy.documents.writing.content.piece import Piece
 from gbo_policy.documents.writing.content.processing_columns import COLUMNS
 from gbo_policy.judging.case import Case
-from gbo_policy.judging.report import make_report
+from gbo_policy.judging.report import Report, make_report
 from gbo_policy.reporting.content.blocks import Block, Bullets, Card, Pairs, Paragraph, Section, Table, plain
 from gbo_policy.rulebook.pack import Pack, load_pack
 from gbo_policy.terms.values import parse_moment
-from tests.conftest import ROOT, cases
-from tests.kit import ABSENT, Data, assessment, change, complete, flow, judged, loaded, party, staff
+from tests.conftest import FIXTURES, ROOT, cases
+from tests.kit import ABSENT, Data, assessment, change, complete, engine, flow, judged, loaded, party, staff
 
 AT = date(2026, 3, 1)
 
@@ -599,7 +600,13 @@ def test_annexes_list_all_and_leave_blank_what_is_unknown(pack: Pack) -> None:
     assert {"dpo.name".rpartition(".")[2], "email"} <= blanks(contacts)
     assert "measures" in blanks(composed(pack, data, "measures"))
     processors = read(composed(pack, data, "processors"))
-    for told in ("Wolk bv", "CAW", "BE; NL", "1 November 2025; until open-ended", "OCMW on 6 January 2026"):
+    for told in (
+        "Wolk bv",
+        "CAW",
+        "kept in Belgium; reached from the Netherlands",
+        "1 November 2025; until open-ended",
+        "OCMW on 6 January 2026",
+    ):
         assert told in processors
     assert "No processor is used" in read(
         composed(pack, change(data, {"agreement.processors": []}), "processors")
@@ -639,12 +646,39 @@ def test_an_advice_that_no_change_of_the_flow_mends_says_not_as_proposed(pack: P
 def test_an_advice_asks_each_open_question_of_its_addressee_and_signs_nothing(pack: Pack) -> None:
     data = change(complete(), {"flows.0.purposes": ABSENT, "assessments.3": ABSENT})
     text = read(composed(pack, data, "advice", flow="stroom"))
-    assert "purposes: what is the flow for" in text
+    assert "What is the flow for" in text
     assert "CAW, on the advice of its data protection officer" in text
-    assert "(necessity; " in text
+    assert "(The data are needed for the purposes)" in text
     assert "records nothing by itself" in text
     assert "May CAW communicate" in text
     assert "they were not verified" in text
+
+
+def _of_mixed(pack: Pack) -> Report:
+    workspace = load([FIXTURES / "mixed"], pack.vocabulary, pack.clause_numbers)
+    return make_report(Case(workspace, pack, engine(pack, {}), "received"), AsOf.of_day(AT))
+
+
+def test_an_advice_says_all_by_what_a_person_calls_it_and_no_key_or_id_of_a_file(pack: Pack) -> None:
+    report = _of_mixed(pack)
+    workspace = report.workspace
+    files = {*workspace.processors, *workspace.parties, "identification-contact", "gdpr-6-1-e"}
+    files |= {"party", "signed_on", "ends_on", "legal_obligation", "obliges", "necessity", "US", "BE", "true"}
+    for one in workspace.flows:
+        text = "\n".join(
+            line
+            for piece in compose("advice", report, PaperRequest(flow=one.id), "nl").work.pieces
+            for line in lines(piece)
+        )
+        own = re.sub(r"[\w/-]+\.yaml", "", text.replace(f"({one.id})", ""))
+        words = set(re.findall(r"[\w-]+", own))
+        assert words & {*files, *(f for f in workspace.flow_by_id if "-" in f)} == set(), one.id
+
+
+def test_a_rule_that_applies_to_one_recipient_is_not_told_as_one_that_does_not_apply(pack: Pack) -> None:
+    (piece,) = compose("advice", _of_mixed(pack), PaperRequest(flow="clientdossier-cloud"), "en").work.pieces
+    told = next(line for line in lines(piece) if line.startswith("Does not apply here"))
+    assert "Staff get only what they need" not in told
 
 
 # the protocol: fourteen items, for a CAW

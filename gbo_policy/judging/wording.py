@@ -254,9 +254,9 @@ def part_name(result: Result) -> str:
     return str(name or (int(part) + 1 if part.isdigit() else part))
 
 
-def questions(result: Result, lang: str, names: Names = AS_IS) -> list[str]:
+def questions(result: Result, lang: str, names: Names = AS_IS, *, keyed: bool = True) -> list[str]:
     """Ask for what is missing to settle a review: in the rule's own words, else in those of the key, else by
-    what the key holds.
+    what the key holds. ``keyed`` puts the key before its question, for who writes files.
     """
     asked, missing = _asked(result, missing_facts(result), lang, names)
     of_event = result.subject.kind in ("event", "notice")
@@ -264,6 +264,9 @@ def questions(result: Result, lang: str, names: Names = AS_IS) -> list[str]:
         if dotted(path) not in missing:
             continue
         words = question_of_event(result.rule.kind.name, path, lang) if of_event else question(path, lang)
+        if words is not None and not keyed:
+            asked.append(words[:1].upper() + words[1:])
+            continue
         asked.append(f"`{dotted(path)}`: {words or say(lang, 'what is to stand here?')}")
     return asked
 

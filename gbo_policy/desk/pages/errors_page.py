@@ -10,9 +10,9 @@ from starlette.responses import Response
 from gbo_policy.basics.problems import Problem
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
 from gbo_policy.desk.parts.proposals import on_table
-from gbo_policy.desk.parts.spoken import SpokenChange
 from gbo_policy.desk.parts.tabled import FileChange, Proposal
 from gbo_policy.reading.files import declared_files
+from gbo_policy.reporting.content.spoken import SpokenChange
 
 AROUND = 2  # lines shown before and after the one that is wrong
 

@@ -16,8 +16,8 @@ from gbo_policy.desk.parts.open_questions import answers_for, waiting
 from gbo_policy.desk.parts.proposals import removed_entry
 from gbo_policy.desk.parts.questions_told import told_question
 from gbo_policy.desk.parts.replies import Reply
-from gbo_policy.desk.parts.spoken import spoken
 from gbo_policy.desk.parts.told_results import reasons
+from gbo_policy.reporting.content.spoken import spoken
 
 
 def _flow(call: Call) -> str:

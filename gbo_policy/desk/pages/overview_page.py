@@ -23,9 +23,9 @@ from gbo_policy.desk.parts.desk_page import Call, DeskRoute, url
 from gbo_policy.desk.parts.mending_ways import mended
 from gbo_policy.desk.parts.office import Office
 from gbo_policy.desk.parts.replies import Reply
-from gbo_policy.desk.parts.spoken import without_code
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.over_time.deadlines import Deadline, day_of, deadlines
+from gbo_policy.reporting.content.spoken import without_code
 from gbo_policy.reporting.figures.flowgraph import flowgraph
 
 A_PAGE = 50

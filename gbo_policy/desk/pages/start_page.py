@@ -14,10 +14,10 @@ from gbo_policy.desk.parts.desk_page import Call, DeskRoute, url
 from gbo_policy.desk.parts.drafts import free_id, slug
 from gbo_policy.desk.parts.files_given import taken_name
 from gbo_policy.desk.parts.proposals import free_file, on_table
-from gbo_policy.desk.parts.spoken import SpokenChange, spoken
 from gbo_policy.desk.parts.tabled import FileChange, Proposal
 from gbo_policy.editors.edit import Edit, edited
 from gbo_policy.reading.source import read
+from gbo_policy.reporting.content.spoken import SpokenChange, spoken
 
 MOST_PARTIES, MORE = 30, 3  # core actors of one form, and how many more a button gives
 _OF_PARTY = ("role", "name", "number", "office", "dpo", "email", "signed", "signatory")

@@ -16,8 +16,8 @@ from gbo_policy.basics.steering import harmless
 from gbo_policy.basics.translate import count, say
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.office import Office
-from gbo_policy.desk.parts.places import countries_named
 from gbo_policy.reporting.content.blocks import Inline, marked
+from gbo_policy.terms.country_names import countries_named
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -20,6 +20,7 @@ from gbo_policy.judging.report import make_report
 from gbo_policy.judging.wording import message
 from gbo_policy.over_time.deadlines import day_of, deadlines
 from gbo_policy.reading.files import InputFile
+from gbo_policy.reporting.content.spoken import without_code
 
 
 def foreseen(case: DeskCase, changes: Iterable[FileChange]) -> DeskCase | tuple[Problem, ...]:
@@ -58,7 +59,7 @@ def follows(after: DeskCase, event: str) -> Iterator[str]:
             and result.subject.kind in ("event", "notice")
             and result.finding
         ):
-            yield message(result, lang, after.words.names)
+            yield without_code(message(result, lang, after.words.plain_names), after, lang)
     for one in deadlines(report):
         if f"/{event}" in one.key:
             yield say(

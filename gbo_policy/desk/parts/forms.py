@@ -18,10 +18,10 @@ from gbo_policy.declarations.workspace import Place
 from gbo_policy.desk.parts.asking import UNSURE
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call
-from gbo_policy.desk.parts.places import countries, countries_named, country, country_named
 from gbo_policy.desk.parts.shapes_asked import AskedShape, shape_of
-from gbo_policy.desk.parts.spoken import for_a_person
 from gbo_policy.reading.source import read
+from gbo_policy.reporting.content.spoken import for_a_person
+from gbo_policy.terms.country_names import countries, countries_named, country, country_named
 from gbo_policy.terms.values import NONE, near_none
 
 _LONG = {

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.desk.parts.desk_case import DeskCase
-from gbo_policy.desk.parts.spoken import without_code
 from gbo_policy.judging.report import make_report
 from gbo_policy.judging.result import Result
 from gbo_policy.logic.verdict import Verdict
+from gbo_policy.reporting.content.spoken import without_code
 
 if TYPE_CHECKING:
     from gbo_policy.workbench.amending import Amendment

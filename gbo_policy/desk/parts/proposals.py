@@ -20,10 +20,10 @@ from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.drafts import ExchangeDraft
 from gbo_policy.desk.parts.entries import WrittenEntry, entry_of, home_of
 from gbo_policy.desk.parts.office import Office
-from gbo_policy.desk.parts.spoken import SpokenChange, spoken
 from gbo_policy.desk.parts.tabled import FileChange, Proposal, SavedFile
 from gbo_policy.editors.edit import REMOVED, Edit, edited
 from gbo_policy.editors.saving import save
+from gbo_policy.reporting.content.spoken import SpokenChange, spoken
 
 CONTEXT_LINES = 3
 NEW_FILES = {

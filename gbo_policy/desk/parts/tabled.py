@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gbo_policy.desk.parts.desk_case import DeskCase
-from gbo_policy.desk.parts.spoken import SpokenChange
+from gbo_policy.reporting.content.spoken import SpokenChange
 
 CONTEXT_LINES = 3
 

@@ -10,12 +10,11 @@ from typing import NamedTuple
 from gbo_policy.basics.translate import say
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import url
-from gbo_policy.desk.parts.places import COUNTRY_NAMES
-from gbo_policy.desk.parts.spoken import without_code, word_in_words
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import message, part_name, questions, remedy, value
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.report_words import FACT_ANSWERS
+from gbo_policy.reporting.content.spoken import without_code, word_in_words
 from gbo_policy.rulebook.rule import Rule
 
 
@@ -54,7 +53,7 @@ class SideBySide(NamedTuple):
 
 def reasons(result: Result, case: DeskCase, lang: str, called: Mapping[str, str] | None = None) -> Reason:
     """Tell one result; all that has a name by its name, also what ``called`` names beside."""
-    words, names = case.words, case.kept("names", lambda: _names(case))
+    words, names = case.words, case.words.plain_names
     if called:
         names = {**names, **called}
     facts = tuple((_meaning(result, fact, lang), _value(v, case, lang)) for fact, v, _ in result.because())
@@ -97,13 +96,6 @@ def _where_waived(result: Result) -> str:
     if subject.kind in ("flow", "party", "processor", "event"):
         return url("waivers", "new", rule=result.rule.id, kind=subject.kind, id=subject.id)
     return ""
-
-
-def _names(case: DeskCase) -> dict[str, str]:
-    """Say what a person calls each id and country that a rule's text may name."""
-    found = COUNTRY_NAMES[case.lang] | {f.id: f"“{f.title}”" for f in case.workspace.flows if f.title}
-    found |= {p.id: p.name for p in case.workspace.processors.values() if p.name}
-    return found | dict(case.words.names)
 
 
 def _meaning(result: Result, fact: str, lang: str) -> str:

@@ -16,8 +16,8 @@ from gbo_policy.desk.parts.asking import (
 )
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call
-from gbo_policy.desk.parts.places import countries
 from gbo_policy.desk.steps.sender_step import core_actors
+from gbo_policy.terms.country_names import countries
 from gbo_policy.terms.values import NONE
 
 FLOW = "flow"  # the obligation of the whole exchange, where data leave the EEA to no such recipient

@@ -8,7 +8,7 @@ from gbo_policy.basics.translate import mark
 from gbo_policy.desk.parts.asking import AskStep, Data, merged, recipients_of
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call
-from gbo_policy.desk.parts.places import countries, countries_named
+from gbo_policy.terms.country_names import countries, countries_named
 
 
 def _show(data: Data, case: DeskCase, lang: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from gbo_policy.basics.translate import mark
 from gbo_policy.desk.parts.asking import AskStep, Data, merged, named, recipients_of, text_or_none
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call
-from gbo_policy.desk.parts.places import country
 from gbo_policy.desk.steps.sender_step import core_actors
+from gbo_policy.terms.country_names import country
 
 
 def _show(data: Data, case: DeskCase, lang: str) -> dict[str, Any]:

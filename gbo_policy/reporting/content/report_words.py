@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Protocol
 
 from gbo_policy.agreement.events import event_type
@@ -20,6 +21,7 @@ from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reporting.content.blocks import Inline, Part, joined, plain, run
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.choices import CHOICES, STANDINGS
+from gbo_policy.terms.country_names import COUNTRY_NAMES
 
 _MONTHS = (
     mark("January"),
@@ -76,24 +78,34 @@ class Words:
         self.workspace = report.workspace
         self.flows = {f.id: f for f in report.workspace.flows}
         self.events = {e.id: e for e in report.workspace.events}
-        ids = {*self.flows, *self.events, *report.workspace.parties, *report.workspace.processors}
-        self.names = {word: told for word, told in self._vocabulary() if word not in ids}
-        self.names |= {p.id: p.name for p in report.workspace.parties.values() if p.name}
+        self.names = self._called_by("{label} ({word})", "{label} ({word})")
 
-    def _vocabulary(self) -> Iterator[tuple[str, str]]:
-        """Give the words that users write for purposes, categories and bases, each with what a reader calls
-        it.
+    @cached_property
+    def plain_names(self) -> dict[str, str]:
+        """What a person calls each id, country and word, without the words that only files have."""
+        found = COUNTRY_NAMES[self.lang] | {f.id: f"“{f.title}”" for f in self.flows.values() if f.title}
+        found |= {p.id: p.name for p in self.workspace.processors.values() if p.name}
+        return found | self._called_by("“{label}”", "{label}")
+
+    def _called_by(self, named: str, cited: str) -> dict[str, str]:
+        """Give what each word and core actor is called: ``named`` says how a purpose and a category are
+        written, ``cited`` how a legal basis is.
         """
+        ids = {*self.flows, *self.events, *self.workspace.parties, *self.workspace.processors}
+        found = {word: told for word, told in self._vocabulary(named, cited) if word not in ids}
+        return found | {p.id: p.name for p in self.workspace.parties.values() if p.name}
+
+    def _vocabulary(self, named: str, cited: str) -> Iterator[tuple[str, str]]:
         raw = self.report.pack.vocabulary.raw
         for section in ("purposes", "categories"):
             for word in (w for group in raw.get(section, {}).values() for w in group):
-                yield word, f"{self.label(section, word)} ({word})"
+                yield word, named.format(label=self.label(section, word), word=word)
         for section in ("kinds", "means"):
             for word in raw.get(section, {}):
                 yield word, self.label(section, word)
         for word in raw.get("bases", {}):
-            cited = self.label("bases", word).partition(":")[0]
-            yield word, f"{cited.replace('Art. ', 'art. ')} ({word})"
+            article = self.label("bases", word).partition(":")[0].replace("Art. ", "art. ")
+            yield word, cited.format(label=article, word=word)
 
     def say(self, message: str, /, *, context: str = "", **values: object) -> str:
         """Give a message in the language of the report."""

@@ -13,7 +13,7 @@ from gbo_policy.documents.writing.content.drafting import Draft
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import questions, remedy
 from gbo_policy.logic.verdict import Verdict
-from gbo_policy.reporting.content.blocks import Inline, Part, joined, marked, run
+from gbo_policy.reporting.content.blocks import Inline, Part, joined, run
 from gbo_policy.workbench.amending import Amendment
 from gbo_policy.workbench.mend import Mending, mend
 
@@ -85,7 +85,7 @@ def _conditions(draft: Draft, mending: Mending) -> Iterator[Inline]:
         yield _ways(draft, [o.changes for o in mending.options])
     for result in mending.unmendable:
         if result.verdict == Verdict.VIOLATION:
-            told = marked(remedy(result, draft.lang, draft.words.names) or "")
+            told = draft.spoken(remedy(result, draft.lang, draft.words.plain_names) or "")
             yield run(told, " (", draft.words.clause(result.rule.clause), ")")
     if mending.left_out and not mending.parts:
         yield draft.say("{number} further ways are not listed here.", number=mending.left_out)
@@ -95,7 +95,7 @@ def _conditions(draft: Draft, mending: Mending) -> Iterator[Inline]:
 
 def _ways(draft: Draft, ways: Sequence[Sequence[Amendment]]) -> Inline:
     """Give ways to put one thing right, of which one is enough; each may take several changes."""
-    shown = [joined([marked(c.said.in_(draft.lang)) for c in way], "; ") for way in ways[:MOST_WAYS]]
+    shown = [joined([draft.spoken(c.said.in_(draft.lang)) for c in way], "; ") for way in ways[:MOST_WAYS]]
     more = (
         [draft.say("(and {number} further ways)", number=len(ways) - MOST_WAYS)]
         if len(ways) > MOST_WAYS
@@ -112,12 +112,12 @@ def _questions(draft: Draft, results: tuple[Result, ...]) -> Iterator[tuple[str,
     asked: dict[str, dict[Inline, None]] = defaultdict(dict)
     for result in (r for r in results if r.verdict == Verdict.REVIEW):
         whom = draft.words.party(result.against) if result.against else draft.word("the core actors together")
-        for question in questions(result, draft.lang, draft.words.names):
-            asked[whom].setdefault(marked(question))
+        for question in questions(result, draft.lang, draft.words.plain_names, keyed=False):
+            asked[whom].setdefault(draft.spoken(question))
         for term in result.assess():
             officer = draft.word("{party}, on the advice of its data protection officer", party=whom)
             named = draft.words.label("terms", term)
             rule = draft.words.of(result.rule.title)
-            asked[officer].setdefault(run(named, " (", Part(term, "code"), f"; {rule})"))
+            asked[officer].setdefault(run(f"{named} ({rule})"))
     for whom in sorted(asked):
         yield whom, tuple(asked[whom])

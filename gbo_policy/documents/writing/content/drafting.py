@@ -18,6 +18,8 @@ from gbo_policy.documents.writing.content.piece import LeftOpen
 from gbo_policy.judging.report import Report
 from gbo_policy.reporting.content.blocks import Inline, Part, joined, marked, plain, run
 from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.reporting.content.spoken import without_code
+from gbo_policy.terms.country_names import countries_named
 from gbo_policy.terms.values import NONE, Model
 
 _SEAM, _BACKTICK = "\x00", "`"
@@ -52,6 +54,10 @@ class Draft:
         self.workspace = report.workspace
         self.words = Words(report, lang)
         self.blanks: dict[tuple[str, str], LeftOpen] = {}
+
+    def spoken(self, text: str) -> Inline:
+        """Give a sentence of a rule with what a person calls it in the place of keys, ids and words."""
+        return marked(without_code(text, self, self.lang))
 
     @property
     def today(self) -> date:
@@ -146,6 +152,12 @@ class Draft:
             return self.blank(what, spot)
         named = [run(self.words.label(section, w)) for w in words]
         return joined(named, "; ") or run(self.word("none"))
+
+    def countries(self, codes: Iterable[str] | None, what: str, spot: FactPlace) -> Inline:
+        """Name countries; a blank when they are not stated."""
+        if codes is None:
+            return self.blank(what, spot)
+        return run(countries_named(codes, self.lang) or self.word("none"))
 
     # core actors
 

@@ -47,8 +47,8 @@ def places(draft: Draft, flow: Flow) -> Inline:
     spot, given = FactPlace("flow", flow.id, ("locations",)), flow.locations or Places()
     return draft.say(
         "kept in {storage}; reached from {access}",
-        storage=draft.fact(given, "storage", spot),
-        access=draft.fact(given, "access", spot),
+        storage=draft.countries(given.storage, draft.meaning(Places, "storage"), spot.at("storage")),
+        access=draft.countries(given.access, draft.meaning(Places, "access"), spot.at("access")),
     )
 
 

@@ -23,7 +23,7 @@ from gbo_policy.judging.sanctions import lapses_on
 from gbo_policy.judging.since import held_since
 from gbo_policy.judging.wording import message, value
 from gbo_policy.logic.verdict import Verdict
-from gbo_policy.reporting.content.blocks import Card, Inline, Part, joined, marked, run
+from gbo_policy.reporting.content.blocks import Card, Inline, Part, joined, run
 from gbo_policy.rulebook.rule import Norm
 from gbo_policy.terms.kinds import Field
 
@@ -132,12 +132,17 @@ def _card(draft: Draft, event: Shortcoming, clauses: tuple[str, ...]) -> Card:
         rows.append((draft.word("Remedied on"), draft.say("{day}", day=done)))
     return Card(
         id="",
-        title=run(draft.words.event_type(event.type), " (", Part(event.id, "code"), ")"),
+        title=run(_begun(draft.words.event_type(event.type)), " (", Part(event.id, "code"), ")"),
         badges=(),
         lead=run(event.note) if event.note else draft.blank(draft.word("what was found"), spot.at("note")),
         rows=tuple(rows),
         tone="violation",
     )
+
+
+def _begun(title: str) -> str:
+    """Write a title with a capital."""
+    return title[:1].upper() + title[1:]
 
 
 def _doubts(draft: Draft, event: Shortcoming, asked: PaperRequest, cured: date | None) -> Iterator[Inline]:
@@ -258,7 +263,7 @@ def _result_card(draft: Draft, result: Result) -> Card:
         id="",
         title=run(words.of(result.rule.title)),
         badges=(words.verdict(result.verdict),) if result.verdict != Verdict.VIOLATION else (),
-        lead=marked(message(result, draft.lang, words.names)),
+        lead=draft.spoken(message(result, draft.lang, words.plain_names)),
         rows=tuple(rows),
         tone=result.verdict.word,
     )
@@ -288,14 +293,25 @@ def facts_in_words(draft: Draft, result: Result) -> Inline:
     return joined(told, "; ") or run("–")
 
 
+def _named(draft: Draft, given: Any) -> Any:
+    """Put what a person calls it in the place of each id and word of a fact's value."""
+    if isinstance(given, tuple):
+        return tuple(_named(draft, one) for one in given)
+    if isinstance(given, date):
+        return draft.moment(given)
+    return draft.words.plain_names.get(given, given) if isinstance(given, str) else given
+
+
 def _fact(draft: Draft, field: Field, given: Any) -> Inline:
     """Give one fact: what it means, up to the list of its values, and its value by the name that the list has
     for it.
     """
     meaning, _, values = field.meaning(draft.lang).partition(": ")
-    given, section = draft.words.called(given), _SECTIONS.get(field.name)
+    section = _SECTIONS.get(field.name)
     if section is not None and isinstance(given, tuple):
         given = tuple(draft.words.label(section, g) for g in given)
+    elif section is None:
+        given = _named(draft, given)
     shown = value(given, draft.lang)
     named = re.search(rf"([^,:(]+) \({re.escape(shown)}\)", values)
     return run(f"{meaning}: {named[1].strip() if named else shown}")

@@ -12,6 +12,7 @@ from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.model.agreement import Dpo, Informs
 from gbo_policy.documents.writing.content.processing_row import ProcessingRow
 from gbo_policy.documents.writing.content.registers import text_of
+from gbo_policy.terms.country_names import countries_named
 
 Fill = Callable[[ProcessingRow], str]
 STATUS = {
@@ -132,10 +133,15 @@ def location(row: ProcessingRow) -> str:
     storage, access = row.places
     parts = []
     if storage is not None:
-        parts.append(row.draft.word("kept in {countries}", countries=joined(row, storage)))
+        parts.append(row.draft.word("kept in {countries}", countries=_named(row, storage)))
     if access is not None:
-        parts.append(row.draft.word("reached from {countries}", countries=joined(row, access)))
+        parts.append(row.draft.word("reached from {countries}", countries=_named(row, access)))
     return "; ".join(parts)
+
+
+def _named(row: ProcessingRow, codes: tuple[str, ...]) -> str:
+    """Name countries, with commas between: a semicolon parts the two kinds of places."""
+    return countries_named(codes, row.draft.lang) or row.draft.word("none")
 
 
 def source(row: ProcessingRow) -> str:
@@ -150,7 +156,7 @@ def source(row: ProcessingRow) -> str:
 
 def outside(row: ProcessingRow) -> str:
     """Name the third countries."""
-    return joined(row, row.outside)
+    return "" if row.outside is None else _named(row, row.outside)
 
 
 def if_outside(row: ProcessingRow) -> str:

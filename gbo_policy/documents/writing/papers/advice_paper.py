@@ -29,7 +29,6 @@ from gbo_policy.reporting.content.blocks import (
     Part,
     Section,
     Table,
-    marked,
     run,
 )
 from gbo_policy.rulebook.rule import clause_key
@@ -126,9 +125,9 @@ def _test(drafted: Draft, found: Conclusion) -> Iterator[Block]:
         rows,
         word("No rule of the agreement applies to it."),
     )
-    silent = dict.fromkeys(
-        words.of(r.rule.title) for r in found.results if r.verdict == Verdict.NOT_APPLICABLE
-    )
+    # a rule that applies to one recipient only is in the table already
+    applies = {r.rule.id for r in judged}
+    silent = dict.fromkeys(words.of(r.rule.title) for r in found.results if r.rule.id not in applies)
     if silent:
         yield text(drafted.say("Does not apply here: {rules}.", rules="; ".join(silent)))
     if drafted.report.left_out:
@@ -144,7 +143,7 @@ def _why(drafted: Draft, result: Result) -> Inline:
     """Say why: the rule's own sentence, or for what is in order the facts that decided."""
     if result.verdict == Verdict.COMPLIANT and result.settled is None and not pending(result):
         return facts_in_words(drafted, result)
-    told = marked(message(result, drafted.lang, drafted.words.names))
+    told = drafted.spoken(message(result, drafted.lang, drafted.words.plain_names))
     return run(told, *_waived(drafted, result))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gbo_policy.basics.translate import mark
-from gbo_policy.declarations.model.agreement import Processor
+from gbo_policy.declarations.model.agreement import Places, Processor
 from gbo_policy.documents.writing.content.annexes import annex
 from gbo_policy.documents.writing.content.drafting import Draft, FactPlace
 from gbo_policy.documents.writing.content.letters import text
@@ -76,18 +76,13 @@ def _row(drafted: Draft, one: Processor) -> Row:
 
 def _where(drafted: Draft, one: Processor) -> Inline:
     word, spot = drafted.word, FactPlace("processor", one.id, ("countries",))
-    found = []
-    for key in ("storage", "access"):
-        given = getattr(one.countries, key) if one.countries else None
-        told = (
-            word("countries where the data are kept")
-            if key == "storage"
-            else word("countries from where they are reached")
-        )
-        found.append(
-            run(", ".join(given) or word("none")) if given is not None else drafted.blank(told, spot.at(key))
-        )
-    return joined(found, "; ")
+    given = one.countries or Places()
+    kept, reached = word("countries where the data are kept"), word("countries from where they are reached")
+    return drafted.say(
+        "kept in {storage}; reached from {access}",
+        storage=drafted.countries(given.storage, kept, spot.at("storage")),
+        access=drafted.countries(given.access, reached, spot.at("access")),
+    )
 
 
 def _agreements(drafted: Draft, one: Processor) -> Inline:

@@ -6,7 +6,7 @@ import re
 import typing
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from pydantic import BaseModel
 
@@ -17,11 +17,29 @@ from gbo_policy.declarations.model.agreement import Agreement
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.declarations.model.waiver import Waiver
-from gbo_policy.desk.parts.desk_case import DeskCase
-from gbo_policy.desk.parts.places import country_named
+from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.judging.report import Report
+from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.terms.country_names import country_named
 from gbo_policy.terms.values import NONE
 
 _SECTIONS = ("purposes", "categories", "bases", "kinds", "terms", "roles", "authorities", "means", "verdicts")
+
+
+class SpokenOf(Protocol):
+    """What words are spoken of: a workspace and its report, with the names that a reader knows."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """The declarations."""
+
+    @property
+    def report(self) -> Report:
+        """The report on them."""
+
+    @property
+    def words(self) -> Words:
+        """The names."""
 
 
 class SpokenChange(NamedTuple):
@@ -33,7 +51,7 @@ class SpokenChange(NamedTuple):
 
 
 def spoken(
-    model: type[BaseModel], old: Mapping[str, Any], new: Mapping[str, Any], case: DeskCase | None, lang: str
+    model: type[BaseModel], old: Mapping[str, Any], new: Mapping[str, Any], case: SpokenOf | None, lang: str
 ) -> list[SpokenChange]:
     """Say what differs between two states of one thing, key by key; a part with keys of its own says only
     what differs in it.
@@ -45,7 +63,7 @@ def _differences(
     model: type[BaseModel] | None,
     old: Mapping[str, Any],
     new: Mapping[str, Any],
-    case: DeskCase | None,
+    case: SpokenOf | None,
     lang: str,
     above: str,
 ) -> Iterator[SpokenChange]:
@@ -66,6 +84,7 @@ def _differences(
 # of an exchange, whose keys a person meets every day: shorter than what explains them
 _SHORT = {
     "id": mark("short name"),
+    "type": mark("type of event"),
     "title": mark("what is shared"),
     "status": mark("stage"),
     "sender": mark("who sends"),
@@ -145,7 +164,7 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from models_in(part)
 
 
-def value_in_words(value: Any, model: type[BaseModel] | None, case: DeskCase | None, lang: str) -> str:
+def value_in_words(value: Any, model: type[BaseModel] | None, case: SpokenOf | None, lang: str) -> str:
     """Say a value: words of the vocabulary and ids by their names, yes and no, none."""
     if value is None:
         return ""
@@ -167,7 +186,7 @@ def value_in_words(value: Any, model: type[BaseModel] | None, case: DeskCase | N
     return word_in_words(str(value), case, lang)
 
 
-def word_in_words(word: str, case: DeskCase | None, lang: str) -> str:
+def word_in_words(word: str, case: SpokenOf | None, lang: str) -> str:
     """Say one word of a file: an id by its name, a word of the vocabulary by its label; any other as it
     stands.
     """
@@ -194,27 +213,30 @@ def word_in_words(word: str, case: DeskCase | None, lang: str) -> str:
 
 
 _CODE = re.compile(r"`([^`]+)`")
+_TERM = re.compile(r" \(`([^`]+)`\): ")  # a term that is told in full behind it
 
 
-def without_code(text: str, case: DeskCase, lang: str) -> str:
+def without_code(text: str, case: SpokenOf, lang: str) -> str:
     """Put what a person calls it in the place of each word of a file that a text names between backticks:
     keys, ids and words of the vocabulary. Any other word stays as it is.
     """
+    terms = case.report.pack.vocabulary.raw["terms"]
+    text = _TERM.sub(lambda found: ": " if found[1] in terms else found[0], text)
     return _CODE.sub(lambda found: _called(found[1], case, lang) or found[0], text)
 
 
-def _called(code: str, case: DeskCase, lang: str) -> str:
+def _called(code: str, case: SpokenOf, lang: str) -> str:
     key, colon, value = code.partition(":")
     last = re.sub(r"\[\d+\]", "", key).rpartition(".")[2]
     if (told := _meanings().get(last)) is not None:
         said = say(lang, told)
         what = re.split(r"[;:,(]", said)[0].strip()
         return f"“{what}{f': {_word(value.strip(), case, lang)}' if colon else ''}”"
-    said = word_in_words(code, case, lang)
-    return said if said != code else ""
+    named = case.words.plain_names.get(code) or _word(code, case, lang)
+    return named if named != code else ""
 
 
-def _word(value: str, case: DeskCase, lang: str) -> str:
+def _word(value: str, case: SpokenOf, lang: str) -> str:
     return value_in_words({"true": True, "false": False}.get(value, value), None, case, lang)
 
 
