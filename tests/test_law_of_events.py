@@ -507,3 +507,54 @@ def test_a_disclosure_by_one_that_left_is_not_told_as_after_the_end_for_all(pack
     assert one.verdict.word == V
     assert "toen de overeenkomst voor die kernactor al geëindigd was" in message(one, "nl")
     assert "After the agreement had ended for it, ocmw disclosed" in message(one, "en")
+
+
+# --- a suspension, and how long its ground and the agreement last (9, 14) ------------------------------------------------------------
+
+
+def cured(on: str) -> Data:
+    return event("non-compliance", "e", party="ocmw", clause="12", found_on="2026-01-10", remedied_on=on)
+
+
+def test_a_suspension_on_what_was_put_right_before_it_is_not_passed(pack: Pack) -> None:
+    """Article 9 suspends until the other keeps the agreement again: whoever does so already gives no ground."""
+    over = suspension(from_="2026-02-10", lifted_on="2026-02-20")
+    for remedied, expected in (
+        ("2026-01-20", R),
+        ("2026-02-10", R),  # days do not show which came first
+        ("2026-02-11", C),
+        ("none", C),
+        (None, R),
+    ):
+        report = found(pack, cured(remedied), over)
+        assert verdict(report, "suspension-grounded") == expected
+    assert result(report, "suspension-grounded", "s").missing() == [("events", "e", "remedied_on")]
+    report = found(pack, cured("2026-01-20"), over)
+    one = result(report, "suspension-grounded", "s")
+    assert one.assess() == ["reading"]
+    assert "De grond is hersteld op 2026-01-20; de opschorting begon op 2026-02-10." in message(one, "nl")
+    answered = event("assistance-request", by="caw", to="ocmw", article=33, requested_on="2026-01-06", answered_on="2026-03-10")  # fmt: skip
+    later = suspension(from_="2026-03-12")
+    assert verdict(found(pack, answered, later, as_of=date(2026, 3, 20)), "suspension-grounded") == R
+
+
+def test_nobody_has_to_lift_a_suspension_once_the_agreement_has_ended(pack: Pack) -> None:
+    """The notice of 9 January ends it on each reading by 14 July, on some from 12 July: what is put right then
+    leaves nothing to lift.
+    """
+    notice = event("termination", "t", **NOTICE)
+    for remedied, expected in (
+        ("2026-06-01", V),  # and what was not lifted while it ran stays so
+        ("2026-07-10", V),
+        ("2026-07-11", R),
+        ("2026-07-12", R),
+        ("2026-07-13", N),
+        ("2026-07-20", N),
+    ):
+        report = found(pack, notice, cured(remedied), suspension(), as_of=date(2026, 8, 1))
+        one = result(report, "suspension-lifted-after-cure", "s")
+        assert one.verdict.word == expected
+        assert one.assess() == (["reading"] if expected == R else [])
+    by_mail = event("termination", "t", **(NOTICE | {"means": "email"}))
+    report = found(pack, by_mail, cured("2026-07-20"), suspension(), as_of=date(2026, 8, 1))
+    assert result(report, "suspension-lifted-after-cure", "s").assess() == ["notice-effect"]

@@ -38,6 +38,10 @@ class Others(Protocol):
         """
 
 
+# running, disputed or ended (None: that is not known), what says so, and the open terms that settle it
+Stood = tuple[str | None, Paths, tuple[str, ...]]
+
+
 class Seen(Others, Protocol):
     """The workspace as of a moment, as far as the facts of an event may ask for it."""
 
@@ -82,6 +86,9 @@ class Seen(Others, Protocol):
         """Give the notices that say of all of ``parties`` whether they still had to be told, and can be read
         both ways; none where somebody had to be told in any case.
         """
+
+    def ran_on(self, day: date, *parties: str | None) -> Stood:
+        """Tell how the agreement stood between some core actors on a day, once it had begun."""
 
     def valid_notice(self, event: str) -> bool:
         """Tell whether the event called ``event`` is a notice of termination of good form."""

@@ -223,6 +223,11 @@ class Context(_ContextFields):
         """
         return standing(self, day, parties)
 
+    def ran_on(self, day: date, *parties: str | None) -> tuple[str | None, Paths, tuple[str, ...]]:
+        """Tell how the agreement stood between some core actors on a day, once it had begun."""
+        found = standing(self, day, parties)
+        return found.state, found.paths, found.terms
+
     def holding(self, *parties: str | None) -> Life:
         """Tell whether what some core actors declare is still held against the agreement on the as-of
         date.

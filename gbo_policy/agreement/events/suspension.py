@@ -7,12 +7,14 @@ from typing import Any, Literal
 from gbo_policy.agreement.clocks import done_on
 from gbo_policy.agreement.events import event_type, settled
 from gbo_policy.agreement.events._grounds import GROUND, ground_of, stated_ground
-from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen
+from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Stood
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import from_key
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, PartyId, Text, key
+
+_DAY = timedelta(days=1)
 
 
 class Suspension(Event):
@@ -52,6 +54,14 @@ KIND = Kind(
         Field("running", BOOL, "lifted_on", "still running on the as-of date"),
         Field("ground_remedied", BOOL, "", "its ground was remedied before the as-of date"),
         Field("ground_remedied_on", DATE, "", "when its ground was remedied"),
+        Field("ground_remedied_first", BOOL, "", "its ground was remedied by the day on which it began"),
+        Field(
+            "agreement_after",
+            TEXT,
+            "",
+            "the agreement on the day after its ground was remedied: running, disputed or ended",
+            words=("running", "disputed", "ended"),
+        ),
     ),
 )
 
@@ -78,6 +88,7 @@ def facts(event: Suspension, seen: Seen) -> Iterator[EventRow]:
         remedied = False
     cured_by = None if found is None else event_type(found.type).settled_by
     cure_paths = from_key("events", found.id, cured_by) if found and cured_by else from_key("ground")
+    after, after_paths, terms = _agreement_after(event, remedied_on, seen)
     told = {
         "id": event.id,
         "by": event.by,
@@ -88,18 +99,41 @@ def facts(event: Suspension, seen: Seen) -> Iterator[EventRow]:
         "running": runs(event, day, seen.as_of),
         "ground_remedied": remedied,
         "ground_remedied_on": remedied_on,
+        "ground_remedied_first": _cured_first(event, found, remedied_on),
+        "agreement_after": after,
     }
-    origins = {"ground_kind": paths, "ground_remedied": cure_paths, "ground_remedied_on": cure_paths}
+    first = cure_paths if event.from_ else from_key("from")
+    origins = {"ground_kind": paths, "ground_remedied_first": first, "agreement_after": after_paths}
+    origins |= dict.fromkeys(("ground_remedied", "ground_remedied_on"), cure_paths)
     known = event.lifted_on is not None and event.from_ is None
     origins["running"] = from_key("from") if known else from_key("lifted_on")
-    yield EventRow(KIND, told, origins)
+    yield EventRow(KIND, told, origins, terms={"agreement_after": terms})
+
+
+def _agreement_after(event: Suspension, remedied_on: date | None, seen: Seen) -> Stood:
+    """Tell how the agreement stood on the day from which the suspension had to be lifted."""
+    if remedied_on is None:
+        return "running", (), ()
+    return seen.ran_on(remedied_on + _DAY, event.by, event.against)
+
+
+def _cured_first(event: Suspension, found: Event | None, remedied_on: date | None) -> bool | None:
+    """Tell whether its ground was put right by its first day; what cannot be put right was not.
+
+    On that very day, days do not show which came first.
+    """
+    if found is None or event_type(found.type).settled_by is None:
+        return False
+    if remedied_on is None:
+        return None if settled(found) is None else False
+    return None if event.from_ is None else remedied_on <= event.from_
 
 
 def _held_from(kind: str, value: Callable[[str], Any], read: Container[str], seen: Seen) -> date | None:
     """From its first day, or from the day after its ground was remedied, where that decided."""
     remedied: date | None = value("ground_remedied_on") if "ground_remedied" in read else None
     first: date | None = value("since")
-    return first if remedied is None else remedied + timedelta(days=1)
+    return first if remedied is None else remedied + _DAY
 
 
 TYPE = EventType(
