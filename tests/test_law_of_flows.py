@@ -174,6 +174,20 @@ BARRED = table(
     ("no-third-party", to(FIRM, POLICE, legal_obligation=law(covers=["Politie"])), R),
     ("no-third-party", to(FIRM, POLICE, legal_obligation=law(covers=["Politie"], obliges=False)), R),
     ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=[])), R),
+    # a recipient's own obligation covers it, and so does the flow's that names it: one that obliges is enough
+    *(
+        ("no-third-party", to(kept(POLICE, legal_obligation=own), legal_obligation=both), verdict)
+        for own, both, verdict in (
+            (law(), law(covers=["Politie"], obliges=False), C),
+            (law(), law(covers=["Politie"], obliges=ABSENT), C),
+            (law(obliges=False), law(covers=["Politie"]), C),
+            ("none", law(covers=["Politie"]), C),
+            (law(obliges=ABSENT), law(covers=["Politie"], obliges=False), R),
+            ("none", law(covers=["Politie"], obliges=ABSENT), R),
+            (law(obliges=False), law(covers=["Politie"], obliges=False), V),
+            ("none", law(covers=["Politie"], obliges=False), V),
+        )
+    ),
     (
         "no-third-party",
         to(kept(FIRM, legal_obligation="none"), POLICE, legal_obligation=law(covers=["Politie"])),

@@ -45,8 +45,9 @@ def _relied(index: int, recipient: Recipient, flow: Flow) -> Relied:
     at: Steps = ("recipients", index, *_FLOW)
     covers = general.covers if isinstance(general, Obligation) else None
     named = covers is not None and any(name in covers for name in _names(flow, index))
-    if own is not None and not named:
-        return Relied(*obliging(own, at), own, at)
+    if own is not None:
+        mine = Relied(*obliging(own, at), own, at)
+        return _either(Relied(*obliging(general), general, _FLOW), mine) if named else mine
     if not isinstance(general, Obligation) or named:
         verdict, paths = obliging(general)
         return Relied(verdict if named or needs_law(recipient) else False, paths, general, _FLOW)
@@ -55,6 +56,17 @@ def _relied(index: int, recipient: Recipient, flow: Flow) -> Relied:
         nameless = from_key("recipients", index, "name") if covers and not recipient.name else ()
         return Relied(None, (*nameless, at), None, at)
     return Relied(*_uncovered(recipient, flow, general), general, _FLOW)
+
+
+def _either(named: Relied, own: Relied) -> Relied:
+    """Give which of two laws counts for a recipient that both are about: one that obliges is enough. The
+    flow's goes before where both do, or neither.
+    """
+    if named.obliges or own.obliges is False:
+        return named
+    if own.obliges or named.obliges is False:
+        return own
+    return named._replace(paths=(*named.paths, *own.paths))
 
 
 def _names(flow: Flow, index: int) -> list[str]:
