@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from gbo_policy.agreement.events import kinds
+from gbo_policy.judging.wording import kind_name
 from gbo_policy.rulebook.coverage import coverage
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import FIXTURES
@@ -42,6 +44,19 @@ def test_show_gives_expression_facts_and_tests() -> None:
     assert {f["fact"] for f in shown["facts"]} == {"kind", "need_to_know"}
     assert shown["sanction"]["clause"] == "9"
     assert shown["tests"]
+
+
+def test_show_shows_a_rule_of_every_kind(pack: Pack) -> None:
+    one_each = {rule.kind.name: rule.id for rule in pack.rules}
+    assert len(one_each) > 10
+    for kind, name in one_each.items():
+        run = inside("rules", "show", name)
+        assert (run.returncode, run.stderr) == (0, ""), kind
+
+
+def test_every_kind_of_row_is_called_something_in_both_languages() -> None:
+    for kind in kinds():
+        assert kind_name(kind, "nl") != kind_name(kind, "en"), kind
 
 
 def test_show_suggests_the_nearest_rule() -> None:

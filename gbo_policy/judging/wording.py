@@ -26,6 +26,7 @@ _KINDS = {
     "agreement": mark("agreement"),
     "party": mark("core actor"),
     "processor": mark("processor"),
+    "processor-use": mark("use of a processor"),
     "flow": mark("flow"),
     "recipient": mark("recipient"),
     "event": mark("event"),
@@ -50,8 +51,12 @@ _STATUS = {
 
 
 def kind_name(kind: str, lang: str) -> str:
-    """Give what a reader calls a kind of subject."""
-    return say(lang, _KINDS[kind])
+    """Give what a reader calls a kind of subject, or of row: one of a type of event is called as its type."""
+    if kind in _KINDS:
+        return say(lang, _KINDS[kind])
+    from gbo_policy.agreement.events import event_type  # no plain check tells of one
+
+    return say(lang, event_type(kind).label)
 
 
 def kind_saying(kind: str) -> Saying:
