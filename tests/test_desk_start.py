@@ -8,12 +8,14 @@ import configparser
 import re
 import shlex
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 
-from tests.agreement_kit import filled_in, pack_with_model
+from tests.agreement_kit import MODEL_LINES, filled_in, pack_with_model
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.desk_kit import Desk, csrf, desk
 
@@ -53,6 +55,27 @@ def test_a_workbook_gives_the_whole_workspace(running: Desk, client: httpx.Clien
     done = saved(client, shown)
     assert "Samenwerkingsovereenkomst GBO Polderkant" in done.text
     assert "21 uitwisselingen" in done.text
+
+
+def test_an_empty_workbook_is_there_to_begin_with_and_what_was_noticed_in_one_is_told(
+    running: Desk, client: httpx.Client, tmp_path: Path
+) -> None:
+    page = client.get("/")
+    (where,) = re.findall(r'href="(/downloads/[^"]+)"', page.text)
+    book = client.get(where)
+    assert book.content[:2] == b"PK"
+    assert load_workbook(BytesIO(book.content)).sheetnames[:2] != []
+    own = load_workbook(BytesIO(_of_mixed(tmp_path)))
+    own.create_sheet("Van mij")["A1"] = "iets"
+    own.save(tmp_path / "eigen.xlsx")
+    shown = given(client, "book", "eigen.xlsx", (tmp_path / "eigen.xlsx").read_bytes())
+    assert "het blad Van mij" in re.sub("<[^>]+>", "", shown.text)
+
+
+def _of_mixed(tmp_path: Path) -> bytes:
+    book = tmp_path / "boek.xlsx"
+    assert gbo("sheet", "write", FIXTURES / "mixed", "-o", book, "--lang", "nl").returncode == 0
+    return book.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -101,11 +124,15 @@ def test_by_hand_what_is_wrong_is_told_and_what_was_filled_in_stays(client: http
 
 def test_the_signed_text_gives_what_it_states(tmp_path: Path) -> None:
     (tmp_path / "leeg").mkdir()
+    lines = filled_in()
+    lines[29] = MODEL_LINES[29]  # place and date are left open
     with (
         desk(tmp_path / "leeg", "--rules", pack_with_model(tmp_path / "regels")) as made,
         made.client() as client,
     ):
-        shown = given(client, "signed", "akkoord.txt", "\n\n".join(filled_in()).encode())
+        shown = given(client, "signed", "akkoord.txt", "\n\n".join(lines).encode())
+        told = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", shown.text))
+        assert "Wat bij het lezen opviel Niet ingevuld 7 plaats" in told
         done = saved(client, shown)
         assert done.status_code == 200
     (file,) = (tmp_path / "leeg").iterdir()

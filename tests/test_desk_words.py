@@ -46,3 +46,48 @@ def test_what_an_event_leads_to_is_told_without_keys(tmp_path: Path) -> None:
     assert of_files(shown, set()) == set()
     assert "niet te beoordelen zonder “" in words(shown)
     assert "soort gebeurtenis" in words(shown)
+
+
+def test_an_event_counts_its_days_as_the_overview_does_and_its_last_day_is_not_late(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    register = tmp_path / "mixed" / "register.yaml"
+    for as_of, left, event in (
+        ("2026-03-01", "153 dagen", "nog 153 dagen"),
+        ("2026-08-01", "vandaag", "vandaag"),
+        ("2026-08-02", "1 dag te laat", "1 dag te laat"),
+    ):
+        client = within(tmp_path / "mixed", "--as-of", as_of)
+        row = re.search(r"Het beveiligingstekort herstellen.*?</tr>", client.get("/").text, re.DOTALL)
+        assert row is not None, register
+        assert left in row[0]
+        page = client.get("/register/event/zwakke-wachtwoorden")
+        assert f'<p class="clock">{event}</p>' in page.text
+        assert ('class="bad"' in page.text) == ("laat" in event)
+        assert "tegen 2026-05-03; uiterlijk 2026-08-01" in words(page)
+
+
+def test_an_agreement_without_a_title_is_called_one(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("agreement:\n  parties:\n    - id: caw\n      role: caw\n", "utf-8")
+    client = within(tmp_path)
+    assert "<h1>Overeenkomst</h1>" in client.get("/").text
+    assert "agreement" not in words(client.get("/questions"))
+    assert "<h1>agreement</h1>" not in client.get("/downloads/report?format=html").text
+
+
+def test_a_departure_asks_only_the_effects_that_its_clause_can_have(tmp_path: Path) -> None:
+    departures = "    - {clause: '14.2', says: 'Drie maanden.'}\n    - {clause: '13.5', says: 'Een dag.'}\n"
+    text = f"agreement:\n  parties: [{{id: caw, role: caw}}]\n  departures:\n{departures}"
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    page = within(tmp_path).get("/agreement/departures").text
+    asked = re.findall(r'name="f\.departures\.(\d)\.effect\.(\w+)"', page)
+    assert [key for row, key in asked if row == "0"] == ["notice_months"]
+    assert [key for row, key in asked if row == "1"] == []
+    assert len({key for row, key in asked if row == "2"}) > 3  # its clause is still to be chosen
+    assert "Voor dit artikel kennen de regels geen gevolg" in page
+
+
+def test_a_letter_that_nothing_can_be_the_ground_of_says_what_to_do_first(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    page = within(tmp_path / "mixed").get("/letter/breach-notice")
+    assert "Er is nog niets van die aard geregistreerd" in words(page)
+    assert 'href="/register/new/breach"' in page.text

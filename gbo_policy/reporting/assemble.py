@@ -43,14 +43,13 @@ def assemble(material: Material, lang: str) -> Document:
         inputs(material, words),
         signing(report, words),
     )
-    agreement = report.workspace.agreement
     moment = _moment(material, words)
     return Document(
         lang=lang,
         kind=words.say("Report on compliance"),
-        title=agreement.title or agreement.id,
+        title=words.title,
         moment=moment,
-        running=f"{agreement.title or agreement.id} · {moment}",
+        running=f"{words.title} · {moment}",
         day=report.as_of.day,
         tone=report.verdict.word,
         verdict=words.label("verdicts", report.verdict.word),

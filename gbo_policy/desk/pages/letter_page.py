@@ -143,9 +143,21 @@ def _field(call: Call, name: str, found: PaperKind) -> dict[str, Any]:
         "name": name,
         "label": call.say(_LABELS[name]),
         "options": options,
+        "missing": _first(call, name, found) if options == [] else None,
         "needed": name in found.needs,
         "value": call.query.get(name, ""),
     }
+
+
+def _first(call: Call, name: str, found: PaperKind) -> tuple[str, str]:
+    """Say what has to be there first, and where it is added."""
+    if name == "event":
+        kind = found.events[0] if len(found.events) == 1 else ""
+        told = call.say("Nothing of the kind is on record yet; record it first")
+        return told, url("register", "new", kind) if kind else "/register"
+    if name == "flow":
+        return call.say("No exchange is declared yet; begin with one"), "/exchange"
+    return call.say("No core actor is declared yet; begin with the agreement"), "/agreement"
 
 
 def _download(call: Call) -> Response:

@@ -92,7 +92,7 @@ def overview(call: Call) -> Response:
         "report": case.report,
         "moment": _moment(case),
         "words": case.words,
-        "title": case.workspace.agreement.title or case.workspace.agreement.id,
+        "title": case.words.title,
         "lines": shown,
         "number": len(found),
         "all": len(lines),

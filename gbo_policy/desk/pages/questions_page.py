@@ -58,7 +58,7 @@ def _group(call: Call, case: DeskCase, party: str, found: list[Waiting]) -> dict
 
 def _mail(call: Call, case: DeskCase, name: str | None, things: dict[str, list[ToldQuestion]]) -> str:
     """Write the text of a mail: what is asked, thing by thing."""
-    title = case.workspace.agreement.title or case.workspace.agreement.id
+    title = case.words.title
     lines = [
         call.say("Dear {name},", name=name) if name else call.say("Dear colleague,"),
         "",

@@ -5,7 +5,7 @@ saves an event.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -14,8 +14,7 @@ from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.key_values import value_of
 from gbo_policy.agreement.register import Event
-from gbo_policy.basics.calendar import BRUSSELS
-from gbo_policy.basics.translate import count, mark
+from gbo_policy.basics.translate import count, mark, say
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
 from gbo_policy.desk.parts.drafts import free_id
@@ -124,12 +123,6 @@ def _event(call: Call) -> Response:
 
 def _clock(one: Deadline, case: DeskCase) -> dict[str, Any]:
     """Give a clock as it runs: by the agreement or by the law, whom to tell, and how long is left."""
-    as_of = case.report.as_of.moment
-    end = one.outer or one.expected
-    last = (
-        end if isinstance(end, datetime) else datetime(end.year, end.month, end.day, 23, 59, tzinfo=BRUSSELS)
-    )
-    hours = int((last - as_of).total_seconds() // 3600)
     return {
         "what": one.what.in_(case.lang),
         "law": one.source == "law",
@@ -138,20 +131,31 @@ def _clock(one: Deadline, case: DeskCase) -> dict[str, Any]:
         else ", ".join(case.words.label("authorities", a) for a in one.to),
         "expected": case.words.moment(one.expected),
         "outer": case.words.moment(one.outer) if one.outer else "",
-        "left": _left(hours, case.lang),
-        "late": hours < 0,
+        "left": _left(one.outer or one.expected, case),
+        "late": one.overdue(case.report.as_of) > timedelta(),
     }
 
 
-def _left(hours: int, lang: str) -> str:
-    """Say how long a clock still runs or is over: in hours up to three days, then in days."""
-    over, days = abs(hours), abs(hours) // 24
+def _left(end: date | datetime, case: DeskCase) -> str:
+    """Say how long a clock still runs or is over: one of days in days, one of hours in hours up to three
+    days.
+    """
+    if not isinstance(end, datetime):
+        return _days_left((end - case.report.as_of.day).days, case.lang)
+    hours, lang = int((end - case.report.as_of.moment).total_seconds() // 3600), case.lang
+    over = abs(hours)
     if over <= _HOURS_TOLD and hours < 0:
         return count(lang, over, "{number} hour late", "{number} hours late")
     if over <= _HOURS_TOLD:
         return count(lang, over, "{number} hour left", "{number} hours left")
-    if hours < 0:
-        return count(lang, days, "{number} day late", "{number} days late")
+    return _days_left(hours // 24 if hours > 0 else -(over // 24), lang)
+
+
+def _days_left(days: int, lang: str) -> str:
+    if not days:
+        return say(lang, "today")
+    if days < 0:
+        return count(lang, -days, "{number} day late", "{number} days late")
     return count(lang, days, "{number} day left", "{number} days left")
 
 

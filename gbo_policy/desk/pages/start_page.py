@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ from starlette.responses import Response
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.basics.unfinished import scratch_folder
 from gbo_policy.declarations.model.agreement import Agreement
-from gbo_policy.desk.parts.desk_page import Call, DeskRoute, url
+from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
 from gbo_policy.desk.parts.drafts import free_id, slug
-from gbo_policy.desk.parts.files_given import taken_name
+from gbo_policy.desk.parts.files_given import given_file, taken_name
 from gbo_policy.desk.parts.proposals import free_file, on_table
 from gbo_policy.desk.parts.tabled import FileChange, Proposal
 from gbo_policy.editors.edit import Edit, edited
@@ -20,6 +21,8 @@ from gbo_policy.reading.source import read
 from gbo_policy.reporting.content.spoken import SpokenChange, spoken
 
 MOST_PARTIES, MORE = 30, 3  # core actors of one form, and how many more a button gives
+FILES = "/downloads/"
+Noticed = tuple[tuple[str, tuple[str, ...]], ...]
 _OF_PARTY = ("role", "name", "number", "office", "dpo", "email", "signed", "signatory")
 
 
@@ -43,6 +46,7 @@ def _page(call: Call, wrong: tuple[str, ...] = (), status: int = 200) -> Respons
         given=given,
         whole={name: call.text(name) for name in ("title", "channels", "formats")},
         wrong=wrong,
+        empty=f"{FILES}empty.xlsx" if _books() else "",
         folder=call.office.hands.root.absolute().name,
     )
 
@@ -87,11 +91,13 @@ def _lines(call: Call, name: str) -> list[str]:
     return [line.strip() for line in call.text(name).splitlines() if line.strip()]
 
 
-def _proposed(call: Call, path: Path, text: str, said: tuple[SpokenChange, ...]) -> Response:
+def _proposed(
+    call: Call, path: Path, text: str, said: tuple[SpokenChange, ...], noticed: Noticed = ()
+) -> Response:
     if wrong := _unreadable(call, path, text):
         return _page(call, wrong, 422)
     title = call.say("the agreement")
-    made = Proposal(title, (FileChange(path, None, text),), said, "/agreement")
+    made = Proposal(title, (FileChange(path, None, text),), said, "/agreement", noticed=noticed)
     return call.to(url("save", on_table(call.office, made).key))
 
 
@@ -119,6 +125,7 @@ def _signed(call: Call) -> Response:
     """
     from gbo_policy.documents.signed.draft import draft
     from gbo_policy.documents.signed.reading_room import read_signed
+    from gbo_policy.documents.signed.text_answer import remarks
 
     name = taken_name(call.text("signed.name"))
     content = str(call.form.get("signed.bytes", "")).encode("latin-1")
@@ -140,7 +147,8 @@ def _signed(call: Call) -> Response:
         "",
         call.say("{number} facts, each with its paragraph", number=len(answer.facts)),
     )
-    return _proposed(call, path, text, (said, *_stated(text, path, call.lang)))
+    noticed = tuple((head, tuple(lines)) for head, lines in remarks(answer, call.lang) if lines)
+    return _proposed(call, path, text, (said, *_stated(text, path, call.lang)), noticed)
 
 
 def _stated(text: str, path: Path, lang: str) -> tuple[SpokenChange, ...]:
@@ -179,7 +187,27 @@ def _book(call: Call) -> Response:
     )
     said = tuple(SpokenChange(told, "", str(len(things))) for told, things in counts)
     title = call.say("read from {file}", file=name)
-    return call.to(url("save", on_table(call.office, Proposal(title, changes, said, "/")).key))
+    notes = tuple(n.sentence(call.lang).replace(str(file), name) for n in made.notices)
+    noticed = ((call.say("Note"), notes),) if notes else ()
+    proposal = Proposal(title, changes, said, "/", noticed=noticed)
+    return call.to(url("save", on_table(call.office, proposal).key))
+
+
+def _empty_book(call: Call) -> Response:
+    """Give the workbook without anything in it."""
+    from gbo_policy.documents.sheets.book_writing import write_book
+    from gbo_policy.documents.sheets.cell_words import CellWords
+
+    if not _books():
+        raise NotThereError
+    pack = call.office.hands.pack()
+    content = write_book({}, CellWords(pack.vocabulary, call.lang), [r.id for r in pack.rules])
+    return given_file(content, f"{call.say('workbook', context='file')}.xlsx")
+
+
+def _books() -> bool:
+    """Tell whether a workbook can be made here."""
+    return find_spec("xlsxwriter") is not None
 
 
 ROUTES = (
@@ -187,4 +215,5 @@ ROUTES = (
     DeskRoute("/start/by-hand", post=_by_hand, writes=True, always=True),
     DeskRoute("/start/signed", post=_signed, writes=True, always=True),
     DeskRoute("/start/book", post=_book, writes=True, always=True),
+    DeskRoute(f"{FILES}empty.xlsx", _empty_book, always=True),
 )

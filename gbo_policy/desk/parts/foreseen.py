@@ -63,7 +63,7 @@ def follows(after: DeskCase, event: str) -> Iterator[str]:
     for one in deadlines(report):
         if f"/{event}" in one.key:
             yield say(
-                lang, "{what}: before {when}", what=one.what.in_(lang), when=after.words.moment(one.expected)
+                lang, "{what}: by {when}", what=one.what.in_(lang), when=after.words.moment(one.expected)
             )
     yield from _ends(after, event)
 

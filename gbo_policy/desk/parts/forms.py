@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from gbo_policy.basics.translate import mark, say
+from gbo_policy.declarations.model.agreement import CLAUSE_OF_EFFECT, Effect
 from gbo_policy.declarations.shapes import close, faults
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.desk.parts.asking import UNSURE
@@ -116,10 +117,20 @@ class FormMaker:
             if key in skip or key == "labels" or shape.kind == "skip":
                 continue
             told = say(self.lang, info.description) if info.description else key
-            made.append(self._field(key, asked_of(told, shape, self.lang), shape, data.get(key), (*at, key)))
+            label, here = asked_of(told, shape, self.lang), (*at, key)
+            out = _of_other_clauses(data) if shape.model is Effect else ()
+            made.append(self._field(key, label, shape, data.get(key), here, out))
         return tuple(sorted(made, key=lambda f: f.key == "note"))  # what may be added comes last
 
-    def _field(self, key: str, label: str, shape: AskedShape, value: Any, at: tuple[Any, ...]) -> FormField:
+    def _field(
+        self,
+        key: str,
+        label: str,
+        shape: AskedShape,
+        value: Any,
+        at: tuple[Any, ...],
+        skip: tuple[str, ...] = (),
+    ) -> FormField:
         name = ".".join(("f", *map(str, at)))
         how = "" if value is None else NONE if value in (NONE, []) else "given"
         made = FormField(
@@ -135,7 +146,7 @@ class FormMaker:
         )
         if shape.kind == "group" and shape.model is not None:
             inner = value if isinstance(value, dict) else {}
-            return _with(made, fields=self.fields(shape.model, inner, at=at))
+            return _with(made, fields=self.fields(shape.model, inner, skip=skip, at=at))
         if shape.kind == "items" and shape.model is not None:
             given = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
             model, entries = shape.model, [*(g if isinstance(g, dict) else {} for g in given), {}]
@@ -189,6 +200,12 @@ class FormMaker:
             if (told := self.case.report.pack.vocabulary.label(section, word, self.lang)) != word:
                 return told
         return word
+
+
+def _of_other_clauses(departure: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the effects that a departure on its clause cannot have; none while its clause is not chosen."""
+    clause = departure.get("clause")
+    return tuple(name for name, of in CLAUSE_OF_EFFECT.items() if of != clause) if clause else ()
 
 
 _CLAUSE = re.compile(r"\s*\([^()]*\d[^()]*\)")

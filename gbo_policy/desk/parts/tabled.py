@@ -51,6 +51,7 @@ class Proposal:
     back: str
     again: Callable[[DeskCase], Proposal | None] | None = None
     follows: tuple[str, ...] = ()  # what it leads to, as judged beforehand
+    noticed: tuple[tuple[str, tuple[str, ...]], ...] = ()  # what a file that was read told, under its heads
     key: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
 

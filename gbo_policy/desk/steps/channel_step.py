@@ -39,7 +39,7 @@ STEP = AskStep(
     10,
     mark("How"),
     mark("Through which channel, and in which format?"),
-    mark("The core actors agreed these under article 11."),
+    mark("Under article 11 the core actors agree which ones may be used."),
     ("channel", "format"),
     _show,
     _read,

@@ -14,10 +14,9 @@ from gbo_policy.basics.folding import folded
 from gbo_policy.basics.steps import Steps
 from gbo_policy.documents.signed.overlay import Filled
 from gbo_policy.documents.signed.paper import PaperParagraph
-from gbo_policy.documents.signed.tokens import label
+from gbo_policy.documents.signed.tokens import EMAIL, label
 
 _NUMBER = re.compile(r"\b(?:BE\s*)?([01]\d{3})[. ]?(\d{3})[. ]?(\d{3})\b")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AND = {"en", "and"}
 # where a party's name ends: at a comma, a bracket, or what the model asks for next
 _NAME_ENDS = re.compile(
@@ -141,7 +140,7 @@ def _officers(filled: Sequence[Filled], parties: Sequence[_SigningParty]) -> Ite
         if one.clause not in clauses or one.blank.kind not in {"name", "dpo"}:
             continue
         for line in one.pieces:
-            email = _EMAIL.search(line)
+            email = EMAIL.search(line)
             if email is None and (party := _party(line, parties)) is not None:
                 now, name = party, ""
             elif email is None:

@@ -152,16 +152,24 @@ def as_lines(answer: TextAnswer, lang: str) -> Iterator[str]:
     for one in departing:
         yield ""
         yield from _clause_lines(answer, one, lang)
-    yield from _listing(say(lang, "Same words, elsewhere in the text"), _moved(answer))
-    yield from _listing(say(lang, "Left blank"), _blank_lines(answer, lang))
-    yield from _listing(
-        say(lang, "Slips of the model that still stand"),
-        [f"{s.clause}  {s.text.in_(lang)}" for s in _slips(answer)],
-    )
+    *about_text, (note, notices) = remarks(answer, lang)
+    for head, lines in about_text:
+        yield from _listing(head, lines)
     yield from _listing(say(lang, "Filled in"), [f"{_path(f)}: {f.value}" for f in answer.facts])
-    yield from _listing(say(lang, "Note"), [n.sentence(lang) for n in answer.file.paper.notices])
+    yield from _listing(note, notices)
     yield ""
     yield _summary(reading, lang)
+
+
+def remarks(answer: TextAnswer, lang: str) -> Iterator[tuple[str, list[str]]]:
+    """Give what a reader of the text should know beside its departures, each kind under its head; what was
+    not read comes last.
+    """
+    yield say(lang, "Same words, elsewhere in the text"), _moved(answer)
+    yield say(lang, "Left blank"), _blank_lines(answer, lang)
+    slips = [f"{s.clause}  {s.text.in_(lang)}" for s in _slips(answer)]
+    yield say(lang, "Slips of the model that still stand"), slips
+    yield say(lang, "Note"), [n.sentence(lang) for n in answer.file.paper.notices]
 
 
 def _clause_lines(answer: TextAnswer, one: ClauseReading, lang: str) -> Iterator[str]:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from gbo_policy.documents.signed.paper import PaperParagraph
 
 LENGTH = 8  # hexadecimal digits of a word's digest
-_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ´`][^\W_]+)*")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# an e-mail address is one word: `dpo@…` says nothing of the word DPO in the model
+_WORD = re.compile(rf"{EMAIL.pattern}|[^\W_]+(?:['’‘ʼ´`][^\W_]+)*")
 _MARKS = re.compile("['’‘ʼ´`]")
 # a number or letter at the head of a paragraph, as an author or a word processor numbers it
 LABEL = re.compile(

@@ -107,6 +107,13 @@ class Words:
             article = self.label("bases", word).partition(":")[0].replace("Art. ", "art. ")
             yield word, cited.format(label=article, word=word)
 
+    @property
+    def title(self) -> str:
+        """What a reader calls the agreement: its title, else the id that somebody gave it."""
+        agreement = self.workspace.agreement
+        own = agreement.id if agreement.id != "agreement" else ""
+        return agreement.title or own or self.say("Agreement")
+
     def say(self, message: str, /, *, context: str = "", **values: object) -> str:
         """Give a message in the language of the report."""
         return say(self.lang, message, context=context, **values)
