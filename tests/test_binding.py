@@ -9,8 +9,22 @@ from typing import Any
 
 import pytest
 
+from gbo_policy.judging.wording import message
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import ABSENT, Data, change, complete, findings, flow, judged, party, problems, staff, verdict
+from tests.kit import (
+    ABSENT,
+    Data,
+    assessment,
+    change,
+    complete,
+    findings,
+    flow,
+    judged,
+    party,
+    problems,
+    staff,
+    verdict,
+)
 
 JOINER = {**party("ocmw2", "ocmw"), "since": "2026-02-01", "enterprise_number": "0207.448.032"}
 SIGNED = {"party": "ocmw2", "signed_on": "2026-02-01", "by": "directeur"}
@@ -198,3 +212,77 @@ def test_successors_and_days_are_checked(pack: Pack) -> None:
     assert [
         p.code for p in problems(pack, change(complete(), {"agreement.parties.1.successor": "ocmw"}))
     ] == ["same-party"]
+
+
+WIJK = {"id": "wijk", "role": "partner", "name": "Wijkgezondheidscentrum"}
+LETS_IN = {"clause": "5.1", "says": "ook de wijk", "effect": {"partners": ["wijk"]}, "by": "An", "on": "2026-01-05"}  # fmt: skip
+
+
+def with_partner(*events: Data, **changes: Any) -> Data:
+    """Give an agreement in which a partner receives too, with a register; no signature of it is known."""
+    made = {"agreement.parties.+": WIJK, "agreement.departures": [LETS_IN], "events": list(events)}
+    return change(complete(), made | changes)
+
+
+ASKED = {"id": "e", "requested_on": "2026-01-06", "answered_on": "none"}
+TOLD = {"aware_at": "2026-02-10T10:00", "notified": [], "during_communication": False, "risk": "unlikely"}
+NC = {"id": "nc", "type": "non-compliance", "party": "ocmw", "clause": "12", "found_on": "2026-01-10", "remedied_on": "none"}  # fmt: skip
+STOP = {"id": "e", "type": "suspension", "from": "2026-02-01", "lifted_on": "none", "ground": "nc"}
+OF_PARTNER: list[tuple[str, Data]] = [
+    ("breach-notified", {"id": "e", "type": "breach", "party": "wijk", "affects": ["caw"], **TOLD}),
+    ("breach-notified", {"id": "e", "type": "breach", "party": "caw", "affects": ["wijk"], **TOLD}),
+    ("security-overview-on-request", {"type": "overview-request", "by": "caw", "to": "wijk", **ASKED}),
+    ("security-overview-on-request", {"type": "overview-request", "by": "wijk", "to": "caw", **ASKED}),
+    ("assistance-given", {"type": "assistance-request", "by": "wijk", "to": "caw", "article": 33, **ASKED}),
+    ("non-compliance-remedied", NC | {"id": "e", "party": "wijk"}),
+    ("disclosure-permitted", {"id": "e", "type": "disclosure", "party": "wijk", "on": "2026-02-10", "to": "Parket", "to_kind": "third-party", "legal_obligation": "none"}),
+    ("suspension-grounded", STOP | {"by": "wijk", "against": "ocmw"}),
+    ("suspension-grounded", STOP | {"by": "caw", "against": "wijk"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "one"), OF_PARTNER, ids=[f"{i}-{r}" for i, (r, _) in enumerate(OF_PARTNER)])
+def test_nobody_is_accused_by_a_duty_or_a_power_that_a_partner_may_not_have(
+    pack: Pack, rule: str, one: Data
+) -> None:
+    """The text speaks of core actors, and the departure lets a partner receive: what else follows, somebody has
+    to say.
+    """
+    report = judged(pack, with_partner(NC, one), as_of=date(2026, 4, 1))
+    (found,) = (r for r in report.results if r.rule.id == rule and (r.subject.of or r.subject.id) == "e")
+    assert found.verdict.word == "review"
+    assert found.assess() == ["reading"]
+    assert "artikel 5.1" in message(found, "nl")
+    assert "ook de wijk" in message(found, "nl")
+
+
+def test_what_a_partner_keeps_is_kept_and_what_a_core_actor_breaks_is_broken(pack: Pack) -> None:
+    answered = {"type": "overview-request", "by": "caw", "to": "wijk", **ASKED, "answered_on": "2026-01-20"}
+    report = judged(pack, with_partner(answered))
+    assert verdict(report, "security-overview-on-request") == "compliant"
+    needless = {"flows.0.recipients": [staff("wijk") | {"need_to_know": False}]}
+    assert verdict(judged(pack, with_partner(**needless)), "recipient-needs-data") == "violation"
+    theirs = with_partner(**{"flows.0.sender": "wijk", "flows.0.purposes": ["marketing"]})
+    assert verdict(judged(pack, theirs), "purpose-limitation") == "review"
+    said = assessment("reading", {"flow": "stroom"}, "not-met", rule="purpose-limitation")
+    assert verdict(judged(pack, change(theirs, {"assessments.+": said})), "purpose-limitation") == "violation"
+
+
+def test_a_notice_by_a_partner_ends_nothing_between_core_actors(pack: Pack) -> None:
+    """14.2 lets a core actor give notice; what a partner's ended, it ended for itself, and that is read both ways."""
+    all_three = ["caw", "ocmw", "dmw"]
+    notice = {"id": "t", "type": "termination", "by": "wijk", "sent_on": "2026-01-08", "means": "registered-letter",
+              "addressed_to": all_three, "received": [{"party": p, "on": "2026-01-09"} for p in all_three]}  # fmt: skip
+    to_it = flow("naar-wijk", recipients=[staff("wijk")])
+    for outcome, theirs in ((None, "review"), ("met", "violation"), ("not-met", "compliant")):
+        read = [] if outcome is None else [assessment("notice-effect", {"event": "t"}, outcome)]
+        data = with_partner(notice, **{"flows.+": to_it})
+        data["assessments"] += read
+        report = judged(pack, data, as_of=date(2026, 9, 1))
+        assert verdict(report, "not-ended", "flow/stroom") == "compliant"
+        assert verdict(report, "not-ended", "flow/naar-wijk") == theirs
+        assert {p.state for p in report.ladder.pairs} == {"sharing"}
+        if outcome is None:
+            (one,) = (r for r in report.results if r.rule.id == "not-ended" and r.finding)
+            assert one.assess() == ["notice-effect"]
+            assert "die is geen kernactor" in message(one, "nl")

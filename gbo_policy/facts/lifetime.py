@@ -11,6 +11,7 @@ from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.facts.binding import Bound, Signatures
 from gbo_policy.logic.compile import every
 from gbo_policy.terms.particulars import Particulars
+from gbo_policy.terms.values import PARTNER
 
 if TYPE_CHECKING:
     from gbo_policy.agreement.ending import Notice
@@ -120,10 +121,10 @@ class End(NamedTuple):
             return Life(None, self.roles)
         leaves = not self.alone or itself
         others = ("others-stay",) if not leaves and self.for_all is None else ()
-        if doubts := (*self.doubts, *others):
-            return Life("disputed", here, (EFFECT,), doubts)
         if not leaves and self.for_all is False:
             return Life("running")
+        if doubts := (*self.doubts, *others):
+            return Life("disputed", here, (EFFECT,), doubts)
         return Life("ended" if day >= self.notice.certainly_ended_from else "disputed", here)
 
 
@@ -139,6 +140,8 @@ def _alone(end: End, notices: Sequence[End], context: Living) -> End:
     """
     stay = _staying(end, notices, context)
     role = context.roles.get(end.event.by or "")
+    if role == PARTNER:  # no core actor: whatever its notice ended, it ended for itself
+        return end._replace(alone=True, for_all=False)
     if any(role is not None and context.roles[k] == role for k in stay):
         return end._replace(alone=True)
     unsaid = [end.event.by] if role is None else [k for k in stay if context.roles[k] is None]
@@ -161,6 +164,7 @@ def _end(event: "Termination", context: Living) -> End:
         "addressed": None if missed is None else not missed,
         "early": _bound(event, context),
         "departure": not context.own_notice,
+        "partner": context.roles.get(event.by or "") != PARTNER,
     }
     good = every(list(held.values()))
     keys = ("by", "sent_on") if good is False else ("by", "sent_on", "means", "addressed_to")

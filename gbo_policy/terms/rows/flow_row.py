@@ -137,7 +137,7 @@ KIND = Kind(
             "notice_doubts",
             TEXTS,
             "",
-            "why that can be read both ways: form, addressed, early, departure, others-stay",
+            "why that can be read both ways: form, addressed, early, departure, partner, others-stay",
             logged=("sender", *TO, *DAY),
         ),
         Field("ended_from", DATE, "", "the day from which it has ended", logged=DAY),
