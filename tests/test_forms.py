@@ -334,6 +334,12 @@ def test_what_is_unknown_is_no_triple(pack: Pack) -> None:
     assert not any("dpv:hasPurpose" in n or "dpv:hasPersonalData" in n for n in graph)
 
 
+def test_the_model_s_own_slip_is_the_basis_that_it_is_read_as(pack: Pack) -> None:
+    data = change(complete(), {"flows.0.legal_basis": ["gdpr-9-1-g", "gdpr-9-2-g"]})
+    graph = json.loads(write("register", judged(pack, data), PaperRequest(), "jsonld", "en")[0])["@graph"]
+    assert {len(n["dpv:hasLegalBasis"]) for n in graph if n["@type"] == "dpcat:ROPARecord"} == {1}
+
+
 SHAPES = SHARED / "standards" / "dpcat" / "dpcat_shapes_mandatory.ttl"
 if SHAPES.exists():
 

@@ -675,6 +675,32 @@ def test_an_advice_says_all_by_what_a_person_calls_it_and_no_key_or_id_of_a_file
         assert words & {*files, *(f for f in workspace.flow_by_id if "-" in f)} == set(), one.id
 
 
+@pytest.mark.parametrize("kind", ["advice", "protocol", "register", "communications"])
+def test_what_the_signed_text_adds_and_the_model_s_own_slip_are_told_by_what_they_are(
+    pack: Pack, kind: str
+) -> None:
+    added = [
+        {"clause": "3.2", "says": "x", "effect": {"purposes": [{"samen-koken": "Samen koken"}]}},
+        {"clause": "4", "says": "x", "effect": {"categories": [{"schoenmaat": "Schoenmaat"}]}},
+    ]
+    declared = {
+        "purposes": ["samen-koken", {"other": "wandelen"}],
+        "data": ["schoenmaat", {"other": "hoedmaat"}],
+        "legal_basis": ["gdpr-6-1-e", "gdpr-9-1-g"],
+    }
+    data = change(
+        complete(), {"agreement.departures": added} | {f"flows.0.{k}": v for k, v in declared.items()}
+    )
+    asked = {"flow": "stroom"} if kind in ("advice", "protocol") else {}
+    made = composed(pack, data, kind, lang="nl", **asked)
+    told = "\n".join(map(str, rows(made))) if kind == "register" else read(made)
+    assert not {"samen-koken", "schoenmaat", "gdpr-9-1-g"} & set(re.findall(r"[\w-]+", told))
+    assert (
+        kind == "advice" or "other: " not in told
+    )  # it quotes what rules say, which is the writer's own word
+    assert all(word in told for word in ("Samen koken", "andere: wandelen", "Schoenmaat", "andere: hoedmaat"))
+
+
 def test_a_rule_that_applies_to_one_recipient_is_not_told_as_one_that_does_not_apply(pack: Pack) -> None:
     (piece,) = compose("advice", _of_mixed(pack), PaperRequest(flow="clientdossier-cloud"), "en").work.pieces
     told = next(line for line in lines(piece) if line.startswith("Does not apply here"))

@@ -19,6 +19,7 @@ from gbo_policy.terms.suggestions import meant_date, meant_flag, meant_moment, m
 from gbo_policy.terms.vocabulary import Vocabulary
 
 NONE = "none"
+OTHER = "other: "  # before what a purpose or a category outside the vocabulary is called
 PARTNER = "partner"  # the role of whom a departure lets receive, who is no core actor
 None_ = Literal["none"]
 
@@ -275,7 +276,7 @@ def _word(section: str) -> Callable[[Any, ValidationInfo], Any]:
             and list(value) == ["other"]
             and isinstance(value["other"], str)
         ):
-            return f"other: {value['other']}"
+            return f"{OTHER}{value['other']}"
         raise wrong(f"unknown-{section}", shown(value))
 
     return check

@@ -22,6 +22,7 @@ from gbo_policy.reporting.content.blocks import Inline, Part, joined, plain, run
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.choices import CHOICES, STANDINGS
 from gbo_policy.terms.country_names import COUNTRY_NAMES
+from gbo_policy.terms.values import OTHER
 
 _MONTHS = (
     mark("January"),
@@ -98,7 +99,10 @@ class Words:
     def _vocabulary(self, named: str, cited: str) -> Iterator[tuple[str, str]]:
         raw = self.report.pack.vocabulary.raw
         for section in ("purposes", "categories"):
-            for word in (w for group in raw.get(section, {}).values() for w in group):
+            for word in (
+                *(w for group in raw.get(section, {}).values() for w in group),
+                *self.added[section],
+            ):
                 yield word, named.format(label=self.label(section, word), word=word)
         for section in ("kinds", "means"):
             for word in raw.get(section, {}):
@@ -123,8 +127,26 @@ class Words:
         return text.in_(self.lang)
 
     def label(self, section: str, word: str) -> str:
-        """Give a vocabulary label."""
+        """Give a label of the vocabulary, or the title that the signed text gives to what it adds."""
+        if title := self.added.get(section, {}).get(word):
+            return title
+        if section in self.added and word.startswith(OTHER):
+            return self.say("other: {text}", text=word.removeprefix(OTHER))
         return self.report.pack.vocabulary.label(section, word, self.lang)
+
+    @cached_property
+    def added(self) -> dict[str, dict[str, str]]:
+        """The titles of the purposes and categories that departures add."""
+        effects = [d.effect for d in self.workspace.agreement.departures or () if d.effect is not None]
+        return {
+            section: {
+                word: title
+                for e in effects
+                for one in getattr(e, section) or ()
+                for word, title in one.items()
+            }
+            for section in ("purposes", "categories")
+        }
 
     def next_step(self, step: str, on: date | None = None) -> str:
         """Say what comes next between two core actors."""

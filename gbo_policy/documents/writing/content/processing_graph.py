@@ -72,7 +72,7 @@ def _record(made: _Graph, row: ProcessingRow) -> Node:
         "dct:title": made.said(flow.title or flow.id),
         "dpv:hasDataController": _party(made, row),
         "dpv:hasPurpose": [_word(made, row, "purposes", p, "dpv:Purpose") for p in flow.purposes or ()],
-        "dpv:hasLegalBasis": [_word(made, row, "bases", b, "dpv:LegalBasis") for b in flow.legal_basis or ()],
+        "dpv:hasLegalBasis": [_word(made, row, "bases", b, "dpv:LegalBasis") for b in _bases(row)],
         "dpv:hasProcessing": _processing(made, row),
         "dpv:hasPersonalData": [_data(made, row, c) for c in row.categories or ()],
         "dpv:hasDataSubject": [
@@ -92,6 +92,12 @@ def _record(made: _Graph, row: ProcessingRow) -> Node:
         if day not in (None, "none"):
             record[name] = {"@value": str(day), "@type": "xsd:date"}
     return {k: v for k, v in record.items() if v not in ([], None)}
+
+
+def _bases(row: ProcessingRow) -> tuple[str, ...]:
+    """Give the bases as they are read, each once."""
+    read_as = row.draft.report.pack.vocabulary.basis
+    return tuple(dict.fromkeys(read_as(b) for b in row.flow.legal_basis or ()))
 
 
 def _measures(row: ProcessingRow) -> tuple[str, ...]:
