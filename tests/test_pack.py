@@ -9,16 +9,26 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from gbo_policy.agreement.events import kinds
 from gbo_policy.basics.problems import PolicyError, Problem
+from gbo_policy.declarations.shapes import translate
+from gbo_policy.declarations.workspace import Place
+from gbo_policy.documents.signed.model_words import read_model
+from gbo_policy.reading.source import Mark, read
 from gbo_policy.rulebook import cache
 from gbo_policy.rulebook.cache import folder
 from gbo_policy.rulebook.pack import Pack, builtin_folder, load_pack
+from gbo_policy.rulebook.packshape import check_part
+from gbo_policy.rulebook.rulefile import RuleFile
 from tests.conftest import FIXTURES, ROOT, gbo
 from tests.kit import bound_by_permissions, complete, written
 from tests.test_layering import MODULES, reach
@@ -472,6 +482,70 @@ def test_what_a_pack_says_and_nobody_reads_is_an_error(
     assert (found.code, found.words["word"], found.words.get("guess")) == (code, word, guess)
     lines = (copy / file).read_text(encoding="utf-8").splitlines()
     assert word in lines[place(found, copy)[1] - 1]
+
+
+ODD = (None, True, -1, 1.5, "", "x", "9" * 5000, [], ["x"], [None], {}, {"a": 1}, {"": None})
+
+
+def first_of_each(data: Any) -> Any:
+    """Give the data of a long file with one entry of each of its lists."""
+    return (
+        {k: v[:1] if isinstance(v, list) else v for k, v in data.items()} if isinstance(data, dict) else data
+    )
+
+
+def wrong_in(file: str, data: Any, mark: Mark) -> Iterable[Problem]:
+    """Give what is wrong with the data of a file of a pack, or of a rule."""
+    place = Place(file, mark)
+    if file == "model.yaml":
+        try:
+            read_model(json.dumps(first_of_each(data)).encode(), file)
+        except PolicyError as error:
+            return error.problems
+    elif "/" not in file:
+        return check_part("about" if file == "pack.yaml" else Path(file).stem, data, place)
+    else:
+        try:
+            RuleFile.model_validate(data)
+        except ValidationError as error:
+            return translate(error, place, RuleFile)
+    return ()
+
+
+def spots(data: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Give the path of the first of everything in some data: of a list, of its first entry alone."""
+    yield above
+    for key, value in (
+        data.items() if isinstance(data, dict) else enumerate(data[:1] if isinstance(data, list) else ())
+    ):
+        yield from spots(value, (*above, key))
+
+
+def changed(data: Any, path: Sequence[Any], value: object) -> Any:
+    """Give data with another value at a path."""
+    if not path:
+        return value
+    made = copy(data)
+    made[path[0]] = changed(data[path[0]], path[1:], value)
+    return made
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "pack.yaml",
+        "clauses.yaml",
+        "vocabulary.yaml",
+        "parameters.yaml",
+        "model.yaml",
+        "09-sanctions/suspension-respected.yaml",
+    ],
+)
+def test_whatever_stands_in_a_pack_is_taken_or_told_in_a_sentence(file: str) -> None:
+    ((data, mark),), _ = read((builtin_folder() / file).read_bytes(), file)
+    for path, odd in product(spots(data), ODD):
+        for wrong in wrong_in(file, changed(data, path, odd), mark):
+            assert all(wrong.sentence(lang) for lang in ("nl", "en")), (path, odd)
 
 
 @pytest.mark.parametrize("file", ["clauses.yaml", "vocabulary.yaml", "parameters.yaml"])

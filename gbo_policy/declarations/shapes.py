@@ -26,6 +26,13 @@ _EXPECTED = {
     "model_attributes_type": "keys with values",
     "dict_type": "keys with values",
     "is_instance_of": "keys with values",
+    # of packs, whose numbers and flags are no types of ours
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a number",
+    "int_parsing": "a number",
+    "int_parsing_size": "a number",
+    "int_from_float": "a number",
 }
 
 
