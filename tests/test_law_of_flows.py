@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from gbo_policy.judging.result import Result
+from gbo_policy.over_time.deadlines import deadlines
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import ABSENT, Data, by_law, change, complete, flow, judged, staff
+from tests.kit import ABSENT, Data, assessment, by_law, change, complete, flow, judged, staff
 
 V, R, C, N = "violation", "review", "compliant", "not_applicable"
 A, P, F = "agreement.", "agreement.parties.0.", "flows.0."
@@ -550,3 +551,30 @@ def test_listed_processors_without_a_flow(
     pack: Pack, rule: str, changes: Data, expected: dict[str | None, str]
 ) -> None:
     assert by_user(pack, changes, rule) == expected
+
+
+def test_an_assessment_counts_by_the_day_on_which_its_flow_is_judged(pack: Pack) -> None:
+    """A flow is judged in its own period: what held until its last day needs no new judgement years later, and
+    what will have lapsed on its first day does not hold then.
+    """
+    for changes, expected in (
+        ({F + "ends_on": "2026-01-31", "assessments.3.review_by": "2026-01-31"}, C),
+        ({F + "ends_on": "2026-01-31", "assessments.3.review_by": "2026-01-30"}, R),
+        ({F + "ends_on": "2026-04-01", "assessments.3.review_by": "2026-02-28"}, R),
+        ({F + "starts_on": "2026-06-01", "assessments.3.review_by": "2026-06-01"}, C),
+        ({F + "starts_on": "2026-06-01", "assessments.3.review_by": "2026-05-31"}, R),
+    ):
+        (one,) = found(pack, changes, "necessity")
+        assert one.verdict.word == expected
+        due = [d for d in deadlines(judged(pack, change(complete(), changes))) if "necessity" in d.key]
+        assert bool(due) is not (F + "ends_on" in changes and expected == C)
+
+
+def test_a_reading_counts_by_the_day_on_which_its_flow_is_judged(pack: Pack) -> None:
+    theirs = {F + "data": [{"category": "health", "subject": "involved-person"}], F + "ends_on": "2026-01-31"}
+    for until, expected in (("2026-01-31", C), ("2026-01-30", R)):
+        read = assessment(
+            "reading", {"flow": "stroom"}, on="2026-01-20", rule="data-subjects", review_by=until
+        )
+        (one,) = found(pack, theirs | {"assessments.+": read}, "data-subjects")
+        assert one.verdict.word == expected

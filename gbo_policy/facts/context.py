@@ -269,10 +269,17 @@ class Context(_ContextFields):
         return (*(() if key in made else (key,)), *((written[key],) if key in written else ()))
 
     def assessed(
-        self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",), rule: str = ""
+        self,
+        term: str,
+        kind: str,
+        key: str,
+        recipients: Iterable[str] = ("",),
+        rule: str = "",
+        on: date | None = None,
     ) -> tuple[str | None, Paths]:
         """Give the outcome of the newest assessment that still counts, or ``unassessed``, and the path of the
-        assessment.
+        assessment. ``on`` is the day judged, where it is not the as-of date: that of a flow lies in its own
+        period, and until then it has to hold.
 
         Two of the same day that disagree are contested: neither prevails. One without a day or a name may be
         the newest: where it says something else the outcome is unknown, and the paths are what it leaves
@@ -281,7 +288,7 @@ class Context(_ContextFields):
         names = self._names(kind, key)
         entries = [e for one in recipients for e in entries_of(self._recorded, term, rule, kind, names, one)]
         signed = [(i, a) for i, a in entries if not a.unsaid]
-        outcome, paths = self._newest(signed)
+        outcome, paths = self._newest(signed, on or self.as_of.day)
         last = max((a.on for _, a in signed if a.on), default=date.min)
         unsure = [
             (i, a) for i, a in entries if a.unsaid and a.outcome != outcome and (a.on is None or a.on >= last)
@@ -290,12 +297,12 @@ class Context(_ContextFields):
             return None, tuple(("assessments", i, k) for i, a in unsure for k in a.unsaid)
         return outcome, paths
 
-    def _newest(self, entries: list[tuple[int, Assessment]]) -> tuple[str | None, Paths]:
+    def _newest(self, entries: list[tuple[int, Assessment]], day: date) -> tuple[str | None, Paths]:
         if not entries:
             return UNASSESSED, ()
         newest = max(a.on for _, a in entries if a.on)
         last = [(i, a) for i, a in entries if a.on == newest]
-        if any(a.review_by is not None and a.review_by < self.as_of.day for _, a in last):
+        if any(a.review_by is not None and a.review_by < day for _, a in last):
             return UNASSESSED, tuple(("assessments", i, "review_by") for i, _ in last)
         if unbounded := tuple(("assessments", i, "review_by") for i, a in last if a.review_by is None):
             return None, unbounded

@@ -106,9 +106,9 @@ def _bases(shared: FlowSeen, context: Context) -> Made:
 
 def _judgements(shared: FlowSeen, context: Context) -> Made:
     """What somebody has judged of a flow."""
-    flow = shared.flow
-    necessity, necessity_paths = _necessity(flow, context)
-    quality, quality_paths = context.assessed("data-quality", "flow", flow.id)
+    flow, on = shared.flow, shared.judged_on
+    necessity, necessity_paths = _necessity(flow, on, context)
+    quality, quality_paths = context.assessed("data-quality", "flow", flow.id, on=on)
     stated = {"necessity": necessity_paths, "data_quality": quality_paths}
     facts = {"necessity": necessity, "data_quality": quality}
     return facts, {name: paths for name, paths in stated.items() if paths}
@@ -195,12 +195,14 @@ def _against_declaration(flow: Flow) -> dict[str, Any]:
 _WORST_FIRST = ("not-met", None, "contested", UNASSESSED, "met")
 
 
-def _necessity(flow: Flow, context: Context) -> tuple[str | None, Paths]:
+def _necessity(flow: Flow, on: date | None, context: Context) -> tuple[str | None, Paths]:
     """The flow's own assessment, or those of all its recipients; the worst prevails."""
-    whole = context.assessed("necessity", "flow", flow.id)
-    answers = [
-        _necessary_for(names_of(flow, i), whole, flow, context) for i in range(len(flow.recipients or ()))
-    ] or [whole]
+    whole = context.assessed("necessity", "flow", flow.id, on=on)
+    owns = (
+        context.assessed("necessity", "flow", flow.id, names_of(flow, i), on=on)
+        for i in range(len(flow.recipients or ()))
+    )
+    answers = [_necessary_for(own, whole, context) for own in owns] or [whole]
     for outcome in _WORST_FIRST:
         if paths := [p for o, p in answers if o == outcome]:
             return outcome, tuple(dict.fromkeys(p for ps in paths for p in ps))
@@ -208,12 +210,11 @@ def _necessity(flow: Flow, context: Context) -> tuple[str | None, Paths]:
 
 
 def _necessary_for(
-    names: list[str], whole: tuple[str | None, Paths], flow: Flow, context: Context
+    own: tuple[str | None, Paths], whole: tuple[str | None, Paths], context: Context
 ) -> tuple[str | None, Paths]:
     """What was said of a recipient, or of the flow as a whole: of both the newest counts, and the worse of
     one day.
     """
-    own = context.assessed("necessity", "flow", flow.id, names)
     if UNASSESSED in (own[0], whole[0]):
         return whole if own[0] == UNASSESSED else own
     if None in (own[0], whole[0]):  # one that may be the newest: nobody can say which of the two counts

@@ -11,6 +11,7 @@ from gbo_policy.basics.steps import Paths
 from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import UNASSESSED, Context
+from gbo_policy.facts.flow_seen import judged_day
 from gbo_policy.judging.evaluate import Result, Results, Settled
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import Pack
@@ -47,14 +48,17 @@ def _read(result: Result, context: Context) -> Result:
 
 def _recorded(result: Result, context: Context) -> tuple[str, Paths]:
     rule, subject = result.rule.id, result.subject
-    if subject.kind == "recipient":
-        flow = context.workspace.flow_by_id[subject.of or ""]
-        index = int(subject.id.rpartition("/")[2])
-        names = names_of(flow, index) if flow.recipients else [str(index)]
-        outcome, paths = context.assessed(READING, "flow", flow.id, ("", *names), rule)
+    key = subject.of or subject.id
+    if subject.kind in ("flow", "recipient"):
+        flow, named = context.workspace.flow_by_id[key], [""]
+        if subject.kind == "recipient":
+            index = int(subject.id.rpartition("/")[2])
+            named += names_of(flow, index) if flow.recipients else [str(index)]
+        day = judged_day(flow, context.as_of.day)
+        outcome, paths = context.assessed(READING, "flow", flow.id, named, rule, on=day)
     else:
         kind = "event" if subject.kind == "notice" else subject.kind
-        outcome, paths = context.assessed(READING, kind, subject.of or subject.id, rule=rule)
+        outcome, paths = context.assessed(READING, kind, key, rule=rule)
     return outcome or UNASSESSED, paths
 
 

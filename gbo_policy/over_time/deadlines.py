@@ -162,6 +162,8 @@ def _assessments(report: Report) -> Iterator[Deadline]:
         ):
             continue
         kind, key = one.subject.key()
+        if kind == "flow" and _held_throughout(one.review_by, key, report):
+            continue
         yield Deadline(
             key=f"assessment/{one.term}/{kind}/{key}/{one.subject.recipient or ''}",
             what=later(
@@ -179,6 +181,13 @@ def _assessments(report: Report) -> Iterator[Deadline]:
             source="record",
             location=report.workspace.locate("assessment", str(i), ("review_by",)),
         )
+
+
+def _held_throughout(until: date, flow: str, report: Report) -> bool:
+    """Tell whether a flow is over for which an assessment held until its last day: nobody judges it again."""
+    found = report.workspace.flow_by_id.get(flow)
+    last = None if found is None else found.ends_on
+    return isinstance(last, date) and last < report.as_of.day and last <= until
 
 
 def _waivers(report: Report) -> Iterator[Deadline]:

@@ -22,6 +22,7 @@ from gbo_policy.declarations.model.agreement import Measures, Places, Processing
 from gbo_policy.declarations.model.assessment import READING, Assessment, AssessmentSubject, Outcome
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Authorisation, Flow, Item, Recipient
 from gbo_policy.facts.context import Context
+from gbo_policy.facts.flow_seen import judged_day
 from gbo_policy.facts.obligations import lawless
 from gbo_policy.judging.questions import question, question_of_event
 from gbo_policy.rulebook.rule import Rule
@@ -187,7 +188,7 @@ class Answers:
             rule=rule,
             by=NAMED,
             on=self.today,
-            review_by=self.today + timedelta(days=365),
+            review_by=max(self.today, judged_day(self.flow, self.today) or self.today) + timedelta(days=365),
         )
         name = TermName(self.context, term)
         said = later("have it judged and recorded, with reasons (`{term}`): {name}", term=term, name=name)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.model.waiver import Waiver
+from gbo_policy.facts.flow_seen import judged_day
 from gbo_policy.judging.report import Report
 from gbo_policy.reporting.content.blocks import Column, Inline, Paragraph, Part, Row, Section, Table, run
 from gbo_policy.reporting.content.report_words import Words
@@ -71,9 +74,18 @@ def _standing(one: Assessment, report: Report) -> str:
     )
     if any(o.on is not None and one.on < o.on and as_of.reached(o.on) for o in newer):
         return "superseded"
-    if one.review_by is not None and one.review_by < as_of.day:
+    day = _judged(one, report)
+    if one.review_by is not None and one.review_by < day:
         return "lapsed"
-    return "lapses" if one.review_by is not None and one.review_by <= as_of.day + HORIZON else "counts"
+    soon = day >= as_of.day and one.review_by is not None and one.review_by <= as_of.day + HORIZON
+    return "lapses" if soon else "counts"
+
+
+def _judged(one: Assessment, report: Report) -> date:
+    """Give the day until which an assessment has to hold: that on which its flow is judged, or the report's."""
+    kind, key = one.subject.key()
+    flow = report.workspace.flow_by_id.get(key) if kind == "flow" else None
+    return (flow and judged_day(flow, report.as_of.day)) or report.as_of.day
 
 
 def _row(one: Assessment, standing: str, words: Words) -> Row:
