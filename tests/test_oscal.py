@@ -60,6 +60,16 @@ def _walk(data: Any) -> Iterator[tuple[str, Any]]:
         yield from _walk(value)
 
 
+def test_input_errors_are_valid_too_and_no_clause_reads_as_judged() -> None:
+    run = inside("check", FIXTURES / "input-errors", "--format", "oscal")
+    made = json.loads(run.stdout)["assessment-results"]
+    assert (run.returncode, _errors("assessment-results", {"assessment-results": made})) == (2, [])
+    (selected,) = made["results"][0]["reviewed-controls"]["control-selections"]
+    assert "include-all" not in selected
+    clauses = {value for key, value in _walk(_catalogue()) if key == "id"}
+    assert clauses & {c["control-id"] for c in selected["include-controls"]} == set()
+
+
 @pytest.mark.parametrize("lang", ["en", "nl"])
 @pytest.mark.parametrize(("name", "as_of"), CASES)
 def test_assessment_results_are_valid_and_hang_together(name: str, as_of: str, lang: str) -> None:

@@ -67,7 +67,7 @@ VALUES: list[Any] = [
     "refer", ["refer"], ["refer", {"other": "iets"}], ["marketing"], ["helth"], "health", ["health"], [{"category": "health"}], ["gdpr-6-1-e"],
     [{"category": "health", "subject": "client", "detail": 5}], [{"category": {"other": "x"}}], [{"subject": "client"}], [{"other": "x"}],
     [{"other": 3}], ["gdpr-9-1-g"], ["gdpr-6-1-k"], [{"other": "gdpr"}], "an@caw.example", "an.caw.example", "an@", "0451.992.086", "0451992086",
-    "0451.992", "451.992.086", "https://caw.example/gbo", "http://x", "https://", "ftp://caw.example", "caw.example", "caw", "separate", "gba",
+    "0451.992", "451.992.086", "https://caw.example/gbo", "http://x", "https://", "ftp://caw.example", "caw.example", "caw", "separate", "gba", "partner",
     "undertaking", "met", "contested", "staff", "third-party", "registered-letter", "dpo", "union", "proposed", "overview-request", "1.2",
     {"party": "caw"}, [{"party": "caw", "on": "2026-03-01"}], [{"party": "caw", "at": "2026-03-01T09:00"}], [{"party": "caw", "signed_on": 5}],
     [{"id": "x"}], [{"name": "x"}], {"name": "An"}, {"by": "caw"}, {"storage": ["BE"], "access": None}, {"flow": "x"}, {"party": "x", "flow": None},

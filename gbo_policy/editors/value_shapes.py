@@ -109,7 +109,7 @@ def _texts() -> Shapes:
 def _listed(writer: Writing) -> Shapes:
     words, known = writer.words, writer.vocabulary.words
     return {
-        base.Role: ("Role", lambda: words(known("role"), "roles")),
+        base.Role: ("Role", lambda: words([*known("role"), base.PARTNER], "roles")),
         base.Authority: ("Authority", lambda: words(known("authority"), "authorities")),
         base.Basis: ("Basis", lambda: words(known("basis"), "bases")),
         base.Purpose: ("Purpose", lambda: writer.word_or_other("purpose", "purposes")),

@@ -338,6 +338,10 @@ class _AssessmentResults:
         return f"art. {one.clause}{through}: {measure}, {status} ({who} → {one.against})"
 
 
+# the standard asks for some control; all of them would read as judged and found in order
+_NO_CONTROL = {"include-controls": [{"control-id": "nothing-judged"}]}
+
+
 def errors(found: InputErrors) -> str:
     """Write assessment results without a finding: an observation for each input error."""
     when = moment(found.when)
@@ -363,7 +367,7 @@ def errors(found: InputErrors) -> str:
         "start": when,
         "end": when,
         "props": [prop("verdict", "input-error")],
-        "reviewed-controls": {"control-selections": [{"description": line(found.headline)}]},
+        "reviewed-controls": {"control-selections": [{"description": line(found.headline), **_NO_CONTROL}]},
         "observations": observations,
     }
     metadata = {
