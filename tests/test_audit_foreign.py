@@ -479,6 +479,19 @@ def test_a_draft_says_what_was_recognised_and_every_value_that_was_not(
     assert {"# medewerker: …  # 3 rows", "# Contact: …  # 3 rows", "# CAW Één: …  # 3 rows"} <= set(open_)
 
 
+def test_a_draft_knows_true_and_false_themselves(pack: Pack, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "id,at,need_to_know\n1,2026-02-01,true\n2,2026-02-02,FALSE\n3,2026-02-03,misschien\n", "utf-8"
+    )
+    made = drafted(pack, log)
+    (tmp_path / "draft.yaml").write_text(made, encoding="utf-8")
+    assert read_mapping(tmp_path / "draft.yaml", COLUMNS, FLAGS).values == {"need_to_know": {"FALSE": False}}
+    assert [line.split(":")[0].strip() for line in made.splitlines() if "…  # 1 row" in line] == [
+        "# misschien"
+    ]
+
+
 def test_a_draft_takes_no_empty_list_for_a_word(pack: Pack, tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
     log.write_text("id;at;purposes\n1;2026-02-01;[]\n2;2026-02-02;refer|raar\n", encoding="utf-8")

@@ -105,6 +105,7 @@ def test_text_shows_each_value_and_its_source_in_dutch(tmp_path: Path) -> None:
     lines = [line.split() for line in inside("settings", cwd=tmp_path).stdout.splitlines()]
     assert ["lang", "nl", "gbo-policy.toml:1:1"] in lines
     assert ["fail_on", "review", "standaard"] in lines
+    assert ["strict", "false", "standaard"] in lines
     assert ["parameters.cure_days.expected", "30", "het", "pakket"] in lines
 
 

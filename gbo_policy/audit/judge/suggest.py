@@ -167,7 +167,8 @@ class MappingDraft:
     def _ours(self, column: str) -> Callable[[str], Any]:
         """Give what turns a value of a column into our word for it; None where it is not known."""
         if column in FLAGS:
-            return lambda value: {"true": True, "false": False}.get(meant_flag(value) or "")
+            # a log may hold the words themselves
+            return lambda value: {"true": True, "false": False}.get(meant_flag(value) or value.casefold())
         if column in self.known:
             knows = self.known[column]
             return lambda value: value if knows(value) else self._labelled(value, knows)

@@ -114,6 +114,7 @@ def _lines(values: dict[str, Value], settings: Settings, lang: str) -> Iterator[
     for name, value in values.items():
         plain = _plain(value.value)
         text = ", ".join(plain) if isinstance(plain, list) else "" if plain is None else str(plain)
+        text = text.lower() if isinstance(plain, bool) else text  # as it is written in the file
         source = _source(value)
         rows.append((name, text or none, say(lang, _SOURCES[source]) if source in _SOURCES else source))
     name_width, value_width = (max(len(row[i]) for row in rows) for i in (0, 1))
