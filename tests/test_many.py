@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,7 +16,7 @@ from gbo_policy.cli.commands.check_command import worst
 from gbo_policy.cli.parts.many import sections_of
 from gbo_policy.reading.source import read
 from tests import kit
-from tests.conftest import FIXTURES
+from tests.conftest import FIXTURES, gbo
 from tests.formatted import commands, faulty
 from tests.inside import inside
 
@@ -115,6 +117,9 @@ WRITTEN = [
     "--- {agreement: {id: a}}\n",
     "other: 1\nwaivers: []\n",
     "- flows: []\n",
+    "  agreement: {id: a}\n",
+    "# gbo\n\n  flows:\n  - id: a\n",
+    "flows: []\n---\n  agreement: {id: a}\n",
     "flowsheet: 1\n",
     "",
 ]
@@ -128,3 +133,77 @@ def test_what_a_file_holds_is_told_by_its_lines_as_by_reading_it() -> None:
         known = {k for data, _ in documents if isinstance(data, dict) for k in data}
         assert not wrong
         assert sections_of(content, "x.yaml") == known & SECTIONS, content[:80]
+
+
+# of each what it holds, and that it cannot be read
+SPOILT = {
+    '{\n  "agreement": {"id": "a",},\n  "flows": [\n}': {"agreement", "flows"},
+    '{"agreement": {"id": "a", "flows": 1}, "events": [}': {"agreement", "events"},
+    '{"agreement": {"id": "a", "id": "b"}}': {"agreement"},
+    '{\n    "title": "een,\n    "agreement": {"id": "a"\n}': {"agreement"},
+    "// van ons\n{ agreement: {, }": {"agreement"},
+    "# van ons\n---\n  agreement:\n    id: [\n  flows: []\n": {"agreement", "flows"},
+    "--- {agreement: [}\n": {"agreement"},
+    "? agreement\n: id: [\n": {"agreement"},
+    "naam: [\n'flows' :\n": {"flows"},
+    "naam: [\n  flows: []\n  x: {agreement: {}}\n": set(),
+    '{"naam": {"agreement": [}}': set(),
+    "\0": set(),
+    "": set(),
+}
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16"])
+def test_of_a_file_that_cannot_be_read_its_sections_are_seen(code: str) -> None:
+    for text, held in SPOILT.items():
+        for content in (text.encode(code), text.replace("\n", "\r\n").encode(code)):
+            assert sections_of(content, "x.yaml") == held, content
+
+
+def a_large_one(file: Path) -> None:
+    file.write_text("flows:\n" + "- {id: a}\n" * 600_000, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (os.mkfifo, "unreadable"),
+        (lambda file: file.symlink_to("nergens"), "unreadable"),
+        (lambda file: file.symlink_to("/dev/zero"), "unreadable"),
+        (lambda file: file.symlink_to(file.name), "unreadable"),
+        (lambda file: file.write_text('{\n  "flows": [}', encoding="utf-8"), "no-agreement"),
+        (a_large_one, "no-agreement"),
+    ],
+    ids=["a pipe", "a link to nothing", "a device", "a link to itself", "spoilt", "large"],
+)
+def test_what_lies_in_no_workspace_and_cannot_be_read_is_told(
+    tmp_path: Path, make: Callable[[Path], object], told: str
+) -> None:
+    for folder in ("ws", "los"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "ws" / "a.yaml").write_text(kit.written(kit.complete()), encoding="utf-8")
+    make(tmp_path / "los" / "b.json")
+    done = gbo("check", "--all", ".", *DAY, "--format", "json", cwd=tmp_path)
+    errors = [e for w in json.loads(done.stdout)["workspaces"] for e in w.get("errors", {}).get("errors", [])]
+    assert done.returncode == 2
+    assert [(e["code"], e["location"]["file"]) for e in errors] == [(told, "los/b.json")]
+
+
+def test_an_agreement_that_cannot_be_read_as_json_is_a_workspace_with_an_error(tmp_path: Path) -> None:
+    for folder in ("ws", "stuk"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "ws" / "a.yaml").write_text(kit.written(kit.complete()), encoding="utf-8")
+    text = json.dumps(kit.complete(), indent=2)
+    (tmp_path / "stuk" / "a.json").write_text(text.replace("{", "{,", 3), encoding="utf-8")
+    done = inside("check", "--all", tmp_path, *DAY)
+    assert (done.returncode, "stuk/a.json:" in done.stderr + done.stdout) == (2, True)
+
+
+def test_a_folder_that_may_not_be_entered_is_told(tmp_path: Path) -> None:
+    for folder in ("ws", "dicht"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "ws" / "a.yaml").write_text(kit.written(kit.complete()), encoding="utf-8")
+    (tmp_path / "dicht").chmod(0)
+    done = kit.bound_by_permissions("check", "--all", tmp_path, *DAY, "--fail-on", "never")
+    (tmp_path / "dicht").chmod(0o755)
+    assert (done.returncode, "dicht` cannot be read" in done.stderr + done.stdout) == (2, True)

@@ -96,6 +96,12 @@ def declared_files(paths: Sequence[str | Path], exclude: Sequence[str] = ()) -> 
     return [file for given in paths for file in _below(Path(given), seen)]
 
 
+def found_below(paths: Sequence[str | Path]) -> tuple[list[Path], list[Problem]]:
+    """Give the declaration files below ``paths``, without reading any, and what could not be looked into."""
+    seen = _SeenPaths(Path(), {}, looks=False)
+    return [file for given in paths for file in _below(Path(given), seen)], seen.problems
+
+
 def meant_files(paths: Sequence[str | Path]) -> list[NotRead]:
     """Give the files below ``paths`` that are not read, though they begin as a declaration does."""
     seen = _SeenPaths(Path(), {})
@@ -203,11 +209,13 @@ def declares(name: str, exclude: Sequence[Pattern] = ()) -> bool:
     return is_declaration(name) and not any(pattern.fits(name) for pattern in exclude)
 
 
-def file_content(path: str | Path, problems: list[Problem]) -> bytes | None:
-    """Read one regular file of bounded size; otherwise add to ``problems`` why not, and give None."""
+def file_content(path: str | Path, problems: list[Problem], *, cut: bool = False) -> bytes | None:
+    """Read one regular file of bounded size; otherwise add to ``problems`` why not, and give None. With
+    ``cut`` the beginning of a large one is given, a little more than a file may hold.
+    """
     try:
         found = os.stat(path)
-        if (size := found.st_size) > MAX_BYTES:
+        if (size := found.st_size) > MAX_BYTES and not cut:
             problems.append(
                 problem(
                     "too-large", Location(str(path)), size=f"{size / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}"
@@ -220,7 +228,7 @@ def file_content(path: str | Path, problems: list[Problem]) -> bytes | None:
             )
             return None
         with open(path, "rb") as file:
-            return file.read()
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         problems.append(problem("unreadable", Location(str(path)), word=str(path), what=error.strerror))
         return None

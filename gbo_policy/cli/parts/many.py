@@ -17,16 +17,21 @@ from gbo_policy.declarations.declared_sections import SECTIONS
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.judging.report import Report
-from gbo_policy.reading.files import declared_files, meant_files, relative
+from gbo_policy.reading.files import file_content, found_below, meant_files, relative
 from gbo_policy.reading.source import read
+from gbo_policy.reading.top_keys import top_keys
 
 Judge = Callable[[Setup], Report]
-# for a file that cannot be read as YAML: its agreement is still one, and its errors are that workspace's
-_AGREEMENT = re.compile(rb"^[\"']?agreement[\"']?\s*:", re.MULTILINE)
 _KEY = rb"(?:" + "|".join(SECTIONS).encode() + rb")[ \t]*:(?=\s|\Z)"
 _SECTION = re.compile(rb"^(?=" + _KEY + rb")(\w+)", re.MULTILINE)
-# a line that begins with anything but a section, a member of its list, a remark or the start of a document
-_OTHERWISE = re.compile(rb"^(?!\s|#|---[ \t]*\r?$|-[ \t]|" + _KEY + rb").|\r(?!\n)", re.MULTILINE | re.DOTALL)
+# a line that begins with anything but a section, a member of its list, a remark or the start of a document,
+# and a document that is indented as a whole
+_OTHERWISE = re.compile(
+    rb"^(?!\s|#|---[ \t]*\r?$|-[ \t]|"
+    + _KEY
+    + rb").|\r(?!\n)|(?:\A|^---[ \t]*\r?\n)(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+[^\s#]",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 class WorkspaceRun(NamedTuple):
@@ -47,17 +52,19 @@ def find_workspaces(roots: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     missing = [problem("no-such-path", None, word=str(r)) for r in roots if not r.exists()]
     if missing:
         raise PolicyError(missing)
-    files = declared_files(roots)
-    sections = {file: _sections(file) for file in files}
+    files, unread = found_below(roots)
+    sections = {file: _sections(file, unread) for file in files}
     folders = sorted({f.parent for f, found in sections.items() if "agreement" in found})
     if not folders:
-        raise PolicyError(problem("no-agreement", Location(str(r))) for r in roots)
-    astray = [
-        problem("no-agreement", Location(str(file)))
-        for file, found in sections.items()
-        if found and not any(folder in file.parents for folder in folders)
-    ]
-    return folders, astray
+        raise PolicyError([*unread, *(problem("no-agreement", Location(str(r))) for r in roots)])
+    astray = [problem("no-agreement", Location(str(file))) for file, found in sections.items() if found]
+    return folders, [p for p in (*unread, *astray) if not _within(p, folders)]
+
+
+def _within(told: Problem, folders: Sequence[Path]) -> bool:
+    """Tell whether something is about what lies in one of the workspaces, which tells it itself."""
+    path = Path(told.location.file if told.location else "")
+    return any(folder == path or folder in path.parents for folder in folders)
 
 
 def inner_of(folder: Path, folders: Sequence[Path]) -> tuple[str, ...]:
@@ -65,26 +72,27 @@ def inner_of(folder: Path, folders: Sequence[Path]) -> tuple[str, ...]:
     return tuple(relative(f, folder) for f in folders if f != folder and folder in f.parents)
 
 
-def _sections(file: Path) -> set[str]:
-    try:
-        content = file.read_bytes()
-    except OSError:
-        return set()
-    return sections_of(content, str(file))
+def _sections(file: Path, unread: list[Problem]) -> set[str]:
+    """Give the sections of a workspace that a file holds; what cannot be opened at all may hold any, and goes
+    to ``unread``. Of a large one the first part has to tell.
+    """
+    content = file_content(file, unread, cut=True)
+    return set() if content is None else sections_of(content, str(file))
 
 
 def sections_of(content: bytes, name: str) -> set[str]:
     """Give the sections of a workspace that a file holds; the whole is read only where lines that begin with
     a key do not tell.
+
+    Of what cannot be read as YAML those are given that one sees: its agreement is still one, and its errors
+    are that workspace's.
     """
     content = content.removeprefix(BOM_UTF8)
     if _OTHERWISE.search(content) is None:
         return {found[1].decode() for found in _SECTION.finditer(content)}
     documents, wrong = read(content, name)
-    if wrong:
-        return {"agreement"} if _AGREEMENT.search(content) else set()
     keys = {key for data, _ in documents if isinstance(data, dict) for key in data}
-    return keys.intersection(SECTIONS)
+    return (keys | top_keys(content) if wrong else keys).intersection(SECTIONS)
 
 
 def judge_all(
