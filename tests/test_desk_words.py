@@ -91,3 +91,18 @@ def test_a_letter_that_nothing_can_be_the_ground_of_says_what_to_do_first(tmp_pa
     page = within(tmp_path / "mixed").get("/letter/breach-notice")
     assert "Er is nog niets van die aard geregistreerd" in words(page)
     assert 'href="/register/new/breach"' in page.text
+
+
+def test_a_judgement_of_a_departed_clause_says_what_is_signed_and_where_its_effect_is_stated(
+    tmp_path: Path,
+) -> None:
+    departures = "    - {clause: '14.2', says: 'Drie maanden.'}\n    - {clause: '2', says: 'Elders.'}\n"
+    text = f"agreement:\n  parties: [{{id: caw, role: caw}}]\n  departures:\n{departures}"
+    (tmp_path / "a.yaml").write_text(f"{text}flows: [{{id: stroom, sender: caw}}]\n", "utf-8")
+    client = within(tmp_path)
+    told = words(client.get("/judgement?term=reading&kind=flow&id=stroom&rule=not-ended"))
+    assert "De ondertekende tekst zegt daar: “Drie maanden.”" in told
+    assert "onder “Afwijkingen van het model”" in told
+    told = words(client.get("/judgement?term=reading&kind=party&id=caw&rule=dpo-contact"))
+    assert "De ondertekende tekst zegt daar: “Elders.”" in told
+    assert "onder “Afwijkingen van het model”" not in told  # no effect on it is known

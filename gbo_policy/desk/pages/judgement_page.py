@@ -4,10 +4,12 @@ when it holds.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from starlette.responses import Response
 
+from gbo_policy.declarations.model.agreement import CLAUSE_OF_EFFECT
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
 from gbo_policy.desk.parts.entries import WrittenEntry, sections
@@ -64,10 +66,26 @@ def _explained(call: Call, term: str, rule: str) -> list[str]:
     told = [f"{label}{f' (art. {clause})' if clause else ''}."]
     if rule and (found := case.report.pack.rule(rule)) is not None:
         told.append(f"{found.title.in_(call.lang)}: {case.words.clause_head(found.clause)}")
+        told += _departed(call, rule)
     told.append(
         call.say("“Met” means that it is in order, “not met” that it is not; “contested” leaves it open.")
     )
     return told
+
+
+def _departed(call: Call, rule: str) -> Iterator[str]:
+    """Say what the signed text has in the place of the model's, and where its effect is stated for all rules."""
+    results = call.case().report.results
+    one = next((r.departure for r in results if r.rule.id == rule and r.departs and r.departure), None)
+    if one is None:
+        return
+    if one.says:
+        yield call.say("The signed text says there: “{says}”", says=one.says)
+    if one.clause in CLAUSE_OF_EFFECT.values():
+        yield call.say(
+            "Does that text have an effect that the rules know, such as another term of notice? Then state it"
+            " with the agreement, under “Departures from the model”: that answers this question everywhere."
+        )
 
 
 def _change(call: Call) -> ThingForm:
