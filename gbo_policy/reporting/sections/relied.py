@@ -82,7 +82,7 @@ def _standing(one: Assessment, report: Report) -> str:
 
 
 def _judged(one: Assessment, report: Report) -> date:
-    """Give the day until which an assessment has to hold: that on which its flow is judged, or the report's."""
+    """Give the day until which an assessment has to hold: the one its flow is judged on, or the report's."""
     kind, key = one.subject.key()
     flow = report.workspace.flow_by_id.get(key) if kind == "flow" else None
     return (flow and judged_day(flow, report.as_of.day)) or report.as_of.day
