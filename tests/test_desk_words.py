@@ -106,3 +106,13 @@ def test_a_judgement_of_a_departed_clause_says_what_is_signed_and_where_its_effe
     told = words(client.get("/judgement?term=reading&kind=party&id=caw&rule=dpo-contact"))
     assert "De ondertekende tekst zegt daar: “Elders.”" in told
     assert "onder “Afwijkingen van het model”" not in told  # no effect on it is known
+
+
+def test_what_is_in_order_only_while_its_term_runs_says_so(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    client = within(tmp_path / "mixed")
+    page = client.get("/register")
+    row = re.search(r"<tr>(?:(?!</tr>).)*zwakke-wachtwoorden.*?</tr>", page.text, re.DOTALL)
+    assert row is not None
+    assert "er loopt nog een termijn" in row[0]
+    assert "verwerkingsregister" in words(page)

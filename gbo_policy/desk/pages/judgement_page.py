@@ -74,7 +74,7 @@ def _explained(call: Call, term: str, rule: str) -> list[str]:
 
 
 def _departed(call: Call, rule: str) -> Iterator[str]:
-    """Say what the signed text has in the place of the model's, and where its effect is stated for all rules."""
+    """Say what the signed text has in the place of the model's, and where its effect is stated."""
     results = call.case().report.results
     one = next((r.departure for r in results if r.rule.id == rule and r.departs and r.departure), None)
     if one is None:

@@ -38,13 +38,14 @@ def _show(call: Call) -> Response:
         if result.subject.kind in ("event", "notice"):
             key = result.subject.of or result.subject.id
             tones[key] = max(tones.get(key, Verdict.NOT_APPLICABLE), result.verdict)
-    rows = [_row(e, case, tones) for e in case.workspace.events]
+    running = {d.key.split("/")[1] for d in deadlines(case.report) if "/" in d.key}
+    rows = [_row(e, case, tones, e.id in running) for e in case.workspace.events]
     rows.sort(key=lambda r: (r["when"], r["id"]), reverse=True)
     kinds = [(name, call.say(event_type(name).label)) for name in event_types()]
     return call.page("register.html.jinja", rows=rows, kinds=kinds, has=case.workspace.has_register)
 
 
-def _row(event: Event, case: DeskCase, tones: dict[str, Verdict]) -> dict[str, Any]:
+def _row(event: Event, case: DeskCase, tones: dict[str, Verdict], running: bool) -> dict[str, Any]:
     kind = event_type(event.type)
     bearer = value_of(event, kind.bearer)
     began = next((v for k in kind.happens if (v := value_of(event, k)) is not None), None)
@@ -56,6 +57,7 @@ def _row(event: Event, case: DeskCase, tones: dict[str, Verdict]) -> dict[str, A
         "when": case.words.moment(began) if isinstance(began, date | datetime) else "",
         "verdict": case.words.label("verdicts", verdict.word),
         "tone": verdict.word,
+        "running": running,
     }
 
 
@@ -184,7 +186,7 @@ def _new(call: Call) -> ThingForm:
 
 
 ROUTES = (
-    DeskRoute("/register", _show, title=mark("Register"), order=5),
+    DeskRoute("/register", _show, title=mark("Events"), order=5),
     DeskRoute(
         "/register/new/{type}", lambda c: show_form(c, _new(c)), lambda c: take_form(c, _new(c)), writes=True
     ),

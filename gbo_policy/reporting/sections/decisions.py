@@ -160,7 +160,7 @@ def _clocks(report: Report, found: list[Finding], words: Words) -> Table:
     columns = (
         Column(say("What"), 1.8),
         Column(say("By whom"), 1.1),
-        Column(say("Before"), 1.1),
+        Column(say("Due by"), 1.1),
         Column(say("Set by", context="parameter"), 0.9),
         Column(say("Finding"), 0.6),
     )
