@@ -78,6 +78,13 @@ def test_an_effect_on_another_clause_is_an_input_error(pack: Pack) -> None:
     assert [p.code for p in problems(pack, departing("16.1"))] == ["unknown-clause"]
 
 
+def test_one_number_may_be_stated_by_two_departures(pack: Pack) -> None:
+    data = departing("14.2", {"notice_months": 3})
+    data["agreement"]["departures"] *= 2
+    assert {r.verdict.word for r in of(pack, data, "not-ended")} == {"compliant"}
+    assert problems(pack, change(data, {"agreement.departures.1.effect.notice_months": 4})) != ()
+
+
 def test_a_word_that_no_departure_adds_stays_unknown(pack: Pack) -> None:
     data = departing("3.2", {"purposes": [{"wijkwerking": "Wijkwerking"}]}, purposes=["wijkwerk"])
     assert [p.code for p in problems(pack, data)] == ["unknown-purpose"]

@@ -112,6 +112,19 @@ def test_a_departure_without_effect_leaves_the_rules_of_its_clause_to_a_person(
     }
 
 
+def test_a_further_departure_takes_the_place_of_the_number_that_one_states(tmp_path: Path) -> None:
+    terms = [
+        {"clause": "9", "effect": {"parameters": {"cure_days": {"expected": n, "outer": 2 * n}}}}
+        for n in (30, 10)
+    ]
+    folder = kept(tmp_path / "regio", {"events": [OPEN], "agreement.departures": terms[:1]})
+    addendum = tmp_path / "addendum.yaml"
+    addendum.write_text(written(terms[1]), encoding="utf-8")
+    assert flips(asked(folder, "--departure", addendum)) == {
+        ("non-compliance-remedied", "nn-1", "compliant", "violation")
+    }
+
+
 def test_what_is_wrong_with_a_departure_is_told_at_its_file(folder: Path, tmp_path: Path) -> None:
     addendum = tmp_path / "addendum.yaml"
     addendum.write_text("clause: '3.2'\neffect: {notice_months: 3}\n", encoding="utf-8")

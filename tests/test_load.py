@@ -177,6 +177,11 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
     ("placeholder-in-list", "", 0, 0, None, ""),  # likewise
     ("placeholder-states", HEAD + "    ends_on: DATUM\n", 6, 14, "DATUM", "fill it in"),
     ("effect-clause", "", 0, 0, None, ""),  # in tests/test_departing.py
+    ("effect-twice", "agreement:\n  departures: [{clause: '14.2', effect: {notice_months: 3}},\n    {clause: '14.2',"
+                     " effect: {notice_months: 4}}]\n", 3, 31, "notice_months", "keep the one that holds"),
+    ("effect-twice", "agreement:\n  departures: [{clause: '9', effect: {parameters: {cure_days: {expected: 1, outer:"
+                     " 2}}}},\n    {clause: '9', effect: {parameters: {cure_days: {expected: 1, outer: 3}}}}]\n",
+                     3, 41, "cure_days", "2:52"),
 ]  # fmt: skip
 
 

@@ -120,6 +120,7 @@ TEXTS: dict[str, str] = {
     "slip-9-1-g": ("`gdpr-9-1-g` is a slip of the model text and is read as `gdpr-9-2-g`; correct it"),
     "effect-clause": "`{word}` is an effect on clause {clause}, not on {found}; write it under a departure"
     " on {clause}",
+    "effect-twice": "{first} states `{word}` too, and otherwise; keep the one that holds",
     "placeholder": "`{word}` stands for something still to be filled in and counts as absent; fill it in",
     "placeholder-in-list": "`{word}` in a list stands for something still to be filled in: the whole list"
     " counts as not known; fill it in",

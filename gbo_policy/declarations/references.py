@@ -146,6 +146,7 @@ class _ReferenceChecker:
         """Check that each departure is on a clause, and each of its effects on the clause that it is
         about.
         """
+        self.stated_once(agreement, place)
         for i, one in enumerate(agreement.departures or ()):
             path: Steps = ("departures", i)
             if one.clause not in self.clauses:
@@ -161,6 +162,19 @@ class _ReferenceChecker:
                     self.found.append(
                         problem("effect-clause", where, word=name, clause=clause, found=one.clause)
                     )
+
+    def stated_once(self, agreement: Agreement, place: Place) -> None:
+        """Check that no two departures give one term another number: which of them stands first decides
+        nothing.
+        """
+        first: dict[Steps, tuple[object, Steps]] = {}
+        for i, one in enumerate(agreement.departures or ()):
+            for name, value in one.effect.terms if one.effect is not None else ():
+                path: Steps = ("departures", i, "effect", *name)
+                given, where = first.setdefault(name, (value, path))
+                if given != value:
+                    words = {"word": name[-1], "first": place.at(where)}
+                    self.found.append(problem("effect-twice", place.at(path), **words))
 
     def agreed(self, effect: Effect | None, place: Place, path: Steps) -> None:
         """Check that each term that the parties agreed is a norm of the pack, and its two numbers in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from gbo_policy.basics.problems import Location, PolicyError, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.agreement_anew import with_agreement_of
 from gbo_policy.declarations.load import load_files
+from gbo_policy.declarations.model.agreement import Departure
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.editors.edit import Edit, edited
 from gbo_policy.judging.case import Case
@@ -82,13 +83,15 @@ def with_departures(case: Case, departures: Sequence[Any], file: Path, norms: Ma
     """Judge as if the signed text had these departures too. Raises PolicyError, at ``file``, for those that
     cannot be.
 
-    A departure of a clause that departs already stands beside the other, as it would in the agreement's file.
+    A departure of a clause that departs already stands beside the other, as it would in the agreement's file;
+    the number of a term that both state is the new one's.
     """
     workspace, stated = case.workspace, case.workspace.agreement.departures
     if stated is None:
         edits = [Edit(_AT, list(departures))]
     else:
         edits = [Edit((*_AT, len(stated) + i), one) for i, one in enumerate(departures)]
+        edits += _overtaken(stated, departures)
     holder = workspace.places["agreement", workspace.agreement.id].file
     changed = _with(next(f for f in workspace.files if f.path == holder), edits)
     pack, names = case.pack, [r.id for r in case.pack.rules]
@@ -98,6 +101,23 @@ def with_departures(case: Case, departures: Sequence[Any], file: Path, norms: Ma
         raise PolicyError(p._replace(location=Location(str(file))) for p in error.problems) from None
     rules = [r for found in case.engine.rules.values() for r in found]
     return Case.of(made, case.pack, norms, rules, notice_given=case.notice_given)
+
+
+def _overtaken(stated: Sequence[Departure], departures: Sequence[Any]) -> Iterator[Edit]:
+    """Give the new number to each term that stands in the agreement and that a further departure states
+    otherwise.
+    """
+    new: dict[Steps, Any] = {}
+    for effect in (one["effect"] for one in departures if isinstance(one.get("effect"), dict)):
+        norms = effect.get("parameters")
+        new |= {
+            ("parameters", name): norm for name, norm in (norms if isinstance(norms, dict) else {}).items()
+        }
+        new[("notice_months",)] = effect.get("notice_months", new.get(("notice_months",)))
+    for i, one in enumerate(stated):
+        for name, _ in one.effect.terms if one.effect is not None else ():
+            if new.get(name) is not None:
+                yield Edit((*_AT, i, "effect", *name), new[name])
 
 
 def _with(file: InputFile, edits: Sequence[Edit]) -> InputFile:

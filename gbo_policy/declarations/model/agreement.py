@@ -138,6 +138,12 @@ class Effect(Model):
     parameters: dict[str, NormEffect] | None = key("terms that the parties agreed")
 
     @property
+    def terms(self) -> tuple[tuple[tuple[str, ...], object], ...]:
+        """The numbers that it states, each with its path: of each term there can be but one."""
+        norms = tuple((("parameters", name), norm) for name, norm in (self.parameters or {}).items())
+        return norms if self.notice_months is None else ((("notice_months",), self.notice_months), *norms)
+
+    @property
     def stated(self) -> tuple[str, ...]:
         """The keys that say something."""
         return tuple(name for name in type(self).model_fields if getattr(self, name) is not None)
