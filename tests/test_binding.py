@@ -286,3 +286,19 @@ def test_a_notice_by_a_partner_ends_nothing_between_core_actors(pack: Pack) -> N
             (one,) = (r for r in report.results if r.rule.id == "not-ended" and r.finding)
             assert one.assess() == ["notice-effect"]
             assert "die is geen kernactor" in message(one, "nl")
+
+
+def test_a_notice_by_one_that_had_left_ends_nothing_between_those_that_stay(pack: Pack) -> None:
+    """On the day of its notice it was no core actor any more; on its last day it was one still."""
+    stayed = ["caw", "dmw", "ocmw2"]
+    for sent_on, others in (("2026-02-20", "compliant"), ("2026-02-15", "review")):
+        notice = {"id": "t", "type": "termination", "by": "ocmw", "sent_on": sent_on, "means": "registered-letter",
+                  "addressed_to": stayed, "received": [{"party": p, "on": "2026-02-20"} for p in stayed]}  # fmt: skip
+        between = flow("ander", recipients=[staff("dmw")], purposes=["marketing"])
+        data = joined(
+            SIGNED, **{"agreement.parties.1.until": "2026-02-15", "events": [notice], "flows.+": between}
+        )
+        report = judged(pack, data, as_of=date(2026, 10, 1))
+        assert verdict(report, "not-ended", "flow/ander") == others
+        broken = "violation" if others == "compliant" else "review"
+        assert verdict(report, "purpose-limitation", "flow/ander") == broken
