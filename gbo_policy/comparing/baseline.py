@@ -26,6 +26,7 @@ from gbo_policy.facts.row import Subject, row
 from gbo_policy.judging.evaluate import Engine, Result, Results, judge_rows
 from gbo_policy.judging.report import BaselineUse, Report, summarise
 from gbo_policy.logic.verdict import BY_WORD, Verdict
+from gbo_policy.reading.bounded import read_at_most
 from gbo_policy.reading.files import relative
 from gbo_policy.reading.source import MAX_BYTES, read
 from gbo_policy.rulebook.rule import Rule
@@ -74,7 +75,7 @@ class Baseline:
 def read_baseline(file: Path) -> Baseline:
     """Read a baseline. Raises PolicyError with everything that is wrong with it."""
     try:
-        content = file.read_bytes() if file.stat().st_size <= MAX_BYTES else b""
+        content = read_at_most(file, MAX_BYTES)
     except FileNotFoundError:
         raise PolicyError([problem("no-such-path", None, word=str(file))]) from None
     except OSError as error:

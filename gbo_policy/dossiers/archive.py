@@ -19,6 +19,7 @@ from pathlib import Path
 from zlib import crc32
 
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
+from gbo_policy.reading.bounded import read_at_most
 
 MAX_BYTES = 500_000_000
 MAX_MEMBERS = 20_000
@@ -112,24 +113,18 @@ def read_file(path: Path) -> bytes:
     ours.
     """
     try:
-        if (size := path.stat().st_size) > MAX_BYTES:
-            raise PolicyError(
-                [
-                    problem(
-                        "archive-large",
-                        Location(str(path)),
-                        size=round(size / 1e6),
-                        most=MAX_BYTES // 1_000_000,
-                    )
-                ]
-            )
-        return path.read_bytes()
+        size = path.stat().st_size
+        content = read_at_most(path, MAX_BYTES) if size <= MAX_BYTES else b""
     except FileNotFoundError:
         raise PolicyError([problem("no-such-path", None, word=str(path))]) from None
     except OSError as error:
         raise PolicyError(
             [problem("unreadable", Location(str(path)), word=str(path), what=error.strerror)]
         ) from None
+    if max(size, len(content)) > MAX_BYTES:
+        words = {"size": round(max(size, len(content)) / 1e6), "most": MAX_BYTES // 1_000_000}
+        raise PolicyError([problem("archive-large", Location(str(path)), **words)])
+    return content
 
 
 def read_archive(data: bytes, file: str) -> Archive:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gbo_policy.basics.problems import Location, PolicyError, problem
+from gbo_policy.reading.bounded import read_at_most
 
 PRIVATE, PUBLIC = "gbo-policy-private.pem", "gbo-policy-public.pem"
 VARIABLE = "GBO_POLICY_PASSPHRASE"  # where a passphrase may stand instead of being asked for
@@ -130,12 +131,13 @@ def holds(public: str, signature: bytes, message: bytes) -> bool:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _LARGEST:
-            raise PolicyError([problem("key-public", Location(str(path)))])
-        return path.read_bytes()
+        content = read_at_most(path, _LARGEST)
     except FileNotFoundError:
         raise PolicyError([problem("no-such-path", None, word=str(path))]) from None
     except OSError as error:
         raise PolicyError(
             [problem("unreadable", Location(str(path)), word=str(path), what=error.strerror)]
         ) from None
+    if len(content) > _LARGEST:
+        raise PolicyError([problem("key-public", Location(str(path)))])
+    return content

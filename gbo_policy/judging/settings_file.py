@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
-from gbo_policy.reading.source import MAX_DEPTH
+from gbo_policy.reading.bounded import read_at_most
+from gbo_policy.reading.source import MAX_BYTES, MAX_DEPTH
 from gbo_policy.terms.values import shown
 
 FILE = "gbo-policy.toml"
@@ -44,11 +45,15 @@ def find(root: Path) -> Path | None:
 
 def _bytes(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        content = read_at_most(file, MAX_BYTES)
     except OSError as error:
         raise PolicyError(
             [problem("unreadable", Location(str(file)), word=str(file), what=error.strerror)]
         ) from None
+    if len(content) > MAX_BYTES:
+        size = f"{MAX_BYTES / 1e6:.0f}"
+        raise PolicyError([problem("too-large", Location(str(file)), size=f"> {size}", most=size)])
+    return content
 
 
 def read_settings_file(file: Path, names: Sequence[str], problems: list[Problem]) -> dict[str, Value]:

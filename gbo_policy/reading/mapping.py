@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from gbo_policy.basics.digest import digest
 from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
+from gbo_policy.reading.bounded import read_at_most
 from gbo_policy.reading.date_pattern import strptime_of
-from gbo_policy.reading.source import Mark, location, position, read
+from gbo_policy.reading.source import MAX_BYTES, Mark, location, position, read
 
 ENCODINGS = ("utf-8", "utf-16", "windows-1252")
 BY_NUMBER, BY_ID = "enterprise_number", "id"
@@ -92,7 +93,7 @@ def read_mapping(path: Path, ours: Collection[str], flags: Collection[str] = ())
     with all that is wrong.
     """
     try:
-        content = path.read_bytes()
+        content = read_at_most(path, MAX_BYTES)
     except OSError as error:
         known = problem("unreadable", Location(str(path)), word=str(path), what=error.strerror)
         raise PolicyError([known]) from None

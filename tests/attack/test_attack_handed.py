@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 from openpyxl import Workbook
 
+from gbo_policy.dossiers import archive
 from tests.agreement_kit import filled_in, pack_with_model
 from tests.attack import rounds, run
 from tests.conftest import FIXTURES
@@ -169,6 +170,28 @@ def handed(one: Handed, here: Path, chance: Random) -> None:
     finally:
         path.unlink() if path.name.startswith("spoilt-") else path.write_bytes(sound)
         (here / "made.zip").unlink(missing_ok=True)
+
+
+# a folder's own files are read by another way, which `test_attack_files` tries
+DEVICES = [(one.name, words) for one in HANDED if "/" not in one.name for words in one.words]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [*DEVICES, ("key.pem", f"dossier ws {AT} --output made.zip --sign {{}}"), ("key.pem", "verify d.zip --key {}")],
+)  # fmt: skip
+def test_of_a_device_that_never_ends_no_more_is_read_than_a_file_may_hold(
+    here: Path, name: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_BYTES", 10_000_000)
+    path = here / f"spoilt-{name}"
+    path.symlink_to("/dev/zero")
+    try:
+        code, said = run([w.format(path.name) for w in words.split()], here)
+        assert (code, path.name in said, (here / "made.zip").exists()) == (2, True, False), said
+        plain_lines(said)
+    finally:
+        path.unlink()
 
 
 def test_whatever_is_handed_over_ends_in_an_answer_or_a_sentence(here: Path) -> None:

@@ -112,6 +112,10 @@ def find_logs(paths: Iterable[Path]) -> Logs:
             kind = kind_of(path.name)
             if kind is None:
                 problems.append(problem("not-a-log", Location(str(path)), word=path.name, known=SUFFIXES))
+            elif not path.is_file():  # a pipe would be waited for, and a device need not end
+                problems.append(
+                    problem("unreadable", Location(str(path)), word=str(path), what="not a regular file")
+                )
             else:
                 found.setdefault(os.path.realpath(path), LogFile(str(path), kind))
     if not found and not problems:

@@ -60,6 +60,10 @@ class StratumResult:
 
 def read_results(path: Path) -> tuple[StratumResult, ...]:
     """Read a workbook back. Raises PolicyError with every cell that is wrong."""
+    if path.exists() and not path.is_file():
+        raise PolicyError(
+            [problem("unreadable", Location(str(path)), word=str(path), what="not a regular file")]
+        )
     book = opened_book(str(path), str(path))
     problems: list[Problem] = []
     sheets = {s.title.casefold(): s for s in book.worksheets}
