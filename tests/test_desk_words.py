@@ -116,3 +116,30 @@ def test_what_is_in_order_only_while_its_term_runs_says_so(tmp_path: Path) -> No
     assert row is not None
     assert "er loopt nog een termijn" in row[0]
     assert "verwerkingsregister" in words(page)
+
+
+def test_lines_that_somebody_typed_stay_lines_and_gain_no_mark(tmp_path: Path) -> None:
+    """A browser ends lines with two characters; shown again after an error, the first became a mark of its
+    own, which was saved.
+    """
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    client = within(tmp_path / "mixed")
+    where = "/register/new/non-compliance"
+    typed = {"csrf": csrf(client.get(where)), "f.note": "een\r\ntwee", "f.found_on": "gisteren"}
+    again = client.post(where, data=typed)
+    assert again.status_code == 422
+    assert ">\neen\ntwee</textarea>" in again.text or ">een\ntwee</textarea>" in again.text
+    shown = client.post(where, data=typed | {"f.found_on": "2026-02-20"})
+    client.post(shown.url.path, data={"csrf": csrf(shown), "go": "save"})
+    text = (tmp_path / "mixed" / "register.yaml").read_bytes()
+    assert b"twee" in text
+    assert b"\r" not in text
+    assert "�".encode() not in text
+
+
+def test_a_number_below_zero_is_told_as_what_may_stand_there(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    client = within(tmp_path / "mixed")
+    where = "/register/new/breach"
+    again = client.post(where, data={"csrf": csrf(client.get(where)), "f.subjects": "-3"})
+    assert "hier hoort: geheel getal vanaf 0" in words(again)

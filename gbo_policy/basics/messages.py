@@ -344,6 +344,7 @@ KINDS_OF_VALUE: dict[str, str] = {
     "keys with values": mark("keys with values"),
     "true or false": mark("true or false"),
     "a whole number": mark("a whole number"),
+    "a whole number from 0 on": mark("a whole number from 0 on"),
     "keys with values, or none": mark("keys with values, or `none`"),
     "nothing": mark("nothing"),
     "a number": mark("a number"),

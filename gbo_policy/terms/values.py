@@ -252,7 +252,7 @@ def _article(value: Any) -> int:
 def _count(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    raise wrong("wrong-type", shown(value), expected="a number")
+    raise wrong("wrong-type", shown(value), expected="a whole number from 0 on")
 
 
 def whole(most: int) -> ReadBy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+# a browser ends the lines of a form with two characters, of which a page and a file want the second
+_LINE_END = re.compile(r"\r\n?")
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
 class NotThereError(LookupError):
     """What an address names is not there, or no longer."""
+
+
+def _lines(text: str) -> str:
+    return _LINE_END.sub("\n", text) if "\r" in text else text
 
 
 @dataclass(frozen=True)
@@ -57,11 +64,11 @@ class Call:
     def text(self, name: str) -> str:
         """Give one field of the form as text; empty where it is not there."""
         value = self.form.get(name)
-        return value.strip() if isinstance(value, str) else ""
+        return _lines(value).strip() if isinstance(value, str) else ""
 
     def texts(self, name: str) -> list[str]:
         """Give all that was ticked under one name."""
-        return [v for v in self.form.getlist(name) if isinstance(v, str)]
+        return [_lines(v) for v in self.form.getlist(name) if isinstance(v, str)]
 
     def page(self, template: str, status: int = 200, **words: Any) -> Response:
         """Render a page; whatever is put into it is escaped, and steers nothing."""

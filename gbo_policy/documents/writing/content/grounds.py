@@ -161,7 +161,7 @@ def _doubts(draft: Draft, event: Shortcoming, asked: PaperRequest, cured: date |
         )
     elif event.remedied_on is None:
         yield draft.say(
-            "The register does not say whether the finding {event} was put right (`remedied_on`).",
+            "The register does not say whether the finding {event} was put right.",
             event=Part(event.id, "code"),
         )
     if event.found_on is not None and not draft.report.as_of.reached(event.found_on):

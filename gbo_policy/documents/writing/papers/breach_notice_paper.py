@@ -58,7 +58,7 @@ def _doubts(drafted: Draft, breach: Breach, to: str) -> Iterator[Inline]:
     say = drafted.say
     if breach.affects is None:
         yield say(
-            "It is not known which core actors are affected (`affects`): 13.5 asks for a notice to those on"
+            "It is not known which core actors are affected: 13.5 asks for a notice to those on"
             " whom the breach has an impact."
         )
     elif to not in breach.affects:

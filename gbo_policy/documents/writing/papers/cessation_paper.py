@@ -43,10 +43,9 @@ def _too_early(drafted: Draft, asked: PaperRequest, grounds: Grounds) -> Iterato
     if not grounds.lapsed and grounds.cured_on is None:
         if grounds.lapses is not None:
             yield say(
-                "The reasonable term is not over: by the norm `{norm}` ({number} days at the most) it is"
+                "The reasonable term is not over: by the norm of {number} days at the most it is"
                 " over from {day}. Until then article 9 allows suspension only, unless somebody has"
-                " assessed the term otherwise (`reasonable-term`).",
-                norm=norm.name,
+                " assessed the term otherwise.",
                 number=norm.outer,
                 day=grounds.lapses,
             )
@@ -54,8 +53,7 @@ def _too_early(drafted: Draft, asked: PaperRequest, grounds: Grounds) -> Iterato
             yield say(
                 "No reasonable term has been let pass: article 9 allows cessation only where the"
                 " obligations are not kept within one. Record the finding, give notice of default, and wait"
-                " for the term (`{norm}`: {number} days at the most).",
-                norm=norm.name,
+                " for the term ({number} days at the most).",
                 number=norm.outer,
             )
     effect = asked.effective_on

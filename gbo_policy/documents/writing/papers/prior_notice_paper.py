@@ -77,8 +77,7 @@ def _doubts(drafted: Draft, flow: Flow, found: list[ReliedOn], to: str) -> Itera
         forbidden = one.obligation.notice_forbidden_by
         if forbidden is None:
             yield say(
-                "It is not said whether that law forbids this notice on important grounds of public"
-                " interest (`notice_forbidden_by`)."
+                "It is not said whether that law forbids this notice on important grounds of public interest."
             )
         elif forbidden != "none":
             yield say(
