@@ -333,6 +333,16 @@ def test_columns_offer_the_labels_of_the_vocabulary_and_explain_themselves(
     assert sheet[heads["Eerste dag"].column_letter + "2"].value == datetime(2026, 1, 12)
 
 
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_each_basis_is_offered_by_its_label_and_the_slip_of_the_model_is_not(pack: Pack, lang: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(whole(lang)))
+    labels = [pack.vocabulary.label("bases", w, lang) for w in pack.vocabulary.raw["bases"]]
+    lists = [[c.value for c in column if c.value] for column in book.worksheets[-1].columns]
+    assert [one for one in lists if labels[0] in one] == [labels]
+    words = CellWords(pack.vocabulary, lang)
+    assert [words.word("basis", label) for label in labels] == list(pack.vocabulary.raw["bases"])
+
+
 def test_no_text_is_ever_a_formula(pack: Pack, tmp_path: Path) -> None:
     data = complete()
     data["flows"] = [flow("stroom", title=f"{sign}HYPERLINK(1)") for sign in FORMULA[:1]]

@@ -56,6 +56,8 @@ def only(pack: Pack, text: str) -> Problem:
         ("    legal_obligation: nee\n", "none"),
         ("    purposes: refer\n", "[refer]"),
         ("    legal_basis: [6.1.e]\n", "gdpr-6-1-e"),
+        ("    legal_basis: [gdpr-9-1-h]\n", "gdpr-9-2-h"),
+        ("    legal_basis: [gdpr-6-1-g]\n", "gdpr-6-1-f"),  # and not the slip of the model's text
         ("    legal_basis: ['art. 6, lid 1, e)']\n", "gdpr-6-1-e"),
         ("    legal_basis: ['AVG 9(2)(g)']\n", "gdpr-9-2-g"),
         ("    legal_basis: ['artikel 6, lid 1, punt c AVG']\n", "gdpr-6-1-c"),

@@ -329,7 +329,9 @@ def _country(value: Any, info: ValidationInfo) -> str:
 def _known(section: str, value: str, info: ValidationInfo) -> str:
     vocabulary: Vocabulary = info.context  # type: ignore[assignment]  # every caller validates with the pack's vocabulary
     if (word := vocabulary.lookup(section, value)) is None:
-        raise wrong(f"unknown-{section}", value, known=vocabulary.words(section))
+        # the slip of the model's text is read, and advised to nobody
+        known = [w for w in vocabulary.words(section) if vocabulary.basis(w) == w]
+        raise wrong(f"unknown-{section}", value, known=known)
     return word
 
 

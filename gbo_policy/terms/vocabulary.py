@@ -96,7 +96,7 @@ class Vocabulary:
 
     def label(self, section: str, word: str, lang: str) -> str:
         """Give the label of ``word`` for a reader, or the word itself when the vocabulary has none."""
-        part, word = self.raw.get(section, {}), self.basis(word)
+        part = self.raw.get(section, {})
         entry = part.get(word) or part.get("permitted", {}).get(word) or part.get("known", {}).get(word)
         return pick(lang, entry["en"], entry["nl"]) if entry else word
 

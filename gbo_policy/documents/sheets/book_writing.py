@@ -219,10 +219,7 @@ def _entries(words: CellWords, rules: Sequence[str]) -> Iterator[tuple[str, list
             if not isinstance(leaf, Leaf) or leaf.kind != "word" or (key := _list_of(column)) in seen:
                 continue
             seen.add(key)
-            yield (
-                key,
-                [words.shown(leaf.section, w, leaf.choices) for w in words.known(leaf.section, leaf.choices)],
-            )
+            yield key, words.offered(leaf.section, leaf.choices)
 
 
 def _letters(at: int) -> str:

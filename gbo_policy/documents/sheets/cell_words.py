@@ -78,6 +78,13 @@ class CellWords:
             return list(choices)
         return [*self.vocabulary.words(section), *([PARTNER] if section == "role" else [])]
 
+    def offered(self, section: str, choices: Sequence[str] = ()) -> list[str]:
+        """Give what a list of a cell offers: each of these words as a cell shows it, without the slip of the
+        model's text.
+        """
+        words = [w for w in self.known(section, choices) if self.vocabulary.basis(w) == w]
+        return [self.shown(section, w, choices) for w in words]
+
     def label(self, section: str, word: str, lang: str | None = None) -> str:
         """Give the label of a word, or the word itself; ``section`` is empty for a choice."""
         spoken = lang or self.lang

@@ -132,7 +132,8 @@ class Words:
             return title
         if section in self.added and word.startswith(OTHER):
             return self.say("other: {text}", text=word.removeprefix(OTHER))
-        return self.report.pack.vocabulary.label(section, word, self.lang)
+        vocabulary = self.report.pack.vocabulary
+        return vocabulary.label(section, vocabulary.basis(word), self.lang)
 
     @cached_property
     def added(self) -> dict[str, dict[str, str]]:
