@@ -143,3 +143,27 @@ def test_a_number_below_zero_is_told_as_what_may_stand_there(tmp_path: Path) -> 
     where = "/register/new/breach"
     again = client.post(where, data={"csrf": csrf(client.get(where)), "f.subjects": "-3"})
     assert "hier hoort: geheel getal vanaf 0" in words(again)
+
+
+def test_what_a_form_saves_and_lacks_is_told_without_words_of_files(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    client = within(tmp_path / "mixed")
+    where = "/waivers/new?rule=agreed-channel&kind=flow&id=doorverwijzing-woonbegeleiding"
+    typed = {"csrf": csrf(client.get(where)), "f.reason": "Overgang", "f.approved_by": "Sarah"}
+    again = client.post(where, data=typed)
+    assert "Dit is nodig; vul het in." in words(again)
+    assert "expires_on" not in words(again)
+    typed |= {"f.approved_on": "2026-03-01", "f.expires_on": "2026-05-31"}
+    shown = words(client.post(where, data=typed))
+    assert "regel – Afgesproken kanaal en formaat" in re.sub(r"\s+", " ", shown)
+    assert "uitwisseling: Doorverwijzing naar woonbegeleiding" in shown
+    where = "/judgement?term=necessity&kind=flow&id=huisbezoekverslagen"
+    page = client.post(where, data={"csrf": csrf(client.get(where)), "f.outcome": "not-met"})
+    shown = re.sub(r"\s+", " ", words(page))
+    assert "uitkomst – niet voldaan" in shown
+    assert "Zonder naam en dag telt dit oordeel niet" in shown
+    where = "/register/new/suspension"
+    typed = {"csrf": csrf(client.get(where)), "f.from": "2026-02-20", "f.lifted_on": "2026-02-10"}
+    told = words(client.post(where, data=typed | {"f.lifted_on.how": "given"}))
+    assert "lifted_on" not in told
+    assert "ligt voor “" in told

@@ -27,7 +27,7 @@ class Cessation(Event):
         "the core actor to which it ceases to send", asks=mark("towards which core actor?")
     )
     ground: Text | None = key(
-        "clause, or id of an event",
+        "the ground: a clause, or an event of the register",
         asks=mark(
             "which shortcoming is its ground? the id of a `non-compliance`, or a clause; `none` if it has"
             " none"

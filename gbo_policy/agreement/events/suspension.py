@@ -33,7 +33,7 @@ class Suspension(Event):
         asks=mark("from which day has it been lifted? `none` if it still runs"),
     )
     ground: Text | None = key(
-        "clause, or id of an event",
+        "the ground: a clause, or an event of the register",
         asks=mark(
             "which shortcoming is its ground? the id of a `non-compliance`, or a clause; `none` if it has"
             " none"

@@ -9,8 +9,10 @@ from typing import Any
 
 from starlette.responses import Response
 
+from gbo_policy.basics.translate import say
 from gbo_policy.declarations.model.agreement import CLAUSE_OF_EFFECT
 from gbo_policy.declarations.model.assessment import Assessment
+from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
 from gbo_policy.desk.parts.entries import WrittenEntry, sections
 from gbo_policy.desk.parts.form_pages import ThingForm, show_form, take_form
@@ -50,6 +52,7 @@ def _thing(call: Call) -> ThingForm:
             about=told.about,
         ),
         aside=tuple(_explained(call, given["term"], given["rule"])),
+        follows=lambda after: _unsaid(after, case),
     )
 
 
@@ -71,6 +74,15 @@ def _explained(call: Call, term: str, rule: str) -> list[str]:
         call.say("“Met” means that it is in order, “not met” that it is not; “contested” leaves it open.")
     )
     return told
+
+
+def _unsaid(after: DeskCase, before: DeskCase) -> Iterator[str]:
+    """Warn of a judgement that does not count, since nobody or no day is named."""
+    new = [one for one in after.workspace.assessments if one not in before.workspace.assessments]
+    if any(one.unsaid for one in new):
+        yield say(
+            after.lang, "Without a name and a day this judgement does not count: the question stays open."
+        )
 
 
 def _departed(call: Call, rule: str) -> Iterator[str]:

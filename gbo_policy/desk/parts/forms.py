@@ -312,5 +312,9 @@ def wrong_in(model: type[BaseModel], data: Mapping[str, Any], case: DeskCase) ->
         model.model_validate(plain, context=case.report.pack.vocabulary)
     except ValidationError as error:
         found = faults(error, Place("", marks), model, close)
-        return {tuple(f.path): f.problem.sentence(case.lang) for f in found}
+        missing = say(case.lang, "This is needed; fill it in.")
+        return {
+            tuple(f.path): missing if f.problem.code == "missing-key" else f.problem.sentence(case.lang)
+            for f in found
+        }
     return {}

@@ -20,6 +20,7 @@ from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.judging.report import Report
 from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.terms.choices import CHOICES
 from gbo_policy.terms.country_names import country_named
 from gbo_policy.terms.values import NONE
 
@@ -122,6 +123,11 @@ _SHORT = {
     "enterprise_number": mark("enterprise number"),
     "registered_office": mark("registered office"),
     "dpo": mark("data protection officer"),
+    "rule": mark("rule"),
+    "outcome": mark("outcome"),
+    "ground": mark("ground"),
+    "flow": mark("exchange"),
+    "event": mark("event"),
 }
 _STATES = {
     "proposed": mark("proposed"),
@@ -198,8 +204,9 @@ def word_in_words(word: str, case: SpokenOf | None, lang: str) -> str:
         return name
     if word in event_types():
         return say(lang, event_type(word).label)
+    chosen = say(lang, CHOICES[word]) if word in CHOICES else word
     if case is None:
-        return word
+        return chosen
     if word in case.workspace.parties:
         return case.words.party(word)
     if word in case.workspace.processors:
@@ -209,7 +216,8 @@ def word_in_words(word: str, case: SpokenOf | None, lang: str) -> str:
     for section in _SECTIONS:
         if (label := case.report.pack.vocabulary.label(section, word, lang)) != word:
             return label
-    return word
+    rule = case.report.pack.rule(word)
+    return chosen if rule is None else rule.title.in_(lang)
 
 
 _CODE = re.compile(r"`([^`]+)`")
