@@ -21,9 +21,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gbo_policy.audit.judge import groups as judge
-from gbo_policy.audit.judge.audit_run import Audit
+from gbo_policy.audit.judge.audit_run import Audit, Options
+from gbo_policy.audit.judge.explaining import explain
 from gbo_policy.audit.judge.groups import JUDGED, in_log
 from gbo_policy.audit.read import group_batches
+from gbo_policy.audit.read.log import find_logs
 from gbo_policy.audit.write.answer import answer
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.judging.case import Case
@@ -180,6 +182,11 @@ def timelines(draw: st.DrawFn) -> Data:
         data["assessments"].append(
             assessment(term, draw(st.sampled_from(subjects[term])), outcome, draw(days), **more)
         )
+    # without an effect, so that every rule on the clause is for review
+    agreement["departures"] = [
+        {"clause": clause, "says": "anders", "by": "An", "on": "2026-01-05"}
+        for clause in draw(st.lists(st.sampled_from(["3.3", "4", "5", "6.2", "7.3", "9", "11"]), max_size=1))
+    ]
     happened = draw(st.lists(measures, max_size=4)) + draw(st.lists(notices, max_size=1))
     data |= {
         "flows": [first, second],
@@ -626,3 +633,44 @@ def test_a_recipient_of_another_kind_takes_no_party_from_a_declaration_without_k
     log = write_log(tmp_path / "log.parquet", [EXCHANGE | {"recipient_kind": "data-subject"}])
     (pair,) = answer(by_id(case(PACK, data), log, tmp_path)[0], "en")["pairs"]
     assert (pair["from"], pair["to"], pair["kind"]) == ("caw", None, "data-subject")
+
+
+LETS_IN = {"clause": "5.1", "says": "ook de wijk", "effect": {"partners": ["wijk"]}, "by": "An", "on": "2026-01-05"}  # fmt: skip
+OTHERWISE = {"clause": "4", "says": "meer categorieën", "by": "An", "on": "2026-01-05"}
+
+
+def test_what_the_signed_text_departs_from_is_for_review_in_a_log_too(tmp_path: Path) -> None:
+    """`check` asks what follows from a departure without an effect, and so does an audit: of every row, in the
+    counts, in its sentence, and of one exchange alone.
+    """
+    data = change(
+        complete(),
+        {
+            "agreement.departures": [OTHERWISE, LETS_IN],
+            "agreement.parties.+": {"id": "wijk", "role": "partner", "name": "Wijk"},
+        },
+    )
+    said = {
+        "at": datetime(2026, 2, 2, 9),
+        "recipient_kind": "staff",
+        "recipient": "ocmw",
+        "purposes": ["marketing"],
+        "data": ["criminal"],
+    }
+    rows = [{"id": sender, "sender": sender, **said} for sender in ("caw", "wijk")]
+    judged_by = case(PACK, data)
+    log = write_log(tmp_path / "log.parquet", rows)
+    found, named = by_id(judged_by, log, tmp_path)
+    of_both = {(sender, rule): verdict for sender in named for rule, verdict in named[sender]}
+    assert of_both["caw", "permitted-categories"] == of_both["wijk", "permitted-categories"] == "review"
+    assert (of_both["caw", "purpose-limitation"], of_both["wijk", "purpose-limitation"]) == (
+        "violation",
+        "review",
+    )
+    told = {(f["rule"], tuple(f["against"])): f for f in answer(found, "nl")["findings"]}
+    one = told["permitted-categories", ("caw",)]
+    assert (one["assess"], one["sanction"]) == (["reading"], None)
+    assert "meer categorieën" in one["example"]["message"]
+    assert "ook de wijk" in told["purpose-limitation", ("wijk",)]["example"]["message"]
+    (alone,) = explain(judged_by, find_logs([log]), "caw", Options())
+    assert {r.verdict.word for r in alone.results if r.rule.id == "permitted-categories"} == {"review"}

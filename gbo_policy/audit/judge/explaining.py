@@ -21,6 +21,7 @@ from gbo_policy.basics.translate import say
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row
 from gbo_policy.judging.case import Case
+from gbo_policy.judging.departing import apply_departures
 from gbo_policy.judging.evaluate import judge_rows
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import message
@@ -72,7 +73,7 @@ def whole_results(judging: GroupJudging, row: dict[str, Any], day: Any, name: st
     exchange = judging.reader.exchange(row, context.as_of.day)
     rows = dict(zip(JUDGED, flow_rows(exchange, context), strict=True))
     called = [named_row(log_row(rows[kind]), name) for kind in JUDGED if kind in judging.engine.rules]
-    return tuple(judge_rows(judging.engine, called))
+    return tuple(apply_departures(judge_rows(judging.engine, called), context))
 
 
 def named_row(row: Row, name: str) -> Row:

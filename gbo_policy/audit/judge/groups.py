@@ -25,6 +25,7 @@ from gbo_policy.audit.read.numbered import Codes, NumberedColumn, distinct, valu
 from gbo_policy.basics.steps import Paths, Steps, dotted, from_key
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row, Subject
+from gbo_policy.judging.departing import Departing
 from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.judging.wording import plain
 from gbo_policy.logic.compile import ERROR, VERDICTS, Judge, compile_judge
@@ -190,6 +191,7 @@ class GroupJudging:
 
     def __init__(self, reader: Reader, engine: Engine, calendar: Calendar) -> None:
         self.reader, self.engine, self.calendar = reader, engine, calendar
+        self.departing = Departing(reader.workspace)
         self.who = _Numbers()
         self._who_seen: dict[tuple[Any, ...], int] = {}
         self.parts: list[_FactPart] = []
@@ -350,14 +352,21 @@ class GroupJudging:
         read = (self._want(i, j).values[number] for (i, j), number in zip(plan.facts, key, strict=True))
         code = plan.judge(tuple(chain.from_iterable(read)))[0]
         verdict = VERDICTS[code]
-        if verdict < Verdict.REVIEW:
+        departure = self.departing.of_rule(plan.rule)
+        if verdict < Verdict.REVIEW and (departure is None or departure.known):
             return GroupOutcome(verdict, (), (), ())
         rule, row = plan.rule, self._row(plan, key)
-        result = Result(rule, row, verdict, None, self.engine, failed=code == ERROR)
         held = row.value(rule.against) if rule.against else ()
         parties = held if isinstance(held, tuple) else (held,)
         known = tuple(p for p in parties if p in self.reader.workspace.parties)
-        return GroupOutcome(verdict, tuple(result.missing()), tuple(result.assess()), known)
+        result = Result(rule, row, verdict, None, self.engine, failed=code == ERROR)
+        result = self.departing.departed(result)
+        core = tuple(p for p in known if p not in self.departing.partners)
+        if known and not core:
+            result = self.departing.of_partner(result._replace(against=known[0]))
+        elif result.verdict == Verdict.VIOLATION:
+            known = core
+        return GroupOutcome(result.verdict, tuple(result.missing()), tuple(result.assess()), known)
 
 
 def _home(wanted: frozenset[str], every: Set[frozenset[str]]) -> frozenset[str]:

@@ -308,7 +308,8 @@ def explained(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit) -> 
     explanation.
     """
     results = whole_results(audit.judging, dict(found.example), found.first.date(), found.ids[0])
-    result = next(r for r in results if r.rule.id == rule.id)
+    own = [r for r in results if r.rule.id == rule.id]  # one for each core actor that it is held against
+    result = next((r for r in own if r.verdict == outcome.verdict), own[0])
     # INVARIANT: the whole exchange gets the verdict that was worked out from the columns that the rule reads
     assert result.verdict == outcome.verdict, (rule.id, result.verdict, outcome.verdict, found.ids[0])
     return result
