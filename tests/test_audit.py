@@ -389,6 +389,10 @@ def test_the_skipped_hour_in_parquet_is_a_bad_row_unless_it_has_a_zone(pack: Pac
             "log-key-twice",
         ),
         (
+            '{"id": "x", "at": "2026-02-02", "purposes": ["marketing"], " purposes": ["refer"]}',
+            "log-key-twice",
+        ),
+        (
             '{"id": "x", "at": "2026-02-02", "purposes": ["refer"], "purpo\\u0073es": ["refer"]}',
             "log-key-twice",
         ),

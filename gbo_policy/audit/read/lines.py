@@ -275,11 +275,13 @@ class JsonLines:
 
     @staticmethod
     def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Make an object of which every key is there once, in whatever case."""
+        """Make an object of which every key is there once, in whatever case and with whatever blanks: it is read
+        without either.
+        """
         found = dict(pairs)
-        if len(found) < len(pairs) or len({k.casefold() for k in found}) < len(pairs):
-            folded = Counter(k.casefold() for k, _ in pairs)
-            raise _TwiceError(next(k for k, _ in reversed(pairs) if folded[k.casefold()] > 1))
+        if len(found) < len(pairs) or len({k.strip().casefold() for k in found}) < len(pairs):
+            folded = Counter(k.strip().casefold() for k, _ in pairs)
+            raise _TwiceError(next(k for k, _ in reversed(pairs) if folded[k.strip().casefold()] > 1))
         return found
 
 
