@@ -14,7 +14,7 @@ from gbo_policy.over_time.deadlines import deadlines
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import gbo
 from tests.inside import inside
-from tests.kit import change, complete, judged
+from tests.kit import change, complete, judged, written
 
 PARTIES = """
 agreement:
@@ -178,6 +178,37 @@ def test_each_clock_of_a_house_norm_stands_twice_in_the_calendar(tmp_path: Path)
         "verwacht: Het overzicht van de beveiligingsmaatregelen bezorgen — caw": date(2026, 3, 3),
         "uiterlijk: Het overzicht van de beveiligingsmaatregelen bezorgen — caw": date(2026, 4, 2),
     }
+
+
+def test_a_term_that_the_signed_text_states_is_no_house_norm_and_has_both_its_days(tmp_path: Path) -> None:
+    made = change(
+        complete(),
+        {
+            "events": [
+                {
+                    "id": "vraag",
+                    "type": "overview-request",
+                    "by": "dmw",
+                    "to": "caw",
+                    "requested_on": "2026-02-01",
+                    "answered_on": "none",
+                }
+            ],
+            "agreement.departures": [
+                {
+                    "clause": "7.1",
+                    "effect": {"parameters": {"overview_request_days": {"expected": 10, "outer": 20}}},
+                }
+            ],
+        },
+    )
+    (tmp_path / "ws.yaml").write_text(written(made), encoding="utf-8")
+    run = inside("deadlines", tmp_path, "--as-of", "2026-02-05", "--lang", "en")
+    assert "[signed text]" in run.stdout
+    assert "house norm" not in run.stdout
+    run = inside("deadlines", tmp_path, "--as-of", "2026-02-05", "--format", "ics", "--lang", "en")
+    days = {e.decoded("dtstart") for e in Calendar.from_ical(run.stdout).walk("VEVENT")}
+    assert {date(2026, 2, 11), date(2026, 2, 21)} <= days
 
 
 def test_a_processor_s_agreements_end_each_on_their_own_day(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str)
     for one in found:
         first = say(lang, "expected: {what}", what=one.what.in_(lang)) if _rests(one) else one.what.in_(lang)
         calendar.add_component(_entry(one, one.expected, first, agreement, as_of, lang))
-        if one.outer is not None and one.source in ("norm", "law"):
+        if one.outer is not None and (_rests(one) or one.source == "law"):
             last = say(lang, "at the latest: {what}", what=one.what.in_(lang))
             calendar.add_component(_entry(one, one.outer, last, f"{agreement}|outer", as_of, lang))
     lines = str(calendar.to_ical(), "utf-8").split("\r\n")
@@ -43,10 +43,10 @@ def calendar_file(found: list[Deadline], agreement: str, as_of: AsOf, lang: str)
 
 
 def _rests(one: Deadline) -> bool:
-    """Tell whether a clock rests on a house norm: then the calendar says when it is expected, and when it is
-    late.
+    """Tell whether a clock rests on a house norm, or on a term in its place: then the calendar says when it
+    is expected, and when it is late.
     """
-    return one.source == "norm"
+    return one.source in {"norm", "agreed"}
 
 
 def _entry(one: Deadline, due: date, what: str, scope: str, as_of: AsOf, lang: str) -> Entry:

@@ -35,8 +35,8 @@ class Deadline:
     ``expected`` is when it is due; ``outer`` when its house norm is exhausted, or its term on the reading
     that gives most time, and it is late; None where that is no other day.
 
-    ``source`` says what it rests on: ``norm`` (the house's), ``law``, ``agreement`` or ``record`` (a date
-    that somebody set).
+    ``source`` says what it rests on: ``norm`` (the house's), ``agreed`` (the signed text states the term in
+    its place), ``law``, ``agreement`` or ``record`` (a date that somebody set).
     """
 
     key: str
@@ -98,7 +98,7 @@ def _duties(report: Report) -> Iterator[Deadline]:
                 since=start,
                 expected=_after(start, norm, norm.expected),
                 outer=_after(start, norm, norm.outer),
-                source="norm",
+                source="agreed" if norm.agreed else "norm",
                 location=report.location(result),
             )
 

@@ -25,6 +25,7 @@ from gbo_policy.over_time.deadlines import Deadline, Moment, deadlines
 
 _SOURCES = {
     "norm": mark("house norm"),
+    "agreed": mark("signed text"),
     "law": mark("law"),
     "agreement": mark("agreement"),
     "record": mark("date set"),
