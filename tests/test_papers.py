@@ -158,6 +158,20 @@ def test_a_breach_notice_tells_the_hour_of_awareness_what_33_3_asks_and_what_is_
     assert made.marks == ()
 
 
+def test_what_is_unknown_of_a_breach_is_told_without_an_answer(pack: Pack) -> None:
+    breach = {
+        "id": "lek",
+        "type": "breach",
+        "party": "caw",
+        "aware_at": "2026-02-27T09:30",
+        "affects": ["ocmw"],
+    }
+    text = read(composed(pack, with_events(breach), "breach-notice", event="lek", lang="nl"))
+    assert "risico voor mensen\n" in text
+    assert "onwaarschijnlijk" not in text
+    assert "vertrouwelijkheid" not in text.partition("Wat wij vragen")[0]
+
+
 def test_a_breach_during_the_communication_asks_for_consultation_at_once(pack: Pack) -> None:
     at = AsOf.of_moment(parse_moment("2026-02-27T12:00"))
     assert "consult each other immediately" in read(

@@ -11,7 +11,6 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from gbo_policy.basics.problems import Problem
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call, url
 from gbo_policy.desk.parts.entries import WrittenEntry
@@ -19,7 +18,7 @@ from gbo_policy.desk.parts.foreseen import foreseen
 from gbo_policy.desk.parts.forms import FormMaker, read_form, wrong_in
 from gbo_policy.desk.parts.proposals import added_entry, changed_entry, on_table
 from gbo_policy.desk.parts.tabled import Proposal
-from gbo_policy.reporting.content.spoken import without_code
+from gbo_policy.reporting.content.spoken import without_keys
 
 Follows = Callable[[DeskCase], Iterable[str]]
 
@@ -84,16 +83,12 @@ def take_form(call: Call, thing: ThingForm) -> Response:
     after = foreseen(case, proposal.changes)
     if isinstance(after, tuple):
         call.office.proposals.pop(proposal.key, None)
-        return show_form(call, thing, data, {}, [_sentence(p, case, call.lang) for p in after])
+        return show_form(
+            call, thing, data, {}, [without_keys(p.sentence(call.lang), case, call.lang) for p in after]
+        )
     if thing.follows is not None:
         proposal = on_table(call.office, replace(proposal, follows=tuple(thing.follows(after))))
     return call.to(url("save", proposal.key))
-
-
-def _sentence(problem: Problem, case: DeskCase, lang: str) -> str:
-    """Say what is wrong with a form; two dates by what they are asked as."""
-    told = problem.sentence(lang)
-    return without_code(told, case, lang) if problem.code == "dates-reversed" else told
 
 
 def _proposal(call: Call, case: DeskCase, thing: ThingForm, data: dict[str, Any]) -> Proposal | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from gbo_policy.basics.problems import Problem
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.declarations.model.agreement import CLAUSE_OF_EFFECT, Effect
 from gbo_policy.declarations.shapes import close, faults
@@ -21,7 +22,7 @@ from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call
 from gbo_policy.desk.parts.shapes_asked import AskedShape, shape_of
 from gbo_policy.reading.source import read
-from gbo_policy.reporting.content.spoken import for_a_person
+from gbo_policy.reporting.content.spoken import for_a_person, without_keys
 from gbo_policy.terms.country_names import countries, countries_named, country, country_named
 from gbo_policy.terms.values import NONE, near_none
 
@@ -305,6 +306,13 @@ def _rows(call: Call, shape: AskedShape, at: tuple[Any, ...], old: Any) -> list[
     return made or None
 
 
+def _wrong(problem: Problem, case: DeskCase) -> str:
+    """Say what is wrong with one field, as a person at a form needs it."""
+    if problem.code == "missing-key":
+        return say(case.lang, "This is needed; fill it in.")
+    return without_keys(problem.sentence(case.lang), case, case.lang)
+
+
 def wrong_in(model: type[BaseModel], data: Mapping[str, Any], case: DeskCase) -> dict[tuple[Any, ...], str]:
     """Give what is wrong with data by the path of each key, as the files' reader would say it."""
     ((plain, marks),), _ = read(json.dumps(data).encode(), "form.json")
@@ -312,9 +320,5 @@ def wrong_in(model: type[BaseModel], data: Mapping[str, Any], case: DeskCase) ->
         model.model_validate(plain, context=case.report.pack.vocabulary)
     except ValidationError as error:
         found = faults(error, Place("", marks), model, close)
-        missing = say(case.lang, "This is needed; fill it in.")
-        return {
-            tuple(f.path): missing if f.problem.code == "missing-key" else f.problem.sentence(case.lang)
-            for f in found
-        }
+        return {tuple(f.path): _wrong(f.problem, case) for f in found}
     return {}

@@ -145,7 +145,10 @@ def meaning(model: type[BaseModel] | None, key: str, lang: str) -> str:
         return say(lang, _SHORT[key])
     fields = model.model_fields if model is not None else {}
     found = next((f for name, f in fields.items() if (f.alias or name) == key), None)
-    return for_a_person(say(lang, found.description), lang) if found and found.description else key
+    if found is None or not found.description:
+        return key
+    # behind a colon stand the words that a file may hold
+    return for_a_person(say(lang, found.description), lang).partition(": ")[0]
 
 
 def for_a_person(told: str, lang: str) -> str:
@@ -233,15 +236,28 @@ def without_code(text: str, case: SpokenOf, lang: str) -> str:
     return _CODE.sub(lambda found: _called(found[1], case, lang) or found[0], text)
 
 
+def without_keys(text: str, case: SpokenOf, lang: str) -> str:
+    """Put what a person calls it in the place of each key that a text names between backticks; what somebody
+    wrote stays as it was written.
+    """
+    return _CODE.sub(lambda found: _key_called(found[1], case, lang) or found[0], text)
+
+
 def _called(code: str, case: SpokenOf, lang: str) -> str:
+    if told := _key_called(code, case, lang):
+        return told
+    named = case.words.plain_names.get(code) or _word(code, case, lang)
+    return named if named != code else ""
+
+
+def _key_called(code: str, case: SpokenOf, lang: str) -> str:
     key, colon, value = code.partition(":")
     last = re.sub(r"\[\d+\]", "", key).rpartition(".")[2]
     if (told := _meanings().get(last)) is not None:
         said = say(lang, told)
         what = re.split(r"[;:,(]", said)[0].strip()
         return f"“{what}{f': {_word(value.strip(), case, lang)}' if colon else ''}”"
-    named = case.words.plain_names.get(code) or _word(code, case, lang)
-    return named if named != code else ""
+    return ""
 
 
 def _word(value: str, case: SpokenOf, lang: str) -> str:

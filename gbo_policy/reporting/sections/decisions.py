@@ -194,7 +194,11 @@ def _late(found: list[Finding], words: Words) -> Part:
 
 def _about(one: Deadline, words: Words) -> Inline:
     name = one.key.partition("/")[2].partition("/")[0]
-    return run(": ", words.event(name)) if name in words.events and one.source in {"norm", "agreed", "law"} else ()
+    return (
+        run(": ", words.event(name))
+        if name in words.events and one.source in {"norm", "agreed", "law"}
+        else ()
+    )
 
 
 def _whose(one: Deadline, words: Words) -> str:

@@ -125,9 +125,12 @@ class Draft:
         )
 
     def meaning(self, model: type[Model], name: str) -> str:
-        """Give what a key means, as its help says it, without the clause behind it."""
+        """Give what a key means, as its help says it, without the clause and the words that may stand there:
+        of what is unknown none of them is told.
+        """
         field = model.model_fields.get(name) or model.model_fields[f"{name}_"]
-        return say(self.lang, field.description or name).partition(" (")[0].partition(";")[0]
+        told = say(self.lang, field.description or name).partition(": ")[0]
+        return told.partition(" (")[0].partition(";")[0]
 
     def _value(self, value: Any) -> Inline:
         match value:
