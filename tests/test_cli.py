@@ -419,6 +419,36 @@ def test_output_that_goes_nowhere_is_no_success(folder: Path, shell: str, code: 
     assert (code == 2) is ("`stdout` cannot be written" in found.stderr)
 
 
+LOG = FIXTURES / "mixed" / "uitwisselingen.csv"
+IN_MIXED = f"{FIXTURES / 'mixed'} --as-of 2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (f"audit {LOG} --workspace {FIXTURES / 'mixed'}", "stdout"),
+        (f"report {IN_MIXED} --format pdf", "stdout"),
+        (f"write register {IN_MIXED} --party caw-polderkant --format docx", "stdout"),
+        ("lsp", "stdout"),
+        (f"init {FIXTURES / 'nieuw'}", "--yes"),
+    ],
+)
+def test_standard_output_that_is_closed_is_told(
+    words: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    assert main([*words.split(), "--lang", "en"]) == 2
+    assert f"`{told}`" in capsys.readouterr().err
+
+
+def test_nobody_need_listen_to_what_an_audit_says_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", None)
+    assert (
+        main(["audit", str(LOG), "--workspace", str(FIXTURES / "mixed"), "--quality", "off", "--lang", "en"])
+        == 1
+    )
+
+
 @pytest.mark.parametrize("words", ["--help", "check --help", "--version"])
 def test_help_that_goes_nowhere_is_no_fault_of_the_program(words: str) -> None:
     command = f'"{sys.executable}" -m gbo_policy {words} >/dev/full'

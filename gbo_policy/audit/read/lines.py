@@ -275,9 +275,7 @@ class JsonLines:
 
     @staticmethod
     def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Make an object of which every key is there once, in whatever case and with whatever blanks: it is read
-        without either.
-        """
+        """Make an object of which every key is there once, in whatever case and with whatever blanks."""
         found = dict(pairs)
         if len(found) < len(pairs) or len({k.strip().casefold() for k in found}) < len(pairs):
             folded = Counter(k.strip().casefold() for k, _ in pairs)

@@ -24,7 +24,15 @@ from gbo_policy.cli.commands.audit_parts import explain_command, sample_result_c
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import CONFIG, FAIL, IGNORE, LANGUAGE, RULES, SELECT, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, columns, stop_cleanly, write
+from gbo_policy.cli.parts.output import (
+    EXIT_OK,
+    EXIT_REVIEW,
+    EXIT_VIOLATION,
+    columns,
+    on_screen,
+    stop_cleanly,
+    write,
+)
 from gbo_policy.cli.parts.run import case_of, tell_notices
 from gbo_policy.judging.case import Case
 from gbo_policy.logic.verdict import Verdict
@@ -386,7 +394,7 @@ def _check_selection(select: Sequence[str], case: Case) -> None:
 
 
 def _progress(lang: str, *, quiet: bool) -> AbstractContextManager[Tell]:
-    if quiet or not sys.stderr.isatty():
+    if quiet or not on_screen(sys.stderr):
         return nullcontext(lambda step, share: None)
     from gbo_policy.cli.parts.terminal import progress
 
@@ -402,7 +410,7 @@ def _progress(lang: str, *, quiet: bool) -> AbstractContextManager[Tell]:
 
 
 def _show(found: Audit, format_: str, lang: str, output: Path | None) -> None:
-    if format_ == "text" and output is None and sys.stdout.isatty():
+    if format_ == "text" and output is None and on_screen(sys.stdout):
         from gbo_policy.audit.write.text_audit import layout
         from gbo_policy.cli.parts.terminal import show_lines, width
 

@@ -76,7 +76,8 @@ def command(
     def ready(address: str) -> None:
         click.echo(address)
         click.echo(say(lang, "the desk is open at this address; leave this window open, Ctrl+C ends it"))
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         if not no_browser:
             webbrowser.open(address)
 

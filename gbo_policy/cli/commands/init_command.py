@@ -17,7 +17,7 @@ from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import LANGUAGES, mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.new_files import refuse_existing, write_new
-from gbo_policy.cli.parts.output import EXIT_OK
+from gbo_policy.cli.parts.output import EXIT_OK, on_screen
 from gbo_policy.rulebook.pack import load_pack
 from gbo_policy.terms.vocabulary import Vocabulary
 
@@ -79,7 +79,7 @@ def command(folder: Path, yes: bool, program: str | None, lang: str) -> int:
     """Write the starter."""
     contents = dict.fromkeys(_targets(folder, lang), "")
     refuse_existing(folder, list(contents))
-    if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not yes and not (on_screen(sys.stdin) and on_screen(sys.stdout)):
         raise PolicyError([problem("needs-yes")])
     roles = load_pack().vocabulary
     title, names = ("", dict.fromkeys(roles.words("role"), "")) if yes else _ask(roles, lang)

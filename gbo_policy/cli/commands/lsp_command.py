@@ -13,7 +13,7 @@ from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import mark
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import SPOKEN
-from gbo_policy.cli.parts.output import EXIT_OK
+from gbo_policy.cli.parts.output import EXIT_OK, unwritable
 
 
 @click.command(
@@ -32,6 +32,8 @@ def command(lang: str) -> int:
     """Serve until the editor ends it."""
     if find_spec("pygls") is None:
         raise PolicyError([problem("needs-extra", None, word="lsp", extra="lsp")])
+    if sys.stdout is None:  # closed by whoever started the program
+        raise PolicyError([unwritable("closed", err=False)])
     from gbo_policy.editors.language.protocol import server
 
     gc.enable()  # unlike a check, this runs for hours; what is dropped at each keystroke is many small things

@@ -16,7 +16,7 @@ from gbo_policy.basics.translate import mark
 from gbo_policy.cli.commands.timeline_command import period
 from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import Setup, judging, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, write
+from gbo_policy.cli.parts.output import EXIT_OK, on_screen, write
 from gbo_policy.cli.parts.run import case_of
 from gbo_policy.judging.case import Case
 from gbo_policy.reporting import Material, Setting, gather, names, usable, writer
@@ -66,7 +66,7 @@ def command(
         raise PolicyError([problem("moment-or-period")])
     chosen = format_ or _named_by(output)
     made = usable(chosen)
-    if made.binary and output is None and sys.stdout.isatty():
+    if made.binary and output is None and on_screen(sys.stdout):
         raise PolicyError([problem("needs-output", None, word=chosen)])
     setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
     case = case_of(setup)

@@ -20,7 +20,7 @@ from gbo_policy.basics.translate import count, mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample, CommandGroup
 from gbo_policy.cli.parts.new_files import refuse_existing, write_new
 from gbo_policy.cli.parts.options import RULES, SPOKEN
-from gbo_policy.cli.parts.output import EXIT_OK, columns, write, write_lines
+from gbo_policy.cli.parts.output import EXIT_OK, columns, on_screen, write, write_lines
 from gbo_policy.reading.files import declared_files
 from gbo_policy.rulebook.pack import load_pack
 
@@ -253,7 +253,7 @@ def _telling(tell: Tell) -> Callable[[float], None]:
 
 def _progress(lang: str) -> AbstractContextManager[Tell]:
     """Show how far reading is, on a terminal and beyond two seconds."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not on_screen(sys.stderr):
         return nullcontext(lambda step, share: None)
     from gbo_policy.cli.parts.terminal import progress
 

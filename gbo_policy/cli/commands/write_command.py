@@ -16,7 +16,7 @@ from gbo_policy.basics.steering import visible
 from gbo_policy.basics.translate import count, mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import Setup, judging, keep_own, set_up
-from gbo_policy.cli.parts.output import EXIT_OK, write, write_lines
+from gbo_policy.cli.parts.output import EXIT_OK, on_screen, write, write_lines
 from gbo_policy.cli.parts.run import judge
 from gbo_policy.documents.writing import Composed, PaperRequest, compose, forms, names
 from gbo_policy.documents.writing.compose import check_form, default_form
@@ -112,7 +112,7 @@ def command(
     asked = _asked(options)
     chosen = check_form(kind, format_ or default_form(kind, output.suffix if output else ""))
     form = forms.usable(chosen)
-    if form.binary and output is None and sys.stdout.isatty():
+    if form.binary and output is None and on_screen(sys.stdout):
         raise PolicyError([problem("needs-output", None, word=chosen)])
     setup = set_up(paths, options, config=config, rules=rules, outputs=[output])
     report, lang = judge(setup), setup.settings["lang"]

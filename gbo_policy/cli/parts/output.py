@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -162,6 +163,11 @@ def _to_stream(data: bytes, *, err: bool) -> None:
     except OSError as error:
         discard_output()
         raise PolicyError([unwritable(error.strerror, err=err)]) from None
+
+
+def on_screen(stream: TextIO | None) -> bool:
+    """Tell whether a stream is a terminal; one that whoever started the program closed is none."""
+    return stream is not None and stream.isatty()
 
 
 def unwritable(what: str | None, *, err: bool) -> Problem:

@@ -14,7 +14,7 @@ from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import PolicyError, Problem, problem, told_together
 from gbo_policy.basics.steering import no_order
 from gbo_policy.cli.parts.options import Setup
-from gbo_policy.cli.parts.output import columns, write
+from gbo_policy.cli.parts.output import columns, on_screen, write
 from gbo_policy.declarations.load import load, load_files
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.judging.case import Case
@@ -234,7 +234,7 @@ def show(report: Report, lang: str, file: Path | None, *, verbose: bool, err: bo
     from gbo_policy.formats.text import WIDTH, layout, to_text
 
     stream = sys.stderr if err else sys.stdout
-    if file is not None or stream is None or not stream.isatty():
+    if file is not None or stream is None or not on_screen(stream):
         # a file is the same whatever screen it was made at; a pipe ends on one
         wide = WIDTH if file is not None else columns()
         write(to_text(layout(report, lang, verbose=verbose, width=wide)), file, err=err)
