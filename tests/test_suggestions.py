@@ -62,6 +62,9 @@ def only(pack: Pack, text: str) -> Problem:
         ("    legal_basis: ['AVG 9(2)(g)']\n", "gdpr-9-2-g"),
         ("    legal_basis: ['artikel 6, lid 1, punt c AVG']\n", "gdpr-6-1-c"),
         ("    data: health\n", "[health]"),
+        ("    locations: {storage: [Nederland]}\n", "NL"),
+        ("    locations: {storage: [Belgie]}\n", "BE"),
+        ("    locations: {storage: [United Kingdom]}\n", "GB"),
     ],
 )
 def test_what_may_have_been_meant_is_suggested(pack: Pack, line: str, guess: str) -> None:

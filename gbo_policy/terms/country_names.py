@@ -28,7 +28,8 @@ _ALSO = {
     "england": "GB", "verenigde staten van amerika": "US", "amerika": "US", "america": "US", "vs": "US",
     "usa": "US", "vsa": "US", "eer": "EEA", "eea": "EEA",
 }  # fmt: skip
-_CODES = {folded(name): code for code, names in _NAMES.items() for name in names} | {
+# each name, as names are compared, with its code
+CODES = {folded(name): code for code, names in _NAMES.items() for name in names} | {
     folded(name): code for name, code in _ALSO.items()
 }
 # what each code is called, by language
@@ -41,7 +42,7 @@ def country(text: str) -> str | None:
     an error.
     """
     word = text.strip()
-    return _CODES.get(folded(word), word.upper() if re.fullmatch("[A-Za-z]{2}", word) else word) or None
+    return CODES.get(folded(word), word.upper() if re.fullmatch("[A-Za-z]{2}", word) else word) or None
 
 
 def countries(text: str) -> list[str]:

@@ -73,9 +73,15 @@ class Vocabulary:
 
     def labels(self) -> dict[str, list[str]]:
         """Give the labels of every word in both languages, in small letters, to suggest words by."""
+        from gbo_policy.terms.country_names import (
+            CODES,
+        )  # of runs in which something is wrong: start-up counts
+
         found = labels_of(self.raw)
         for word, message in CHOICES.items():
             found.setdefault(word, []).extend(say(lang, message).casefold() for lang in LANGUAGES)
+        for name, code in CODES.items():
+            found.setdefault(code, []).append(name)
         return found
 
     def words(self, section: str) -> list[str]:
