@@ -558,3 +558,31 @@ def test_nobody_has_to_lift_a_suspension_once_the_agreement_has_ended(pack: Pack
     by_mail = event("termination", "t", **(NOTICE | {"means": "email"}))
     report = found(pack, by_mail, cured("2026-07-20"), suspension(), as_of=date(2026, 8, 1))
     assert result(report, "suspension-lifted-after-cure", "s").assess() == ["notice-effect"]
+
+
+def test_a_judgement_of_a_ground_does_not_bar_a_cessation_long_after_it(pack: Pack) -> None:
+    """Judged on 1 February to be put right in time, and open ever since: from there the norm counts anew, for
+    the shortcoming and for a cessation on it. Of the two, one answer never accuses both.
+    """
+    ground = LONG | {"found_on": "2026-01-06"}
+    read = [assessment("reasonable-term", {"event": "nc"}, "met", on="2026-02-01")]
+    for effect, expected in (
+        ("2026-02-01", V),  # the day on which it was judged to be in time
+        ("2026-02-02", R),
+        ("2026-04-02", R),  # sixty days
+        ("2026-04-03", C),
+    ):
+        stop = event("cessation", **(STOP | {"notified_on": "2026-01-20", "effective_on": effect}))
+        report = found(pack, stop, ground, assessments=read, as_of=date(2026, 4, 10))
+        one = result(report, "cessation-after-notice")
+        assert one.verdict.word == expected
+        assert one.assess() == (["reasonable-term"] if expected == R else [])
+        rests = norm_of(one)
+        assert (rests is None) is (expected == V)
+        assert rests is None or (rests[0].name, rests[1]) == ("cure_days", date(2026, 2, 1))
+    assert verdict(report, "non-compliance-remedied") == V
+    for remedied, expected in (("2026-01-31", V), ("2026-03-20", R), (None, R)):
+        report = found(
+            pack, stop, ground | {"remedied_on": remedied}, assessments=read, as_of=date(2026, 4, 10)
+        )
+        assert verdict(report, "cessation-after-notice") == expected

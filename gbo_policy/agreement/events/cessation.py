@@ -57,7 +57,14 @@ KIND = Kind(
         Field("effective_on", DATE, "effective_on", "date of effect"),
         Field("ground_found_on", DATE, "", "when its ground was found"),
         Field("security_ground", BOOL, "ground", "its ground is a security finding (7.2)"),
-        Field("days_to_effect", NUMBER, "", "days from the finding to the effect"),
+        Field("term_from", DATE, "", "the day from which the reasonable term counts"),
+        Field("days_to_effect", NUMBER, "", "days of the reasonable term up to the effect"),
+        Field(
+            "outlived",
+            BOOL,
+            "",
+            "its ground was judged to be put right in time, and was still open after that day",
+        ),
         Field("ground_remedied", BOOL, "", "its ground was remedied by the day on which it took effect"),
         Field("stands", BOOL, "resumed_on", "communication was not resumed by the as-of date"),
         REASONABLE,
@@ -92,6 +99,9 @@ def facts(event: Cessation, seen: Seen) -> Iterator[EventRow]:
     )
     notified_on = done_on(event.notified_on, seen.as_of)
     effective, found_on = event.effective_on, found.found_on if found else None
+    judged_on = max(seen.assessed_on(term_paths)) if ground_term == "met" else None
+    outlived = _outlived(found, judged_on, effective, seen)
+    counts_from = judged_on if outlived else found_on
     told = {
         "id": event.id,
         "by": event.by,
@@ -104,7 +114,11 @@ def facts(event: Cessation, seen: Seen) -> Iterator[EventRow]:
         "stands": done_on(event.resumed_on, seen.as_of) is None,
         "ground_found_on": found_on,
         "security_ground": None if kind is None else found is not None and found.type == SECURITY,
-        "days_to_effect": None if effective is None or found_on is None else (effective - found_on).days,
+        "term_from": counts_from,
+        "days_to_effect": None
+        if effective is None or counts_from is None
+        else (effective - counts_from).days,
+        "outlived": outlived,
         "ground_remedied": _remedied_before(found, effective, seen),
         "reasonable_term": own,
         "ground_term": ground_term,
@@ -115,12 +129,28 @@ def facts(event: Cessation, seen: Seen) -> Iterator[EventRow]:
         "ground_kind": kind_paths,
         "ground_found_on": found_paths,
         "security_ground": kind_paths,
-        "days_to_effect": found_paths,
+        "term_from": term_paths if outlived else found_paths,
+        "days_to_effect": term_paths if outlived else found_paths,
+        "outlived": remedied,
         "ground_remedied": remedied,
     }
     origins |= {"reasonable_term": own_paths} if own_paths else {}
     origins |= {"ground_term": term_paths} if term_paths else {}
     yield EventRow(KIND, told, origins)
+
+
+def _outlived(
+    found: Shortcoming | None, judged_on: date | None, effective: date | None, seen: Seen
+) -> bool | None:
+    """Tell whether the ground was still open after the day on which somebody judged that it was being put
+    right in time: that covers what had happened by its day, and the cessation is of a later one.
+    """
+    if found is None or judged_on is None or effective is None or judged_on >= effective:
+        return False
+    if found.remedied_on is None:
+        return None
+    done = done_on(found.remedied_on, seen.as_of)
+    return done is None or done > judged_on
 
 
 def _remedied_before(found: Shortcoming | None, effective: date | None, seen: Seen) -> bool | None:
