@@ -167,3 +167,14 @@ def test_what_a_form_saves_and_lacks_is_told_without_words_of_files(tmp_path: Pa
     told = words(client.post(where, data=typed | {"f.lifted_on.how": "given"}))
     assert "lifted_on" not in told
     assert "ligt voor “" in told
+
+
+def test_the_calendar_calls_all_as_the_desk_does(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    text = within(tmp_path / "mixed").get("/downloads/calendar.ics").text.replace("\r\n ", "")
+    assert "SUMMARY:uiterlijk: Het beveiligingstekort herstellen — OCMW Heverbeke" in text
+    assert "aan: CAW Polderkant vzw" in text
+    assert "steunt op: huisnorm" in text
+    assert "Opnieuw te beoordelen voor Plaatsing in het vluchthuis" in text
+    for word in ("ocmw-heverbeke", "necessity", "`", "steunt op: norm"):
+        assert word not in text

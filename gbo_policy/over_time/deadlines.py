@@ -13,7 +13,7 @@ from gbo_policy.basics.calendar import brussels_date, end_of_day
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import Location
 from gbo_policy.basics.steps import Steps
-from gbo_policy.basics.translate import Sayable, later
+from gbo_policy.basics.translate import Sayable, later, mark, say
 from gbo_policy.declarations.model.agreement import Processor
 from gbo_policy.declarations.model.assessment import AssessmentSubject
 from gbo_policy.facts.context import Context
@@ -25,7 +25,21 @@ from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Norm
 
 Moment = date | datetime
+# what a reader calls what a clock rests on
+SOURCES = {
+    "norm": mark("house norm"),
+    "agreed": mark("signed text"),
+    "law": mark("law"),
+    "agreement": mark("agreement"),
+    "record": mark("date set"),
+}
 Stage = Literal["running", "past-expected", "late"]
+
+
+def cited(clause: str, lang: str) -> str:
+    """Write a clause of the agreement, or an article of the GDPR, as a reader of the language does."""
+    number = clause.removeprefix("gdpr-")
+    return say(lang, "GDPR art. {number}", number=number) if number != clause else f"art. {clause}"
 
 
 @dataclass(frozen=True, slots=True)

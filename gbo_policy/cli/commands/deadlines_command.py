@@ -21,15 +21,7 @@ from gbo_policy.formats import Show
 from gbo_policy.formats import paths as named_in
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.report import Report
-from gbo_policy.over_time.deadlines import Deadline, Moment, deadlines
-
-_SOURCES = {
-    "norm": mark("house norm"),
-    "agreed": mark("signed text"),
-    "law": mark("law"),
-    "agreement": mark("agreement"),
-    "record": mark("date set"),
-}
+from gbo_policy.over_time.deadlines import SOURCES, Deadline, Moment, cited, deadlines
 
 
 @click.command(
@@ -117,19 +109,13 @@ def _text(found: list[Deadline], report: Report, lang: str) -> Iterator[str]:
     for one in found:
         yield from _when(one, report.as_of, lang)
         yield f"  {one.what.in_(lang)}"
-        clause = f"{_reference(one.clause, lang)} · " if one.clause else ""
+        clause = f"{cited(one.clause, lang)} · " if one.clause else ""
         names = [name.upper() if name in authorities else name for name in one.to]
         to = f" → {', '.join(names)}" if names else ""
         since = say(lang, ", since {iso}", iso=_iso(one.since)) if one.since else ""
-        yield f"  {clause}{one.by or '?'}{to}{since} [{say(lang, _SOURCES[one.source])}]"
+        yield f"  {clause}{one.by or '?'}{to}{since} [{say(lang, SOURCES[one.source])}]"
         yield f"  {shown(one.location)}"
         yield ""
-
-
-def _reference(clause: str, lang: str) -> str:
-    """Write a clause of the agreement, or an article of the GDPR, as a reader of the language does."""
-    number = clause.removeprefix("gdpr-")
-    return say(lang, "GDPR art. {number}", number=number) if number != clause else f"art. {clause}"
 
 
 def _when(one: Deadline, as_of: AsOf, lang: str) -> Iterator[str]:

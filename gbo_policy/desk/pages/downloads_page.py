@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.basics.translate import mark
+from gbo_policy.desk.parts.clock_names import named_clock
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError
 from gbo_policy.desk.parts.files_given import given_file
 from gbo_policy.over_time.deadlines import deadlines
@@ -75,7 +76,9 @@ def _calendar(call: Call) -> Response:
     from gbo_policy.over_time.calendarfile import calendar_file
 
     report = call.case().report
-    text = calendar_file(deadlines(report), report.workspace.agreement.id, report.as_of, call.lang)
+    found, scope = deadlines(report), report.workspace.agreement.id
+    case = call.case()
+    text = calendar_file(found, scope, report.as_of, call.lang, lambda one, _: named_clock(one, case))
     return given_file(text.encode(), f"{call.say('calendar', context='file')}.ics")
 
 

@@ -18,6 +18,7 @@ from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.model.flow import Flow
+from gbo_policy.desk.parts.clock_names import named_clock
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, url
 from gbo_policy.desk.parts.mending_ways import mended
@@ -25,7 +26,6 @@ from gbo_policy.desk.parts.office import Office
 from gbo_policy.desk.parts.replies import Reply
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.over_time.deadlines import Deadline, day_of, deadlines
-from gbo_policy.reporting.content.spoken import without_code
 from gbo_policy.reporting.figures.flowgraph import flowgraph
 
 A_PAGE = 50
@@ -229,22 +229,11 @@ def _due(call: Call, case: DeskCase) -> Iterator[Due]:
         if one.source == "record" and day_of(one.expected) > today + _SOON:
             continue
         late = one.overdue(case.report.as_of) > timedelta()
-        by = one.by or "–" if one.key.startswith(("assessment/", "waiver/")) else case.words.party(one.by)
+        by = named_clock(one, case).by or "–"
         on = case.words.moment(one.expected)
         if one.outer is not None:
             on = call.say("{day}, at the latest {last}", day=on, last=case.words.moment(one.outer))
-        yield Due(_due_in_words(one, call, case), by, on, (last - today).days, where_settled(one, case), late)
-
-
-def _due_in_words(one: Deadline, call: Call, case: DeskCase) -> str:
-    """Say what is due; of a judgement, its term and what it is about, as a person calls them."""
-    head, _, rest = one.key.partition("/")
-    term, kind, key = (*rest.split("/", 3), "", "", "")[:3]
-    if head == "assessment" and key:
-        label = case.report.pack.vocabulary.label("terms", term, call.lang)
-        about = case.words.bare(kind, key)
-        return call.say("Judge again, about {about}: {term}", about=about, term=label[:1].lower() + label[1:])
-    return without_code(one.what.in_(call.lang), case, call.lang)
+        yield Due(named_clock(one, case).what, by, on, (last - today).days, where_settled(one, case), late)
 
 
 def where_settled(deadline: Deadline, case: DeskCase) -> str:
