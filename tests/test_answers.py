@@ -14,6 +14,7 @@ from tests.agreement_kit import MODEL_LINES, filled_in, pack_with_model
 from tests.conftest import FIXTURES
 from tests.formatted import NAMES, expected
 from tests.inside import inside
+from tests.kit import change, complete, written
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -51,6 +52,21 @@ def test_reports_are_as_published() -> None:
     given = schema("report")
     for name in NAMES:
         assert faults(expected(FIXTURES / name), given) == []
+
+
+def test_every_result_says_what_norm_it_rests_on_and_whether_that_was_agreed(tmp_path: Path) -> None:
+    term = {
+        "clause": "7.1",
+        "effect": {"parameters": {"overview_request_days": {"expected": 10, "outer": 20}}},
+    }
+    asked = {"type": "overview-request", "by": "dmw", "to": "caw", "requested_on": "2026-02-01"}
+    data = change(complete(), {"events": [asked | {"id": "vraag"}], "agreement.departures": [term]})
+    (tmp_path / "ws.yaml").write_text(written(data), encoding="utf-8")
+    made = json.loads(inside("check", tmp_path, "--as-of", "2026-02-05", "--format", "json").stdout)
+    assert faults(made, schema("report")) == []
+    # formats.md 3.1: every result has the key
+    rest = {r["house_norm"] and r["house_norm"].get("agreed") for r in made["results"]}
+    assert rest == {None, True}
 
 
 def test_errors_are_as_published(tmp_path: Path) -> None:

@@ -233,6 +233,7 @@ def result(
         "severity": rule.severity,
         "continuing": continuing(one),
         "departure": one.departure and {"clause": one.departure.clause, "says": one.departure.says},
+        "house_norm": _house_norm(one),
         "subject": own.subject,
         "against": own.against,
         "message": message(one, lang),
@@ -255,8 +256,6 @@ def result(
         made["baseline"] = True
     if one.change is not None:
         made["change"] = one.change
-    if (norm := _house_norm(one)) is not None:
-        made["house_norm"] = norm
     return made
 
 
