@@ -178,3 +178,9 @@ def test_the_calendar_calls_all_as_the_desk_does(tmp_path: Path) -> None:
     assert "Opnieuw te beoordelen voor Plaatsing in het vluchthuis" in text
     for word in ("ocmw-heverbeke", "necessity", "`", "steunt op: norm"):
         assert word not in text
+
+
+def test_a_term_that_a_text_names_stands_in_quotation_marks(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    told = words(within(tmp_path / "mixed").get("/register/event/inzageverzoek-3"))
+    assert "vast als beoordeling “De regel is nageleefd" in told

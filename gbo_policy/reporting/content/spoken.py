@@ -111,6 +111,7 @@ _SHORT = {
     "on_behalf_of": mark("works for"),
     "name": mark("name"),
     "country": mark("country"),
+    "countries": mark("countries"),
     "category": mark("category"),
     "subject": mark("about"),
     "provision": mark("provision"),
@@ -246,6 +247,8 @@ def without_keys(text: str, case: SpokenOf, lang: str) -> str:
 def _called(code: str, case: SpokenOf, lang: str) -> str:
     if told := _key_called(code, case, lang):
         return told
+    if code in case.report.pack.vocabulary.raw["terms"]:
+        return f"“{case.words.label('terms', code)}”"  # a sentence within a sentence
     named = case.words.plain_names.get(code) or _word(code, case, lang)
     return named if named != code else ""
 
