@@ -10,6 +10,7 @@ import os
 import pty
 import shutil
 import stat
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -270,6 +271,34 @@ def test_a_passphrase_comes_from_the_environment(tmp_path: Path) -> None:
         assert run.returncode == 2
         assert "passphrase" in run.stderr
         assert not (tmp_path / "e.zip").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["keys", "new", "k", "--passphrase"],
+        ["dossier", "w", "-o", "d.zip", "--sign", "s/gbo-policy-private.pem"],
+    ],
+)
+def test_without_a_terminal_no_passphrase_is_asked_for(tmp_path: Path, words: list[str]) -> None:
+    small(tmp_path / "w")
+    keys(tmp_path / "s", env={"GBO_POLICY_PASSPHRASE": "vijf woorden"})
+    command = [sys.executable, "-m", "gbo_policy", *words, "--lang", "en"]
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, cwd=tmp_path, env=env, input="geheim\ngeheim\n", capture_output=True, text=True, start_new_session=True, check=False)  # fmt: skip
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith(
+        "there is no terminal to ask for the passphrase on; put it in GBO_POLICY_PASSPHRASE"
+    )
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["s", "w"]
+
+
+def test_a_key_for_which_there_is_no_room_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    command = f'ulimit -f 0; exec "{sys.executable}" -m gbo_policy keys new k --lang en'
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    run = subprocess.run(["bash", "-c", command], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)  # fmt: skip
+    assert (run.returncode, "cannot be written" in run.stderr) == (2, True)
+    assert not list(tmp_path.rglob("*.pem"))
 
 
 def _typed(command: list[str], answers: list[str]) -> tuple[int, str]:

@@ -31,6 +31,7 @@ TEXTS: dict[str, str] = {
         "others can read this private key; run `chmod 600` on it, or make a new one "
         "with `gbo-policy keys new`"
     ),
+    "needs-passphrase": "there is no terminal to ask for the passphrase on; put it in GBO_POLICY_PASSPHRASE",
     "key-passphrase": "the passphrase is not right; try again, or look at GBO_POLICY_PASSPHRASE",
     "key-private": "this is not an Ed25519 private key in PEM; make one with `gbo-policy keys new`",
     "key-public": (

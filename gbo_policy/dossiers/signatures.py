@@ -58,12 +58,18 @@ def new_keys(folder: Path, passphrase: str | None) -> tuple[Path, Path]:
     paths = folder / PRIVATE, folder / PUBLIC
     if taken := [p for p in paths if p.exists() or p.is_symlink()]:
         raise PolicyError([problem("key-exists", None, word=str(p)) for p in taken])
+    made: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, content, mode in zip(paths, (private, public), (0o600, 0o644), strict=True):
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+                made.append(path)
                 file.write(content)
-    except OSError as error:
+    except BaseException as error:  # half a key, or a private one alone, would be in the way of the next
+        for path in made:
+            path.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise PolicyError([problem("cannot-write", None, word=str(folder), what=error.strerror)]) from None
     return paths
 

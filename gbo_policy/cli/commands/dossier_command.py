@@ -18,6 +18,7 @@ from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, write
+from gbo_policy.cli.parts.passphrase import ask_passphrase
 from gbo_policy.cli.parts.run import basis_of_run, case_of, tell_notices
 from gbo_policy.dossiers.archive import read_file
 from gbo_policy.dossiers.dossier import build, link, read_dossier
@@ -114,5 +115,4 @@ def _passphrase(lang: str) -> str:
     """Take the passphrase from the environment, or ask for it."""
     if (given := os.environ.get(VARIABLE)) is not None:
         return given
-    asked: str = click.prompt(say(lang, "Passphrase"), hide_input=True, err=True)
-    return asked
+    return ask_passphrase(lang)

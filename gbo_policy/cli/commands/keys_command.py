@@ -12,6 +12,7 @@ from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import CommandExample, CommandGroup
 from gbo_policy.cli.parts.options import SPOKEN
 from gbo_policy.cli.parts.output import EXIT_OK
+from gbo_policy.cli.parts.passphrase import ask_passphrase
 from gbo_policy.dossiers.signatures import VARIABLE, new_keys, public_key
 
 
@@ -55,12 +56,7 @@ def new(folder: Path | None, out: Path | None, passphrase: bool | None, lang: st
         raise click.UsageError(say(lang, "give the folder once: DIR or --out"))
     given = None if passphrase is False else os.environ.get(VARIABLE)
     if passphrase and given is None:
-        given = click.prompt(
-            say(lang, "Passphrase"),
-            hide_input=True,
-            confirmation_prompt=say(lang, "Again"),
-            err=True,
-        )
+        given = ask_passphrase(lang, twice=True)
     private, public = new_keys(out or folder or Path(), given)
     own = say(lang, "{private}: private key, {locked}", private=private, locked=_locked(given, lang))
     shared = say(lang, "{public}: public key {public_key}", public=public, public_key=public_key(public))

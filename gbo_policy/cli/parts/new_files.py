@@ -30,10 +30,12 @@ def write_new(contents: dict[Path, str]) -> None:
             with open(path, "x", encoding="utf-8", newline="\n") as file:
                 made.append(path)
                 file.write(content)
-    except OSError as error:
+    except BaseException as error:  # somebody may stop it too
         for path in reversed(made):
             with suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink()
+        if not isinstance(error, OSError):
+            raise
         raise PolicyError(
             [problem("cannot-write", None, word=str(error.filename), what=error.strerror)]
         ) from None
