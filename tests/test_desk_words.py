@@ -14,6 +14,7 @@ import httpx
 from tests.conftest import FIXTURES
 from tests.desk_addresses import addresses
 from tests.desk_kit import csrf, within
+from tests.kit import change, complete, flow, staff, written
 
 # what shows a file as it is, and what no eye sees
 _NOT_READ = re.compile(r"<(script|style|pre|textarea|code)\b.*?</\1>", re.DOTALL)
@@ -106,6 +107,35 @@ def test_a_judgement_of_a_departed_clause_says_what_is_signed_and_where_its_effe
     told = words(client.get("/judgement?term=reading&kind=party&id=caw&rule=dpo-contact"))
     assert "De ondertekende tekst zegt daar: “Elders.”" in told
     assert "onder “Afwijkingen van het model”" not in told  # no effect on it is known
+
+
+def test_a_judgement_of_what_a_partner_did_says_which_departure_lets_it_receive(tmp_path: Path) -> None:
+    """It has an effect already; and of what a core actor did, it says nothing."""
+    lets_in = {"clause": "5.1", "says": "Ook de wijk.", "effect": {"partners": ["wijk"]}}
+    bad = {"purposes": ["marketing"], "recipients": [staff("ocmw")]}
+    data = change(
+        complete(),
+        {
+            "agreement.parties.+": {"id": "wijk", "role": "partner"},
+            "agreement.departures": [lets_in],
+            "flows": [flow("van-wijk", sender="wijk", **bad), flow("van-caw", **bad)],
+            "assessments": [],
+        },
+    )
+    (tmp_path / "a.yaml").write_text(written(data), "utf-8")
+    client = within(tmp_path)
+    where = "/judgement?term=reading&kind=flow&id={}&rule=purpose-limitation"
+    told = words(client.get(where.format("van-wijk")))
+    assert "De ondertekende tekst zegt in artikel 5.1: “Ook de wijk.”" in told
+    assert "onder “Afwijkingen van het model”" not in told
+    assert "Ook de wijk." not in words(client.get(where.format("van-caw")))
+
+
+def test_a_judgement_of_a_flow_to_come_holds_for_a_year_from_its_first_day(tmp_path: Path) -> None:
+    text = "agreement: {parties: [{id: caw, role: caw}]}\nflows: [{id: later, sender: caw, starts_on: 2090-02-01}]\n"
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    page = within(tmp_path).get("/judgement?term=necessity&kind=flow&id=later").text
+    assert 'value="2091-02-01"' in page
 
 
 def test_what_is_in_order_only_while_its_term_runs_says_so(tmp_path: Path) -> None:

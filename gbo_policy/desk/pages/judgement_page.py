@@ -4,7 +4,8 @@ when it holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from starlette.responses import Response
@@ -18,6 +19,9 @@ from gbo_policy.desk.parts.entries import WrittenEntry, sections
 from gbo_policy.desk.parts.form_pages import ThingForm, show_form, take_form
 from gbo_policy.desk.parts.open_questions import OpenQuestion, Waiting, waiting
 from gbo_policy.desk.parts.questions_told import told_question
+from gbo_policy.facts.flow_seen import judged_day
+from gbo_policy.judging.departing import Departing
+from gbo_policy.rulebook.rule import Rule
 
 _KINDS = ("flow", "party", "processor", "event", "agreement")
 
@@ -40,7 +44,7 @@ def _thing(call: Call) -> ThingForm:
     told = told_question(found, case, call.lang)
     return ThingForm(
         Assessment,
-        {"on": today.isoformat(), "review_by": _a_year_on(today.isoformat())} if not call.form else {},
+        {} if call.form else {"on": today.isoformat(), "review_by": _a_year_on(_judged(given, case))},
         told.text,
         url("flow", key) if given["kind"] == "flow" else "/questions",
         section="assessments",
@@ -51,9 +55,16 @@ def _thing(call: Call) -> ThingForm:
             " day until which it holds.",
             about=told.about,
         ),
-        aside=tuple(_explained(call, given["term"], given["rule"])),
+        aside=tuple(_explained(call, given)),
         follows=lambda after: _unsaid(after, case),
     )
+
+
+def _judged(given: Mapping[str, str], case: DeskCase) -> str:
+    """Give the day from which a judgement has to hold: the first of a flow to come, or today."""
+    flow = case.workspace.flow_by_id.get(given["id"]) if given["kind"] == "flow" else None
+    today: date = case.report.as_of.day
+    return max(today, (flow and judged_day(flow, today)) or today).isoformat()
 
 
 def _a_year_on(day: str) -> str:
@@ -61,15 +72,15 @@ def _a_year_on(day: str) -> str:
     return f"{year}{'-02-28' if rest == '-02-29' else rest}"
 
 
-def _explained(call: Call, term: str, rule: str) -> list[str]:
+def _explained(call: Call, given: Mapping[str, str]) -> list[str]:
     """Say what the term means, of which clause it is, and what follows from each answer."""
-    case = call.case()
+    case, term, rule = call.case(), given["term"], given["rule"]
     label = case.report.pack.vocabulary.label("terms", term, call.lang)
     clause = str(case.report.pack.vocabulary.raw["terms"][term].get("clause", ""))
     told = [f"{label}{f' (art. {clause})' if clause else ''}."]
     if rule and (found := case.report.pack.rule(rule)) is not None:
         told.append(f"{found.title.in_(call.lang)}: {case.words.clause_head(found.clause)}")
-        told += _departed(call, rule)
+        told += _departed(call, found, given["id"])
     told.append(
         call.say("“Met” means that it is in order, “not met” that it is not; “contested” leaves it open.")
     )
@@ -85,11 +96,17 @@ def _unsaid(after: DeskCase, before: DeskCase) -> Iterator[str]:
         )
 
 
-def _departed(call: Call, rule: str) -> Iterator[str]:
+def _departed(call: Call, rule: Rule, about: str) -> Iterator[str]:
     """Say what the signed text has in the place of the model's, and where its effect is stated."""
-    results = call.case().report.results
-    one = next((r.departure for r in results if r.rule.id == rule and r.departs and r.departure), None)
+    case = call.case()
+    results = (r for r in case.report.results if about in (r.subject.id, r.subject.of))
+    one = next((r.departure for r in results if r.rule.id == rule.id and r.departs and r.departure), None)
     if one is None:
+        return
+    if (
+        one.says and Departing(case.workspace).of_rule(rule) is None
+    ):  # it is about a partner, and no core actor
+        yield call.say("The signed text says in article {clause}: “{says}”", clause=one.clause, says=one.says)
         return
     if one.says:
         yield call.say("The signed text says there: “{says}”", says=one.says)
