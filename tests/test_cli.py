@@ -240,6 +240,8 @@ def test_a_folder_that_may_not_be_read_is_told_and_never_passed_over(folder: Pat
     ("arguments", "told"),
     [
         (["chek"], "`check`"),
+        (["rules", "list"], "`list` is not a command; use one of: `coverage`"),
+        (["baseline", "writ"], "did you mean `write`?"),
         (["check", "--nothing"], "--nothing"),
         (["check", "--format", "xml"], "xml"),
         (["check", "--lang", "fr"], "fr"),

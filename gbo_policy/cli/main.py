@@ -52,22 +52,6 @@ class _Commands(CommandGroup):
         found = import_module(f"{commands.__name__}.{name.replace('-', '_')}{_SUFFIX}").command
         return found if isinstance(found, click.Command) else None
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError:
-            from gbo_policy.basics.near_words import listed, nearest
-
-            known = self.list_commands(ctx)
-            guess = nearest(args[0], known)
-            hint = say(ctx.obj, "; did you mean `{guess}`?", guess=guess) if guess else ""
-            text = say(
-                ctx.obj, "`{word}` is not a command; use one of: {known}", word=args[0], known=listed(known)
-            )
-            raise click.UsageError(text + hint, ctx) from None
-
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:

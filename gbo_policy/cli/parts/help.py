@@ -69,6 +69,23 @@ class CommandGroup(click.Group):
         """Give a command as it was made, or None."""
         return super().get_command(ctx, name)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is named; what is none is told with those that there are."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            from gbo_policy.basics.near_words import listed, nearest
+
+            known = self.list_commands(ctx)
+            guess = nearest(args[0], known)
+            hint = say(ctx.obj, "; did you mean `{guess}`?", guess=guess) if guess else ""
+            text = say(
+                ctx.obj, "`{word}` is not a command; use one of: {known}", word=args[0], known=listed(known)
+            )
+            raise click.UsageError(text + hint, ctx) from None
+
 
 C = TypeVar("C", bound=click.Command)
 _MANY = 30  # characters of choices; more stand in the text of the option, which can go on below
