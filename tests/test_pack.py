@@ -436,6 +436,9 @@ def test_the_defects_of_all_rules_are_told_in_one_go(tmp_path: Path) -> None:
         ("parameters.yaml", "norms: {cure_days: {expected: 3, outer: 2, unit: days, en: a, nl:"
                             " b}}\nnotice_given: {default: posted, choices: [], en: a, nl:"
                             " b}\n", ["norm-order"]),
+        ("parameters.yaml", "norms: {cure_days: {expected: 3, outer: 100001, unit: days, en: a, nl:"
+                            " b}}\nnotice_given: {default: posted, choices: [], en: a, nl:"
+                            " b}\n", ["not-in-range"]),
         ("vocabulary.yaml", "- x\n", ["not-a-mapping"]),
         ("vocabulary.yaml", "purposes: {permitted: {a: {en: x}}, known: {}}\n", ["missing-key"] * 8),
         ("vocabulary.yaml", "a: [\n", ["yaml-syntax"]),

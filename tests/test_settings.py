@@ -125,6 +125,8 @@ def test_text_shows_each_value_and_its_source_in_dutch(tmp_path: Path) -> None:
             "[parameters]\ncure_days = {expected = 90}",
             "2:1: `cure_days`: `expected` (90) is beyond `outer` (60)",
         ),
+        ("[parameters]\ncure_days = {outer = 100001}", "2:1: `100001` is not a value for `cure_days.outer`"),
+        ("[parameters.notice_given]\nouter = 3", "2:1: unknown setting `parameters.notice_given.outer`"),
         ('[parameters]\nnotice_given = "whenever"', "2:1: `whenever` is not a value for `notice_given`"),
         (f"# [\nselect = ['[',{'[' * 50_000}", "2:54: nested deeper than 40 levels"),
     ],
@@ -136,6 +138,18 @@ def test_what_is_wrong_in_the_file_is_told_at_its_place(tmp_path: Path, toml: st
         run = inside(command, ".", cwd=tmp_path)
         assert (run.returncode, run.stdout) == (2, "")
         assert f"gbo-policy.toml:{told}" in run.stderr
+
+
+def test_a_norm_of_more_digits_than_a_number_has_is_told(tmp_path: Path) -> None:
+    put(tmp_path, complete())
+    most = "9" * 5000
+    done = gbo("check", cwd=tmp_path, env={"GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER": most}, start=True)
+    assert (
+        done.returncode,
+        "is not a value for `GBO_POLICY_PARAMETERS__CURE_DAYS__OUTER`" in done.stderr,
+    ) == (2, True)
+    done = inside("impact", ".", "--set", f"cure_days={most}", cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
 def test_a_misspelt_name_gets_a_suggestion_wherever_it_stands(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from gbo_policy.basics.translate import LANGUAGES
 from gbo_policy.judging.settings_file import Value, find, read_settings_file
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule
-from gbo_policy.terms.values import parse_date, parse_moment, shown
+from gbo_policy.terms.values import LONGEST_NORM, parse_date, parse_moment, shown
 
 FAIL_ON = ("violation", "review", "never")
 PREFIX = "GBO_POLICY_"
@@ -104,6 +104,9 @@ class Settings:
 def _misfit(full: str, given: Value, norms: Mapping[str, Norm]) -> Problem | None:
     """Say why a parameter, as ``cure_days.outer``, sets no house norm."""
     name, _, part = full.partition(".")
+    if name == NOTICE:  # which is one word
+        named = listed((*norms, NOTICE))
+        return _complaint("unknown-setting", given, word=f"parameters.{full}", known=named, guess=NOTICE)
     known = _PARTS if name in norms and part else (*norms, NOTICE)
     word = part if known is _PARTS else name
     if word not in known:
@@ -111,7 +114,11 @@ def _misfit(full: str, given: Value, norms: Mapping[str, Norm]) -> Problem | Non
         return _complaint("unknown-setting", given, **words)
     if not part:
         return _complaint("bad-setting", given, word=shown(given.value), setting=name, expected=_NORM)
-    if not isinstance(given.value, int) or isinstance(given.value, bool) or given.value < 0:
+    if (
+        not isinstance(given.value, int)
+        or isinstance(given.value, bool)
+        or not 0 <= given.value <= LONGEST_NORM
+    ):
         return _complaint("bad-setting", given, word=shown(given.value), setting=full, expected="30")
     return None
 
@@ -229,7 +236,7 @@ def _of_environment(environment: Mapping[str, str], problems: list[Problem]) -> 
         text, word = environment[variable], variable.removeprefix(PREFIX)
         if word.startswith(_PARAMETERS):
             name = "parameters." + word.removeprefix(_PARAMETERS).lower().replace("__", ".")
-            found[name] = Value(int(text) if text.isascii() and text.isdigit() else text, variable)
+            found[name] = Value(int(text) if _number(text) else text, variable)
         elif word.lower() in _KNOWN:
             found[word.lower()] = Value(_of_text(text, _KNOWN[word.lower()]), variable)
         elif word not in NOT_SETTINGS:
@@ -245,6 +252,10 @@ def _of_environment(environment: Mapping[str, str], problems: list[Problem]) -> 
                 )
             )
     return found
+
+
+def _number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _of_text(text: str, known: _KnownSettings) -> Any:

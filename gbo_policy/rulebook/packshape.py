@@ -15,7 +15,7 @@ from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.terms.particulars import Start
-from gbo_policy.terms.values import Flag, Slug, shown, wrong
+from gbo_policy.terms.values import LONGEST_NORM, Flag, Slug, shown, wrong
 
 
 class _PartShape(BaseModel):
@@ -26,6 +26,12 @@ def _whole(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     raise wrong("wrong-type", shown(value), expected="a whole number")
+
+
+def _norm(value: Any) -> int:
+    if (number := _whole(value)) > LONGEST_NORM:
+        raise wrong("not-in-range", shown(value), most=LONGEST_NORM)
+    return number
 
 
 def _at_least_one(value: Any) -> int:
@@ -47,7 +53,7 @@ def _like(pattern: str, code: str) -> Callable[[Any], str]:
 # compiled
 Scheme = Annotated[str, BeforeValidator(_like(r"[a-z]{2}\.[a-z0-9]+", "unknown-scheme"))]
 CountryCode = Annotated[str, BeforeValidator(_like(r"[A-Z]{2}", "unknown-country"))]
-Whole = Annotated[int, BeforeValidator(_whole)]
+Whole = Annotated[int, BeforeValidator(_norm)]
 Mode = Literal["received", "posted", "third-working-day"]
 
 

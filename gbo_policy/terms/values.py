@@ -249,6 +249,9 @@ def _article(value: Any) -> int:
     raise wrong("bad-article", shown(value))
 
 
+LONGEST_NORM = 100_000  # days or hours; beyond some such number a calendar has no day left
+
+
 def _count(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value

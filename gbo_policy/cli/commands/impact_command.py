@@ -222,7 +222,11 @@ def _parameters(given: str) -> Iterator[tuple[str, Value]]:
         raise PolicyError([problem("bad-set", None, word=given)])
     if name == NOTICE:
         yield name, Value(value, "--set")
-    elif not all(n.isdecimal() for n in numbers) or len(numbers) > 2 or ("." in name and len(numbers) > 1):
+    elif (
+        not all(n.isdecimal() and len(n) < 19 for n in numbers)
+        or len(numbers) > 2
+        or ("." in name and len(numbers) > 1)
+    ):
         raise PolicyError([problem("bad-set", None, word=given)])
     elif "." in name:
         yield name, Value(int(value), "--set")

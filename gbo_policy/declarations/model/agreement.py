@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from gbo_policy.terms.reading_types import Rare
 from gbo_policy.terms.values import (
+    LONGEST_NORM,
     Authority,
     Basis,
     Country,
@@ -107,8 +108,8 @@ class Places(Labelled):
 class NormEffect(Model):
     """What the parties agreed that a house norm is: whole numbers of its unit."""
 
-    expected: Annotated[int, whole(100_000)] = key("up to here it is kept", default=...)
-    outer: Annotated[int, whole(100_000)] = key("beyond this it is broken", default=...)
+    expected: Annotated[int, whole(LONGEST_NORM)] = key("up to here it is kept", default=...)
+    outer: Annotated[int, whole(LONGEST_NORM)] = key("beyond this it is broken", default=...)
 
 
 # the clause that each effect is about; a term that the parties agreed may stand on any
