@@ -14,7 +14,7 @@ from tests.agreement_kit import MODEL_LINES, filled_in, pack_with_model
 from tests.conftest import FIXTURES
 from tests.formatted import NAMES, expected
 from tests.inside import inside
-from tests.kit import change, complete, written
+from tests.kit import ABSENT, change, complete, written
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -67,6 +67,15 @@ def test_every_result_says_what_norm_it_rests_on_and_whether_that_was_agreed(tmp
     # formats.md 3.1: every result has the key
     rest = {r["house_norm"] and r["house_norm"].get("agreed") for r in made["results"]}
     assert rest == {None, True}
+
+
+def test_a_sanction_of_a_flow_without_a_first_day_is_as_published(tmp_path: Path) -> None:
+    proposed = {"status": "proposed", "starts_on": ABSENT, "purposes": ["marketing"]}
+    data = change(complete(), {f"flows.0.{key}": value for key, value in proposed.items()})
+    (tmp_path / "ws.yaml").write_text(written(data), encoding="utf-8")
+    made = json.loads(inside("check", tmp_path, "--as-of", "2026-01-01", "--format", "json").stdout)
+    assert None in {s["from"] for r in made["results"] for s in r["sanctions"]}
+    assert faults(made, schema("report")) == []
 
 
 def test_errors_are_as_published(tmp_path: Path) -> None:
