@@ -12,6 +12,7 @@ import pytest
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.judging.agreed import agreed_norms
 from gbo_policy.judging.result import Result
+from gbo_policy.judging.wording import message
 from gbo_policy.rulebook.pack import Pack
 from tests.kit import Data, assessment, change, complete, judged, loaded, problems
 
@@ -70,6 +71,26 @@ def test_an_effect_that_the_pack_knows_is_judged_by(pack: Pack) -> None:
     assert [r.verdict.word for r in of(pack, data, "no-third-country")] == ["violation"]
     data = departing("11", {"channels": ["Fax"]}, channel="fax")
     assert [r.verdict.word for r in of(pack, data, "agreed-channel")] == ["compliant"]
+
+
+def test_of_a_category_that_the_text_adds_nobody_says_whose_it_is_or_whether_it_is_special(
+    pack: Pack,
+) -> None:
+    """6.2 asks a basis of its own for special categories, and 4 says of its own ten alone whose data they are."""
+    adds = {"categories": [{"genetic": "Erfelijkheid"}]}
+    data = departing("4", adds, data=["genetic"], legal_basis=["gdpr-6-1-e"])
+    (basis,) = of(pack, data, "special-category-basis")
+    assert (basis.verdict.word, basis.assess()) == ("review", ["reading"])
+    assert "The signed text adds a category" in message(basis, "en")
+    (whose,) = of(pack, data, "data-subjects")
+    assert (whose.verdict.word, whose.missing()) == ("review", [("data", 0, "subject")])
+    said = [{"category": "genetic", "subject": "client"}]
+    data = departing("4", adds, data=said, legal_basis=["gdpr-6-1-e", "gdpr-9-2-g"])
+    for rule in ("special-category-basis", "data-subjects"):
+        assert [r.verdict.word for r in of(pack, data, rule)] == ["compliant"]
+    read = assessment("reading", {"flow": "stroom"}, rule="special-category-basis")
+    data = change(departing("4", adds, data=said, legal_basis=["gdpr-6-1-e"]), {"assessments.+": read})
+    assert [r.verdict.word for r in of(pack, data, "special-category-basis")] == ["compliant"]
 
 
 def test_an_effect_on_another_clause_is_an_input_error(pack: Pack) -> None:

@@ -226,8 +226,8 @@ def _necessary_for(
 
 
 def _involved(data: tuple[Item, ...] | None, context: Context) -> tuple[list[str] | None, Paths]:
-    """Give the data on involved persons beyond their contact data; unknown where a special category does not
-    say whose it is.
+    """Give the data on involved persons beyond their contact data; unknown where a special category, or one
+    that the signed text adds, does not say whose it is.
     """
     if data is None:
         return None, from_key("data")
@@ -239,8 +239,8 @@ def _involved(data: tuple[Item, ...] | None, context: Context) -> tuple[list[str
     ]
     if beyond:
         return [c for _, c in beyond], tuple(("data", i) for i, _ in beyond)
-    special = context.vocabulary.special_categories
-    unknown = tuple(("data", i, "subject") for i, item, s in whose if s is None and item.category in special)
+    anyone = context.vocabulary.special_categories.union(context.departures.categories)
+    unknown = tuple(("data", i, "subject") for i, item, s in whose if s is None and item.category in anyone)
     return (None if unknown else []), unknown or from_key("data")
 
 

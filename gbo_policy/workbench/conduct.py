@@ -67,9 +67,10 @@ class Conduct:
             yield self._removed(("purposes", i), word, said)
 
     def _data(self) -> Iterator[Amendment]:
-        allowed = self._words.permitted_categories | {*self.context.departures.categories}
+        added = {*self.context.departures.categories}  # which may be special, for all that the text says
+        allowed = self._words.permitted_categories | added
         for i, item in enumerate(self.flow.data or ()):
-            special = item.category in self._words.special_categories
+            special = item.category in self._words.special_categories or item.category in added
             if item.category not in allowed or special or item.subject or _sourced(item):
                 said = later("leave `{word}` out", word=item.category)
                 yield self._removed(("data", i), item.category, said)
