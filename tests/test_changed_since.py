@@ -227,12 +227,20 @@ def test_where_the_old_declarations_cannot_be_judged_everything_is_new(tmp_path:
         assert "every finding counts as new" in found["notices"][-1]["message"]
 
 
-@pytest.mark.parametrize("revision", ["nergens", "--all", "HEAD:aangiften", ""])
+@pytest.mark.parametrize("revision", ["nergens", "--all", "HEAD:aangiften", "^HEAD", ""])
 def test_an_unknown_revision_is_an_input_error(tmp_path: Path, revision: str) -> None:
     _repository(tmp_path)
     run = inside("check", "aangiften", f"--changed-since={revision}", cwd=tmp_path)
     assert (run.returncode, run.stdout) == (2, "")
     assert f"`{revision}` is not a revision of the git repository here" in run.stderr
+
+
+def test_a_commit_of_a_year_that_no_calendar_has_is_an_input_error(tmp_path: Path) -> None:
+    _repository(tmp_path)
+    commit(tmp_path, "@99999999999999 +0000")
+    run = inside("check", "aangiften", "--changed-since=HEAD", cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "`HEAD` is not a revision of the git repository here" in run.stderr
 
 
 def test_outside_a_repository_it_is_an_input_error(tmp_path: Path) -> None:

@@ -97,7 +97,11 @@ def find_revision(name: str, folder: Path) -> Revision:
         raise PolicyError(
             [problem("unknown-revision", None, word=name, what=f" ({what})" if what else "")]
         ) from None
-    return Revision(name, commit, AsOf.of_moment(datetime.fromisoformat(when)), top)
+    try:
+        committed = AsOf.of_moment(datetime.fromisoformat(when))
+    except (ValueError, OverflowError):  # `^name` leaves commits out and is none; a date may be any number
+        raise PolicyError([problem("unknown-revision", None, word=name, what="")]) from None
+    return Revision(name, commit, committed, top)
 
 
 def revision_by(moment: AsOf, folder: Path) -> Revision:
