@@ -277,6 +277,22 @@ def test_words_that_are_not_known_are_counted_by_name(pack: Pack, tmp_path: Path
     assert counted == {"purposes": [("gerucht", 2)], "sender": [("vreemd", 1)], "flow": [("nergens", 1)]}
 
 
+def test_what_the_signed_text_adds_and_a_flow_of_several_senders_are_known(
+    pack: Pack, tmp_path: Path
+) -> None:
+    added = [
+        {"clause": "3.2", "effect": {"purposes": [{"samen-koken": "Samen koken"}]}},
+        {"clause": "4", "effect": {"categories": [{"schoenmaat": "Schoenmaat"}]}},
+    ]
+    several = {"agreement.departures": added, "flows.0.sender": ["caw", "dmw"]}
+    rows = [GOOD | {"id": "a", "purposes": ["samen-koken"], "data": ["schoenmaat", "raar"], "flow": "stroom"}]
+    made = audited(case(pack, change(complete(), several)), write_log(tmp_path / "log.parquet", rows))
+    found = answer(made, "en")
+    assert [(column, [w["word"] for w in own["most"]]) for column, own in found["words"].items()] == [
+        ("data", ["raar"])
+    ]
+
+
 CSV = "id,at,purposes,need_to_know,channel\n"
 
 

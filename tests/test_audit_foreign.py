@@ -35,7 +35,7 @@ from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reading.mapping import read_mapping
 from gbo_policy.rulebook.pack import Pack
 from tests.audit_kit import audited, case, write_log
-from tests.kit import Data, complete
+from tests.kit import Data, change, complete
 
 HEAD = (
     "Volgnummer",
@@ -434,6 +434,14 @@ def test_a_log_in_which_no_sender_is_known_is_not_judged(pack: Pack, tmp_path: P
     assert gated(pack, many(99, sender="C-17"), tmp_path).tally.verdicts.total() == 100
     assert gated(pack, many(100, sender=None), tmp_path).tally.verdicts.total() == 100
     assert gated(pack, many(100, sender="BE 0417.319.932"), tmp_path).tally.verdicts.total() == 100
+
+
+def test_a_log_in_the_words_that_the_signed_text_adds_is_judged(pack: Pack, tmp_path: Path) -> None:
+    added = {"clause": "3.2", "effect": {"purposes": [{"samen-koken": "Samen koken"}]}}
+    judged_by = case(pack, change(complete(), {"agreement.departures": [added]}))
+    log = write_log(tmp_path / "log.parquet", many(100, purposes=["samen-koken"]))
+    found = audited(judged_by, log, options=Options(gate=QualityGate(5.0)))
+    assert found.tally.verdicts.total() == 100
 
 
 def drafted(pack: Pack, log: Path, lang: str = "en") -> str:

@@ -188,7 +188,7 @@ class _AuditRun:
         know_uses(self.judging, self.groups)
         self.counting = counting = Counting(
             self.judging,
-            vocabulary_words(self.case.pack.vocabulary),
+            vocabulary_words(self.judging.reader.vocabulary),
             self.periods,
             mapped_words(self.options.mapping, self.judging.reader),
         )

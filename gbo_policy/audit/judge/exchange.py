@@ -19,6 +19,7 @@ from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Item, Recip
 from gbo_policy.declarations.model.logged_exchange import Exchange
 from gbo_policy.declarations.references import names_of
 from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.facts.departures import departures
 from gbo_policy.terms.vocabulary import Vocabulary
 
 _KINDS = get_args(RecipientKind)
@@ -48,8 +49,10 @@ class Reader:
 
     @staticmethod
     def of(workspace: Workspace, vocabulary: Vocabulary) -> Reader:
-        """Make a reader for a workspace."""
-        return Reader(workspace, vocabulary, {f.id: f for f in workspace.flows}, _numbers(workspace))
+        """Make a reader for a workspace; the words that its signed text adds are known too."""
+        added = departures(workspace.agreement)
+        known = vocabulary.with_words(added.purposes, added.categories)
+        return Reader(workspace, known, {f.id: f for f in workspace.flows}, _numbers(workspace))
 
     def exchange(self, row: Mapping[str, Any], day: date) -> Exchange:
         """Give the row as a flow of ``day`` alone, with one recipient; columns that are not in ``row`` are
@@ -165,7 +168,7 @@ class Reader:
             ("recipient_kind", kind, _KINDS),
             ("recipient", name if kind in named else None, named.get(kind or "", ())),
             ("on_behalf_of", self._name(row, "on_behalf_of"), parties),
-            ("flow", _text(row, "flow"), self.declared),
+            ("flow", _text(row, "flow"), {*self.declared, *self.workspace.made}),
         ]
         return tuple((column, word) for column, word, known in said if word and word not in known)
 
