@@ -834,6 +834,29 @@ def test_somebody_s_register_goes_through_a_mapping_into_a_workspace(tmp_path: P
     assert "lijst.yaml" in again.stderr or "V-003" in again.stderr
 
 
+def test_a_list_may_use_the_words_that_the_signed_text_adds(tmp_path: Path, pack: Pack) -> None:
+    given = tmp_path / "werkruimte"
+    given.mkdir()
+    data = complete()
+    data["agreement"]["departures"] = [
+        {"clause": "3.2", "effect": {"purposes": [{"samen-koken": "Samen koken"}]}},
+        {"clause": "4", "effect": {"categories": [{"schoenmaat": "Schoenmaat"}]}},
+    ]
+    (given / "alles.yaml").write_text(written(data), encoding="utf-8")
+    columns = ("id", "sender", "recipient", "purposes", "data")
+    (tmp_path / "lijst.csv").write_text(
+        ";".join(columns) + "\nr1;caw;dmw;samen-koken;schoenmaat\n", encoding="utf-8"
+    )
+    named = "".join(f"  {c}: {c}\n" for c in columns)
+    (tmp_path / "m.yaml").write_text(
+        f"columns:\n{named}  recipient_kind: {{constant: staff}}\n", encoding="utf-8"
+    )
+    run = inside("sheet", "read", tmp_path / "lijst.csv", "--map", tmp_path / "m.yaml", "--into", given)
+    assert run.returncode == 0, run.stderr
+    made = {f.id: f for f in load([given], pack.vocabulary, pack.clause_numbers).flows}["r1"]
+    assert (made.purposes, [i.category for i in made.data or ()]) == (("samen-koken",), ["schoenmaat"])
+
+
 def test_words_that_nobody_knows_are_listed_with_counts_and_nothing_is_written(tmp_path: Path) -> None:
     partial = MAPPING.replace(", opvolging: keep-overview", "").replace(
         "exchange: {intern: false, ", "exchange: {"

@@ -17,6 +17,7 @@ from gbo_policy.documents.sheets.list_columns import flags, list_columns
 from gbo_policy.documents.sheets.list_reading import KnownActors, ListRead, find_list, read_list, slug
 from gbo_policy.documents.sheets.opening import file_bytes, open_book
 from gbo_policy.documents.sheets.sheet_book import SheetBook, Told
+from gbo_policy.facts.departures import departures
 from gbo_policy.reading.files import InputFile
 from gbo_policy.reading.mapping import TableMapping, read_mapping
 from gbo_policy.rulebook.pack import Pack
@@ -51,8 +52,11 @@ def map_list(
     found, told = find_list(book, sheet, mapping)
     if found is None:
         raise PolicyError(told)
-    known = None if workspace is None else actors(workspace)
-    read = read_list(book, found, mapping, CellWords(pack.vocabulary, lang), known, lang)
+    known, vocabulary = None, pack.vocabulary
+    if workspace is not None:
+        known, added = actors(workspace), departures(workspace.agreement)
+        vocabulary = vocabulary.with_words(added.purposes, added.categories)
+    read = read_list(book, found, mapping, CellWords(vocabulary, lang), known, lang)
     return MappedList(book, read, [*book.notices, *told, *read.made.notices])
 
 
