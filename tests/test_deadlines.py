@@ -141,6 +141,24 @@ def test_late_is_only_what_is_beyond_the_outer_end(tmp_path: Path) -> None:
     assert stages == [("running", 0), ("past-expected", 0), ("past-expected", 0), ("late", 24)]
 
 
+def test_late_by_a_clause_that_the_signed_text_departs_from_is_not_certainly_late(tmp_path: Path) -> None:
+    """Where `check` asks how the text reads, nobody is told late without that."""
+    (tmp_path / "ws.yaml").write_text(
+        PARTIES.replace(
+            "  processors:",
+            "  departures: [{clause: '7.1', says: anders, by: An, on: 2026-01-05}]\n  processors:",
+        )
+    )
+    asked = ("deadlines", tmp_path, "--as-of", "2026-04-03")
+    found = {d["id"]: d for d in json.loads(inside(*asked, "--format", "json").stdout)["deadlines"]}
+    one, other = found["security-overview-on-request/vraag"], found["breach-notified/lek/ocmw"]
+    assert (one["stage"], one["doubted"]) == ("late", True)
+    assert (other["stage"], other["doubted"]) == ("late", False)
+    said = inside(*asked).stdout
+    assert "past by 1 d 0 h: whether that is late is for review" in said
+    assert "LATE by 4 d 10 h\n" in said
+
+
 def test_a_notice_outside_the_dpo_leaves_the_dpo_s_notice_owed(tmp_path: Path) -> None:
     other = "notified: [{party: ocmw, at: 2026-03-27T13:00, via: other}]"
     for via, owed in (("other", True), ("dpo", False)):

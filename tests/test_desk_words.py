@@ -55,8 +55,14 @@ def test_an_event_counts_its_days_as_the_overview_does_and_its_last_day_is_not_l
     for as_of, left, event in (
         ("2026-03-01", "153 dagen", "nog 153 dagen"),
         ("2026-08-01", "vandaag", "vandaag"),
+        ("2026-08-02", "1 dag voorbij, te beoordelen", "1 dag voorbij, te beoordelen"),  # there is a plan
         ("2026-08-02", "1 dag te laat", "1 dag te laat"),
     ):
+        if "laat" in event:
+            planned = register.read_text(encoding="utf-8")
+            register.write_text(
+                re.sub(r"    plan: .*\n", "    plan: none\n", planned, count=1), encoding="utf-8"
+            )
         client = within(tmp_path / "mixed", "--as-of", as_of)
         row = re.search(r"Het beveiligingstekort herstellen.*?</tr>", client.get("/").text, re.DOTALL)
         assert row is not None, register

@@ -64,6 +64,7 @@ class Deadline:
     source: str
     location: Location
     done_by: str = ""  # the key that says when what the law asks was done
+    doubted: bool = False  # whether it is late, or owed at all, is for review
 
     def overdue(self, as_of: AsOf) -> timedelta:
         """Give how far past its last day or hour it is as of a moment; zero when it is not, though it may be
@@ -114,6 +115,7 @@ def _duties(report: Report) -> Iterator[Deadline]:
                 outer=_after(start, norm, norm.outer),
                 source="agreed" if norm.agreed else "norm",
                 location=report.location(result),
+                doubted=result.verdict == Verdict.REVIEW,
             )
 
 

@@ -90,6 +90,7 @@ def _data(one: Deadline, report: Report, lang: str, show: Show) -> dict[str, Any
         "expected": _iso(one.expected),
         "outer": _iso(one.outer),
         "stage": one.stage(report.as_of),
+        "doubted": one.doubted,
         "overdue_hours": round(late.total_seconds() / 3600, 2),
         "source": one.source,
         "location": {"file": show(place), "line": place.line, "column": place.column},
@@ -140,6 +141,10 @@ def _when(one: Deadline, as_of: AsOf, lang: str) -> Iterator[str]:
         )
     if one.stage(as_of) == "late":
         late = one.overdue(as_of)
-        yield say(lang, "  LATE by {days} d {hours} h", days=late.days, hours=late.seconds // 3600)
+        span: dict[str, Any] = {"days": late.days, "hours": late.seconds // 3600}
+        if one.doubted:
+            yield say(lang, "  past by {days} d {hours} h: whether that is late is for review", **span)
+        else:
+            yield say(lang, "  LATE by {days} d {hours} h", **span)
     elif one.stage(as_of) == "past-expected" and one.source == "norm":
         yield say(lang, "  later than expected, and not yet late")

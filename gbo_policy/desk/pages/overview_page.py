@@ -68,7 +68,9 @@ class FlowLine(NamedTuple):
 
 
 class Due(NamedTuple):
-    """Something that is due: what, by whom, on which day, in how many days, and where it is settled."""
+    """Something that is due: what, by whom, on which day, in how many days, and where it is settled; ``late``
+    when that day is over.
+    """
 
     what: str
     by: str
@@ -76,6 +78,7 @@ class Due(NamedTuple):
     days: int
     where: str
     late: bool
+    doubted: bool  # whether that is late is for review
 
 
 def overview(call: Call) -> Response:
@@ -233,7 +236,15 @@ def _due(call: Call, case: DeskCase) -> Iterator[Due]:
         on = case.words.moment(one.expected)
         if one.outer is not None:
             on = call.say("{day}, at the latest {last}", day=on, last=case.words.moment(one.outer))
-        yield Due(named_clock(one, case).what, by, on, (last - today).days, where_settled(one, case), late)
+        yield Due(
+            named_clock(one, case).what,
+            by,
+            on,
+            (last - today).days,
+            where_settled(one, case),
+            late,
+            one.doubted,
+        )
 
 
 def where_settled(deadline: Deadline, case: DeskCase) -> str:

@@ -133,29 +133,33 @@ def _clock(one: Deadline, case: DeskCase) -> dict[str, Any]:
         else ", ".join(case.words.label("authorities", a) for a in one.to),
         "expected": case.words.moment(one.expected),
         "outer": case.words.moment(one.outer) if one.outer else "",
-        "left": _left(one.outer or one.expected, case),
-        "late": one.overdue(case.report.as_of) > timedelta(),
+        "left": _left(one.outer or one.expected, one, case),
+        "late": one.overdue(case.report.as_of) > timedelta() and not one.doubted,
     }
 
 
-def _left(end: date | datetime, case: DeskCase) -> str:
+def _left(end: date | datetime, one: Deadline, case: DeskCase) -> str:
     """Say how long a clock still runs or is over: one of days in days, one of hours in hours up to three
     days.
     """
     if not isinstance(end, datetime):
-        return _days_left((end - case.report.as_of.day).days, case.lang)
+        return _days_left((end - case.report.as_of.day).days, one, case.lang)
     hours, lang = int((end - case.report.as_of.moment).total_seconds() // 3600), case.lang
     over = abs(hours)
+    if over <= _HOURS_TOLD and hours < 0 and one.doubted:
+        return count(lang, over, "{number} hour past, for review", "{number} hours past, for review")
     if over <= _HOURS_TOLD and hours < 0:
         return count(lang, over, "{number} hour late", "{number} hours late")
     if over <= _HOURS_TOLD:
         return count(lang, over, "{number} hour left", "{number} hours left")
-    return _days_left(hours // 24 if hours > 0 else -(over // 24), lang)
+    return _days_left(hours // 24 if hours > 0 else -(over // 24), one, lang)
 
 
-def _days_left(days: int, lang: str) -> str:
+def _days_left(days: int, one: Deadline, lang: str) -> str:
     if not days:
         return say(lang, "today")
+    if days < 0 and one.doubted:
+        return count(lang, -days, "{number} day past, for review", "{number} days past, for review")
     if days < 0:
         return count(lang, -days, "{number} day late", "{number} days late")
     return count(lang, days, "{number} day left", "{number} days left")

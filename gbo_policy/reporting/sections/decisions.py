@@ -147,7 +147,7 @@ def _clocks(report: Report, found: list[Finding], words: Words) -> Table:
         if one.outer is not None:
             due = run(due, say("; at the latest "), words.moment(one.outer))
         if one.overdue(report.as_of) > timedelta():
-            due = run(due, " ", _late(own, words))
+            due = run(due, " ", _late(one, own, words))
         rows.append(
             (
                 run(marked(words.of(one.what)), _about(one, words)),
@@ -185,10 +185,16 @@ def _same_matter(one: Deadline, result: Result) -> bool:
     return any(one.done_by in path for path in read)
 
 
-def _late(found: list[Finding], words: Words) -> Part:
-    """Say that a clock is late; of a duty that depends on a fact that is missing, only that it may be."""
+def _late(one: Deadline, found: list[Finding], words: Words) -> Part:
+    """Say that a clock is late; of a duty that is for review, as where a fact is missing, only that it may
+    be.
+    """
     if any(f.result.missing() for f in found):
         return Part(words.say("late, if this duty applies: a fact is missing"), "badge", tone="review")
+    if one.doubted:
+        return Part(
+            words.say("past its last day: whether that is late is for review"), "badge", tone="review"
+        )
     return Part(words.say("late"), "badge", tone="violation")
 
 
