@@ -105,6 +105,7 @@ ONE_HALF = {
     ("permitted-categories", "review"),
     ("processor-guarantees", "review"),
     ("purpose-limitation", "review"),
+    ("special-category-basis", "violation"),
     ("suspension-grounded", "violation"),
 }
 
