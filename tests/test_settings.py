@@ -37,6 +37,18 @@ def test_option_prevails_over_environment_over_file_over_default(tmp_path: Path)
     assert _settings(tmp_path)["fail_on"] == {"value": "review", "source": "default"}
 
 
+def test_two_settings_files_in_one_folder_are_told(tmp_path: Path) -> None:
+    """That of the two one would count for nothing, nobody would see."""
+    (tmp_path / "gbo-policy.toml").write_text('fail_on = "never"\n', encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
+    assert _settings(tmp_path)["fail_on"]["value"] == "never"
+    (tmp_path / "pyproject.toml").write_text('[tool.gbo-policy]\nfail_on = "review"\n', encoding="utf-8")
+    run = gbo("settings", cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "pyproject.toml: `[tool.gbo-policy]` here and `" in run.stderr
+    assert "both hold settings; keep them in one of them" in run.stderr
+
+
 def test_a_house_norm_is_set_in_parts_from_file_and_environment(tmp_path: Path) -> None:
     (tmp_path / "gbo-policy.toml").write_text(
         "[parameters]\ncure_days = { expected = 20, outer = 50 }\n", encoding="utf-8"

@@ -159,6 +159,7 @@ TEXTS: dict[str, str] = {
     "signed-1252": "`{word}` is not UTF-8 and is read as Windows-1252",
     # settings and options
     "bad-settings": "the settings file is not well-formed TOML ({what}); correct it",
+    "settings-twice": "`[tool.gbo-policy]` here and `{known}` both hold settings; keep them in one of them",
     "unknown-setting": "unknown setting `{word}`; remove it or use one of: {known}",
     "bad-setting": "`{word}` is not a value for `{setting}`; write {expected}",
     "norm-order": ("`{setting}`: `expected` ({expected}) is beyond `outer` ({outer}); make it the smaller"),

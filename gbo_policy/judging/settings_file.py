@@ -26,17 +26,20 @@ class Value(NamedTuple):
 
 def find(root: Path) -> Path | None:
     """Give the settings file for ``root``: there or in the nearest folder above, up to the repository's
-    root.
+    root. Raises PolicyError where a folder has two, or one that cannot be read.
     """
     here = root.absolute()
     for folder in (here, *here.parents):
+        project = folder / "pyproject.toml"
+        also = project.is_file() and b"[tool.gbo-policy" in _bytes(project)
         if (own := folder / FILE).is_file():
+            if also:  # neither may count for less in silence
+                raise PolicyError([problem("settings-twice", Location(str(project)), known=str(own))])
             return own
         if os.path.lexists(own):  # a link to nothing, a folder, a pipe: somebody meant settings
             what = "not a regular file"
             raise PolicyError([problem("unreadable", Location(str(own)), word=str(own), what=what)])
-        project = folder / "pyproject.toml"
-        if project.is_file() and b"[tool.gbo-policy" in _bytes(project):
+        if also:
             return project
         if (folder / ".git").exists():
             return None
