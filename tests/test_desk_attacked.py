@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import re
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -18,6 +21,7 @@ import pytest
 from gbo_policy.desk.deskapp import routes
 from gbo_policy.desk.parts.guard import MOST_BODY
 from gbo_policy.documents.signed.office_zip import MOST_MB
+from gbo_policy.documents.writing import names as papers
 from gbo_policy.reading.source import read
 from tests.conftest import FIXTURES
 from tests.desk_addresses import EVENT, FLOW, PARTY, addresses
@@ -177,3 +181,80 @@ def test_no_address_leads_out_of_the_folder(client: httpx.Client, folder: Path) 
         data = {"csrf": secret, "file": file, "line": "1", "was": "", "text": "x", "go": "text"}
         assert client.post("/errors", data=data).status_code == 404
     assert state(folder) == before
+
+
+@pytest.mark.parametrize("number", ["\u00b2", "9" * 5000, "-1", "1.5"])
+def test_what_is_no_number_where_a_page_asks_one_is_no_fault(
+    client: httpx.Client, folder: Path, number: str
+) -> None:
+    page = client.get(f"/flow/{FLOW}/change/begin?at=recipients")
+    secret, before = {"csrf": csrf(page)}, state(folder)
+    letter = f"/letter/{next(iter(papers()))}"
+    answers = [
+        client.post(page.url.path, data={**secret, "remove": number}),
+        client.post("/errors", data={**secret, "file": str(folder / "register.yaml"), "line": number}),
+        client.post("/agreement/processors/new", data={**secret, "f.sub_processors.rows": number}),
+        client.get("/", params={"page": number}),
+        client.get(letter, params={"article": number}),
+    ]
+    assert [a.status_code for a in answers if a.status_code >= 500] == []
+    assert state(folder) == before
+
+
+def gone(file: Path) -> None:
+    file.unlink()
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def a_loop(file: Path) -> None:
+    file.unlink()
+    file.symlink_to(file)
+
+
+def no_text(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe")
+
+
+def its_folder_a_file(file: Path) -> None:
+    shutil.rmtree(file.parent)
+    file.parent.write_text("flows: []", encoding="utf-8")
+
+
+@pytest.mark.parametrize("happens", [gone, a_folder, a_loop, no_text, its_folder_a_file])
+@pytest.mark.parametrize("saved", [False, True])
+def test_whatever_a_file_became_since_the_page_was_shown_it_is_told(
+    tmp_path: Path, happens: Any, saved: bool
+) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "werkmap")
+    client, file = within(tmp_path / "werkmap"), tmp_path / "werkmap/stromen/caw-polderkant.yaml"
+    page = client.get(f"/flow/{FLOW}/change/begin?at=channel")
+    secret, draft = {"csrf": csrf(page)}, page.url.path.rpartition("/")[0]
+    client.post(f"{draft}/channel", data={**secret, "go": "next", "channel": "other", "channel.other": "fax"})
+    shown = client.post(f"{draft}/save", data=secret)
+    assert shown.url.path.startswith("/save/")
+    where = shown.url.path
+    if saved:
+        client.post(where, data={**secret, "go": "save"})
+        where = "/undo"
+    happens(file)
+    before = state(tmp_path)
+    for go in ("save", "again"):
+        answer = client.post(where, data={**secret, "go": go})
+        assert answer.status_code < 500, answer.text[-500:]
+    line = {"file": str(file), "line": "1", "was": "", "text": "x", "go": "text"}
+    assert client.post("/errors", data={**secret, **line}).status_code < 500
+    assert state(tmp_path) == before
+
+
+def test_where_the_system_refuses_a_file_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder := tmp_path / "leeg").mkdir()
+    client = within(folder)
+    secret = {"csrf": csrf(client.get("/start"))}
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "weg"))
+    for how in ("signed", "book"):
+        answer = client.post(f"/start/{how}", data=secret, files={how: ("a.docx", b"PK")})
+        assert (answer.status_code, os.strerror(errno.ENOENT) in answer.text) == (422, True)

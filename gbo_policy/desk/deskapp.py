@@ -68,6 +68,8 @@ def _endpoint(route: DeskRoute, office: Office) -> Endpoint:
         except HTTPException:
             raise
         except Exception as error:  # the one boundary: a fault of the program itself
+            if isinstance(error, OSError) and error.strerror:  # a full disk, a folder that may not be entered
+                return call.page("refused.html.jinja", 422, why="system", what=error.strerror)
             if os.environ.get("GBO_POLICY_DEBUG"):
                 raise
             return _fault(call, error)

@@ -41,13 +41,19 @@ def save(path: Path, old: str | None, text: str) -> None:
     Its mode stays. Raises PolicyError, and changes nothing, where the file changed meanwhile or cannot be
     written.
     """
-    there = path.exists() or path.is_symlink()
-    if (digest(_bytes(path)) if there else None) != old:
+    if digest_of_file(path) != old:
         raise PolicyError([problem("changed-meanwhile", Location(str(path)), word=str(path))])
     try:
         replace_file(path, [text.encode("utf-8")])
     except OSError as error:
         raise PolicyError([problem("cannot-write", None, word=str(path), what=error.strerror)]) from None
+
+
+def digest_of_file(path: Path) -> str | None:
+    """Give the digest of a file as it stands now; None where there is none. Raises PolicyError where it
+    cannot be read.
+    """
+    return digest(_bytes(path)) if os.path.lexists(path) else None
 
 
 def replace_file(path: Path, content: Iterable[bytes], *, private: bool = False) -> None:

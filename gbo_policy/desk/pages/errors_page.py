@@ -7,10 +7,11 @@ from pathlib import Path
 
 from starlette.responses import Response
 
-from gbo_policy.basics.problems import Problem
-from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
+from gbo_policy.basics.problems import PolicyError, Problem
+from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url, whole_number
 from gbo_policy.desk.parts.proposals import on_table
 from gbo_policy.desk.parts.tabled import FileChange, Proposal
+from gbo_policy.editors.saving import opened
 from gbo_policy.reading.files import declared_files
 from gbo_policy.reporting.content.spoken import SpokenChange
 
@@ -90,14 +91,16 @@ def _lines(file: str) -> list[str]:
 
 def _mend(call: Call) -> Response:
     """Put what was written in the place of one line, all else as it is; shown before it is saved."""
-    path, number = Path(call.text("file")), call.text("line")
+    path, at = Path(call.text("file")), whole_number(call.text("line"))
     hands = call.office.hands
     known = {str(f) for f in (*declared_files(hands.paths), *hands.watched())}
-    if str(path) not in known or not number.isdigit():
+    if str(path) not in known or at is None:
         raise NotThereError
-    content = path.read_bytes()
-    lines = content.decode("utf-8").split("\n")
-    at = int(number)
+    try:
+        content = opened(path).text
+    except PolicyError:  # it is no longer there, or no longer text: the page says so of it
+        return call.to("/errors")
+    lines = content.split("\n")
     # the text as it came: its blanks are YAML's
     given = str(call.form.get("guessed" if call.text("go") == "guess" else "text", "")).replace("\r\n", "\n")
     if not 0 < at <= len(lines) or lines[at - 1].rstrip("\r") != str(call.form.get("was", "")):
@@ -107,7 +110,7 @@ def _mend(call: Call) -> Response:
         call.say("line {line} of {file}", line=at, file=path.name), lines[at - 1].strip(), given.strip()
     )
     lines[at - 1] = given.replace("\n", f"{ending}\n") + ending
-    change = FileChange(path, content, "\n".join(lines))
+    change = FileChange(path, content.encode(), "\n".join(lines))
     title = call.say("line {line} of {file}", line=at, file=path.name)
     proposal = on_table(call.office, Proposal(title, (change,), (said,), "/errors"))
     return call.to(url("save", proposal.key))

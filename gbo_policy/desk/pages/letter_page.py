@@ -14,7 +14,7 @@ from starlette.responses import Response
 from gbo_policy.agreement.events import event_type
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import mark
-from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
+from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url, whole_number
 from gbo_policy.desk.parts.files_given import given_file
 from gbo_policy.documents.writing import Composed, PaperRequest, compose, names, paper
 from gbo_policy.documents.writing.content.paper_kind import PaperKind
@@ -62,7 +62,8 @@ def _asked(call: Call) -> PaperRequest:
             except Exception:  # pydantic's own error
                 raise PolicyError([problem("bad-date", None, word=word)]) from None
         else:
-            given[one.name] = int(word) if one.name == "article" and word.isdigit() else word
+            number = whole_number(word) if one.name == "article" else None
+            given[one.name] = word if number is None else number
     return PaperRequest(**given)
 
 

@@ -20,7 +20,7 @@ from gbo_policy.basics.translate import mark
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.desk.parts.clock_names import named_clock
 from gbo_policy.desk.parts.desk_case import DeskCase
-from gbo_policy.desk.parts.desk_page import Call, DeskRoute, url
+from gbo_policy.desk.parts.desk_page import Call, DeskRoute, url, whole_number
 from gbo_policy.desk.parts.mending_ways import mended
 from gbo_policy.desk.parts.office import Office
 from gbo_policy.desk.parts.replies import Reply
@@ -88,7 +88,7 @@ def overview(call: Call) -> Response:
     lines: list[FlowLine] = case.kept("lines", lambda: [_line(f, case) for f in case.workspace.flows])
     found = [x for x in lines if _fits(x, query)]
     last = max(1, -(-len(found) // A_PAGE))
-    now = min(max(1, _number(call.query.get("page", "1"))), last)
+    now = min(max(1, whole_number(call.query.get("page", "")) or 1), last)
     found.sort(key=lambda x: (["not-so", "may-if", "not-yet", "nothing", "may"].index(x.reply.word), x.id))
     shown, further = _with_conditions(found[(now - 1) * A_PAGE : now * A_PAGE], case, len(lines))
     words: dict[str, Any] = {
@@ -117,10 +117,6 @@ def _moment(case: DeskCase) -> str:
     """Say the moment of the judgement as a person writes it."""
     as_of = case.report.as_of
     return f"{case.words.day(as_of.day)}, {as_of.moment.astimezone(BRUSSELS):%H:%M}"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _line(flow: Flow, case: DeskCase) -> FlowLine:

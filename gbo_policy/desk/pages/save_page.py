@@ -34,12 +34,14 @@ def _name(call: Call, change: FileChange) -> str:
 
 def _now(change: FileChange) -> tuple[str, list[tuple[str, str]]] | None:
     """Give the file as it stands now and how that differs from what would be saved; None where nobody changed
-    it.
+    it, or where it can no longer be read, which the refusal says.
     """
     try:
         now = change.path.read_bytes()
     except FileNotFoundError:
         return ("", change.lines("")) if change.before is not None else None
+    except OSError:
+        return None
     if now == change.before:
         return None
     text = now.decode("utf-8", "replace")
@@ -49,15 +51,23 @@ def _now(change: FileChange) -> tuple[str, list[tuple[str, str]]] | None:
 def _make(call: Call) -> Response:
     proposal = _proposal(call)
     if call.text("go") == "again":
-        again = proposal.again(call.case()) if proposal.again is not None else None
-        if again is None:
-            return _page(call, proposal, (call.say("What this is about is no longer in the files."),), 409)
-        return call.to(url("save", again.key))
+        return _again(call, proposal)
     try:
         make(call.office, proposal)
     except PolicyError as error:
         return _page(call, proposal, tuple(p.sentence(call.lang) for p in error.problems), 409)
     return call.to(proposal.back, call.say("Saved: {what}.", what=proposal.title))
+
+
+def _again(call: Call, proposal: Proposal) -> Response:
+    """Make the same change in the files as they are now."""
+    try:
+        again = proposal.again(call.case()) if proposal.again is not None else None
+    except PolicyError:
+        return call.to("/errors")
+    if again is None:
+        return _page(call, proposal, (call.say("What this is about is no longer in the files."),), 409)
+    return call.to(url("save", again.key))
 
 
 def _undo(call: Call) -> Response:

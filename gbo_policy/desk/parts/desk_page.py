@@ -100,6 +100,11 @@ class Call:
         return RedirectResponse(where, 303)
 
 
+def whole_number(text: str) -> int | None:
+    """Read a number out of a form or an address; None where it is none, or larger than any page asks."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
 Handler = Callable[[Call], Response]
 
 

@@ -19,7 +19,7 @@ from gbo_policy.declarations.shapes import close, faults
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.desk.parts.asking import UNSURE
 from gbo_policy.desk.parts.desk_case import DeskCase
-from gbo_policy.desk.parts.desk_page import Call
+from gbo_policy.desk.parts.desk_page import Call, whole_number
 from gbo_policy.desk.parts.shapes_asked import AskedShape, shape_of
 from gbo_policy.reading.source import read
 from gbo_policy.reporting.content.spoken import for_a_person, without_keys
@@ -294,9 +294,9 @@ def _in_order(words: list[str], old: Any) -> list[str]:
 def _rows(call: Call, shape: AskedShape, at: tuple[Any, ...], old: Any) -> list[Any] | None:
     name = ".".join(("f", *map(str, at)))
     before = old if isinstance(old, list) else [old] if isinstance(old, dict) else []
-    number = call.text(f"{name}.rows")
+    number = whole_number(call.text(f"{name}.rows")) or 0
     made = []
-    for i in range(min(int(number), 500) if number.isdigit() else 0):
+    for i in range(min(number, 500)):
         if call.text(f"{name}.{i}.gone"):
             continue
         kept = before[i] if i < len(before) and isinstance(before[i], dict) else {}

@@ -5,7 +5,6 @@ while the desk runs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from gbo_policy.desk.parts.entries import WrittenEntry, entry_of, home_of
 from gbo_policy.desk.parts.office import Office
 from gbo_policy.desk.parts.tabled import FileChange, Proposal, SavedFile
 from gbo_policy.editors.edit import REMOVED, Edit, edited
-from gbo_policy.editors.saving import save
+from gbo_policy.editors.saving import digest_of_file, save
 from gbo_policy.reporting.content.spoken import SpokenChange, spoken
 
 CONTEXT_LINES = 3
@@ -51,7 +50,7 @@ def make(office: Office, proposal: Proposal) -> None:
     done: list[tuple[Path, bytes | None, str]] = []
     try:
         for one in proposal.changes:
-            one.path.parent.mkdir(parents=True, exist_ok=True)
+            _folder(one.path.parent)
             save(one.path, None if one.before is None else digest(one.before), one.text)
             done.append((one.path, one.before, digest(one.text.encode())))
     except PolicyError:
@@ -62,6 +61,14 @@ def make(office: Office, proposal: Proposal) -> None:
     office.proposals.pop(proposal.key, None)
 
 
+def _folder(path: Path) -> None:
+    """Make the folder of a new file, where it is not there yet. Raises PolicyError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PolicyError([problem("cannot-write", None, word=str(path), what=error.strerror)]) from None
+
+
 def undo(office: Office) -> str | None:
     """Undo the last save and give its title; None where there is none. Raises PolicyError where somebody
     changed a file since.
@@ -70,7 +77,7 @@ def undo(office: Office) -> str | None:
         return None
     last = office.saved[-1]
     for path, _, after in last.files:  # all of them, or none
-        if not path.exists() or digest(path.read_bytes()) != after:
+        if digest_of_file(path) != after:
             raise PolicyError([problem("changed-meanwhile", None, word=str(path))])
     for path, before, after in reversed(last.files):
         _put_back(path, before, after)
@@ -80,8 +87,10 @@ def undo(office: Office) -> str | None:
 
 def _put_back(path: Path, before: bytes | None, after: str) -> None:
     if before is None:
-        with suppress(FileNotFoundError):
-            path.unlink()
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise PolicyError([problem("cannot-write", None, word=str(path), what=error.strerror)]) from None
     else:
         save(path, after, before.decode("utf-8"))
 

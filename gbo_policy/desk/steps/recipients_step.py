@@ -7,7 +7,7 @@ from typing import Any
 from gbo_policy.basics.translate import mark
 from gbo_policy.desk.parts.asking import AskStep, Data, merged, named, recipients_of, text_or_none
 from gbo_policy.desk.parts.desk_case import DeskCase
-from gbo_policy.desk.parts.desk_page import Call
+from gbo_policy.desk.parts.desk_page import Call, whole_number
 from gbo_policy.desk.steps.sender_step import core_actors
 from gbo_policy.terms.country_names import country
 
@@ -31,9 +31,9 @@ def _show(data: Data, case: DeskCase, lang: str) -> dict[str, Any]:
 
 def _read(call: Call, data: Data) -> Data:
     found = recipients_of(data)
-    gone = call.text("remove")
-    if gone.isdigit() and int(gone) < len(found):
-        found = found[: int(gone)] + found[int(gone) + 1 :]
+    gone = whole_number(call.text("remove"))
+    if gone is not None:
+        found = [*found[:gone], *found[gone + 1 :]]
     if (new := _new(call)) is not None:
         found = [*found, new]
     return merged(data, {"recipients": found or None})
