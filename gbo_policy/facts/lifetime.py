@@ -141,9 +141,8 @@ def _alone(end: End, notices: Sequence[End], context: Living) -> End:
     stay = _staying(end, notices, context)
     role = context.roles.get(end.event.by or "")
     left = context.signatures.gone(end.event.sent_on, (end.event.by,))
-    if (
-        role == PARTNER or left
-    ):  # no core actor, or none any more: whatever its notice ended, it ended for itself
+    if role == PARTNER or left:
+        # no core actor, or none any more: whatever its notice ended, it ended for itself
         return end._replace(alone=True, for_all=False)
     if any(role is not None and context.roles[k] == role for k in stay):
         return end._replace(alone=True)

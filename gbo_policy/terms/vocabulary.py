@@ -73,9 +73,8 @@ class Vocabulary:
 
     def labels(self) -> dict[str, list[str]]:
         """Give the labels of every word in both languages, in small letters, to suggest words by."""
-        from gbo_policy.terms.country_names import (
-            CODES,
-        )  # of runs in which something is wrong: start-up counts
+        # only where something is wrong: start-up counts
+        from gbo_policy.terms.country_names import CODES
 
         found = labels_of(self.raw)
         for word, message in CHOICES.items():
