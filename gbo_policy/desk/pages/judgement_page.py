@@ -103,10 +103,11 @@ def _departed(call: Call, rule: Rule, about: str) -> Iterator[str]:
     one = next((r.departure for r in results if r.rule.id == rule.id and r.departs and r.departure), None)
     if one is None:
         return
-    if (
-        one.says and Departing(case.workspace).of_rule(rule) is None
-    ):  # it is about a partner, and no core actor
-        yield call.say("The signed text says in article {clause}: “{says}”", clause=one.clause, says=one.says)
+    if Departing(case.workspace).of_rule(rule) is None:  # it lets a partner receive: its effect is stated
+        if one.says:
+            yield call.say(
+                "The signed text says in article {clause}: “{says}”", clause=one.clause, says=one.says
+            )
         return
     if one.says:
         yield call.say("The signed text says there: “{says}”", says=one.says)
