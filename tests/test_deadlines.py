@@ -224,6 +224,9 @@ def test_a_term_that_the_signed_text_states_is_no_house_norm_and_has_both_its_da
     run = inside("deadlines", tmp_path, "--as-of", "2026-02-05", "--lang", "en")
     assert "[signed text]" in run.stdout
     assert "house norm" not in run.stdout
+    assert "later than expected" not in run.stdout
+    run = inside("deadlines", tmp_path, "--as-of", "2026-02-12", "--lang", "en")
+    assert "later than expected, and not yet late" in run.stdout
     run = inside("deadlines", tmp_path, "--as-of", "2026-02-05", "--format", "ics", "--lang", "en")
     days = {e.decoded("dtstart") for e in Calendar.from_ical(run.stdout).walk("VEVENT")}
     assert {date(2026, 2, 11), date(2026, 2, 21)} <= days

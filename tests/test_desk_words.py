@@ -14,7 +14,7 @@ import httpx
 from tests.conftest import FIXTURES
 from tests.desk_addresses import addresses
 from tests.desk_kit import csrf, within
-from tests.kit import change, complete, flow, staff, written
+from tests.kit import ABSENT, change, complete, flow, staff, written
 
 # what shows a file as it is, and what no eye sees
 _NOT_READ = re.compile(r"<(script|style|pre|textarea|code)\b.*?</\1>", re.DOTALL)
@@ -135,6 +135,9 @@ def test_a_judgement_of_what_a_partner_did_says_which_departure_lets_it_receive(
     assert "De ondertekende tekst zegt in artikel 5.1: “Ook de wijk.”" in told
     assert "onder “Afwijkingen van het model”" not in told
     assert "Ook de wijk." not in words(client.get(where.format("van-caw")))
+    (tmp_path / "a.yaml").write_text(written(change(data, {"agreement.departures.0.says": ABSENT})), "utf-8")
+    told = words(within(tmp_path).get(where.format("van-wijk")))
+    assert "onder “Afwijkingen van het model”" not in told
 
 
 def test_a_judgement_of_a_flow_to_come_holds_for_a_year_from_its_first_day(tmp_path: Path) -> None:
@@ -152,6 +155,22 @@ def test_what_is_in_order_only_while_its_term_runs_says_so(tmp_path: Path) -> No
     assert row is not None
     assert "er loopt nog een termijn" in row[0]
     assert "verwerkingsregister" in words(page)
+
+
+def test_a_term_runs_of_the_event_that_set_it_running_and_until_it_is_over(tmp_path: Path) -> None:
+    """One event is called as a term that has to be judged again, and the id of one begins as another's."""
+    asked = {"type": "overview-request", "by": "dmw", "to": "caw", "answered_on": "none"}
+    over = {"id": "vraag", "requested_on": "2026-01-10", **asked}
+    runs = {"id": "vraag-2", "requested_on": "2026-03-20", **asked}
+    done = {"id": "necessity", "requested_on": "2026-02-01", **asked, "answered_on": "2026-02-02"}
+    data = change(complete(), {"events": [over, runs, done]})
+    (tmp_path / "a.yaml").write_text(written(data), "utf-8")
+    client = within(tmp_path, "--as-of", "2026-04-01")
+    rows = re.findall(r"<tr>(?:(?!</tr>).)*</tr>", client.get("/register").text, re.DOTALL)
+    running = [one for one in rows if "er loopt nog een termijn" in one]
+    assert [re.findall(r"event/([\w-]+)", one) for one in running] == [["vraag-2"]]
+    assert 'class="clock"' in client.get("/register/event/vraag").text
+    assert 'class="clock"' not in client.get("/register/event/necessity").text
 
 
 def test_lines_that_somebody_typed_stay_lines_and_gain_no_mark(tmp_path: Path) -> None:

@@ -54,21 +54,14 @@ def calendar_file(
     calendar.add("x-wr-calname", say(lang, "Deadlines of {agreement}", agreement=agreement))
     for one in found:
         names = called(one, lang)
-        first = say(lang, "expected: {what}", what=names.what) if _rests(one) else names.what
+        first = say(lang, "expected: {what}", what=names.what) if one.by_norm else names.what
         made = names._replace(what=first)
         calendar.add_component(_entry(one, one.expected, made, agreement, as_of, lang))
-        if one.outer is not None and (_rests(one) or one.source == "law"):
+        if one.outer is not None and (one.by_norm or one.source == "law"):
             made = names._replace(what=say(lang, "at the latest: {what}", what=names.what))
             calendar.add_component(_entry(one, one.outer, made, f"{agreement}|outer", as_of, lang))
     lines = str(calendar.to_ical(), "utf-8").split("\r\n")
     return "\r\n".join(map(no_order, lines))
-
-
-def _rests(one: Deadline) -> bool:
-    """Tell whether a clock rests on a house norm, or on a term in its place: then the calendar says when it
-    is expected, and when it is late.
-    """
-    return one.source in {"norm", "agreed"}
 
 
 def _entry(one: Deadline, due: date, names: ClockNames, scope: str, as_of: AsOf, lang: str) -> Entry:

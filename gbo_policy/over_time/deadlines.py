@@ -65,6 +65,14 @@ class Deadline:
     location: Location
     done_by: str = ""  # the key that says when what the law asks was done
     doubted: bool = False  # whether it is late, or owed at all, is for review
+    event: str = ""  # the event that set it running, where one did
+
+    @property
+    def by_norm(self) -> bool:
+        """Tell whether it rests on a house norm, or on a term of the signed text in its place: then it is
+        expected on one day, and late after another.
+        """
+        return self.source in {"norm", "agreed"}
 
     def overdue(self, as_of: AsOf) -> timedelta:
         """Give how far past its last day or hour it is as of a moment; zero when it is not, though it may be
@@ -116,7 +124,14 @@ def _duties(report: Report) -> Iterator[Deadline]:
                 source="agreed" if norm.agreed else "norm",
                 location=report.location(result),
                 doubted=result.verdict == Verdict.REVIEW,
+                event=_event(result),
             )
+
+
+def _event(result: Result) -> str:
+    """Give the event that a result is about; empty where it is about something else."""
+    subject = result.subject
+    return (subject.of or subject.id) if subject.kind in {"event", "notice"} else ""
 
 
 def _owed(result: Result) -> bool:
@@ -157,6 +172,7 @@ def _law(report: Report) -> Iterator[Deadline]:
                 source="law",
                 location=report.workspace.locate("event", event.id, (clock.done_by,)),
                 done_by=clock.done_by,
+                event=event.id,
             )
 
 
@@ -297,6 +313,7 @@ def _ends(report: Report) -> Iterator[Deadline]:
             outer=end.notice.certainly_ended_from,
             source="agreement",
             location=report.workspace.locate("event", end.event.id),
+            event=end.event.id,
         )
 
 

@@ -146,5 +146,5 @@ def _when(one: Deadline, as_of: AsOf, lang: str) -> Iterator[str]:
             yield say(lang, "  past by {days} d {hours} h: whether that is late is for review", **span)
         else:
             yield say(lang, "  LATE by {days} d {hours} h", **span)
-    elif one.stage(as_of) == "past-expected" and one.source == "norm":
+    elif one.stage(as_of) == "past-expected" and one.by_norm:
         yield say(lang, "  later than expected, and not yet late")

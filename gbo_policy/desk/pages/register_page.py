@@ -38,7 +38,7 @@ def _show(call: Call) -> Response:
         if result.subject.kind in ("event", "notice"):
             key = result.subject.of or result.subject.id
             tones[key] = max(tones.get(key, Verdict.NOT_APPLICABLE), result.verdict)
-    running = {d.key.split("/")[1] for d in deadlines(case.report) if "/" in d.key}
+    running = {d.event for d in deadlines(case.report) if not d.overdue(case.report.as_of)}
     rows = [_row(e, case, tones, e.id in running) for e in case.workspace.events]
     rows.sort(key=lambda r: (r["when"], r["id"]), reverse=True)
     kinds = [(name, call.say(event_type(name).label)) for name in event_types()]
@@ -102,7 +102,7 @@ def _event(call: Call) -> Response:
         for r in case.report.results
         if key in (r.subject.id, r.subject.of) and r.subject.kind in ("event", "notice")
     ]
-    clocks = [_clock(d, case) for d in deadlines(case.report) if d.key.split("/")[1:2] == [key]]
+    clocks = [_clock(d, case) for d in deadlines(case.report) if d.event == key]
     from gbo_policy.desk.parts.forms import FormMaker
     from gbo_policy.documents.writing import names, paper
 

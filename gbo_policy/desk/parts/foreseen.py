@@ -61,7 +61,7 @@ def follows(after: DeskCase, event: str) -> Iterator[str]:
         ):
             yield without_code(message(result, lang, after.words.plain_names), after, lang)
     for one in deadlines(report):
-        if f"/{event}" in one.key:
+        if one.event == event:
             yield say(
                 lang, "{what}: by {when}", what=one.what.in_(lang), when=after.words.moment(one.expected)
             )

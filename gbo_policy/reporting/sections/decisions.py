@@ -199,12 +199,7 @@ def _late(one: Deadline, found: list[Finding], words: Words) -> Part:
 
 
 def _about(one: Deadline, words: Words) -> Inline:
-    name = one.key.partition("/")[2].partition("/")[0]
-    return (
-        run(": ", words.event(name))
-        if name in words.events and one.source in {"norm", "agreed", "law"}
-        else ()
-    )
+    return run(": ", words.event(one.event)) if one.event and one.source != "agreement" else ()
 
 
 def _whose(one: Deadline, words: Words) -> str:
