@@ -975,3 +975,11 @@ def test_a_draft_of_a_mapping_names_columns_and_every_word_that_nobody_knows(tmp
     assert '"gezondheid": health  # 2×' in run.stdout
     assert '"Categorieën van betrokkenen"' in run.stdout  # named, and left to a person
     assert inside("sheet", "read", lijst, "--suggest-map", "--into", tmp_path / "x").returncode == 2
+
+
+def test_a_draft_takes_the_row_of_known_heads_and_not_a_fuller_one_below(tmp_path: Path) -> None:
+    (tmp_path / "lijst.csv").write_text("Nr.;Verzender;Doel;\n1;caw;onthaal;geen\n", encoding="utf-8")
+    run = inside("sheet", "read", tmp_path / "lijst.csv", "--suggest-map", "--lang", "nl")
+    assert run.returncode == 0, run.stderr
+    assert '  sender: "Verzender"' in run.stdout
+    assert '"onthaal": …  # 1×' in run.stdout

@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.translate import LANGUAGES, say
@@ -43,23 +44,59 @@ _ALSO: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True)
+class ListDraft:
+    """What a list shows of itself: the row of its heads, what stands in them, which column each of our names
+    has, and the mark that parts its lists.
+    """
+
+    head: int
+    heads: Mapping[int, str]
+    found: Mapping[str, int]
+    separator: str
+
+
+def head_row(sheet: BookSheet) -> int:
+    """Give the row that is most like one of heads: of which most are known, and then that with the most
+    texts; the first of several.
+    """
+    return max(
+        sorted(sheet.rows)[:_LOOK], key=lambda n: (len(_matched(_heads(sheet, n))), _texted(sheet, n), -n)
+    )
+
+
+def _texted(sheet: BookSheet, row: int) -> int:
+    return sum(isinstance(c.value, str) for c in sheet.rows[row].values())
+
+
+def _heads(sheet: BookSheet, row: int) -> dict[int, str]:
+    return {at: str(c.value).strip() for at, c in sheet.rows[row].items() if c.value is not None}
+
+
+def drafted(sheet: BookSheet, words: CellWords, head: int | None = None) -> ListDraft:
+    """Draft what the columns of a list are; ``head`` is the row of its heads, where somebody said so."""
+    row = head_row(sheet) if head is None else head
+    heads = _heads(sheet, row)
+    found = _matched(heads)
+    return ListDraft(row, heads, found, _separator(_texts(sheet, row, found), words))
+
+
 def draft_mapping(sheet: BookSheet, words: CellWords) -> str:
     """Write the draft; what it is not sure of stands in comments, so that nothing of it is read unless
     somebody says so.
     """
-    head = max(
-        sorted(sheet.rows)[:_LOOK],
-        key=lambda n: (sum(isinstance(c.value, str) for c in sheet.rows[n].values()), -n),
-    )
-    heads = {at: str(c.value).strip() for at, c in sheet.rows[head].items() if c.value is not None}
-    found = _matched(heads)
-    cells = {
-        ours: [sheet.rows[n][at].value for n in sheet.rows if n > head and at in sheet.rows[n]]
+    draft = drafted(sheet, words)
+    texts = _texts(sheet, draft.head, draft.found)
+    return "".join(f"{line}\n" for line in _lines(draft.heads, draft.found, texts, draft.separator, words))
+
+
+def _texts(sheet: BookSheet, head: int, found: Mapping[str, int]) -> dict[str, list[str]]:
+    """Give the texts below the heads, by our names."""
+    below = [cells for n, cells in sheet.rows.items() if n > head]
+    return {
+        ours: [c[at].value for c in below if at in c and isinstance(c[at].value, str)]  # type: ignore[misc]
         for ours, at in found.items()
     }
-    texts = {ours: [str(v) for v in values if isinstance(v, str)] for ours, values in cells.items()}
-    separator = _separator(texts, words)
-    return "".join(f"{line}\n" for line in _lines(heads, found, texts, separator, words))
 
 
 def _lines(

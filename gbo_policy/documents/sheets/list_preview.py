@@ -18,8 +18,8 @@ def preview(found: ListRead, name: str, lang: str, width: int) -> Iterator[str]:
     read = count(lang, found.rows, "{number} row", "{number} rows")
     made = count(lang, len(flows), "{number} flow", "{number} flows")
     yield say(lang, "{file}: {read} read, {made}", file=name, read=read, made=made)
-    if found.skipped:
-        skipped = count(lang, found.skipped, "{number} row", "{number} rows")
+    if found.left:
+        skipped = count(lang, len(found.left), "{number} row", "{number} rows")
         yield say(
             lang, "{skipped} left out, since the mapping says that they are no exchange", skipped=skipped
         )

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.folding import folded
@@ -53,13 +53,14 @@ class KnownActors(NamedTuple):
 
 @dataclass
 class ListRead:
-    """What a list gave: sections of a workspace, rows left out as no exchange, and words that nobody knows,
-    with their counts.
+    """What a list gave: sections of a workspace, rows left out as no exchange (``left``) or with nothing in
+    any column that is read (``bare``), and words that nobody knows, with their counts.
     """
 
     made: SheetSections = field(default_factory=SheetSections)
     rows: int = 0
-    skipped: int = 0
+    left: list[int] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
     first: dict[tuple[str, str], CellPlace] = field(default_factory=dict)
     parties: dict[str, Data] = field(default_factory=dict)
@@ -101,13 +102,20 @@ def read_list(
     words: CellWords,
     known: KnownActors | None,
     lang: str,
+    *,
+    telling: bool = True,
 ) -> ListRead:
     """Read a list; ``known`` are the core actors and processors of the workspace that it goes into, if there
     is one.
 
-    What is wrong with the table is in the problems of what it gives.
+    What is wrong with the table is in the problems of what it gives; the words that nobody knows are there
+    too, unless who reads tells these (not ``telling``).
     """
-    return _ListReader(book.name, sheet, mapping, words, known, lang).run()
+    reader = _ListReader(book.name, sheet, mapping, words, known, lang)
+    found = reader.run()
+    if telling:
+        reader.counted()
+    return found
 
 
 class _ListReader:
@@ -150,7 +158,6 @@ class _ListReader:
             self.notice("sheet-hidden", place(self.book, self.sheet.name), what=len(hidden))
         for number in below:
             self.row(number, self.sheet.rows[number])
-        self.counted()
         flows = self.found.made.data.get("flows") or []
         if without := sum("recipients" not in flow for flow in flows):
             self.notice("list-no-recipient", place(self.book, self.sheet.name), number=without)
@@ -189,10 +196,11 @@ class _ListReader:
 
     def row(self, number: int, cells: Mapping[int, SheetCell]) -> None:
         if not any(at in cells for at in self.where.values()):
-            return  # nothing of what is mapped stands in it
+            self.found.bare.append(number)  # nothing of what is mapped stands in it
+            return
         self.found.rows += 1
         if EXCHANGE in self.mapping.columns and self.stated(EXCHANGE, number, cells) is False:
-            self.found.skipped += 1  # and so nothing else in it has to be known
+            self.found.left.append(number)  # and so nothing else in it has to be known
             return
         values = {ours: self.stated(ours, number, cells) for ours in self.mapping.columns if ours != EXCHANGE}
         self.flow(number, {ours: value for ours, value in values.items() if value is not None})
@@ -241,7 +249,7 @@ class _ListReader:
         """Give one value as ours, None for one that says nothing."""
         table = self.tables[ours]
         if isinstance(raw, str | int | float) and not isinstance(raw, bool):
-            text = str(int(raw) if isinstance(raw, float) and raw.is_integer() else raw).strip()
+            text = as_written(raw).strip()
             if folded(text) in table:
                 mapped = table[folded(text)]
                 if mapped is None:
@@ -253,7 +261,7 @@ class _ListReader:
             return str(leaf.taken(raw, self.words))
         value = leaf.taken(raw, self.words)
         if not self.is_known(leaf, value):
-            self.unknown(ours, str(raw), where)
+            self.unknown(ours, as_written(raw), where)
             return None
         return value
 
@@ -381,6 +389,15 @@ class _ListReader:
             more = {"enterprise_number": digits} if numbered else {"name": word} if identity != word else {}
             kept[identity] = {"id": identity, **more}
         return identity
+
+
+def as_written(raw: CellValue) -> str:
+    """Give a cell as its reader sees it: a spreadsheet counts whole numbers with a point, and days from
+    midnight.
+    """
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return raw.date().isoformat() if isinstance(raw, datetime) and raw.time() == time() else str(raw)
 
 
 def slug(text: str) -> str:
