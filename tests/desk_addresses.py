@@ -26,6 +26,11 @@ _GIVEN = {
     "/judgement/change/{number}": ["/judgement/change/0"],
     "/waivers/new": ["/waivers/new?rule=agreed-channel&kind=flow&id=doorverwijzing-woonbegeleiding"],
 }
+# a list with two columns of one name, a word that may be meant otherwise and a core actor that is none here
+LIST = """Nr.;Soort;Verzender;Ontvanger;Doel;Gegevens;Gegevens
+1;intern;CAW Polderkant;iemand;opvolging;gezondheid;veel
+2;uitwisseling;CAW Polderkant;;doorverwijzing/opvolging;gezondheid;
+"""
 # what a page has of a kind of its own elsewhere: a file that leaves the desk
 FILES = "/downloads/"
 
@@ -58,6 +63,10 @@ def _of(kind: str, client: httpx.Client) -> list[str]:
             return [f"{begun}/{name}" for name in (*(s.name for s in all_steps()), "result")]
         case "/flow/{flow}/{how}/begin":
             return [f"/flow/{FLOW}/{how}/begin" for how in ("change", "copy", "variant")]
+        case "/list/{key}":
+            asked = client.get("/exchange")
+            given = {"list": ("lijst van mij.csv", LIST.encode())}
+            return [client.post("/list", data={"csrf": csrf(asked)}, files=given).url.path]
         case "/save/{key}":
             page = client.get("/exchange")
             shown = client.post(f"/flow/{FLOW}/take-away", data={"csrf": csrf(page)})

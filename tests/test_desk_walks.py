@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.reading.source import read
-from tests.browser_kit import opened
+from tests.browser_kit import opened, too_wide
 from tests.desk_kit import Desk
 
 CAW, OCMW, DMW = "caw-polderkant", "ocmw-heverbeke", "dmw-zorgkring"
@@ -199,3 +199,25 @@ def test_a_file_that_was_spoilt_outside_is_mended_where_it_is_wrong(page: Page, 
     page.get_by_role("button", name="sender").click()
     page.get_by_role("button", name="Ja, bewaren").click()
     assert file.read_text(encoding="utf-8") == good
+
+
+def test_a_list_of_her_own_is_read_column_by_column_and_word_by_word(page: Page, running: Desk) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(running.base)
+    page.get_by_role("link", name="Een eigen lijst inlezen").click()
+    lijst = f"Nr.;Verzender;Ontvanger;Doel\nuit-de-lijst;{CAW};{OCMW};opvolging\n"
+    page.get_by_label("Uw lijst").set_input_files(
+        {"name": "mijn lijst.csv", "mimeType": "text/csv", "buffer": lijst.encode()}
+    )
+    page.get_by_role("button", name="Lezen").click()
+    page.get_by_label("Wat de ontvangers zijn").select_option("=staff")
+    page.get_by_role("button", name="Nakijken en bewaren").first.focus()
+    page.keyboard.press("Enter")
+    assert "Zeg wat opvolging is" in page.get_by_role("alert").inner_text()
+    page.get_by_label("opvolging", exact=True).select_option("=keep-overview")
+    assert too_wide(page) == []
+    page.get_by_role("button", name="Nakijken en bewaren").click()
+    page.get_by_role("button", name="Ja, bewaren").click()
+    assert "Bewaard: gelezen uit mijn lijst.csv" in page.get_by_role("status").first.inner_text()
+    page.get_by_role("button", name="Ongedaan maken").click()
+    assert not (running.folder / "mijn-lijst.yaml").exists()

@@ -84,11 +84,16 @@ async def _posted(route: DeskRoute, request: Request, call: Call) -> Response:
         )
     except ClientDisconnect:
         return PlainTextResponse("too large", 413)
-    if not hmac.compare_digest(str(form.get("csrf", "")).encode(), call.office.keys.form.encode()):
-        return call.page("refused.html.jinja", 403, why="form")
-    if route.writes and call.office.hands.read_only:
-        return call.page("refused.html.jinja", 403, why="read-only")
+    if why := _refusal(route, form, call):
+        await form.close()  # a file that came with it lies on the disk
+        return call.page("refused.html.jinja", 403, why=why)
     return _handled(route, route.post, replace(call, form=await _held(form)))
+
+
+def _refusal(route: DeskRoute, form: FormData, call: Call) -> str:
+    if not hmac.compare_digest(str(form.get("csrf", "")).encode(), call.office.keys.form.encode()):
+        return "form"
+    return "read-only" if route.writes and call.office.hands.read_only else ""
 
 
 def _handled(route: DeskRoute, handler: Handler | None, call: Call) -> Response:

@@ -17,6 +17,7 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, Problem
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.drafts import ExchangeDraft
+from gbo_policy.desk.parts.given_list import GivenList
 from gbo_policy.desk.parts.guard import Keys
 from gbo_policy.desk.parts.tabled import Proposal, SavedFile
 from gbo_policy.judging.case import Case
@@ -68,6 +69,7 @@ class Office:
     keys: Keys
     drafts: OrderedDict[str, ExchangeDraft] = field(default_factory=OrderedDict)
     proposals: OrderedDict[str, Proposal] = field(default_factory=OrderedDict)
+    lists: OrderedDict[str, GivenList] = field(default_factory=OrderedDict)
     saved: list[SavedFile] = field(default_factory=list)
     told: list[str] = field(default_factory=list)  # what the next page says first
     faults: list[str] = field(default_factory=list)  # of the program's own, by type and place
@@ -111,7 +113,7 @@ class Office:
         self.hands = self.hands.opened(workspace)
         self._let_go()
         self.several, self._seen = True, ()
-        for kept in (self.drafts, self.proposals, self.saved):
+        for kept in (self.drafts, self.proposals, self.lists, self.saved):
             kept.clear()
 
     @property
@@ -124,11 +126,11 @@ class Office:
         return True
 
     @staticmethod
-    def keep(kept: OrderedDict[str, T], key: str, value: T) -> None:
+    def keep(kept: OrderedDict[str, T], key: str, value: T, most: int = MOST_KEPT) -> None:
         """Put something on the table; the oldest thing there makes room."""
         kept[key] = value
         kept.move_to_end(key)
-        while len(kept) > MOST_KEPT:
+        while len(kept) > most:
             kept.popitem(last=False)
 
     def _let_go(self) -> None:
