@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import exchanges
+from gbo_policy.basics.problems import PolicyError
 from gbo_policy.basics.unfinished import scratch_folder, unfinished_file
-from tests.conftest import FIXTURES
+from gbo_policy.cli.parts.new_files import write_new
+from tests.conftest import FIXTURES, ROOT
 
 # the program, told to stop when it has made the one file or folder that it makes: in that moment, or after so
 # much more work of the processor, whatever else the machine does meanwhile
@@ -59,6 +61,7 @@ CASES = {
     "an audit at work": Told("mkdir", "SIGTERM", [*AUDIT, *FILES], 0.3, 100_000),
     "an audit at work, by Ctrl-C": Told("mkdir", "SIGINT", [*AUDIT, *FILES], 0.3, 100_000),
     "a report": Told("open", "SIGTERM", ["report", COMPLIANT, "--output", "{where}/report.html"]),
+    "keys": Told("open", "SIGTERM", ["keys", "new", "{where}"]),
     "a check, by Ctrl-C": Told("open", "SIGINT", ["check", COMPLIANT, "--output", "{where}/answer.txt"]),
 }
 
@@ -72,7 +75,7 @@ def test_told_to_stop_nothing_stays_behind(case: Told, tmp_path: Path) -> None:
         [sys.executable, "-c", _TOLD, case.maker, str(where), case.by, str(case.after), *given],
         check=False,
         cwd=tmp_path,
-        env=os.environ | {"TMPDIR": str(where)},
+        env=os.environ | {"TMPDIR": str(where), "PYTHONPATH": str(ROOT)},
         capture_output=True,
         timeout=120,
     )
@@ -87,6 +90,15 @@ def test_what_is_done_stays_and_nothing_beside_it(tmp_path: Path) -> None:
         assert made.stat().st_mode & 0o777 == 0o600
         made.replace(tmp_path / "answer.txt")
     assert [p.name for p in tmp_path.iterdir()] == ["answer.txt"]
+
+
+def test_of_new_files_all_stay_or_none_and_what_another_made_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    first, second = tmp_path / "new" / "a.yaml", tmp_path / "b.yaml"
+    second.write_text("theirs", encoding="utf-8")
+    with pytest.raises(PolicyError):
+        write_new({first: "x", second: "x"})
+    assert [p.name for p in tmp_path.iterdir()] == ["b.yaml"]
+    assert second.read_text(encoding="utf-8") == "theirs"
 
 
 def test_a_folder_goes_with_all_that_is_in_it() -> None:

@@ -62,11 +62,12 @@ def new_keys(folder: Path, passphrase: str | None) -> tuple[Path, Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, content, mode in zip(paths, (private, public), (0o600, 0o644), strict=True):
+            made.append(path)  # before it is there: somebody may stop the program as soon as it is
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-                made.append(path)
                 file.write(content)
     except BaseException as error:  # half a key, or a private one alone, would be in the way of the next
-        for path in made:
+        # what another program made meanwhile is not ours
+        for path in made[:-1] if isinstance(error, FileExistsError) else made:
             path.unlink(missing_ok=True)
         if not isinstance(error, OSError):
             raise

@@ -11,7 +11,7 @@ from gbo_policy.basics.steering import no_order
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import CommandExample, CommandGroup
 from gbo_policy.cli.parts.options import SPOKEN
-from gbo_policy.cli.parts.output import EXIT_OK
+from gbo_policy.cli.parts.output import EXIT_OK, stop_cleanly
 from gbo_policy.cli.parts.passphrase import ask_passphrase
 from gbo_policy.dossiers.signatures import VARIABLE, new_keys, public_key
 
@@ -57,6 +57,7 @@ def new(folder: Path | None, out: Path | None, passphrase: bool | None, lang: st
     given = None if passphrase is False else os.environ.get(VARIABLE)
     if passphrase and given is None:
         given = ask_passphrase(lang, twice=True)
+    stop_cleanly()
     private, public = new_keys(out or folder or Path(), given)
     own = say(lang, "{private}: private key, {locked}", private=private, locked=_locked(given, lang))
     shared = say(lang, "{public}: public key {public_key}", public=public, public_key=public_key(public))

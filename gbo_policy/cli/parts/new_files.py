@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gbo_policy.basics.problems import PolicyError, problem
+from gbo_policy.cli.parts.output import stop_cleanly
 from gbo_policy.reading.files import read_files
 
 
@@ -24,13 +25,16 @@ def write_new(contents: dict[Path, str]) -> None:
     opened for writing.
     """
     made: list[Path] = []
+    stop_cleanly()
     try:
         for path, content in contents.items():
             made.extend(_folders(path.parent))
+            made.append(path)  # before it is there: somebody may stop the program as soon as it is
             with open(path, "x", encoding="utf-8", newline="\n") as file:
-                made.append(path)
                 file.write(content)
     except BaseException as error:  # somebody may stop it too
+        if isinstance(error, FileExistsError) and [Path(error.filename)] == made[-1:]:
+            made.pop()  # another program made it meanwhile: it is not ours
         for path in reversed(made):
             with suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink()
