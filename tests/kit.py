@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -366,3 +367,18 @@ def bound_by_permissions(*arguments: object) -> subprocess.CompletedProcess[str]
     env = forks.environment({"LC_ALL": "C"})
     bound = _BOUND if os.getuid() == 0 else []
     return subprocess.run([*bound, *command], capture_output=True, text=True, env=env, check=False)
+
+
+def spoilt_lzma(file: Path) -> None:
+    """Pack a ZIP file anew in a way that its kind does not use, and spoil what is packed."""
+    with zipfile.ZipFile(file) as old:
+        parts = {n: old.read(n) for n in old.namelist()}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+        heads = new.infolist()
+    content = bytearray(file.read_bytes())
+    for head in heads:
+        at = head.header_offset + 30 + len(head.filename) + 9  # behind what says how it is packed
+        content[at : at + 8] = b"\xff" * 8
+    file.write_bytes(content)

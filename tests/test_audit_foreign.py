@@ -35,7 +35,7 @@ from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reading.mapping import read_mapping
 from gbo_policy.rulebook.pack import Pack
 from tests.audit_kit import audited, case, write_log
-from tests.kit import Data, change, complete
+from tests.kit import Data, change, complete, spoilt_lzma
 
 HEAD = (
     "Volgnummer",
@@ -309,6 +309,10 @@ def spoilt(folder: Path, how: str) -> Path:
         case "cut":
             log = folder / "log.csv.gz"
             log.write_bytes(gzip.compress(b"id,at\n" * 5000)[:-9])
+        case "damaged in another way of packing":
+            with zipfile.ZipFile(log, "w") as archive:
+                archive.writestr("log.csv", "id,at\n")
+            spoilt_lzma(log)
         case "a bomb":
             log = folder / "log.csv.gz"
             log.write_bytes(gzip.compress(b"id,at\n" + b" " * 2**26))
@@ -331,6 +335,7 @@ def spoilt(folder: Path, how: str) -> Path:
         ("nothing in it", "no-logs"),
         ("locked", "archive-locked"),
         ("cut", "archive-damaged"),
+        ("damaged in another way of packing", "archive-damaged"),
         ("a bomb", "archive-bomb"),
         ("a bomb in a zip", "archive-bomb"),
         ("no book", "book-damaged"),

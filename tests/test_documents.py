@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import docx
 import odfdo
@@ -22,6 +23,7 @@ import typst
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf.generic import NameObject
 
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.documents.signed import office_zip
@@ -44,7 +46,7 @@ from tests.agreement_kit import (
 )
 from tests.conftest import ROOT, SHARED
 from tests.inside import inside
-from tests.kit import work_of
+from tests.kit import spoilt_lzma, work_of
 
 THE_MODEL = SHARED / "agreement" / "model-agreement.nl.txt"  # where somebody has it
 BUILTIN = ROOT / "rules" / "gbo" / "model.yaml"
@@ -474,6 +476,18 @@ def broken(name: str, tmp_path: Path) -> Path:
         writer.encrypt("x", algorithm="RC4-128")
         with file.open("wb") as out:
             writer.write(out)
+    elif kind == "encoding":
+        with_xml(file, "word/document.xml", lambda t: t.replace("UTF-8", "x-nergens", 1))
+    elif kind == "lzma":
+        spoilt_lzma(file)
+    elif kind == "filter":
+        pdf_file(filled_in(), file)
+        writer = pypdf.PdfWriter(clone_from=file)
+        fonts: Any = writer.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+        for font in fonts.values():
+            font.get_object()["/ToUnicode"][NameObject("/Filter")] = NameObject("/Nergens")
+        with file.open("wb") as out:
+            writer.write(out)
     elif kind == "halved":
         file.write_bytes(b"%PDF-1.7\n" + content[:50])
     elif kind == "odd":
@@ -493,6 +507,9 @@ BROKEN = {
     "old.doc": "signed-old",
     "picture.pdf": "signed-picture",
     "secret.pdf": "signed-password",
+    "encoding.docx": "signed-damaged",
+    "lzma.docx": "signed-damaged",
+    "filter.pdf": "signed-damaged",
     "halved.pdf": "signed-damaged",
     "odd.txt": "signed-kind",
     "empty.txt": "signed-empty",

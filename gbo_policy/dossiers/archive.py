@@ -20,6 +20,7 @@ from zlib import crc32
 
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.reading.bounded import read_at_most
+from gbo_policy.reading.unpacking import DAMAGED_ZIP
 
 MAX_BYTES = 500_000_000
 MAX_MEMBERS = 20_000
@@ -31,17 +32,6 @@ _END = struct.Struct("<4s4H2LH")
 _VERSION, _UNIX, _UTF8, _DAY_ONE = 20, 3, 0x800, 33  # 1980-01-01, the first day that the format knows
 _MODE = (stat.S_IFREG | 0o644) << 16
 _ENCRYPTED = 0x1 | 0x40
-_WRONG = (
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-    OverflowError,
-    struct.error,
-    LookupError,
-)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\\]|^[A-Za-z]:")
 
 
@@ -143,9 +133,9 @@ def read_archive(data: bytes, file: str) -> Archive:
             for info in infos:
                 try:
                     members[info.filename] = archive.read(info)
-                except _WRONG:
+                except DAMAGED_ZIP:
                     damaged.append(info.filename)
-    except _WRONG:
+    except DAMAGED_ZIP:
         raise PolicyError([problem("not-a-zip", where)]) from None
     return Archive(members, tuple(damaged), not damaged and _same(members, data))
 

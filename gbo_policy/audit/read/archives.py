@@ -8,7 +8,6 @@ import gzip
 import os
 import shutil
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import IO, Any
 
 from gbo_policy.audit.read.log import ARCHIVE, PACKED, SUFFIXES, LogFile, kind_of
 from gbo_policy.basics.problems import Location, Problem, problem
+from gbo_policy.reading.unpacking import DAMAGED_ZIP
 
 _BLOCK = 2**20
 # rows differ in their ids at least: logs are packed to a tenth or a thirtieth of their size
@@ -116,7 +116,7 @@ class _Unpacked:
             words = {"word": self.name, "most": _TIMES}
             self.problems.append(problem(str(error), Location(self.name), **words))
             return True
-        if not isinstance(error, zipfile.BadZipFile | zlib.error | EOFError | OSError | NotImplementedError):
+        if not isinstance(error, DAMAGED_ZIP):
             return False
         what = getattr(error, "strerror", None) or str(error)
         self.problems.append(problem("archive-damaged", Location(self.name), word=self.name, what=what))

@@ -6,18 +6,19 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.documents.signed.paper import refused
+from gbo_policy.reading.unpacking import DAMAGED_ZIP
 
 MOST_MB = 60  # of XML in one part
 _MOST_IN_ALL_MB = 400
 _MOST_PARTS = 5_000
 _DEEPEST = 300
 _MOST_ELEMENTS = 4_000_000
+_NO_XML = (ParseError, ValueError, LookupError)  # the last: in an encoding that nobody knows
 _MACROS = ("vbaproject.bin", "vbadata.xml")
 _MACRO_FOLDERS = ("basic/", "scripts/")
 
@@ -34,7 +35,7 @@ class OfficeFile:
         self.name, self.what = name, what
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        except DAMAGED_ZIP:
             raise self.refuse("damaged") from None
         members = self._zip.infolist()
         self.parts = [m.filename for m in members]
@@ -63,7 +64,7 @@ class OfficeFile:
             root: Element = fromstring(self._content(part), forbid_dtd=True)
         except DefusedXmlException:
             raise self.refuse("entities") from None
-        except (ParseError, ValueError, RecursionError):
+        except (*_NO_XML, RecursionError):
             raise self.refuse("damaged") from None
         if not _shallow(root):
             raise self.refuse("damaged")
@@ -88,7 +89,7 @@ class OfficeFile:
                 yield one
         except DefusedXmlException:
             raise self.refuse("entities") from None
-        except (ParseError, ValueError):
+        except _NO_XML:
             raise self.refuse("damaged") from None
 
     def _content(self, part: str) -> bytes:
@@ -97,7 +98,7 @@ class OfficeFile:
         try:
             with self._zip.open(part) as file:
                 content = file.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError):
+        except DAMAGED_ZIP:
             raise self.refuse("damaged") from None
         if len(content) > most:
             raise self.refuse("bomb", most=MOST_MB)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import struct
 from collections import Counter
 from collections.abc import Iterator
 
@@ -56,12 +57,14 @@ def _pages(content: bytes, name: str) -> list[list[str]]:
         pypdf.errors.PyPdfError,
         pypdf.errors.DependencyError,
         ArithmeticError,
+        AssertionError,
         AttributeError,
         LookupError,
         OSError,
-        RecursionError,
+        RuntimeError,  # what nests too deep, and what pypdf does not implement
         TypeError,
         ValueError,
+        struct.error,
     ):
         raise refused("signed-damaged", name) from None
     return [[" ".join(line.split()) for line in text.splitlines() if line.strip()] for text in texts]
