@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from gbo_policy.agreement.obligation import Obligation, RecipientKind
 from gbo_policy.declarations.model.agreement import Places
-from gbo_policy.declarations.model.assessment import Assessment
+from gbo_policy.declarations.model.assessment import READING, Assessment
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Item, Recipient
 from gbo_policy.declarations.model.logged_exchange import Exchange
 from gbo_policy.declarations.references import names_of
@@ -129,7 +129,8 @@ class Reader:
             _text(row, "recipient_kind"),
             (self._name(row, c) for c in ("recipient", "on_behalf_of")),
         )
-        alike = [r for r in flow.recipients or () if _fits(r, kind, name, behalf)]
+        every = flow.recipients or ()
+        alike = [every[i] for i in self.places_of(row, flow)]
         own = FIELDS_OF_KIND.get(
             kind or "", Recipient.model_fields
         )  # of one declared without a kind, what a recipient of this kind has
@@ -147,6 +148,11 @@ class Reader:
         said = tuple(word for word in (kind, name, behalf) if word)
         beyond = () if alike or not said else None if flow.recipients is None else said
         return _NO_RECIPIENT.model_copy(update=facts) if facts else _NO_RECIPIENT, beyond
+
+    def places_of(self, row: Mapping[str, Any], flow: Flow) -> list[int]:
+        """Give the places, among the recipients that a flow declares, of those that a row may mean."""
+        named = _text(row, "recipient_kind"), self._name(row, "recipient"), self._name(row, "on_behalf_of")
+        return [i for i, r in enumerate(flow.recipients or ()) if _fits(r, *named)]
 
     def _called(self, kind: str | None, name: str) -> dict[str, str | None]:
         if kind == "staff":
@@ -275,6 +281,8 @@ def audited(workspace: Workspace) -> Workspace:
 
 def _by_name(assessment: Assessment, flows: Mapping[str, Flow]) -> Assessment:
     subject = assessment.subject
+    if assessment.term == READING:  # looked up in the declared flow itself, where the place says which one
+        return assessment
     if subject.recipient is None or subject.flow is None or not subject.recipient.isdigit():
         return assessment
     names = names_of(flows[subject.flow], int(subject.recipient))

@@ -23,6 +23,7 @@ from gbo_policy.facts.row import Row
 from gbo_policy.judging.case import Case
 from gbo_policy.judging.departing import apply_departures
 from gbo_policy.judging.evaluate import judge_rows
+from gbo_policy.judging.readings import as_settled, awaits_reading
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import message
 
@@ -73,7 +74,14 @@ def whole_results(judging: GroupJudging, row: dict[str, Any], day: Any, name: st
     exchange = judging.reader.exchange(row, context.as_of.day)
     rows = dict(zip(JUDGED, flow_rows(exchange, context), strict=True))
     called = [named_row(log_row(rows[kind]), name) for kind in JUDGED if kind in judging.engine.rules]
-    return tuple(apply_departures(judge_rows(judging.engine, called), context))
+    found = apply_departures(judge_rows(judging.engine, called), context)
+
+    def read(result: Result) -> Result:
+        kind = result.rule.kind.name
+        settled = judging.settled(result.rule, row, rows[kind], context) if awaits_reading(result) else None
+        return as_settled(result, settled)
+
+    return tuple(map(read, found))
 
 
 def named_row(row: Row, name: str) -> Row:

@@ -19,14 +19,18 @@ import numpy as np
 
 from gbo_policy.audit.judge.alike import AlikeWords
 from gbo_policy.audit.judge.exchange import Reader
+from gbo_policy.audit.judge.logged_readings import LoggedReadings, columns_of
 from gbo_policy.audit.judge.segments import Calendar
-from gbo_policy.audit.read.columns import FACT_COLUMNS, parts
+from gbo_policy.audit.read.columns import FACT_COLUMNS, home, parts
 from gbo_policy.audit.read.numbered import Codes, NumberedColumn, distinct, values_at
 from gbo_policy.basics.steps import Paths, Steps, dotted, from_key
+from gbo_policy.facts.context import Context
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.departing import Departing
 from gbo_policy.judging.evaluate import Engine, Result
+from gbo_policy.judging.readings import as_settled, awaits_reading
+from gbo_policy.judging.result import Settled
 from gbo_policy.judging.wording import plain
 from gbo_policy.logic.compile import ERROR, VERDICTS, Judge, compile_judge
 from gbo_policy.logic.verdict import Verdict
@@ -103,13 +107,20 @@ class _LoggedFact(NamedTuple):
     terms: tuple[str, ...]
 
 
+class _FactsRead(NamedTuple):
+    """The facts that a rule reads of an exchange, and the recorded reading that is about them."""
+
+    facts: tuple[_LoggedFact, ...]
+    settled: Settled | None
+
+
 @dataclass(slots=True)
 class _Want:
     """What one rule asks of a part: ``fields`` of a ``kind`` of row, and their ``places`` in it; ``found``
     numbers their values with the paths they come from, and ``values`` are the values alone.
     """
 
-    kind: Kind
+    rule: Rule
     fields: tuple[str, ...]
     found: _Numbers = field(default_factory=_Numbers)
     values: list[tuple[Any, ...]] = field(default_factory=list)
@@ -118,10 +129,15 @@ class _Want:
     def __post_init__(self) -> None:
         self.places = tuple(map(self.kind.index, self.fields))
 
-    def of(self, facts: Mapping[str, _LoggedFact]) -> int:
+    @property
+    def kind(self) -> Kind:
+        """The kind of row that its facts are in."""
+        return self.rule.kind
+
+    def of(self, facts: Mapping[str, _LoggedFact], settled: Settled | None) -> int:
         """Give the number of the values that some facts have, and keep them."""
         read = tuple(facts[name] for name in self.fields)
-        number = self.found.of(read)
+        number = self.found.of(_FactsRead(read, settled))
         if number == len(self.values):
             self.values.append(tuple(fact.value for fact in read))
         return number
@@ -162,6 +178,7 @@ class _Plan:
     facts: list[tuple[int, int]] = field(default_factory=list)
     outcomes: _Numbers = field(default_factory=_Numbers)
     seen: dict[tuple[int, ...], int] = field(default_factory=dict)
+    settled: dict[tuple[int, ...], Settled] = field(default_factory=dict)  # the readings that decided
 
 
 class JudgedRule(NamedTuple):
@@ -191,14 +208,14 @@ class GroupJudging:
 
     def __init__(self, reader: Reader, engine: Engine, calendar: Calendar) -> None:
         self.reader, self.engine, self.calendar = reader, engine, calendar
-        self.departing = Departing(reader.workspace)
+        self.departing, self.readings = Departing(reader.workspace), LoggedReadings(reader)
         self.who = _Numbers()
         self._who_seen: dict[tuple[Any, ...], int] = {}
         self.parts: list[_FactPart] = []
         rules = [rule for kind in JUDGED for rule in engine.rules.get(kind, ())]
         self.alike = AlikeWords(reader, rules, engine.conditions)
         several = bool(reader.workspace.made)
-        facts = [parts(rule.kind, self._fields(rule), of_senders=several) for rule in rules]
+        facts = [self._parts(rule, of_senders=several) for rule in rules]
         every = {columns for own in facts for columns in own}
         self.plans = [self._plan(rule, own, every) for rule, own in zip(rules, facts, strict=True)]
         read = {c for part in self.parts for c in part.columns} | set(WHO)
@@ -215,18 +232,27 @@ class GroupJudging:
         trees = [t for t in (condition.when, condition.require, condition.review) if t is not None]
         return {f for tree in trees for f in tree.fields()} | ({rule.against} if rule.against else set())
 
+    def _parts(self, rule: Rule, *, of_senders: bool) -> dict[frozenset[str], tuple[str, ...]]:
+        """Group the facts that a rule reads by the columns that they come from; where a reading may be about
+        them, it is about all of them.
+        """
+        reads = self._fields(rule)
+        if rule.id in self.readings.rules:
+            return {columns_of(rule, reads): tuple(sorted(reads))}
+        return parts(rule.kind, reads, of_senders=of_senders)
+
     def _plan(
         self, rule: Rule, facts: Mapping[frozenset[str], tuple[str, ...]], every: Set[frozenset[str]]
     ) -> _Plan:
         read = tuple(rule.kind.field(name) for own in facts.values() for name in own)
         plan = _Plan(rule, compile_judge(Kind(rule.kind.name, read), [self.engine.conditions[rule.id]]))
         for wanted, own in facts.items():
-            columns = tuple(sorted(_home(wanted, every)))
+            columns = tuple(sorted(home(wanted, every)))
             place = next((i for i, p in enumerate(self.parts) if p.columns == columns), len(self.parts))
             if place == len(self.parts):
                 self.parts.append(_FactPart(columns))
             plan.facts.append((place, len(self.parts[place].wants)))
-            self.parts[place].wants.append(_Want(rule.kind, own))
+            self.parts[place].wants.append(_Want(rule, own))
         return plan
 
     def _want(self, part: int, place: int) -> _Want:
@@ -260,9 +286,10 @@ class GroupJudging:
             self._who_seen.clear()
             for part in self.parts:
                 part.seen.clear()
-                part.wants = [_Want(want.kind, want.fields) for want in part.wants]
+                part.wants = [_Want(want.rule, want.fields) for want in part.wants]
             for plan in self.plans:
                 plan.seen.clear()
+                plan.settled.clear()
 
     def whose(self, batch: Mapping[str, NumberedColumn]) -> Codes:
         """Give for every group of a batch the number of who exchanges with whom."""
@@ -294,14 +321,23 @@ class GroupJudging:
             row = dict(zip(part.columns, values, strict=True))
             context = self.calendar.of_stretch(row)
             # the exchange's own row comes first, its only recipient's second: often none asks for that
-            rows = flow_rows(self.reader.exchange(row, context.as_of.day), context, part.facts)
+            made = flow_rows(self.reader.exchange(row, context.as_of.day), context, part.facts)
+            rows = dict(zip(part.kinds, made, strict=False))
             facts = {
-                kind: {name: _fact(row, name) for name in part.facts[kind]}
-                for kind, row in zip(part.kinds, rows, strict=False)
+                kind: {name: _fact(row, name) for name in part.facts[kind]} for kind, row in rows.items()
             }
-            known = tuple(want.of(facts[want.kind.name]) for want in part.wants)
+            known = tuple(
+                want.of(facts[want.kind.name], self.settled(want.rule, row, rows[want.kind.name], context))
+                for want in part.wants
+            )
             part.seen[values] = known
         return known
+
+    def settled(self, rule: Rule, said: Mapping[str, Any], row: Row, context: Context) -> Settled | None:
+        """Give the recorded reading of what a rule reads of an exchange, which is ``row``."""
+        if rule.id not in self.readings.rules:
+            return None
+        return self.readings.settled(rule, self._fields(rule), said, row, context)
 
     def _outcome(self, plan: _Plan, key: tuple[int, ...]) -> int:
         if (known := plan.seen.get(key)) is None:
@@ -324,10 +360,17 @@ class GroupJudging:
         terms: dict[str, tuple[str, ...]] = {}
         for (i, j), number in zip(plan.facts, key, strict=True):
             want = self._want(i, j)
-            for name, fact in zip(want.fields, want.found.things[number], strict=True):
+            for name, fact in zip(want.fields, want.found.things[number].facts, strict=True):
                 origins[name], terms[name] = fact.paths, fact.terms
         kind = plan.rule.kind
         return Row(kind, Subject(kind.name, ""), self._read(plan, key), origins, terms=terms)
+
+    def _reading(self, plan: _Plan, key: tuple[int, ...]) -> Settled | None:
+        """Give the recorded reading of the facts that a rule read; its facts are all of one part then."""
+        found = (
+            self._want(i, j).found.things[number] for (i, j), number in zip(plan.facts, key, strict=True)
+        )
+        return next((one.settled for one in found if one.settled is not None), None)
 
     def shown(self, plan: _Plan, key: tuple[int, ...]) -> frozenset[str]:
         """Give the columns whose own words a list of offenders shows of a rule."""
@@ -340,7 +383,8 @@ class GroupJudging:
         outcome, rule = plan.outcomes.things[self._outcome(plan, key)], plan.rule
         row = self._row(plan, key)
         row = row._replace(values=self.alike.own(row.kind, row.values, said))
-        result = Result(rule, row, outcome.verdict, None, self.engine)
+        settled = plan.settled.get(key)
+        result = Result(rule, row, outcome.verdict, None, self.engine, settled=settled)
         because = tuple(
             f"{rule.id}: {fact} = {json.dumps(plain(value), ensure_ascii=False)}"
             for fact, value, _ in result.because()
@@ -366,15 +410,12 @@ class GroupJudging:
             result = self.departing.of_partner(result._replace(against=known[0]))
         elif result.verdict == Verdict.VIOLATION:
             known = core
+        if (settled := self._reading(plan, key)) is not None and awaits_reading(result):
+            result = as_settled(result, settled)
+            plan.settled[key] = settled
+        if not result.finding:
+            return GroupOutcome(result.verdict, (), (), ())
         return GroupOutcome(result.verdict, tuple(result.missing()), tuple(result.assess()), known)
-
-
-def _home(wanted: frozenset[str], every: Set[frozenset[str]]) -> frozenset[str]:
-    """Give the columns that facts of the columns ``wanted`` are worked out for: others of ``every``, where
-    those lie among them. Facts for those have to be made anyway, and a few more take hardly longer.
-    """
-    wider = [c for c in every if wanted < c and len(c) <= len(FACT_COLUMNS)]  # more: of facts that tell none
-    return min((_home(c, every) for c in wider), key=lambda c: (len(c), sorted(c)), default=wanted)
 
 
 def _fact(row: Row, name: str) -> _LoggedFact:

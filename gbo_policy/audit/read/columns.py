@@ -4,7 +4,7 @@ field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import Enum
 
 from gbo_policy.terms.kinds import Field, Kind
@@ -69,3 +69,11 @@ def parts(kind: Kind, fields: Iterable[str], *, of_senders: bool) -> dict[frozen
         home = next((wide for wide in grouped if columns[name] <= wide), columns[name])
         grouped.setdefault(home, []).append(name)
     return {wide: tuple(names) for wide, names in grouped.items()}
+
+
+def home(wanted: frozenset[str], every: Collection[frozenset[str]]) -> frozenset[str]:
+    """Give the columns that facts of the columns ``wanted`` are worked out for: others of ``every``, where
+    those lie among them. Facts for those have to be made anyway, and a few more take hardly longer.
+    """
+    wider = [c for c in every if wanted < c and len(c) <= len(FACT_COLUMNS)]  # more: of facts that tell none
+    return min((home(c, every) for c in wider), key=lambda c: (len(c), sorted(c)), default=wanted)

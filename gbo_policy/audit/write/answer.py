@@ -9,7 +9,7 @@ from typing import Any
 
 from gbo_policy import __version__
 from gbo_policy.audit.judge.audit_run import Audit, Audited
-from gbo_policy.audit.judge.explaining import exchange_message, whole_results
+from gbo_policy.audit.judge.explaining import WITHIN, exchange_message, whole_results
 from gbo_policy.audit.judge.groups import DECLARED, JUDGED, GroupOutcome
 from gbo_policy.audit.judge.resting import DECLARATION, ROW, UNKNOWN
 from gbo_policy.audit.judge.tally import Found
@@ -18,6 +18,7 @@ from gbo_policy.audit.read.columns import COLUMNS
 from gbo_policy.basics.steps import Paths, dotted
 from gbo_policy.basics.translate import say
 from gbo_policy.formats.json import inputs, parameters
+from gbo_policy.judging.readings import awaits_reading
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import plain, remedy
 from gbo_policy.logic.verdict import WORST_FIRST, Verdict
@@ -240,10 +241,23 @@ def _mend(result: Result, outcome: GroupOutcome, lang: str) -> str | None:
     if outcome.missing:
         return _supply(outcome.missing, lang)
     mend = remedy(result, lang)
-    return mend and (
-        say(lang, "For exchanges to come: {mend}", mend=mend)
-        if outcome.verdict == Verdict.VIOLATION
-        else mend
+    if mend is None or outcome.verdict == Verdict.VIOLATION:
+        return mend and say(lang, "For exchanges to come: {mend}", mend=mend)
+    return f"{mend} {_reach(result, lang)}" if outcome.assess and result.rule.id != WITHIN else mend
+
+
+def _reach(result: Result, lang: str) -> str:
+    """Say for which exchanges an assessment will count."""
+    if not awaits_reading(result):
+        return say(
+            lang,
+            "An assessment counts for exchanges from its own day on, one of a flow for those that name it in"
+            " `flow`. Others are for whoever audits the log to judge.",
+        )
+    return say(
+        lang,
+        "A reading is recorded of a declared flow, and counts, from its own day on, for exchanges that name"
+        " that flow in `flow` and do what it declares. Others are for whoever audits the log to judge.",
     )
 
 
