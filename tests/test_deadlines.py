@@ -153,6 +153,9 @@ def test_late_by_a_clause_that_the_signed_text_departs_from_is_not_certainly_lat
     found = {d["id"]: d for d in json.loads(inside(*asked, "--format", "json").stdout)["deadlines"]}
     one, other = found["security-overview-on-request/vraag"], found["breach-notified/lek/ocmw"]
     assert (one["stage"], one["doubted"]) == ("late", True)
+    unless_unlikely, answered = found["gdpr-33/lek"], found["rights-request-answered/inzage"]
+    assert (unless_unlikely["stage"], unless_unlikely["doubted"]) == ("late", True)  # its risk is not known
+    assert answered["doubted"] is False
     assert (other["stage"], other["doubted"]) == ("late", False)
     said = inside(*asked).stdout
     assert "past by 1 d 0 h: whether that is late is for review" in said

@@ -123,6 +123,7 @@ class Clock(NamedTuple):
     due: date | datetime
     done_by: str
     latest: date | None = None  # its last day on the reading that gives most time, where that is another one
+    rule: str = ""  # which rule judges whether it was kept
 
 
 class Drawn(NamedTuple):

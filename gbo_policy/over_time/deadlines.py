@@ -157,6 +157,7 @@ def _after(start: Moment, norm: Norm, number: int) -> Moment:
 
 def _law(report: Report) -> Iterator[Deadline]:
     """The terms of the law that events have brought."""
+    asked = {(r.rule.id, _event(r)) for r in report.results if r.verdict == Verdict.REVIEW}
     for event in report.context.events:
         kind = event_type(event.type)
         for clock in kind.clocks(event, report.context):
@@ -172,6 +173,7 @@ def _law(report: Report) -> Iterator[Deadline]:
                 source="law",
                 location=report.workspace.locate("event", event.id, (clock.done_by,)),
                 done_by=clock.done_by,
+                doubted=(clock.rule, event.id) in asked,
                 event=event.id,
             )
 

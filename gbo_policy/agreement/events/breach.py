@@ -299,6 +299,7 @@ def _clocks(event: Breach, seen: Seen) -> Iterator[Clock]:
         since=event.aware_at,
         due=event.aware_at + timedelta(hours=LAW_HOURS),
         done_by="authority_notified_at",
+        rule="authority-notified",
     )
 
 

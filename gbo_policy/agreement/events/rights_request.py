@@ -141,6 +141,7 @@ def _clocks(event: RightsRequest, seen: Seen) -> Iterator[Clock]:
             due=due,
             done_by="answered_on",
             latest=latest if latest != due else None,
+            rule="rights-request-answered",
         )
 
 
