@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from gbo_policy.judging.result import Result
+from gbo_policy.judging.wording import message, remedy
 from gbo_policy.over_time.deadlines import deadlines
 from gbo_policy.rulebook.pack import Pack
 from tests.kit import ABSENT, Data, assessment, by_law, change, complete, flow, judged, staff
@@ -578,3 +579,50 @@ def test_a_reading_counts_by_the_day_on_which_its_flow_is_judged(pack: Pack) -> 
         )
         (one,) = found(pack, theirs | {"assessments.+": read}, "data-subjects")
         assert one.verdict.word == expected
+
+
+FORBIDDEN = by_law(notice_forbidden_by="art. 2")
+UNSAID = {"notified": ABSENT}
+TWO_LAWS = [
+    # the flow's law, the recipient's own, and what follows: the text asks for notice of the law that obliges, and does
+    # not say whether one is enough where two do
+    (law(), law(), C),
+    (by_law(), by_law(), V),
+    (law(), by_law(), R),
+    (by_law(), law(), R),
+    (by_law(), FORBIDDEN, R),
+    (FORBIDDEN, by_law(), R),
+    (FORBIDDEN, FORBIDDEN, N),
+    (FORBIDDEN, law(), C),
+    (by_law(), by_law(**UNSAID), R),
+    (law(), by_law(**UNSAID), R),
+    (by_law(), law(obliges=ABSENT), R),  # if that one obliges, they were told of one of two
+    (law(obliges=ABSENT), by_law(), R),
+    (by_law(), by_law(obliges=ABSENT), V),
+    (law(), law(obliges=ABSENT), C),
+    (by_law(), law(obliges=False), V),
+    (law(), by_law(obliges=False), C),
+]
+
+
+@pytest.mark.parametrize(("flows", "own", "verdict"), TWO_LAWS)
+def test_of_two_laws_that_oblige_notice_of_one_may_be_enough(
+    pack: Pack, flows: Data, own: Data, verdict: str
+) -> None:
+    changes = to(kept(POLICE, legal_obligation=own), legal_obligation=flows | {"covers": ["Politie"]})
+    (result,) = found(pack, changes, "prior-notice-of-obligation")
+    assert result.verdict.word == verdict
+    if verdict == R:
+        assert bool(result.missing()) != (result.assess() == ["reading"])
+
+
+def test_a_reading_says_whether_notice_of_one_of_two_laws_was_enough(pack: Pack) -> None:
+    changes = to(kept(POLICE, legal_obligation=law()), legal_obligation=by_law(covers=["Politie"]))
+    rule = "prior-notice-of-obligation"
+    (asked,) = found(pack, changes, rule)
+    assert "of one of" in message(asked, "en")
+    assert "whether notice of one law was enough" in (remedy(asked, "en") or "")
+    for outcome, verdict in (("met", C), ("not-met", V)):
+        said = assessment("reading", {"flow": "stroom", "recipient": "Politie"}, outcome, rule=rule)
+        (settled,) = found(pack, changes | {"assessments.+": said}, rule)
+        assert settled.verdict.word == verdict

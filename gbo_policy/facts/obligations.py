@@ -1,5 +1,7 @@
 """What an obligation covers (5.2): which recipients, and which countries."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -13,13 +15,14 @@ _FLOW: Steps = ("legal_obligation",)
 
 class Relied(NamedTuple):
     """The obligation that may cover one recipient: whether it obliges, what that comes from, and where it
-    stands.
+    stands. ``other`` is a second one that obliges to the same, or may.
     """
 
     obliges: bool | None
     paths: Paths
     obligation: Obligation | str | None
     at: Steps
+    other: Relied | None = None
 
 
 def needs_law(recipient: Recipient) -> bool:
@@ -63,9 +66,9 @@ def _either(named: Relied, own: Relied) -> Relied:
     flow's goes before where both do, or neither.
     """
     if named.obliges or own.obliges is False:
-        return named
+        return named if own.obliges is False else named._replace(other=own)
     if own.obliges or named.obliges is False:
-        return own
+        return own if named.obliges is False else own._replace(other=named)
     return named._replace(paths=(*named.paths, *own.paths))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Set
 from typing import Any
 
 from gbo_policy.agreement.obligation import BARRED
-from gbo_policy.agreement.telling import Teller, notice_forbidden, told_before
+from gbo_policy.agreement.telling import Teller
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.declarations.model.agreement import Processor
 from gbo_policy.declarations.model.flow import Flow, Recipient
@@ -17,6 +17,7 @@ from gbo_policy.facts.flow_seen import FlowSeen, standing_paths
 from gbo_policy.facts.obligations import Relied
 from gbo_policy.facts.processing import processing
 from gbo_policy.facts.row import Made, Makers, Row, Subject, row
+from gbo_policy.facts.told_of_laws import notice_of
 from gbo_policy.logic.compile import every, some
 from gbo_policy.terms.kinds import LIFE
 from gbo_policy.terms.rows import KINDS
@@ -114,16 +115,13 @@ def _obligation(index: int, recipient: Recipient, shared: FlowSeen, context: Con
     relied = shared.relied[index]
     agreed = context.agreed_recipient(recipient.name)
     rests, rests_paths = _rests(recipient, relied, shared.countries[index], agreed)
-    forbidden, forbidden_paths = notice_forbidden(relied.obligation, relied.at)
     facts = {
         "obligation_obliges": relied.obliges,
         "relies_on_obligation": rests,
-        "notice_forbidden": forbidden,
     }
     return facts, {
         "obligation_obliges": relied.paths,
         "relies_on_obligation": rests_paths,
-        "notice_forbidden": forbidden_paths,
     }
 
 
@@ -131,13 +129,16 @@ def _telling(index: int, recipient: Recipient, shared: FlowSeen, context: Contex
     """Whom the sender told of that law before."""
     flow, relied = shared.flow, shared.relied[index]
     teller = Teller(flow.sender, flow.starts_on, shared.begun)
-    told = told_before(relied.obligation, relied.at, teller, context)
+    notice = notice_of(relied, teller, context)
+    told = notice.told
     facts = {
         "told_in_time": told.in_time,
         "not_notified": told.not_notified,
         "notified_on_first_day": told.on_first_day,
+        "told_of_one_law": notice.one_of_two,
     }
-    return facts, dict.fromkeys(facts, told.paths)
+    forbidden = {"notice_forbidden": notice.forbidden_paths}
+    return facts | {"notice_forbidden": notice.forbidden}, dict.fromkeys(facts, told.paths) | forbidden
 
 
 def _places(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:

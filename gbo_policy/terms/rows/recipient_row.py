@@ -104,6 +104,13 @@ KIND = Kind(
             "core actors told on the first day itself",
             logged=("sender", *TO, "obligation_obliges", *DAY),
         ),
+        Field(
+            "told_of_one_law",
+            BOOL,
+            "",
+            "two laws oblige to it, and only one was told in time",
+            logged=("sender", *TO, "obligation_obliges", *DAY),
+        ),
         Field("starts_on", DATE, "starts_on", "the first day of the flow", logged=DAY),
         Field("processor", TEXT, "processor", "the processor", logged=TO),
         Field("on_behalf_of", TEXT, "on_behalf_of", "the core actor it works for", actor=True, logged=TO),
