@@ -20,7 +20,7 @@ from gbo_policy.basics.translate import LANGUAGES
 from gbo_policy.judging.settings_file import Value, find, read_settings_file
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule
-from gbo_policy.terms.values import LONGEST_NORM, parse_date, parse_moment, shown
+from gbo_policy.terms.values import LONGEST_NORM, MOST_DIGITS, parse_date, parse_moment, shown
 
 FAIL_ON = ("violation", "review", "never")
 PREFIX = "GBO_POLICY_"
@@ -255,7 +255,7 @@ def _of_environment(environment: Mapping[str, str], problems: list[Problem]) -> 
 
 
 def _number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 def _of_text(text: str, known: _KnownSettings) -> Any:

@@ -250,6 +250,7 @@ def _article(value: Any) -> int:
 
 
 LONGEST_NORM = 100_000  # days or hours; beyond some such number a calendar has no day left
+MOST_DIGITS = 18  # of a number in a text; Python reads none of thousands
 
 
 def _count(value: Any) -> int:

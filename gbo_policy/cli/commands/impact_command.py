@@ -25,6 +25,7 @@ from gbo_policy.judging.report import Report, make_report
 from gbo_policy.judging.settings import NOTICE, Settings
 from gbo_policy.judging.settings_file import Value
 from gbo_policy.rulebook.pack import load_pack
+from gbo_policy.terms.values import MOST_DIGITS
 
 if TYPE_CHECKING:
     from gbo_policy.workbench.diff import RuleChange
@@ -223,7 +224,7 @@ def _parameters(given: str) -> Iterator[tuple[str, Value]]:
     if name == NOTICE:
         yield name, Value(value, "--set")
     elif (
-        not all(n.isdecimal() and len(n) < 19 for n in numbers)
+        not all(n.isdecimal() and len(n) <= MOST_DIGITS for n in numbers)
         or len(numbers) > 2
         or ("." in name and len(numbers) > 1)
     ):
