@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -441,6 +442,25 @@ def test_standard_output_that_is_closed_is_told(
     monkeypatch.setattr("sys.stdout", None)
     assert main([*words.split(), "--lang", "en"]) == 2
     assert f"`{told}`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", ["chekc", f"check {FIXTURES / 'input-errors'}", "check /nergens"])
+def test_errors_that_nobody_can_be_told_are_no_violation(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    with open("/dev/full", "w", encoding="utf-8") as full, open(writes, "w", encoding="utf-8") as gone:
+        for stream in (full, gone):
+            monkeypatch.setattr("sys.stderr", stream)
+            assert main([*words.split(), "--lang", "en"]) == 2
+
+
+def test_told_to_stop_while_errors_are_told_is_no_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_text: str) -> str:
+        signal.raise_signal(signal.SIGINT)
+        return ""
+
+    monkeypatch.setattr("gbo_policy.cli.main.no_order", stopped)
+    assert run("check", "/nergens")[::2] == (130, "interrupted\n")
 
 
 def test_nobody_need_listen_to_what_an_audit_says_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,6 +108,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = language(given)
     try:
+        return _done(given, lang)
+    except (KeyboardInterrupt, click.Abort, Stopped):  # also while errors are told
+        _tell(say(lang, "interrupted"))
+        return stop_code()
+    except BrokenPipeError:
+        discard_output()  # the reader went away before all was said: not a success
+        return EXIT_PIPE
+    except Exception as error:  # the one boundary: a fault of the program itself, or what the system refuses
+        if isinstance(error, OSError) and (refused := _refused(error)) is not None:
+            _tell(no_order(refused.line(lang)))
+            return EXIT_INPUT
+        return _fault(error, lang)
+
+
+def _done(given: list[str], lang: str) -> int:
+    """Run a command; what is wrong with its words or its files is told."""
+    try:
         speak(lang)
         code = group.main(args=given, prog_name="gbo-policy", standalone_mode=False, obj=lang)
         if sys.stdout is not None:
@@ -115,24 +132,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code if isinstance(code, int) else 0
     except PolicyError as error:
         for found in error.problems:
-            click.echo(no_order(found.line(lang)), err=True)
+            _tell(no_order(found.line(lang)))
         return EXIT_INPUT
     except click.ClickException as error:
         shown = io.StringIO()
         error.show(shown)  # it repeats the words of the command line, which a script may have from elsewhere
-        click.echo(no_order(shown.getvalue()), nl=False, err=True)
+        _tell(no_order(shown.getvalue()).removesuffix("\n"))
         return EXIT_INPUT
-    except (KeyboardInterrupt, click.Abort, Stopped):
-        click.echo(say(lang, "interrupted"), err=True)
-        return stop_code()
-    except BrokenPipeError:
-        discard_output()  # the reader went away before all was said: not a success
-        return EXIT_PIPE
-    except Exception as error:  # the one boundary: a fault of the program itself, or what the system refuses
-        if isinstance(error, OSError) and (refused := _refused(error)) is not None:
-            click.echo(no_order(refused.line(lang)), err=True)
-            return EXIT_INPUT
-        return _fault(error, lang)
+
+
+def _tell(text: str) -> None:
+    """Say what is wrong. Where nobody can be told (the reader went away, the disk is full) the exit code says
+    it alone: it must not become another, which a caller takes for a verdict.
+    """
+    try:
+        click.echo(text, err=True)
+    except OSError:
+        discard_output(err=True)
 
 
 def _refused(error: OSError) -> Problem | None:
@@ -171,7 +187,7 @@ def _fault(error: Exception, lang: str) -> int:
         version=__version__,
         what=what,
     )
-    click.echo(no_order(text), err=True)
+    _tell(no_order(text))
     return EXIT_BUG
 
 

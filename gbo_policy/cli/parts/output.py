@@ -175,8 +175,8 @@ def unwritable(what: str | None, *, err: bool) -> Problem:
     return problem("cannot-write", None, word="stderr" if err else "stdout", what=what)
 
 
-def discard_output() -> None:
-    """Send what is still to be written to standard output nowhere, so that nothing complains a second time at
-    exit.
+def discard_output(*, err: bool = False) -> None:
+    """Send what is still to be written to standard output, or to the error stream, nowhere, so that nothing
+    complains a second time at exit.
     """
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if err else sys.stdout).fileno())
