@@ -344,6 +344,14 @@ def test_merged_cells_and_a_desk_on_one_file_are_told_before_anything_is_saved(f
     assert "Het bureau is op een bestand geopend" in told(refused)
 
 
+def test_what_is_wrong_at_a_cell_is_told_in_her_words(client: httpx.Client) -> None:
+    page = given(client, "lijst.csv", "Nr.;Verzender;Begin;Einde\n1;caw;2026-05-01;2025-01-01\n")
+    refused = said(client, page, "save")
+    assert refused.status_code == 422
+    assert "lijst.csv csv!D2: “laatste dag” (2025-01-01) ligt voor “eerste dag”" in told(refused)
+    assert "ends_on" not in told(refused)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [

@@ -31,7 +31,7 @@ from gbo_policy.desk.parts.tabled import FileChange, Proposal
 from gbo_policy.documents.sheets.cell_words import CellWords
 from gbo_policy.documents.sheets.list_columns import KIND, list_columns
 from gbo_policy.documents.sheets.sheet_book import SheetBook
-from gbo_policy.reporting.content.spoken import SpokenChange
+from gbo_policy.reporting.content.spoken import SpokenChange, without_keys
 
 MOST_LISTS, MOST_WORDS, MOST_WRONG, MOST_CELLS = 4, 100, 40, 12
 _HEAD_ROWS, _EXAMPLES, _LONG = 20, 3, 60  # rows that may hold the heads; examples of a column, and how long
@@ -285,8 +285,7 @@ def _proposed(call: Call, desk: ListOnDesk) -> Response:
     try:
         made = import_list(mapped, desk.workspace, desk.pack, call.lang, call.office.hands.day())
     except PolicyError as error:
-        here = f"{call.office.hands.root}/"
-        told = [p.line(call.lang).replace(here, "") for p in error.problems]
+        told = [_said_of(call, p.line(call.lang)) for p in error.problems]
         more = call.say("and {number} more", number=len(told) - MOST_WRONG)
         return _page(call, desk, (*told[:MOST_WRONG], *([more] if len(told) > MOST_WRONG else [])), 422)
     flows = mapped.read.made.data.get("flows") or []
@@ -300,6 +299,12 @@ def _proposed(call: Call, desk: ListOnDesk) -> Response:
     said = tuple(_spoken(call, desk, made.workspace, flows))
     proposal = Proposal(title, changes, said, "/", noticed=noticed)
     return call.to(url("save", on_table(call.office, proposal).key))
+
+
+def _said_of(call: Call, line: str) -> str:
+    """Tell what is wrong at a cell without the words that only files have."""
+    text = line.replace(f"{call.office.hands.root}/", "")
+    return text if call.office.empty else without_keys(text, call.case(), call.lang)
 
 
 def _free(root: Path, name: str) -> Path:
