@@ -977,6 +977,27 @@ def test_a_draft_of_a_mapping_names_columns_and_every_word_that_nobody_knows(tmp
     assert inside("sheet", "read", lijst, "--suggest-map", "--into", tmp_path / "x").returncode == 2
 
 
+def test_a_draft_knows_the_plain_words_of_a_list_and_what_parts_its_lists(tmp_path: Path) -> None:
+    """`Van` is no more than a word that other heads link by; a law is cited with more commas than lists have."""
+    (tmp_path / "lijst.csv").write_text(
+        "Nr\tVan\tAan\tDoelen\tSoort gegevens\tGrondslag\n"
+        "1\tcaw\tocmw\tdoorverwijzen\tgezondheid; contactgegevens\tart. 6, lid 1, e) AVG\n"
+        "2\tcaw\tocmw\tdoorverwijzen\tgezondheid\tart. 6, lid 1, e) AVG\n",
+        encoding="utf-8",
+    )
+    made = inside("sheet", "read", tmp_path / "lijst.csv", "--suggest-map").stdout
+    for ours, theirs in {
+        "sender": "Van",
+        "recipient": "Aan",
+        "purposes": "Doelen",
+        "data": "Soort gegevens",
+    }.items():
+        assert f'  {ours}: "{theirs}"' in made
+    assert '  legal_basis: "Grondslag"' in made
+    assert 'separator: ";"' in made
+    assert '"contactgegevens": identification-contact  # 1×' in made
+
+
 def test_a_draft_takes_the_row_of_known_heads_and_not_a_fuller_one_below(tmp_path: Path) -> None:
     (tmp_path / "lijst.csv").write_text("Nr.;Verzender;Doel;\n1;caw;onthaal;geen\n", encoding="utf-8")
     run = inside("sheet", "read", tmp_path / "lijst.csv", "--suggest-map", "--lang", "nl")

@@ -20,18 +20,22 @@ from gbo_policy.documents.sheets.sheet_columns import sheet_kinds
 from gbo_policy.terms.suggestions import meant
 
 _LOOK, _LEAST, _STEM, _MOST_WORDS = 20, 0.7, 7, 40
+_LINKING = frozenset(("van", "de", "het", "of", "the", "een"))
 _SEPARATORS = ("|", ";", ",", "/")
 # what registers call by other words than our own descriptions
 _ALSO: Mapping[str, str] = {
     "id": "nr|nummer|volgnummer|id|ref|referentie",
     "title": "naam verwerking|naam van de"
     " verwerking|verwerkingsactiviteit|activiteit|omschrijving|titel|title",
-    "sender": "verwerkingsverantwoordelijke|verzender|afzender|van|verantwoordelijke|controller|sender",
-    RECIPIENT: "ontvanger|ontvangers|categorieën van ontvangers|naar|aan wie|recipient|recipients",
+    "sender": "verwerkingsverantwoordelijke|verzender|afzender|van|van wie|verstrekker|verantwoordelijke"
+    "|controller|sender|from",
+    RECIPIENT: "ontvanger|ontvangers|categorieën van ontvangers|bestemmeling|naar|aan|aan wie|recipient"
+    "|recipients|to",
     KIND: "soort ontvanger|type ontvanger|kind of recipient",
-    "purposes": "doel|doeleinde|doeleinden|doeleinden van de verwerking|finaliteit|purpose|purposes",
-    "data": "persoonsgegevens|categorieën van persoonsgegevens|gegevens|gegevenscategorie|data",
-    "legal_basis": "rechtsgrond|rechtsgronden|wettelijke grondslag|rechtmatigheid|legal basis",
+    "purposes": "doel|doelen|doeleinde|doeleinden|doeleinden van de verwerking|finaliteit|purpose|purposes",
+    "data": "persoonsgegevens|categorieën van persoonsgegevens|gegevens|gegevenscategorie|soort gegevens"
+    "|soorten gegevens|welke gegevens|data",
+    "legal_basis": "rechtsgrond|rechtsgronden|grondslag|wettelijke grondslag|rechtmatigheid|legal basis",
     "storage": "opslag|bewaarplaats|hosting|plaats van opslag|locatie|storage",
     "access": "toegang|toegang vanuit|access",
     "channel": "kanaal|wijze van overdracht|channel",
@@ -168,11 +172,8 @@ def _known() -> dict[str, list[set[str]]]:
 
 
 def _stems(text: str) -> set[str]:
-    return {
-        w[:_STEM]
-        for w in re.findall(r"\w+", folded(text))
-        if len(w) > 1 and w not in {"van", "de", "het", "of", "the", "een"}
-    }
+    words = {w[:_STEM] for w in re.findall(r"\w+", folded(text)) if len(w) > 1}
+    return (words - _LINKING) or words  # a head may be no more than such a word
 
 
 def _score(head: str, known: Sequence[set[str]]) -> float:
@@ -186,12 +187,24 @@ def _score(head: str, known: Sequence[set[str]]) -> float:
 
 
 def _separator(texts: Mapping[str, Sequence[str]], words: CellWords) -> str:
-    """Give the mark that parts the lists, if one does."""
+    """Give the mark that parts the lists, if one does: of which most parts are known words, and then the
+    most frequent.
+    """
     listed = [
-        t for ours, values in texts.items() if isinstance(list_columns()[ours].form, Several) for t in values
+        (leaf_of(form), text)
+        for ours, values in texts.items()
+        if isinstance(form := list_columns()[ours].form, Several)
+        for text in values
     ]
-    counts = {mark: sum(mark in t for t in listed) for mark in _SEPARATORS}
-    best = max(counts, key=lambda mark: counts[mark])
+    known = dict.fromkeys(_SEPARATORS, 0)
+    counts = dict(known)
+    for leaf, text in listed:
+        for mark in _SEPARATORS:
+            if mark in text:
+                counts[mark] += 1
+                parts = text.split(mark) if leaf is not None and leaf.kind == "word" else ()
+                known[mark] += sum(_is_ours(leaf, p.strip(), words) for p in parts if leaf is not None)
+    best = max(_SEPARATORS, key=lambda mark: (known[mark], counts[mark]))
     return best if counts[best] else ""
 
 
