@@ -73,12 +73,11 @@ def _taken(call: Call) -> Response:
     content = str(call.form.get("list.bytes", "")).encode("latin-1")
     if not name or not content:
         return _asked_for(call, (call.say("Choose the file with your list first."),), 422)
-    words = CellWords(call.office.hands.pack().vocabulary, call.lang)
     try:
         book = _opened(name, content)
     except PolicyError as error:
         return _asked_for(call, tuple(p.sentence(call.lang) for p in error.problems), 422)
-    sheet = best_sheet(book, words)
+    sheet = best_sheet(book)
     if sheet is None:
         large = any(s.rows for s in book.sheets)
         why = (
@@ -90,7 +89,7 @@ def _taken(call: Call) -> Response:
         )
         return _asked_for(call, (why,), 422)
     given = GivenList(book, sheet)
-    given.draft(words)
+    given.draft()
     call.office.keep(call.office.lists, given.key, given, MOST_LISTS)
     return call.to(url("list", given.key))
 
@@ -222,12 +221,11 @@ def _answered(call: Call) -> Response:
 
 def _another_table(call: Call, given: GivenList) -> None:
     """Take another sheet, or another row for the heads, and draft anew what the columns are."""
-    words = CellWords(call.office.hands.pack().vocabulary, call.lang)
     wanted = call.text("sheet")
     sheet = next((s for i, s in enumerate(read_here(given.book)) if str(i) == wanted), given.sheet)
     other, given.sheet = sheet is not given.sheet, sheet
     head = next((n for n in sorted(sheet.rows)[:_HEAD_ROWS] if str(n) == call.text("head")), None)
-    given.draft(words, None if other else head)
+    given.draft(None if other else head)
 
 
 def _said(call: Call, given: GivenList) -> None:

@@ -87,9 +87,9 @@ class GivenList:
     words: dict[WordKey, ChosenWord] = field(default_factory=dict)
     key: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
-    def draft(self, words: CellWords, head: int | None = None) -> None:
+    def draft(self, head: int | None = None) -> None:
         """Say of each column what it seems to be; what was said before is let go."""
-        found = drafted(self.sheet, words, head)
+        found = drafted(self.sheet, head)
         self.head, self.separator = found.head, found.separator
         self.columns = {ours: at for ours, at in found.found.items() if ours in QUESTIONS}
         self.kind, self.words = "", {}
@@ -103,9 +103,9 @@ def _is_number(text: str) -> bool:
     return digits.isdecimal() and len(digits) in _DIGITS
 
 
-def best_sheet(book: SheetBook, words: CellWords) -> BookSheet | None:
+def best_sheet(book: SheetBook) -> BookSheet | None:
     """Give the sheet of which most columns are known; None where none can be read here."""
-    return max(read_here(book), key=lambda s: len(drafted(s, words).found), default=None)
+    return max(read_here(book), key=lambda s: len(drafted(s).found), default=None)
 
 
 def read_here(book: SheetBook) -> list[BookSheet]:

@@ -77,19 +77,19 @@ def _heads(sheet: BookSheet, row: int) -> dict[int, str]:
     return {at: str(c.value).strip() for at, c in sheet.rows[row].items() if c.value is not None}
 
 
-def drafted(sheet: BookSheet, words: CellWords, head: int | None = None) -> ListDraft:
+def drafted(sheet: BookSheet, head: int | None = None) -> ListDraft:
     """Draft what the columns of a list are; ``head`` is the row of its heads, where somebody said so."""
     row = head_row(sheet) if head is None else head
     heads = _heads(sheet, row)
     found = _matched(heads)
-    return ListDraft(row, heads, found, _separator(_texts(sheet, row, found), words))
+    return ListDraft(row, heads, found, _separator(_texts(sheet, row, found)))
 
 
 def draft_mapping(sheet: BookSheet, words: CellWords) -> str:
     """Write the draft; what it is not sure of stands in comments, so that nothing of it is read unless
     somebody says so.
     """
-    draft = drafted(sheet, words)
+    draft = drafted(sheet)
     texts = _texts(sheet, draft.head, draft.found)
     return "".join(f"{line}\n" for line in _lines(draft.heads, draft.found, texts, draft.separator, words))
 
@@ -186,26 +186,17 @@ def _score(head: str, known: Sequence[set[str]]) -> float:
     )
 
 
-def _separator(texts: Mapping[str, Sequence[str]], words: CellWords) -> str:
-    """Give the mark that parts the lists, if one does: of which most parts are known words, and then the
-    most frequent.
+def _separator(texts: Mapping[str, Sequence[str]]) -> str:
+    """Give the mark that parts the lists, if one does; laws are asked last, since who cites one writes commas
+    in it.
     """
-    listed = [
-        (leaf_of(form), text)
-        for ours, values in texts.items()
-        if isinstance(form := list_columns()[ours].form, Several)
-        for text in values
-    ]
-    known = dict.fromkeys(_SEPARATORS, 0)
-    counts = dict(known)
-    for leaf, text in listed:
-        for mark in _SEPARATORS:
-            if mark in text:
-                counts[mark] += 1
-                parts = text.split(mark) if leaf is not None and leaf.kind == "word" else ()
-                known[mark] += sum(_is_ours(leaf, p.strip(), words) for p in parts if leaf is not None)
-    best = max(_SEPARATORS, key=lambda mark: (known[mark], counts[mark]))
-    return best if counts[best] else ""
+    several = [ours for ours in texts if isinstance(list_columns()[ours].form, Several)]
+    for asked in ([ours for ours in several if ours != "legal_basis"], several):
+        counts = {mark: sum(mark in t for ours in asked for t in texts[ours]) for mark in _SEPARATORS}
+        best = max(counts, key=lambda mark: counts[mark])
+        if counts[best]:
+            return best
+    return ""
 
 
 def _unknown(
