@@ -28,7 +28,6 @@ from gbo_policy.desk.parts.given_list import (
 from gbo_policy.desk.parts.list_words import NO_KIND, AskedWord, ListOnDesk
 from gbo_policy.desk.parts.proposals import on_table
 from gbo_policy.desk.parts.tabled import FileChange, Proposal
-from gbo_policy.documents.sheets.cell_words import CellWords
 from gbo_policy.documents.sheets.list_columns import KIND, list_columns
 from gbo_policy.documents.sheets.sheet_book import SheetBook
 from gbo_policy.reporting.content.spoken import SpokenChange, without_keys
