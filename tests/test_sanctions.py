@@ -523,6 +523,25 @@ def test_an_assessment_not_the_norm_is_what_such_a_violation_rests_on(pack: Pack
     assert (result.verdict.word, norm_of(result)) == ("violation", None)
 
 
+def test_what_may_be_over_opens_no_power_of_article_9(pack: Pack) -> None:
+    """Word of a breach came too late; whether it came through the DPO, so that nothing is owed any more, nobody
+    says.
+    """
+    late = event(
+        "b",
+        "breach",
+        party="ocmw",
+        aware_at="2026-02-10T10:00",
+        affects=["caw"],
+        during_communication=False,
+        notified=[{"party": "caw", "at": "2026-02-20T10:00"}],
+    )
+    report = judged(pack, register(late))
+    (result,) = (r for r in report.results if r.rule.id == "breach-notified")
+    assert (result.verdict.word, continuing(result)) == ("violation", None)
+    assert [m.measure for m in report.ladder.measures(result)] == ["supervision"]
+
+
 # --- flows that have yet to start -------------------------------------------------------------------------------------------------
 
 

@@ -76,8 +76,8 @@ class Ladder(NamedTuple):
     def measures(self, result: Result) -> tuple[Measure, ...]:
         """Give the measures that a violation offers; none for what is held against nobody.
 
-        Article 9 answers what still goes on; what is over, or not covered by the agreement, carries
-        supervision alone.
+        Article 9 answers what still goes on; what is over, or may be, and what the agreement does not cover
+        carries supervision alone.
         """
         against = result.against
         if result.verdict != Verdict.VIOLATION or against is None:
@@ -94,7 +94,7 @@ class Ladder(NamedTuple):
 
     def _powers(self, result: Result, against: str, status: str, since: date | None) -> Iterable[Measure]:
         sanction = result.rule.sanction
-        if sanction is None or continuing(result) is False:
+        if sanction is None or not continuing(result):
             return
         ahead = result.row.prospective
         if not ahead and self.context.in_force is False:
