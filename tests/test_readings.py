@@ -11,9 +11,9 @@ import pytest
 
 from gbo_policy.judging.clock import continuing
 from gbo_policy.judging.report import Report
-from gbo_policy.judging.wording import message
+from gbo_policy.judging.wording import message, remedy
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import ABSENT, Data, assessment, change, complete, judged, problems, verdict
+from tests.kit import ABSENT, Data, assessment, change, complete, judged, problems, staff, verdict
 
 RULE = "suspension-grounded"
 UNGROUNDED = {"id": "s", "type": "suspension", "by": "caw", "against": "ocmw", "from": "2026-02-01"} | {
@@ -114,3 +114,28 @@ def test_a_violation_is_over_with_its_flow(pack: Pack) -> None:
     found = [the(judged(pack, bad, as_of=date(2026, 2, d)), "purpose-limitation") for d in (10, 11)]
     assert [(r.verdict.word, continuing(r)) for r in found] == [("violation", True), ("violation", False)]
     assert continuing(the(judged(pack, complete()), "purpose-limitation")) is None
+
+
+SVALBARD = {"flows.0.locations": {"storage": ["SJ"], "access": ["BE"]}}
+OWN_STAFF = {"flows.0.recipients": [staff("caw")]}
+STOPPED = {"id": "s", "type": "suspension", "by": "caw", "against": "ocmw", "from": "2026-01-20", "ground": "7.1"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        (SVALBARD, "no-third-country"),
+        (OWN_STAFF, "recipient-is-core-actor"),
+        ({"events": [STOPPED | {"lifted_on": "none"}]}, "suspension-respected"),
+    ],
+)
+def test_a_review_that_a_reading_settles_says_so_whatever_else_its_rule_advises(
+    pack: Pack, changes: Data, rule: str
+) -> None:
+    data = change(complete(), changes)
+    (asked,) = [r for r in judged(pack, data).results if r.rule.id == rule]
+    assert asked.assess() == ["reading"]
+    assert all("`reading`" in (remedy(asked, lang) or "") for lang in ("en", "nl"))
+    said = assessment("reading", {"flow": "stroom"}, rule=rule, on="2026-01-21")
+    (settled,) = [r for r in judged(pack, change(data, {"assessments.+": said})).results if r.rule.id == rule]
+    assert settled.verdict.word == "compliant"

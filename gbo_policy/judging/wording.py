@@ -11,6 +11,7 @@ from typing import Any
 from gbo_policy.basics.moments import iso
 from gbo_policy.basics.steps import Paths, dotted
 from gbo_policy.basics.translate import Saying, count, mark, pick, say
+from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.judging.clock import norm_of, pending
 from gbo_policy.judging.questions import question, question_of_event
 from gbo_policy.judging.result import Result
@@ -313,6 +314,27 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
         )
     if missing := missing_facts(result):
         return _fill_in(result, missing, lang)
+    told = mended(result, lang, names)
+    asked = [t for t in result.assess() if f"`{t}`" not in told]
+    return f"{told} {_judged_instead(result, asked, lang)}" if asked else told
+
+
+def _judged_instead(result: Result, terms: list[str], lang: str) -> str:
+    """Say that a review is settled by judgements too, where what would mend it names none."""
+    words = ", ".join(f"`{t}`" for t in terms)
+    if terms == [READING]:
+        return say(
+            lang,
+            "Or record as the assessment {terms}, with `rule: {rule}`, whether this is in order as the text"
+            " is read here.",
+            terms=words,
+            rule=result.rule.id,
+        )
+    return say(lang, "Or have it judged, and record that as the assessment {terms}.", terms=words)
+
+
+def mended(result: Result, lang: str, names: Names = AS_IS) -> str:
+    """Give what would mend a finding of which all facts are known, as its rule says it."""
     if result.in_dispute:
         terms = ", ".join(f"`{t}`" for t in result.assess())
         return say(

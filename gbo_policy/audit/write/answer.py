@@ -20,7 +20,7 @@ from gbo_policy.basics.translate import say
 from gbo_policy.formats.json import inputs, parameters
 from gbo_policy.judging.readings import awaits_reading
 from gbo_policy.judging.result import Result
-from gbo_policy.judging.wording import plain, remedy
+from gbo_policy.judging.wording import mended, plain, remedy
 from gbo_policy.logic.verdict import WORST_FIRST, Verdict
 from gbo_policy.rulebook.rule import SEVERITIES, Rule
 
@@ -240,7 +240,8 @@ def _mend(result: Result, outcome: GroupOutcome, lang: str) -> str | None:
     """Say what would mend a finding; a violation has happened, and a log is never changed."""
     if outcome.missing:
         return _supply(outcome.missing, lang)
-    mend = remedy(result, lang)
+    # of what goes beyond a declaration no reading of that one speaks
+    mend = mended(result, lang) if result.rule.id == WITHIN else remedy(result, lang)
     if mend is None or outcome.verdict == Verdict.VIOLATION:
         return mend and say(lang, "For exchanges to come: {mend}", mend=mend)
     return f"{mend} {_reach(result, lang)}" if outcome.assess and result.rule.id != WITHIN else mend
