@@ -63,8 +63,7 @@ def test_an_empty_workbook_is_there_to_begin_with_and_what_was_noticed_in_one_is
     page = client.get("/")
     (where,) = re.findall(r'href="(/downloads/[^"]+)"', page.text)
     book = client.get(where)
-    assert book.content[:2] == b"PK"
-    assert load_workbook(BytesIO(book.content)).sheetnames[:2] != []
+    assert "Kernactoren" in load_workbook(BytesIO(book.content)).sheetnames
     own = load_workbook(BytesIO(_of_mixed(tmp_path)))
     own.create_sheet("Van mij")["A1"] = "iets"
     own.save(tmp_path / "eigen.xlsx")
