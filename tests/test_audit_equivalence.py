@@ -674,3 +674,17 @@ def test_what_the_signed_text_departs_from_is_for_review_in_a_log_too(tmp_path: 
     assert "ook de wijk" in told["purpose-limitation", ("wijk",)]["example"]["message"]
     (alone,) = explain(judged_by, find_logs([log]), "caw", Options())
     assert {r.verdict.word for r in alone.results if r.rule.id == "permitted-categories"} == {"review"}
+
+
+def test_an_exchange_that_does_not_say_for_whom_a_processor_works_rests_on_nobodys_date(
+    tmp_path: Path,
+) -> None:
+    row = {
+        "id": "x",
+        "at": datetime(2026, 2, 2, 10),
+        "sender": "caw",
+        "recipient_kind": "processor",
+        "recipient": "wolk",
+    }
+    log = write_log(tmp_path / "log.parquet", [row])
+    assert ("processor-agreement", "review") in by_id(case(PACK, complete()), log, tmp_path)[1]["x"]

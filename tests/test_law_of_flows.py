@@ -626,3 +626,16 @@ def test_a_reading_says_whether_notice_of_one_of_two_laws_was_enough(pack: Pack)
         said = assessment("reading", {"flow": "stroom", "recipient": "Politie"}, outcome, rule=rule)
         (settled,) = found(pack, changes | {"assessments.+": said}, rule)
         assert settled.verdict.word == verdict
+
+
+@pytest.mark.parametrize(
+    "when", [{}, {"ends_on": "2026-02-01"}, {"starts_on": "2026-06-01"}, {"status": "proposed"}]
+)
+@pytest.mark.parametrize(("signed", "verdict"), [("2025-11-01", R), ("2026-08-01", R), ("none", V)])
+def test_one_date_is_nobodys_where_a_flow_does_not_say_for_whom_a_processor_works(
+    pack: Pack, when: Data, signed: str, verdict: str
+) -> None:
+    changes = to(kept(HOST, on_behalf_of=ABSENT), **when) | {X + "agreement_signed_on": signed}
+    (result,) = found(pack, changes, "processor-agreement")
+    assert result.verdict.word == verdict
+    assert verdict == V or [path[-1] for path in result.missing()] == ["on_behalf_of"]

@@ -25,10 +25,10 @@ def _shown(processor: Processor, context: Context) -> set[str]:
 
 
 def processing(
-    processor: Processor | None, user: str | None, day: date | None, context: Context
+    processor: Processor | None, user: str | None, day: date | None, context: Context, unsaid: Paths = ()
 ) -> tuple[dict[str, Any], dict[str, Paths]]:
     """Give the facts of the agreement between a processor and one user on ``day``, and what they come
-    from.
+    from; ``unsaid`` is what would say who that user is.
     """
     if processor is None:
         return dict.fromkeys(_FACTS), dict.fromkeys(_FACTS, from_key("processor"))
@@ -36,7 +36,7 @@ def processing(
     if processor.agreements is None:
         signed, ends = processor.agreement_signed_on, processor.agreement_ends_on
         paths = ((*at, "agreement_signed_on"),), ((*at, "agreement_ends_on"),)
-        if isinstance(signed, date) and (open_ := _of_several(processor, user, context)):
+        if isinstance(signed, date) and (open_ := _of_several(processor, user, context) or unsaid):
             # one date for several users: whose agreement it is, nobody says
             return dict.fromkeys(_FACTS), dict.fromkeys(_FACTS, open_)
         return _facts(signed, ends, day), _origins(*paths)

@@ -163,7 +163,9 @@ def _places(index: int, recipient: Recipient, shared: FlowSeen, context: Context
 def _processing(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
     """What was agreed with a processor."""
     processor = context.workspace.processors.get(recipient.processor or "")
-    return processing(processor, recipient.on_behalf_of, shared.judged_on, context)
+    user = recipient.on_behalf_of
+    unsaid = from_key("on_behalf_of") if user is None else ()  # it may be another than the date is of
+    return processing(processor, user, shared.judged_on, context, unsaid)
 
 
 def _barriers(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
