@@ -258,3 +258,17 @@ def test_where_the_system_refuses_a_file_it_is_told(tmp_path: Path, monkeypatch:
     for how in ("signed", "book"):
         answer = client.post(f"/start/{how}", data=secret, files={how: ("a.docx", b"PK")})
         assert (answer.status_code, os.strerror(errno.ENOENT) in answer.text) == (422, True)
+
+
+def test_half_a_character_in_a_form_is_no_fault(client: httpx.Client, folder: Path) -> None:
+    secret, before = csrf(client.get("/exchange")), state(folder)
+    sent = {"content-type": "multipart/form-data; boundary=a; charset=unicode_escape"}
+    for given, code in ((secret, {200, 422}), (r"\ud800", {403})):
+        fields = {"csrf": given, "f.name": r"\ud800", "f.title": r"\ud800", "go": "save"}
+        parts = [
+            f'--a\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items()
+        ]
+        for route in ("/agreement/processors/new", "/register/new/breach"):
+            answer = client.post(route, content=("".join(parts) + "--a--\r\n").encode(), headers=sent)
+            assert answer.status_code in code, answer.text[-300:]
+    assert state(folder) == before

@@ -91,7 +91,7 @@ async def _posted(route: DeskRoute, request: Request, call: Call) -> Response:
 
 
 def _refusal(route: DeskRoute, form: FormData, call: Call) -> str:
-    if not hmac.compare_digest(str(form.get("csrf", "")).encode(), call.office.keys.form.encode()):
+    if not hmac.compare_digest(_whole(str(form.get("csrf", ""))).encode(), call.office.keys.form.encode()):
         return "form"
     return "read-only" if route.writes and call.office.hands.read_only else ""
 
@@ -127,11 +127,19 @@ async def _held(form: FormData) -> FormData:
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
             content = await value.read()
-            kept += [(f"{name}.name", value.filename or ""), (f"{name}.bytes", content.decode("latin-1"))]
+            kept += [
+                (f"{name}.name", _whole(value.filename or "")),
+                (f"{name}.bytes", content.decode("latin-1")),
+            ]
         else:
-            kept.append((name, value))
+            kept.append((name, _whole(value)))
     await form.close()
     return FormData(kept)
+
+
+def _whole(text: str) -> str:
+    """Give a text as a file can hold it: a form in an encoding of its own may bring half a character."""
+    return text.encode(errors="replace").decode()
 
 
 def _first(office: Office) -> str:
