@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from gbo_policy import formats
 from gbo_policy.basics.problems import PolicyError
 from gbo_policy.declarations.load import load
-from gbo_policy.reading.files import read_files
+from gbo_policy.reading.files import beginning, read_files
 from gbo_policy.reading.passed_over import Pattern, is_declaration, looks_meant
 from gbo_policy.rulebook.pack import Pack
 from tests.attack import run
@@ -91,6 +91,13 @@ def test_what_begins_as_a_declaration_is_named_whatever_it_is_called(
     assert _passed_over(tmp_path) == [(name, BEGINS[name])]
     (tmp_path / name).write_bytes(text.lstrip("\ufeff").encode("utf-16"))
     assert _passed_over(tmp_path) == [(name, BEGINS[name])]
+
+
+def test_what_the_system_makes_up_as_it_is_read_is_not_waited_for() -> None:
+    """Of such a file the size is 0; that of the kernel's log never ends."""
+    made_up = Path("/proc/self/status")
+    assert made_up.read_bytes()
+    assert beginning(made_up) == b""
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,9 @@ def _taken(path: Path, name: str, seen: _SeenPaths) -> bool:
 def beginning(path: Path) -> bytes:
     """Give the first part of a file; nothing where there is no regular one to read."""
     try:
-        if not path.is_file():  # a pipe would be waited for
+        found = path.stat()
+        # a pipe would be waited for, and so may a file be that the system makes up as it is read, of no size
+        if not stat.S_ISREG(found.st_mode) or not found.st_size:
             return b""
         with path.open("rb") as file:
             return file.read(_LOOK)
