@@ -1125,21 +1125,30 @@ def test_each_exchange_is_judged_on_its_own_day(
     assert tuple(9 + int(name[1:]) for name in sorted(found) if finding in found[name]) == days
 
 
-@pytest.mark.parametrize("second", ["ocmw", None])
+SECOND_USER: dict[str, tuple[dict[str, Any], str]] = {
+    "stated": ({"on_behalf_of": "ocmw"}, "review"),
+    "nobody": ({"on_behalf_of": None}, "violation"),
+    # as the flow that it names declares, which does not run yet
+    "declared": ({"on_behalf_of": None, "flow": "later"}, "review"),
+}
+
+
+@pytest.mark.parametrize(("second", "expected"), SECOND_USER.values(), ids=SECOND_USER)
 def test_one_date_accuses_nobody_where_the_log_shows_a_second_user(
-    pack: Pack, tmp_path: Path, second: str | None
+    pack: Pack, tmp_path: Path, second: dict[str, Any], expected: str
 ) -> None:
     """7.3: an agreement signed after the exchange, and whose it is nobody says once two use the processor."""
-    data = change(complete(), {"agreement.processors.0.agreement_signed_on": "2026-06-01"})
+    receives = {"kind": "processor", "processor": "wolk", "on_behalf_of": "ocmw"}
+    later = flow("later", recipients=[receives], starts_on="2027-01-01")
+    data = change(complete(), {"agreement.processors.0.agreement_signed_on": "2026-06-01", "flows.+": later})
     (tmp_path / "all.yaml").write_text(json.dumps(data), encoding="utf-8")
     hosted = {"recipient_kind": "processor", "recipient": "wolk", "need_to_know": None}
-    first, other = (GOOD | hosted | {"on_behalf_of": user} for user in ("caw", second))
+    first, other = (GOOD | hosted | user for user in ({"on_behalf_of": "caw"}, second))
     log = write_log(
         tmp_path / "log.parquet",
         [first | {"id": "x0"}, other | {"id": "x1", "at": datetime(2026, 2, 20, 12)}],
     )
     named = by_id(case(pack, data), log, tmp_path)[1]
-    expected = "review" if second else "violation"
     assert {v for rule, v in named["x0"] if rule == "processor-agreement"} == {expected}
     told = json.loads(gbo("audit", "explain", "x0", log, "--workspace", tmp_path, "--format", "json").stdout)
     (rule,) = [r for r in told["exchanges"][0]["results"] if r["rule"] == "processor-agreement"]

@@ -57,11 +57,22 @@ def _hang_on_users(workspace: Workspace) -> bool:
 def _shown(groups: GroupTable, judging: GroupJudging) -> set[tuple[str, str]]:
     """Give the processors that rows name or mean, each with a core actor for whom it works there."""
     reader, alike = judging.reader, judging.alike
-    rows = groups.distinct(WHO, "on_behalf_of", "recipient_kind", _OTHER_KINDS)
+    by_flow = "flow", _of_processors(reader.workspace)
+    rows = groups.distinct(WHO, "on_behalf_of", "recipient_kind", _OTHER_KINDS, by_flow)
     given = {tuple(map(alike.of, WHO, values)) for values in rows}
     exchanges = (reader.exchange(dict(zip(WHO, values, strict=True)), _DAY) for values in given)
     found = (one for exchange in exchanges for one in exchange.recipients or ())
     return {(r.processor, r.on_behalf_of) for r in found if r.processor and r.on_behalf_of}
+
+
+def _of_processors(workspace: Workspace) -> list[str]:
+    """Give the flows, as a log may name them, that say for whom a processor receives: a row need not."""
+    found = {
+        flow.id
+        for flow in workspace.flows
+        if any(r.processor and r.on_behalf_of for r in flow.recipients or ())
+    }
+    return sorted(found | {word for word, made in workspace.made.items() if not found.isdisjoint(made)})
 
 
 def _with_uses(workspace: Workspace, uses: Collection[tuple[str, str]]) -> Workspace:

@@ -80,15 +80,21 @@ class GroupTable:
                 yield text, int(rows)
 
     def distinct(
-        self, columns: Sequence[str], stated: str, other: str, without: Sequence[str]
+        self,
+        columns: Sequence[str],
+        stated: str,
+        other: str,
+        without: Sequence[str],
+        meant: tuple[str, Sequence[str]],
     ) -> Iterator[tuple[str | None, ...]]:
-        """Give what stands together in columns of texts, where one is ``stated`` and an ``other`` is not one
-        of some words.
+        """Give what stands together in columns of texts, where one is ``stated``, or ``meant`` by the words
+        of another, and an ``other`` is not one of some words.
         """
         names, kind = ", ".join(map(quoted, columns)), quoted(other)
-        words = [literal(v) if isinstance(v, str) else str(v) for v in self._held(other, without)]
-        allowed = f" AND ({kind} IS NULL OR {kind} NOT IN ({', '.join(words)}))" if words else ""
-        where = f"{_JUDGED} AND {quoted(stated)} IS NOT NULL{allowed}"
+        words, by = self._listed(other, without), self._listed(*meant)
+        allowed = f" AND ({kind} IS NULL OR {kind} NOT IN ({words}))" if words else ""
+        said = f"{quoted(stated)} IS NOT NULL" + (f" OR {quoted(meant[0])} IN ({by})" if by else "")
+        where = f"{_JUDGED} AND ({said}){allowed}"
         for values in self._fetched(f"SELECT DISTINCT {names} FROM {self._source} WHERE {where}"):
             yield tuple(self._text(c, v) for c, v in zip(columns, values, strict=True))
 
@@ -105,6 +111,10 @@ class GroupTable:
     def _text(self, column: str, held: Any) -> str | None:
         texts: Mapping[Any, str | None] = self._texts.get(column) or {}
         return texts[held] if texts and held is not None else held
+
+    def _listed(self, column: str, words: Sequence[str]) -> str:
+        """Write what stands in a column for some texts as a list of SQL."""
+        return ", ".join(literal(v) if isinstance(v, str) else str(v) for v in self._held(column, words))
 
     def _held(self, column: str, words: Sequence[str]) -> list[Any]:
         """Give what stands in a column for some texts."""
