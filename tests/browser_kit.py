@@ -76,6 +76,7 @@ def barriers(page: Page, *rules: str) -> list[tuple[str, str]]:
 
 def too_wide(page: Page) -> list[str]:
     """Give what stands beyond the right edge, and does not scroll by itself."""
+    page.wait_for_load_state()  # a page whose style sheet is still on its way is as wide as its words
     outside = """e => e.filter(x => !x.closest('.scroll, pre, .skip, .unseen') && !x.matches('.skip, .unseen, .stack thead *, .stack thead')
         && x.getBoundingClientRect().right > innerWidth + 1).map(x => x.outerHTML.slice(0, 100))"""
     found: list[str] = page.locator("main *, header *, footer *").evaluate_all(outside)
