@@ -40,6 +40,19 @@ def register(*events: Data, **changes: Any) -> Data:
     return change(long_in_force(), {"events": list(events), **changes})
 
 
+def breach(notified: list[Data], aware_at: str = "2026-02-10T10:00") -> Data:
+    """Give a breach at the OCMW that affects the CAW."""
+    return event(
+        "b",
+        "breach",
+        party="ocmw",
+        aware_at=aware_at,
+        affects=["caw"],
+        during_communication=False,
+        notified=notified,
+    )
+
+
 def pair(report: Report, by: str = "caw", against: str = "ocmw") -> Pair:
     return next(p for p in report.ladder.pairs if (p.by, p.against) == (by, against))
 
@@ -275,33 +288,13 @@ SINCE: list[tuple[str, str, Data, date]] = [
     (
         "a breach told too late",
         "ocmw",
-        register(
-            event(
-                "b",
-                "breach",
-                party="ocmw",
-                aware_at="2026-02-10T10:00",
-                affects=["caw"],
-                during_communication=False,
-                notified=[],
-            )
-        ),
+        register(breach([])),
         date(2026, 2, 13),
     ),
     (
         "a breach told by the wrong way",
         "ocmw",
-        register(
-            event(
-                "b",
-                "breach",
-                party="ocmw",
-                aware_at="2026-02-10T23:00",
-                affects=["caw"],
-                during_communication=False,
-                notified=[told(at="2026-02-11T01:00", via="other")],
-            )
-        ),
+        register(breach([told(at="2026-02-11T01:00", via="other")], aware_at="2026-02-10T23:00")),
         date(2026, 2, 11),
     ),
     (
@@ -527,15 +520,7 @@ def test_what_may_be_over_opens_no_power_of_article_9(pack: Pack) -> None:
     """Word of a breach came too late; whether it came through the DPO, so that nothing is owed any more, nobody
     says.
     """
-    late = event(
-        "b",
-        "breach",
-        party="ocmw",
-        aware_at="2026-02-10T10:00",
-        affects=["caw"],
-        during_communication=False,
-        notified=[{"party": "caw", "at": "2026-02-20T10:00"}],
-    )
+    late = breach([{"party": "caw", "at": "2026-02-20T10:00"}])
     report = judged(pack, register(late))
     (result,) = (r for r in report.results if r.rule.id == "breach-notified")
     assert (result.verdict.word, continuing(result)) == ("violation", None)

@@ -234,7 +234,7 @@ def show(report: Report, lang: str, file: Path | None, *, verbose: bool, err: bo
     from gbo_policy.formats.text import WIDTH, layout, to_text
 
     stream = sys.stderr if err else sys.stdout
-    if file is not None or stream is None or not on_screen(stream):
+    if file is not None or not on_screen(stream):
         # a file is the same whatever screen it was made at; a pipe ends on one
         wide = WIDTH if file is not None else columns()
         write(to_text(layout(report, lang, verbose=verbose, width=wide)), file, err=err)

@@ -14,7 +14,7 @@ from gbo_policy.basics.folding import folded
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.documents.sheets.cell_words import CellWords
 from gbo_policy.documents.sheets.list_columns import EXCHANGE, KIND, RECIPIENT, leaf_of, list_columns
-from gbo_policy.documents.sheets.list_draft import drafted
+from gbo_policy.documents.sheets.list_draft import drafted, known_heads
 from gbo_policy.documents.sheets.list_reading import as_written
 from gbo_policy.documents.sheets.sheet_book import BookSheet, SheetBook, SheetCell, letters
 from gbo_policy.reading.mapping import BY_ID, BY_NUMBER, Constant, TableMapping, Word
@@ -105,7 +105,7 @@ def _is_number(text: str) -> bool:
 
 def best_sheet(book: SheetBook) -> BookSheet | None:
     """Give the sheet of which most columns are known; None where none can be read here."""
-    return max(read_here(book), key=lambda s: len(drafted(s).found), default=None)
+    return max(read_here(book), key=known_heads, default=None)
 
 
 def read_here(book: SheetBook) -> list[BookSheet]:

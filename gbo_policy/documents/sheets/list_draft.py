@@ -69,6 +69,11 @@ def head_row(sheet: BookSheet) -> int:
     )
 
 
+def known_heads(sheet: BookSheet) -> int:
+    """Tell how many columns of a list have a head that is known."""
+    return len(_matched(_heads(sheet, head_row(sheet))))
+
+
 def _texted(sheet: BookSheet, row: int) -> int:
     return sum(isinstance(c.value, str) for c in sheet.rows[row].values())
 
