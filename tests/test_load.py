@@ -19,6 +19,8 @@ from gbo_policy.basics.translate import say
 from gbo_policy.declarations.load import load
 from gbo_policy.declarations.model import agreement, assessment, flow
 from gbo_policy.declarations.model.agreement import Collection
+from gbo_policy.reading.files import file_content
+from gbo_policy.reading.source import MAX_BYTES
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import ROOT
 from tests.inside import inside
@@ -542,6 +544,22 @@ def test_a_word_where_it_has_no_place_is_an_error_and_never_absence(pack: Pack, 
 def told(run: Any) -> list[str]:
     assert run.stdout == ""
     return list(run.stderr.splitlines())
+
+
+@pytest.mark.parametrize("size", [0, 1, 65_537, MAX_BYTES, MAX_BYTES + 1, MAX_BYTES + 2])
+def test_a_file_is_read_whole_up_to_the_most_that_one_may_hold(tmp_path: Path, size: int) -> None:
+    content = bytes(i % 251 for i in range(1000)) * (size // 1000 + 1)
+    (file := tmp_path / "a.yaml").write_bytes(content[:size])
+    problems: list[Problem] = []
+    assert file_content(file, problems) == (content[:size] if size <= MAX_BYTES else None)
+    assert [p.code for p in problems] == (["too-large"] if size > MAX_BYTES else [])
+    assert file_content(file, [], cut=True) == content[: min(size, MAX_BYTES + 1)]
+
+
+def test_a_file_that_is_longer_than_it_says_is_read_whole() -> None:
+    file = Path("/proc/self/limits")
+    assert file.stat().st_size == 0
+    assert file_content(file, []) == file.read_bytes() != b""
 
 
 def test_files_that_cannot_be_read_are_named(tmp_path: Path, pack: Pack) -> None:

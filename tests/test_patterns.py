@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from importlib import import_module
 
 import pytest
 
-from gbo_policy.basics.patterns import late_pattern
+from gbo_policy.basics.patterns import late_pattern, patterns_late
+from tests.conftest import ROOT
 
 
 def test_a_pattern_answers_as_a_compiled_one_and_is_compiled_only_then(
@@ -22,3 +26,27 @@ def test_a_pattern_answers_as_a_compiled_one_and_is_compiled_only_then(
     assert found.sub("-", "xAby") == "x-y"
     assert found.pattern == r"(a)b"
     assert set(compiled) == {r"(a)b"}
+
+
+def test_patterns_of_a_library_are_late_only_while_it_is_imported() -> None:
+    at_once = re.compile
+    with patterns_late():
+        made = re.compile(r"(a)b", re.IGNORECASE)
+    assert re.compile is at_once
+    with pytest.raises(ModuleNotFoundError), patterns_late():
+        import_module("no_such_library")
+    assert re.compile is at_once
+    assert not isinstance(made, re.Pattern)
+    assert made.sub("-", "xAby") == "x-y"
+
+
+def test_the_program_compiles_no_pattern_of_its_libraries_before_one_is_used() -> None:
+    asked = (
+        "import gbo_policy.cli.main, re, textwrap, yaml.reader;"
+        "late = yaml.reader.Reader.NON_PRINTABLE;"
+        "assert not isinstance(late, re.Pattern), late;"
+        "assert late.search('a\\x07') and not late.search('a');"
+        "assert yaml.safe_load('on: 2026-01-02') and yaml.safe_dump({'a': ['no', '1_000', 2.5]});"
+        "assert textwrap.wrap('een twee-drie', 9) == ['een twee-', 'drie']"
+    )
+    subprocess.run([sys.executable, "-c", asked], check=True, cwd=ROOT)

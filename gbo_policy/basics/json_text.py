@@ -18,4 +18,11 @@ def json_text(data: Any, step: int = 2) -> str:
         made = to_json(data, indent=step).decode()
     except ValueError:  # half a character, out of a file's name that is not Unicode
         made = json.dumps(data, ensure_ascii=False, indent=step)
-    return in_json(made) + "\n"
+    return (made if plain_json(made) else in_json(made)) + "\n"
+
+
+def plain_json(made: str) -> bool:
+    """Tell at a glance that nothing in JSON steers: of ASCII, only DEL stands in it as it is. False also
+    where that takes a closer look.
+    """
+    return "\x7f" not in made if made.isascii() else made.isprintable()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, AnyStr
 
 
@@ -29,3 +31,14 @@ else:
     def late_pattern(text: str | bytes, flags: int = 0) -> LatePattern:
         """Make a pattern, to be compiled when it is first used."""
         return LatePattern(text, flags)
+
+
+@contextmanager
+def patterns_late() -> Iterator[None]:
+    """Make late patterns of those that libraries compile as they are imported meanwhile."""
+    at_once = re.compile
+    vars(re)["compile"] = late_pattern
+    try:
+        yield
+    finally:
+        vars(re)["compile"] = at_once

@@ -2,7 +2,10 @@
 
 import gc
 import sys
+from importlib import import_module
 from types import ModuleType
+
+from gbo_policy.basics.patterns import patterns_late
 
 
 def _without_plugins() -> None:
@@ -16,6 +19,20 @@ def _without_plugins() -> None:
     sys.modules.setdefault(loader.__name__, loader)
 
 
+def _import_libraries() -> None:
+    """Import what nearly every command stands on from here, where it takes an eighth less: far down in a
+    chain of imports Python asks the system for room at many a call, and gives it back.
+
+    Of the patterns of these a check uses next to none, and to compile them takes a twentieth of its time.
+    """
+    with patterns_late():
+        for name in ("fractions", "textwrap", "click", "yaml"):
+            import_module(name)
+    for name in ("pydantic.fields", "pydantic.main"):
+        import_module(name)
+
+
 _without_plugins()
 # from the first import on: a short run builds much and drops nothing, so that collecting would only cost time
 gc.disable()
+_import_libraries()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gbo_policy import __version__
 from gbo_policy.basics.digest import digest, digest_of
-from gbo_policy.basics.json_text import json_text
+from gbo_policy.basics.json_text import json_text, plain_json
 from gbo_policy.basics.problems import Location, Problem
 from gbo_policy.basics.steering import in_json
 from gbo_policy.basics.steps import Paths, dotted
@@ -56,7 +56,7 @@ def stream(report: Report, lang: str) -> Iterator[str]:
             yield "["
             for n, one in enumerate(report.results):
                 line = lines.line(one)
-                yield (",\n    " if n else "\n    ") + (line if _plain(line) else in_json(line))
+                yield (",\n    " if n else "\n    ") + (line if plain_json(line) else in_json(line))
             yield "\n  ]"
         else:
             yield json_text(value)[:-1].replace("\n", "\n  ")
@@ -133,11 +133,6 @@ def _facts(because: Iterable[tuple[str, Any, Paths]]) -> list[dict[str, Any]]:
         {"fact": f, "value": plain(v)} | ({"from": [dotted(s) for s in p]} if p else {})
         for f, v, p in because
     ]
-
-
-def _plain(line: str) -> bool:
-    """Tell that nothing in one line of JSON steers: of ASCII, only DEL stands in it as it is."""
-    return "\x7f" not in line if line.isascii() else line.isprintable()
 
 
 def answer(report: Report, lang: str) -> dict[str, Any]:

@@ -85,7 +85,8 @@ def _telling(rule: Rule, condition: Condition, values: tuple[Any, ...]) -> Condi
     """Give what explains a verdict: of a flow, that the agreement ran or had ended is said by rules of their
     own.
     """
-    aside = LIFE in rule.kind.fields or not rule.bound
+    bound = condition.require is not rule.require
+    aside = LIFE in rule.kind.fields or not bound
     if aside or values[rule.kind.index(LIFE.name)] in (None, "disputed", OVER):
         return condition
     return condition._replace(when=rule.when, require=rule.require, review=rule.review)

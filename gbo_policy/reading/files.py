@@ -25,6 +25,7 @@ from gbo_policy.reading.source import MAX_BYTES
 BASELINE = "gbo-policy-baseline.json"
 IN_MEMORY = Path("memory")  # this very object is the root of files that lie in no folder
 _LOOK = 65_536  # bytes of a file that are looked at to tell whether it holds a section
+_MORE = 65_536  # bytes read at once of a file that is longer than it said
 _OWN_BASELINE = b'"gbo-policy/baseline/'
 
 
@@ -229,8 +230,12 @@ def file_content(path: str | Path, problems: list[Problem], *, cut: bool = False
                 problem("unreadable", Location(str(path)), word=str(path), what="not a regular file")
             )
             return None
-        with open(path, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+        # room is made for what is there, not for the most that may be: a pack has many files
+        content, room = b"", min(size, MAX_BYTES) + 1
+        with open(path, "rb", buffering=0) as file:
+            while more := file.read(min(room, MAX_BYTES + 1 - len(content))):
+                content, room = content + more, _MORE
+        return content
     except OSError as error:
         problems.append(problem("unreadable", Location(str(path)), word=str(path), what=error.strerror))
         return None

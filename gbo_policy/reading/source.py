@@ -10,6 +10,7 @@ depth is bounded before anything recurses.
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from contextlib import suppress
 from typing import Any
 
@@ -200,8 +201,9 @@ def read(content: bytes, file: str, *, decimals: bool = False) -> Read:
         ]
     if file.lower().endswith(".json"):
         content = re.sub(_PAIR, _joined, content)
+    form = "utf-8-sig" if content.startswith(BOM_UTF8) else "utf-8"  # the former is a module more
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode(form)
     except UnicodeDecodeError as error:
         return [], [problem("not-text", Location(file, content.count(b"\n", 0, error.start) + 1, 1))]
     plain = text.replace("\n", "").isprintable()  # as most are, which is told at a glance

@@ -20,7 +20,7 @@ from pydantic_core import from_json  # takes half the time of the one in `json`
 
 from gbo_policy import __version__
 
-_FORMAT = 4
+_FORMAT = 5
 _HOUSE = Path(__file__).parent.parent
 # every folder with code that has a say in what a pack becomes; a test holds them against what `packfile`
 # imports

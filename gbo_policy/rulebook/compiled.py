@@ -5,7 +5,7 @@ it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar, get_args, overload
 
@@ -47,12 +47,13 @@ def rule_to_data(rule: Rule) -> dict[str, Any]:
         "kind": rule.kind.name,
         "sanction": sanction and [sanction.clause, sanction.via, sanction.measures],
         "tests": json.dumps([*map(_example_to_data, rule.tests)], ensure_ascii=False),
-        "cases": {
-            k: [[*c.message], c.remedy and [*c.remedy], c.when and to_data(c.when)]
-            for k, c in rule.cases.items()
-        },
+        "cases": json.dumps({k: _case_to_data(c) for k, c in rule.cases.items()}, ensure_ascii=False),
         "asks": {k: [*text] for k, text in rule.asks.items()},
     }
+
+
+def _case_to_data(case: Telling) -> list[Any]:
+    return [[*case.message], case.remedy and [*case.remedy], case.when and to_data(case.when)]
 
 
 def _example_to_data(test: Example) -> list[Any]:
@@ -86,7 +87,6 @@ def rule_from_data(
     scope = Scope(kind, lists, norm_names(norm is not None, other is not None))
     trees = {k: None if data[k] is None else from_data(data[k], scope) for k in _TREES}
     texts = {k: None if data[k] is None else _both(data[k]) for k in _TEXTS}
-    cases = {_text(k): _case(case, scope) for k, case in data["cases"].items()}
     rule = Rule(
         id=_text(data["id"]),
         file=_text(data["file"]),
@@ -110,7 +110,7 @@ def rule_from_data(
         remedy=_there(texts["remedy"]),
         references=_texts(data["references"]),
         tests=_Examples(data["tests"], kind),
-        cases={k if c.when is not None else kind.field(k).name: c for k, c in cases.items()},
+        cases=_Cases(data["cases"], scope),
         asks={kind.field(k).name: _both(text) for k, text in data["asks"].items()},
         reads=_texts(data["reads"]),
     )
@@ -124,19 +124,14 @@ def _consistent(rule: Rule) -> None:
     """
     if rule.severity == "critical" and rule.waivable:
         raise ValueError("a critical rule is never waivable")
-    shown = [t for t in (rule.message, rule.review_message, rule.remedy) if t is not None]
-    shown += [*(t for c in rule.cases.values() for t in c[:2] if t is not None), *rule.asks.values()]
-    if not all(map(rule.kind.has, shown_in("\n".join(text for both in shown for text in both)))):
+    _show_facts((rule.message, rule.review_message, rule.remedy, *rule.asks.values()), rule.kind)
+
+
+def _show_facts(texts: Iterable[Text | None], kind: Kind) -> None:
+    if not all(
+        map(kind.has, shown_in("\n".join(text for both in texts if both is not None for text in both)))
+    ):
         raise ValueError("no fact")
-
-
-def _case(data: Any, scope: Scope) -> Telling:
-    message, remedy, when = data
-    return Telling(
-        _both(message),
-        None if remedy is None else _both(remedy),
-        None if when is None else from_data(when, scope),
-    )
 
 
 def _norm(data: Any, kind: Kind, norms: Mapping[str, Norm]) -> tuple[str, str] | None:
@@ -172,7 +167,7 @@ class _Examples(Sequence[Example]):
     written.
     """
 
-    def __init__(self, text: str, kind: Kind) -> None:
+    def __init__(self, text: Any, kind: Kind) -> None:
         self._text, self._kind = _text(text), kind
 
     @cached_property
@@ -194,6 +189,38 @@ class _Examples(Sequence[Example]):
 
     def __hash__(self) -> int:
         return hash(self._made)
+
+
+class _Cases(Mapping[str, Telling]):
+    """The cases of a rule, read back like its tests: only a rule with a finding is asked for them."""
+
+    def __init__(self, text: Any, scope: Scope) -> None:
+        self._text, self._scope = _text(text), scope
+
+    @cached_property
+    def _made(self) -> dict[str, Telling]:
+        kind = self._scope.kind
+        cases = {_text(k): _case(case, self._scope) for k, case in from_json(self._text).items()}
+        _show_facts([text for c in cases.values() for text in (c.message, c.remedy)], kind)
+        return {k if c.when is not None else kind.field(k).name: c for k, c in cases.items()}
+
+    def __getitem__(self, name: str) -> Telling:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+def _case(data: Any, scope: Scope) -> Telling:
+    message, remedy, when = data
+    return Telling(
+        _both(message),
+        None if remedy is None else _both(remedy),
+        None if when is None else from_data(when, scope),
+    )
 
 
 def _example(data: Any, kind: Kind) -> Example:
