@@ -62,6 +62,7 @@ OWN = (
     "agreement.shortcoming",
     "facts.events",
     "cli.parts.failing",  # where something is wrong
+    "cli.parts.counting",  # with `--statistics`
     "formats._errors",
     "formats._many",  # of several workspaces
     "declarations.known_entries",  # for who loads at each keystroke
@@ -78,6 +79,11 @@ OWN = (
     "reading.rereading",
     "reading.remarks",  # where a waiver stands beside what it waives
     "reading.spans",
+    "reading.syntax",  # where something is ill-formed
+    "judging.departing",  # where the signed text departs from the model
+    "judging.readings",  # where somebody read the text
+    "judging.grounding",  # where somebody suspended
+    "judging.waive",
 )
 _RUN = "import sys; from gbo_policy.cli.main import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
 

@@ -20,8 +20,6 @@ def apply_grounds(results: Results, context: Context) -> Results:
     that is judged again is never a violation by that, so the order in which grounds are settled does not
     matter.
     """
-    if not context.suspensions:
-        return results
     violated = {
         (r.subject.of or r.subject.id, r.against)
         for r in results.findings

@@ -26,12 +26,9 @@ def apply_waivers(results: Results, context: Context, pack: Pack, engine: Engine
     """Mark the findings that a waiver in order covers, and add a result for each waiver; the order stays
     total.
     """
-    waivers = context.workspace.waivers
-    if not waivers:
-        return results
     covered = _covered(results, context)
     made: list[Row] = []
-    for i, waiver in enumerate(waivers):
+    for i, waiver in enumerate(context.workspace.waivers):
         rule = pack.rule(waiver.rule)
         if rule is None or rule.id not in engine.conditions:
             continue  # a rule that was not selected: nothing can be said of its waivers

@@ -53,11 +53,16 @@ class Node(NamedTuple):
         return frozenset().union(*(p.names() for p in self.parts()))
 
 
-@lru_cache(maxsize=10_000)  # the same parts are asked again and again
+@lru_cache(maxsize=10_000)  # the same trees are asked again and again
 def _fields(node: Node) -> frozenset[str]:
-    if node.op == "field":
-        return frozenset(node.args)
-    return frozenset().union(*map(_fields, node.parts()))
+    found, below = set[str](), [node]
+    while below:
+        part = below.pop()
+        if part.op == "field":
+            found.add(part.args[0])
+        else:
+            below += part.parts()
+    return frozenset(found)
 
 
 class ExpressionError(ValueError):

@@ -27,7 +27,6 @@ from yaml.events import (
 
 from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import Location, Problem, problem
-from gbo_policy.reading.syntax import Spot, cause
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
@@ -246,6 +245,8 @@ def without_old_breaks(text: str) -> tuple[str, dict[int, str]]:
 
 def _ill_formed(text: str, error: yaml.MarkedYAMLError, file: str) -> Problem:
     """Say what makes a text no YAML, at the place of the cause."""
+    from gbo_policy.reading.syntax import Spot, cause  # only where something is wrong: start-up counts
+
     noticed, begun = error.problem_mark or error.context_mark, error.context_mark
     if noticed is None:
         return problem("yaml-syntax", Location(file), what="yaml-other")

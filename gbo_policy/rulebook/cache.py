@@ -36,6 +36,7 @@ READS_PACKS = (
     "rulebook",
 )
 _LIBRARIES = ("rule_engine", "yaml", "pydantic")
+_CHECKSUM = 65  # hexadecimal digits of a SHA-256 digest and a newline, before all else
 _KEEP = 8  # packs; older ones are removed when a new one is stored
 
 
@@ -87,11 +88,12 @@ def fetch(digest: str) -> dict[str, Any] | None:
     """Give the compiled pack kept for ``digest``, or None."""
     try:
         path = _path(digest)
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
-            if not is_ours(os.fstat(file.fileno())) or not is_ours(os.stat(path.parent)):
+        opened = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        with open(opened, "rb", buffering=0) as file:
+            if not is_ours(os.fstat(opened)) or not is_ours(os.stat(path.parent)):
                 return None
-            checksum, _, body = file.read().partition(b"\n")
-        if hashlib.sha256(body).hexdigest().encode() != checksum:
+            checksum, body = file.read(_CHECKSUM), file.readall()  # the one is long, and not copied
+        if hashlib.sha256(body).hexdigest().encode() + b"\n" != checksum:
             return None
         data = from_json(body)
         return data if isinstance(data, dict) and data.pop("digest", None) == digest else None

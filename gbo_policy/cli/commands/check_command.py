@@ -10,12 +10,18 @@ import click
 from gbo_policy import formats
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import mark
-from gbo_policy.cli.parts.counting import counted
 from gbo_policy.cli.parts.help import CommandExample
-from gbo_policy.cli.parts.keeping import OutputError
 from gbo_policy.cli.parts.options import BASELINE, FAIL, Setup, filled_in, set_up
 from gbo_policy.cli.parts.options import judging as judging_options
-from gbo_policy.cli.parts.output import EXIT_INPUT, EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write, write_lines
+from gbo_policy.cli.parts.output import (
+    EXIT_INPUT,
+    EXIT_OK,
+    EXIT_REVIEW,
+    EXIT_VIOLATION,
+    OutputError,
+    write,
+    write_lines,
+)
 from gbo_policy.cli.parts.pairing import TEXT, PairedCommand, paired
 from gbo_policy.cli.parts.run import judge, show
 from gbo_policy.cli.parts.standard_input import STDIN, taken
@@ -195,6 +201,8 @@ def _all(
     made = judge_all(folders, options, judging, config=config, rules=rules, outputs=shown.files)
     _write_all(made, shown.wanted, quiet=shown.quiet, suppressed=shown.suppressed)
     if shown.statistics:
+        from gbo_policy.cli.parts.counting import counted
+
         for run in made:
             if isinstance(run.answer.answer, Report):
                 write_lines([run.answer.where, *counted(run.answer.answer, run.answer.lang)], err=shown.aside)
@@ -232,6 +240,8 @@ def _one(
         elif file is not None or not shown.quiet:
             show(report, lang, file, verbose=shown.verbose, err=shown.aside)
     if shown.statistics:
+        from gbo_policy.cli.parts.counting import counted  # few ask for it: start-up counts
+
         write_lines(counted(report, lang), err=shown.aside)
     return exit_code(report, setup.settings["fail_on"])
 

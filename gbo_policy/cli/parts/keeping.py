@@ -9,17 +9,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from gbo_policy.basics.problems import PolicyError, Problem, problem
+from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.translate import later
+from gbo_policy.cli.parts.output import OutputError
 from gbo_policy.reading.files import declared_files
 
 Identity = tuple[int, int]
-
-
-class OutputError(PolicyError):
-    """An output is an input, or two outputs are one file: nothing is written at all, not even what is
-    wrong.
-    """
 
 
 def keep_inputs(

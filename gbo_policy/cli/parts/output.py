@@ -107,6 +107,12 @@ def write(
         raise PolicyError([problem("cannot-write", None, word=str(output), what=error.strerror)]) from None
 
 
+class OutputError(PolicyError):
+    """An output is an input, or two outputs are one file: nothing is written at all, not even what is
+    wrong.
+    """
+
+
 class Stopped(SystemExit):
     """Somebody told the program to stop, and not by Ctrl-C: no KeyboardInterrupt, of which Python itself may
     make the end.
