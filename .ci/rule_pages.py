@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from gbo_policy.judging.wording import value  # noqa: E402
-from gbo_policy.logic.expression import Node  # noqa: E402
+from gbo_policy.logic.tree import Node  # noqa: E402
 from gbo_policy.rulebook.pack import Pack, load_pack  # noqa: E402
 from gbo_policy.rulebook.rule import Rule  # noqa: E402
 from gbo_policy.terms.kinds import Type  # noqa: E402

@@ -20,8 +20,8 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows
 from gbo_policy.judging.ruleset import Engine
-from gbo_policy.logic.compile import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION
-from gbo_policy.logic.expression import COMPARISONS, Node, unparse
+from gbo_policy.logic.tree import COMPARISONS, Node, unparse
+from gbo_policy.logic.verdict import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import Type

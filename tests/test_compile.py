@@ -15,19 +15,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gbo_policy.logic.compile import (
-    COMPLIANT,
-    ERROR,
-    NOT_APPLICABLE,
-    REVIEW,
-    VIOLATION,
-    Condition,
-    compile_judge,
-    error_of,
-)
-from gbo_policy.logic.expression import MAX_LISTS, NORM_NAMES, Node, parse, unparse
+from gbo_policy.logic.compile import compile_judge, error_of
+from gbo_policy.logic.expression import parse
 from gbo_policy.logic.reasons import evaluate, walking_judge
 from gbo_policy.logic.stored import Scope, from_data, to_data
+from gbo_policy.logic.tree import MAX_LISTS, NORM_NAMES, Condition, Node, unparse
+from gbo_policy.logic.verdict import COMPLIANT, ERROR, NOT_APPLICABLE, REVIEW, VIOLATION
 from gbo_policy.rulebook.pack import builtin_folder, load_pack
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import Kind, Type

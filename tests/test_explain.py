@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from gbo_policy.agreement.events import kinds
 from gbo_policy.judging.wording import missing_facts
-from gbo_policy.logic.compile import REVIEW, Condition, compile_judge
-from gbo_policy.logic.expression import NORM_NAMES, Node, parse
+from gbo_policy.logic.compile import compile_judge
+from gbo_policy.logic.expression import parse
 from gbo_policy.logic.reasons import evaluate, explain
+from gbo_policy.logic.tree import NORM_NAMES, Condition, Node
+from gbo_policy.logic.verdict import REVIEW
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import Type

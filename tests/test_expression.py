@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from gbo_policy.agreement.events import kinds
 from gbo_policy.basics.problems import Problem
-from gbo_policy.logic.expression import MAX_DEPTH, NORM_NAMES, ExpressionError, Node, parse, unparse
+from gbo_policy.logic.expression import ExpressionError, parse
 from gbo_policy.logic.stored import Scope, from_data, to_data
+from gbo_policy.logic.tree import MAX_DEPTH, NORM_NAMES, Node, unparse
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rulefile import read_rule
 

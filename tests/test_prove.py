@@ -14,9 +14,10 @@ import pytest
 import z3
 
 from gbo_policy.cli.main import main
-from gbo_policy.logic.compile import VERDICTS, Judge, compile_judge
+from gbo_policy.logic.compile import compile_judge
 from gbo_policy.logic.expression import parse
-from gbo_policy.logic.verdict import Verdict
+from gbo_policy.logic.tree import Judge
+from gbo_policy.logic.verdict import VERDICTS, Verdict
 from gbo_policy.rulebook.pack import Pack, load_pack
 from gbo_policy.rulebook.rule import Norm, Rule
 from gbo_policy.terms.kinds import Field, Type

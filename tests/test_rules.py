@@ -15,9 +15,9 @@ from gbo_policy.basics.steps import from_key
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.judging.evaluate import Engine, Result, judge_rows
 from gbo_policy.judging.wording import missing_facts
-from gbo_policy.logic.compile import VERDICTS, compile_judge
-from gbo_policy.logic.expression import Node, unparse
-from gbo_policy.logic.verdict import Verdict
+from gbo_policy.logic.compile import compile_judge
+from gbo_policy.logic.tree import Node, unparse
+from gbo_policy.logic.verdict import VERDICTS, Verdict
 from gbo_policy.rulebook.pack import load_pack
 from gbo_policy.rulebook.rule import Example, Rule, clause_key
 from gbo_policy.terms.kinds import Type

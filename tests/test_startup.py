@@ -84,6 +84,10 @@ OWN = (
     "judging.readings",  # where somebody read the text
     "judging.grounding",  # where somebody suspended
     "judging.waive",
+    "terms.suggestions",  # where something is wrong
+    "terms.choices",
+    "logic.expression",  # where a pack is compiled anew
+    "logic.compile",  # where many rows are judged
 )
 _RUN = "import sys; from gbo_policy.cli.main import main; main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
 

@@ -34,7 +34,6 @@ from gbo_policy.reading.files import InputFile, Reading, read_files
 from gbo_policy.reading.packed import Packer
 from gbo_policy.reading.passed_over import NotRead, Pattern
 from gbo_policy.reading.source import read
-from gbo_policy.terms.suggestions import meant
 from gbo_policy.terms.values import NONE, digits_of, near_none
 from gbo_policy.terms.vocabulary import Vocabulary
 
@@ -304,6 +303,8 @@ class Builder:
         """Give what may have been meant by a word that is not known."""
         if NONE in known and near_none(word):
             return NONE
+        from gbo_policy.terms.suggestions import meant  # only where something is wrong: start-up counts
+
         return meant(word, known, self.labels)
 
     def tell(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.declarations.model.agreement import Agreement, Party
-from gbo_policy.logic.compile import every
+from gbo_policy.logic.kleene import every
 from gbo_policy.terms.values import PARTNER
 
 

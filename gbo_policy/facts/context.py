@@ -24,7 +24,7 @@ from gbo_policy.facts.departures import Departures, departures
 from gbo_policy.facts.lifetime import End, Life, by_notice, ends, leavers, life, standing
 from gbo_policy.facts.measured import between, decided, sides
 from gbo_policy.facts.uses import Uses
-from gbo_policy.logic.compile import every
+from gbo_policy.logic.kleene import every
 from gbo_policy.terms.kinds import OVER
 from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.vocabulary import Vocabulary

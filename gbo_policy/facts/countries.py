@@ -11,7 +11,7 @@ from gbo_policy.declarations.model.agreement import Places, Processor
 from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.obligations import Relied, covers_country
-from gbo_policy.logic.compile import every
+from gbo_policy.logic.kleene import every
 
 W = TypeVar("W", str, Steps)
 

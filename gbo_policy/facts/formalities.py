@@ -9,7 +9,7 @@ from gbo_policy.declarations.model.agreement import Party, Publication
 from gbo_policy.declarations.references import entries
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.row import Made
-from gbo_policy.logic.compile import every, some
+from gbo_policy.logic.kleene import every, some
 
 
 class _PublicationEntry(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.facts.binding import Bound, Signatures
-from gbo_policy.logic.compile import every
+from gbo_policy.logic.kleene import every
 from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.values import PARTNER
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.steps import Paths, Steps
-from gbo_policy.logic.compile import some
+from gbo_policy.logic.kleene import some
 
 if TYPE_CHECKING:
     from gbo_policy.agreement.events.cessation import Cessation

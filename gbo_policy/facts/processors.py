@@ -11,7 +11,7 @@ from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.countries import places
 from gbo_policy.facts.processing import processing, users
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.logic.compile import every
+from gbo_policy.logic.kleene import every
 from gbo_policy.terms.kinds import LABELS, OVER
 from gbo_policy.terms.rows import KINDS
 

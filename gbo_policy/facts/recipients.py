@@ -18,7 +18,7 @@ from gbo_policy.facts.obligations import Relied
 from gbo_policy.facts.processing import processing
 from gbo_policy.facts.row import Made, Makers, Row, Subject, row
 from gbo_policy.facts.told_of_laws import notice_of
-from gbo_policy.logic.compile import every, some
+from gbo_policy.logic.kleene import every, some
 from gbo_policy.terms.kinds import LIFE
 from gbo_policy.terms.rows import KINDS
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from gbo_policy.judging.result import Result
-from gbo_policy.logic.expression import NORM_NAMES, OTHER_NAMES
+from gbo_policy.logic.tree import NORM_NAMES, OTHER_NAMES
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Norm
 from gbo_policy.terms.kinds import LIFE

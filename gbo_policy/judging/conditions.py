@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from gbo_policy.basics.translate import mark, say
-from gbo_policy.logic.expression import Node
+from gbo_policy.logic.tree import Node
 from gbo_policy.terms.kinds import Kind, Type
 
 _SAID = {

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result, Results
-from gbo_policy.logic.compile import ERROR, VERDICTS
-from gbo_policy.logic.verdict import Verdict
+from gbo_policy.logic.verdict import ERROR, VERDICTS, Verdict
 
 _OPEN, _SHOWN = "other-duty", "non-compliance"
 

@@ -19,14 +19,9 @@ from gbo_policy.judging.case import Case
 from gbo_policy.judging.evaluate import Engine
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.judging.settings import chosen_rules, parse_as_of
-from gbo_policy.logic.compile import (
-    ERROR,
-    Condition,
-    Judge,
-    TooManyPairsError,
-    Values,
-)
 from gbo_policy.logic.reasons import effort, walked_verdict
+from gbo_policy.logic.tree import Condition, Judge, TooManyPairsError, Values
+from gbo_policy.logic.verdict import ERROR
 from gbo_policy.reading.files import IN_MEMORY, InputFile
 from gbo_policy.reading.passed_over import NotRead
 from gbo_policy.rulebook.pack import Pack, PackFile, load_pack, make_pack, pack_files

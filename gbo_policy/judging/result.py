@@ -9,9 +9,8 @@ from gbo_policy.declarations.model.agreement import Departure
 from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.ruleset import Engine
-from gbo_policy.logic.compile import error_of
-from gbo_policy.logic.expression import Node
 from gbo_policy.logic.reasons import Explanation, evaluate
+from gbo_policy.logic.tree import Node
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import LIFE, Field, Type
@@ -77,11 +76,11 @@ class Result(NamedTuple):
 
     def error(self) -> str:
         """Give the error that judging ended in, if it did."""
-        return (
-            error_of(self.rule.kind, self.engine.conditions[self.rule.id], self.row.values)
-            if self.failed
-            else ""
-        )
+        if not self.failed:
+            return ""
+        from gbo_policy.logic.compile import error_of  # hardly ever: start-up counts
+
+        return error_of(self.rule.kind, self.engine.conditions[self.rule.id], self.row.values)
 
     def because(self) -> list[tuple[str, Any, Paths]]:
         """Give the facts that decided: name (as the user writes it, where one key states it), value, and the

@@ -13,8 +13,7 @@ from typing import overload
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.ruleset import Engine
-from gbo_policy.logic.compile import ERROR, NOT_APPLICABLE, REVIEW, VERDICTS
-from gbo_policy.logic.verdict import Verdict
+from gbo_policy.logic.verdict import ERROR, NOT_APPLICABLE, REVIEW, VERDICTS, Verdict
 from gbo_policy.rulebook.rule import Rule
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from gbo_policy.logic.compile import Condition, Judge, Values, compile_judge
 from gbo_policy.logic.reasons import Explanation, explain, walking_judge
+from gbo_policy.logic.tree import Condition, Judge, Values
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule
 from gbo_policy.terms.kinds import LIFE, OVER
@@ -53,6 +53,8 @@ class Engine:
             self._walked[kind] = self._walked.get(kind, 0) + (_FEW + 1 if rows is None else rows)
             if self._walked[kind] <= _FEW:
                 return walking_judge(rules[0].kind, conditions)
+            from gbo_policy.logic.compile import compile_judge  # a few rows are judged without
+
             self.judges[kind] = compile_judge(rules[0].kind, conditions)
         return self.judges[kind]
 

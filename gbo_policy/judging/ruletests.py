@@ -11,7 +11,7 @@ from gbo_policy.basics.steps import from_key
 from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.judging.wording import missing_facts
-from gbo_policy.logic.compile import ERROR, VERDICTS
+from gbo_policy.logic.verdict import ERROR, VERDICTS
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Example, Rule
 from gbo_policy.terms.kinds import LIFE, Type

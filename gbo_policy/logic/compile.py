@@ -4,72 +4,14 @@ One function judges all rules of a kind over one row and gives a tuple of verdic
 same trees by walking them; the two are held against each other, and both against rule_engine, in the tests.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any
 
-from gbo_policy.logic.expression import COMPARISONS, MAX_PAIRS, Node
-from gbo_policy.logic.verdict import Verdict
+from gbo_policy.logic.tree import COMPARISONS, Condition, Judge, Node, Values, few, pairs
+from gbo_policy.logic.verdict import COMPLIANT, ERROR, NOT_APPLICABLE, REVIEW, VIOLATION
 from gbo_policy.terms.kinds import Kind
-
-NOT_APPLICABLE, COMPLIANT, REVIEW, VIOLATION = (int(v) for v in Verdict)
-ERROR = 4  # an error while judging: a review that carries the error
-# by the numbers that judges give
-VERDICTS = (*Verdict, Verdict.REVIEW)
-
-Values = tuple[Any, ...]
-Judge = Callable[[Values], tuple[int, ...]]
-
-
-class Condition(NamedTuple):
-    """What a rule asks of a row; ``names`` are the values of the names in it (the pack's lists, the norm's
-    numbers).
-    """
-
-    when: Node | None
-    require: Node
-    review: Node | None
-    names: Mapping[str, Any]
-
-    def parts(self) -> tuple[Node, ...]:
-        """Give the trees that there are."""
-        return tuple(n for n in (self.when, self.require, self.review) if n is not None)
-
-
-class TooManyPairsError(ValueError):
-    """Two lists are too long to hold every member of the one against every member of the other."""
-
-
-def pairs(node: Node | None, outer: Node | None = None) -> Iterator[tuple[Node, Node]]:
-    """Give the lists of which every pair of members is looked at: the outer one and the one gone through for
-    each of its members.
-    """
-    if node is None:
-        return
-    if node.op in {"all", "any"} and outer is not None:
-        yield outer, node.args[1]
-    for part in node.parts():
-        yield from pairs(part, node.args[1] if node.op in {"all", "any"} else outer)
-
-
-def few(*lists: Collection[str] | None) -> bool:
-    """Tell that lists, two by two, have few enough pairs of members. Raises TooManyPairsError otherwise."""
-    sizes = [len(found or ()) for found in lists]
-    if sum(one * other for one, other in zip(sizes[::2], sizes[1::2], strict=True)) > MAX_PAIRS:
-        raise TooManyPairsError(f"more than {MAX_PAIRS} pairs of members to compare; split the rule")
-    return True
-
-
-def every(verdicts: Sequence[bool | None]) -> bool | None:
-    """Strong Kleene conjunction of many."""
-    return False if False in verdicts else None if None in verdicts else True
-
-
-def some(verdicts: Sequence[bool | None]) -> bool | None:
-    """Strong Kleene disjunction of many."""
-    return True if True in verdicts else None if None in verdicts else False
-
 
 _SIGNS = {**COMPARISONS, "in": "in"}
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "in": "not in"}

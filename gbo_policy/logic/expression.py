@@ -6,63 +6,24 @@ whole check.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any
 
 from gbo_policy.basics.translate import Saying, later
+from gbo_policy.logic.tree import (
+    COMPARISONS,
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MAX_LISTS,
+    MAX_NUMBER,
+    NORM_NAMES,
+    OTHER_NAMES,
+    Node,
+    unparse,
+)
 from gbo_policy.terms.kinds import Kind, Type
-
-MAX_LENGTH = 1000
-MAX_DEPTH = 25
-MAX_NUMBER = 10**15
-MAX_LISTS = 2  # a list gone through for each member of another; more would take longer than anybody waits
-MAX_PAIRS = 10_000  # members of such lists that one rule compares on one row
-
-NORM_NAMES = ("expected", "outer")
-OTHER_NAMES = ("other_expected", "other_outer")  # of the norm that counts instead where a fact says so
-COMPARISONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
-Value = str | bool | int | float | date | tuple[str, ...] | None
-
-
-class Node(NamedTuple):
-    """A part of an expression.
-
-    ``op`` and ``args``: ``and`` ``or`` (left, right); ``not`` (part); ``eq ne lt le gt ge`` (left, right);
-    ``in`` (member, container); ``all`` ``any`` (variable, list, condition); ``field`` ``name`` ``var``
-    (word); ``const`` (value).
-    """
-
-    op: str
-    args: tuple[Any, ...]
-
-    def parts(self) -> Iterator[Node]:
-        """Give the nodes right below."""
-        return (a for a in self.args if isinstance(a, Node))
-
-    def fields(self) -> frozenset[str]:
-        """Give the names of all fields read."""
-        return _fields(self)
-
-    def names(self) -> frozenset[str]:
-        """Give the pack's lists and the norm's numbers that stand in it."""
-        if self.op == "name":
-            return frozenset(self.args)
-        return frozenset().union(*(p.names() for p in self.parts()))
-
-
-@lru_cache(maxsize=10_000)  # the same trees are asked again and again
-def _fields(node: Node) -> frozenset[str]:
-    found, below = set[str](), [node]
-    while below:
-        part = below.pop()
-        if part.op == "field":
-            found.add(part.args[0])
-        else:
-            below += part.parts()
-    return frozenset(found)
 
 
 class ExpressionError(ValueError):
@@ -296,39 +257,3 @@ def _engine_types() -> dict[Type, Any]:
         Type.MOMENT: DataType.DATETIME,
         Type.TEXTS: DataType.ARRAY(DataType.STRING),
     }
-
-
-def unparse(node: Node) -> str:
-    """Write a node as an author would."""
-    args = node.args
-    match node.op:
-        case "and" | "or":
-            return f" {node.op} ".join(_wrapped(p, node.op) for p in args)
-        case "not" if args[0].op == "in":
-            return f"{unparse(args[0].args[0])} not in {unparse(args[0].args[1])}"
-        case "not":
-            return f"not {_wrapped(args[0], 'not')}"
-        case "in":
-            return f"{unparse(args[0])} in {unparse(args[1])}"
-        case "all" | "any":
-            return f"${node.op}([{unparse(args[2])} for {args[0]} in {unparse(args[1])}])"
-        case "const":
-            return _literal(args[0])
-        case "field" | "name" | "var":
-            return str(args[0])
-    return f"{unparse(args[0])} {COMPARISONS[node.op]} {unparse(args[1])}"
-
-
-def _wrapped(node: Node, around: str) -> str:
-    loose = node.op in {"and", "or"} and node.op != around
-    return f"({unparse(node)})" if loose else unparse(node)
-
-
-def _literal(value: Value) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_literal(v) for v in value) + "]"
-    if isinstance(value, date):
-        return f'd"{value.isoformat()}"'
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)

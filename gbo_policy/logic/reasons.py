@@ -1,4 +1,4 @@
-"""Which part of a rule decided, and on which facts: the trees of ``expression`` walked over one row. A few
+"""Which part of a rule decided, and on which facts: the trees of ``tree`` walked over one row. A few
 rows are judged so too.
 """
 
@@ -7,22 +7,9 @@ from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, NamedTuple
 
-from gbo_policy.logic.compile import (
-    COMPLIANT,
-    NOT_APPLICABLE,
-    REVIEW,
-    VIOLATION,
-    Condition,
-    Judge,
-    TooManyPairsError,
-    Values,
-    every,
-    few,
-    judged_alone,
-    pairs,
-    some,
-)
-from gbo_policy.logic.expression import Node, unparse
+from gbo_policy.logic.kleene import every, some
+from gbo_policy.logic.tree import Condition, Judge, Node, TooManyPairsError, Values, few, pairs, unparse
+from gbo_policy.logic.verdict import COMPLIANT, NOT_APPLICABLE, REVIEW, VIOLATION
 from gbo_policy.terms.kinds import Kind
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {"eq": eq, "ne": ne, "lt": lt, "le": le, "gt": gt, "ge": ge}
@@ -169,6 +156,8 @@ def _walked(condition: Condition, kind: Kind, values: Values) -> int:
 
 
 def _alone(condition: Condition, kind: Kind, values: Values) -> int:
+    from gbo_policy.logic.compile import judged_alone  # of few rows hardly ever: start-up counts
+
     return judged_alone(kind, condition, values)[0]
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from gbo_policy.logic.expression import COMPARISONS, MAX_DEPTH, MAX_LISTS, MAX_NUMBER, Node
+from gbo_policy.logic.tree import COMPARISONS, MAX_DEPTH, MAX_LISTS, MAX_NUMBER, Node
 from gbo_policy.terms.kinds import Kind, Type
 
 _ORDERED = (Type.NUMBER, Type.DATE, Type.MOMENT)

@@ -21,6 +21,10 @@ class Verdict(IntEnum):
         return _WORDS[self]
 
 
+NOT_APPLICABLE, COMPLIANT, REVIEW, VIOLATION = (int(v) for v in Verdict)
+ERROR = 4  # an error while judging: a review that carries the error
+# by the numbers that judges give
+VERDICTS = (*Verdict, Verdict.REVIEW)
 _WORDS = tuple(v.name.lower() for v in Verdict)
 WORST_FIRST = tuple(reversed(Verdict))
 BY_WORD = {v.word: v for v in Verdict}

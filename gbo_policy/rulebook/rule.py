@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from gbo_policy.logic.compile import Condition
-from gbo_policy.logic.expression import NORM_NAMES, OTHER_NAMES, Node
+from gbo_policy.logic.tree import NORM_NAMES, OTHER_NAMES, Condition, Node
 from gbo_policy.terms.kinds import LIFE, OVER, Kind
 
 SEVERITIES = ("critical", "high", "medium", "low")

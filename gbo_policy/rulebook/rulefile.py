@@ -18,7 +18,8 @@ from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
-from gbo_policy.logic.expression import ExpressionError, Node, parse
+from gbo_policy.logic.expression import ExpressionError, parse
+from gbo_policy.logic.tree import Node
 from gbo_policy.reading.source import read
 from gbo_policy.rulebook.rule import (
     Example,

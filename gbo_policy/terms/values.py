@@ -15,7 +15,6 @@ from gbo_policy.basics.calendar import BRUSSELS, FIRST_YEAR, LAST_YEAR
 from gbo_policy.basics.folding import UNSEEN
 from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.terms.reading_types import ReadBy, Tagged, by, by_words, then
-from gbo_policy.terms.suggestions import meant_date, meant_flag, meant_moment, meant_number
 from gbo_policy.terms.vocabulary import Vocabulary
 
 NONE = "none"
@@ -65,6 +64,20 @@ def key(
 def wrong(code: str, word: object, **more: object) -> PydanticCustomError:
     """Make the error for ``word``; ``code`` is a sentence of ``texts.TEXTS``."""
     return PydanticCustomError(code, code, {"word": str(word), **more})
+
+
+def _bad(form: str, value: object) -> PydanticCustomError:
+    """Make the error for a value that has not the form that it must have, with what may have been meant."""
+    from gbo_policy.terms import suggestions  # only where something is wrong: start-up counts
+
+    match form:
+        case "date":
+            return wrong("bad-date", shown(value), guess=suggestions.meant_date(value))
+        case "moment":
+            return wrong("bad-moment", shown(value), guess=suggestions.meant_moment(value))
+        case "number":
+            return wrong("bad-number", shown(value), guess=suggestions.meant_number(value))
+    return wrong("wrong-type", shown(value), expected="true or false", guess=suggestions.meant_flag(value))
 
 
 def _text(expected: str, pattern: re.Pattern[str], code: str) -> Callable[[Any], Any]:
@@ -147,12 +160,12 @@ def parse_date(value: Any) -> date:
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            raise wrong("bad-date", value, guess=meant_date(value)) from None
+            raise _bad("date", value) from None
         if (
             FIRST_YEAR < day.year < LAST_YEAR
         ):  # terms of months from the day must stay within the years whose holidays are known
             return day
-    raise wrong("bad-date", shown(value), guess=meant_date(value))
+    raise _bad("date", value)
 
 
 def parse_moment(value: Any) -> datetime:
@@ -160,7 +173,7 @@ def parse_moment(value: Any) -> datetime:
     wrong.
     """
     if not isinstance(value, str) or not _MOMENT.match(value):
-        raise wrong("bad-moment", shown(value), guess=meant_moment(value))
+        raise _bad("moment", value)
     parse_date(value[:10])
     try:
         moment = datetime.fromisoformat(value.replace(" ", "T", 1).replace(" ", "").upper())
@@ -218,7 +231,7 @@ def _no_near_miss(value: Any) -> Any:
 def _flag(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
-    raise wrong("wrong-type", shown(value), expected="true or false", guess=meant_flag(value))
+    raise _bad("flag", value)
 
 
 def _says_something(value: str) -> str:
@@ -294,7 +307,7 @@ def _number(value: Any, info: ValidationInfo) -> Any:
     _no_near_miss(value)
     belgian = vocabulary.particulars.number.startswith("be.")
     if belgian and isinstance(value, str | int) and not _NUMBER.match(str(value)):
-        raise wrong("bad-number", shown(value), guess=meant_number(value))
+        raise _bad("number", value)
     return _text("text", _NUMBER if belgian else _ANYTHING, "bad-number")(value)
 
 

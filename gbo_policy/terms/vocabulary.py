@@ -9,9 +9,7 @@ from datetime import date
 from typing import Any
 
 from gbo_policy.basics.translate import LANGUAGES, pick, say
-from gbo_policy.terms.choices import CHOICES
 from gbo_policy.terms.particulars import Particulars
-from gbo_policy.terms.suggestions import labels_of
 
 INSIDE = "EEA"
 
@@ -74,7 +72,9 @@ class Vocabulary:
     def labels(self) -> dict[str, list[str]]:
         """Give the labels of every word in both languages, in small letters, to suggest words by."""
         # only where something is wrong: start-up counts
+        from gbo_policy.terms.choices import CHOICES
         from gbo_policy.terms.country_names import CODES
+        from gbo_policy.terms.suggestions import labels_of
 
         found = labels_of(self.raw)
         for word, message in CHOICES.items():

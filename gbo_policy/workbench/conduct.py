@@ -14,7 +14,7 @@ from gbo_policy.declarations.model.agreement import Measures, Processor
 from gbo_policy.declarations.model.flow import Authorisation, Flow, Item, Recipient
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import Context
-from gbo_policy.logic.expression import Node
+from gbo_policy.logic.tree import Node
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.vocabulary import Vocabulary
 from gbo_policy.workbench.amending import Amendment

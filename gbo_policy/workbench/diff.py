@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from gbo_policy.logic.compile import Condition
+from gbo_policy.logic.tree import Condition
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule

@@ -15,8 +15,7 @@ from typing import Any
 
 import z3
 
-from gbo_policy.logic.compile import Condition
-from gbo_policy.logic.expression import Node
+from gbo_policy.logic.tree import Condition, Node
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Norm, Rule
 from gbo_policy.terms.kinds import Kind, Type

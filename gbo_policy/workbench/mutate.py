@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from gbo_policy.judging.ruletests import run_tests, test_row
-from gbo_policy.logic.compile import VERDICTS, compile_judge
-from gbo_policy.logic.expression import Node, unparse
-from gbo_policy.logic.verdict import Verdict
+from gbo_policy.logic.compile import compile_judge
+from gbo_policy.logic.tree import Node, unparse
+from gbo_policy.logic.verdict import VERDICTS, Verdict
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import Kind

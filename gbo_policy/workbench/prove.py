@@ -14,8 +14,8 @@ from typing import Any
 
 import z3
 
-from gbo_policy.logic.compile import VERDICTS, compile_judge
-from gbo_policy.logic.verdict import Verdict
+from gbo_policy.logic.compile import compile_judge
+from gbo_policy.logic.verdict import VERDICTS, Verdict
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule
 from gbo_policy.terms.kinds import LIFE, Kind

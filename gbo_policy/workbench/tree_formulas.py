@@ -10,8 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 import z3
 
-from gbo_policy.logic.compile import Condition
-from gbo_policy.logic.expression import NORM_NAMES, OTHER_NAMES, Node
+from gbo_policy.logic.tree import NORM_NAMES, OTHER_NAMES, Condition, Node
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import Kind, Type
 

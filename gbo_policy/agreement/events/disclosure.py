@@ -8,7 +8,7 @@ from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, See
 from gbo_policy.agreement.telling import Teller, notice_forbidden, told_before
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.logic.compile import every
+from gbo_policy.logic.kleene import every
 from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, TEXTS, Field, Kind
 from gbo_policy.terms.values import Date, PartyId, Text, key
 

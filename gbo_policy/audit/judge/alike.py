@@ -22,8 +22,7 @@ from gbo_policy.audit.judge.known_words import vocabulary_words
 from gbo_policy.audit.read.columns import FACT_COLUMNS, FLAGS, sources
 from gbo_policy.audit.read.numbered import Codes, NumberedColumn
 from gbo_policy.basics.folding import folded
-from gbo_policy.logic.compile import Condition
-from gbo_policy.logic.expression import COMPARISONS, Node
+from gbo_policy.logic.tree import COMPARISONS, Condition, Node
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import Field, Kind, Type
 

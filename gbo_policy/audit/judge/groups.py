@@ -32,8 +32,9 @@ from gbo_policy.judging.evaluate import Engine, Result
 from gbo_policy.judging.readings import as_settled, awaits_reading
 from gbo_policy.judging.result import Settled
 from gbo_policy.judging.wording import plain
-from gbo_policy.logic.compile import ERROR, VERDICTS, Judge, compile_judge
-from gbo_policy.logic.verdict import Verdict
+from gbo_policy.logic.compile import compile_judge
+from gbo_policy.logic.tree import Judge
+from gbo_policy.logic.verdict import ERROR, VERDICTS, Verdict
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import Kind
 from gbo_policy.terms.rows.logged import SEGMENT, WHO

@@ -16,7 +16,7 @@ from gbo_policy.declarations.model.agreement import Agreement, Party
 from gbo_policy.declarations.model.flow import Authorisation, Flow
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.case import Case
-from gbo_policy.logic.expression import Node
+from gbo_policy.logic.tree import Node
 from gbo_policy.over_time.timeline import change_days
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows.logged import AUTHORISED, SEGMENT

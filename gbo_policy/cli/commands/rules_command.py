@@ -21,7 +21,7 @@ from gbo_policy.cli.parts.options import RULES, SPOKEN, TEXT_OR_JSON
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, columns, flowing, write
 from gbo_policy.judging.ruletests import Outcome, run_tests
 from gbo_policy.judging.wording import clause_number, kind_name, unit_name, value
-from gbo_policy.logic.expression import Node, unparse
+from gbo_policy.logic.tree import Node, unparse
 from gbo_policy.rulebook.coverage import Clause, Coverage, coverage, held_words
 from gbo_policy.rulebook.pack import Pack, load_pack
 from gbo_policy.rulebook.packdata import Sentence
