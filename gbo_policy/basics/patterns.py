@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, AnyStr
 
+_at_once = re.compile  # also where a late one is asked for while others are made late
+
 
 class LatePattern:
     """Stands for a compiled pattern until something of it is asked for, and passes that on."""
@@ -17,7 +19,7 @@ class LatePattern:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        found = getattr(re.compile(*self._given), name)
+        found = getattr(_at_once(*self._given), name)
         setattr(self, name, found)  # the next time it is there at once
         return found
 
@@ -36,9 +38,8 @@ else:
 @contextmanager
 def patterns_late() -> Iterator[None]:
     """Make late patterns of those that libraries compile as they are imported meanwhile."""
-    at_once = re.compile
     vars(re)["compile"] = late_pattern
     try:
         yield
     finally:
-        vars(re)["compile"] = at_once
+        vars(re)["compile"] = _at_once

@@ -26,10 +26,8 @@ def _import_libraries() -> None:
     Of the patterns of these a check uses next to none, and to compile them takes a twentieth of its time.
     """
     with patterns_late():
-        for name in ("fractions", "textwrap", "click", "yaml"):
+        for name in ("click", "yaml", "pydantic.fields", "pydantic.main"):
             import_module(name)
-    for name in ("pydantic.fields", "pydantic.main"):
-        import_module(name)
 
 
 _without_plugins()

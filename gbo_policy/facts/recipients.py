@@ -7,7 +7,7 @@ from typing import Any
 
 from gbo_policy.agreement.obligation import BARRED
 from gbo_policy.agreement.telling import Teller
-from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Processor
 from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.facts.barriers import barriers
@@ -165,7 +165,18 @@ def _processing(index: int, recipient: Recipient, shared: FlowSeen, context: Con
     processor = context.workspace.processors.get(recipient.processor or "")
     user = recipient.on_behalf_of
     unsaid = from_key("on_behalf_of") if user is None else ()  # it may be another than the date is of
-    return processing(processor, user, shared.judged_on, context, unsaid)
+    facts, paths = processing(processor, user, shared.judged_on, context, unsaid)
+    return facts, {name: _as_own(found, shared.flow, index) for name, found in paths.items()}
+
+
+def _as_own(paths: Paths, flow: Flow, index: int) -> Paths:
+    """Give keys of a flow and of one of its recipients by what they are called there."""
+    recipient: Steps = ("flows", flow.id, "recipients", index)
+    own = (
+        p[4:] if p[:4] == recipient else p[2:] if p[:2] == recipient[:2] and p[2] != "recipients" else p
+        for p in paths
+    )
+    return tuple(dict.fromkeys(own))
 
 
 def _barriers(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
