@@ -1127,7 +1127,13 @@ def test_each_exchange_is_judged_on_its_own_day(
 
 SECOND_USER: dict[str, tuple[dict[str, Any], str]] = {
     "stated": ({"on_behalf_of": "ocmw"}, "review"),
-    "nobody": ({"on_behalf_of": None}, "violation"),
+    # nobody knows whether it works there for another: a check of both says so
+    "unsaid": ({"on_behalf_of": None}, "review"),
+    "unnamed": ({"on_behalf_of": None, "recipient": None}, "review"),
+    "another processor": ({"on_behalf_of": None, "recipient": "kluis"}, "violation"),
+    "no processor": ({"on_behalf_of": None, "recipient_kind": "staff", "recipient": "ocmw"}, "violation"),
+    "the same": ({"on_behalf_of": "caw"}, "violation"),
+    "the same, declared": ({"on_behalf_of": None, "flow": "now"}, "violation"),
     # as the flow that it names declares, which does not run yet
     "declared": ({"on_behalf_of": None, "flow": "later"}, "review"),
 }
@@ -1140,7 +1146,10 @@ def test_one_date_accuses_nobody_where_the_log_shows_a_second_user(
     """7.3: an agreement signed after the exchange, and whose it is nobody says once two use the processor."""
     receives = {"kind": "processor", "processor": "wolk", "on_behalf_of": "ocmw"}
     later = flow("later", recipients=[receives], starts_on="2027-01-01")
-    data = change(complete(), {"agreement.processors.0.agreement_signed_on": "2026-06-01", "flows.+": later})
+    now = flow("now", recipients=[receives | {"on_behalf_of": "caw"}])
+    data = change(complete(), {"agreement.processors.0.agreement_signed_on": "2026-06-01"})
+    data["flows"] += [later, now]
+    data["agreement"]["processors"].append({**data["agreement"]["processors"][0], "id": "kluis"})
     (tmp_path / "all.yaml").write_text(json.dumps(data), encoding="utf-8")
     hosted = {"recipient_kind": "processor", "recipient": "wolk", "need_to_know": None}
     first, other = (GOOD | hosted | user for user in ({"on_behalf_of": "caw"}, second))

@@ -62,6 +62,10 @@ class Place(NamedTuple):
         return location(self.file, here)
 
 
+# of a processor by a core actor, or by whom it receives; None: nobody says which or who
+Use = tuple[str | None, str | None]
+
+
 class _WorkspaceFields(NamedTuple):
     agreement: Agreement
     flows: tuple[Flow, ...]
@@ -79,6 +83,8 @@ class _WorkspaceFields(NamedTuple):
     has_register: bool = True
     # the ids of the flows that one written for several senders stands for
     made: Mapping[str, tuple[str, ...]] = _ALONE
+    # the uses of processors that a log shows, beside those that flows do
+    logged_uses: frozenset[Use] = frozenset()
 
 
 class Workspace(_WorkspaceFields):

@@ -159,7 +159,7 @@ class Context(_ContextFields):
     @cached_property
     def uses(self) -> Uses:
         """Who uses which processor, as flows show it."""
-        return Uses(self.workspace.flows, self.as_of.day)
+        return Uses(self.workspace.flows, self.as_of.day, self.workspace.logged_uses)
 
     @property
     def roles(self) -> Mapping[str, str | None]:

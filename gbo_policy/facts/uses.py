@@ -1,4 +1,4 @@
-"""Who uses which processor, as flows show it."""
+"""Who uses which processor, as flows show it, and a log."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gbo_policy.basics.steps import Paths, from_key
 
 if TYPE_CHECKING:
     from gbo_policy.declarations.model.flow import Flow
+    from gbo_policy.declarations.workspace import Use
 
 
 class PossibleUse(NamedTuple):
@@ -25,18 +26,23 @@ class PossibleUse(NamedTuple):
 
 
 class Uses:
-    """The uses of processors that flows show, or may."""
+    """The uses of processors that flows show, or may, and a log."""
 
-    def __init__(self, flows: tuple[Flow, ...], today: date) -> None:
-        """Take the declared flows; those that run on the as-of date show a use."""
-        self.flows, self.today = flows, today
+    def __init__(self, flows: tuple[Flow, ...], today: date, logged: frozenset[Use] = frozenset()) -> None:
+        """Take the declared flows, of which those that run on the as-of date show a use, and what a log
+        shows, of whatever day.
+        """
+        self.flows, self.today, self.logged = flows, today, logged
 
     @cached_property
     def received_for(self) -> dict[str, set[str]]:
-        """For each processor, the core actors on whose behalf it receives in a flow that runs."""
+        """For each processor, the core actors on whose behalf it receives in a flow that runs, or a log."""
         found = defaultdict[str, set[str]](set)
         for _, processor, user in self._shown():
             found[processor].add(user)
+        for name, party in self.logged:
+            if name is not None and party is not None:
+                found[name].add(party)
         return found
 
     @cached_property
@@ -53,15 +59,16 @@ class Uses:
 
     @cached_property
     def possible(self) -> tuple[PossibleUse, ...]:
-        """The uses that flows would show if what they leave open were known."""
-        return tuple(self._possible())
+        """The uses that flows, or rows of a log, would show if what they leave open were known."""
+        return (*self._possible(), *self._possible_in_log())
 
     def bearing_on(self, flow_id: str) -> tuple[Flow, ...]:
         """Give a flow, and of the others as many as its facts rest on: one for each use of a processor, shown
         or possible.
         """
         others = {(p, u): f.id for f, p, u in self._shown() if f.id != flow_id}
-        kept = {flow_id, *others.values(), *(str(path[1]) for use in self.possible for path in use.paths)}
+        open_ = (str(path[1]) for use in self._possible() for path in use.paths)
+        kept = {flow_id, *others.values(), *open_}
         return tuple(f for f in self.flows if f.id in kept)
 
     def _running(self) -> Iterator[Flow]:
@@ -88,3 +95,9 @@ class Uses:
                     paths = (*undated, *(("flows", flow.id, "recipients", i, key) for key in open_))
                     if paths:
                         yield PossibleUse(one.processor, one.on_behalf_of, paths)
+
+    def _possible_in_log(self) -> Iterator[PossibleUse]:
+        for processor, user in sorted(self.logged, key=repr):
+            said = {"processor": processor, "on_behalf_of": user}
+            if paths := tuple((key,) for key, value in said.items() if value is None):
+                yield PossibleUse(processor, user, paths)

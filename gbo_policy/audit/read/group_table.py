@@ -98,6 +98,25 @@ class GroupTable:
         for values in self._fetched(f"SELECT DISTINCT {names} FROM {self._source} WHERE {where}"):
             yield tuple(self._text(c, v) for c, v in zip(columns, values, strict=True))
 
+    def without(
+        self,
+        column: str,
+        unstated: str,
+        among: tuple[str, Sequence[str]],
+        beyond: tuple[str, Sequence[str]],
+    ) -> Iterator[str | None]:
+        """Give what stands in a column of texts where another is ``unstated``, one is ``among`` some words
+        and one is ``beyond`` some, or empty.
+        """
+        known, left_out = self._listed(*among), self._listed(*beyond)
+        if not known:
+            return
+        where = f"{_JUDGED} AND {quoted(unstated)} IS NULL AND {quoted(among[0])} IN ({known})"
+        if left_out:
+            where += f" AND ({quoted(beyond[0])} IS NULL OR {quoted(beyond[0])} NOT IN ({left_out}))"
+        for (value,) in self._fetched(f"SELECT DISTINCT {quoted(column)} FROM {self._source} WHERE {where}"):
+            yield self._text(column, value)
+
     def _row(self, what: str, where: str = "", given: Sequence[Any] = ()) -> tuple[Any, ...]:
         query = f"SELECT {what} FROM {self._source} WHERE {_JUDGED} {where}"
         found: list[tuple[Any, ...]] = self._con.execute(query, list(given)).fetchall()
