@@ -66,6 +66,9 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
                            " [BE]}\n", 6, 17, "stored", "use one of: `storage`,"
                                                                                " `access`"),
     ("unknown-key", HEAD + "flow: []\n", 6, 1, "flow", "did you mean `flows`?"),
+    # as a tool of YAML 1.1 writes the key `on` back
+    ("unknown-key", HEAD + "assessments:\n  - {outcome: met, term: data-quality, subject: {flow: stroom},\n     "
+                           "true: 2026-01-02}\n", 8, 6, "true", "did you mean `on`?"),
     ("missing-key", "agreement: {}\nflows:\n  - title: x\n", 3, 5, "id", "add it"),
     ("missing-key", HEAD + "events: [{id: e1}]\n", 6, 10, "type", "add it"),
     ("missing-key", HEAD + "assessments: [{term: necessity, subject: {flow:"

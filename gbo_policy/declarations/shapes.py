@@ -118,7 +118,9 @@ def _unknown_key(model: type[BaseModel], path: Steps, place: Place) -> Problem:
     if (inside := _holder(above, word)) is not None:
         return problem("key-below", place.at(path), word=word, under=inside)
     known = _keys(above)
-    return problem("unknown-key", place.at(path), word=word, known=listed(known), guess=nearest(word, known))
+    back = "on" if word == "true" and "on" in known else None  # what a tool of YAML 1.1 makes of that key
+    guess = back or nearest(word, known)
+    return problem("unknown-key", place.at(path), word=word, known=listed(known), guess=guess)
 
 
 def _choices(error: Any) -> list[str]:
