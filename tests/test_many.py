@@ -132,7 +132,7 @@ def test_what_a_file_holds_is_told_by_its_lines_as_by_reading_it() -> None:
         documents, wrong = read(content, "x.yaml")
         known = {k for data, _ in documents if isinstance(data, dict) for k in data}
         assert not wrong
-        assert sections_of(content, "x.yaml") == known & SECTIONS, content[:80]
+        assert sections_of(content, "x.yaml")[0] == known & SECTIONS, content[:80]
 
 
 # of each what it holds, and that it cannot be read
@@ -157,7 +157,7 @@ SPOILT = {
 def test_of_a_file_that_cannot_be_read_its_sections_are_seen(code: str) -> None:
     for text, held in SPOILT.items():
         for content in (text.encode(code), text.replace("\n", "\r\n").encode(code)):
-            assert sections_of(content, "x.yaml") == held, content
+            assert sections_of(content, "x.yaml")[0] == held, content
 
 
 def a_large_one(file: Path) -> None:
@@ -187,6 +187,38 @@ def test_what_lies_in_no_workspace_and_cannot_be_read_is_told(
     errors = [e for w in json.loads(done.stdout)["workspaces"] for e in w.get("errors", {}).get("errors", [])]
     assert done.returncode == 2
     assert [(e["code"], e["location"]["file"]) for e in errors] == [(told, "los/b.json")]
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("flow:\n  - {id: x, sender: caw, purposes: [refer]}\n", (1, 1)),
+        ("# van ons\n---\nname: x\n---\nFlows:\n  - {id: x, sender: caw, recipients: []}\n", (5, 1)),
+        ('{"event": [{"id": "e", "type": "breach"}]}', (1, 2)),
+        ("assesments:\n  - {term: necessity, outcome: met}\n", (1, 1)),
+        ("waiver:\n  - {rule: necessity, reason: x}\n", (1, 1)),
+        ("agreemnt: {parties: [], signatures: []}\n", (1, 1)),
+        ("flow:\n  - {id: x, title: y}\n", None),  # these are anybody's
+        ("event:\n  - {id: x, type: push}\n", None),
+        ("flow: {sender: caw, purposes: []}\n", (1, 1)),
+        ("flow: {sender: caw, id: x}\nwaiver:\n  - rule\n", None),
+        ("zender:\n  - {sender: caw, purposes: [refer]}\n", None),
+        ("sendflow: [{sender: caw, purposes: [refer]}, 1]\n? [a]\n: 1\n", None),
+    ],
+)
+def test_a_misspelt_section_outside_every_workspace_is_told_where_its_entries_are_ours(
+    tmp_path: Path, text: str, at: tuple[int, int] | None
+) -> None:
+    for folder in ("ws", "los"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "ws" / "a.yaml").write_text(kit.written(kit.complete()), encoding="utf-8")
+    (tmp_path / "los" / "b.yaml").write_text(text, encoding="utf-8")
+    done = inside("check", "--all", tmp_path, *DAY, "--format", "json", "--fail-on", "never")
+    errors = [e for w in json.loads(done.stdout)["workspaces"] for e in w.get("errors", {}).get("errors", [])]
+    assert [(e["code"], e["location"]["line"], e["location"]["column"]) for e in errors] == (
+        [("unknown-key", *at)] if at else []
+    )
+    assert done.returncode == (2 if at else 0)
 
 
 def test_an_agreement_that_cannot_be_read_as_json_is_a_workspace_with_an_error(tmp_path: Path) -> None:

@@ -14,11 +14,12 @@ from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.cli.parts.failing import input_errors, unread
 from gbo_policy.cli.parts.options import Setup, set_up
 from gbo_policy.declarations.declared_sections import SECTIONS
+from gbo_policy.declarations.misspelt import misspelt_sections
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.formats._many import WorkspaceAnswer
 from gbo_policy.judging.report import Report
 from gbo_policy.reading.files import file_content, found_below, meant_files, relative
-from gbo_policy.reading.source import read
+from gbo_policy.reading.source import Mark, read
 from gbo_policy.reading.top_keys import top_keys
 
 Judge = Callable[[Setup], Report]
@@ -74,25 +75,30 @@ def inner_of(folder: Path, folders: Sequence[Path]) -> tuple[str, ...]:
 
 def _sections(file: Path, unread: list[Problem]) -> set[str]:
     """Give the sections of a workspace that a file holds; what cannot be opened at all may hold any, and goes
-    to ``unread``. Of a large one the first part has to tell.
+    to ``unread``, as a misspelt one does. Of a large file the first part has to tell.
     """
     content = file_content(file, unread, cut=True)
-    return set() if content is None else sections_of(content, str(file))
+    if content is None:
+        return set()
+    found, documents = sections_of(content, str(file))
+    if not found:
+        unread.extend(p for data, mark in documents for p in misspelt_sections(data, mark, str(file)))
+    return found
 
 
-def sections_of(content: bytes, name: str) -> set[str]:
-    """Give the sections of a workspace that a file holds; the whole is read only where lines that begin with
-    a key do not tell.
+def sections_of(content: bytes, name: str) -> tuple[set[str], Sequence[tuple[Any, Mark]]]:
+    """Give the sections of a workspace that a file holds, and its documents where they were read: only where
+    lines that begin with a key do not tell.
 
     Of what cannot be read as YAML those are given that one sees: its agreement is still one, and its errors
     are that workspace's.
     """
     content = content.removeprefix(BOM_UTF8)
     if _OTHERWISE.search(content) is None:
-        return {found[1].decode() for found in _SECTION.finditer(content)}
+        return {found[1].decode() for found in _SECTION.finditer(content)}, ()
     documents, wrong = read(content, name)
     keys = {key for data, _ in documents if isinstance(data, dict) for key in data}
-    return (keys | top_keys(content) if wrong else keys).intersection(SECTIONS)
+    return (keys | top_keys(content) if wrong else keys).intersection(SECTIONS), documents
 
 
 def judge_all(
