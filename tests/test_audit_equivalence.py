@@ -5,7 +5,7 @@ with one recipient on that day.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -363,6 +363,18 @@ def with_users(log: Log) -> Data:
     return agreement
 
 
+def open_elsewhere(log: Log, day: date) -> Iterator[Data]:
+    """Give the exchanges of other days that leave open who uses a processor, as flows of ``day``: what a log
+    shows it shows whenever it was.
+    """
+    for row in log.rows:
+        made = as_flow(row, log.data, row["id"])
+        (to,) = made["recipients"]
+        use = to.get("processor"), to.get("on_behalf_of")
+        if row["at"].date() != day and None in use and (to.get("kind") == "processor" or any(use)):
+            yield made | dict.fromkeys(("starts_on", "ends_on"), day.isoformat())
+
+
 def checked(log: Log) -> list[Judged]:
     """Check the exchanges of each day as the flows of a workspace, in which all that the log shows of who
     uses a processor is known.
@@ -376,7 +388,11 @@ def checked(log: Log) -> list[Judged]:
         about += [a for row, made in flows for a in assessed(row, made, log.data)]
         report = judged(
             PACK,
-            data | {"flows": [*declared, *(made for _, made in flows)], "assessments": about},
+            data
+            | {
+                "flows": [*declared, *(made for _, made in flows), *open_elsewhere(log, day)],
+                "assessments": about,
+            },
             as_of=AsOf.of_day(day),
         )
         results = defaultdict(list)
