@@ -1125,6 +1125,20 @@ def test_each_exchange_is_judged_on_its_own_day(
     assert tuple(9 + int(name[1:]) for name in sorted(found) if finding in found[name]) == days
 
 
+def test_a_judgement_about_a_recipient_is_none_about_a_person_who_is_called_so_in_a_log(judge: Any) -> None:
+    """3.3: a judgement about the processor `wolk` counts for it, and not for the person in that column."""
+    data = change(
+        complete(),
+        {
+            "flows.0.recipients.+": {"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"},
+            "assessments": [assessment("necessity", {"flow": "stroom", "recipient": "wolk"}, "met")],
+        },
+    )
+    to = {"recipient": "wolk", "need_to_know": None}
+    found = judge(to | {"recipient_kind": "processor"}, to | {"recipient_kind": "data-subject"}, data=data)
+    assert [("necessity", "review") in found.get(f"x{i}", ()) for i in range(2)] == [False, True]
+
+
 SECOND_USER: dict[str, tuple[dict[str, Any], str]] = {
     "stated": ({"on_behalf_of": "ocmw"}, "review"),
     # nobody knows whether it works there for another: a check of both says so

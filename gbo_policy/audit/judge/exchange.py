@@ -155,6 +155,8 @@ class Reader:
         return [i for i, r in enumerate(flow.recipients or ()) if _fits(r, *named)]
 
     def _called(self, kind: str | None, name: str) -> dict[str, str | None]:
+        if kind == "data-subject":
+            return {}  # a person is not named in a declaration, and may be called as a processor is
         if kind == "staff":
             return {"party": name}
         if kind == "processor" and name in self.workspace.processors:
