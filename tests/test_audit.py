@@ -1178,6 +1178,69 @@ def test_one_date_accuses_nobody_where_the_log_shows_a_second_user(
     assert rule["verdict"] == expected
 
 
+WOLK = {"recipient_kind": "processor", "recipient": "wolk"}
+FOR_CAW = WOLK | {"on_behalf_of": "caw"}
+AHEAD: Data = {"status": "proposed"}
+OVER: Data = {"starts_on": "2025-01-01", "ends_on": "2025-06-01"}
+# the recipients of a flow `f0` that does not run, and when; rows; what 7.3 says of the first, whose date is late
+LEFT_OPEN: list[tuple[list[Data], Data, list[Data], str]] = [
+    ([], {}, [FOR_CAW], "violation"),
+    ([], {}, [FOR_CAW, WOLK], "review"),
+    ([], {}, [FOR_CAW, WOLK | {"recipient_kind": " processor"}], "review"),
+    ([], {}, [FOR_CAW, WOLK | {"on_behalf_of": " "}], "review"),
+    ([], {}, [FOR_CAW, WOLK | {"recipient": " kluis"}], "violation"),
+    ([], {}, [FOR_CAW, WOLK | {"recipient": "mist"}], "review"),  # which one it is nobody knows
+    ([{"kind": "processor", "processor": "wolk"}], AHEAD, [FOR_CAW, {"flow": "f0"}], "review"),
+    ([{"kind": "processor"}], OVER, [FOR_CAW, {"flow": "f0"}], "review"),
+    ([{"kind": "processor", "on_behalf_of": "ocmw"}], AHEAD, [FOR_CAW, {"flow": "f0"}], "review"),
+    (
+        [{"kind": "processor", "on_behalf_of": "ocmw"}],
+        AHEAD,
+        [FOR_CAW, {"flow": "f0", "recipient": "wolk"}],
+        "review",
+    ),
+    ([{"kind": "processor", "on_behalf_of": "caw"}], AHEAD, [WOLK | {"flow": "f0"}], "violation"),
+    ([{"on_behalf_of": "caw"}], AHEAD, [WOLK | {"flow": "f0"}], "violation"),
+    (
+        [{"kind": "processor", "processor": "kluis"}],
+        AHEAD,
+        [FOR_CAW, {"recipient_kind": "processor", "flow": "f0"}],
+        "violation",
+    ),
+    (
+        [{"kind": "processor", "processor": "wolk", "on_behalf_of": "caw"}],
+        AHEAD,
+        [WOLK | {"flow": "f0 "}],
+        "violation",
+    ),
+    ([{"processor": "wolk"}], AHEAD, [FOR_CAW, {"recipient_kind": "robot", "flow": "f0"}], "review"),
+    ([{"kind": "staff", "party": "ocmw"}], AHEAD, [FOR_CAW, {"flow": "f0"}], "violation"),
+    ([{"kind": "processor", "on_behalf_of": "ocmw"}], {"starts_on": "2026-01-12"}, [FOR_CAW], "review"),
+]
+
+
+@pytest.mark.parametrize(("recipients", "when", "rows", "expected"), LEFT_OPEN)
+def test_one_date_is_open_where_a_row_or_its_flow_leaves_open_who_uses_the_processor(
+    judge: Any, recipients: list[Data], when: Data, rows: list[Data], expected: str
+) -> None:
+    data = change(complete(), {"agreement.processors.0.agreement_signed_on": "2026-06-01"})
+    data["agreement"]["processors"].append({**data["agreement"]["processors"][0], "id": "kluis"})
+    data |= {"flows": [flow("f0", recipients=recipients, **when)], "assessments": []}
+    unsaid = dict.fromkeys(("need_to_know", "recipient", "recipient_kind", "on_behalf_of", "flow"))
+    found = judge(*(unsaid | row for row in rows), data=data)
+    assert {v for rule, v in found["x0"] if rule == "processor-agreement"} == {expected}
+
+
+def test_a_date_in_time_clears_nobody_while_a_running_flow_leaves_open_which_processor_it_means(
+    judge: Any,
+) -> None:
+    data = change(complete(), {"agreement.processors.0.agreement_signed_on": "2026-01-05"})
+    open_ = {"kind": "processor", "on_behalf_of": "ocmw"}
+    data |= {"flows": [flow("f0", recipients=[open_])], "assessments": []}
+    unsaid = dict.fromkeys(("need_to_know", "recipient", "recipient_kind", "on_behalf_of", "flow"))
+    assert ("processor-agreement", "review") in judge(unsaid | FOR_CAW, data=data)["x0"]
+
+
 def test_a_fact_of_an_exchange_comes_from_columns_that_a_log_has() -> None:
     known = {*FACT_COLUMNS, *STRETCHES}
     for kind in ("flow", "recipient"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gbo_policy.basics.steps import Paths, from_key
 
 if TYPE_CHECKING:
-    from gbo_policy.declarations.model.flow import Flow
+    from gbo_policy.declarations.model.flow import Flow, Recipient
     from gbo_policy.declarations.workspace import Use
 
 
@@ -23,6 +23,14 @@ class PossibleUse(NamedTuple):
     processor: str | None
     user: str | None
     paths: Paths
+
+
+def may_be_processor(recipient: Recipient) -> bool:
+    """Tell whether a recipient is a processor, as far as is said: of no other kind is it said which one, or
+    for whom it receives.
+    """
+    said = recipient.processor is not None or recipient.on_behalf_of is not None
+    return said or recipient.kind == "processor"
 
 
 class Uses:
@@ -89,8 +97,7 @@ class Uses:
         for flow in self._running():
             undated = from_key("flows", flow.id, "starts_on") if flow.starts_on is None else ()
             for i, one in enumerate(flow.recipients or ()):
-                # of no other kind are these said
-                if one.kind == "processor" or one.processor is not None or one.on_behalf_of is not None:
+                if may_be_processor(one):
                     open_ = [key for key in ("processor", "on_behalf_of") if getattr(one, key) is None]
                     paths = (*undated, *(("flows", flow.id, "recipients", i, key) for key in open_))
                     if paths:

@@ -15,6 +15,7 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.model.agreement import Agreement, Party
 from gbo_policy.declarations.model.flow import Authorisation, Flow
 from gbo_policy.facts.context import Context
+from gbo_policy.facts.uses import may_be_processor
 from gbo_policy.judging.case import Case
 from gbo_policy.logic.tree import Node
 from gbo_policy.over_time.timeline import change_days
@@ -88,7 +89,7 @@ def _turning(flow: Flow) -> Flow:
     own = Flow.model_construct(
         id=flow.id, legal_obligation=flow.legal_obligation, recipients=flow.recipients, data=flow.data
     )
-    used = any(r.processor is not None for r in flow.recipients or ())
+    used = any(map(may_be_processor, flow.recipients or ()))
     return own.model_copy(update={"starts_on": flow.starts_on, "ends_on": flow.ends_on}) if used else own
 
 

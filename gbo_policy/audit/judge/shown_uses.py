@@ -15,25 +15,26 @@ import duckdb
 
 from gbo_policy.agreement.obligation import RecipientKind
 from gbo_policy.audit.judge.groups import GroupJudging
-from gbo_policy.audit.read.engine import PERIOD, LogEngine
+from gbo_policy.audit.read.engine import PERIOD, LogEngine, quoted
 from gbo_policy.audit.read.group_table import GroupTable
 from gbo_policy.declarations.workspace import Use, Workspace
+from gbo_policy.facts.uses import may_be_processor
 from gbo_policy.terms.rows.logged import WHO
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _DAY = date(2000, 1, 1)  # whom an exchange joins does not hang on its day
-_KIND = "processor"
-_OTHER_KINDS = tuple(kind for kind in get_args(RecipientKind) if kind != _KIND)
+_OTHER_KINDS = tuple(kind for kind in get_args(RecipientKind) if kind != "processor")
+_CALLED = ("recipient_kind", "recipient")
 
 
 def know_uses(judging: GroupJudging, groups: GroupTable) -> None:
     """Let groups be judged as who uses which processor, as they show it, asks for."""
     calendar = judging.calendar
     if _hang_on_users(calendar.case.workspace):
-        uses = _shown(groups, judging) | _unsaid(groups, judging)
-        calendar.case = calendar.case._replace(workspace=calendar.case.workspace._replace(logged_uses=uses))
+        known = calendar.case.workspace._replace(logged_uses=_uses(groups, judging))
+        calendar.case = calendar.case._replace(workspace=known)
 
 
 def know_uses_of_log(
@@ -55,32 +56,26 @@ def _hang_on_users(workspace: Workspace) -> bool:
     )
 
 
-def _shown(groups: GroupTable, judging: GroupJudging) -> frozenset[Use]:
-    """Give the processors that rows name or mean, each with a core actor for whom it works there."""
+def _uses(groups: GroupTable, judging: GroupJudging) -> frozenset[Use]:
+    """Give the uses of processors that rows show, as each is read: by what it says, or else by the flow that
+    it names.
+    """
     reader, alike = judging.reader, judging.alike
-    by_flow = "flow", _of_processors(reader.workspace)
-    rows = groups.distinct(WHO, "on_behalf_of", "recipient_kind", _OTHER_KINDS, by_flow)
-    given = {tuple(map(alike.of, WHO, values)) for values in rows}
-    exchanges = (reader.exchange(dict(zip(WHO, values, strict=True)), _DAY) for values in given)
-    found = [one for exchange in exchanges for one in exchange.recipients or ()]
-    # of a row without it the flow that it names may say so, or not of this one
-    return frozenset((r.processor, r.on_behalf_of) for r in found if r.on_behalf_of or r.kind == _KIND)
+    by_flow = groups.among("flow", _of_processors(reader.workspace))
+    perhaps = f"NOT {groups.among('recipient_kind', _OTHER_KINDS)}"
+    stated = f"({quoted('on_behalf_of')} IS NOT NULL OR {by_flow})"
+    given = {tuple(map(alike.of, WHO, values)) for values in groups.distinct(WHO, perhaps, stated)}
+    # where neither the row nor its flow says more, the kind and the name of the recipient are all there is
+    left = groups.distinct(_CALLED, perhaps, f"NOT {stated}", f"{quoted('recipient_kind')} IS NOT NULL")
+    named = {tuple(map(alike.of, _CALLED, values)) for values in left}
+    rows = [dict(zip(WHO, values, strict=True)) for values in given]
+    rows += [{**dict.fromkeys(WHO), **dict(zip(_CALLED, values, strict=True))} for values in named]
+    exchanges = (reader.exchange(row, _DAY) for row in rows)
+    found = (one for exchange in exchanges for one in exchange.recipients or ())
+    return frozenset((r.processor, r.on_behalf_of) for r in found if may_be_processor(r))
 
 
-def _unsaid(groups: GroupTable, judging: GroupJudging) -> frozenset[Use]:
-    """Give the processors that receive in rows of which nobody says for whom."""
-    saying = "flow", _of_processors(judging.reader.workspace)
-    names = groups.without("recipient", "on_behalf_of", ("recipient_kind", [_KIND]), saying)
-    rows = ({"recipient_kind": _KIND, "recipient": judging.alike.of("recipient", name)} for name in names)
-    exchanges = (judging.reader.exchange({**dict.fromkeys(WHO), **row}, _DAY) for row in rows)
-    return frozenset((r.processor, None) for exchange in exchanges for r in exchange.recipients or ())
-
-
-def _of_processors(workspace: Workspace) -> list[str]:
-    """Give the flows, as a log may name them, that say for whom a processor receives: a row need not."""
-    found = {
-        flow.id
-        for flow in workspace.flows
-        if any(r.processor and r.on_behalf_of for r in flow.recipients or ())
-    }
-    return sorted(found | {word for word, made in workspace.made.items() if not found.isdisjoint(made)})
+def _of_processors(workspace: Workspace) -> frozenset[str]:
+    """Give the flows, as a log may name them, in which a processor receives, or may."""
+    found = {flow.id for flow in workspace.flows if any(map(may_be_processor, flow.recipients or ()))}
+    return frozenset(found | {word for word, made in workspace.made.items() if not found.isdisjoint(made)})

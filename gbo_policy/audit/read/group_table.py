@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from gbo_policy.audit.read.engine import PERIOD, UNJUDGED, literal, quoted
 
 _JUDGED = f"{PERIOD} <> {UNJUDGED}"
 _ROWS = 10_000  # looked at at once
+# blanks around a word, all that Python takes for one
+_BLANK = r"[\s\p{Z}\x{b}\x{1c}-\x{1f}\x{85}]+"
+_AROUND = rf"^{_BLANK}|{_BLANK}$"
 
 
 class GroupTable:
@@ -79,43 +82,20 @@ class GroupTable:
             if text is not None and (texts is None or like is None or re.search(like, text)):
                 yield text, int(rows)
 
-    def distinct(
-        self,
-        columns: Sequence[str],
-        stated: str,
-        other: str,
-        without: Sequence[str],
-        meant: tuple[str, Sequence[str]],
-    ) -> Iterator[tuple[str | None, ...]]:
-        """Give what stands together in columns of texts, where one is ``stated``, or ``meant`` by the words
-        of another, and an ``other`` is not one of some words.
-        """
-        names, kind = ", ".join(map(quoted, columns)), quoted(other)
-        words, by = self._listed(other, without), self._listed(*meant)
-        allowed = f" AND ({kind} IS NULL OR {kind} NOT IN ({words}))" if words else ""
-        said = f"{quoted(stated)} IS NOT NULL" + (f" OR {quoted(meant[0])} IN ({by})" if by else "")
-        where = f"{_JUDGED} AND ({said}){allowed}"
+    def distinct(self, columns: Sequence[str], *conditions: str) -> Iterator[tuple[str | None, ...]]:
+        """Give what stands together in columns of texts, where all ``conditions`` hold."""
+        names, where = ", ".join(map(quoted, columns)), " AND ".join([_JUDGED, *conditions])
         for values in self._fetched(f"SELECT DISTINCT {names} FROM {self._source} WHERE {where}"):
             yield tuple(self._text(c, v) for c, v in zip(columns, values, strict=True))
 
-    def without(
-        self,
-        column: str,
-        unstated: str,
-        among: tuple[str, Sequence[str]],
-        beyond: tuple[str, Sequence[str]],
-    ) -> Iterator[str | None]:
-        """Give what stands in a column of texts where another is ``unstated``, one is ``among`` some words
-        and one is ``beyond`` some, or empty.
-        """
-        known, left_out = self._listed(*among), self._listed(*beyond)
-        if not known:
-            return
-        where = f"{_JUDGED} AND {quoted(unstated)} IS NULL AND {quoted(among[0])} IN ({known})"
-        if left_out:
-            where += f" AND ({quoted(beyond[0])} IS NULL OR {quoted(beyond[0])} NOT IN ({left_out}))"
-        for (value,) in self._fetched(f"SELECT DISTINCT {quoted(column)} FROM {self._source} WHERE {where}"):
-            yield self._text(column, value)
+    def among(self, column: str, words: Collection[str]) -> str:
+        """Give the condition that a column holds one of some words, blanks around it aside."""
+        name, texts = quoted(column), self._texts.get(column)
+        if texts is None:
+            name, held = f"regexp_replace({name}, {literal(_AROUND)}, '', 'g')", [*map(literal, words)]
+        else:
+            held = [str(n) for n, text in texts.items() if text is not None and text.strip() in words]
+        return f"coalesce({name} IN ({', '.join(held)}), false)" if held else "false"
 
     def _row(self, what: str, where: str = "", given: Sequence[Any] = ()) -> tuple[Any, ...]:
         query = f"SELECT {what} FROM {self._source} WHERE {_JUDGED} {where}"
@@ -130,10 +110,6 @@ class GroupTable:
     def _text(self, column: str, held: Any) -> str | None:
         texts: Mapping[Any, str | None] = self._texts.get(column) or {}
         return texts[held] if texts and held is not None else held
-
-    def _listed(self, column: str, words: Sequence[str]) -> str:
-        """Write what stands in a column for some texts as a list of SQL."""
-        return ", ".join(literal(v) if isinstance(v, str) else str(v) for v in self._held(column, words))
 
     def _held(self, column: str, words: Sequence[str]) -> list[Any]:
         """Give what stands in a column for some texts."""
