@@ -99,11 +99,14 @@ def declared_flow(row: Data, data: Data) -> Data:
 
 
 def as_flow(row: Data, data: Data, name: str) -> Data:
-    """Write a row as a flow of its own day, called ``name``, with one recipient."""
+    """Write a row as a flow of its own day, called ``name``, with its recipient first: the only one, unless
+    it rests on a law that may be about others.
+    """
     told, declared = said(row), declared_flow(row, data)
     day = row["at"].date().isoformat()
     made: Data = {key: declared[key] for key in FROM_FLOW if key in declared}
-    made |= {"id": name, "starts_on": day, "ends_on": day, "recipients": [recipient(told, declared)]}
+    own = recipient(told, declared)
+    made |= {"id": name, "starts_on": day, "ends_on": day, "recipients": [own, *beside(row, data, own)]}
     made |= {key: told[key] for key in ("channel", "format") if key in told}
     if "sender" in told:
         made["sender"] = told["sender"] if told["sender"] in PARTIES else None
@@ -184,25 +187,40 @@ def recipient(told: Data, declared: Data) -> Data:
     return {k: v for k, v in made.items() if k in allowed and v is not None}
 
 
-def assessed(row: Data, flow: Data, data: Data) -> list[Data]:
+def assessed(row: Data, flow: Data, data: Data) -> list[list[Data]]:
     """Give the assessments of the flow that a row names, as assessments of the row's own flow; those of other
-    recipients fall away.
+    recipients fall away. Of a row that may be to several recipients one list for each.
     """
-    declared, found = declared_flow(row, data), []
-    (own,) = flow["recipients"]
-    for one in data["assessments"]:
-        subject = one["subject"]
-        if not declared or subject.get("flow") != declared["id"]:
-            continue
-        name = subject.get("recipient")
-        if name is not None and name.isdigit():
-            place = declared["recipients"][int(name)]
-            name = place.get("party") or place.get("processor") or place.get("name") or "-"
-        if name is None:
-            found.append(one | {"subject": {"flow": flow["id"]}})
-        elif name in (own.get("party"), own.get("processor"), own.get("name")):
-            found.append(one | {"subject": {"flow": flow["id"], "recipient": name}})
-    return found
+    declared = declared_flow(row, data)
+    own = flow["recipients"][0]
+    every = declared.get("recipients") or []
+    meant = [any(one is r for one in alike(said(row), declared)) for r in every]
+    called = [{str(i), *map(r.get, ("party", "processor", "name"))} for i, r in enumerate(every) if meant[i]]
+    called = called or [{own.get("party"), own.get("processor"), own.get("name")}]
+    about = [one for one in data["assessments"] if declared and one["subject"].get("flow") == declared["id"]]
+    return [
+        [
+            one | {"subject": {"flow": flow["id"], **({} if name is None else {"recipient": "0"})}}
+            for one in about
+            if (name := one["subject"].get("recipient")) is None or name in names
+        ]
+        for names in called
+    ]
+
+
+def needs_law(recipient: Data) -> bool:
+    """Tell whether somebody may receive only by law, as far as is said."""
+    return recipient.get("kind") in (None, "third-party", "international-organisation")
+
+
+def beside(row: Data, data: Data, own: Data) -> list[Data]:
+    """Give the other recipients that the law of a row's flow may be about, where neither says which one."""
+    told, declared = said(row), declared_flow(row, data)
+    law = declared.get("legal_obligation")
+    if not isinstance(law, dict) or "covers" in law or "obligation_obliges" in told or not needs_law(own):
+        return []
+    lawless = [r for r in declared.get("recipients") or [] if needs_law(r) and not r.get("legal_obligation")]
+    return lawless[1:] if alike(told, declared) else lawless
 
 
 def beyond(row: Data, data: Data) -> str:

@@ -282,7 +282,7 @@ def expressible(row: Data, data: Data) -> bool:
     Such staff is a violation in a log. Such a processor is for review; one that bears another's name gets
     that one's assessment as well.
     """
-    (to,) = as_flow(row, data, "x")["recipients"]
+    to = as_flow(row, data, "x")["recipients"][0]
     namesake = to.get("kind") == "processor" and said(row).get("recipient", "wolk") not in ("wolk", "mist")
     return to.get("party") in (None, *PARTIES) and not namesake
 
@@ -348,14 +348,14 @@ class Judged:
 
     @property
     def pair(self) -> tuple[str | None, str | None, str | None]:
-        (to,) = self.flow["recipients"]
+        to = self.flow["recipients"][0]
         return self.flow.get("sender"), to.get("party") or to.get("on_behalf_of"), to.get("kind")
 
 
 def with_users(log: Log) -> Data:
     """Give the agreement, in which each processor is also used by those for whom it works in a row."""
     agreement = deepcopy(log.data["agreement"])
-    sent = [to for row in log.rows for to in as_flow(row, log.data, row["id"])["recipients"]]
+    sent = [as_flow(row, log.data, row["id"])["recipients"][0] for row in log.rows]
     for processor in agreement.get("processors") or []:
         shown = {to.get("on_behalf_of") for to in sent if to.get("processor") == processor.get("id")}
         if shown - {None}:
@@ -369,10 +369,25 @@ def open_elsewhere(log: Log, day: date) -> Iterator[Data]:
     """
     for row in log.rows:
         made = as_flow(row, log.data, row["id"])
-        (to,) = made["recipients"]
+        to = made["recipients"][0]
         use = to.get("processor"), to.get("on_behalf_of")
         if row["at"].date() != day and None in use and (to.get("kind") == "processor" or any(use)):
             yield made | dict.fromkeys(("starts_on", "ends_on"), day.isoformat())
+
+
+def judged_alike(row: Data, made: Data, data: Data, day: date) -> list[Data]:
+    """Give the assessments that count for a row: where it may be to several recipients, and these were not
+    judged alike, nobody knows whether it was needed.
+    """
+    first, *others = assessed(row, made, data)
+    if all(one == first for one in others):
+        return first
+    about = [a for a in data["assessments"] if "flow" not in a["subject"]]
+    said = set()
+    for one in (first, *others):
+        found = judged(PACK, data | {"flows": [made], "assessments": [*about, *one]}, as_of=AsOf.of_day(day))
+        said |= {r.row.value("necessity") for r in found.results if r.rule.id == "necessity"}
+    return first if len(said) == 1 else [a for a in first if a["term"] != "necessity"]
 
 
 def checked(log: Log) -> list[Judged]:
@@ -385,7 +400,7 @@ def checked(log: Log) -> list[Judged]:
     for day, rows in groupby(sorted(log.rows, key=lambda r: r["at"]), key=lambda r: r["at"].date()):
         flows = [(row, as_flow(row, log.data, row["id"])) for row in rows]
         about = [a for a in log.data["assessments"] if "flow" not in a["subject"]]
-        about += [a for row, made in flows for a in assessed(row, made, log.data)]
+        about += [a for row, made in flows for a in judged_alike(row, made, log.data, day)]
         report = judged(
             PACK,
             data
@@ -397,7 +412,8 @@ def checked(log: Log) -> list[Judged]:
         )
         results = defaultdict(list)
         for result in report.results:
-            if result.subject.kind in JUDGED and result.rule.id != HOUSE:
+            other = result.subject.kind == "recipient" and not result.subject.id.endswith("/0")
+            if result.subject.kind in JUDGED and result.rule.id != HOUSE and not other:
                 results[result.subject.of or result.subject.id].append(result)
         found += [Judged(row, made, results[row["id"]], beyond(row, log.data)) for row, made in flows]
     return found

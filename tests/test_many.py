@@ -193,7 +193,10 @@ def test_what_lies_in_no_workspace_and_cannot_be_read_is_told(
     ("text", "at"),
     [
         ("flow:\n  - {id: x, sender: caw, purposes: [refer]}\n", (1, 1)),
-        ("# van ons\n---\nname: x\n---\nFlows:\n  - {id: x, sender: caw, recipients: [{kind: staff}]}\n", (5, 1)),
+        (
+            "# van ons\n---\nname: x\n---\nFlows:\n  - {id: x, sender: caw, recipients: [{kind: staff}]}\n",
+            (5, 1),
+        ),
         ('{"event": [{"id": "e", "type": "breach", "aware_at": "2026-03-01T10:00"}]}', (1, 2)),
         ("assesments:\n  - {term: necessity, outcome: met}\n", (1, 1)),
         ("waiver:\n  - {rule: necessity, reason: x, subject: {flow: y}}\n", (1, 1)),

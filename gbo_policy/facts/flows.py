@@ -9,7 +9,7 @@ from typing import Any
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Measures
-from gbo_policy.declarations.model.flow import Authorisation, Flow, Item
+from gbo_policy.declarations.model.flow import Authorisation, Flow, Item, is_exchange
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.binding import Bound, Signatures
 from gbo_policy.facts.context import UNASSESSED, Context
@@ -196,17 +196,29 @@ _WORST_FIRST = ("not-met", None, "contested", UNASSESSED, "met")
 
 
 def _necessity(flow: Flow, on: date | None, context: Context) -> tuple[str | None, Paths]:
-    """The flow's own assessment, or those of all its recipients; the worst prevails."""
+    """The flow's own assessment, or those of all its recipients; the worst prevails. Of recipients that a
+    logged exchange does not tell apart, and that were not all judged alike, nobody has.
+    """
     whole = context.assessed("necessity", "flow", flow.id, on=on)
-    owns = (
-        context.assessed("necessity", "flow", flow.id, names_of(flow, i), on=on)
-        for i in range(len(flow.recipients or ()))
-    )
+    owns = (context.assessed("necessity", "flow", flow.id, names, on=on) for names in _called(flow, context))
     answers = [_necessary_for(own, whole, context) for own in owns] or [whole]
+    if flow.logged and len({outcome for outcome, _ in answers}) > 1:
+        return UNASSESSED, ()
     for outcome in _WORST_FIRST:
         if paths := [p for o, p in answers if o == outcome]:
             return outcome, tuple(dict.fromkeys(p for ps in paths for p in ps))
     return whole
+
+
+def _called(flow: Flow, context: Context) -> list[list[str]]:
+    """Give what each recipient may be called by who judged it; of an exchange, each that it may be to in the
+    flow that it names.
+    """
+    if not is_exchange(flow):
+        return [names_of(flow, i) for i in range(len(flow.recipients or ()))]
+    if flow.meant:
+        return [names_of(context.workspace.flow_by_id[flow.id], i) for i in flow.meant]
+    return [names_of(flow, 0)[1:]]  # it has no place there
 
 
 def _necessary_for(

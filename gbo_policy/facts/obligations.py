@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from gbo_policy.agreement.obligation import BARRED, Obligation, obliging
 from gbo_policy.basics.steps import Paths, Steps, from_key
-from gbo_policy.declarations.model.flow import Flow, Recipient
+from gbo_policy.declarations.model.flow import Flow, Recipient, is_exchange
 from gbo_policy.declarations.references import names_of
 
 _FLOW: Steps = ("legal_obligation",)
@@ -73,9 +73,13 @@ def _either(named: Relied, own: Relied) -> Relied:
 
 
 def _names(flow: Flow, index: int) -> list[str]:
-    """Give the names of a recipient; a logged exchange has no place in the list of its flow."""
+    """Give the names of a recipient; a logged exchange has a place in the list of its flow where it can mean
+    but one there.
+    """
     names = names_of(flow, index)
-    return names[1:] if flow.logged else names
+    if not is_exchange(flow):
+        return names
+    return [*names[1:], *(map(str, flow.meant) if len(flow.meant) == 1 else ())]
 
 
 def _uncovered(recipient: Recipient, flow: Flow, obligation: Obligation) -> tuple[bool | None, Paths]:
@@ -87,9 +91,8 @@ def _uncovered(recipient: Recipient, flow: Flow, obligation: Obligation) -> tupl
     if not needs_law(recipient):
         return False, (_FLOW,)
     verdict, paths = obliging(obligation)
-    return (
-        (None, ((*_FLOW, "covers"),)) if len(lawless(flow)) > 1 and verdict is not False else (verdict, paths)
-    )
+    several = flow.may_need_law if is_exchange(flow) else len(lawless(flow))
+    return (None, ((*_FLOW, "covers"),)) if several > 1 and verdict is not False else (verdict, paths)
 
 
 def compelled(flow: Flow, relied: Sequence[Relied]) -> tuple[bool | None, Paths]:

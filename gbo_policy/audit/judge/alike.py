@@ -25,6 +25,7 @@ from gbo_policy.basics.folding import folded
 from gbo_policy.logic.tree import COMPARISONS, Condition, Node
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import Field, Kind, Type
+from gbo_policy.terms.values import OTHER
 
 _SPOKEN = frozenset(c for c in FACT_COLUMNS if c not in FLAGS)
 _SETS = ("purposes", "data")  # lists that say the same in any order, as far as facts and rules go
@@ -48,7 +49,9 @@ class AlikeWords:
             spoken.update(_texts(condition.names))
         self._knows_name = reader.knows_name
         self._listed = vocabulary_words(reader.vocabulary)
-        self._known = frozenset(map(folded, (*_OURS, *spoken)))
+        # a log may say without more what a flow declares as outside the vocabulary
+        bare = {w.removeprefix(OTHER) for w in spoken}
+        self._known = frozenset(map(folded, (*_OURS, *spoken, *bare)))
         every = "".join(self._known)
         # no log can know it: a word of one that looked like ours would be given back as another's
         self._mark = next(c for c in map(chr, _UNUSED) if c not in every) + token_hex(8)
@@ -59,7 +62,8 @@ class AlikeWords:
         ordered = {c for r in rules for c in _held_in_order(r, conditions[r.id])}
         self._sets = frozenset(_SETS) - ordered
         # what is missing of several of these is told in their order
-        self._sourced = {i.category for f in workspace.flows for i in f.data or () if i.authentic_source}
+        sourced = {i.category for f in workspace.flows for i in f.data or () if i.authentic_source}
+        self._sourced = {*sourced, *(w.removeprefix(OTHER) for w in sourced)}
 
     def of(self, column: str, said: Any) -> Any:
         """Give what stands for the value of a column: in it, every word that is like any other is one of

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,12 +14,12 @@ from typing import Any, get_args
 
 from gbo_policy.agreement.obligation import Obligation, RecipientKind
 from gbo_policy.declarations.model.agreement import Places
-from gbo_policy.declarations.model.assessment import READING, Assessment
 from gbo_policy.declarations.model.flow import FIELDS_OF_KIND, Flow, Item, Recipient
 from gbo_policy.declarations.model.logged_exchange import Exchange
-from gbo_policy.declarations.references import names_of
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts.departures import departures
+from gbo_policy.facts.obligations import lawless
+from gbo_policy.terms.values import OTHER
 from gbo_policy.terms.vocabulary import Vocabulary
 
 _KINDS = get_args(RecipientKind)
@@ -34,6 +34,7 @@ _NO_FLOW = Flow.model_construct(id="")
 _NO_EXCHANGE = Exchange.model_construct(id="")
 _NO_RECIPIENT = Recipient.model_construct()
 _NO_PLACES = Places.model_construct()
+_NO_LAW_KNOWN = Obligation.model_construct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,11 @@ class Reader:
         """
         named = _text(row, "flow")
         flow = self.declared.get(self._of_sender(named or "", row), _NO_FLOW)
-        recipient, beyond_recipient = self._recipient(row, flow)
+        meant, obliges = self.places_of(row, flow), row.get("obligation_obliges")
+        recipient, beyond_recipient = self._recipient(row, flow, meant)
         lists = {c: texts(row.get(c)) for c in ("purposes", "data", "legal_basis")}
+        lists["purposes"] = _as_declared(lists["purposes"], flow.purposes or ())
+        lists["data"] = _as_declared(lists["data"], [i.category for i in flow.data or ()])
         purposes, data, sender = lists["purposes"], lists["data"], self._name(row, "sender")
         beyond_sender = _beyond(sender, (sender or "",), flow.sender and (flow.sender,))
         said = {
@@ -73,12 +77,16 @@ class Reader:
             "data": flow.data if row.get("data") is None else _items(data, flow.data or ()),
             "legal_basis": flow.legal_basis if row.get("legal_basis") is None else lists["legal_basis"],
             "locations": self._places(row, flow.locations),
-            "legal_obligation": _obligation(row.get("obligation_obliges"), flow.legal_obligation),
+            "legal_obligation": _obligation(obliges, flow.legal_obligation),
             "channel": _text(row, "channel") or flow.channel,
             "format": _text(row, "format") or flow.format,
             "starts_on": day,
             "ends_on": day,
+            "labels": flow.labels,
             "declared": named is not None,
+            "meant": tuple(meant),
+            # what a row says itself, it says of its own recipient
+            "may_need_law": 1 if obliges is not None else len(lawless(flow)) + (not meant and bool(flow.id)),
             "beyond_purposes": _beyond(row.get("purposes"), purposes, flow.purposes),
             "beyond_data": _beyond(
                 row.get("data"), data, None if flow.data is None else [i.category for i in flow.data]
@@ -123,18 +131,28 @@ class Reader:
     def _countries(self, codes: Sequence[str] | None) -> tuple[str, ...] | None:
         return None if codes is None else tuple(self.vocabulary.lookup("country", c) or c for c in codes)
 
-    def _recipient(self, row: Mapping[str, Any], flow: Flow) -> tuple[Recipient, Words | None]:
-        """Give the recipient, and what there is of it that the declared flow does not name."""
+    def _recipient(
+        self, row: Mapping[str, Any], flow: Flow, meant: Sequence[int]
+    ) -> tuple[Recipient, Words | None]:
+        """Give the recipient, and what there is of it that the declared flow does not name; ``meant`` are the
+        places there of those that it may be.
+        """
         kind, (name, behalf) = (
             _text(row, "recipient_kind"),
             (self._name(row, c) for c in ("recipient", "on_behalf_of")),
         )
         every = flow.recipients or ()
-        alike = [every[i] for i in self.places_of(row, flow)]
+        alike = [every[i] for i in meant]
         own = FIELDS_OF_KIND.get(
             kind or "", Recipient.model_fields
         )  # of one declared without a kind, what a recipient of this kind has
         facts = {k: _common(getattr(r, k) for r in alike) for k in own} if alike else {}
+        if "legal_obligation" in facts:
+            laws = [r.legal_obligation for r in alike]
+            # where these differ it is not known which one counts, which is not that there is none
+            law = laws[0] if all(one == laws[0] for one in laws) else _NO_LAW_KNOWN
+            stated = law is not None and row.get("obligation_obliges") is not None
+            facts["legal_obligation"] = _obligation(row["obligation_obliges"], law) if stated else law
         if kind in _KINDS:
             facts["kind"] = kind
         elif kind:
@@ -230,6 +248,13 @@ def _item(category: str) -> Item:
     return Item.model_construct(category=category)
 
 
+def _as_declared(words: Words | None, declared: Collection[str]) -> Words | None:
+    """Give words of a row as its flow has them: one that is outside the vocabulary is declared as such."""
+    if words is None:
+        return None
+    return tuple(f"{OTHER}{w}" if w not in declared and f"{OTHER}{w}" in declared else w for w in words)
+
+
 def _obligation(obliges: bool | None, declared: Any) -> Any:
     if obliges is None:
         return declared
@@ -246,7 +271,7 @@ def _beyond(said: Any, words: Sequence[str] | None, declared: Sequence[str] | No
     """Give the words that are not declared: none where nothing was said, None where either side is
     unknown.
     """
-    if said is None or said == ():
+    if not said:
         return ()
     return None if words is None or declared is None else tuple(w for w in words if w not in declared)
 
@@ -269,26 +294,5 @@ def _fits(recipient: Recipient, kind: str | None, name: str | None, behalf: str 
 
 def _common(values: Iterable[Any]) -> Any:
     """Give the value on which all agree, otherwise None."""
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
-
-
-def audited(workspace: Workspace) -> Workspace:
-    """Give the workspace with its assessments of recipients by name: a recipient's place in its flow says
-    nothing in a log.
-    """
-    flows = {f.id: f for f in workspace.flows}
-    return workspace._replace(assessments=tuple(_by_name(a, flows) for a in workspace.assessments))
-
-
-def _by_name(assessment: Assessment, flows: Mapping[str, Flow]) -> Assessment:
-    subject = assessment.subject
-    if assessment.term == READING:  # looked up in the declared flow itself, where the place says which one
-        return assessment
-    if subject.recipient is None or subject.flow is None or not subject.recipient.isdigit():
-        return assessment
-    names = names_of(flows[subject.flow], int(subject.recipient))
-    # one without a name (the client itself) is then judged by the assessment of the flow as a whole
-    return assessment.model_copy(
-        update={"subject": subject.model_copy(update={"recipient": names[1] if len(names) > 1 else "-"})}
-    )
+    first, *others = values
+    return first if all(one == first for one in others) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gbo_policy.audit.judge.exchange import Reader, audited
+from gbo_policy.audit.judge.exchange import Reader
 from gbo_policy.audit.judge.groups import JUDGED, GroupJudging
 from gbo_policy.audit.judge.segments import Calendar
 from gbo_policy.judging.case import Case
@@ -10,7 +10,6 @@ from gbo_policy.judging.case import Case
 
 def judging_of(case: Case) -> GroupJudging:
     """Give what judges groups of exchanges."""
-    logged = case._replace(workspace=audited(case.workspace))
     rules = [r for kind in JUDGED for r in case.engine.rules.get(kind, ())]
-    calendar = Calendar(logged, rules)
-    return GroupJudging(Reader.of(logged.workspace, case.pack.vocabulary), case.engine, calendar)
+    calendar = Calendar(case, rules)
+    return GroupJudging(Reader.of(case.workspace, case.pack.vocabulary), case.engine, calendar)

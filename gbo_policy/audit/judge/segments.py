@@ -55,6 +55,7 @@ def segments(case: Case, rules: Iterable[Rule]) -> Segments:
     and those that rules name.
     """
     workspace, agreement = case.workspace, case.workspace.agreement
+    grounds = {getattr(e, "ground", None) for e in workspace.events}  # once remedied, these bar nothing (9)
     relevant = workspace._replace(
         agreement=Agreement.model_construct(
             id=agreement.id,
@@ -70,8 +71,9 @@ def segments(case: Case, rules: Iterable[Rule]) -> Segments:
             processors=agreement.processors
             and tuple(p.model_copy(update={"listed_with": None}) for p in agreement.processors),
         ),
-        events=tuple(e for e in workspace.events if event_type(e.type).bears_on_flows),
-        assessments=tuple(a for a in workspace.assessments if a.subject.flow is not None),
+        events=tuple(e for e in workspace.events if event_type(e.type).bears_on_flows or e.id in grounds),
+        # those of an event too: whether a notice took effect (14.2)
+        assessments=tuple(a for a in workspace.assessments if a.subject.flow or a.subject.event),
         flows=tuple(map(_turning, workspace.flows)),
         waivers=(),
     )
