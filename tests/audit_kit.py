@@ -157,6 +157,10 @@ def alike(told: Data, declared: Data) -> list[Data]:
             (kind, told.get("recipient_kind")),
             (one.get(NAMED_BY.get(kind, "name")), told.get("recipient")),
         ]
+        if kind is None and told.get("recipient_kind") in KINDS:
+            may_have = FIELDS.get(told["recipient_kind"], ("name", "country", "legal_obligation"))
+            if one.keys() - {*may_have, "kind", "labels", "function"}:
+                continue  # what is said of it is said of no such recipient
         if kind == "processor":
             pairs.append((one.get("on_behalf_of"), told.get("on_behalf_of")))
         if all(a is None or b is None or a == b for a, b in pairs):

@@ -83,6 +83,9 @@ CASES: list[tuple[Data, Data, str, str | None]] = [
     ({TO: [staff("ocmw"), staff("dmw")],
       "assessments": [needed("met", "2026-01-02"), needed("not-met", "2026-01-20", recipient="dmw")]},
      {"recipient": None}, "necessity", "review"),
+    # one declared without its kind, of whom a core actor is said, is staff and no data subject
+    ({TO: [{"party": "ocmw"}], "assessments": [needed("met", "2026-01-20", recipient="ocmw")]},
+     {"recipient_kind": "data-subject", "recipient": None, "need_to_know": None}, "necessity", "review"),
     # a law that covers a recipient by its place (5.2)
     ({TO: [staff("ocmw"), third("Firma")], "flows.0.legal_obligation": LAW | {"covers": ["1"]}},
      OUT, "no-third-party", None),

@@ -283,6 +283,10 @@ def _together(*parts: Words | None) -> Words | None:
 
 def _fits(recipient: Recipient, kind: str | None, name: str | None, behalf: str | None) -> bool:
     """Tell whether a declared recipient may be the one that a row names."""
+    if recipient.kind is None and kind in FIELDS_OF_KIND:
+        stated = {key for key, value in recipient if value is not None}
+        if not stated <= FIELDS_OF_KIND[kind]:  # what is said of it is said of no such recipient
+            return False
     own = getattr(recipient, _NAMED_BY.get(recipient.kind or "", "name"))
     pairs = (
         (recipient.kind, kind),
