@@ -224,7 +224,8 @@ def beside(row: Data, data: Data, own: Data) -> list[Data]:
     if not isinstance(law, dict) or "covers" in law or "obligation_obliges" in told or not needs_law(own):
         return []
     lawless = [r for r in declared.get("recipients") or [] if needs_law(r) and not r.get("legal_obligation")]
-    return lawless[1:] if alike(told, declared) else lawless
+    others = lawless[1:] if alike(told, declared) else lawless
+    return [{"kind": "third-party", "name": f"een ander {i}", "country": "BE"} for i in range(len(others))]
 
 
 def beyond(row: Data, data: Data) -> str:

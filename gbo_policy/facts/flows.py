@@ -9,13 +9,13 @@ from typing import Any
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Measures
-from gbo_policy.declarations.model.flow import Authorisation, Flow, Item, is_exchange
+from gbo_policy.declarations.model.flow import Authorisation, Flow, Item
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.binding import Bound, Signatures
 from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.flow_seen import FlowSeen, share, standing_paths
 from gbo_policy.facts.lifetime import EFFECT
-from gbo_policy.facts.obligations import compelled
+from gbo_policy.facts.obligations import compelled, is_exchange
 from gbo_policy.facts.recipients import recipient_row, unknown_recipient
 from gbo_policy.facts.row import Made, Makers, Row, Subject, row
 from gbo_policy.terms.kinds import LIFE

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from gbo_policy.agreement.obligation import BARRED, Obligation, obliging
 from gbo_policy.basics.steps import Paths, Steps, from_key
-from gbo_policy.declarations.model.flow import Flow, Recipient, is_exchange
+from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.declarations.references import names_of
+
+if TYPE_CHECKING:  # of an audit alone: start-up counts
+    from gbo_policy.declarations.model.logged_exchange import Exchange
 
 _FLOW: Steps = ("legal_obligation",)
 
@@ -23,6 +26,11 @@ class Relied(NamedTuple):
     obligation: Obligation | str | None
     at: Steps
     other: Relied | None = None
+
+
+def is_exchange(flow: Flow) -> TypeGuard[Exchange]:
+    """Tell whether a flow is one that a log holds."""
+    return flow.logged
 
 
 def needs_law(recipient: Recipient) -> bool:

@@ -1,6 +1,6 @@
 """The section ``flows``: declared exchanges."""
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeGuard
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from gbo_policy.agreement.obligation import ObligationOrNone, RecipientKind
 from gbo_policy.declarations.model.agreement import Places
@@ -20,9 +20,6 @@ from gbo_policy.terms.values import (
     key,
     wrong,
 )
-
-if TYPE_CHECKING:  # of an audit alone: start-up counts
-    from gbo_policy.declarations.model.logged_exchange import Exchange
 
 FIELDS_OF_KIND: dict[str, frozenset[str]] = {
     "staff": frozenset({"kind", "party", "function", "need_to_know", "labels"}),
@@ -125,8 +122,3 @@ class Flow(Labelled):
         "how long the data are kept, and why; judged by no rule of the agreement"
     )
     periodicity: Text | None = key("how often it is sent; judged by no rule of the agreement")
-
-
-def is_exchange(flow: Flow) -> "TypeGuard[Exchange]":
-    """Tell whether a flow is one that a log holds."""
-    return flow.logged
