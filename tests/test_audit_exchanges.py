@@ -171,6 +171,22 @@ def test_whether_a_notice_took_effect_counts_from_the_day_on_which_it_was_judged
     assert ended == [{"review"}, expected]
 
 
+def test_what_its_flow_leaves_open_is_asked_of_the_flow_and_not_of_the_exchange(
+    pack: Pack, tmp_path: Path
+) -> None:
+    """7.3: since when somebody else uses the processor only the declaration can say."""
+    theirs = {"kind": "processor", "processor": "wolk", "on_behalf_of": "dmw"}
+    data = change(complete(), {TO: [theirs], "flows.0.starts_on": ABSENT, "assessments": []})
+    found, named = by_id(
+        case(pack, data),
+        write_log(tmp_path / "log.parquet", [ROW | WOLK | {"on_behalf_of": "caw"}]),
+        tmp_path,
+    )
+    assert ("processor-agreement", "review") in named["x"]
+    missing = [o.missing for (rule, o), _ in found.tally.findings.items() if rule == "processor-agreement"]
+    assert missing == [(("flows", "stroom", "starts_on"),)]
+
+
 def test_an_empty_list_goes_beyond_nothing_in_an_explanation_either(tmp_path: Path) -> None:
     data = change(complete(), {"flows.0.purposes": ABSENT})
     (tmp_path / "all.yaml").write_text(json.dumps(data), encoding="utf-8")

@@ -170,7 +170,11 @@ def _processing(index: int, recipient: Recipient, shared: FlowSeen, context: Con
 
 
 def _as_own(paths: Paths, flow: Flow, index: int) -> Paths:
-    """Give keys of a flow and of one of its recipients by what they are called there."""
+    """Give keys of a flow and of one of its recipients by what they are called there; a logged exchange has
+    the id of the flow that it names, and none of that one's keys.
+    """
+    if flow.logged:
+        return paths
     recipient: Steps = ("flows", flow.id, "recipients", index)
     own = (
         p[4:] if p[:4] == recipient else p[2:] if p[:2] == recipient[:2] and p[2] != "recipients" else p
