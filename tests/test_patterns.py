@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -47,3 +48,28 @@ def test_the_program_compiles_no_pattern_of_its_libraries_before_one_is_used() -
         "assert textwrap.wrap('een twee-drie', 9) == ['een twee-', 'drie']"
     )
     subprocess.run([sys.executable, "-c", asked], check=True, cwd=ROOT)
+
+
+_LATE = """
+import gbo_policy.cli, gettext, inspect, json, sys
+from gbo_policy.basics.patterns import LatePattern
+held = {}
+for module in [m for n, m in sorted(sys.modules.items()) if not n.startswith("gbo_policy") and hasattr(m, "__file__")]:
+    spaces = [vars(module), *(vars(c) for c in vars(module).values() if inspect.isclass(c) and c.__module__ == module.__name__)]
+    names = sorted({k for space in spaces for k, v in space.items() if isinstance(v, LatePattern)})
+    if names:
+        held[module.__name__] = [names, inspect.getsource(module)]
+assert gettext.c2py("n != 1")(2) == 1
+print(json.dumps(held))
+"""
+
+
+def test_no_library_hands_a_late_pattern_to_a_function_that_wants_a_compiled_one() -> None:
+    found = json.loads(
+        subprocess.run([sys.executable, "-c", _LATE], check=True, capture_output=True, cwd=ROOT).stdout
+    )
+    assert {"yaml.reader", "textwrap", "fractions"} <= found.keys()
+    for module, (names, source) in found.items():
+        handed = rf"re\.\w+\(\s*(?:self\.|cls\.|\w+\.)?(?:{'|'.join(map(re.escape, names))})\b"
+        assert re.findall(handed, source) == [], module
+        assert "re.Pattern" not in source or module.startswith("pydantic"), module
