@@ -12,6 +12,7 @@ import pytest
 
 from gbo_policy.basics.patterns import late_pattern, patterns_late
 from tests.conftest import ROOT
+from tests.test_startup import own_environment
 
 
 def test_a_pattern_answers_as_a_compiled_one_and_is_compiled_only_then() -> None:
@@ -47,7 +48,7 @@ def test_the_program_compiles_no_pattern_of_its_libraries_before_one_is_used() -
         "assert yaml.safe_load('on: 2026-01-02') and yaml.safe_dump({'a': ['no', '1_000', 2.5]});"
         "assert textwrap.wrap('een twee-drie', 9) == ['een twee-', 'drie']"
     )
-    subprocess.run([sys.executable, "-c", asked], check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-c", asked], check=True, cwd=ROOT, env=own_environment())
 
 
 _LATE = """
@@ -65,9 +66,10 @@ print(json.dumps(held))
 
 
 def test_no_library_hands_a_late_pattern_to_a_function_that_wants_a_compiled_one() -> None:
-    found = json.loads(
-        subprocess.run([sys.executable, "-c", _LATE], check=True, capture_output=True, cwd=ROOT).stdout
+    done = subprocess.run(
+        [sys.executable, "-c", _LATE], check=True, capture_output=True, cwd=ROOT, env=own_environment()
     )
+    found = json.loads(done.stdout)
     assert {"yaml.reader", "textwrap", "fractions"} <= found.keys()
     for module, (names, source) in found.items():
         handed = rf"re\.\w+\(\s*(?:self\.|cls\.|\w+\.)?(?:{'|'.join(map(re.escape, names))})\b"
