@@ -87,7 +87,7 @@ def _telling(rule: Rule, condition: Condition, values: tuple[Any, ...]) -> Condi
     """Give what explains a verdict: of a flow, that the agreement ran or had ended is said by rules of their
     own.
     """
-    bound = condition.require is not rule.require
+    bound = condition.require is not rule.require  # to the life of the agreement, and so another condition
     aside = LIFE in rule.kind.fields or not bound
     if aside or values[rule.kind.index(LIFE.name)] in (None, "disputed", OVER):
         return condition

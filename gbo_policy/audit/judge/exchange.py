@@ -65,7 +65,8 @@ class Reader:
         recipient, beyond_recipient = self._recipient(row, flow, meant)
         lists = {c: texts(row.get(c)) for c in ("purposes", "data", "legal_basis")}
         lists["purposes"] = _as_declared(lists["purposes"], flow.purposes or ())
-        lists["data"] = _as_declared(lists["data"], [i.category for i in flow.data or ()])
+        categories = None if flow.data is None else [i.category for i in flow.data]
+        lists["data"] = _as_declared(lists["data"], categories or ())
         purposes, data, sender = lists["purposes"], lists["data"], self._name(row, "sender")
         beyond_sender = _beyond(sender, (sender or "",), flow.sender and (flow.sender,))
         said = {
@@ -88,9 +89,7 @@ class Reader:
             # what a row says itself, it says of its own recipient
             "may_need_law": 1 if obliges is not None else len(lawless(flow)) + (not meant and bool(flow.id)),
             "beyond_purposes": _beyond(row.get("purposes"), purposes, flow.purposes),
-            "beyond_data": _beyond(
-                row.get("data"), data, None if flow.data is None else [i.category for i in flow.data]
-            ),
+            "beyond_data": _beyond(row.get("data"), data, categories),
             "beyond_recipient": (named,)
             if named and not flow.id
             else _together(beyond_sender, beyond_recipient),
@@ -148,11 +147,10 @@ class Reader:
         )  # of one declared without a kind, what a recipient of this kind has
         facts = {k: _common(getattr(r, k) for r in alike) for k in own} if alike else {}
         if "legal_obligation" in facts:
-            laws = [r.legal_obligation for r in alike]
-            # where these differ it is not known which one counts, which is not that there is none
-            law = laws[0] if all(one == laws[0] for one in laws) else _NO_LAW_KNOWN
-            stated = law is not None and row.get("obligation_obliges") is not None
-            facts["legal_obligation"] = _obligation(row["obligation_obliges"], law) if stated else law
+            law = facts["legal_obligation"]
+            if law is None and any(r.legal_obligation is not None for r in alike):
+                law = _NO_LAW_KNOWN  # where these differ it is not known which counts, not that there is none
+            facts["legal_obligation"] = law and _obligation(row.get("obligation_obliges"), law)
         if kind in _KINDS:
             facts["kind"] = kind
         elif kind:
