@@ -6,11 +6,10 @@ import json
 import re
 import subprocess
 import sys
-from importlib import import_module
 
 import pytest
 
-from gbo_policy.basics.patterns import late_pattern, patterns_late
+from gbo_policy.basics.patterns import late_pattern
 from tests.conftest import ROOT
 from tests.test_startup import own_environment
 
@@ -24,19 +23,6 @@ def test_a_pattern_answers_as_a_compiled_one_and_is_compiled_only_then() -> None
     no_pattern = late_pattern("(")
     with pytest.raises(re.error):
         no_pattern.match("(")
-
-
-def test_patterns_of_a_library_are_late_only_while_it_is_imported() -> None:
-    at_once = re.compile
-    with patterns_late():
-        made = re.compile(r"(a)b", re.IGNORECASE)
-        assert made.match("AB")  # as a library may that uses it while it is imported
-    assert re.compile is at_once
-    with pytest.raises(ModuleNotFoundError), patterns_late():
-        import_module("no_such_library")
-    assert re.compile is at_once
-    assert not isinstance(made, re.Pattern)
-    assert made.sub("-", "xAby") == "x-y"
 
 
 def test_the_program_compiles_no_pattern_of_its_libraries_before_one_is_used() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, AnyStr
 
 _at_once = re.compile  # also where a late one is asked for while others are made late
@@ -33,13 +31,3 @@ else:
     def late_pattern(text: str | bytes, flags: int = 0) -> LatePattern:
         """Make a pattern, to be compiled when it is first used."""
         return LatePattern(text, flags)
-
-
-@contextmanager
-def patterns_late() -> Iterator[None]:
-    """Make late patterns of those that libraries compile as they are imported meanwhile."""
-    vars(re)["compile"] = late_pattern
-    try:
-        yield
-    finally:
-        vars(re)["compile"] = _at_once
