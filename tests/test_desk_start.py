@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 
 from tests.agreement_kit import MODEL_LINES, filled_in, pack_with_model
 from tests.conftest import FIXTURES, ROOT, gbo
-from tests.desk_kit import Desk, csrf, desk
+from tests.desk_kit import Desk, csrf, desk, within
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +138,14 @@ def test_the_signed_text_gives_what_it_states(tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert 'file: "akkoord.txt"' in text
     assert "parties:" in text
+
+
+def test_what_is_noticed_in_the_signed_text_names_the_file_and_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "leeg").mkdir()
+    client = within(tmp_path / "leeg", "--rules", pack_with_model(tmp_path / "regels"))
+    shown = given(client, "signed", "akkoord.txt", "\n\n".join([*filled_in(), "Bé"]).encode("cp1252"))
+    told = re.sub("<[^>]+>", " ", shown.text)
+    assert re.findall(r"(\S+) +is geen UTF-8", told) == ["akkoord.txt"]
 
 
 def test_the_icon_for_linux_starts_the_desk(tmp_path: Path) -> None:

@@ -241,6 +241,28 @@ def test_a_changed_word_is_shown_where_it_stands(
     assert (first.signed, len(first.went)) == (came, went)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("wat zij daaraan doet.", "wat zij daaraan doet. Zij zegt dat ook aan de ouders.", "aan de ouders."),
+        (
+            "De gegevens dienen",
+            "Altijd en overal geldt dit: de gegevens dienen",
+            "Altijd en overal geldt dit:",
+        ),
+        (
+            "wacht daarna 2 maanden.",
+            "wacht daarna 2 maanden, of langer als dat kan.",
+            "of langer als dat kan.",
+        ),
+    ],
+)
+def test_a_changed_clause_says_every_word_that_came_at_its_edges_too(old: str, new: str, says: str) -> None:
+    reading = read(replaced(old, new))
+    (name,) = departing(reading)
+    assert says in clause(reading, name).says
+
+
 def test_an_item_more_changes_its_clause() -> None:
     lines = filled_in()
     lines.insert(13, "4° het adres van de ouders.")
@@ -617,6 +639,24 @@ def test_a_draft_is_a_workspace_whose_departed_clauses_are_reviewed(
     assert again.returncode == 2
     assert "agreement.yaml" in again.stderr
     assert (into / "agreement.yaml").read_text(encoding="utf-8") == written
+
+
+def test_what_stands_in_a_blank_and_gives_no_fact_is_told(pack_folder: Path, tmp_path: Path) -> None:
+    signed = tmp_path / "signed.txt"
+    changed = {
+        19: "An Peeters",
+        29: "Gedaan te Beveren, op 5 en 6 januari 2026, in twee stuks.",
+        31: "Naam en functie",
+    }
+    plain_file([changed.get(i, line) for i, line in enumerate(filled_in())], signed)
+    said = inside("read", signed, "--rules", pack_folder).stdout
+    told = " ".join(
+        said.partition("Filled in, but nothing was taken from it")[2].partition("\nFilled in\n")[0].split()
+    )
+    assert "4 name and e-mail address of the data protection officer: An Peeters" in told
+    assert "7 name and function of who signs: Dirk Roels, directeur" in told
+    plain_file(filled_in(), signed)
+    assert "nothing was taken" not in inside("read", signed, "--rules", pack_folder).stdout
 
 
 def test_the_model_s_own_words_are_shown_where_its_text_is_given(pack_folder: Path, tmp_path: Path) -> None:

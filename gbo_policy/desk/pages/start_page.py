@@ -147,7 +147,11 @@ def _signed(call: Call) -> Response:
         "",
         call.say("{number} facts, each with its paragraph", number=len(answer.facts)),
     )
-    noticed = tuple((head, tuple(lines)) for head, lines in remarks(answer, call.lang) if lines)
+    told = (
+        (head, [line.replace(str(file), name) for line in lines])
+        for head, lines in remarks(answer, call.lang)
+    )
+    noticed = tuple((head, tuple(lines)) for head, lines in told if lines)
     return _proposed(call, path, text, (said, *_stated(text, path, call.lang)), noticed)
 
 

@@ -15,8 +15,8 @@ _ORDINAL = re.compile(r"\d+\s*°|[a-z]\)", re.IGNORECASE)
 
 
 class TextChange(NamedTuple):
-    """One difference: its clause, what stands before it, the words that came, and the model's words that went
-    (positions).
+    """One difference: its clause, what stands before it, the words that came, the model's words that went
+    (positions), and where in the paragraph the words that came begin and end.
     """
 
     clause: str
@@ -24,6 +24,7 @@ class TextChange(NamedTuple):
     signed: str
     went: tuple[int, ...]
     paragraph: int
+    span: tuple[int, int] = (0, 0)
 
 
 class Addition(NamedTuple):
@@ -144,8 +145,9 @@ def _clause(over: Overlay, i: int) -> str:
 
 
 def _change(over: Overlay, run: _Run, clause: str, went: Sequence[int]) -> TextChange:
-    signed = over.text(run.first, run.last)
-    return TextChange(clause, _before(over, run.first), signed, tuple(went), over.words[run.first].paragraph)
+    first, last = over.words[run.first], over.words[run.last]
+    signed, before = over.text(run.first, run.last), _before(over, run.first)
+    return TextChange(clause, before, signed, tuple(went), first.paragraph, (first.start, last.end))
 
 
 def _before(over: Overlay, j: int) -> str:

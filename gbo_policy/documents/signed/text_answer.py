@@ -32,6 +32,8 @@ _BLANKS = {
     "citation": mark("article of law"),
     "free": mark("what is agreed here"),
 }
+# of what stands in these, facts are read: a path of each ends in one of these keys
+_READ = {"party": {"id"}, "dpo": {"email"}, "date": {"given_on", "signed_on"}, "signatory": {"by"}}
 _SHOWN = 400  # characters of a text that a line for people shows
 
 
@@ -167,6 +169,7 @@ def remarks(answer: TextAnswer, lang: str) -> Iterator[tuple[str, list[str]]]:
     """
     yield say(lang, "Same words, elsewhere in the text"), _moved(answer)
     yield say(lang, "Left blank"), _blank_lines(answer, lang)
+    yield say(lang, "Filled in, but nothing was taken from it: see what it says"), _unused(answer, lang)
     slips = [f"{s.clause}  {s.text.in_(lang)}" for s in _slips(answer)]
     yield say(lang, "Slips of the model that still stand"), slips
     yield say(lang, "Note"), [n.sentence(lang) for n in answer.file.paper.notices]
@@ -213,6 +216,20 @@ def _blank_lines(answer: TextAnswer, lang: str) -> list[str]:
         f"{b.clause}  {say(lang, _BLANKS[b.blank.kind])} "
         f" ({say(lang, 'paragraph {place}', place=answer.place(b.paragraph))})"
         for b in answer.reading.blanks
+    ]
+
+
+def _unused(answer: TextAnswer, lang: str) -> list[str]:
+    """Tell what stands in a blank out of which facts are read, where none came of it."""
+    used = {(f.paragraph, f.path[-1]) for f in answer.facts}
+    return [
+        f"{f.clause}  {say(lang, _BLANKS[f.blank.kind])}: {' / '.join(f.pieces)} "
+        f" ({say(lang, 'paragraph {place}', place=answer.place(f.paragraph))})"
+        for f in answer.reading.filled
+        if f.blank.kind in _READ
+        and not any(
+            (f.paragraph + i, key) in used for i in range(len(f.pieces)) for key in _READ[f.blank.kind]
+        )
     ]
 
 

@@ -92,25 +92,23 @@ def _words_of(over: Overlay, clause: str) -> list[int]:
 
 
 def _says(over: Overlay, clause: str, changes: list[TextChange]) -> str:
-    """Give what the signed text says in a clause: from its first word in a paragraph to the last, paragraph
-    by paragraph.
+    """Give what the signed text says in a clause: from its first word in a paragraph to the last, with
+    the words that came, paragraph by paragraph.
     """
     spans: dict[int, tuple[int, int]] = {}
+
+    def reach(paragraph: int, start: int, end: int) -> None:
+        low, high = spans.get(paragraph, (start, end))
+        spans[paragraph] = (min(low, start), max(high, end))
+
     for j in _words_of(over, clause):
-        word = over.words[j]
-        low, high = spans.get(word.paragraph, (word.start, word.end))
-        spans[word.paragraph] = (min(low, word.start), max(high, word.end))
+        reach(over.words[j].paragraph, over.words[j].start, over.words[j].end)
+    own = set(spans)
     for change in changes:
-        text = over.paragraphs[change.paragraph].text
-        if change.signed and change.paragraph not in spans:
-            spans[change.paragraph] = (0, len(text))
+        if change.signed and change.paragraph not in own:
+            reach(change.paragraph, 0, len(over.paragraphs[change.paragraph].text))
         elif change.signed:
-            low, high = spans[change.paragraph]
-            end = text.find(change.signed.split()[-1], high)
-            spans[change.paragraph] = (
-                low,
-                len(text) if end >= 0 and text[high:end].strip(" ,;:") == "" else high,
-            )
+            reach(change.paragraph, *change.span)
     pieces = [
         over.paragraphs[p].text[a : to_end(over.paragraphs[p].text, b, CLOSING)]
         for p, (a, b) in sorted(spans.items())
