@@ -224,6 +224,19 @@ def test_whom_nobody_knows_is_one_of_those_who_are_there_or_is_corrected(
     assert [r.party for r in one.recipients or ()] == ["ocmw"]
 
 
+def test_a_row_that_names_nobody_who_receives_is_told_and_no_recipient_is_made_of_it(
+    client: httpx.Client, folder: Path, pack: Pack
+) -> None:
+    rows = "1;caw;ocmw;refer;health\n;;;;Subtotaal\n"
+    page = given(client, "lijst.csv", f"Nr.;Verzender;Ontvanger;Doel;Omschrijving\n{rows}")
+    shown = said(client, page, "save", **{"c.recipient_kind": "=staff"})
+    assert "van 1 rij (3) staat er niet wie ontvangt" in told(shown)
+    saved(client, shown)
+    found = {f.id: f.recipients for f in declared(folder, pack).flows}
+    assert found["rij-3"] is None
+    assert [r.party for r in found["1"] or ()] == ["ocmw"]
+
+
 def test_what_those_who_receive_are_may_stand_in_a_column_and_decides_whom_they_may_be(
     client: httpx.Client, folder: Path, pack: Pack
 ) -> None:

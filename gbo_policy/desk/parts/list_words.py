@@ -256,11 +256,6 @@ class ListOnDesk:
                 self.lang, "sheets that are not read: {sheets}", sheets=", ".join(f"`{s}`" for s in sheets)
             )
         above = [n for n in sorted(self.given.sheet.rows) if n < self.given.head]
-        without = [
-            self.read.made.origins["flows", i].number
-            for i, flow in enumerate(self.read.made.data.get("flows") or ())
-            if "recipients" not in flow
-        ]
         for rows, why in (
             (above, say(self.lang, "above the heads")),
             (self.read.left, say(self.lang, "no exchange, as your list says")),
@@ -268,8 +263,8 @@ class ListOnDesk:
         ):
             if rows:
                 yield say(self.lang, "{rows}: {why}", rows=self._rows(rows), why=why)
-        if without and not self.kind_open:
-            yield say(self.lang, "of {rows} nobody says who receives", rows=self._rows(without))
+        if self.read.nameless and not self.kind_open:
+            yield say(self.lang, "of {rows} nobody says who receives", rows=self._rows(self.read.nameless))
 
     def labelled(self, values: Any, section: str) -> str:
         """Give words of ours by their labels, and those that ours do not have as they are."""

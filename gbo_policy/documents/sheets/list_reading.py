@@ -54,13 +54,15 @@ class KnownActors(NamedTuple):
 @dataclass
 class ListRead:
     """What a list gave: sections of a workspace, rows left out as no exchange (``left``) or with nothing in
-    any column that is read (``bare``), and words that nobody knows, with their counts.
+    any column that is read (``bare``), rows that name nobody who receives (``nameless``), and words that
+    nobody knows, with their counts.
     """
 
     made: SheetSections = field(default_factory=SheetSections)
     rows: int = 0
     left: list[int] = field(default_factory=list)
     bare: list[int] = field(default_factory=list)
+    nameless: list[int] = field(default_factory=list)
     unknown: Counter[tuple[str, str]] = field(default_factory=Counter)
     first: dict[tuple[str, str], CellPlace] = field(default_factory=dict)
     parties: dict[str, Data] = field(default_factory=dict)
@@ -158,8 +160,7 @@ class _ListReader:
             self.notice("sheet-hidden", place(self.book, self.sheet.name), what=len(hidden))
         for number in below:
             self.row(number, self.sheet.rows[number])
-        flows = self.found.made.data.get("flows") or []
-        if without := sum("recipients" not in flow for flow in flows):
+        if without := len(self.found.nameless):
             self.notice("list-no-recipient", place(self.book, self.sheet.name), number=without)
         return self.found
 
@@ -305,6 +306,7 @@ class _ListReader:
         path: Steps = ("flows", len(flows))
         flow: Data = {"id": self.identity(number, values.get("id"))}
         shared: Data = {}
+        own = False  # whether the row itself says something of who receives
         places: dict[str, dict[Steps, int]] = {"flows": {}, "recipients": {}}
         for ours, value in values.items():
             column = list_columns()[ours]
@@ -312,9 +314,10 @@ class _ListReader:
                 places[column.of][column.path] = self.where[ours]
             if column.of == "recipients" and ours != RECIPIENT:
                 _put(shared, column, self.named(ours, value, number))
+                own = own or ours in self.where
             elif column.of == "flows" and ours != "id":
                 _put(flow, column, self.named(ours, value, number))
-        recipients = list(self.recipients(values.get(RECIPIENT), shared, number))
+        recipients = list(self.recipients(values.get(RECIPIENT), shared, own, number))
         if recipients:
             flow["recipients"] = recipients
         made.origins[path] = RowOrigin(self.book, self.sheet.name, number, places["flows"])
@@ -331,17 +334,24 @@ class _ListReader:
         """
         return slug(str(given)) if given is not None else f"{self.row_name}-{number}"
 
-    def recipients(self, named: Any, shared: Data, number: int) -> Iterator[Data]:
+    def recipients(self, named: Any, shared: Data, own: bool, number: int) -> Iterator[Data]:
+        """Give those who receive; what the mapping says of every row makes nobody where a row names none."""
         kind = shared.get("kind")
         key = NAMED_BY.get(str(kind), "")
         if named and kind is None:
             self.complain("list-kind", self.at(RECIPIENT, number))
-        if not named or not key:
-            if shared:
-                yield shared
+        elif named and key:
+            for one in named:
+                yield {
+                    **shared,
+                    key: one if key == "name" else self.actor(RECIPIENT, str(one), key, number),
+                }
             return
-        for one in named:
-            yield {**shared, key: one if key == "name" else self.actor(RECIPIENT, str(one), key, number)}
+        nameless = not named and (kind is None or (key and key not in shared))
+        if nameless:
+            self.found.nameless.append(number)
+        if shared and (own or not nameless):
+            yield shared
 
     def at(self, ours: str, number: int) -> CellPlace:
         return place(self.book, self.sheet.name, number, self.where.get(ours, 0))
