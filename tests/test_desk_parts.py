@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from pathlib import Path
 
@@ -57,6 +58,26 @@ def test_a_name_keeps_the_parentheses_of_its_own(tmp_path: Path) -> None:
     ):
         page = client.get(f"/waivers/new?rule=necessity&{about}")
         assert f"Over: {name}." in page.text
+
+
+def test_a_screen_is_answered_once_somebody_answered_it(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    client = within(tmp_path / "mixed")
+    page = client.get("/exchange")
+    draft = page.url.path.rpartition("/")[0]
+
+    def answered(step: str, **fields: str) -> set[str]:
+        done = client.post(f"{draft}/{step}", data={"csrf": csrf(page), "go": "again", **fields})
+        return set(re.findall(r'value="to:(\w+)" class="done"', done.text))
+
+    assert answered("sender", sender="ocmw-heverbeke") == {"sender"}
+    answered("recipients", kind="staff", party="caw-polderkant", go="add")
+    third = {"kind": "third-party", "third-party.name": "Energiehuis", "go": "add"}
+    assert answered("recipients", **third) == {"sender", "recipients"}
+    assert answered("law", **{"law.1": "unsure"}) == {"sender", "recipients"}
+    assert "law" in answered("law", **{"law.1": "no"})
+    assert "need" in answered("need", **{"need.0": "no"})
+    assert "period" in answered("period", starts_on="2026-03-02", status="proposed")
 
 
 def test_what_nobody_sees_any_more_is_not_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

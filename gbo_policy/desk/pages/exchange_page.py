@@ -74,7 +74,7 @@ def _show(call: Call) -> Response:
         "exchange.html.jinja",
         draft=draft,
         step=step,
-        steps=_bar(steps, draft),
+        steps=_bar(steps, draft, case),
         number=steps.index(step) + 1,
         own=step.show(draft.data, case, call.lang),
         wrong=_own(answer.problems, step, call.lang),
@@ -82,8 +82,8 @@ def _show(call: Call) -> Response:
     )
 
 
-def _bar(steps: list[AskStep], draft: ExchangeDraft) -> list[dict[str, Any]]:
-    return [{"name": s.name, "title": s.title, "done": any(k in draft.data for k in s.keys)} for s in steps]
+def _bar(steps: list[AskStep], draft: ExchangeDraft, case: DeskCase) -> list[dict[str, Any]]:
+    return [{"name": s.name, "title": s.title, "done": s.done(draft.data, case)} for s in steps]
 
 
 def _own(problems: tuple[Problem, ...], step: AskStep, lang: str) -> list[str]:
@@ -168,7 +168,7 @@ def _result(call: Call, draft: ExchangeDraft, case: DeskCase, steps: list[AskSte
         "exchange_result.html.jinja",
         mended=way,
         draft=draft,
-        steps=_bar(steps, draft),
+        steps=_bar(steps, draft, case),
         rows=rows,
         running=running,
         running_reply=case.replies.get(draft.beside),

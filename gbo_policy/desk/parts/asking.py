@@ -29,7 +29,7 @@ class AskStep:
     answer into the draft.
 
     ``keys`` are the keys of the exchange that it states; ``applies`` tells whether the draft so far asks it
-    at all.
+    at all. ``answered`` tells whether it is answered, where that is more than that one of its keys is stated.
     """
 
     name: str
@@ -41,6 +41,13 @@ class AskStep:
     show: Callable[[Data, DeskCase, str], dict[str, Any]]
     read: Callable[[Call, Data], Data]
     applies: Callable[[Data, DeskCase], bool] = _always
+    answered: Callable[[Data, DeskCase], bool] | None = None
+
+    def done(self, data: Data, case: DeskCase) -> bool:
+        """Tell whether somebody answered it: a screen left at "I don't know" stays open."""
+        if self.answered is not None:
+            return self.answered(data, case)
+        return any(k in data for k in self.keys)
 
     @property
     def template(self) -> str:

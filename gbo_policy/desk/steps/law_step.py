@@ -127,4 +127,6 @@ STEP = AskStep(
     _show,
     _read,
     lambda data, case: bool(_asked(data, case)),
+    # a law of the whole exchange may be about whoever states none of their own
+    lambda data, case: "legal_obligation" in data or all(law is not None for _, _, law in _asked(data, case)),
 )

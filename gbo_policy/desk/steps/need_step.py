@@ -38,4 +38,5 @@ STEP = AskStep(
     _show,
     _read,
     lambda data, _case: bool(_staff(data)),
+    lambda data, _case: all("need_to_know" in r for _, r in _staff(data)),
 )

@@ -52,4 +52,6 @@ STEP = AskStep(
     ("starts_on", "ends_on", "status", "periodicity", "retention"),
     _show,
     _read,
+    # a new exchange is a proposal before anybody said so
+    answered=lambda data, _case: "starts_on" in data or "ends_on" in data,
 )
