@@ -38,6 +38,7 @@ OF_FILES |= {
     "excluded",
     "exclude-nothing",
     "not-read-settings",
+    "not-read-link",
     "recorded-not-read",
 }
 

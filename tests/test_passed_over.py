@@ -93,6 +93,39 @@ def test_what_begins_as_a_declaration_is_named_whatever_it_is_called(
     assert _passed_over(tmp_path) == [(name, BEGINS[name])]
 
 
+def _linked(tmp_path: Path, link: str, to: str) -> Path:
+    _put(tmp_path, "a.yaml", "agreement: {}\n")
+    _put(tmp_path, f"{to}/b.yaml")
+    (tmp_path / link).symlink_to(to, target_is_directory=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("link", "to", "read"),
+    [(".oud", "stromen", "stromen"), ("stromen", ".echt", "stromen"), ("aan", "zee", "zee")],
+)
+def test_a_folder_is_read_once_whatever_leads_to_it(tmp_path: Path, link: str, to: str, read: str) -> None:
+    """A hidden link to it was walked first, and took its place."""
+    found = read_files([_linked(tmp_path, link, to)])
+    assert [f.name for f in found.files] == ["a.yaml", f"{read}/b.yaml"]
+    assert (found.not_read, found.notices) == ((), ())
+
+
+@pytest.mark.parametrize("text", ["archief/*", "archief", "archief/b.yaml"])
+def test_excluding_a_link_excludes_nothing_else(tmp_path: Path, text: str) -> None:
+    found = read_files([_linked(tmp_path, "archief", "stromen")], [Pattern(text)])
+    assert [f.name for f in found.files] == ["a.yaml", "stromen/b.yaml"]
+    assert [n.code for n in found.notices] == ["excluded"]
+
+
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
+    """It may have been a folder of declarations: a share that is not there today."""
+    _put(tmp_path, "a.yaml", "agreement: {}\n")
+    for name in ("stromen", "LEESMIJ.md", ".venv"):
+        (tmp_path / name).symlink_to("/nergens", target_is_directory=True)
+    assert _passed_over(tmp_path) == [("stromen", "not-read-link")]
+
+
 def test_what_the_system_makes_up_as_it_is_read_is_not_waited_for() -> None:
     """Of such a file the size is 0; that of the kernel's log never ends."""
     made_up = Path("/proc/self/status")

@@ -36,6 +36,8 @@ TEXTS: dict[str, str] = {
     ),
     "not-read-settings": "`{word}` looks like settings and is not read; settings stand in `gbo-policy.toml`"
     " in the workspace's root",
+    "not-read-link": "`{word}` is a link to what is not there, so nothing is read by it; mend it, or name it"
+    " under `exclude`",
     "excluded": "`{word}` under `exclude` leaves out {number}: {known}{more}",
     "recorded-not-read": "`{word}` lay among the declarations and was not read when they were judged; see"
     " whether it should have been",

@@ -51,7 +51,10 @@ F = TypeVar("F", Flow, "FlowsByRole")
 _TRIES = 7
 # where these are told, anything may have been declared in what was not read
 _UNREAD = frozenset(
-    {"unreadable", "too-large", "no-such-path", "not-read-hidden", "not-read-suffix", "not-read-office"}
+    {
+        *("unreadable", "too-large", "no-such-path"),
+        *("not-read-hidden", "not-read-suffix", "not-read-office", "not-read-link"),
+    }
 )
 _KIND_OF = {"flows": "flow", "events": "event"}
 _LOST: dict[Steps, str] = {

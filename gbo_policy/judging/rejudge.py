@@ -58,6 +58,7 @@ class PassedOver(Strict):
         "not-read-office",
         "not-read-baseline",
         "not-read-settings",
+        "not-read-link",
     ]
 
 

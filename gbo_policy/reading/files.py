@@ -4,7 +4,7 @@ disk.
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,12 +15,14 @@ from gbo_policy.reading.passed_over import (
     begins_as_declaration,
     is_declaration,
     looks_meant,
+    may_be_a_folder,
     needs_a_look,
     settings_elsewhere,
     told,
     unfitting,
 )
 from gbo_policy.reading.source import MAX_BYTES
+from gbo_policy.reading.walking import Folder, folders_once
 
 BASELINE = "gbo-policy-baseline.json"
 IN_MEMORY = Path("memory")  # this very object is the root of files that lie in no folder
@@ -61,6 +63,14 @@ class _SeenPaths:
         self.not_read: list[NotRead] = []
         self.problems: list[Problem] = []
 
+    def read_after_all(self, files: Container[Path]) -> None:
+        """Take out what a link hides of a file that is read by another name."""
+        self.not_read = [
+            one
+            for one in self.not_read
+            if one.why != "not-read-hidden" or Path(os.path.realpath(one.path)) not in files
+        ]
+
 
 def read_files(paths: Sequence[str | Path], exclude: Sequence[Pattern] = ()) -> Reading:
     """Read all declaration files below ``paths``, in the order of their names.
@@ -80,6 +90,7 @@ def read_files(paths: Sequence[str | Path], exclude: Sequence[Pattern] = ()) -> 
                 seen.not_read.append(NotRead(str(path), relative(path, root), "not-read-baseline"))
             else:
                 files[real] = InputFile(str(path), relative(path, root), content)
+    seen.read_after_all(files)
     return Reading(
         root=root,
         files=tuple(sorted(files.values(), key=lambda f: f.name)),
@@ -106,9 +117,9 @@ def found_below(paths: Sequence[str | Path]) -> tuple[list[Path], list[Problem]]
 def meant_files(paths: Sequence[str | Path]) -> list[NotRead]:
     """Give the files below ``paths`` that are not read, though they begin as a declaration does."""
     seen = _SeenPaths(Path(), {})
-    for given in paths:
-        for _ in _below(Path(given), seen):
-            pass
+    seen.read_after_all(
+        {Path(os.path.realpath(file)) for given in paths for file in _below(Path(given), seen)}
+    )
     return [one for one in seen.not_read if begins_as_declaration(beginning(Path(one.path)))]
 
 
@@ -154,25 +165,44 @@ def _below(given: Path, seen: _SeenPaths) -> Iterator[Path]:
         yield from _walk(given, seen)
 
 
-def _walk(folder: Path, seen: _SeenPaths) -> Iterator[Path]:
+def _walk(start: Path, seen: _SeenPaths) -> Iterator[Path]:
     """Give the declarations below a folder; note what else is there that looks meant."""
-    visited: set[tuple[int, int]] = set()
 
-    def unreadable(error: OSError) -> None:
-        where = str(error.filename)
-        seen.problems.append(problem("unreadable", Location(where), word=where, what=error.strerror))
+    def left_out(where: str, link: bool) -> bool:
+        name = os.path.relpath(where, start).replace(os.sep, "/")
+        hidden = any(step.startswith(".") for step in name.split("/"))
+        below = [p for p in seen.left_out if not p.own and (p.fits(f"{name}/") or (link and p.begins(name)))]
+        return hidden or bool(below)
 
-    for where, folders, names in os.walk(folder, onerror=unreadable, followlinks=True):
-        status = os.stat(where)
-        if (status.st_dev, status.st_ino) in visited:  # a link back to a folder above
-            folders.clear()
-            continue
-        visited.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(f for f in folders if f not in {".git", ".github"})
-        for name in sorted(names):
+    for where, names in folders_once(str(start), lambda one: _looked_into(one, seen), left_out):
+        for name in names:
             path = Path(where, name)
-            if _taken(path, path.relative_to(folder).as_posix(), seen):
+            if _taken(path, path.relative_to(start).as_posix(), seen):
                 yield path
+
+
+def _looked_into(where: str, seen: _SeenPaths) -> Folder | None:
+    """Give what lies in a folder of the disk; None where it cannot be read, which is told."""
+    folders, names = [], []
+    try:
+        status = os.stat(where)
+        with os.scandir(where) as found:
+            for one in found:
+                if not _is_folder(one):
+                    names.append(one.name)
+                elif one.name not in {".git", ".github"}:
+                    folders.append((one.name, one.is_symlink()))
+    except OSError as error:
+        seen.problems.append(problem("unreadable", Location(where), word=where, what=error.strerror))
+        return None
+    return Folder((status.st_dev, status.st_ino), folders, names)
+
+
+def _is_folder(one: "os.DirEntry[str]") -> bool:
+    try:
+        return one.is_dir()
+    except OSError:  # a link through what may not be looked into: told as a file is
+        return False
 
 
 def _taken(path: Path, name: str, seen: _SeenPaths) -> bool:
@@ -183,6 +213,8 @@ def _taken(path: Path, name: str, seen: _SeenPaths) -> bool:
     why = None if wanted else looks_meant(name, beginning(path) if look else None)
     if not wanted and why is None and settings_elsewhere(relative(path, seen.root)):
         why = "not-read-settings"
+    if not wanted and why is None and may_be_a_folder(name) and path.is_symlink() and not path.exists():
+        why = "not-read-link"
     if not wanted and why is None:
         return False
     if fitting := [pattern for pattern in seen.left_out if pattern.fits(name)]:

@@ -65,6 +65,10 @@ class Pattern(NamedTuple):
         """Tell whether the file called ``name`` (from a given folder on) or a folder above it is meant."""
         return fnmatch(name, self.text) or fnmatch(name, f"{self.text.rstrip('/')}/*")
 
+    def begins(self, folder: str) -> bool:
+        """Tell whether it is about what lies in the folder of that name."""
+        return self.text.startswith(f"{folder}/")
+
 
 class NotRead(NamedTuple):
     """A file that was not read: its path, its name from the workspace's root on, and why (the code of the
@@ -123,6 +127,14 @@ def needs_a_look(name: str) -> bool:
         return _of_a_tool(name)
     theirs = not _TOOLS.isdisjoint(folders) or any(folder in _NOT_OURS for folder in folders)
     return not theirs and not lower.endswith(_PROSE)
+
+
+def may_be_a_folder(name: str) -> bool:
+    """Tell whether a file could, by its name, be a folder of declarations: a link to one that is not there
+    is listed as a file.
+    """
+    *folders, last = name.split("/")
+    return "." not in last and not any(folder.startswith(".") for folder in folders)
 
 
 def begins_as_declaration(content: bytes) -> bool:
