@@ -33,6 +33,7 @@ from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.reading.files import InputFile, Reading, read_files
 from gbo_policy.reading.packed import Packer
 from gbo_policy.reading.passed_over import NotRead, Pattern
+from gbo_policy.reading.passed_over import MAY_DECLARE
 from gbo_policy.reading.source import read
 from gbo_policy.terms.values import NONE, digits_of, near_none
 from gbo_policy.terms.vocabulary import Vocabulary
@@ -50,12 +51,7 @@ F = TypeVar("F", Flow, "FlowsByRole")
 # a misspelt key, its wrong value, the required key that it leaves, what that makes of what is around it
 _TRIES = 7
 # where these are told, anything may have been declared in what was not read
-_UNREAD = frozenset(
-    {
-        *("unreadable", "too-large", "no-such-path"),
-        *("not-read-hidden", "not-read-suffix", "not-read-office", "not-read-link"),
-    }
-)
+_UNREAD = MAY_DECLARE | {"unreadable", "too-large", "no-such-path"}
 _KIND_OF = {"flows": "flow", "events": "event"}
 _LOST: dict[Steps, str] = {
     ("parties",): "party",

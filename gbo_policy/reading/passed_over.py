@@ -11,6 +11,8 @@ _OFFICE = (
     *(".xlsx", ".xlsm", ".xls", ".xlsb", ".xltx", ".xltm", ".ods", ".ots", ".fods", ".numbers", ".gsheet"),
     *(".docx", ".docm", ".doc", ".dotx", ".odt", ".ott", ".fodt", ".rtf", ".gdoc"),
 )
+# of files that are not read, those in which anything may have been declared
+MAY_DECLARE = frozenset(["not-read-hidden", "not-read-suffix", "not-read-office", "not-read-link"])
 # a known suffix with more behind it: nieuw.yaml.txt, nieuw.yml~, .nieuw.yaml.swp
 _MORE_BEHIND = late_pattern(r"\.(?:yaml|yml|json)[^a-z]")
 # never declarations, and never looked into
