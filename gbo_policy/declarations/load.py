@@ -32,8 +32,7 @@ from gbo_policy.declarations.sharing import Shared
 from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.reading.files import InputFile, Reading, read_files
 from gbo_policy.reading.packed import Packer
-from gbo_policy.reading.passed_over import NotRead, Pattern
-from gbo_policy.reading.passed_over import MAY_DECLARE
+from gbo_policy.reading.passed_over import MAY_DECLARE, NotRead, Pattern
 from gbo_policy.reading.source import read
 from gbo_policy.terms.values import NONE, digits_of, near_none
 from gbo_policy.terms.vocabulary import Vocabulary
