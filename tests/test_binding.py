@@ -15,6 +15,7 @@ from tests.kit import (
     ABSENT,
     Data,
     assessment,
+    by_law,
     change,
     complete,
     findings,
@@ -89,6 +90,58 @@ def test_nobody_is_told_before_it_has_joined(pack: Pack) -> None:
         == "compliant"
     )
     assert verdict(judged(pack, joined(SIGNED, **heard)), "processor-overview") == "violation"
+
+
+LAW = by_law("2026-01-20")
+BY_LAW = flow(
+    "wet", recipients=[{"kind": "third-party", "name": "RVA"}], starts_on="2026-02-10", legal_obligation=LAW
+)
+ONCE = {
+    "id": "d",
+    "type": "disclosure",
+    "party": "caw",
+    "on": "2026-02-10",
+    "to": "RVA",
+    "to_kind": "third-party",
+    "legal_obligation": LAW,
+}
+LEAVING = {
+    "id": "t",
+    "type": "termination",
+    "by": "dmw",
+    "sent_on": "2026-02-10",
+    "means": "registered-letter",
+    "addressed_to": ["caw", "ocmw"],
+}
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "on_the_day", "today"),
+    [
+        ("2026-02-01", "violation", "violation"),
+        ("2026-02-20", "review", "violation"),  # after all three of 10 February
+        (None, "review", "review"),
+        ("2026-04-01", "review", "review"),  # after the day judged
+    ],
+)
+def test_whether_who_joined_has_to_be_told_before_it_is_bound_is_read_both_ways(
+    pack: Pack, signed_on: str | None, on_the_day: str, today: str
+) -> None:
+    """It is a core actor from the day on which it joined, or from its signature, which binds it: the text of 5.2, 7.3 and
+    14.2 speaks of the other core actors alone.
+    """
+    signature = None if signed_on is None else {**SIGNED, "signed_on": signed_on}
+    data = joined(signature, **{"flows.+": BY_LAW, "agreement.processors.0.listed_with": HEARD[:2]})
+    report = judged(pack, change(data, {"events": [ONCE, LEAVING]}))
+    on_day = {
+        "prior-notice-of-obligation": "recipient/wet/0",
+        "prior-notice-of-disclosure": "event/d",
+        "termination-form": "event/t",
+    }
+    assert {verdict(report, rule, subject) for rule, subject in on_day.items()} == {on_the_day}
+    assert verdict(report, "processor-overview") == today
+    asked = [r for r in report.results if r.rule.id in (*on_day, "processor-overview") and r.finding]
+    assert all(r.verdict.word == "violation" or r.assess() == ["reading"] for r in asked)
 
 
 def test_whoever_left_is_bound_no_more(pack: Pack) -> None:

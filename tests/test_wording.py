@@ -103,6 +103,7 @@ ONE_HALF = {
     ("not-ended", "violation"),
     ("party-identified", "violation"),
     ("permitted-categories", "review"),
+    ("prior-notice-of-disclosure", "violation"),
     ("prior-notice-of-obligation", "violation"),
     ("processor-guarantees", "review"),
     ("purpose-limitation", "review"),

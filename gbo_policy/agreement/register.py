@@ -87,6 +87,9 @@ class Seen(Others, Protocol):
         both ways; none where somebody had to be told in any case.
         """
 
+    def not_bound_yet(self, on: date | None) -> frozenset[str]:
+        """Give the core actors that have joined by a day without being bound on it yet."""
+
     def ran_on(self, day: date, *parties: str | None) -> Stood:
         """Tell how the agreement stood between some core actors on a day, once it had begun."""
 

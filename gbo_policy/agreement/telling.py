@@ -26,12 +26,14 @@ class Told(NamedTuple):
     """Whether every other core actor was told before the first day; who was not, and who on that very day.
 
     ``in_time`` is False only where the first day has come and somebody had not been told by then.
+    ``not_bound_yet``: who was not told either, and had joined without being bound yet.
     """
 
     in_time: bool | None
     paths: Paths
     not_notified: tuple[str, ...] | None
     on_first_day: tuple[str, ...]
+    not_bound_yet: tuple[str, ...] = ()
 
 
 def notice_forbidden(obligation: Obligation | str | None, at: Steps) -> tuple[bool | None, Paths]:
@@ -53,20 +55,23 @@ def told_before(obligation: Obligation | str | None, above: Steps, teller: Telle
         return Told(None, (at,) if others is not None else from_key(teller.keys[0]), None, ())
     entries = {n.party: (i, n) for i, n in enumerate(obligation.notified)}
     judged = {p: _judge(entries, p, teller.day, seen) for p in others}
-    missed = tuple(p for p, v in judged.items() if v in ("late", "open"))
+    untold = tuple(p for p, v in judged.items() if v in ("late", "open"))
+    early = seen.not_bound_yet(teller.day)
+    apart = tuple(p for p in untold if p in early)
+    missed = tuple(p for p in untold if p not in early)
     same = tuple(p for p, v in judged.items() if v == "same-day")
     undatable = from_key(teller.keys[1]) if teller.day is None else (at,)
     if notices := seen.doubtful(missed, teller.day):
-        return Told(None, notices, None, same)
+        return Told(None, notices, None, same, apart)
     if missed:
-        return Told(False if begun else None, (at,) if begun else undatable, missed, same)
+        return Told(False if begun else None, (at,) if begun else undatable, missed, same, apart)
     unknown = [p for p, v in judged.items() if v == "unknown"]
     if unknown:
         undated = tuple(
             (*at, entries[p][0], "at") for p in unknown if p in entries and entries[p][1].at is None
         )
-        return Told(None, undated or undatable, None, same)
-    return Told(True, (at,), (), same)
+        return Told(None, undated or undatable, None, same, apart)
+    return Told(True, (at,), (), same, apart)
 
 
 def _judge(

@@ -82,6 +82,18 @@ class Signatures:
         """Tell whether some of ``concerned`` has left, or will, with nobody in its place."""
         return bool(self.gone(date.max, concerned))
 
+    def not_bound_yet(self, day: date, known_by: date) -> frozenset[str]:
+        """Give those that have joined the others by ``day``, and whom no signature set by ``known_by`` binds
+        on it yet, or none that says its day.
+        """
+        there = (p for p in self.parties.values() if is_member(p, day) and not self._founder(p))
+        entries = ((p.id, self._entry(p)) for p in there)
+        return frozenset(
+            name
+            for name, e in entries
+            if _by(e.signed_on, known_by) is not True or e.since is None or e.since > day
+        )
+
     def stands_for(self, party: str, day: date) -> str:
         """Give who stands in the place of ``party`` on ``day``: itself, or who took over from it by law."""
         return self._heir(self.parties[party], day).id if party in self.parties else party

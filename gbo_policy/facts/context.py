@@ -108,6 +108,12 @@ class Context(_ContextFields):
         others, gone = self.others(by, on=on), self._leavers(on)
         return others and tuple(p for p in others if gone.get(p) is not True)
 
+    def not_bound_yet(self, on: date | None) -> frozenset[str]:
+        """Give the core actors that have joined by a day, or else by the as-of date, and are not bound on it
+        yet: whether they had to be told can be read both ways.
+        """
+        return self.signatures.not_bound_yet(on or self.as_of.day, self.as_of.day)
+
     def doubtful(self, parties: Collection[str], on: date | None) -> Paths:
         """Give the notices that say of all of ``parties`` whether they still had to be told, and can be read
         both ways; none where somebody had to be told in any case.

@@ -11,7 +11,6 @@ from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.countries import places
 from gbo_policy.facts.processing import processing, users
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.logic.kleene import every
 from gbo_policy.terms.kinds import LABELS, OVER
 from gbo_policy.terms.rows import KINDS
 
@@ -78,7 +77,7 @@ def _use_row(processor: Processor, user: str | None, context: Context, may_be: P
     settle it).
     """
     today = context.as_of.day
-    untold, untold_paths = _not_told(processor, user, context)
+    told, told_paths = _not_told(processor, user, context)
     agreed, agreed_paths = processing(processor, user, today, context)
     named, missing = places(processor.countries, ("countries",))
     inside = context.vocabulary.inside | context.departures.countries
@@ -91,7 +90,7 @@ def _use_row(processor: Processor, user: str | None, context: Context, may_be: P
         "labels": processor.marked,
         "used": None if user is None or may_be else True,
         "in_a_flow": None if user is None else (processor.id, user) in context.uses.declared_for,
-        "not_told": untold,
+        **told,
         "judged_on": today,
         "leaves_eea": True if outside else None if missing else False,
         "countries_outside": tuple(dict.fromkeys(c for c, _ in outside)),
@@ -99,7 +98,7 @@ def _use_row(processor: Processor, user: str | None, context: Context, may_be: P
         **agreed,
     }
     origins: dict[str, Paths] = {
-        "not_told": untold_paths,
+        **dict.fromkeys(told, told_paths),
         "in_a_flow": from_key("used_by"),
         "leaves_eea": tuple(dict.fromkeys(p for _, p in outside)) or tuple(missing) or from_key("countries"),
         **agreed_paths,
@@ -112,26 +111,32 @@ def _use_row(processor: Processor, user: str | None, context: Context, may_be: P
     return row(KINDS["processor-use"], subject, facts, origins, held=context.holding(user))
 
 
-def _not_told(processor: Processor, user: str | None, context: Context) -> tuple[list[str] | None, Paths]:
+def _not_told(
+    processor: Processor, user: str | None, context: Context
+) -> tuple[dict[str, list[str] | None], Paths]:
     """Give the other core actors that have not had this user's overview by the as-of date; another user is
-    one of them.
+    one of them. Those that are not bound yet are told apart.
     """
+    unknown: dict[str, list[str] | None] = {"not_told": None, "not_bound_yet": None}
     others = context.to_tell(user, None)
     if user is None or others is None:
-        return None, from_key("used_by") if user is None else from_key("agreement", "parties")
+        return unknown, from_key("used_by") if user is None else from_key("agreement", "parties")
     if processor.listed_with is None and others:
-        return None, from_key("listed_with")
+        return unknown, from_key("listed_with")
     # an entry without a sender is every user's, but for the one that it names
     entries = [(i, e) for i, e in enumerate(processor.listed_with or ()) if e.by in (None, user)]
     told = {p: _told(p, entries, context) for p in others}
-    untold = [p for p, t in told.items() if t is False]
+    early = context.not_bound_yet(None)
+    apart = [p for p, t in told.items() if t is False and p in early]
+    untold = [p for p, t in told.items() if t is False and p not in early]
+    found = unknown | {"not_bound_yet": apart}
     notices = context.doubtful(untold, None)
-    if (untold and not notices) or every(list(told.values())) is True:
-        return untold, from_key("listed_with")
+    if (untold and not notices) or (not untold and None not in told.values()):
+        return found | {"not_told": untold}, from_key("listed_with")
     if untold:
-        return None, notices
+        return found, notices
     undated = tuple(("listed_with", i, "on") for i, e in entries if e.on is None and e.party in others)
-    return None, undated or from_key("listed_with")
+    return found, undated or from_key("listed_with")
 
 
 def _told(party: str, entries: list[tuple[int, Listed]], context: Context) -> bool | None:

@@ -136,6 +136,7 @@ def _telling(index: int, recipient: Recipient, shared: FlowSeen, context: Contex
         "not_notified": told.not_notified,
         "notified_on_first_day": told.on_first_day,
         "told_of_one_law": notice.one_of_two,
+        "not_bound_yet": told.not_bound_yet,
     }
     forbidden = {"notice_forbidden": notice.forbidden_paths}
     return facts | {"notice_forbidden": notice.forbidden}, dict.fromkeys(facts, told.paths) | forbidden

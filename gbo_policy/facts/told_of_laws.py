@@ -33,7 +33,8 @@ def notice_of(relied: Relied, teller: Teller, context: Context) -> NoticeOfLaw:
     forbidden = bool(first.forbidden and second.forbidden)
     day = tuple(dict.fromkeys((*_on_first_day(first), *_on_first_day(second))))
     untold = first if one is False else second
-    told = Told(None, (), untold.told.not_notified, day)
+    apart = tuple(dict.fromkeys((*first.told.not_bound_yet, *second.told.not_bound_yet)))
+    told = Told(None, (), untold.told.not_notified, day, apart)
     if one is two:
         found = told._replace(in_time=one, paths=(*paths, *more))
     elif None in (one, two):

@@ -50,6 +50,13 @@ KIND = Kind(
         Field("told_in_time", BOOL, "", "no other core actor was told only after that day, or never"),
         Field("not_notified", TEXTS, "", "core actors not told by that day", actor=True),
         Field("notified_on_the_day", TEXTS, "", "core actors told on that very day"),
+        Field(
+            "not_bound_yet",
+            TEXTS,
+            "",
+            "core actors not told, which had joined and were not bound yet",
+            actor=True,
+        ),
         Field("name_agreed", BOOL, "to", "a recorded departure lets this recipient receive"),
     ),
 )
@@ -87,6 +94,7 @@ def _notice(event: Disclosure, obliges: bool | None, paths: Paths, seen: Seen) -
         "told_in_time": told.in_time,
         "not_notified": told.not_notified,
         "notified_on_the_day": told.on_first_day,
+        "not_bound_yet": told.not_bound_yet,
     }
     unsaid = (*(from_key("to_kind") if barred is None else ()), *(paths if obliges is None else ()))
     return facts, {
@@ -95,6 +103,7 @@ def _notice(event: Disclosure, obliges: bool | None, paths: Paths, seen: Seen) -
         "told_in_time": told.paths,
         "not_notified": told.paths,
         "notified_on_the_day": told.paths,
+        "not_bound_yet": told.paths,
     }
 
 

@@ -48,6 +48,9 @@ KIND = Kind(
         Field("sent_on", DATE, "sent_on", "date of dispatch"),
         Field("means", TEXT, "means", "how it was sent", words=get_args(Means)),
         Field("not_addressed", TEXTS, "", "core actors it was not addressed to", actor=True),
+        Field(
+            "not_bound_yet", TEXTS, "", "others of them, which had joined and were not bound yet", actor=True
+        ),
     ),
 )
 
@@ -63,15 +66,17 @@ def not_addressed(event: Termination, seen: Others) -> list[str] | None:
 def facts(event: Termination, seen: Seen) -> Iterator[EventRow]:
     """Give its row."""
     missed = not_addressed(event, seen)
+    early = seen.not_bound_yet(event.sent_on)
     told = {
         "id": event.id,
         "by": event.by,
         "sent_on": event.sent_on,
         "means": event.means,
-        "not_addressed": missed,
+        "not_addressed": None if missed is None else [p for p in missed if p not in early],
+        "not_bound_yet": None if missed is None else [p for p in missed if p in early],
     }
     unsaid = "by" if missed is None and event.addressed_to is not None else "addressed_to"
-    yield EventRow(KIND, told, {"not_addressed": from_key(unsaid)})
+    yield EventRow(KIND, told, dict.fromkeys(("not_addressed", "not_bound_yet"), from_key(unsaid)))
 
 
 def _in_order(event: Termination, seen: Seen) -> bool:

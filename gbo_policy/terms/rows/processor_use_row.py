@@ -19,6 +19,13 @@ KIND = Kind(
             "other core actors that have not had this user's overview naming it",
             actor=True,
         ),
+        Field(
+            "not_bound_yet",
+            TEXTS,
+            "",
+            "others that have not had it, which have joined and are not bound yet",
+            actor=True,
+        ),
         Field("has_agreement", BOOL, "", "this user has a processing agreement with it", none=True),
         Field("agreement_signed_on", DATE, "", "when it was signed"),
         Field("agreement_ended", BOOL, "", "it had ended before the as-of date"),
