@@ -49,6 +49,27 @@ def test_what_an_event_leads_to_is_told_without_keys(tmp_path: Path) -> None:
     assert "soort gebeurtenis" in words(shown)
 
 
+def test_clocks_of_a_breach_name_whom_to_tell_and_show_no_key_nor_a_moment_of_a_file(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    client = within(tmp_path / "mixed", "--as-of", "2026-03-01T21:30")
+    page = client.get("/register/new/breach")
+    given = {"party": "ocmw-heverbeke", "aware_at": "2026-02-28T20:00", "during_communication": "yes"}
+    given |= {"notified.how": "none", "consulted_at.how": "none", "risk": "risk"}
+    affected = {"f.affects": ["caw-polderkant", "dmw-zorgkring"]}
+    fields = {f"f.{k}": v for k, v in given.items()} | affected | {"csrf": csrf(page)}
+    shown = client.post("/register/new/breach", data=fields)
+    client.post(shown.url.path, data={"csrf": csrf(shown), "go": "save"})
+    told = " ".join(re.sub(r"<pre.*?</pre>|<[^>]+>", " ", html.unescape(shown.text), flags=re.DOTALL).split())
+    assert not re.findall(r"\w+_hours|\dT\d", told)
+    assert "Sinds 2026-02-28 20:00 verliep 25,5 uur zonder overleg" in told
+    assert "een eigen huisnorm (4 tot 24 uur); de overeenkomst" in told
+    assert ", aan CAW Polderkant vzw: tegen 2026-03-01 20:00" in told
+    home = " ".join(words(client.get("/")).split())
+    assert "OCMW Heverbeke, aan CAW Polderkant vzw" in home
+    assert "OCMW Heverbeke, aan Dienst Maatschappelijk Werk Zorgkring West" in home
+    assert "vandaag te laat" in home
+
+
 def test_an_event_counts_its_days_as_the_overview_does_and_its_last_day_is_not_late(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
     register = tmp_path / "mixed" / "register.yaml"

@@ -228,12 +228,15 @@ def _due(call: Call, case: DeskCase) -> Iterator[Due]:
         if one.source == "record" and day_of(one.expected) > today + _SOON:
             continue
         late = one.overdue(case.report.as_of) > timedelta()
-        by = named_clock(one, case).by or "–"
+        names = named_clock(one, case)
+        by = names.by or "–"
+        if names.to:
+            by = call.say("{by}, to {to}", by=by, to=names.to)
         on = case.words.moment(one.expected)
         if one.outer is not None:
             on = call.say("{day}, at the latest {last}", day=on, last=case.words.moment(one.outer))
         yield Due(
-            named_clock(one, case).what,
+            names.what,
             by,
             on,
             (last - today).days,

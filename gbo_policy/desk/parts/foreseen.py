@@ -13,6 +13,7 @@ from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, Problem
 from gbo_policy.basics.translate import say
 from gbo_policy.declarations.load import load_files
+from gbo_policy.desk.parts.clock_names import named_clock
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.tabled import FileChange
 from gbo_policy.judging.case import Case
@@ -62,9 +63,9 @@ def follows(after: DeskCase, event: str) -> Iterator[str]:
             yield without_code(message(result, lang, after.words.plain_names), after, lang)
     for one in deadlines(report):
         if one.event == event:
-            yield say(
-                lang, "{what}: by {when}", what=one.what.in_(lang), when=after.words.moment(one.expected)
-            )
+            names, when = named_clock(one, after), after.words.moment(one.expected)
+            what = say(lang, "{what}, to {to}", what=names.what, to=names.to) if names.to else names.what
+            yield say(lang, "{what}: by {when}", what=what, when=when)
     yield from _ends(after, event)
 
 

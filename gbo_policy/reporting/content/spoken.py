@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import typing
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
+from gbo_policy.basics.calendar import BRUSSELS
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.declarations.model.agreement import Agreement
 from gbo_policy.declarations.model.assessment import Assessment
@@ -204,6 +206,8 @@ def word_in_words(word: str, case: SpokenOf | None, lang: str) -> str:
         return say(lang, _STATES[word])
     if word == NONE:
         return say(lang, "none")
+    if _MOMENT.fullmatch(word):
+        return _in_brussels(word)
     if (name := country_named(word, lang)) != word:
         return name
     if word in event_types():
@@ -226,15 +230,40 @@ def word_in_words(word: str, case: SpokenOf | None, lang: str) -> str:
 
 _CODE = re.compile(r"`([^`]+)`")
 _TERM = re.compile(r" \(`([^`]+)`\): ")  # a term that is told in full behind it
+_NORM = re.compile(r"\(`([a-z_]+)`\)")  # a house norm, named behind what it is
+_MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d|Z)?(?!\w)")
 
 
 def without_code(text: str, case: SpokenOf, lang: str) -> str:
     """Put what a person calls it in the place of each word of a file that a text names between backticks:
-    keys, ids and words of the vocabulary. Any other word stays as it is.
+    keys, ids and words of the vocabulary, house norms by their numbers; moments as they stand in tables. Any
+    other word stays as it is.
     """
     terms = case.report.pack.vocabulary.raw["terms"]
+    text = _MOMENT.sub(lambda found: _in_brussels(found[0]), text)
+    text = _NORM.sub(lambda found: _numbers(found[1], case, lang) or found[0], text)
     text = _TERM.sub(lambda found: ": " if found[1] in terms else found[0], text)
     return _CODE.sub(lambda found: _called(found[1], case, lang) or found[0], text)
+
+
+def _in_brussels(moment: str) -> str:
+    """Write a moment of a file as it stands in tables; one that is none of the calendar stays as it is."""
+    try:
+        given = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    return (given if given.tzinfo is None else given.astimezone(BRUSSELS)).strftime("%Y-%m-%d %H:%M")
+
+
+def _numbers(name: str, case: SpokenOf, lang: str) -> str:
+    """Give the numbers of a house norm; empty where there is none of that name."""
+    norm = case.report.norms.get(name)
+    if norm is None:
+        return ""
+    numbers: dict[str, Any] = {"expected": norm.expected, "outer": norm.outer}
+    if norm.unit == "hours":
+        return f"({say(lang, '{expected} to {outer} hours', **numbers)})"
+    return f"({say(lang, '{expected} to {outer} days', **numbers)})"
 
 
 def without_keys(text: str, case: SpokenOf, lang: str) -> str:
