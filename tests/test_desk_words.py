@@ -121,6 +121,20 @@ def test_a_letter_that_nothing_can_be_the_ground_of_says_what_to_do_first(tmp_pa
     assert 'href="/register/new/breach"' in page.text
 
 
+def test_a_letter_says_what_is_still_to_be_chosen_once_its_form_is_sent(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    client = within(tmp_path / "mixed")
+    assert "Kies" not in words(client.get("/letter/suspension?by=caw-polderkant"))
+    asked = "/letter/suspension?by={by}&against=ocmw-heverbeke&event=&rule=&to=&starting="
+    sent = words(client.get(asked.format(by="")))
+    assert "Kies eerst: “Wie schrijft”." in sent
+    assert "(een van deze is nodig)" in sent
+    assert "Kies eerst" not in words(client.get(asked.format(by="caw-polderkant")))
+    either = words(client.get(asked.format(by="caw-polderkant")))
+    assert "Kies een van deze: “De gebeurtenis waarover het gaat”, “De regel waarvan" in either
+    assert "Kies eerst: “Van wie”." in words(client.get("/letter/breach-register?party="))
+
+
 def test_a_judgement_of_a_departed_clause_says_what_is_signed_and_where_its_effect_is_stated(
     tmp_path: Path,
 ) -> None:

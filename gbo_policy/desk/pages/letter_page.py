@@ -4,6 +4,7 @@ the file itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 from importlib.util import find_spec
 from typing import Any
@@ -81,6 +82,18 @@ def _complete(found: PaperKind, asked: PaperRequest) -> bool:
     )
 
 
+def _lacking(call: Call, found: PaperKind, asked: PaperRequest) -> Iterator[str]:
+    """Say what is still to be chosen, once the form was sent: a link may open it with a part of it."""
+    names, given = (*found.needs, *found.one_of, *found.takes), asked.given()
+    if any(n not in call.query for n in names if _field(call, n, found)["missing"] is None):
+        return
+    if needed := [call.say(_LABELS[n]) for n in found.needs if n not in given]:
+        yield call.say("Choose first: {what}.", what=", ".join(f"“{n}”" for n in needed))
+    if found.one_of and not any(n in given for n in found.one_of):
+        either = ", ".join(f"“{call.say(_LABELS[n])}”" for n in found.one_of)
+        yield call.say("Choose one of these: {what}.", what=either)
+
+
 def _show(call: Call) -> Response:
     """Ask what is needed, or show the document with what is blank in it."""
     kind = _kind(call)
@@ -90,6 +103,8 @@ def _show(call: Call) -> Response:
         asked = _asked(call)
         if _complete(found, asked):
             made = compose(kind, call.case().report, asked, call.lang)
+        else:
+            wrong = tuple(_lacking(call, found, asked))
     except PolicyError as error:
         wrong = tuple(p.sentence(call.lang) for p in error.problems)
     return call.page(
@@ -146,6 +161,7 @@ def _field(call: Call, name: str, found: PaperKind) -> dict[str, Any]:
         "options": options,
         "missing": _first(call, name, found) if options == [] else None,
         "needed": name in found.needs,
+        "either": name in found.one_of,
         "value": call.query.get(name, ""),
     }
 
