@@ -177,3 +177,76 @@ def test_what_the_revision_holds_and_is_not_read_is_named(repository: Path) -> N
     assert any("nieuw.yaml.txt" in notice["message"] for notice in run["notices"])
     done = inside("check", "aangiften", "--known-on", "HEAD", "--strict", cwd=repository)
     assert (done.returncode, "nieuw.yaml.txt" in done.stderr) == (2, True)
+
+
+SPLIT = "2026-02-25T12:00:00+01:00"
+
+
+def _flows_behind(repository: Path, link: str, to: str) -> Path:
+    """Take the flows out of the workspace into a folder beside it, to which a link in it leads; give that."""
+    data = change(complete(), BAD)
+    elsewhere = put(repository / "elders" / "stromen", {"flows": data.pop("flows")})
+    put(repository / "aangiften", data)
+    (repository / "omweg").symlink_to("elders", target_is_directory=True)
+    (repository / "aangiften" / link).symlink_to(to, target_is_directory=True)
+    commit(repository, when=SPLIT)
+    return elsewhere
+
+
+@pytest.mark.parametrize("to", ["../elders/stromen", "../omweg/stromen", "../omweg/../elders/stromen/."])
+def test_links_lead_where_they_lead_on_disk(repository: Path, to: str) -> None:
+    """What a link leads to through another was not read, and nobody said so."""
+    _flows_behind(repository, "stromen", to)
+    code, answer = check(repository, "HEAD")
+    assert (code, found(answer)) == (1, ["purpose-limitation"])
+    (repository / "aangiften" / "weer").symlink_to("stromen", target_is_directory=True)
+    (repository / "aangiften" / ".stromen").symlink_to("stromen", target_is_directory=True)
+    (repository / "aangiften" / "rond").symlink_to(".", target_is_directory=True)
+    commit(repository, when=SPLIT)
+    again, answer = check(repository, "HEAD")
+    assert (again, found(answer), answer["not_read"]) == (1, ["purpose-limitation"], [])
+
+
+@pytest.mark.parametrize("link", ["stromen", "stromen.yaml"])
+def test_a_link_to_what_the_repository_did_not_hold_is_told(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, link: str
+) -> None:
+    outside = put(tmp_path_factory.mktemp("schijf"), {"flows": []})
+    (repository / "aangiften" / link).symlink_to(outside)
+    commit(repository, when=SPLIT)
+    told = [n["message"] for n in check(repository, "HEAD")[1]["notices"]]
+    assert any(f"`aangiften/{link}` was a link to what the repository did not hold" in one for one in told)
+    assert inside("check", "aangiften", "--known-on", "HEAD", "--strict", cwd=repository).returncode == 2
+
+
+def test_a_path_that_was_not_there_is_told(repository: Path) -> None:
+    """It was passed over in silence: a mistyped folder of flows made an agreement without flows."""
+    put(repository / "later", {"flows": []})
+    answer = check(repository, "HEAD", "later")[1]
+    assert any("`later` was not there then" in one["message"] for one in answer["notices"])
+    run = inside("check", "aangiften", "latr", "--known-on", "HEAD", cwd=repository)
+    assert (run.returncode, run.stderr) == (2, "`latr` does not exist; check the path\n")
+
+
+def test_what_exclude_leaves_out_is_named_at_a_revision_too(repository: Path) -> None:
+    put(repository / "aangiften" / "oud", {"flows": []})
+    commit(repository, when=SPLIT)
+    (repository / "aangiften" / "gbo-policy.toml").write_text('exclude = ["oud/*"]\n', encoding="utf-8")
+    answer = check(repository, "HEAD")[1]
+    assert answer["not_read"] == [{"file": "oud/werkmap.yaml", "why": "excluded"}]
+    assert any("`oud/*` under `exclude` leaves out 1" in one["message"] for one in answer["notices"])
+
+
+@pytest.mark.parametrize("text", ["flows: []\n", "flows:\n" + "# lang\n" * 20_000])
+def test_what_begins_as_a_declaration_is_named_at_a_revision_too(repository: Path, text: str) -> None:
+    for name in ("stromen", "nieuw.txt", "over.md"):
+        (repository / "aangiften" / name).write_text(text, encoding="utf-8")
+    (repository / "aangiften" / "oud.json").write_text(
+        '{"schema": "gbo-policy/baseline/1"}', encoding="utf-8"
+    )
+    commit(repository, when=SPLIT)
+    assert check(repository, "HEAD")[1]["not_read"] == [
+        {"file": "nieuw.txt", "why": "not-read-suffix"},
+        {"file": "oud.json", "why": "not-read-baseline"},
+        {"file": "stromen", "why": "not-read-suffix"},
+    ]

@@ -234,6 +234,9 @@ TEXTS: dict[str, str] = {
     "nothing-known": "nothing had been committed by {word} on the branch checked out here; give a later day",
     "known-elsewhere": "`{word}` is a submodule: what it held then is in a repository of its own and was not"
     " read; judge it by its own path",
+    "known-link": "`{word}` was a link to what the repository did not hold then, so nothing was read by it;"
+    " see what it may have led to",
+    "known-absent": "`{word}` was not there then, so nothing of it was judged",
     "known-cut": "this clone holds only the latest commits (it is shallow), none of them by {word}; fetch the"
     " whole history (`git fetch --unshallow`, `fetch-depth: 0` in CI)",
     "known-on": (

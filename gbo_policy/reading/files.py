@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.reading.passed_over import (
+    LOOK,
     NotRead,
     Pattern,
     begins_as_declaration,
@@ -17,6 +18,7 @@ from gbo_policy.reading.passed_over import (
     looks_meant,
     may_be_a_folder,
     needs_a_look,
+    set_aside,
     settings_elsewhere,
     told,
     unfitting,
@@ -26,7 +28,6 @@ from gbo_policy.reading.walking import Folder, folders_once
 
 BASELINE = "gbo-policy-baseline.json"
 IN_MEMORY = Path("memory")  # this very object is the root of files that lie in no folder
-_LOOK = 65_536  # bytes of a file that are looked at to tell whether it holds a section
 _MORE = 65_536  # bytes read at once of a file that is longer than it said
 _OWN_BASELINE = b'"gbo-policy/baseline/'
 
@@ -169,10 +170,7 @@ def _walk(start: Path, seen: _SeenPaths) -> Iterator[Path]:
     """Give the declarations below a folder; note what else is there that looks meant."""
 
     def left_out(where: str, link: bool) -> bool:
-        name = os.path.relpath(where, start).replace(os.sep, "/")
-        hidden = any(step.startswith(".") for step in name.split("/"))
-        below = [p for p in seen.left_out if not p.own and (p.fits(f"{name}/") or (link and p.begins(name)))]
-        return hidden or bool(below)
+        return set_aside(os.path.relpath(where, start).replace(os.sep, "/"), link, seen.left_out)
 
     for where, names in folders_once(str(start), lambda one: _looked_into(one, seen), left_out):
         for name in names:
@@ -234,7 +232,7 @@ def beginning(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode) or not found.st_size:
             return b""
         with path.open("rb") as file:
-            return file.read(_LOOK)
+            return file.read(LOOK)
     except OSError:
         return b""
 

@@ -1,5 +1,6 @@
 """Files that look as if they were meant to be read and are not: by what in their names one can tell."""
 
+from collections.abc import Iterable
 from fnmatch import fnmatch
 from typing import NamedTuple
 
@@ -49,6 +50,7 @@ _BEGINS = late_pattern(
     rb"[ \t]*(?:[\[{#\r\n]|\Z)"
 )
 _MOST_NAMED = 10
+LOOK = 65_536  # bytes of a file that are looked at to tell whether it holds a section
 SETTINGS = "gbo-policy.toml"
 # in another case, with another dash, hidden, or with a slip or more behind its suffix
 _LIKE_SETTINGS = late_pattern(r"(?i)\.?gbo[-_. ]?policy\.(?:toml\b|tom|tml|ini|cfg|conf)")
@@ -70,6 +72,15 @@ class Pattern(NamedTuple):
     def begins(self, folder: str) -> bool:
         """Tell whether it is about what lies in the folder of that name."""
         return self.text.startswith(f"{folder}/")
+
+
+def set_aside(name: str, link: bool, patterns: Iterable[Pattern]) -> bool:
+    """Tell whether nothing, or not everything, is read of a folder called ``name``: it is hidden, or patterns
+    are about it.
+    """
+    if any(step.startswith(".") for step in name.split("/")):
+        return True
+    return any(p.fits(f"{name}/") or (link and p.begins(name)) for p in patterns if not p.own)
 
 
 class NotRead(NamedTuple):

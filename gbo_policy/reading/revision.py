@@ -5,18 +5,17 @@ touched.
 from __future__ import annotations
 
 import os
-import posixpath
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.reading.files import InputFile, declares, is_baseline, relative
-from gbo_policy.reading.passed_over import NotRead, Pattern, looks_meant
 
 # set inside hooks, for another folder than the one that is asked about
 _NOT_OURS = frozenset(
@@ -48,9 +47,8 @@ _NEVER = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
 }
-_LINK = "120000"
 _SUBMODULE = "160000"
-_FILES = ("100644", "100755")
+_AT_ONCE = 1_048_576  # bytes of an object of which only the beginning is wanted
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,7 @@ def find_revision(name: str, folder: Path) -> Revision:
             _git(folder, "show", "--no-patch", "--no-show-signature", "--format=%cI", commit).decode().strip()
         )
     except subprocess.CalledProcessError as error:
-        what = _said(error)
+        what = said_by_git(error)
         raise PolicyError(
             [problem("unknown-revision", None, word=name, what=f" ({what})" if what else "")]
         ) from None
@@ -118,7 +116,7 @@ def revision_by(moment: AsOf, folder: Path) -> Revision:
         )
     except subprocess.CalledProcessError as error:
         raise PolicyError(
-            [problem("unknown-revision", None, word="HEAD", what=f" ({_said(error)})")]
+            [problem("unknown-revision", None, word="HEAD", what=f" ({said_by_git(error)})")]
         ) from None
     if not found:
         shallow = _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
@@ -126,33 +124,11 @@ def revision_by(moment: AsOf, folder: Path) -> Revision:
     return replace(find_revision(found, folder), name=found[:10])
 
 
-def read_revision(
-    paths: Sequence[str | Path], revision: Revision, root: Path, exclude: Sequence[Pattern] = ()
-) -> list[InputFile]:
-    """Read the declaration files that stood below ``paths`` at ``revision``, named from ``root`` on, in the
-    order of their names.
-
-    What counts as one is decided as on disk, links inside the repository included. Raises PolicyError for a
-    path outside it, and for a revision of which this repository does not hold everything; nothing is fetched.
-    """
-    try:
-        return _read(paths, revision, root, exclude)
-    except subprocess.CalledProcessError as error:
-        raise PolicyError(
-            [problem("revision-damaged", None, word=revision.name, what=_said(error) or "git")]
-        ) from None
-
-
 def submodules(paths: Sequence[str | Path], revision: Revision) -> list[str]:
     """Give the submodules below ``paths`` at ``revision``: what they held is in repositories of their own."""
-    starts = [_inside(Path(given), revision) for given in paths]
+    starts = [inside_of(Path(given), revision) for given in paths]
     linked = [path for mode, _, path in revision.entries if mode == _SUBMODULE]
-    return [p for p in linked if any(_below(p, s) for s in starts)]
-
-
-def _below(path: str, start: str) -> bool:
-    """Tell whether a path is ``start`` or lies below it; empty: the top of the repository."""
-    return not start or path == start or path.startswith(f"{start}/")
+    return [p for p in linked if any(not s or p == s or p.startswith(f"{s}/") for s in starts)]
 
 
 def _top(folder: Path, word: str) -> Path:
@@ -162,101 +138,49 @@ def _top(folder: Path, word: str) -> Path:
     try:
         return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n"))
     except subprocess.CalledProcessError as error:
-        if "not a git repository" in _said(error):
+        if "not a git repository" in said_by_git(error):
             raise PolicyError([problem("no-repository", None, word=word, where=str(folder))]) from None
         raise
 
 
-def _said(error: subprocess.CalledProcessError) -> str:
+def said_by_git(error: subprocess.CalledProcessError) -> str:
     """Give the first line of what git said went wrong."""
     return str(error.stderr.decode(errors="replace").strip().partition("\n")[0])
 
 
-def _read(
-    paths: Sequence[str | Path], revision: Revision, root: Path, exclude: Sequence[Pattern]
-) -> list[InputFile]:
-    tree = _tree(revision)
-    wanted: dict[str, str] = {}  # path from the top of the repository -> object
-    for given in paths:
-        start = _inside(Path(given), revision)
-        wanted |= {
-            p: o
-            for p, o in tree.items()
-            if p == start or (_below(p, start) and declares(posixpath.relpath(p, start or "."), exclude))
-        }
-    contents = _contents(revision, list(dict.fromkeys(wanted.values())))
-    real = root.resolve()
-    files = [
-        InputFile(f"{revision.name}:{p}", relative(revision.top.resolve() / p, real), contents[o])
-        for p, o in wanted.items()
-        if not is_baseline(contents[o])
-    ]
-    return sorted(files, key=lambda f: f.name)
+def _command(folder: Path, *arguments: str) -> list[str]:
+    harmless = [word for setting in _HARMLESS for word in ("-c", setting)]
+    return ["git", *harmless, "-C", str(folder), *arguments]
 
 
-def passed_over_at(
-    paths: Sequence[str | Path], revision: Revision, exclude: Sequence[Pattern]
-) -> list[NotRead]:
-    """Give the files below ``paths`` that a revision holds and that are not read, though their names look
-    meant.
-    """
-    found = set()
-    for given in paths:
-        start = _inside(Path(given), revision)
-        for path in (p for p in _tree(revision) if p != start and _below(p, start)):
-            name = posixpath.relpath(path, start or ".")
-            why = None if declares(name) else looks_meant(name, None)
-            if why is not None and not any(pattern.fits(name) for pattern in exclude):
-                found.add(NotRead(f"{revision.name}:{path}", name, why))
-    return sorted(found)
+def _environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k not in _NOT_OURS} | _NEVER
 
 
 def _git(folder: Path, *arguments: str, standard_input: bytes = b"") -> bytes:
-    environment = {k: v for k, v in os.environ.items() if k not in _NOT_OURS} | _NEVER
-    harmless = [word for setting in _HARMLESS for word in ("-c", setting)]
     try:
         # no shell, and the program's own words only
         run = subprocess.run(  # noqa: S603
-            ["git", *harmless, "-C", str(folder), *arguments],  # noqa: S607
+            _command(folder, *arguments),
             input=standard_input,
             capture_output=True,
             check=True,
-            env=environment,
+            env=_environment(),
         )
     except FileNotFoundError:
         raise PolicyError([problem("no-git")]) from None
     return run.stdout
 
 
-def _inside(given: Path, revision: Revision) -> str:
+def inside_of(given: Path, revision: Revision) -> str:
+    """Name a path from the top of a revision's repository on. Raises PolicyError for one outside."""
     path = os.path.relpath(given.resolve(), revision.top.resolve())
     if path == os.pardir or path.startswith(os.pardir + os.sep):
         raise PolicyError([problem("outside-repository", None, word=str(given), top=str(revision.top))])
     return "" if path == os.curdir else Path(path).as_posix()
 
 
-def _tree(revision: Revision) -> dict[str, str]:
-    """Give the object of every file's path, links to files and folders inside the tree followed once."""
-    files = {p: o for mode, o, p in revision.entries if mode in _FILES}
-    links = {p: o for mode, o, p in revision.entries if mode == _LINK}
-    targets = _contents(revision, list(links.values())) if links else {}
-    return files | _linked(links, targets, files)
-
-
-def _linked(
-    links: Mapping[str, str], targets: Mapping[str, bytes], files: Mapping[str, str]
-) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for path, name in links.items():
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), os.fsdecode(targets[name])))
-        if target in files:
-            found[path] = files[target]
-        else:
-            found |= {path + p[len(target) :]: o for p, o in files.items() if p.startswith(f"{target}/")}
-    return found
-
-
-def _contents(revision: Revision, objects: list[str]) -> dict[str, bytes]:
+def contents_of(revision: Revision, objects: list[str]) -> dict[str, bytes]:
     """Read many objects in one run of git."""
     if not objects:
         return {}
@@ -275,4 +199,25 @@ def _contents(revision: Revision, objects: list[str]) -> dict[str, bytes]:
         size = int(about[2])
         found[name] = data[end + 1 : end + 1 + size]
         at = end + size + 2
+    return found
+
+
+def beginnings_of(revision: Revision, objects: list[str], most: int) -> dict[str, bytes]:
+    """Read the first ``most`` bytes of many objects in one run of git; one that is not there has none."""
+    if not objects:
+        return {}
+    found = {}
+    with TemporaryFile() as asked:  # what git is asked must not wait for what it answers
+        asked.write("".join(f"{o}\n" for o in objects).encode())
+        asked.seek(0)
+        command = _command(revision.top, "cat-file", "--batch")
+        with subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE, env=_environment()) as run:  # noqa: S603
+            answer: IO[bytes] = run.stdout  # type: ignore[assignment]
+            for name in objects:
+                about = answer.readline().split(b" ")
+                left = int(about[2]) + 1 if len(about) > 2 else 0
+                found[name] = answer.read(min(most, max(left - 1, 0)))
+                left -= len(found[name])
+                while left > 0 and (skipped := answer.read(min(left, _AT_ONCE))):
+                    left -= len(skipped)
     return found

@@ -21,7 +21,7 @@ from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import Report, make_report, not_covered
 from gbo_policy.judging.settings import parse_as_of
 from gbo_policy.reading.files import InputFile, Reading, read_files, root_of
-from gbo_policy.reading.passed_over import Pattern, told
+from gbo_policy.reading.passed_over import Pattern
 
 if TYPE_CHECKING:  # comparing and git are imported only where they are asked for
     from gbo_policy.comparing.changes import Before
@@ -97,13 +97,8 @@ def _known(setup: Setup, known_on: str) -> Workspace:
     """Load the declarations as the git repository held them on a day, or at a revision; which commit that was
     is told.
     """
-    from gbo_policy.reading.revision import (
-        find_revision,
-        passed_over_at,
-        read_revision,
-        revision_by,
-        submodules,
-    )
+    from gbo_policy.reading.revision import find_revision, revision_by, submodules
+    from gbo_policy.reading.revision_files import read_revision
 
     root, day = root_of(setup.paths), parse_as_of(known_on)
     try:
@@ -112,17 +107,19 @@ def _known(setup: Setup, known_on: str) -> Workspace:
         if day is None and _LIKE_A_DAY.match(known_on):  # a branch may be called so, so git is asked first
             raise PolicyError([problem("known-on-no-day", None, word=known_on)]) from None
         raise
-    workspace = _at(setup, revision, root, read_revision(setup.paths, revision, root, left_out_of(setup)))
-    words = {"commit": revision.commit[:10], "when": str(revision.committed)}
+    reading = read_revision(setup.paths, revision, root, left_out_of(setup))
     elsewhere = [problem("known-elsewhere", None, word=name) for name in submodules(setup.paths, revision)]
-    passed = passed_over_at(setup.paths, revision, left_out_of(setup))
-    beside = [*elsewhere, *told(passed, {})]
-    if beside and setup.settings["strict"]:
-        raise PolicyError(beside)
+    beside = (*elsewhere, *reading.notices)
+    strict = [n for n in beside if n.code not in _SAID_ALONE] if setup.settings["strict"] else []
+    if reading.problems or strict:
+        raise PolicyError([*reading.problems, *strict])
+    workspace = _at(setup, revision, root, reading.files)
+    words = {"commit": revision.commit[:10], "when": str(revision.committed)}
     gaps = (problem("known-on", None, **words), *beside, *workspace.gaps)
-    return workspace._replace(gaps=gaps, not_read=tuple(passed))
+    return workspace._replace(gaps=gaps, not_read=reading.not_read)
 
 
+_SAID_ALONE = ("excluded", "known-absent")  # never an error: decided in settings, or a matter of the day
 _LIKE_A_DAY = late_pattern(r"\d{1,4}[-./]\d{1,2}([-./]\d{1,4}|$)")
 
 
@@ -189,13 +186,14 @@ def _before(setup: Setup, case: Case, since: str, *, waivers: bool) -> Before:
     commit's own.
     """
     from gbo_policy.comparing.changes import Before
-    from gbo_policy.reading.revision import find_revision, read_revision
+    from gbo_policy.reading.revision import find_revision
+    from gbo_policy.reading.revision_files import read_revision
 
     root, as_of = case.workspace.root, setup.settings["as_of"]
     revision = find_revision(since, root)
-    files = read_revision(setup.paths, revision, root, left_out_of(setup))
+    reading = read_revision(setup.paths, revision, root, left_out_of(setup), looks=False)
     try:
-        workspace = _at(setup, revision, root, files)
+        workspace = _at(setup, revision, root, reading.files)
     except PolicyError as error:
         return Before(revision, None, None, error.problems)
     old = case._replace(workspace=workspace)
