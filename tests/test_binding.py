@@ -144,6 +144,70 @@ def test_whether_who_joined_has_to_be_told_before_it_is_bound_is_read_both_ways(
     assert all(r.verdict.word == "violation" or r.assess() == ["reading"] for r in asked)
 
 
+OTHER_CAW = {**party("caw2", "caw"), "since": "2026-02-01", "enterprise_number": "0207.448.032"}
+OWN = {"party": "caw2", "signed_on": "2026-02-10", "by": "directeur"}
+
+
+@pytest.mark.parametrize(
+    ("advised_on", "signature", "expected"),
+    [
+        ("2025-12-20", OWN, "compliant"),  # before anybody signed
+        ("2026-01-05", OWN, "review"),  # on the day on which the others did
+        ("2026-01-20", OWN, "review"),
+        ("2026-01-20", None, "review"),
+        ("2026-02-10", OWN, "review"),
+        ("2026-02-11", OWN, "violation"),  # after its own
+        (None, OWN, "violation"),
+        (None, None, "not_applicable"),  # it can still advise before it signs
+        (None, {"party": "caw2"}, "review"),
+    ],
+)
+def test_a_caw_that_joins_has_advice_before_the_first_signature_or_before_its_own(
+    pack: Pack, advised_on: str | None, signature: Data | None, expected: str
+) -> None:
+    """The text speaks of advice on a draft; who joined signs what others have signed before."""
+    own = [] if advised_on is None else [{"by": "caw2", "given_on": advised_on}]
+    changes: Data = {
+        "agreement.parties.+": OTHER_CAW,
+        "agreement.dpo_advice": [{"by": "caw", "given_on": "2025-12-01"}, *own],
+    }
+    changes |= {} if signature is None else {"agreement.signatures.+": signature}
+    report = judged(pack, change(complete(), changes))
+    assert verdict(report, "dpo-advice-before-signature", "party/caw2") == expected
+
+
+def test_advice_of_the_caw_before_it_is_that_of_who_took_over_by_law(pack: Pack) -> None:
+    heir = {"agreement.parties.0.until": "2026-02-01", "agreement.parties.0.successor": "caw2"}
+    report = judged(pack, change(complete(), {"agreement.parties.+": OTHER_CAW, **heir}))
+    assert verdict(report, "dpo-advice-before-signature", "party/caw2") == "compliant"
+
+
+@pytest.mark.parametrize(
+    ("days", "signed_on"),
+    [
+        ({"until": "2026-02-01"}, "2026-01-05"),  # it has left
+        ({"since": "2026-06-01"}, None),  # it has yet to join
+        ({"since": "2026-04-20"}, "2026-04-20"),  # it has just joined
+    ],
+)
+def test_publication_is_asked_of_the_caws_of_the_day_and_late_for_those_of_the_start(
+    pack: Pack, days: Data, signed_on: str | None
+) -> None:
+    """116 days after entry into force nothing is published: that is not held against a CAW that left, has yet to join, or
+    has just done so. Where the other did publish, only one that is there now is asked to do so too.
+    """
+    other = {k: v for k, v in OTHER_CAW.items() if k != "since"} | days
+    data = change(complete(), {"agreement.parties.+": other})
+    if signed_on is not None:
+        data = change(data, {"agreement.signatures.+": {**OWN, "signed_on": signed_on}})
+    report = judged(pack, change(data, {"agreement.publication": "none"}), as_of=date(2026, 5, 1))
+    late = {r.against for r in report.results if r.rule.id == "agreement-published"}
+    assert (late, verdict(report, "agreement-published")) == ({"caw"}, "violation")
+    there = days.get("since") == "2026-04-20"
+    asked = verdict(judged(pack, data, as_of=date(2026, 5, 1)), "agreement-published")
+    assert asked == ("review" if there else "compliant")
+
+
 def test_whoever_left_is_bound_no_more(pack: Pack) -> None:
     """From the day after `until` it has no duties as a party, and flows with it are not covered."""
     data = joined(SIGNED, **{"flows.+": to_joiner("2026-02-03"), "agreement.parties.3.until": "2026-02-20"})

@@ -82,6 +82,31 @@ class Signatures:
         """Tell whether some of ``concerned`` has left, or will, with nobody in its place."""
         return bool(self.gone(date.max, concerned))
 
+    def joined_later(self, party: str) -> bool:
+        """Tell whether a core actor joined those that made the agreement, rather than being one of them or in
+        the place of one.
+        """
+        return party in self.parties and not self._founder(self.parties[party])
+
+    def signed_by(self, party: str) -> date | bool | None:
+        """Give the day of the signature that binds a core actor; None: its day is not said; False: there is
+        none.
+        """
+        found = self._entry(self.parties[party]).signed_on
+        # one that names nobody may be its own
+        return (
+            None if found is False and (self.agreement.signatures is None or None in self.signed) else found
+        )
+
+    def in_place_of(self, party: str) -> frozenset[str]:
+        """Give a core actor with those from whom it took over by law."""
+        found, more = {party}, [party]
+        while more and (one := self.parties.get(more.pop())):
+            fresh = {p.id for p in self._before(one)} - found
+            found |= fresh
+            more += fresh
+        return frozenset(found)
+
     def not_bound_yet(self, day: date, known_by: date) -> frozenset[str]:
         """Give those that have joined the others by ``day``, and whom no signature set by ``known_by`` binds
         on it yet, or none that says its day.

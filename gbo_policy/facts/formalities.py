@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.declarations.model.agreement import Party, Publication
 from gbo_policy.declarations.references import entries
+from gbo_policy.facts.binding import is_member
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.row import Made
 from gbo_policy.logic.kleene import every, some
@@ -30,13 +31,17 @@ def publication(context: Context) -> Made:
     found = [_entry(path, one, context) for path, one in entries(part, "publication")]
     if not found:
         unsaid = dict.fromkeys(names, from_key("publication"))
-        return facts | {"published": None if part is None else False}, unsaid
+        return facts | {
+            "published": None if part is None else False,
+            "caws": _accused(caws, by_caw=False, context=context),
+        }, unsaid
     live = [e for e in found if e.reached is not False]
     facts |= {
         "published": some([e.reached for e in found]),
         "published_by_caw": some([e.by_caw for e in live]),
         "published_by_each": None if caws is None else every([_by(caw, live) for caw in caws]),
     }
+    facts["caws"] = _accused(caws, facts["published_by_caw"], context)
     sites = [(e, *_own_site(e, context)) for e in live if e.by_caw]
     facts["on_own_website"] = every([own for _, own, _ in sites])
     nameless = tuple((*e.path, "by") for e in live if e.said.by is None)
@@ -58,13 +63,21 @@ def _entry(path: Steps, said: Publication, context: Context) -> _PublicationEntr
 
 
 def _caws(context: Context) -> tuple[str, ...] | None:
-    """Give the CAWs among the parties; None when some party's role is not said."""
-    parties = context.workspace.parties.values()
+    """Give the CAWs among the core actors of the as-of date; None when some one's role is not said."""
+    parties = [p for p in context.workspace.parties.values() if is_member(p, context.as_of.day)]
     return (
         None
         if any(p.role is None for p in parties)
         else tuple(p.id for p in parties if p.role == context.vocabulary.particulars.lead)
     )
+
+
+def _accused(caws: tuple[str, ...] | None, by_caw: bool | None, context: Context) -> tuple[str, ...] | None:
+    """Give the CAWs whose it is that none published: those of the start, where there is one. Whoever joined
+    later has not had as long.
+    """
+    first = tuple(c for c in caws or () if not context.signatures.joined_later(c))
+    return caws if by_caw or not first else first
 
 
 def _by(caw: str, live: list[_PublicationEntry]) -> bool | None:
@@ -87,15 +100,17 @@ def _host(url: str) -> str:
 
 
 def advice(party: Party, context: Context) -> Made:
-    """Give what is known of the advice of a party's own DPO, and of the first signature."""
+    """Give what is known of the advice of a party's own DPO, or of that of whom it took over from, and of the
+    signature that it has to come before: the first one, or its own where it joined later.
+    """
     part = context.workspace.agreement.dpo_advice
     found = [(("agreement", *path), one) for path, one in entries(part, "dpo_advice")]
+    itself = context.signatures.in_place_of(party.id)
     own = min(
-        ((path, one) for path, one in found if one.by == party.id),
+        ((path, one) for path, one in found if one.by in itself),
         key=lambda e: e[1].given_on or date.min,
         default=None,
     )
-    signed = any_signed(context)
     given: bool | None = None if part is None else False
     given_on, paths = None, from_key("agreement", "dpo_advice")
     if own is not None:
@@ -103,15 +118,37 @@ def advice(party: Party, context: Context) -> Made:
         given = None if given_on is None else context.as_of.reached(given_on)
     elif nameless := tuple((*path, "by") for path, one in found if one.by is None):
         given, paths = None, nameless
-    first = first_signed(given_on, context)
+    signed, first, after = _preceded(party.id, given_on, context)
     signatures = context.undated if context.undated and first is None else from_key("agreement", "signatures")
-    facts = {"any_signed": signed, "first_signed_on": first, "advice_given": given, "advice_on": given_on}
+    facts = {
+        "any_signed": signed,
+        "first_signed_on": first,
+        "after_the_others": after,
+        "advice_given": given,
+        "advice_on": given_on,
+    }
     return facts, {
         "any_signed": signatures,
         "first_signed_on": signatures,
+        "after_the_others": paths if given_on is None else signatures,
         "advice_given": paths,
         "advice_on": paths,
     }
+
+
+def _preceded(
+    party: str, given_on: date | None, context: Context
+) -> tuple[bool | None, date | None, bool | None]:
+    """Tell whether the signature that advice has to come before has been set, and when; and, of one that
+    joined later, whether its advice came when others had signed.
+    """
+    first = first_signed(given_on, context)
+    if not context.signatures.joined_later(party):
+        return any_signed(context), first, False
+    own = context.signatures.signed_by(party)
+    signed_on = own if isinstance(own, date) and context.as_of.reached(own) else None
+    signed = None if own is None else signed_on is not None
+    return signed, signed_on, None if given_on is None or first is None else given_on >= first
 
 
 def any_signed(context: Context) -> bool | None:
