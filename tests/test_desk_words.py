@@ -63,11 +63,26 @@ def test_clocks_of_a_breach_name_whom_to_tell_and_show_no_key_nor_a_moment_of_a_
     assert not re.findall(r"\w+_hours|\dT\d", told)
     assert "Sinds 2026-02-28 20:00 verliep 25,5 uur zonder overleg" in told
     assert "een eigen huisnorm (4 tot 24 uur); de overeenkomst" in told
-    assert ", aan CAW Polderkant vzw: tegen 2026-03-01 20:00" in told
+    assert "(CAW Polderkant vzw): tegen 2026-03-01 20:00" in told
     home = " ".join(words(client.get("/")).split())
-    assert "OCMW Heverbeke, aan CAW Polderkant vzw" in home
-    assert "OCMW Heverbeke, aan Dienst Maatschappelijk Werk Zorgkring West" in home
+    assert "van functionaris tot functionaris (CAW Polderkant vzw) OCMW Heverbeke" in home
+    assert "van functionaris tot functionaris (Dienst Maatschappelijk Werk Zorgkring West) OCMW" in home
     assert "vandaag te laat" in home
+    assert "inbreuk-2026-03-01" in words(client.get("/register"))  # its short name is no word of files either
+
+
+def test_a_late_breach_is_told_without_a_word_of_files(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    breach = "aware_at: 2026-02-20T10:00, affects: [dmw-zorgkring], notified: [], risk: high-risk"
+    text = f"  - {{id: lek, type: breach, party: ocmw-heverbeke, {breach}, authority_notified_at: none}}\n"
+    with (tmp_path / "mixed" / "register.yaml").open("a", encoding="utf-8") as register:
+        register.write(text)
+    page = within(tmp_path / "mixed").get("/register/event/lek")
+    told = " ".join(html.unescape(re.sub("<[^>]+>", " ", page.text)).split())
+    assert "houdt een risico in (hoog risico)" in told
+    assert "“hoe verwittigd is: via de functionaris”" in told
+    assert "zonder onredelijke vertraging van de inbreuk op de hoogte gebracht”" in told
+    assert not re.findall(r"\(met:|high-risk", told)
 
 
 def test_an_event_counts_its_days_as_the_overview_does_and_its_last_day_is_not_late(tmp_path: Path) -> None:

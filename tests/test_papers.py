@@ -274,6 +274,17 @@ def test_the_breach_register_shows_what_33_5_asks_and_is_missing(pack: Pack) -> 
     assert full.rows[0][heads.index("missing")] == "geen"
 
 
+def test_the_breach_register_writes_moments_and_ways_as_a_person_does(pack: Pack) -> None:
+    told = [{"party": "caw", "at": "2026-02-27T10:00", "via": "dpo"}, {"party": "dmw"}]
+    events = with_events(BREACH | {"notified": told})
+    register = composed(pack, events, "breach-register", lang="nl", party="ocmw").work.register
+    assert register is not None
+    row = dict(zip([c.key for c in register.columns], register.rows[0], strict=True))
+    assert row["aware-at"] == "2026-02-27 09:00"
+    assert "(2026-02-27 10:00, via de functionaris)" in row["notified"]
+    assert row["notified"].endswith("(onbekend wanneer, onbekend hoe)")
+
+
 # 5.2: before the processing, the provision, to every other core actor, unless that law forbids it
 
 

@@ -229,15 +229,12 @@ def _due(call: Call, case: DeskCase) -> Iterator[Due]:
             continue
         late = one.overdue(case.report.as_of) > timedelta()
         names = named_clock(one, case)
-        by = names.by or "–"
-        if names.to:
-            by = call.say("{by}, to {to}", by=by, to=names.to)
         on = case.words.moment(one.expected)
         if one.outer is not None:
             on = call.say("{day}, at the latest {last}", day=on, last=case.words.moment(one.outer))
         yield Due(
-            names.what,
-            by,
+            f"{names.what} ({names.to})" if names.to else names.what,
+            names.by or "–",
             on,
             (last - today).days,
             where_settled(one, case),

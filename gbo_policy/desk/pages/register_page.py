@@ -17,7 +17,7 @@ from gbo_policy.agreement.register import Event
 from gbo_policy.basics.translate import count, mark, say
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
-from gbo_policy.desk.parts.drafts import free_id
+from gbo_policy.desk.parts.drafts import free_id, slug
 from gbo_policy.desk.parts.entries import entry_of
 from gbo_policy.desk.parts.foreseen import follows
 from gbo_policy.desk.parts.form_pages import ThingForm, show_form, take_form
@@ -42,6 +42,7 @@ def _show(call: Call) -> Response:
     rows = [_row(e, case, tones, e.id in running) for e in case.workspace.events]
     rows.sort(key=lambda r: (r["when"], r["id"]), reverse=True)
     kinds = [(name, call.say(event_type(name).label)) for name in event_types()]
+    kinds.sort(key=lambda kind: kind[1])
     return call.page("register.html.jinja", rows=rows, kinds=kinds, has=case.workspace.has_register)
 
 
@@ -174,7 +175,8 @@ def _new(call: Call) -> ThingForm:
     keys = [f.alias or n for n, f in kind.model.model_fields.items()]
     data: dict[str, Any] = {k: today for k in keys if k in _TODAY}
     data |= {k: v for k in keys if (v := call.query.get(k, "")) and k not in _FIXED}
-    made = free_id(f"{name}-{today}", case.report.context.recorded)
+    word = call.say(kind.label).split()[0] if call.lang == "nl" else name  # as she would call it
+    made = free_id(f"{slug(word)}-{today}", case.report.context.recorded)
     title = call.say("New in the register: {what}", what=call.say(kind.label))
     return ThingForm(
         kind.model,

@@ -64,7 +64,7 @@ def follows(after: DeskCase, event: str) -> Iterator[str]:
     for one in deadlines(report):
         if one.event == event:
             names, when = named_clock(one, after), after.words.moment(one.expected)
-            what = say(lang, "{what}, to {to}", what=names.what, to=names.to) if names.to else names.what
+            what = f"{names.what} ({names.to})" if names.to else names.what
             yield say(lang, "{what}: by {when}", what=what, when=when)
     yield from _ends(after, event)
 

@@ -107,6 +107,8 @@ class Words:
         for section in ("kinds", "means"):
             for word in raw.get(section, {}):
                 yield word, self.label(section, word)
+        for word in ("unlikely", "risk", "high-risk"):
+            yield word, self.say(CHOICES[word])
         for word in raw.get("bases", {}):
             article = self.label("bases", word).partition(":")[0].replace("Art. ", "art. ")
             yield word, cited.format(label=article, word=word)

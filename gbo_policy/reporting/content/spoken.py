@@ -122,6 +122,7 @@ _SHORT = {
     "notified": mark("who was told"),
     "notice_forbidden_by": mark("telling is forbidden by"),
     "at": mark("on"),
+    "via": mark("how it was told"),
     "role": mark("role"),
     "enterprise_number": mark("enterprise number"),
     "registered_office": mark("registered office"),

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from gbo_policy.basics.moments import iso
 from gbo_policy.basics.translate import mark
 from gbo_policy.documents.writing.content.breaches import NATURES, RISKS
 from gbo_policy.documents.writing.content.drafting import Draft
@@ -16,6 +15,7 @@ from gbo_policy.documents.writing.content.paper_kind import REGISTER_FORMS, Pape
 from gbo_policy.documents.writing.content.paper_request import PaperRequest
 from gbo_policy.documents.writing.content.piece import RegisterTable
 from gbo_policy.documents.writing.content.registers import FilledColumn, filled, text_of
+from gbo_policy.terms.choices import CHOICES
 
 if TYPE_CHECKING:
     from gbo_policy.agreement.events.breach import Breach
@@ -40,7 +40,7 @@ class BreachRow(NamedTuple):
         value = getattr(self.breach, name)
         if value == "none" or (isinstance(value, datetime) and not self.draft.report.as_of.reached(value)):
             return self.draft.word("not yet")
-        return iso(value) if isinstance(value, datetime) else ""
+        return self.draft.words.moment(value) if isinstance(value, datetime) else ""
 
 
 def draft(drafted: Draft, asked: PaperRequest) -> RegisterTable:
@@ -78,8 +78,10 @@ def _missing(row: BreachRow) -> str:
 def _told(row: BreachRow) -> str:
     if row.breach.notified is None:
         return ""
+    words = row.draft.words
     told = [
-        f"{row.draft.words.party(n.party)} ({iso(n.at) if n.at else '?'}, {n.via or '?'})"
+        f"{words.party(n.party)} ({words.moment(n.at) if n.at else row.draft.word('unknown when')}, "
+        f"{row.draft.word(CHOICES[n.via]) if n.via else row.draft.word('unknown how')})"
         for n in row.breach.notified
     ]
     return row.listed(tuple(told))
