@@ -538,6 +538,48 @@ def test_a_suspension_on_what_was_put_right_before_it_is_not_passed(pack: Pack) 
     assert verdict(found(pack, answered, later, as_of=date(2026, 3, 20)), "suspension-grounded") == R
 
 
+def test_a_suspension_on_what_was_found_after_it_is_not_passed(pack: Pack) -> None:
+    """What was found later may have been so before: nobody says. Of what says no day, nobody knows that it had been found."""
+    for day, expected in (("2026-02-10", C), ("2026-02-11", R), (ABSENT, R)):
+        finding = event("security-finding", **(FINDING | {"found_on": day, "plan": "none"}))
+        report = found(pack, finding, suspension(from_="2026-02-10"))
+        one = result(report, "suspension-grounded", "s")
+        assert one.verdict.word == expected
+        assert one.missing() == ([("events", "e", "found_on")] if day is ABSENT else [])
+        assert one.assess() == (["reading"] if day == "2026-02-11" else [])
+    unsaid = found(pack, cured("none"), suspension(from_=ABSENT))
+    assert result(unsaid, "suspension-grounded", "s").missing() == [("from",)]
+    late = disclosure(party="ocmw", on="2026-02-12", legal_obligation="none")
+    for first, expected in (("2026-02-11", R), ("2026-02-12", C)):
+        report = found(pack, late, suspension(from_=first))
+        assert verdict(report, "suspension-grounded", "event/s") == expected
+
+
+OTHERS: list[tuple[str, Data, str, list[Any]]] = [
+    ("of the same party, open", {}, R, ["reading"]),
+    ("contested", {"position": "contested"}, R, ["reading"]),
+    ("remedied", {"remedied_on": "2026-02-26"}, V, []),
+    ("remedied after the day judged", {"remedied_on": "2026-03-02"}, R, ["reading"]),
+    ("of another party", {"party": "dmw"}, V, []),
+    ("found after the day judged", {"found_on": "2026-03-02"}, V, []),
+    ("of nobody knows whom", {"party": ABSENT}, R, [("events", "nc", "party")]),
+    ("of nobody knows when", {"found_on": ABSENT}, R, [("events", "nc", "found_on")]),
+    ("not said whether it was remedied", {"remedied_on": ABSENT}, R, [("events", "nc", "remedied_on")]),
+]
+
+
+@pytest.mark.parametrize(("more", "expected", "settles"), [o[1:] for o in OTHERS], ids=[o[0] for o in OTHERS])
+def test_whether_a_suspension_may_last_for_another_shortcoming_is_read_both_ways(
+    pack: Pack, more: Data, expected: str, settles: list[Any]
+) -> None:
+    """Article 9 suspends until the other keeps its obligations again: those of the ground, or all of them."""
+    other = {"party": "ocmw", "clause": "12", "found_on": "2026-02-01", "remedied_on": "none"} | more
+    second = event("non-compliance", "nc", **other)
+    report = found(pack, cured("2026-02-25"), second, suspension())
+    one = result(report, "suspension-lifted-after-cure", "s")
+    assert (one.verdict.word, [*one.missing(), *one.assess()]) == (expected, settles)
+
+
 def test_nobody_has_to_lift_a_suspension_once_the_agreement_has_ended(pack: Pack) -> None:
     """The notice of 9 January ends it on each reading by 14 July, on some from 12 July: what is put right then
     leaves nothing to lift.

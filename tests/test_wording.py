@@ -109,6 +109,7 @@ ONE_HALF = {
     ("purpose-limitation", "review"),
     ("special-category-basis", "violation"),
     ("suspension-grounded", "violation"),
+    ("suspension-lifted-after-cure", "violation"),
 }
 
 

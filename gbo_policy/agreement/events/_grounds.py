@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.key_values import value_of
 from gbo_policy.agreement.register import Event, Seen
 from gbo_policy.agreement.shortcoming import Shortcoming
-from gbo_policy.basics.steps import Paths, from_key
+from gbo_policy.basics.calendar import brussels_date
+from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.terms.kinds import TEXT, Field
 
 GROUND = (
@@ -44,6 +47,39 @@ def ground_of(ground: str | None, against: str | None, seen: Seen) -> tuple[str 
     if bearer != against or kind.in_order(found, seen):
         return "unrelated", found, from_key("ground")
     return "non-compliance" if isinstance(found, Shortcoming) else "other-duty", found, from_key("ground")
+
+
+def day_of(ground: Event | None) -> tuple[date | None, Paths]:
+    """Give the day on which the event that is a ground was found, or happened, and what says so or would."""
+    if ground is None:
+        return None, from_key("ground")
+    key = event_type(ground.type).happens[0]
+    moment = value_of(ground, key)
+    day = brussels_date(moment) if isinstance(moment, datetime) else moment
+    return day if isinstance(day, date) else None, from_key("events", ground.id, key)
+
+
+def other_grounds(ground: str | None, against: str | None, seen: Seen) -> tuple[list[str] | None, Paths]:
+    """Give the shortcomings of the other besides the ground of a measure that are still open, or what leaves
+    open whether there are.
+    """
+    open_: list[str] = []
+    unsaid: list[Steps] = []
+    for event in seen.event_by_id.values():
+        if not isinstance(event, Shortcoming) or event.id == ground:
+            continue
+        if against is not None and event.party not in (against, None):
+            continue
+        done = event.remedied_on
+        if isinstance(done, date) and seen.as_of.reached(done):
+            continue
+        keys = [k for k in ("party", "found_on", "remedied_on") if value_of(event, k) is None]
+        unsaid += [("events", event.id, k) for k in keys] + ([("against",)] if against is None else [])
+        if not keys and against is not None:
+            open_.append(event.id)
+    if open_:
+        return open_, tuple(("events", name) for name in open_)
+    return (None if unsaid else []), tuple(dict.fromkeys(unsaid))
 
 
 def stated_ground(ground: str | None, seen: Seen) -> str | None:

@@ -6,12 +6,12 @@ from typing import Any, Literal
 
 from gbo_policy.agreement.clocks import done_on
 from gbo_policy.agreement.events import event_type, settled
-from gbo_policy.agreement.events._grounds import GROUND, ground_of, stated_ground
+from gbo_policy.agreement.events._grounds import GROUND, day_of, ground_of, other_grounds, stated_ground
 from gbo_policy.agreement.register import Drawn, Event, EventRow, EventType, Seen, Stood
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.steps import from_key
 from gbo_policy.basics.translate import mark
-from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, Field, Kind
+from gbo_policy.terms.kinds import BOOL, DATE, LABELS, LIFE, TEXT, TEXTS, Field, Kind
 from gbo_policy.terms.values import Date, DateOrNone, PartyId, Text, key
 
 _DAY = timedelta(days=1)
@@ -55,6 +55,9 @@ KIND = Kind(
         Field("ground_remedied", BOOL, "", "its ground was remedied before the as-of date"),
         Field("ground_remedied_on", DATE, "", "when its ground was remedied"),
         Field("ground_remedied_first", BOOL, "", "its ground was remedied by the day on which it began"),
+        Field("ground_day", DATE, "", "when its ground was found, or happened"),
+        Field("ground_later", BOOL, "", "that was after the day on which it began"),
+        Field("other_grounds", TEXTS, "", "what else the other does not keep, or has not remedied"),
         Field(
             "agreement_after",
             TEXT,
@@ -89,6 +92,8 @@ def facts(event: Suspension, seen: Seen) -> Iterator[EventRow]:
     cured_by = None if found is None else event_type(found.type).settled_by
     cure_paths = from_key("events", found.id, cured_by) if found and cured_by else from_key("ground")
     after, after_paths, terms = _agreement_after(event, remedied_on, seen)
+    others, other_paths = other_grounds(event.ground, event.against, seen)
+    on, on_paths = day_of(found)
     told = {
         "id": event.id,
         "by": event.by,
@@ -100,11 +105,16 @@ def facts(event: Suspension, seen: Seen) -> Iterator[EventRow]:
         "ground_remedied": remedied,
         "ground_remedied_on": remedied_on,
         "ground_remedied_first": _cured_first(event, found, remedied_on),
+        "ground_day": on,
+        "ground_later": _later(event, found, on),
+        "other_grounds": others,
         "agreement_after": after,
     }
     first = cure_paths if event.from_ else from_key("from")
     origins = {"ground_kind": paths, "ground_remedied_first": first, "agreement_after": after_paths}
     origins |= dict.fromkeys(("ground_remedied", "ground_remedied_on"), cure_paths)
+    origins |= {"ground_day": on_paths, "other_grounds": other_paths}
+    origins["ground_later"] = on_paths if event.from_ else from_key("from")
     known = event.lifted_on is not None and event.from_ is None
     origins["running"] = from_key("from") if known else from_key("lifted_on")
     yield EventRow(KIND, told, origins, terms={"agreement_after": terms})
@@ -127,6 +137,13 @@ def _cured_first(event: Suspension, found: Event | None, remedied_on: date | Non
     if remedied_on is None:
         return None if settled(found) is None else False
     return None if event.from_ is None else remedied_on <= event.from_
+
+
+def _later(event: Suspension, found: Event | None, on: date | None) -> bool | None:
+    """Tell whether its ground is of a day after its first one; a clause says no day."""
+    if found is None:
+        return False
+    return None if on is None or event.from_ is None else on > event.from_
 
 
 def _held_from(kind: str, value: Callable[[str], Any], read: Container[str], seen: Seen) -> date | None:
