@@ -4,6 +4,8 @@ unknown is an error.
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,84 @@ def test_two_settings_files_in_one_folder_are_told(tmp_path: Path) -> None:
     assert (run.returncode, run.stdout) == (2, "")
     assert "pyproject.toml: `[tool.gbo-policy]` here and `" in run.stderr
     assert "both hold settings; keep them in one of them" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        '[tool."gbo-policy"]\nfail_on = "ever"',
+        "[ tool . 'gbo-policy' ]\nfail_on = \"ever\"",
+        '[tool]\ngbo-policy = {fail_on = "ever"}',
+        '[tool]\ngbo-policy.fail_on = "ever"',
+        'tool.gbo-policy.fail_on = "ever"',
+    ],
+)
+def test_toml_has_many_ways_to_write_the_table(tmp_path: Path, toml: str) -> None:
+    """Only one of them was seen; settings in another counted for nothing."""
+    put(tmp_path, complete())
+    (tmp_path / "pyproject.toml").write_text(f"{toml}\n", encoding="utf-8")
+    run = inside("check", ".", cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert re.search(r"pyproject.toml:\d+:\d+: `ever` is not a value for `fail_on`", run.stderr)
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        ('[tool.gbo_policy]\nfail_on = "never"', "1:2: unknown setting `tool.gbo_policy`"),
+        ("[project]\n[tool.GboPolicy.parameters]\n", "2:2: unknown setting `tool.GboPolicy`"),
+        ("[gbo-policy]\n", "1:2: unknown setting `gbo-policy`"),
+        ("[tool]\ngbo-policy = 3\n", "2:1: `3` is not a value for `tool.gbo-policy`"),
+        ("[tool.gbo-policy\n", "1:17: the settings file is not well-formed TOML"),
+    ],
+)
+def test_a_table_that_is_meant_and_is_none_is_told(tmp_path: Path, toml: str, told: str) -> None:
+    put(tmp_path, complete())
+    (tmp_path / "pyproject.toml").write_text(toml, encoding="utf-8")
+    for more in ((), ("--config", "pyproject.toml")):
+        run = inside("check", ".", *more, cwd=tmp_path)
+        assert (run.returncode, run.stdout) == (2, "")
+        assert f"pyproject.toml:{told}" in run.stderr
+
+
+def test_a_project_that_only_names_the_program_sets_nothing(tmp_path: Path) -> None:
+    put(tmp_path, complete())
+    for text in ('[project]\ndependencies = ["gbo-policy"]\n', "# gbo-policy\nx = \n"):
+        (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+        assert inside("check", ".", "--as-of", "2026-03-01", cwd=tmp_path).returncode == 0
+    (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    run = inside("check", ".", "--config", "pyproject.toml", cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "`pyproject.toml` holds no settings" in run.stderr
+
+
+def _not_read(folder: Path, *arguments: str) -> list[str]:
+    run = inside("check", *arguments, "--as-of", "2026-03-01", "--format", "json", cwd=folder)
+    return [
+        n["location"]["file"]
+        for n in json.loads(run.stdout)["notices"]
+        if "looks like settings" in n["message"]
+    ]
+
+
+def test_settings_of_the_folder_that_paths_names_are_not_those_in_use(tmp_path: Path) -> None:
+    put(tmp_path / "aangiften", complete())
+    (tmp_path / "gbo-policy.toml").write_text('paths = ["aangiften"]\n', encoding="utf-8")
+    assert _not_read(tmp_path) == []
+    for name, text in (("gbo-policy.toml", ""), ("pyproject.toml", "[tool.gbo-policy]\n")):
+        (tmp_path / "aangiften" / name).write_text(text, encoding="utf-8")
+        assert _not_read(tmp_path) == [f"aangiften/{name}"]
+        assert _not_read(tmp_path, "aangiften") == []
+        (tmp_path / "aangiften" / name).unlink()
+
+
+def test_of_several_paths_the_first_one_s_settings_are_read_and_the_others_named(tmp_path: Path) -> None:
+    """Those that were read were named as not read, and with --strict wrong."""
+    put(tmp_path / "a", complete())
+    put(tmp_path / "b", {"flows": []})
+    for one in ("a", "b"):
+        (tmp_path / one / "gbo-policy.toml").write_text("", encoding="utf-8")
+    assert _not_read(tmp_path, "a", "b") == ["b/gbo-policy.toml"]
 
 
 def test_a_house_norm_is_set_in_parts_from_file_and_environment(tmp_path: Path) -> None:

@@ -162,6 +162,7 @@ TEXTS: dict[str, str] = {
     # settings and options
     "bad-settings": "the settings file is not well-formed TOML ({what}); correct it",
     "settings-twice": "`[tool.gbo-policy]` here and `{known}` both hold settings; keep them in one of them",
+    "no-settings": "`{word}` holds no settings; write them below `[tool.gbo-policy]`, or name another file",
     "unknown-setting": "unknown setting `{word}`; remove it or use one of: {known}",
     "bad-setting": "`{word}` is not a value for `{setting}`; write {expected}",
     "norm-order": ("`{setting}`: `expected` ({expected}) is beyond `outer` ({outer}); make it the smaller"),

@@ -68,6 +68,7 @@ def load(
     *,
     rules: Sequence[str] | None = None,
     strict: bool = False,
+    settings: Path | None = None,
 ) -> Workspace:
     """Read the workspace below ``paths``; ``clauses`` are those that a ground may name, ``rules`` those that
     a waiver or a reading may.
@@ -75,7 +76,7 @@ def load(
     Raises PolicyError with all that is wrong; with ``strict`` a file that looks meant and is not read is
     wrong too.
     """
-    reading = read_files(paths, exclude)
+    reading = read_files(paths, exclude, settings)
     if strict:
         meant = tuple(n for n in reading.notices if n.code != "excluded")
         reading = reading._replace(

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,10 @@ from gbo_policy.reading.source import MAX_BYTES, MAX_DEPTH
 from gbo_policy.terms.values import shown
 
 FILE = "gbo-policy.toml"
+_PROJECT = "pyproject.toml"
+_TABLE = ("tool", "gbo-policy")
+_NAMED = late_pattern(rb"(?i)gbo[-_. ]?policy")
+_BEGINS_TABLE = late_pattern(rb"(?i)tool[\"']?\s*\.\s*[\"']?gbo[-_. ]?policy")
 
 
 class Value(NamedTuple):
@@ -30,8 +34,8 @@ def find(root: Path) -> Path | None:
     """
     here = root.absolute()
     for folder in (here, *here.parents):
-        project = folder / "pyproject.toml"
-        also = project.is_file() and b"[tool.gbo-policy" in _bytes(project)
+        project = folder / _PROJECT
+        also = project.is_file() and _has_table(project)
         if (own := folder / FILE).is_file():
             if also:  # neither may count for less in silence
                 raise PolicyError([problem("settings-twice", Location(str(project)), known=str(own))])
@@ -66,19 +70,17 @@ def read_settings_file(file: Path, names: Sequence[str], problems: list[Problem]
     What it does not know goes to ``problems``. Raises PolicyError for a file that cannot be read at all.
     """
     text, data = _toml(file)
-    prefix = ("tool", "gbo-policy") if file.name == "pyproject.toml" else ()
-    for step in prefix:
-        data = data.get(step, {}) if isinstance(data, dict) else {}
+    prefix = _TABLE if file.name == _PROJECT else ()
     places = _positions(text)
 
     def at(*path: str) -> Location:
         spot = next(
-            (places[p] for p in (prefix + path[:n] for n in range(len(path), 0, -1)) if p in places), (0, 0)
+            (places[p] for p in (prefix + path[:n] for n in range(len(path), -1, -1)) if p in places), (0, 0)
         )
         return Location(str(file), *spot)
 
     found: dict[str, Value] = {}
-    for name, value in (data if isinstance(data, dict) else {}).items():
+    for name, value in (_table(file, data, places) if prefix else data).items():
         if name not in names:
             guess = nearest(name, names)
             problems.append(problem("unknown-setting", at(name), word=name, known=listed(names), guess=guess))
@@ -93,6 +95,58 @@ def read_settings_file(file: Path, names: Sequence[str], problems: list[Problem]
                 for part, one in inside:
                     found[f"parameters.{norm}.{part}".rstrip(".")] = _from(one, at(name, norm, part))
     return found
+
+
+def _has_table(project: Path) -> bool:
+    """Tell whether a project's file holds our settings, or what is meant for them, however TOML has it."""
+    content = _bytes(project)
+    if _NAMED.search(content) is None:  # few name us, and a file that does not needs no parsing
+        return False
+    try:
+        data = _toml(project)[1]
+    except PolicyError:  # of somebody else's file only what is plainly ours is our matter
+        return _BEGINS_TABLE.search(content) is not None
+    return _of(data, *_TABLE) is not None or bool(list(_misspelt(data)))
+
+
+def _of(data: Any, *steps: str) -> Any:
+    for step in steps:
+        data = data.get(step) if isinstance(data, dict) else None
+    return data
+
+
+def _misspelt(data: Any) -> Iterator[tuple[str, ...]]:
+    """Give the tables of a project's file that are meant for ours and are called otherwise."""
+    tool = _of(data, "tool")
+    for above, inside in ((), data), (("tool",), tool if isinstance(tool, dict) else {}):
+        for name in inside:
+            plain = re.sub(r"[-_. ]", "", name).lower()
+            if plain == "gbopolicy" and (*above, name) != _TABLE:
+                yield (*above, name)
+
+
+def _table(file: Path, data: Any, places: Mapping[tuple[str, ...], tuple[int, int]]) -> dict[str, Any]:
+    """Give our table of a project's file. Raises PolicyError where there is none, or one by another name."""
+    ours = ".".join(_TABLE)
+
+    def at(path: tuple[str, ...]) -> Location:
+        # `[tool.ours.parameters]` makes the table too
+        spots = [spot for place, spot in places.items() if place[: len(path)] == path]
+        return Location(str(file), *min(spots, default=(0, 0)))
+
+    wrong = [
+        problem("unknown-setting", at(path), word=".".join(path), known=listed([ours]), guess=ours)
+        for path in _misspelt(data)
+    ]
+    found = _of(data, *_TABLE)
+    if not wrong and found is None:
+        wrong = [problem("no-settings", Location(str(file)), word=str(file))]
+    if not wrong and not isinstance(found, dict):
+        words = {"word": shown(found), "setting": ours, "expected": f"[{ours}]"}
+        wrong = [problem("bad-setting", at(_TABLE), **words)]
+    if wrong:
+        raise PolicyError(wrong)
+    return dict(found)
 
 
 def _toml(file: Path) -> tuple[str, Any]:
@@ -138,7 +192,9 @@ def _too_deep(file: Path, text: str) -> Problem:
     return problem("too-deep", Location(str(file), line, at - start + 1), most=MAX_DEPTH)
 
 
-_LINE = late_pattern(r"\s*(?:\[\[?\s*(?P<table>[\w.\-\s]+?)\s*\]|(?P<key>[\w-]+(?:\s*\.\s*[\w-]+)*)\s*=)")
+_LINE = late_pattern(
+    r"""\s*(?:\[\[?\s*(?P<table>[\w.\-\s"']+?)\s*\]|(?P<key>["']?[\w-]+["']?(?:\s*\.\s*["']?[\w-]+["']?)*)\s*=)"""
+)
 
 
 def _positions(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
@@ -150,7 +206,7 @@ def _positions(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
     for number, line in enumerate(text.splitlines(), 1):
         if (match := _LINE.match(line)) is None:
             continue
-        path = tuple(p.strip() for p in (match["table"] or match["key"]).split("."))
+        path = tuple(p.strip().strip("\"'") for p in (match["table"] or match["key"]).split("."))
         if match["table"]:
             table = path
         else:

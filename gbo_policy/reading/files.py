@@ -11,15 +11,17 @@ from typing import NamedTuple
 from gbo_policy.basics.problems import Location, Problem, problem
 from gbo_policy.reading.passed_over import (
     LOOK,
+    PROJECT,
+    SETTINGS,
     NotRead,
     Pattern,
     begins_as_declaration,
     is_declaration,
+    looks_like_settings,
     looks_meant,
     may_be_a_folder,
     needs_a_look,
     set_aside,
-    settings_elsewhere,
     told,
     unfitting,
 )
@@ -57,9 +59,18 @@ class Reading(NamedTuple):
 class _SeenPaths:
     """What a walk below the given paths comes across."""
 
-    def __init__(self, root: Path, left_out: dict[Pattern, list[str]], *, looks: bool = True) -> None:
+    def __init__(
+        self,
+        root: Path,
+        left_out: dict[Pattern, list[str]],
+        *,
+        looks: bool = True,
+        settings: Path | None = None,
+    ) -> None:
         """Look below ``root``; ``looks``: the beginning of a file is read where its name does not tell."""
         self.root, self.left_out, self.looks = root, left_out, looks
+        in_use = [settings] if settings is not None else [root / SETTINGS, root / PROJECT]
+        self.settings = {os.path.realpath(one) for one in in_use}
         self.names: list[str] = []
         self.not_read: list[NotRead] = []
         self.problems: list[Problem] = []
@@ -73,14 +84,17 @@ class _SeenPaths:
         ]
 
 
-def read_files(paths: Sequence[str | Path], exclude: Sequence[Pattern] = ()) -> Reading:
-    """Read all declaration files below ``paths``, in the order of their names.
+def read_files(
+    paths: Sequence[str | Path], exclude: Sequence[Pattern] = (), settings: Path | None = None
+) -> Reading:
+    """Read all declaration files below ``paths``, in the order of their names; ``settings`` is the file of
+    those in use, where it need not be one in their root.
 
     In a folder, what is hidden, what has another suffix, a baseline of findings and what fits ``exclude`` are
     left out; each of them that looks meant is named in the answer.
     """
     root = root_of(paths)
-    seen = _SeenPaths(root, {pattern: [] for pattern in exclude})
+    seen = _SeenPaths(root, {pattern: [] for pattern in exclude}, settings=settings)
     files: dict[Path, InputFile] = {}
     for given in paths:
         for path in _below(Path(given), seen):
@@ -208,9 +222,10 @@ def _taken(path: Path, name: str, seen: _SeenPaths) -> bool:
     seen.names.append(name)
     wanted = declares(name)
     look = not wanted and seen.looks and needs_a_look(name)
-    why = None if wanted else looks_meant(name, beginning(path) if look else None)
-    if not wanted and why is None and settings_elsewhere(relative(path, seen.root)):
-        why = "not-read-settings"
+    begins = beginning(path) if look else None
+    why = None if wanted else looks_meant(name, begins)
+    if not wanted and why is None and looks_like_settings(relative(path, seen.root), begins):
+        why = None if os.path.realpath(path) in seen.settings else "not-read-settings"
     if not wanted and why is None and may_be_a_folder(name) and path.is_symlink() and not path.exists():
         why = "not-read-link"
     if not wanted and why is None:

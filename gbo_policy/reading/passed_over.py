@@ -51,7 +51,7 @@ _BEGINS = late_pattern(
 )
 _MOST_NAMED = 10
 LOOK = 65_536  # bytes of a file that are looked at to tell whether it holds a section
-SETTINGS = "gbo-policy.toml"
+SETTINGS, PROJECT = "gbo-policy.toml", "pyproject.toml"
 # in another case, with another dash, hidden, or with a slip or more behind its suffix
 _LIKE_SETTINGS = late_pattern(r"(?i)\.?gbo[-_. ]?policy\.(?:toml\b|tom|tml|ini|cfg|conf)")
 
@@ -163,14 +163,16 @@ def _of_a_tool(name: str) -> bool:
     return bool(_TOOL_FILES.match(last.lower())) or not _TOOLS.isdisjoint(folders)
 
 
-def settings_elsewhere(name: str) -> bool:
-    """Tell whether the file called ``name`` from the workspace's root on looks like settings, and is none
-    that is read.
+def looks_like_settings(name: str, content: bytes | None) -> bool:
+    """Tell whether the file called ``name`` looks like settings; ``content`` is the beginning of a file whose
+    name says nothing of what it is for.
     """
     *folders, last = name.split("/")
     if any(folder in _NOT_OURS or folder in _TOOLS for folder in folders):
         return False
-    return name != SETTINGS and _LIKE_SETTINGS.match(last) is not None
+    return _LIKE_SETTINGS.match(last) is not None or (
+        last == PROJECT and b"[tool.gbo-policy" in (content or b"")
+    )
 
 
 def _by_name(lower: str, *, hidden: bool) -> str | None:

@@ -14,7 +14,7 @@ from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import CONFIG, LANGUAGE, PATHS, RULES, Setup, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, write
 from gbo_policy.cli.parts.rewriting import CHECK, DIFF, show_differences, unfolded, write_back
-from gbo_policy.cli.parts.run import left_out_of
+from gbo_policy.cli.parts.run import left_out_of, settings_of
 from gbo_policy.declarations.load import load_files
 from gbo_policy.editors.fixing import Fixed, fixed
 from gbo_policy.reading.files import InputFile, Reading, read_files
@@ -55,7 +55,7 @@ def command(
 ) -> int:
     """Fix what is certain."""
     setup = set_up(paths, options, config=config, rules=rules)
-    reading = read_files(setup.paths, left_out_of(setup))
+    reading = read_files(setup.paths, left_out_of(setup), settings_of(setup))
     made = fixed(reading.files, lambda files: _wrong(files, reading, setup), setup.pack.vocabulary)
     by_path = {f.path: f.content for f in reading.files}
     changes = {Path(p): (by_path[p], text) for p, text in made.texts.items()}

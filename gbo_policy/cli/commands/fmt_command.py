@@ -14,7 +14,7 @@ from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import CONFIG, LANGUAGE, PATHS, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, write
 from gbo_policy.cli.parts.rewriting import CHECK, DIFF, show_differences, unfolded, write_back
-from gbo_policy.cli.parts.run import left_out_of
+from gbo_policy.cli.parts.run import left_out_of, settings_of
 from gbo_policy.editors.formatting import formatted
 from gbo_policy.reading.files import InputFile, read_files
 
@@ -44,7 +44,7 @@ from gbo_policy.reading.files import InputFile, read_files
 def command(paths: tuple[Path, ...], config: Path | None, *, check: bool, diff: bool, **options: Any) -> int:
     """Write the normal form."""
     setup = set_up(paths, options, config=config, rules=None)
-    reading = read_files(setup.paths, left_out_of(setup))
+    reading = read_files(setup.paths, left_out_of(setup), settings_of(setup))
     problems = list(reading.problems)
     changes = {
         Path(f.path): (f.content, new) for f in reading.files if (new := _new(f, problems)) is not None

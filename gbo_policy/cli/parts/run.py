@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import Report, make_report, not_covered
 from gbo_policy.judging.settings import parse_as_of
+from gbo_policy.judging.settings_file import find
 from gbo_policy.reading.files import InputFile, Reading, read_files, root_of
 from gbo_policy.reading.passed_over import Pattern
 
@@ -72,6 +74,7 @@ def _workspace(setup: Setup) -> Workspace:
         left_out_of(setup),
         rules=[r.id for r in pack.rules],
         strict=setup.settings["strict"],
+        settings=settings_of(setup),
     )
 
 
@@ -80,7 +83,7 @@ def _with_stdin(setup: Setup, stdin: InputFile) -> Workspace:
     pack = setup.pack
     others = [p for p in setup.paths if p != Path(stdin.path)]
     root = root_of(setup.paths)
-    reading = read_files(others, left_out_of(setup)) if others else Reading(root, ())
+    reading = read_files(others, left_out_of(setup), settings_of(setup)) if others else Reading(root, ())
     strict = [n for n in reading.notices if n.code != "excluded"] if setup.settings["strict"] else []
     if reading.problems or strict:
         raise PolicyError([*reading.problems, *strict])
@@ -151,6 +154,14 @@ def left_out_of(setup: Setup) -> list[Pattern]:
             if baseline.is_relative_to(p.absolute())
         ]
     return patterns
+
+
+def settings_of(setup: Setup) -> Path | None:
+    """Give the settings file that was found for a run, one that is not there where none was; None where
+    somebody named another.
+    """
+    used, found = setup.settings.file, find(setup.root)
+    return (used or Path(os.devnull)) if used == found else None
 
 
 def _literal(name: str) -> Pattern:
