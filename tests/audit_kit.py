@@ -62,8 +62,9 @@ def by_id(
 
 # What follows says once more, in other words than the audit's own, what a row of a log means.
 
-STRANGE = "onbekend"  # a word that no vocabulary knows; a file writes it as {other: …}
+STRANGE = "raadsel"  # a word that no vocabulary knows; a file writes it as {other: …}
 NO_BASIS = "raar"
+BLANK = "TBD"  # what stands for something still to be filled in is no fact
 NOWHERE = "Mars"  # a country that nobody knows is outside the EEA, and so is this one
 OUTSIDE = "US"
 FROM_FLOW = ("sender", "purposes", "data", "legal_basis", "legal_obligation", "channel", "format")
@@ -79,15 +80,17 @@ EVERY_FIELD = ("kind", "party", "need_to_know", "processor", "on_behalf_of", "na
 
 def said(row: Data) -> Data:
     """Give what a row says, without blanks: a column is absent where it says nothing, and None where a list
-    has an empty place.
+    has an empty place, or a word that is still to be filled in among others.
     """
     found: Data = {}
     for column, value in row.items():
         if isinstance(value, str) and value.strip():
-            found[column] = value.strip()
+            if value.strip() != BLANK:
+                found[column] = value.strip()
         elif isinstance(value, list):
             words = [(word or "").strip() for word in value]
-            found[column] = None if "" in words else list(dict.fromkeys(words))
+            if not words or set(words) != {BLANK}:
+                found[column] = None if {"", BLANK} & set(words) else list(dict.fromkeys(words))
         elif value is not None and not isinstance(value, str):
             found[column] = value
     return found

@@ -35,6 +35,7 @@ from gbo_policy.logic.verdict import WORDS
 from gbo_policy.over_time.timeline import change_days
 from gbo_policy.terms.rows.logged import WHO
 from tests.audit_kit import (
+    BLANK,
     NAMED_BY,
     NO_BASIS,
     NOWHERE,
@@ -245,7 +246,7 @@ def turning_days(data: Data) -> st.SearchStrategy[date]:
 def spelt(value: Any) -> st.SearchStrategy[Any]:
     """Give other ways to write a value, which may or may not mean the same."""
     if isinstance(value, str):
-        return st.sampled_from([f" {value}", f"{value} ", value])
+        return st.sampled_from([f" {value}", f"{value} ", value, BLANK])
     if isinstance(value, list):
         blank = [f" {word} " for word in value]
         return st.sampled_from(
@@ -255,6 +256,8 @@ def spelt(value: Any) -> st.SearchStrategy[Any]:
                 blank,
                 [*value, None],
                 [*value, ""],
+                [*value, BLANK],
+                [BLANK],
                 [None, *value],
                 value[:1],
                 [],

@@ -32,7 +32,7 @@ SAID: dict[str, list[Any]] = {
     "legal_basis": [["gdpr-6-1-e"], [], None, ["gdpr-6-1-e"] * 12],
     "need_to_know": [True, False, None],
     "channel": ["GBO-Connect", "duif", None],
-    "flow": ["stroom", "onbekend", None],
+    "flow": ["stroom", "elders", None],
 }
 IDS = {
     "rising": lambda i: f"x{i:04}",

@@ -109,6 +109,8 @@ TEXTS: dict[str, str] = {
     ),
     "log-repeated": "rows that repeat another word for word, and are counted as often as they are there:"
     " {rows} ({known})",
+    "log-blank": "words that stand for something still to be filled in, and count as absent:"
+    " {number} ({known})",
     "log-ids": "ids that stand for several exchanges with other contents: {rows} ({known})",
     "bad-quality": "`{word}` is not a share; write a number of per cent from 0 to 100, or `off`",
 }

@@ -22,12 +22,14 @@ from gbo_policy.audit.judge.known_words import vocabulary_words
 from gbo_policy.audit.read.columns import FACT_COLUMNS, FLAGS, sources
 from gbo_policy.audit.read.numbered import Codes, NumberedColumn
 from gbo_policy.basics.folding import folded
+from gbo_policy.declarations.placeholders import is_placeholder
 from gbo_policy.logic.tree import COMPARISONS, Condition, Node
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import Field, Kind, Type
 from gbo_policy.terms.values import OTHER
 
-_SPOKEN = frozenset(c for c in FACT_COLUMNS if c not in FLAGS)
+_WORDED = frozenset(c for c in FACT_COLUMNS if c not in FLAGS)
+_SPOKEN = _WORDED  # columns whose words may be alike
 _SETS = ("purposes", "data")  # lists that say the same in any order, as far as facts and rules go
 _OURS = ("", "none")  # what facts hold a word against that stands in no file
 _MOST_MET = 10_000  # words of lists that are known to be known
@@ -64,11 +66,13 @@ class AlikeWords:
         # what is missing of several of these is told in their order
         sourced = {i.category for f in workspace.flows for i in f.data or () if i.authentic_source}
         self._sourced = {*sourced, *(w.removeprefix(OTHER) for w in sourced)}
+        self.blanks: dict[str, set[str]] = {}  # by column, words met that stand for something to be filled in
 
     def of(self, column: str, said: Any) -> Any:
         """Give what stands for the value of a column: in it, every word that is like any other is one of
         ours, and the same one where it stands twice.
         """
+        said = self.filled(column, said)
         if column not in self.columns or said is None:
             return said
         if isinstance(said, str):
@@ -82,6 +86,19 @@ class AlikeWords:
             met.update(said)
         return self._sorted(column, said)
 
+    def filled(self, column: str, said: Any) -> Any:
+        """Give what the value of a column says without words that stand for something still to be filled in:
+        None where nothing else is said; a list that has one among its words has an empty place.
+        """
+        if said is None or column not in _WORDED:
+            return said
+        words = (said,) if isinstance(said, str) else said
+        blank = {w for w in words if w is not None and is_placeholder(w) and self._strange(column, w)}
+        if not blank:
+            return said
+        self.blanks.setdefault(column, set()).update(w.strip() for w in blank)
+        return None if blank.issuperset(words) else (None,)
+
     def _sorted(self, column: str, said: tuple[str | None, ...]) -> tuple[str | None, ...]:
         """Give a list in an order of ours, where its own means nothing and can be told from its words."""
         if column not in self._sets or not _each_once(said):
@@ -91,7 +108,7 @@ class AlikeWords:
 
     def numbered(self, column: str, said: NumberedColumn) -> NumberedColumn:
         """Give a column in which all values are one that nothing can tell apart."""
-        if column not in self.columns:
+        if column not in _WORDED:
             return said
         last = self._numbered.get(column)
         if last is None or last[0] is not said.values:  # batches of a log often have all its values

@@ -20,7 +20,7 @@ from gbo_policy.audit.judge.judging_case import judging_of
 from gbo_policy.audit.judge.known_words import mapped_words, vocabulary_words
 from gbo_policy.audit.judge.offending import OffendingGroups, origins, write_offenders
 from gbo_policy.audit.judge.opened_log import OpenedLog, Options, Tell, nothing_to_judge, opened_log
-from gbo_policy.audit.judge.quality import Quality, QualityCount
+from gbo_policy.audit.judge.quality import Quality, QualityCount, blank_words
 from gbo_policy.audit.judge.resting import RestingCount
 from gbo_policy.audit.judge.sampling import Sample, SampledGroups, sample_of
 from gbo_policy.audit.judge.segments import periods
@@ -114,7 +114,7 @@ def audit(case: Case, found_logs: Logs, options: Options, tell: Tell) -> Audit:
             run.quality,
             run.counting.resting,
             sample,
-            (*log.notices, *_same(counts), *run.notices()),
+            (*log.notices, *_same(counts), *run.notices(), *blank_words(tally.blanks)),
         )
 
 

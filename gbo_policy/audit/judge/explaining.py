@@ -71,6 +71,7 @@ def whole_results(judging: GroupJudging, row: dict[str, Any], day: Any, name: st
     where it names no declared flow.
     """
     context = judging.calendar.of_day(day)
+    row = {column: judging.alike.filled(column, said) for column, said in row.items()}
     exchange = judging.reader.exchange(row, context.as_of.day)
     rows = dict(zip(JUDGED, flow_rows(exchange, context), strict=True))
     called = [named_row(log_row(rows[kind]), name) for kind in JUDGED if kind in judging.engine.rules]

@@ -20,6 +20,7 @@ from gbo_policy.audit.read.ids import RepeatedIds
 from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.translate import Saying, later
+from gbo_policy.declarations.placeholders import is_placeholder
 
 LIMIT = 5.0  # per cent of rows with a word that nobody knows
 _MOST = 5
@@ -83,6 +84,15 @@ class Quality:
             yield problem("log-ids", None, rows=self.repeated.other_ids, known=known)
 
 
+def blank_words(counted: Counter[tuple[str, str]]) -> Iterator[Problem]:
+    """Give what is to be told of the words, counted by column, that stand for something still to be filled
+    in.
+    """
+    if counted:
+        most = ", ".join(f"{column}: `{_short(w)}` ({n})" for (column, w), n in _most(counted))
+        yield problem("log-blank", None, number=len(counted), known=most)
+
+
 def _most(words: Counter[tuple[str, str]]) -> list[tuple[tuple[str, str], int]]:
     return sorted(words.items(), key=lambda p: (-p[1], p[0]))[:_MOST]
 
@@ -129,6 +139,7 @@ class QualityCount:
         for value, rows in self.groups.counted(column):
             words = value.split(JOINT) if COLUMNS[column] is LogColumn.TEXTS else [value]
             odd = [w for w in dict.fromkeys(w.strip() for w in words) if w and not knows(w)]
+            odd = [w for w in odd if not is_placeholder(w)]  # those count as absent
             several = [w for w in odd if _is_joined(w, knows)]
             joined.update({(column, w): rows for w in several})
             strange.update({(column, w): rows for w in odd if w not in several})
@@ -153,7 +164,7 @@ class QualityCount:
         for value, _ in self.groups.counted("sender"):
             if self.reader.knows_name(value.strip()):
                 return False
-            some = some or bool(value.strip())
+            some = some or bool(value.strip() and not is_placeholder(value))
         return some
 
     def _gaps(self) -> Iterator[str]:

@@ -5,9 +5,10 @@ finding.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -61,6 +62,7 @@ class Tally:
     months: Counter[tuple[int, Verdict]] = field(default_factory=Counter)
     words: Counter[tuple[str, str]] = field(default_factory=Counter)
     unmapped: Counter[tuple[str, str]] = field(default_factory=Counter)
+    blanks: Counter[tuple[str, str]] = field(default_factory=Counter)
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     findings: dict[tuple[str, GroupOutcome], Found] = field(default_factory=dict)
     first: datetime | None = None
@@ -191,6 +193,7 @@ class Counting:
         for column, known in self.targets.items():
             if column in groups.said:
                 self._words(tally.unmapped, column, groups.said[column], known, groups.counts)
+        self._blanks(groups)
         first, last = _moment(groups.first.min()), _moment(groups.last.max())
         tally.first = min(tally.first or first, first)
         tally.last = max(tally.last or last, last)
@@ -204,6 +207,15 @@ class Counting:
             for values, count in zip(values_at(columns, found), counts, strict=True):
                 for word in self.judging.reader.strange_words(dict(zip(names, values, strict=True))):
                     self.tally.words[word] += int(count)
+
+    def _blanks(self, groups: GroupBatch) -> None:
+        """Count the words that stand for something still to be filled in, which is absent and not unknown."""
+        for column, blank in self.judging.alike.blanks.items():
+            if column in groups.said:
+                known = partial(_is_other, blank)
+                self._words(self.tally.blanks, column, groups.said[column], known, groups.counts)
+        for word in self.tally.blanks:
+            self.tally.words.pop(word, None)
 
     def _words(
         self,
@@ -223,6 +235,10 @@ class Counting:
             for word in dict.fromkeys(words or ()):
                 if word and not known(word):
                     counter[column, word] += int(count)
+
+
+def _is_other(words: Set[str], word: str) -> bool:
+    return word not in words
 
 
 def _counted(places: Codes, ranks: Codes, sizes: Codes) -> Iterable[tuple[tuple[int, int], int]]:
