@@ -242,6 +242,30 @@ def test_lines_that_somebody_typed_stay_lines_and_gain_no_mark(tmp_path: Path) -
     assert "�".encode() not in text
 
 
+def test_what_is_filled_in_beside_there_is_none_is_kept_and_asked(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    client = within(tmp_path / "mixed")
+    where = "/register/new/breach"
+    none = {"csrf": csrf(client.get(where)), "f.notified.rows": "1", "f.notified.how": "none"}
+    told = {"f.notified.0.party": "caw-polderkant", "f.notified.0.at": "2026-02-27T10:00"}
+    for more in (told, {"f.measures": "slot vervangen", "f.measures.how": "none"}):
+        again = client.post(where, data=none | more)
+        assert again.status_code == 422
+        assert "U vulde dit in, en vinkte ook aan dat er geen is." in words(again)
+        assert "slot vervangen" in again.text or 'value="2026-02-27T10:00"' in again.text
+    shown = client.post(where, data=none)
+    client.post(shown.url.path, data={"csrf": csrf(shown), "go": "save"})
+    (event,) = set(re.findall(r"/register/event/inbreuk-[^\"]+", client.get("/register").text))
+    # it says so already, and now somebody adds one but leaves the tick
+    assert client.post(event, data=none | told).status_code == 422
+    shown = client.post(event, data=none | told | {"f.notified.how": ""})
+    client.post(shown.url.path, data={"csrf": csrf(shown), "go": "save"})
+    # what stood there goes where the tick is set
+    row = {"f.notified.rows": "2"} | told
+    shown = words(client.post(event, data=none | row))
+    assert re.search(r"wie verwittigd is\s+kernactor: CAW Polderkant vzw[^\n]*\s+geen", shown)
+
+
 def test_a_number_below_zero_is_told_as_what_may_stand_there(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
     client = within(tmp_path / "mixed")

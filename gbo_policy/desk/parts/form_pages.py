@@ -73,8 +73,13 @@ def take_form(call: Call, thing: ThingForm) -> Response:
     wrong.
     """
     case = call.case()
-    data = {**(thing.fixed or {}), **read_form(call, thing.model, thing.data, skip=thing.not_asked)}
-    if wrong := wrong_in(thing.model, data, case):
+    both: list[tuple[Any, ...]] = []
+    given = read_form(call, thing.model, thing.data, skip=thing.not_asked, both=both)
+    data = {**(thing.fixed or {}), **given}
+    told = call.say(
+        "You filled this in, and ticked as well that there is none. See which is right, and go on."
+    )
+    if wrong := {**wrong_in(thing.model, data, case), **dict.fromkeys(both, told)}:
         own = [s for path, s in wrong.items() if len(path) == 0]
         return show_form(call, thing, data, wrong, own)
     proposal = _proposal(call, case, thing, data)

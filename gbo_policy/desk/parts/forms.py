@@ -236,14 +236,20 @@ def read_form(
     *,
     skip: tuple[str, ...] = (),
     at: tuple[Any, ...] = (),
+    both: list[tuple[Any, ...]] | None = None,
 ) -> dict[str, Any]:
-    """Read a form back into data: what it does not ask stays, what is not known is left out."""
+    """Read a form back into data: what it does not ask stays, what is not known is left out.
+
+    Where something is filled in and it is also ticked that there is none, what is filled in is kept, and its
+    place put into ``both``.
+    """
+    both = [] if both is None else both
     made = dict(old)
     for name, info in model.model_fields.items():
         key, shape = info.alias or name, shape_of(info)
         if key in skip or key == "labels" or shape.kind == "skip":
             continue
-        value = _value(call, shape, (*at, key), old.get(key))
+        value = _value(call, shape, (*at, key), old.get(key), both)
         if value is None:
             made.pop(key, None)
         else:
@@ -251,21 +257,40 @@ def read_form(
     return made
 
 
-def _value(call: Call, shape: AskedShape, at: tuple[Any, ...], old: Any) -> Any:
-    name = ".".join(("f", *map(str, at)))
-    how, text = call.text(f"{name}.how"), call.text(name)
+def _value(call: Call, shape: AskedShape, at: tuple[Any, ...], old: Any, both: list[tuple[Any, ...]]) -> Any:
+    how = call.text(f"{_name(at)}.how")
     if how == UNSURE:
         return None
-    if how == NONE:
-        return [] if shape.kind in ("many", "items", "lines", "codes") else NONE
+    if how != NONE:
+        return _given(call, shape, at, old, both)
+    if shape.kind not in ("many", "items", "lines", "codes"):
+        return NONE
+    given = _given(call, shape, at, old, both) or []
+    if all(one in _list(old) for one in given):
+        return []  # at most what stood there before, which goes
+    both.append(at)
+    return given
+
+
+def _name(at: tuple[Any, ...]) -> str:
+    return ".".join(("f", *map(str, at)))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+
+
+def _given(call: Call, shape: AskedShape, at: tuple[Any, ...], old: Any, both: list[tuple[Any, ...]]) -> Any:
+    """Read what was filled in."""
+    text = call.text(_name(at))
     match shape.kind:
         case "group":
-            inner = read_form(call, shape.model, old if isinstance(old, dict) else {}, at=at)  # type: ignore[arg-type]
-            return inner or None
+            kept = old if isinstance(old, dict) else {}
+            return read_form(call, shape.model, kept, at=at, both=both) or None  # type: ignore[arg-type]
         case "items":
-            return _rows(call, shape, at, old)
+            return _rows(call, shape, at, old, both)
         case "many":
-            return _in_order(call.texts(name), old) or None
+            return _in_order(call.texts(_name(at)), old) or None
         case "lines":
             return [line.strip() for line in text.splitlines() if line.strip()] or None
         case "codes":
@@ -291,16 +316,17 @@ def _in_order(words: list[str], old: Any) -> list[str]:
     return sorted(words, key=lambda w: before.index(w) if w in before else len(before))
 
 
-def _rows(call: Call, shape: AskedShape, at: tuple[Any, ...], old: Any) -> list[Any] | None:
-    name = ".".join(("f", *map(str, at)))
-    before = old if isinstance(old, list) else [old] if isinstance(old, dict) else []
+def _rows(
+    call: Call, shape: AskedShape, at: tuple[Any, ...], old: Any, both: list[tuple[Any, ...]]
+) -> list[Any] | None:
+    name, before = _name(at), _list(old)
     number = whole_number(call.text(f"{name}.rows")) or 0
     made = []
     for i in range(min(number, 500)):
         if call.text(f"{name}.{i}.gone"):
             continue
         kept = before[i] if i < len(before) and isinstance(before[i], dict) else {}
-        row = read_form(call, shape.model, kept, at=(*at, i))  # type: ignore[arg-type]
+        row = read_form(call, shape.model, kept, at=(*at, i), both=both)  # type: ignore[arg-type]
         if row:
             made.append(row)
     return made or None
