@@ -150,6 +150,31 @@ def test_a_letter_says_what_is_still_to_be_chosen_once_its_form_is_sent(tmp_path
     assert "Kies eerst: “Van wie”." in words(client.get("/letter/breach-register?party="))
 
 
+def test_a_letter_reads_at_the_desk_with_all_that_stands_in_it(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    client = within(tmp_path / "mixed")
+    where = "by=dmw-zorgkring&against=caw-polderkant&event=overzichtsvraag-dmw"
+    page = " ".join(words(client.get(f"/letter/suspension?{where}")).split())
+    found = client.get(f"/letter/suspension/download?{where}&form=markdown").text
+    (ground,) = set(re.findall(r"^#### (.*)", found, re.MULTILINE))
+    assert f"Wat is vastgesteld {ground}" in page
+    assert "Feiten" in page.partition("Wat is vastgesteld")[2]
+
+
+def test_the_days_of_an_end_are_told_as_certain_only_where_the_notice_surely_ends_it(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    client = within(tmp_path / "mixed")
+    where = "/register/new/termination"
+    given = {"csrf": csrf(client.get(where)), "f.by": "dmw-zorgkring", "f.sent_on": "2026-02-20"}
+    given |= {"f.addressed_to": ["caw-polderkant", "ocmw-heverbeke"]}
+    open_, told = "Of deze opzegging de overeenkomst beëindigt, moet nog beoordeeld worden.", []
+    for means in ("email", "registered-letter"):
+        page = words(client.post(where, data=given | {"f.means": means}))
+        assert "volgens elke lezing beëindigd vanaf" in page
+        told.append(open_ in page)
+    assert told == [True, False]
+
+
 def test_a_judgement_of_a_departed_clause_says_what_is_signed_and_where_its_effect_is_stated(
     tmp_path: Path,
 ) -> None:

@@ -85,6 +85,9 @@ def _ends(after: DeskCase, event: str) -> Iterator[str]:
         notice = end.notice
         if end.event.id != event or notice is None:
             continue
+        sure = end.valid and end.for_all and not (end.doubts or end.missing or end.roles)
+        if not sure:
+            yield words.say("Whether this notice ends the agreement is still to be judged. If it does:")
         days: list[tuple[str, date]] = [
             (words.say("the notice counts as given on"), notice.effective),
             (words.say("the months of notice run from"), notice.start),
