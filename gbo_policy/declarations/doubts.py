@@ -96,7 +96,7 @@ class Doubts:
 
 
 def but_of_aliases(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Leave out what is said of the value in whose place an alias stands: that is told as what it is."""
+    """Leave out other problems at the place of an alias: that it is not read is told already."""
     aliases = {p.location for p in problems if p.code == "yaml-alias" and str(p.word).startswith("*")}
     return (p for p in problems if p.code == "yaml-alias" or p.location not in aliases)
 

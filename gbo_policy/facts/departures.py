@@ -1,4 +1,4 @@
-"""Where the signed text differs from the model (formats.md 1.1): what its departures add, as far as they
+"""Where the signed text differs from the model: what its departures add, as far as they
 state an effect.
 """
 

@@ -171,8 +171,8 @@ def _processing(index: int, recipient: Recipient, shared: FlowSeen, context: Con
 
 
 def _as_own(paths: Paths, flow: Flow, index: int) -> Paths:
-    """Give keys of a flow and of one of its recipients by what they are called there; a logged exchange has
-    the id of the flow that it names, and none of that one's keys.
+    """Shorten full paths to the key as it stands at this recipient or at its flow. Those of a logged exchange
+    stay full: it carries the id of the flow that it names, and none of that one's keys.
     """
     if flow.logged:
         return paths

@@ -117,7 +117,9 @@ class _Lines:
 
 
 def _as_others(one: Result) -> bool:
-    """Tell whether all of a result but what is its own is that of every such result of its rule."""
+    """Tell whether a result can be written from its rule's frame: no finding, and nothing of its own but id,
+    subject, party, facts and place.
+    """
     beside = one.settled or one.departure or one.baselined or one.change or one.rule.norm or labels_of(one)
     return not one.finding and not beside
 

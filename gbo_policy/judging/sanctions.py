@@ -134,7 +134,7 @@ class Ladder(NamedTuple):
 
 
 def ladder(results: Results, context: Context, norms: Mapping[str, Norm]) -> Ladder:
-    """Find the state of every ordered pair, after ``clauses.md`` section 5; the house norms give the
+    """Find the state of every ordered pair on the ladder of article 9; the house norms give the
     reasonable terms.
     """
     violations, found = _violations(results, context), _shortcomings(context, norms)

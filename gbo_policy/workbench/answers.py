@@ -148,8 +148,8 @@ class Answers:
         return type(agreement)
 
     def law_names(self, now: Flow) -> tuple[str, ...]:
-        """Give the names by which a law of the flow can cover those of whom nobody has said what law obliges:
-        none that one shares of whom it was said.
+        """Give the names that a law of the flow may list under ``covers``: those of recipients without a
+        stated law of their own. A name that one of them shares with a recipient that has one is left out.
         """
         told = {r.name for r in self.flow.recipients or () if r.legal_obligation is not None}
         named = (r.name for _, r in lawless(now) if r.name is not None and r.name not in told)

@@ -42,7 +42,7 @@ class Impacts:
 
 
 def impact_data(answer: Impacts, lang: str) -> dict[str, Any]:
-    """Give the answer as formats.md has it."""
+    """Give the answer in its JSON format."""
     return {
         "schema": SCHEMA,
         "change": answer.change.in_(lang),

@@ -21,7 +21,7 @@ SCHEMA = "gbo-policy/mend/1"
 
 
 def mending_data(mending: Mending, lang: str) -> dict[str, Any]:
-    """Give the answer as formats.md has it; ``if`` is the answer under which an option holds, ``meanwhile``
+    """Give the answer in its JSON format; ``if`` is the answer under which an option holds, ``meanwhile``
     the verdict until then.
     """
     return {

@@ -42,8 +42,8 @@ class Bearing:
         return frozenset((*moved, *stated, *self._otherwise(change), *self._last(change)))
 
     def _last(self, change: Amendment) -> Iterator[RuleAt]:
-        """Give the findings of which a removal changes a fact where it leaves one member of its list alone: a
-        law may cover that one, and so all who receive.
+        """Give the findings that a removal touches only when all but one other member of its list are gone
+        too: a law may then cover the one that is left, and so all who receive (5.2).
         """
         members = {c for c in self.conduct if c.removes and c.path[:-1] == change.path[:-1]}
         for left in members - {change} if change in members else ():

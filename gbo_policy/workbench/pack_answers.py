@@ -15,7 +15,7 @@ DIFF_SCHEMA, MUTATION_SCHEMA = "gbo-policy/pack-diff/1", "gbo-policy/mutation/1"
 
 
 def diff_data(found: PackDiff) -> dict[str, Any]:
-    """Give the answer as formats.md has it; ``same`` is null where that is undecided, ``beside`` says what
+    """Give the answer in its JSON format; ``same`` is null where that is undecided, ``beside`` says what
     else of a rule differs.
     """
     return {
@@ -79,7 +79,7 @@ def _told(one: RuleChange, lang: str) -> str:
 
 
 def mutation_data(found: Sequence[Mutated]) -> dict[str, Any]:
-    """Give the answer as formats.md has it; ``elsewhere`` counts equal ones that differ under other house
+    """Give the answer in its JSON format; ``elsewhere`` counts equal ones that differ under other house
     norms.
     """
     return {

@@ -14,7 +14,7 @@ SCHEMA = "gbo-policy/proof/1"
 
 
 def proof_data(proof: Proof) -> dict[str, Any]:
-    """Give the answer as formats.md has it."""
+    """Give the answer in its JSON format."""
     return {
         "schema": SCHEMA,
         "pack": {"id": proof.pack.id, "version": proof.pack.version, "digest": proof.pack.digest},
