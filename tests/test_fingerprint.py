@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from gbo_policy.facts.row import Subject
 from tests import kit
 from tests.formatted import faulty, sarif
 
@@ -58,3 +61,17 @@ def test_fingerprints_change_with_the_verdict_and_the_recipient(tmp_path: Path) 
         marks.append(prints(tmp_path)[f"{rule}caw"])
     assert len(set(marks)) == 3
     assert marks[3] == marks[0]
+
+
+def test_a_subject_tells_its_flow_and_a_recipient_its_place() -> None:
+    recipient = Subject("recipient", "loket/uit/12", "loket/uit")
+    assert (recipient.flow, recipient.place) == ("loket/uit", 12)
+    others = [
+        Subject("flow", "uit/3"),
+        Subject("party", "ocmw"),
+        Subject("notice", "opzegging/caw", "opzegging"),
+    ]
+    assert [s.flow for s in others] == ["uit/3", None, None]
+    for other in others:
+        with pytest.raises(ValueError, match=other.kind):
+            _ = other.place

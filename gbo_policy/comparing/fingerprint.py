@@ -34,7 +34,7 @@ def _subject(result: Result, report: Report) -> list[str]:
     if subject.kind == "waiver":
         return ["waiver", *_numbered([_waiver(w) for w in report.workspace.waivers], int(subject.id))]
     if subject.kind == "recipient" and subject.of is not None:
-        index = int(subject.id.rpartition("/")[2])
+        index = subject.place
         return ["recipient", subject.of, *_numbered(_recipients(subject.of, report, index), index)]
     return [subject.kind, subject.id]
 

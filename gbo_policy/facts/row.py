@@ -24,6 +24,20 @@ class Subject(NamedTuple):
     id: str
     of: str | None = None
 
+    @property
+    def flow(self) -> str | None:
+        """The flow that it is, or is a recipient of; None for anything else."""
+        if self.kind == "recipient":
+            return self.of
+        return self.id if self.kind == "flow" else None
+
+    @property
+    def place(self) -> int:
+        """A recipient's place in the list of its flow, counted from zero. ValueError for another subject."""
+        if self.kind != "recipient":
+            raise ValueError(self.kind)
+        return int(self.id.rpartition("/")[2])
+
     def order(self) -> tuple[str, tuple[str, int, str]]:
         """Give its place among subjects: by kind, then by id, in which a last part of digits counts as a
         number.
@@ -37,7 +51,7 @@ class Subject(NamedTuple):
         """
         if self.kind == "recipient" and self.of is not None:
             inside = not fact or fact[0] in _OWN
-            own: Steps = ("recipients", int(self.id.rpartition("/")[2]))
+            own: Steps = ("recipients", self.place)
             return "flow", self.of, own + fact if inside else fact
         if self.of is not None:
             return "event", self.of, fact

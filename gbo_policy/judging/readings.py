@@ -77,7 +77,7 @@ def _recorded(result: Result, context: Context) -> tuple[str | None, Paths]:
     if subject.kind in ("flow", "recipient"):
         flow, named = context.workspace.flow_by_id[key], [""]
         if subject.kind == "recipient":
-            index = int(subject.id.rpartition("/")[2])
+            index = subject.place
             named += names_of(flow, index) if flow.recipients else [str(index)]
         return recorded_of_flow(rule, flow.id, named, judged_day(flow, context.as_of.day), context)
     return context.assessed(READING, "event" if subject.kind == "notice" else subject.kind, key, rule=rule)

@@ -15,6 +15,8 @@ from gbo_policy.logic.verdict import Verdict
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import LIFE, Field, Type
 
+ResultKey = tuple[str, str, str, str | None]
+
 
 class Settled(NamedTuple):
     """Who settled a review by a recorded reading of the text: the outcome, who, when, why, and the path of
@@ -53,6 +55,11 @@ class Result(NamedTuple):
     def subject(self) -> Subject:
         """What the result is about."""
         return self.row.subject
+
+    @property
+    def key(self) -> ResultKey:
+        """What makes it the same one on another day: rule, kind and id of its subject, and against whom."""
+        return self.rule.id, self.subject.kind, self.subject.id, self.against
 
     @property
     def finding(self) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import overload
 
-from gbo_policy.facts.row import Row, Subject
+from gbo_policy.facts.row import Row
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.ruleset import Engine
 from gbo_policy.logic.verdict import ERROR, NOT_APPLICABLE, REVIEW, VERDICTS, Verdict
@@ -141,10 +141,10 @@ class Results(Sequence[Result]):
     def by_flow(self) -> dict[str, list[Result]]:
         """Give each flow that was judged with the findings on it and on its recipients."""
         alike = {id(column.rows): column.rows for column in self.columns}
-        judged = (_flow_of(row.subject) for rows in alike.values() for row in rows)
+        judged = (row.subject.flow for rows in alike.values() for row in rows)
         found: dict[str, list[Result]] = {flow: [] for flow in judged if flow is not None}
         for result in self.findings:
-            if (flow := _flow_of(result.subject)) is not None:
+            if (flow := result.subject.flow) is not None:
                 found[flow].append(result)
         return found
 
@@ -172,10 +172,6 @@ class Results(Sequence[Result]):
 def _changed(column: RuleResults, change: Callable[[Result], Result]) -> RuleResults:
     pairs = ((i, result, change(result)) for i, result in column.findings())
     return column.with_altered({i: new for i, old, new in pairs if new is not old})
-
-
-def _flow_of(subject: Subject) -> str | None:
-    return subject.of if subject.kind == "recipient" else subject.id if subject.kind == "flow" else None
 
 
 def _parties(rule: Rule) -> Callable[[Row], tuple[str | None, ...]]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.row import Row, Subject, row
-from gbo_policy.judging.evaluate import Engine, Result, Results, judge_rows
+from gbo_policy.judging.evaluate import Engine, Results, judge_rows
+from gbo_policy.judging.result import Result, ResultKey
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows import KINDS
@@ -18,7 +19,6 @@ from gbo_policy.terms.rows import KINDS
 if TYPE_CHECKING:  # made only where somebody waives: start-up counts
     from gbo_policy.declarations.model.waiver import Waiver
 
-_Named = tuple[str, Subject, str | None]  # of a result: its rule, what it is about, and against whom
 _WHOLE = {"recipient": "flow", "notice": "event"}  # what a waiver names for a part of it
 
 
@@ -34,24 +34,20 @@ def apply_waivers(results: Results, context: Context, pack: Pack, engine: Engine
             continue  # a rule that was not selected: nothing can be said of its waivers
         made.append(_row(i, waiver, rule, context, matches=bool(covered[i])))
     judged = judge_rows(engine, made)
-    by: dict[_Named, int] = {}
+    by: dict[ResultKey, int] = {}
     for result in judged:
         if not result.finding:
             index = int(result.subject.id)
             by |= dict.fromkeys(covered[index], index)
 
     def marked(result: Result) -> Result:
-        index = by.get(_named(result))
+        index = by.get(result.key)
         return result if index is None else result.waived_by(index)
 
     return results.with_findings(marked).joined(judged.applied())
 
 
-def _named(result: Result) -> _Named:
-    return result.rule.id, result.subject, result.against
-
-
-def _covered(results: Results, context: Context) -> dict[int, list[_Named]]:
+def _covered(results: Results, context: Context) -> dict[int, list[ResultKey]]:
     """Give, for each waiver by its index, the findings that it names."""
     waivers = context.workspace.waivers
     about: dict[tuple[str, str, str], list[int]] = defaultdict(list)
@@ -59,14 +55,14 @@ def _covered(results: Results, context: Context) -> dict[int, list[_Named]]:
         kind, key = waiver.subject.key()
         for one in context.workspace.flows_named(key) if kind == "flow" else (key,):
             about[waiver.rule, kind, one].append(i)
-    covered: dict[int, list[_Named]] = {i: [] for i in range(len(waivers))}
+    covered: dict[int, list[ResultKey]] = {i: [] for i in range(len(waivers))}
     for result in results.findings:
         subject = result.subject
         for i in about.get(
             (result.rule.id, _WHOLE.get(subject.kind, subject.kind), subject.of or subject.id), ()
         ):
             if _covers(waivers[i], subject, context):
-                covered[i].append(_named(result))
+                covered[i].append(result.key)
     return covered
 
 
@@ -87,7 +83,7 @@ def _covers(waiver: Waiver, subject: Subject, context: Context) -> bool:
 
 def _names(subject: Subject, context: Context) -> list[str]:
     flow = context.workspace.flow_by_id[subject.of or ""]
-    index = int(subject.id.rpartition("/")[2])
+    index = subject.place
     return names_of(flow, index) if flow.recipients else [str(index)]
 
 

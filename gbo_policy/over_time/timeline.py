@@ -23,7 +23,6 @@ from gbo_policy.rulebook.rule import Norm
 from gbo_policy.terms.values import Model
 
 _DAY = timedelta(days=1)
-Key = tuple[str, str, str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +141,16 @@ def spans(judge: Callable[[AsOf], Report], days: Iterable[date], first: date, la
 
 
 def _state(report: Report) -> object:
-    results = {_key(r): (r.verdict, r.waived is not None) for r in report.results if r.finding}
+    results = {r.key: (r.verdict, r.waived is not None) for r in report.results if r.finding}
     return report.verdict, results, {(p.by, p.against): p.state for p in report.ladder.pairs}
-
-
-def _key(result: Result) -> Key:
-    return result.rule.id, result.subject.kind, result.subject.id, result.against
 
 
 def changes(before: Report | None, after: Report) -> list[VerdictChange]:
     """Give what differs between two reports of the same workspace: findings that came, went or turned, and
     pairs that moved.
     """
-    old = {_key(r): r for r in before.results} if before else {}
-    new = {_key(r): r for r in after.results}
+    old = {r.key: r for r in before.results} if before else {}
+    new = {r.key: r for r in after.results}
     found = []
     for key in [*new, *(k for k in old if k not in new)]:
         a, b = old.get(key), new.get(key)

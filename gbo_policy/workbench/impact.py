@@ -77,13 +77,9 @@ def impact(workspace: str, old: Report, new: Report) -> Impact:
     )
 
 
-def _key(result: Result) -> tuple[str, str, str, str | None]:
-    return result.rule.id, result.subject.kind, result.subject.id, result.against
-
-
 def _flips(old: Report, new: Report) -> Iterator[Flip]:
     """Give the verdicts that differ; a rule that is on one side only counts where it finds something."""
-    before, after = ({_key(r): r for r in report.results} for report in (old, new))
+    before, after = ({r.key: r for r in report.results} for report in (old, new))
     found = []
     for key in before.keys() | after.keys():
         one, other = before.get(key), after.get(key)

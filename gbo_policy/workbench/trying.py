@@ -123,7 +123,7 @@ class Trials:
         def place(row: Row) -> int | None:
             if row.subject.kind != "recipient":
                 return None
-            index = int(row.subject.id.rpartition("/")[2])
+            index = row.subject.place
             return places["recipients"][index] if places["recipients"] else index
 
         found = {RuleAt(r.rule.id, place(r.row)): r for r in results.findings}

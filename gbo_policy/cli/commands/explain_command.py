@@ -52,7 +52,7 @@ def command(
     setup = set_up(paths, options, config=config, rules=rules)
     report = judge(setup)
     require_flow(flow, report.workspace)
-    results = [r for r in report.results if _whose(r) == flow]
+    results = [r for r in report.results if r.subject.flow == flow]
     lang = setup.settings["lang"]
     tell_notices(report.gaps, lang)
     if format_ == "json":
@@ -77,17 +77,6 @@ def _answer(flow: str, results: list[Result], report: Report, lang: str) -> list
     label = report.pack.vocabulary.label
     total = ", ".join(verdicts(counts[v], label("verdicts", v.word, lang), lang) for v in WORST_FIRST)
     return [f"{name}: {answer.words(lang)}", f"{len(results)}: {total}", ""]
-
-
-def _whose(result: Result) -> str | None:
-    """Give the flow that a result is about; None when it is about something else."""
-    subject = result.subject
-    match subject.kind:
-        case "flow":
-            return subject.id
-        case "recipient":
-            return subject.of
-    return None
 
 
 def _deciding(result: Result) -> list[dict[str, Any]]:

@@ -84,7 +84,7 @@ def _term(result: Result, term: str) -> OpenQuestion:
     subject = result.subject
     rule = result.rule.id if term == "reading" else ""
     if subject.kind == "recipient":
-        return OpenQuestion("flow", subject.of or "", (), term, rule, subject.id.rpartition("/")[2])
+        return OpenQuestion("flow", subject.of or "", (), term, rule, str(subject.place))
     kind = "event" if subject.kind == "notice" else subject.kind
     if kind == "agreement":
         return OpenQuestion(kind, "", (), term, rule)

@@ -69,7 +69,7 @@ def replies(results: Iterable[Result], *, partly: bool = False) -> dict[str, Rep
     """Give the answer on every flow that results are about, by its id."""
     found: dict[str, list[Result]] = {}
     for result in results:
-        if (flow := flow_of(result)) is not None:
+        if (flow := result.subject.flow) is not None:
             found.setdefault(flow, []).append(result)
     return {flow: reply(flow, own, partly=partly) for flow, own in found.items()}
 
@@ -85,9 +85,3 @@ def reply(flow: str, results: Sequence[Result], *, partly: bool = False) -> Repl
         word = "nothing"
     ahead = any(r.row.prospective for r in results)
     return Reply(flow, word, asked, against, open_, rest, ahead=ahead, partly=partly)
-
-
-def flow_of(result: Result) -> str | None:
-    """Give the id of the flow that a result is about, itself or one of its recipients."""
-    subject = result.subject
-    return subject.of if subject.kind == "recipient" else subject.id if subject.kind == "flow" else None

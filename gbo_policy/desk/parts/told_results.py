@@ -91,7 +91,7 @@ def _where_waived(result: Result) -> str:
         return ""
     subject = result.subject
     if subject.kind == "recipient" and subject.of:
-        index = subject.id.rpartition("/")[2]
+        index = str(subject.place)
         return url("waivers", "new", rule=result.rule.id, kind="flow", id=subject.of, recipient=index)
     if subject.kind in ("flow", "party", "processor", "event"):
         return url("waivers", "new", rule=result.rule.id, kind=subject.kind, id=subject.id)

@@ -166,9 +166,9 @@ class LiveWorkspace:
             few = fresh._replace(
                 workspace=workspace._replace(flows=tuple(f for f in workspace.flows if f.id in changed)),
             )
-            new = (r for r in make_report(few, settings["as_of"]).results if _flow_of(r) in changed)
+            new = (r for r in make_report(few, settings["as_of"]).results if r.subject.flow in changed)
             ids = {*workspace.flow_by_id, None} - changed
-            results = (*new, *(r for r in self._before[1] if _flow_of(r) in ids))
+            results = (*new, *(r for r in self._before[1] if r.subject.flow in ids))
         else:
             results = tuple(make_report(fresh, settings["as_of"]).results)
         self._before = fresh, results
@@ -181,11 +181,6 @@ class LiveWorkspace:
             return None
         words = (w.value for p in self.pages.values() for here in p.words.values() for w in here)
         return fix_of(told.problem, page.words, self.pack.vocabulary, months_first=month_first(words))
-
-
-def _flow_of(result: Result) -> str | None:
-    subject = result.subject
-    return subject.id if subject.kind == "flow" else subject.of if subject.kind == "recipient" else None
 
 
 def _flows_alone(old: Workspace, new: Workspace) -> set[str] | None:

@@ -10,12 +10,11 @@ from datetime import date, timedelta
 
 from gbo_policy.judging.clock import continuing
 from gbo_policy.judging.report import Report
-from gbo_policy.judging.result import Result
+from gbo_policy.judging.result import Result, ResultKey
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.over_time.timeline import Span
 from gbo_policy.reporting.content.material import Material
 
-Key = tuple[str, str, str, str | None]
 STANDINGS = ("running", "proposed", "over")
 _DAY = timedelta(days=1)
 
@@ -50,11 +49,6 @@ class Finding:
         return f"f{self.number}"
 
 
-def key(result: Result) -> Key:
-    """Give what makes a result the same one on another day."""
-    return result.rule.id, result.subject.kind, result.subject.id, result.against
-
-
 def standing(result: Result) -> str:
     """Tell whether what a result is about goes on (``running``), has yet to begin (``proposed``) or is
     ``over``.
@@ -70,13 +64,13 @@ def findings(material: Material) -> tuple[Finding, ...]:
     Of the open ones first what goes on, then what is proposed, then what is over. One that ended is told as
     it last was at its worst: a violation that was mended stays one.
     """
-    last: dict[Key, tuple[Result, Report]] = {}
-    still = {key(r) for r in material.report.results if r.finding}
+    last: dict[ResultKey, tuple[Result, Report]] = {}
+    still = {r.key for r in material.report.results if r.finding}
     for report in (*(s.report for s in material.spans), material.report):
         for one in report.results:
-            known = last.get(key(one))
-            if one.finding and (known is None or key(one) in still or not _milder(one, known[0])):
-                last[key(one)] = one, report
+            known = last.get(one.key)
+            if one.finding and (known is None or one.key in still or not _milder(one, known[0])):
+                last[one.key] = one, report
     seen = stretches(material.spans)
     ordered = sorted(
         last.items(),
@@ -96,13 +90,13 @@ def _milder(one: Result, than: Result) -> bool:
     return one.verdict != Verdict.VIOLATION and than.verdict == Verdict.VIOLATION
 
 
-def stretches(spans: Sequence[Span]) -> dict[Key, list[Stretch]]:
+def stretches(spans: Sequence[Span]) -> dict[ResultKey, list[Stretch]]:
     """Give for each finding the days on which it stood, joined where its verdict did not change."""
-    found: dict[Key, list[Stretch]] = {}
+    found: dict[ResultKey, list[Stretch]] = {}
     for span in spans:
         for result in span.report.results:
             if result.finding:
-                _extend(found.setdefault(key(result), []), Stretch(span.first, span.last, result.verdict))
+                _extend(found.setdefault(result.key, []), Stretch(span.first, span.last, result.verdict))
     return found
 
 

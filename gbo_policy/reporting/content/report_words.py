@@ -288,7 +288,7 @@ class Words:
         """Name a subject: a recipient with its flow, a core actor told with its event."""
         kind, key = subject.kind, subject.id
         if kind == "recipient" and subject.of is not None:
-            flow, index = self.flows.get(subject.of), int(key.rpartition("/")[2])
+            flow, index = self.flows.get(subject.of), subject.place
             given = (
                 flow.recipients[index] if flow and flow.recipients and index < len(flow.recipients) else None
             )

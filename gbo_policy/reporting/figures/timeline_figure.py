@@ -10,12 +10,12 @@ from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.calendar import add_months
 from gbo_policy.basics.translate import mark
-from gbo_policy.judging.result import Result
+from gbo_policy.judging.result import Result, ResultKey
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.over_time.timeline import VerdictChange, changes
 from gbo_policy.reporting.content.blocks import Column, Drawing, Inline, Part, Row, Table, joined, run
-from gbo_policy.reporting.content.history import Finding, Key, key
+from gbo_policy.reporting.content.history import Finding
 from gbo_policy.reporting.content.material import Material
 from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.figures import svg
@@ -161,7 +161,7 @@ def _chart(material: Material, y: float, scale: _Scale, words: Words) -> str:
 
 
 def _stretches(material: Material, found: tuple[Finding, ...], words: Words) -> Table:
-    of_key = {key(f.result): f for f in found}
+    of_key = {f.result.key: f for f in found}
     rows: list[Row] = []
     for i, span in enumerate(material.spans):
         counts = span.report.summary
@@ -186,7 +186,7 @@ def _stretches(material: Material, found: tuple[Finding, ...], words: Words) -> 
     return Table("stretches", say("Verdict over time"), caption, columns, tuple(rows), stub=False)
 
 
-def _changed(found: list[VerdictChange], of_key: Mapping[Key, Finding], words: Words) -> Inline:
+def _changed(found: list[VerdictChange], of_key: Mapping[ResultKey, Finding], words: Words) -> Inline:
     turned: dict[Verdict | None, list[Finding]] = defaultdict(list)  # None: ended
     moved: list[Inline] = []
     for change in found:
@@ -196,10 +196,10 @@ def _changed(found: list[VerdictChange], of_key: Mapping[Key, Finding], words: W
             moved.append(
                 run(words.party(one.by), " → ", words.party(one.against), ": ", words.label("states", state))
             )
-        elif isinstance(one, Result) and key(one) in of_key:
+        elif isinstance(one, Result) and one.key in of_key:
             after = change.after
             turned[after.verdict if isinstance(after, Result) and after.finding else None].append(
-                of_key[key(one)]
+                of_key[one.key]
             )
     said = []
     for verdict in (Verdict.VIOLATION, Verdict.REVIEW, None):

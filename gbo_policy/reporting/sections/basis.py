@@ -29,7 +29,6 @@ from gbo_policy.reporting.content.blocks import (
     Table,
     run,
 )
-from gbo_policy.reporting.content.history import key
 from gbo_policy.reporting.content.material import Material
 from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.rulebook.rule import Norm
@@ -223,11 +222,11 @@ def _reading(notice: Notice, words: Words) -> Row:
 
 def _modes(material: Material, words: Words) -> Table | Paragraph:
     """Tell which verdicts would be others if the notice counted as given at another moment."""
-    say, own = words.say, {key(r): r for r in material.report.results}
+    say, own = words.say, {r.key: r for r in material.report.results}
     rows: list[Row] = []
     for mode, report in material.readings.items():
         for other in report.results:
-            mine = own.get(key(other))
+            mine = own.get(other.key)
             # that what is in order would not apply, or the reverse, is no other outcome
             if mine is not None and mine.verdict != other.verdict and (mine.finding or other.finding):
                 rule = run(words.of(other.rule.title), " (", words.clause(other.rule.clause), ")")

@@ -151,14 +151,7 @@ def verdict_of_flows(report: Report) -> dict[str, Verdict]:
     """Give the worst verdict of every flow, its recipients' among them."""
     found = {f.id: Verdict.NOT_APPLICABLE for f in report.workspace.flows}
     for result in report.results:
-        flow = (
-            result.subject.of
-            if result.subject.kind == "recipient"
-            else result.subject.id
-            if result.subject.kind == "flow"
-            else None
-        )
-        if flow in found:
+        if (flow := result.subject.flow) in found:
             found[flow] = max(found[flow], result.verdict)
     return found
 

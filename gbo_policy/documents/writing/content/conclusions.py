@@ -36,7 +36,7 @@ class Conclusion:
 
 def concluded(draft: Draft, flow: Flow) -> Conclusion:
     """Conclude on a flow from all results about it and about its recipients, and from what would mend it."""
-    results = tuple(r for r in draft.report.results if _flow_of(r) == flow.id)
+    results = tuple(r for r in draft.report.results if r.subject.flow == flow.id)
     violations = [r for r in results if r.verdict == Verdict.VIOLATION]
     asked = tuple(_questions(draft, results))
     number = sum(len(one) for _, one in asked)
@@ -45,11 +45,6 @@ def concluded(draft: Draft, flow: Flow) -> Conclusion:
     mendable = mending is not None and bool(mending.options) and not mending.unmendable
     answer = _answer(draft, violations, number, mendable=mendable)
     return Conclusion(answer, _reason(draft, violations), results, asked, conditions, mendable)
-
-
-def _flow_of(result: Result) -> str | None:
-    subject = result.subject
-    return subject.id if subject.kind == "flow" else subject.of if subject.kind == "recipient" else None
 
 
 def _answer(draft: Draft, violations: list[Result], number: int, *, mendable: bool) -> str:
