@@ -161,6 +161,13 @@ def test_a_letter_reads_at_the_desk_with_all_that_stands_in_it(tmp_path: Path) -
     assert "Feiten" in page.partition("Wat is vastgesteld")[2]
 
 
+def test_the_same_table_of_several_letters_has_a_name_of_its_own(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    page = within(tmp_path / "mixed").get("/letter/termination?by=dmw-zorgkring&sent_on=2026-02-20").text
+    named = re.findall(r'role="region" aria-label="([^"]+)"', page)
+    assert len(named) == len(set(named)) == 2
+
+
 def test_the_days_of_an_end_are_told_as_certain_only_where_the_notice_surely_ends_it(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
     client = within(tmp_path / "mixed")
