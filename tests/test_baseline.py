@@ -268,6 +268,8 @@ def test_it_is_never_overwritten_unasked_and_needs_reason_and_a_day_to_come(tmp_
         (["--reason", "nog eens", "--expires", "2026-12-31"], "exists already"),
         (["--force", "--expires", "2026-12-31"], "`--reason` is missing"),
         (["--force", "--reason", " ", "--expires", "2026-12-31"], "`--reason` is missing"),
+        (["--force", "--reason", "-", "--expires", "2026-12-31"], "`-` is no reason"),
+        (["--force", "--reason", "onbekend", "--expires", "2026-12-31"], "`onbekend` is no reason"),
         (["--force", "--reason", "x"], "`--expires` is missing"),
         (["--force", "--reason", "x", "--expires", "ooit"], "`ooit` is not a value for `--expires`"),
         (
@@ -303,6 +305,12 @@ def test_the_setting_names_it_under_any_name_and_no_waivers_leaves_it_out(tmp_pa
     assert inside("check", ".", "--as-of", "2026-03-01", "--no-waivers", cwd=tmp_path).returncode == 1
 
 
+EMPTY = (
+    '{"schema": "gbo-policy/baseline/1", "reason": "invoering", "expires_on": "2026-12-31",'
+    ' "as_of": "2026-03-01", "findings": []}'
+)
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -314,6 +322,10 @@ def test_the_setting_names_it_under_any_name_and_no_waivers_leaves_it_out(tmp_pa
             ' "extra": 1}',
             "`extra`",
         ),
+        (f"{EMPTY}\n---\n{EMPTY}", "3:1: a second document begins here"),
+        (EMPTY.replace("invoering", "none"), "1:47: `none` is no reason"),
+        (EMPTY.replace("invoering", "TBD"), "1:47: `TBD` is no reason"),
+        (EMPTY.replace("invoering", "-"), "1:47: `-` says nothing"),
     ],
 )
 def test_a_baseline_that_cannot_be_read_is_an_input_error(

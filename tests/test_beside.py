@@ -141,6 +141,9 @@ def test_a_critical_rule_cannot_be_waived_so_either(pack: Pack) -> None:
         ("# gbo: ignore agreed-channel", "comment-not-read"),
         ("# gbo: waiver agreed-channel", "comment-not-read"),
         (GOOD.replace("overgang naar het platform, tot dan per post", "-"), "says-nothing"),
+        (GOOD.replace("overgang naar het platform, tot dan per post", "nog te bepalen"), "none-waives"),
+        (GOOD.replace("gbo:", "gbo-policy:"), "comment-not-read"),
+        ("# gbo_policy ignore agreed-channel", "comment-not-read"),
         (GOOD.replace("reason", "approved-on 2027-06-01 reason"), "dates-reversed"),
     ],
 )
@@ -165,6 +168,7 @@ def test_a_text_that_only_looks_so_is_no_waiver(pack: Pack) -> None:
         "# GBO: overeenkomst van 2026",
         "# gbo Waasland, zie het dossier",
         "# gbo:",
+        "# gbo-policy: zie het dossier, until later",
     ):
         assert judged(pack, beside("channel:", comment)).workspace.waivers == ()
 

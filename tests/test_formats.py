@@ -124,6 +124,12 @@ def test_sarif_paths_without_a_repository_start_at_the_workspace(tmp_path: Path)
     assert location == {"uri": "a.yaml", "uriBaseId": "%SRCROOT%", "index": 0}
 
 
+def test_a_colon_in_a_name_makes_no_drive_of_it(tmp_path: Path) -> None:
+    (tmp_path / "a:b.yaml").write_text(kit.written(faulty()), encoding="utf-8")
+    location = sarif(tmp_path)["artifacts"][0]["location"]
+    assert location == {"uri": "a%3Ab.yaml", "uriBaseId": "%SRCROOT%", "index": 0}
+
+
 def test_sarif_notices_and_files(repository: Path) -> None:
     one = sarif(repository)
     notes = one["invocations"][0]["toolExecutionNotifications"]

@@ -115,6 +115,12 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
                            " approved_on: 2026-01-01, expires_on: 2026-02-01}\n", 7, 56, "none", "who decided"),
     ("none-waives", HEAD + "waivers:\n  - {rule: necessity, subject: {flow: stroom}, reason: x, approved_by: none,"
                            " approved_on: 2026-01-01, expires_on: 2026-02-01}\n", 7, 72, "none", "who decided"),
+    ("none-waives", HEAD + "waivers:\n  - {rule: necessity, subject: {flow: stroom}, reason: TBD, approved_by: An,"
+                           " approved_on: 2026-01-01, expires_on: 2026-02-01}\n", 7, 56, "TBD", "who decided"),
+    ("none-waives", HEAD + "waivers:\n  - {rule: necessity, subject: {flow: stroom}, reason: x, approved_by: NAAM,"
+                           " approved_on: 2026-01-01, expires_on: 2026-02-01}\n", 7, 72, "NAAM", "who decided"),
+    ("bad-date", HEAD + "waivers:\n  - {rule: necessity, subject: {flow: stroom}, reason: x, approved_by: An,"
+                        " approved_on: 2026-01-01, expires_on: DATUM}\n", 7, 113, "DATUM", "2026-03-01"),
     ("bad-email", "agreement:\n  parties: [{id: caw, dpo: {email: an}}]\n", 2, 36, "an", "name@domain"),
     ("bad-url", "agreement:\n  publication: {url: www.caw.example}\n", 2, 22, "www.caw.example", "https://"),
     ("bad-number", "agreement:\n  parties: [{id: caw, enterprise_number:"

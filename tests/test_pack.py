@@ -455,6 +455,15 @@ def test_a_pack_s_own_data_files_are_checked_too(
     assert {place(p, copy)[0] for p in found} == {file}
 
 
+@pytest.mark.parametrize("file", ["pack.yaml", "parameters.yaml", "vocabulary.yaml", "clauses.yaml"])
+def test_a_second_document_in_a_pack_s_data_is_told(tmp_path: Path, file: str) -> None:
+    """It counted for nothing, in silence."""
+    shutil.copytree(builtin_folder(), copy := tmp_path / "mine")
+    with (copy / file).open("a", encoding="utf-8") as more:
+        more.write("---\nnorms: {}\n")
+    assert [p.code for p in told(copy)] == ["second-document"]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "code", "word", "guess"),
     [

@@ -216,6 +216,7 @@ TEXTS: dict[str, str] = {
         "`{word}` exists already; `--shrink` takes out what is fixed, `--force` writes it anew"
     ),
     "baseline-expiry": "`{word}` does not lie after the as-of date {day}; choose a later day",
+    "baseline-reason": "`{word}` is no reason; say why the findings are held",
     "baseline-option": "`{word}` is missing; give it",
     "port-taken": "port {word} is not free ({what}); choose another with `--port`, or leave that out",
     "folder-gone": "the folder that this runs in no longer exists; go to one that does",
@@ -317,6 +318,7 @@ TEXTS: dict[str, str] = {
         "Spark cannot be started ({what}); install Java 17 or newer, or correct `--spark-master` or "
         "`--spark-conf`"
     ),
+    "second-document": "a second document begins here, and this file holds one; take `---` out",
     # rule packs
     "pack-file-missing": "`{word}` is missing from the pack; add it",
     "rule-second": "a rule file holds one rule; move this one to a file of its own",

@@ -14,12 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
 from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.comparing.changes import facts_of
 from gbo_policy.comparing.fingerprint import fingerprint
+from gbo_policy.declarations.placeholders import is_placeholder
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.facts.row import Subject, row
@@ -31,7 +32,7 @@ from gbo_policy.reading.files import relative
 from gbo_policy.reading.source import MAX_BYTES, read
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.rows import KINDS
-from gbo_policy.terms.values import Date, Model, shown
+from gbo_policy.terms.values import NONE, Date, Model, Text, near_none, shown, wrong
 
 SCHEMA = "gbo-policy/baseline/1"
 
@@ -49,14 +50,26 @@ class BaselineEntry(Model):
     facts: tuple[str, ...]
 
 
+def gives_no_reason(text: str) -> bool:
+    """Tell whether a text says that there is no reason, or that it is still to be filled in."""
+    return text == NONE or near_none(text) or is_placeholder(text)
+
+
 class Contents(Model):
     """What a baseline file holds."""
 
     schema_: Literal["gbo-policy/baseline/1"] = Field(alias="schema")
-    reason: str = Field(min_length=1)
+    reason: Text = Field(min_length=1)
     expires_on: Date
     as_of: str
     findings: tuple[BaselineEntry, ...]
+
+    @field_validator("reason")
+    @classmethod
+    def _said(cls, value: str) -> str:
+        if gives_no_reason(value):
+            raise wrong("baseline-reason", value)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,8 @@ def read_baseline(file: Path) -> Baseline:
     documents, problems = read(content, str(file))
     if problems or not documents:
         raise PolicyError(problems or [problem("not-a-mapping", Location(str(file), 1, 1), found="nothing")])
+    if len(documents) > 1:
+        raise PolicyError([problem("second-document", Place(str(file), documents[1][1]).at())])
     data, mark = documents[0]
     place = Place(str(file), mark)
     if not isinstance(data, dict):

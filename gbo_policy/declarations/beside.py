@@ -16,7 +16,7 @@ from gbo_policy.reading.files import InputFile
 from gbo_policy.reading.remarks import Remark, remarks
 from gbo_policy.reading.source import COLUMN_BITS, Mark, location, position
 
-_OURS = late_pattern(r"#\s*gbo\s*(?P<colon>:?)\s*(?P<verb>\S*)\s*", re.IGNORECASE)
+_OURS = late_pattern(r"#\s*gbo(?P<more>[-_ ]?policy)?\s*(?P<colon>:?)\s*(?P<verb>\S*)\s*", re.IGNORECASE)
 _WAIVE = "waive"
 _LIKE = frozenset(
     {
@@ -69,7 +69,7 @@ def waivers_beside(
         found = _OURS.match(one.text)
         if found is None or not _directs(found, one.text):
             continue  # the agreement itself is called so: not every remark about it is meant for the program
-        if not found["colon"] or found["verb"].lower() != _WAIVE:
+        if found["more"] or not found["colon"] or found["verb"].lower() != _WAIVE:
             problems.append(problem("comment-not-read", _at(file, one, 0), word=one.text[:60]))
             continue
         subject = _subject(one, documents)
@@ -84,7 +84,7 @@ def _directs(found: re.Match[str], text: str) -> bool:
     a waiver in it.
     """
     word = found["verb"].lower().rstrip(":,")
-    return word in _LIKE or (bool(found["colon"]) and _KEYWORD.search(text) is not None)
+    return word in _LIKE or (bool(found["colon"]) and not found["more"] and _KEYWORD.search(text) is not None)
 
 
 def _at(file: InputFile, one: Remark, inside: int) -> Any:

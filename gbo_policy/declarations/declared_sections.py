@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # made only where somebody waives: start-up counts
 
 SECTIONS = ("agreement", "flows", "events", "assessments", "waivers")
 SHOWN_SECTIONS = listed(SECTIONS)
-_REMARKED = re.compile(rb"#\s*gbo\b", re.IGNORECASE)  # where a comment that waives may stand
+_REMARKED = re.compile(rb"#\s*gbo(?:\b|_?policy)", re.IGNORECASE)  # where a comment that waives may stand
 
 
 class FileEntry(NamedTuple):

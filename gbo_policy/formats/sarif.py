@@ -127,7 +127,7 @@ def _artifact(shown: str) -> dict[str, Any]:
     path.
     """
     name = os.fsencode(shown)
-    if shown.startswith("/") or shown[1:2] == ":":
+    if os.path.isabs(shown):
         return {"uri": f"file:///{quote(name.lstrip(b'/'), '/:')}"}
     return {"uri": quote(name), "uriBaseId": _ROOT}
 

@@ -42,6 +42,7 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
         if (part := _DATA.get(PurePosixPath(name).name)) is not None:
             documents, wrong = read(content, name, decimals=True)
             problems.extend(wrong)
+            problems.extend(problem("second-document", Place(name, at).at()) for _, at in documents[1:2])
             data[part], mark = documents[0] if documents else (None, 0)
             places[part] = Place(name, mark)
             if not wrong:

@@ -25,6 +25,7 @@ from gbo_policy.comparing.baseline import (
     Baseline,
     BaselineEntry,
     entries,
+    gives_no_reason,
     holdable,
     read_baseline,
     shrunk,
@@ -165,6 +166,8 @@ def _terms(reason: str | None, expires: str | None, old: Baseline | None, report
     ]
     if missing or reason is None or expires is None:
         raise PolicyError(problem("baseline-option", None, word=name) for name in missing)
+    if gives_no_reason(reason):
+        raise PolicyError([problem("baseline-reason", None, word=reason)])
     try:
         until = parse_date(expires)
     except PydanticCustomError:

@@ -3,6 +3,7 @@
 from pydantic import field_validator
 
 from gbo_policy.declarations.model.assessment import AssessmentSubject
+from gbo_policy.declarations.placeholders import is_placeholder
 from gbo_policy.terms.values import NONE, Date, Labelled, Slug, Text, key, wrong
 
 
@@ -19,8 +20,10 @@ class Waiver(Labelled):
     @field_validator("reason", "approved_by")
     @classmethod
     def _said(cls, value: str) -> str:
-        """Refuse the word that there is none: nobody waives, and for no reason."""
-        if value == NONE:
+        """Refuse the word that there is none, and what is still to be filled in: nobody waives, and for no
+        reason.
+        """
+        if value == NONE or is_placeholder(value):
             raise wrong("none-waives", value)
         return value
 

@@ -115,6 +115,8 @@ def read_model(content: bytes, name: str) -> AgreementModel:
         raise PolicyError(problems)
     data, mark = documents[0] if documents else (None, 0)
     place = Place(name, mark)
+    if len(documents) > 1:
+        raise PolicyError([problem("second-document", Place(name, documents[1][1]).at())])
     if not isinstance(data, dict):
         raise PolicyError([problem("not-a-mapping", place.at(), found=shown(data))])
     return _checked(data, place)
