@@ -20,7 +20,6 @@ from gbo_policy.basics.json_text import json_text
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.comparing.changes import facts_of
 from gbo_policy.comparing.fingerprint import fingerprint
-from gbo_policy.declarations.placeholders import is_placeholder
 from gbo_policy.declarations.shapes import translate
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.facts.row import Subject, row
@@ -31,6 +30,7 @@ from gbo_policy.reading.bounded import read_at_most
 from gbo_policy.reading.files import relative
 from gbo_policy.reading.source import MAX_BYTES, read
 from gbo_policy.rulebook.rule import Rule
+from gbo_policy.terms.blanks import is_placeholder
 from gbo_policy.terms.rows import KINDS
 from gbo_policy.terms.values import NONE, Date, Model, Text, near_none, shown, wrong
 

@@ -1,44 +1,10 @@
 """What the model leaves blank is no fact: a placeholder counts as absent, with a notice at its place."""
 
-import re
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.steps import Steps
+from gbo_policy.terms.blanks import is_placeholder
 
-_BLANK = re.compile(
-    r"""(?x)
-    NAAM(\ [A-Z].*)? | DATUM | PLAATS | NAAM\ EN\ FUNCTIE   # as the model writes them, in capitals
-    | .*\bdkfkqdlkq\b.*                                     # the model's own nonsense citation
-    | (\.{2,}|…)+ | [xX]{3,} | [_-]{3,} | \?+
-    | \[.*\]                                                # whatever stands between square brackets
-    """
-)
-_WORDS = frozenset(
-    {
-        "in te vullen",
-        "naam en functie",
-        "nog te bepalen",
-        "nog in te vullen",
-        "tbd",
-        "n.t.b.",
-        "n.t.b",
-        "ntb",
-        "to be determined",
-        "to be confirmed",
-        "tbc",
-        "to do",
-        "todo",
-        "onbekend",
-        "niet bekend",
-        "niet gekend",
-        "nog onbekend",
-        "nog niet bekend",
-        "unknown",
-        "not known",
-        "not yet known",
-    }
-)
 # these are names of the workspace itself, or words that somebody chose to write
 _KEPT = frozenset(
     {"id", "type", "term", "rule", "outcome", "note", "other", "labels", "reason", "reasons", "reply"}
@@ -64,13 +30,6 @@ _STATED_BY_ABSENCE = frozenset(
         ("processors", "listed_with", "by"),
     }
 )
-
-
-@lru_cache(4096)  # most words come again and again
-def is_placeholder(text: str) -> bool:
-    """Tell whether a text is one of those that stand for something still to be filled in."""
-    plain = " ".join(text.split())
-    return bool(_BLANK.fullmatch(plain)) or plain.casefold() in _WORDS
 
 
 class FoundBlank(NamedTuple):

@@ -18,10 +18,10 @@ from gbo_policy.declarations.model.agreement import Agreement
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.declarations.model.waiver import Waiver
-from gbo_policy.declarations.placeholders import is_placeholder
 from gbo_policy.declarations.workspace import Place
 from gbo_policy.reading.files import InputFile
 from gbo_policy.reading.source import read
+from gbo_policy.terms.blanks import is_placeholder
 from tests.attack import rounds
 from tests.kit import Data, already_read, assessment, written
 from tests.test_laws import PACK

@@ -22,9 +22,9 @@ from gbo_policy.audit.judge.known_words import vocabulary_words
 from gbo_policy.audit.read.columns import FACT_COLUMNS, FLAGS, sources
 from gbo_policy.audit.read.numbered import Codes, NumberedColumn
 from gbo_policy.basics.folding import folded
-from gbo_policy.declarations.placeholders import is_placeholder
 from gbo_policy.logic.tree import COMPARISONS, Condition, Node
 from gbo_policy.rulebook.rule import Rule
+from gbo_policy.terms.blanks import is_placeholder
 from gbo_policy.terms.kinds import Field, Kind, Type
 from gbo_policy.terms.values import OTHER
 

@@ -20,7 +20,7 @@ from gbo_policy.audit.read.ids import RepeatedIds
 from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import Problem, problem
 from gbo_policy.basics.translate import Saying, later
-from gbo_policy.declarations.placeholders import is_placeholder
+from gbo_policy.terms.blanks import is_placeholder
 
 LIMIT = 5.0  # per cent of rows with a word that nobody knows
 _MOST = 5

@@ -3,7 +3,7 @@
 from pydantic import field_validator
 
 from gbo_policy.declarations.model.assessment import AssessmentSubject
-from gbo_policy.declarations.placeholders import is_placeholder
+from gbo_policy.terms.blanks import is_placeholder
 from gbo_policy.terms.values import NONE, Date, Labelled, Slug, Text, key, wrong
 
 
