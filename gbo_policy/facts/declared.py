@@ -34,7 +34,7 @@ def agreement_row(context: Context) -> Row:
         "in_force_from": in_force_from,
         "days_in_force": (as_of.day - in_force_from).days if in_force_from else None,
         "signatories_named": named,
-        "measures_agreed": _measures_agreed(agreement.specific_measures),
+        "measures_agreed": measures_agreed(agreement.specific_measures),
         "labels": agreement.marked,
         **published,
     }
@@ -69,7 +69,7 @@ def _given(part: object) -> bool | None:
     return None if part is None else part != "none"
 
 
-def _measures_agreed(measures: Measures | str | None) -> bool | None:
+def measures_agreed(measures: Measures | str | None) -> bool | None:
     """Tell whether anything was agreed under article 11; an empty section says nothing, and empty lists say
     that nothing was.
     """

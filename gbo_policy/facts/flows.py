@@ -13,6 +13,7 @@ from gbo_policy.declarations.model.flow import Authorisation, Flow, Item
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.binding import Bound, Signatures
 from gbo_policy.facts.context import UNASSESSED, Context
+from gbo_policy.facts.declared import measures_agreed
 from gbo_policy.facts.flow_seen import FlowSeen, share, standing_paths
 from gbo_policy.facts.lifetime import EFFECT
 from gbo_policy.facts.obligations import compelled, is_exchange
@@ -84,7 +85,7 @@ def _data(shared: FlowSeen, context: Context) -> Made:
         "data": None if data is None else [i.category for i in data],
         "data_stated": None if data is None else bool(data),
         "agreed_categories": context.departures.categories,
-        "has_authentic_source": None if data is None else any(map(_authentic, data)),
+        "has_authentic_source": None if data is None else any(i.from_authentic_source for i in data),
         "source_authorised": authorised,
     }
     return facts, {"source_authorised": authorised_paths}
@@ -125,7 +126,7 @@ def _sending(shared: FlowSeen, context: Context) -> Made:
     facts = {
         "channel": flow.channel or None,
         "format": flow.format or None,
-        "measures_agreed": _anything_agreed(measures),
+        "measures_agreed": measures_agreed(measures),
         "agreed_channels": _listed(measures, "channels"),
         "agreed_formats": _listed(measures, "formats"),
         "channel_agreed": channel,
@@ -256,10 +257,6 @@ def _involved(data: tuple[Item, ...] | None, context: Context) -> tuple[list[str
     return (None if unknown else []), unknown or from_key("data")
 
 
-def _authentic(item: Item) -> bool:
-    return bool(item.authentic_source) and item.authentic_source != "none"
-
-
 def _authorised(data: tuple[Item, ...] | None, day: date | None) -> tuple[bool | None, Paths]:
     """Tell whether a decision in force on ``day`` authorises each authentic source; a text that only mentions
     one is none.
@@ -267,7 +264,9 @@ def _authorised(data: tuple[Item, ...] | None, day: date | None) -> tuple[bool |
     if data is None:
         return None, from_key("data")
     items = [
-        (("data", i, "authorisation"), item.authorisation) for i, item in enumerate(data) if _authentic(item)
+        (("data", i, "authorisation"), item.authorisation)
+        for i, item in enumerate(data)
+        if item.from_authentic_source
     ]
     found = [_decided(path, given, day) for path, given in items]
     for wanted in (False, None):
@@ -289,14 +288,6 @@ def _decided(path: Steps, given: Authorisation | str | None, day: date | None) -
     missing += [(*path, k) for k in keys[:2] if getattr(given, k) == "none"]
     missing += [("starts_on",)] if day is None else []
     return (None, tuple(missing)) if missing else (True, (path,))
-
-
-def _anything_agreed(measures: Measures | str | None) -> bool | None:
-    if not isinstance(measures, Measures):
-        return None if measures is None else False
-    if measures.channels or measures.formats:
-        return True
-    return None if measures.channels is None or measures.formats is None else False
 
 
 def _agreed(

@@ -11,7 +11,7 @@ from typing import Any
 from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import Sayable, later
 from gbo_policy.declarations.model.agreement import Measures, Processor
-from gbo_policy.declarations.model.flow import Authorisation, Flow, Item, Recipient
+from gbo_policy.declarations.model.flow import Authorisation, Flow, Recipient
 from gbo_policy.declarations.references import names_of
 from gbo_policy.facts.context import Context
 from gbo_policy.logic.tree import Node
@@ -71,7 +71,7 @@ class Conduct:
         allowed = self._words.permitted_categories | added
         for i, item in enumerate(self.flow.data or ()):
             special = item.category in self._words.special_categories or item.category in added
-            if item.category not in allowed or special or item.subject or _sourced(item):
+            if item.category not in allowed or special or item.subject or item.from_authentic_source:
                 said = later("leave `{word}` out", word=item.category)
                 yield self._removed(("data", i), item.category, said)
 
@@ -157,10 +157,6 @@ class Conduct:
                         "use processor `{word}` in the place of `{old}`", word=other, old=recipient.processor
                     )
                     yield self._set((*path, "processor"), recipient.processor, other, said)
-
-
-def _sourced(item: Item) -> bool:
-    return bool(item.authentic_source) and item.authentic_source != "none"
 
 
 def _named(recipient: Recipient) -> bool:

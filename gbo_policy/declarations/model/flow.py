@@ -79,6 +79,11 @@ class Item(Labelled):
     authentic_source: Text | None = key("authentic source that it comes from (13.1)")
     authorisation: AuthorisationOrText | None = key("authorisation for that source, or none (13.1)")
 
+    @property
+    def from_authentic_source(self) -> bool:
+        """Whether it names an authentic source that it comes from."""
+        return self.authentic_source not in (None, "", "none")
+
 
 def _item(value: Any) -> Any:
     if isinstance(value, dict) and list(value) == ["other"]:
