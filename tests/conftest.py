@@ -26,9 +26,8 @@ ROOT = forks.ROOT
 # official schemas and the agreement itself, beside the checkout where somebody has them
 SHARED = Path(os.environ.get("GBO_SHARED", ROOT.parent / "shared"))
 FIXTURES = ROOT / "fixtures"
-EXPECTED = (
-    ROOT / "tests" / "expected"
-)  # what each workspace of FIXTURES gives: outside it, as no file name there is special
+# what each workspace of FIXTURES gives: outside it, as no file name there is special
+EXPECTED = ROOT / "tests" / "expected"
 
 # hundreds of processes import the program: compiled anew in each, that is most of what they do
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

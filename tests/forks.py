@@ -141,15 +141,13 @@ def _become(request: Mapping[str, object], streams: Sequence[int]) -> None:
     try:
         runpy.run_module("gbo_policy", run_name="__main__", alter_sys=True)
     except SystemExit as end:
-        if (
-            isinstance(end.code, int) and threading.active_count() == 1
-        ):  # else Python has more to do at its end than the following
+        # else Python has more to do at its end than the following
+        if isinstance(end.code, int) and threading.active_count() == 1:
             atexit._run_exitfuncs()
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(
-                end.code
-            )  # without taking apart all that was imported, which would take as long as a check
+            # without taking apart all that was imported, which would take as long as a check
+            os._exit(end.code)
         raise
 
 

@@ -181,9 +181,8 @@ def breaches(draw: st.DrawFn, start: int) -> Data:
         told(p, at(), draw(st.sampled_from(("dpo", "dpo", "other", None))))
         for p in draw(st.lists(st.sampled_from((*PARTIES, None)), max_size=3))
     ]
-    notified.sort(
-        key=lambda n: n["at"]
-    )  # as a register is kept; what is said to be missing names an entry by its place
+    # as a register is kept; what is said to be missing names an entry by its place
+    notified.sort(key=lambda n: n["at"])
     return {
         "party": draw(st.sampled_from(PARTIES)),
         "aware_at": moment(start, draw(st.sampled_from((0, 12)))),
@@ -326,9 +325,8 @@ def test_a_moment_in_another_zone_falls_on_its_brussels_day(pack: Pack) -> None:
     assert verdict(judged(pack, data, as_of=date(2026, 2, 10)), "breach-notified") is None
     assert verdict(judged(pack, data, as_of=date(2026, 2, 11)), "breach-notified") == "compliant"
     assert AsOf.of_moment(datetime(2026, 2, 10, 23, 30, tzinfo=UTC)).day == date(2026, 2, 11)
-    assert AsOf.of_moment(datetime(2026, 7, 10, 22, 0, tzinfo=UTC)).day == date(
-        2026, 7, 11
-    )  # summer time: two hours ahead
+    # summer time: two hours ahead
+    assert AsOf.of_moment(datetime(2026, 7, 10, 22, 0, tzinfo=UTC)).day == date(2026, 7, 11)
     assert AsOf.of_moment(datetime(2026, 7, 10, 21, 59, tzinfo=UTC)).day == date(2026, 7, 10)
 
 

@@ -215,9 +215,8 @@ def case_of_fixture(pack: Pack) -> Any:
 def test_spark_gives_the_same_bytes_as_duckdb(
     pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(
-        "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-    )  # a short run: starting fast is worth more than running fast
+    # a short run: starting fast is worth more than running fast
+    monkeypatch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     given = case_of_fixture(pack)
     for seed in (1, 2, 3):  # one session for all
         exchanges.write(log := tmp_path / f"{seed}.parquet", 2000, 300, seed)

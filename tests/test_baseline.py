@@ -13,10 +13,11 @@ from tests.inside import inside
 from tests.kit import ABSENT, Data, assessment, change, complete, flow
 from tests.repository import answer, named, put
 
+# two violations that may be waived
 OLD = {
     "flows.0.channel": "WhatsApp",
     "agreement.parties.0.informs_clients": "none",
-}  # two violations that may be waived
+}
 FILE = "gbo-policy-baseline.json"
 NEW_FLOW = {
     "flows.+": flow("nieuw", channel="post"),

@@ -106,9 +106,8 @@ def test_watching_judges_again_at_each_change_rests_between_and_ends_cleanly(fol
             assert "flows.yaml:1:8" in err.read_text()
             before = _processor(run.pid)
             time.sleep(1.5)
-            assert (
-                _processor(run.pid) - before < 0.75
-            )  # seconds of the processor: it looks now and then, and no more
+            # seconds of the processor: it looks now and then, and no more
+            assert _processor(run.pid) - before < 0.75
         finally:
             run.send_signal(signal.SIGINT)
             code = run.wait(60)

@@ -305,9 +305,8 @@ def test_quiet_says_nothing_and_verbose_also_what_is_in_order(run: Run, folder: 
     assert "purpose-limitation" in usual
     assert "necessity" not in usual
     assert "necessity" in verbose
-    assert (
-        json.loads(run("check", folder, *ON, "--quiet", "--format", "json")[1])["verdict"] == "violation"
-    )  # a machine asked for it
+    # a machine asked for it
+    assert json.loads(run("check", folder, *ON, "--quiet", "--format", "json")[1])["verdict"] == "violation"
 
 
 def test_plain_text_fits_eighty_columns_and_has_no_colour(run: Run) -> None:
@@ -393,11 +392,12 @@ def test_a_file_is_written_whole_or_not_at_all(run: Run, folder: Path, tmp_path:
     assert run("check", folder, *ON, "--format", "json", "--output", out)[0] == 2
     assert json.loads(out.read_text(encoding="utf-8"))["schema"] == "gbo-policy/errors/1"
     out.write_bytes(before)
+    # nothing half-written is left
     assert sorted(p.name for p in tmp_path.iterdir()) == [
         "here",
         "uit.json",
         "ws",
-    ]  # nothing half-written is left
+    ]
 
 
 @pytest.mark.parametrize("where", ["nowhere/uit.json", ".", "/proc/uit.json"])

@@ -205,9 +205,8 @@ def test_terms_that_the_parties_agreed_count_instead_of_the_house_norms(pack: Pa
         r for r in judged(pack, data, parameters=norms).results if r.rule.id == "security-overview-on-request"
     ]
     assert [(r.verdict.word, r.departure is not None) for r in found] == [("violation", True)]
-    assert [r.verdict.word for r in of(pack, data, "security-overview-on-request")] == [
-        "compliant"
-    ]  # under the house norm
+    # under the house norm
+    assert [r.verdict.word for r in of(pack, data, "security-overview-on-request")] == ["compliant"]
 
 
 @pytest.mark.parametrize(

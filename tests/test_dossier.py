@@ -79,9 +79,8 @@ def test_a_dossier_holds_inputs_rules_settings_results_reports_and_a_digest_of_e
     assert {n.removeprefix("pack/"): c for n, c in members.items() if n.startswith("pack/")} == {
         p.relative_to(rules).as_posix(): p.read_bytes() for p in rules.rglob("*.yaml")
     }
-    outside = shutil.copytree(
-        source, tmp_path / "outside"
-    )  # no repository: files are named from the workspace on
+    # no repository: files are named from the workspace on
+    outside = shutil.copytree(source, tmp_path / "outside")
     for lang in ("nl", "en"):
         answer = gbo("check", ".", *AS_OF, "--format", "json", "--lang", lang, cwd=outside).stdout
         assert members[f"results/results.{lang}.json"].decode() == answer

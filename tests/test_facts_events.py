@@ -283,9 +283,8 @@ def test_an_extension_on_the_day_to_which_the_month_rolls_is_in_time_on_one_read
 def test_what_would_settle_a_rights_request(pack: Pack) -> None:
     (row,) = made(pack, [rights(answered_on=ABSENT, extended_on=ABSENT)], "r", date(2026, 2, 17))
     assert row.paths("in_time") == (("answered_on",), ("extended_on",))
-    (row,) = made(
-        pack, [rights(extended_on=ABSENT)], "r", date(2026, 4, 15)
-    )  # too late whether it was extended or not
+    # too late whether it was extended or not
+    (row,) = made(pack, [rights(extended_on=ABSENT)], "r", date(2026, 4, 15))
     assert row.paths("in_time") == from_key("answered_on")
 
 
@@ -582,10 +581,11 @@ def test_a_flow_is_judged_within_its_own_days(pack: Pack) -> None:
 def test_a_cessation_after_the_ground_was_cured_is_for_a_human(
     pack: Pack, remedied: Any, remedied_before: bool | None, expected: str
 ) -> None:
+    # day 67
     events = [
         nc(remedied_on=remedied),
         cessation(notified_on="2026-03-12", effective_on="2026-03-18"),
-    ]  # day 67
+    ]
     (row,) = made(pack, events, "c", date(2026, 4, 1))
     assert values(row, "days_to_effect", "ground_remedied") == (67, remedied_before)
     assert (
@@ -620,9 +620,8 @@ def test_a_cessation_notified_after_it_took_effect_is_a_finding_not_an_error(pac
         },
     )
     assert verdict(judged(pack, data), "cessation-after-notice") == V
-    assert (
-        verdict(judged(pack, data, as_of=date(2026, 2, 22)), "cessation-after-notice") == V
-    )  # in effect, not yet notified
+    # in effect, not yet notified
+    assert verdict(judged(pack, data, as_of=date(2026, 2, 22)), "cessation-after-notice") == V
 
 
 def test_a_cessation_announced_for_later_is_judged_by_the_day_it_names(pack: Pack) -> None:

@@ -89,9 +89,8 @@ def hostile(texts: list[str]) -> str:
         for step in path[:-1]:
             here = here[step]
         here[path[-1]] = texts[i % len(texts)]
-    return json.dumps(data, indent=1).replace(
-        "\x7f", "\\u007f"
-    )  # YAML takes steering characters only as escapes
+    # YAML takes steering characters only as escapes
+    return json.dumps(data, indent=1).replace("\x7f", "\\u007f")
 
 
 def plain_lines(text: str) -> None:

@@ -61,9 +61,8 @@ def test_sarif_says_that_the_run_failed(told: dict[str, str], errors: list[dict[
     [one] = log["runs"]
     assert "results" not in one  # none were looked for: an empty list would close every open alert
     driver = one["tool"]["driver"]
-    assert (
-        driver["rules"] == []
-    )  # the official validator's GH1018; its GH1014 asks for results, which the standard forbids here
+    # the official validator's GH1018; its GH1014 asks for results, which the standard forbids here
+    assert driver["rules"] == []
     for told_of in driver["notifications"]:  # its GH2012
         assert all(told_of[part]["text"].strip() for part in ("shortDescription", "fullDescription", "help"))
     assert {d["id"] for d in driver["notifications"]} == {e["code"] for e in errors}

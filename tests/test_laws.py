@@ -349,9 +349,8 @@ def stated(data: Data, path: tuple[Any, ...]) -> bool:
     if path[-1] == "authentic_source":
         return False  # 13.1 does not apply to an item that names none
     if path[0] == "flows" and path[2] == "data" and path[-1] == "subject":
-        return (
-            data["flows"][path[1]]["data"][path[3]]["category"] == "health"
-        )  # of the others article 4 itself says whose they are
+        # of the others article 4 itself says whose they are
+        return data["flows"][path[1]]["data"][path[3]]["category"] == "health"
     if path[0] == "events" and len(path) == 3:
         event = data["events"][path[1]]
         dates = event_type(event["type"]).happens

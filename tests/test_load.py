@@ -229,9 +229,8 @@ def test_every_text_is_used_and_every_code_has_a_text() -> None:
     source = "\n".join(
         p.read_text(encoding="utf-8") for p in (ROOT / "gbo_policy").rglob("*.py") if p.name != "messages.py"
     )
-    quoted = set(
-        re.findall(r"[\"'#]([a-z][a-z0-9-]*)", source)
-    )  # all at once; one by one only what is not whole there
+    # all at once; one by one only what is not whole there
+    quoted = set(re.findall(r"[\"'#]([a-z][a-z0-9-]*)", source))
     unused = {
         code
         for code in TEXTS.keys() - quoted

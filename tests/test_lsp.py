@@ -187,11 +187,12 @@ def test_a_word_says_what_it_means_in_both_languages(
 def test_keys_that_may_stand_here_are_offered_with_what_they_mean(editor: EditorClient) -> None:
     text = typed(editor, "party: ocmw\n", "party: ocmw\n        ne\n")
     offers = {i.label: i for i in editor.ask("completion", "flows.yaml", 7, 10)}
+    # what a member of staff has, less what is given
     assert offers.keys() == {
         "need_to_know",
         "function",
         "labels",
-    }  # what a member of staff has, less what is given
+    }
     assert offers["need_to_know"].insert_text == "need_to_know: "
     assert "—" in (offers["need_to_know"].detail or "")
     assert text.count("party") == 1

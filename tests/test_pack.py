@@ -198,9 +198,8 @@ def test_a_damaged_or_foreign_cache_is_compiled_afresh(
     own_cache: Path, filled: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     if how == "somebody else's" and os.getuid() != 0:
-        assert (
-            cache.is_ours(os.stat("/")) is False
-        )  # only root can give a file away: then at least what belongs to root is not ours
+        # only root can give a file away: then at least what belongs to root is not ours
+        assert cache.is_ours(os.stat("/")) is False
         return
     shutil.copytree(filled, own_cache)
     counted = compiles(monkeypatch)

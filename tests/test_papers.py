@@ -720,9 +720,8 @@ def test_what_the_signed_text_adds_and_the_model_s_own_slip_are_told_by_what_the
     made = composed(pack, data, kind, lang="nl", **asked)
     told = "\n".join(map(str, rows(made))) if kind == "register" else read(made)
     assert not {"samen-koken", "schoenmaat", "gdpr-9-1-g"} & set(re.findall(r"[\w-]+", told))
-    assert (
-        kind == "advice" or "other: " not in told
-    )  # it quotes what rules say, which is the writer's own word
+    # it quotes what rules say, which is the writer's own word
+    assert kind == "advice" or "other: " not in told
     assert all(word in told for word in ("Samen koken", "andere: wandelen", "Schoenmaat", "andere: hoedmaat"))
 
 

@@ -162,9 +162,8 @@ def test_texts_are_there_in_both_languages_name_their_subject_and_hold_only_its_
         placeholders = [{n for _, n, _, _ in string.Formatter().parse(t) if n} for t in text]
         assert placeholders[0] == placeholders[1]
         assert placeholders[0] <= names
-    assert rule.kind.name == "agreement" or any(
-        "{" in t.en for t in texts[1:]
-    )  # there is one agreement, but many of all others
+    # there is one agreement, but many of all others
+    assert rule.kind.name == "agreement" or any("{" in t.en for t in texts[1:])
 
 
 def facts_of(rule: Rule, example: Example, drop: str = "") -> Row:

@@ -132,9 +132,8 @@ def test_cessation_needs_the_reasonable_term_to_be_over(
     pack: Pack, kind: str, found_on: str, outcome: str | None, state: str, since: date
 ) -> None:
     clause = {"clause": "13.5"} if kind == "non-compliance" else {}
-    if (
-        kind == "security-finding"
-    ):  # its own house norm, of 180 days instead of 60: the same days fall 120 days after an earlier finding
+    # its own house norm, of 180 days instead of 60: the same days fall 120 days after an earlier finding
+    if kind == "security-finding":
         found_on = (date.fromisoformat(found_on) - timedelta(days=120)).isoformat()
         since = since if state == "cessation-available" else since - timedelta(days=120)
     data = register(event("nc", kind, party="ocmw", found_on=found_on, remedied_on="none", **clause))

@@ -56,9 +56,8 @@ def test_results_come_in_the_total_order(pack: Pack, fixture: str) -> None:
 def test_a_shared_explanation_is_the_rows_own(pack: Pack, fixture: str) -> None:
     engine, found = results(pack, fixture)
     for result in found:
-        alone = Engine(
-            engine.rules, engine.conditions, engine.norms, engine.judges
-        )  # one that has explained nothing yet
+        # one that has explained nothing yet
+        alone = Engine(engine.rules, engine.conditions, engine.norms, engine.judges)
         assert result.explanation() == alone.explain(result.rule, result.row.values)
 
 

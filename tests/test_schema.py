@@ -200,9 +200,8 @@ def test_each_key_takes_the_same_values_as_the_model(
             except ModelError:
                 accepted = False
             if key == "recipient":
-                data |= {
-                    "flow": "x"
-                }  # the one goes with the other: the program looks at that after the model
+                # the one goes with the other: the program looks at that after the model
+                data |= {"flow": "x"}
             if key == "enterprise_number" and value == 451992086:
                 accepted = True  # an editor reads 0451992086 as this number, the program as text
             assert (key, value, validator.is_valid(data)) == (key, value, accepted)

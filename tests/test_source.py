@@ -139,9 +139,8 @@ def test_data_and_places_are_those_of_pyyaml_s_composer(value: Any, style: dict[
 @given(data, st.sampled_from([None, 1, "\t"]), st.booleans())
 def test_json_is_read_as_json(value: Any, indent: int | str | None, ascii_: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_)
-    assume(
-        not any("\x7f" <= c < "\xa0" or c in "\ufeff\ufffe\uffff\u2028\u2029" for c in text)
-    )  # JSON lets these stand raw, YAML does not
+    # JSON lets these stand raw, YAML does not
+    assume(not any("\x7f" <= c < "\xa0" or c in "\ufeff\ufffe\uffff\u2028\u2029" for c in text))
     documents, problems = read(text.encode(), "f.json")
     assert problems == []
     assert documents[0][0] == value

@@ -126,9 +126,8 @@ def test_a_plain_check_imports_nothing_heavy(imported: Check, form: str) -> None
     assert "gbo_policy.declarations.load" in modules
     assert not modules & HEAVY
     assert not modules & {f"gbo_policy.{name}" for name in OWN}
-    assert ("gbo_policy.formats._changes" in modules) is (
-        form == "text"
-    )  # for JSON, where findings are compared
+    # for JSON, where findings are compared
+    assert ("gbo_policy.formats._changes" in modules) is (form == "text")
 
 
 def test_the_registers_models_come_with_a_register(imported: Check) -> None:

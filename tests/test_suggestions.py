@@ -92,6 +92,7 @@ def test_what_is_no_date_at_all_gets_none(word: object) -> None:
     assert meant_date(word) is None
 
 
+# an ordinary blank is nothing at all
 NEAR = [
     "no",
     "None",
@@ -105,7 +106,7 @@ NEAR = [
     "/",
     "\u200b",
     "\u2800",
-]  # an ordinary blank is nothing at all
+]
 
 
 def fields(model: type[BaseModel], path: Steps = ()) -> Iterator[tuple[Steps, Any]]:

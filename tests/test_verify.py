@@ -546,10 +546,11 @@ def test_norms_that_the_house_set_are_named(tmp_path: Path, guilty: Members) -> 
     norms = json.loads(guilty["settings.json"])["parameters"]
     mild = norms | {"cure_days": norms["cure_days"] | {"expected": 300, "outer": 600}}
     code, outcomes, messages = answer(_written(tmp_path, _forged(guilty, {}, parameters=mild)))
+    # a house may set them, and whoever reads the answer must know
     assert (code, outcomes["rules"]) == (
         0,
         "held",
-    )  # a house may set them, and whoever reads the answer must know
+    )
     [told] = [m for m in messages if "cure_days" in m]
     assert "300 / 600" in told
     assert f"{norms['cure_days']['expected']} / {norms['cure_days']['outer']}" in told

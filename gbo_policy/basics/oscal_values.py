@@ -25,9 +25,8 @@ def identifier(*parts: str, within: str | None = None) -> str:
     """Give the UUID (version 5) of what ``parts`` name, inside another identifier if given: the same words,
     the same UUID.
     """
-    return str(
-        uuid5(UUID(within) if within else _ROOT, json.dumps(parts))
-    )  # ASCII: a file's name need not be Unicode
+    # ASCII: a file's name need not be Unicode
+    return str(uuid5(UUID(within) if within else _ROOT, json.dumps(parts)))
 
 
 def stamped(kind: str, data: Data) -> Data:

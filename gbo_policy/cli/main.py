@@ -102,9 +102,8 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; give its exit code. Nothing that goes wrong ends in 0, and nothing in a traceback."""
     gc.disable()  # as when the program starts, whatever ran in this process before
-    os.environ.setdefault(
-        "PYDANTIC_DISABLE_PLUGINS", "__all__"
-    )  # none may alter a judgement, and looking for them costs time
+    # none may alter a judgement, and looking for them costs time
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     given = list(sys.argv[1:] if arguments is None else arguments)
     lang = language(given)
     try:

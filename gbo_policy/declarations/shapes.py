@@ -38,9 +38,8 @@ _EXPECTED = {
 
 # one key with its value, without the colon and the ordinary space that YAML wants between them
 _GLUED = late_pattern(r"([A-Za-z_]+)(?:\s*(?:=>?|\uff1a)|:)\s*([^\s:][^:]*)")
-_TAGS = frozenset(
-    {"<none>", "<given>", "<list>", "<one>", "<several>"}
-)  # of ``either`` and its like: no part of a path
+# of ``either`` and its like: no part of a path
+_TAGS = frozenset({"<none>", "<given>", "<list>", "<one>", "<several>"})
 
 
 class Fault(NamedTuple):

@@ -37,7 +37,6 @@ from gbo_policy.judging.report import Report
 from gbo_policy.rulebook.rule import Text
 
 HELD, FAILED, OPEN = "held", "failed", "not-checked"
-CHECKS = ("form", "complete", "digests", "signature", "chain", "rules", "judgement", "reports")
 VERIFIED, IN_PART, NOT_VERIFIED = "verified", "in-part", "not-verified"
 _MOST = 20  # of the differences of one check, the others are counted
 _MOST_RULES = 1_000  # rules are named one by one

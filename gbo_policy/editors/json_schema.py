@@ -166,9 +166,8 @@ class _SchemaWriter:
         for name, field in model.model_fields.items():
             key = field.alias or name
             made = self.keys.get((model, key)) or self.of(hints[name])
-            filled = any(
-                getattr(m, "min_length", 0) for m in field.metadata
-            )  # not with blanks, which are stripped
+            # not with blanks, which are stripped
+            filled = any(getattr(m, "min_length", 0) for m in field.metadata)
             properties[key] = (
                 made | ({"pattern": r"\S"} if filled else {}) | {"description": described(model, key)}
             )

@@ -35,7 +35,7 @@ def told_once(results: Sequence[Result], report: Report) -> list[ToldFinding]:
     return [ToldFinding(r, standing.get(id(r), ())) for r in results if id(r) not in named]
 
 
-def names(told: ToldFinding, report: Report, lang: str) -> str:
+def names(told: ToldFinding, report: Report) -> str:
     """Name whom else a finding is about."""
     return ", ".join(dict.fromkeys(_names(told.others, report)))
 

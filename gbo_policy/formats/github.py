@@ -68,11 +68,10 @@ def _annotations(report: Report, lang: str) -> list[_Annotation]:
     show = paths(report)
     found = []
     counted = [r for r in worst_first(report.results) if r.counts]
-    for told in told_once(
-        counted, report
-    ):  # ten places are few: what says the same of many takes one of them
+    # ten places are few: what says the same of many takes one of them
+    for told in told_once(counted, report):
         result = told.result
-        likewise = say(lang, "likewise: ") + names(told, report, lang) if told.others else ""
+        likewise = say(lang, "likewise: ") + names(told, report) if told.others else ""
         level = _COMMANDS[result.verdict]
         place = _place(report.location(result), show) | {"title": _title(result, lang)}
         command = _command(level, place, "\n".join(p for p in (_text(result, lang), likewise) if p))

@@ -107,7 +107,7 @@ class _ReportMarkdown:
         if mend:
             text += f"<br>**{self.say('Remedy')}**: {cell(mend)}"
         if told.others:
-            text += f"<br>**{self.say('Likewise')}**: {cell(names(told, self.report, self.lang))}"
+            text += f"<br>**{self.say('Likewise')}**: {cell(names(told, self.report))}"
         return [
             f"{_MARKS[result.verdict]} {self.label('verdicts', result.verdict.word)}",
             self.label("severities", result.rule.severity),

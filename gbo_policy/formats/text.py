@@ -150,7 +150,7 @@ class _ReportText:
             for one in sorted(groups[key], key=lambda t: _rank(t.result)):
                 yield from self.result(one.result)
                 if one.others:
-                    named = names(one, self.report, self.lang)
+                    named = names(one, self.report)
                     yield from self.wrapped(named, 4, "plain", say(self.lang, "likewise: "))
 
     def group(self, result: Result) -> tuple[str, str]:

@@ -4,14 +4,13 @@ that party.
 
 from __future__ import annotations
 
-from gbo_policy.facts.context import Context
 from gbo_policy.judging.evaluate import Result, Results
 from gbo_policy.logic.verdict import ERROR, VERDICTS, Verdict
 
 _OPEN, _SHOWN = "other-duty", "non-compliance"
 
 
-def apply_grounds(results: Results, context: Context) -> Results:
+def apply_grounds(results: Results) -> Results:
     """Judge the suspensions again whose ground is a duty that another result of the same answer holds
     violated by the other party.
 

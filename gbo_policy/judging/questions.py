@@ -138,9 +138,8 @@ def _models(annotation: Any) -> Iterator[Any]:
 def question(path: Steps, lang: str) -> str | None:
     """Give the question for the fact that is missing at ``path``; None for a key that has none of its own."""
     keys = [step for step in path if isinstance(step, str)]
-    if keys[:1] == [
-        "events"
-    ]:  # an event that a result about something else depends on: of which type, the path does not say
+    # an event that a result about something else depends on: of which type, the path does not say
+    if keys[:1] == ["events"]:
         asked = {a for name in names() if (a := _asked(event_type(name).model, keys[2:]))}
         if len(asked) == 1:
             return say(lang, asked.pop())

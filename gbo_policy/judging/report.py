@@ -160,7 +160,7 @@ def _as_recorded(
     if context.suspensions:
         from gbo_policy.judging.grounding import apply_grounds
 
-        results = apply_grounds(results, context)
+        results = apply_grounds(results)
     if waivers and case.workspace.waivers:
         from gbo_policy.judging.waive import apply_waivers
 

@@ -17,7 +17,7 @@ from gbo_policy.judging.questions import question, question_of_event
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.sanctions import Pair
 from gbo_policy.logic.verdict import Verdict
-from gbo_policy.rulebook.rule import Norm, Telling, shown_in
+from gbo_policy.rulebook.rule import Telling, shown_in
 from gbo_policy.terms.kinds import LIFE
 
 Names = Mapping[str, str]
@@ -386,10 +386,11 @@ def due_dates(result: Result) -> tuple[str, str] | None:
     norm, start = found
     if not isinstance(start, date):
         return None
-    return _after(start, norm, norm.expected), _after(start, norm, norm.outer)
+    return _after(start, norm.expected), _after(start, norm.outer)
 
 
-def _after(start: date, norm: Norm, number: int) -> str:
+def _after(start: date, number: int) -> str:
+    """Write the end of a term: of so many hours from a moment, of so many days from a day."""
     if isinstance(start, datetime):
         return iso(start + timedelta(hours=number))
     return (start + timedelta(days=number)).isoformat()

@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 from gbo_policy.basics.problems import Problem
 from gbo_policy.reading.source import COLUMN_BITS, MAX_BYTES, Mark, Read, position, read
 
-_ODD = re.compile(
-    rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf"
-)  # other ends of lines, and a byte-order mark
+# other ends of lines, and a byte-order mark
+_ODD = re.compile(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf")
 _HEAD = b"x:\n"  # what stands above an item that is read alone, so that it lies as deep as in its file
 
 

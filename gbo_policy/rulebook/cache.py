@@ -48,9 +48,8 @@ def folder() -> Path:
         base = Path.home() / "Library" / "Caches"
     else:
         given = os.environ.get("XDG_CACHE_HOME", "")
-        base = (
-            Path(given) if os.path.isabs(given) else Path.home() / ".cache"
-        )  # the convention: a relative one does not count
+        # the convention: a relative one does not count
+        base = Path(given) if os.path.isabs(given) else Path.home() / ".cache"
     return base / "gbo-policy"
 
 

@@ -161,9 +161,8 @@ def parse_date(value: Any) -> date:
             day = date.fromisoformat(value)
         except ValueError:
             raise _bad("date", value) from None
-        if (
-            FIRST_YEAR < day.year < LAST_YEAR
-        ):  # terms of months from the day must stay within the years whose holidays are known
+        # terms of months from the day must stay within the years whose holidays are known
+        if FIRST_YEAR < day.year < LAST_YEAR:
             return day
     raise _bad("date", value)
 

@@ -112,9 +112,10 @@ class Prover:
         """Give a row and norms for which formulas hold, or None where there is none. Raises Undecidable."""
         solver = z3.Solver()
         milliseconds = int(self.timeout * 1000)
-        solver.set("timeout", milliseconds) if milliseconds else solver.set(
-            "rlimit", 1
-        )  # it takes 0 for no end
+        if milliseconds:
+            solver.set("timeout", milliseconds)
+        else:
+            solver.set("rlimit", 1)  # a timeout of 0 would be none at all
         solver.add(*subject.bounds, *formulas)
         plain, life = self._plain(subject), subject.facts.get(LIFE.name)
         # a row of a day on which the agreement runs shows most

@@ -46,10 +46,8 @@ def keys() -> list[Key]:
     found = []
     for section, model in models:
         for path, annotation in fields(model):
-            if path[-1] in {"id", "type"} or path == (
-                "subject",
-                "recipient",
-            ):  # names; the latter may be an index
+            # names; the latter may be an index
+            if path[-1] in {"id", "type"} or path == ("subject", "recipient"):
                 continue
             many = "tuple[" in str(annotation) or "Texts" in str(annotation)
             found += [(section, model, path), *([(section, model, (*path, 0))] if many else [])]
@@ -66,9 +64,8 @@ def around(section: str, model: type[BaseModel], path: Steps, value: Any) -> tup
     data: Data = {"agreement": {"parties": PARTIES}, "flows": [{"id": "f"}]}
     if section == "agreement":
         needed = {"parties": {"id": "caw"}, "processors": {"id": "wolk"}, "departures": {"clause": "5.1"}}
-        if (
-            path[0] in needed and len(path) > 2
-        ):  # an entry that lacks what it must have is told, and no more of it
+        # an entry that lacks what it must have is told, and no more of it
+        if path[0] in needed and len(path) > 2:
             part = {
                 path[0]: [
                     needed[str(path[0])] | part[path[0]][0],

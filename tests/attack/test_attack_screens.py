@@ -110,11 +110,12 @@ def json_text(word: str) -> str:
 
 def test_every_command_is_tried() -> None:
     leaves = {name for name, found in commands() if not isinstance(found, click.Group)}
+    # of which click does not know that they are some
     below = {
         "audit explain",
         "audit sample-result",
         "rules",
-    }  # of which click does not know that they are some
+    }
     assert SPOKEN.keys() == (leaves | below) - SERVES
 
 

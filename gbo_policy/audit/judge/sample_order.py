@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PER = ("rule", "pair")
-
 
 class SampleOrder(NamedTuple):
     """How many exchanges are drawn within each stratum, by which seed, and what strata are: rules, pairs, or

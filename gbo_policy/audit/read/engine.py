@@ -33,10 +33,11 @@ LONGEST = 4095  # stands for a list of 4,094 words or more, of which no more is 
 JOINT = "\x1f"
 # of a log that is typed where it lies: the code of why a row cannot be read, and of why its line cannot
 WRONG, UNREAD = "_wrong", "_unread"
+# where a row came from: its file (of a staged one its number), and its line or row in that
 FILE, LINE = (
     "_file",
     "_line",
-)  # where a row came from: its file (of a staged one its number), and its line or row in that
+)
 NAMED_BY = ("sender", "recipient", "flow")
 PROFILED = ("rules", "reviews", "because", "missing")  # what offenders of one profile have in common
 ZONE = "Europe/Brussels"

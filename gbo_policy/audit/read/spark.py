@@ -179,9 +179,8 @@ class Spark:
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
         }
-        if master.startswith(
-            "local"
-        ):  # nothing listens beyond this machine, and nothing is split up that fits in one piece
+        # nothing listens beyond this machine, and nothing is split up that fits in one piece
+        if master.startswith("local"):
             here = dict.fromkeys(("spark.driver.host", "spark.driver.bindAddress"), "127.0.0.1")
             own |= {"spark.sql.shuffle.partitions": "2", **here}
         builder = SparkSession.builder.master(master).appName("gbo-policy audit")
@@ -318,7 +317,10 @@ class Spark:
         """
         with self._told(address):
             writer = self._asked(table).write
-            writer.parquet(address) if address.rstrip("/").endswith(".parquet") else writer.json(address)
+            if address.rstrip("/").endswith(".parquet"):
+                writer.parquet(address)
+            else:
+                writer.json(address)
 
     def ours(self, table: ir.Table, file: Parquet, *keep: str) -> ir.Table | None:
         """Give our columns of a table of the cluster that is text, or mapped; None where it needs neither."""

@@ -77,7 +77,10 @@ class IdleWatch:
                 return
 
     def _interrupt(self) -> None:
-        self.session.interruptAll() if self.hang_up else self.session.sparkContext.cancelAllJobs()
+        if self.hang_up:
+            self.session.interruptAll()
+        else:
+            self.session.sparkContext.cancelAllJobs()
 
     @contextmanager
     def at_work(self) -> Iterator[None]:

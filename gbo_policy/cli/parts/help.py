@@ -89,9 +89,8 @@ class CommandGroup(click.Group):
 
 C = TypeVar("C", bound=click.Command)
 _MANY = 30  # characters of choices; more stand in the text of the option, which can go on below
-_COLUMN = late_pattern(
-    r"\s*(?:\S+ )*\S+ {2,}(?=\S)|\s*"
-)  # a name and the blanks after it, or what a line is indented by
+# a name and the blanks after it, or what a line is indented by
+_COLUMN = late_pattern(r"\s*(?:\S+ )*\S+ {2,}(?=\S)|\s*")
 
 
 def _said(command: C, lang: str) -> C:

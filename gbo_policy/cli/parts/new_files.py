@@ -37,7 +37,10 @@ def write_new(contents: dict[Path, str]) -> None:
             made.pop()  # another program made it meanwhile: it is not ours
         for path in reversed(made):
             with suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink()
+                if path.is_dir():
+                    path.rmdir()
+                else:
+                    path.unlink()
         if not isinstance(error, OSError):
             raise
         raise PolicyError(

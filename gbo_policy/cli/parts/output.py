@@ -95,9 +95,8 @@ def write(
         if begins_as_declaration(beginning(output)):  # of whatever workspace, also where none is read
             known = later("a declaration")
             raise PolicyError([problem("output-is-input", None, word=str(output), known=known)])
-        if (
-            output.exists() and not output.is_file()
-        ):  # a device or a pipe (a folder is an error): nothing to put in its place
+        # a device or a pipe (a folder is an error): nothing to put in its place
+        if output.exists() and not output.is_file():
             with output.open("wb") as file:
                 file.writelines(_encoded(content))
             return
@@ -161,9 +160,8 @@ def _to_stream(data: bytes, *, err: bool) -> None:
         raise PolicyError([unwritable("closed", err=err)])
     try:
         click.echo(data, nl=False, err=err)
-    except (
-        BrokenPipeError
-    ):  # the reader went away before all was said; click would make a violation's exit code of it
+    except BrokenPipeError:
+        # the reader went away before all was said; click would make a violation's exit code of it
         discard_output()
         raise click.exceptions.Exit(EXIT_PIPE) from None
     except OSError as error:

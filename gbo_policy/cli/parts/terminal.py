@@ -33,9 +33,8 @@ def width(*, err: bool = False) -> int:
 def show_lines(lines: Iterable[Line], *, err: bool = False) -> None:
     """Print styled lines; rich leaves the colour out where the terminal or NO_COLOR asks for that."""
     console = Console(highlight=False, stderr=err)
-    styles = (
-        dict.fromkeys(_STYLES, "") if os.environ.get("NO_COLOR") else _STYLES
-    )  # no bold and no dim either
+    # no bold and no dim either
+    styles = dict.fromkeys(_STYLES, "") if os.environ.get("NO_COLOR") else _STYLES
     for line in lines:
         console.print(Text.assemble(*((text, styles[style]) for style, text in line)), soft_wrap=True)
 

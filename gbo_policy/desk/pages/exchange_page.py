@@ -6,7 +6,6 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from gbo_policy.basics.problems import Problem
 from gbo_policy.basics.translate import mark
 from gbo_policy.desk.parts.asking import AskStep, all_steps
 from gbo_policy.desk.parts.desk_case import DeskCase
@@ -47,7 +46,7 @@ def _copy(call: Call) -> Response:
     case = call.case()
     if how == "change":
         return _started(call, to_change(case, flow))
-    return _started(call, to_copy(case, flow, variant=how == "variant", lang=call.lang))
+    return _started(call, to_copy(case, flow, variant=how == "variant"))
 
 
 def _draft(call: Call) -> ExchangeDraft:
@@ -77,18 +76,13 @@ def _show(call: Call) -> Response:
         steps=_bar(steps, draft, case),
         number=steps.index(step) + 1,
         own=step.show(draft.data, case, call.lang),
-        wrong=_own(answer.problems, step, call.lang),
+        wrong=[p.sentence(call.lang) for p in answer.problems],
         **_beside(call, draft, case, answer),
     )
 
 
 def _bar(steps: list[AskStep], draft: ExchangeDraft, case: DeskCase) -> list[dict[str, Any]]:
     return [{"name": s.name, "title": s.title, "done": s.done(draft.data, case)} for s in steps]
-
-
-def _own(problems: tuple[Problem, ...], step: AskStep, lang: str) -> list[str]:
-    """Give what is wrong with what a screen asks."""
-    return [p.sentence(lang) for p in problems]
 
 
 def _beside(call: Call, draft: ExchangeDraft, case: DeskCase, answer: LiveAnswer) -> dict[str, Any]:

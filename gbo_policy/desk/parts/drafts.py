@@ -52,7 +52,7 @@ def to_change(case: DeskCase, flow: str) -> ExchangeDraft | None:
     return None if entry is None else ExchangeDraft(copy.deepcopy(entry.data), entry)
 
 
-def to_copy(case: DeskCase, flow: str, *, variant: bool, lang: str) -> ExchangeDraft | None:
+def to_copy(case: DeskCase, flow: str, *, variant: bool) -> ExchangeDraft | None:
     """Give a new exchange with the data of another: a copy, or a variant that is shown beside it."""
     entry = entry_of(case, "flow", flow)
     if entry is None:

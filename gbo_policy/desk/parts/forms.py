@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -147,11 +147,13 @@ class FormMaker:
         )
         if shape.kind == "group" and shape.model is not None:
             inner = value if isinstance(value, dict) else {}
-            return _with(made, fields=self.fields(shape.model, inner, skip=skip, at=at))
+            return replace(made, fields=self.fields(shape.model, inner, skip=skip, at=at))
         if shape.kind == "items" and shape.model is not None:
             given = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
             model, entries = shape.model, [*(g if isinstance(g, dict) else {} for g in given), {}]
-            return _with(made, rows=tuple(self.fields(model, g, at=(*at, i)) for i, g in enumerate(entries)))
+            return replace(
+                made, rows=tuple(self.fields(model, g, at=(*at, i)) for i, g in enumerate(entries))
+            )
         return made
 
     def _shown(self, shape: AskedShape, value: Any) -> Any:
@@ -221,12 +223,6 @@ def asked_of(told: str, shape: AskedShape, lang: str) -> str:
         text = _FILE_WORD.sub("", text.partition(":")[0])
         text += clauses if clauses and clauses not in text else ""
     return text[:1].upper() + text[1:]
-
-
-def _with(made: FormField, **more: Any) -> FormField:
-    from dataclasses import replace
-
-    return replace(made, **more)
 
 
 def read_form(

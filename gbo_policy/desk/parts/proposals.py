@@ -134,7 +134,10 @@ def _on_top(old: Mapping[str, Any], new: Mapping[str, Any], now: Mapping[str, An
     made = dict(now)
     for key in {**old, **new}:
         if old.get(key) != new.get(key):
-            made.pop(key, None) if key not in new else made.update({key: new[key]})
+            if key in new:
+                made[key] = new[key]
+            else:
+                made.pop(key, None)
     return made
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from gbo_policy.agreement.events import event_type
 from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import mark, say
 from gbo_policy.desk.parts.desk_case import DeskCase
@@ -132,8 +131,3 @@ def where_answered(asked: OpenQuestion) -> str:
         case "assessment":
             return url("judgement", "change", asked.id)
     return url("agreement", "own") + f"#f-{key}"
-
-
-def event_name(kind: str, lang: str) -> str:
-    """Give what a person calls a type of event."""
-    return say(lang, event_type(kind).label)

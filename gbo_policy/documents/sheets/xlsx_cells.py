@@ -53,12 +53,13 @@ def read_xlsx(file: OfficeFile, told: Told) -> SheetBook:
     )
     parts = _Parts(_texts(file), _dates(file), from_1904)
     made = SheetBook(file.name, [], list(_told(file)))
+    # a sheet that is a chart holds no cells
     found = [
         (BookSheet(attribute(one, "name"), hidden=attribute(one, "state") in {"hidden", "veryHidden"}), part)
         for one in book.iter()
         if local(one.tag) == "sheet"
         and "worksheet" in (part := targets.get(attribute(one, "id"), "worksheet"))
-    ]  # a sheet that is a chart holds no cells
+    ]
     if any(part not in file.parts for _, part in found):
         raise file.refuse("damaged")
     rows = sum(file.occurrences(part, b"<row") for _, part in found)

@@ -63,7 +63,7 @@ def differences(over: Overlay) -> tuple[list[TextChange], list[Addition]]:
             changes.append(_change(over, run, _clause(over, at), ()))
         else:
             fresh.append(run)
-    for group in _grouped(over, fresh):
+    for group in _grouped(fresh):
         _new(over, group, changes, additions)
     changes += _gone(over, sorted(gone))
     return changes, additions
@@ -159,7 +159,7 @@ def _before(over: Overlay, j: int) -> str:
     return " ".join(text[over.words[first].start : over.words[j].start].split()) if first < j else ""
 
 
-def _grouped(over: Overlay, runs: list[_Run]) -> Iterator[list[_Run]]:
+def _grouped(runs: list[_Run]) -> Iterator[list[_Run]]:
     """Put new paragraphs together that follow each other."""
     group: list[_Run] = []
     for run in runs:

@@ -18,9 +18,8 @@ from gbo_policy.documents.signed.tokens import label
 _MOST_PAGES = 300
 _NUMBER = re.compile(r"(?i)(?:pagina|page|blz\.?|p\.)?\s*\d{1,3}(?:\s*(?:/|van|of|-)\s*\d{1,3})?")
 _ENDS = re.compile(r"[.;:!?)\]]\W*$")
-_REFERS = re.compile(
-    r"(?i)(?:,|\b(?:artikels?|artikelen|art\.|en|of|tot|lid|nr\.|§))$"
-)  # a number that follows is no label
+# a number that follows is no label
+_REFERS = re.compile(r"(?i)(?:,|\b(?:artikels?|artikelen|art\.|en|of|tot|lid|nr\.|§))$")
 _FULL = 0.75  # of the widest line: a line so long may go on on the next
 _HALF = 0.5  # and so on a line that begins with a small letter
 _OFTEN = 3  # pages that a running head stands on

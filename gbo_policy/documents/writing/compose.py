@@ -23,7 +23,6 @@ from gbo_policy.terms.values import PARTNER
 
 # options that name something of the workspace, by what they name
 _PARTIES = ("by", "to", "against", "party")
-_DEFAULT_FORM = {True: "xlsx", False: "docx"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,11 @@ from gbo_policy.reading.source import location, position, read
 from gbo_policy.terms.values import shown
 
 _MOST = 12  # choices that are offered for one key
+# counts as absent, with a notice, until somebody fills it in
 _TO_FILL_IN = {
     "nl": "nog in te vullen",
     "en": "to be determined",
-}  # counts as absent, with a notice, until somebody fills it in
+}
 
 
 class OfferedChange(NamedTuple):

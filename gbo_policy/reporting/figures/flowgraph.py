@@ -26,9 +26,8 @@ class _Line:
 
     def add(self, flow: Flow, verdict: Verdict) -> None:
         self.verdict = max(self.verdict, verdict)
-        if (
-            not self.flows or self.flows[-1] is not flow
-        ):  # the recipients of one flow come one after the other
+        # the recipients of one flow come one after the other
+        if not self.flows or self.flows[-1] is not flow:
             self.flows.append(flow)
 
 

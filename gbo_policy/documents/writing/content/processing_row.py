@@ -13,9 +13,8 @@ from gbo_policy.declarations.model.agreement import Party, Processor
 from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.documents.writing.content.drafting import Draft
 
-CLIENTS = frozenset(
-    {"identification-contact", "rights-exploration", "support-questions"}
-)  # whose they are when nobody says
+# whose they are when nobody says
+CLIENTS = frozenset({"identification-contact", "rights-exploration", "support-questions"})
 INVOLVED = "involved-persons-contact"
 
 

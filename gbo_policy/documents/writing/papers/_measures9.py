@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from gbo_policy.documents.writing.content.drafting import Draft, FactPlace
+from gbo_policy.documents.writing.content.drafting import Draft
 from gbo_policy.documents.writing.content.grounds import Grounds
 from gbo_policy.documents.writing.content.letters import Letter, section, text, written
 from gbo_policy.documents.writing.content.paper_kind import Brought
@@ -150,8 +150,3 @@ def event_id(draft: Draft, *parts: str | None) -> str:
 def new_event(made: dict[str, object]) -> tuple[Brought, ...]:
     """Give a new event of the register."""
     return (Brought("event", str(made["id"]), {k: v for k, v in made.items() if v is not None}),)
-
-
-def spot_of(event: str) -> FactPlace:
-    """Give the place of an event."""
-    return FactPlace("event", event)
