@@ -85,6 +85,19 @@ def test_a_late_breach_is_told_without_a_word_of_files(tmp_path: Path) -> None:
     assert not re.findall(r"\(met:|high-risk", told)
 
 
+def test_who_judged_is_asked_of_whom_it_is_about_by_what_was_judged(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    nameless = "{term: necessity, subject: {flow: huisbezoekverslagen}, outcome: met, on: 2026-02-20}"
+    (tmp_path / "mixed" / "nog.yaml").write_text(f"assessments:\n  - {nameless}\n", encoding="utf-8")
+    page = " ".join(words(within(tmp_path / "mixed").get("/questions")).split())
+    mail = page.partition("Verslagen van huisbezoeken · ")
+    assert mail[2].startswith(
+        "De gegevens zijn noodzakelijk voor de doeleinden van de gegevensstroom Wie oordeelde?"
+    )
+    assert mail[0].rpartition(" · ")[0].endswith("OCMW Heverbeke")  # the officer's name stands behind it
+    assert "Om wie gaat het?" not in page
+
+
 def test_an_event_counts_its_days_as_the_overview_does_and_its_last_day_is_not_late(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
     register = tmp_path / "mixed" / "register.yaml"

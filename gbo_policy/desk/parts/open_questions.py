@@ -107,6 +107,9 @@ def answers_for(asked: OpenQuestion, workspace: Workspace) -> str | None:
             event = next((e for e in workspace.events if e.id == asked.id), None)
             bearer = None if event is None else value_of(event, event_type(event.type).bearer)
             return bearer if isinstance(bearer, str) else None
+        case "assessment" if asked.id.isdigit() and int(asked.id) < len(workspace.assessments):
+            about = workspace.assessments[int(asked.id)].subject.key()
+            return answers_for(OpenQuestion(*about), workspace)
     drafters = [p.id for p in workspace.parties.values() if p.role == "caw"]
     return drafters[0] if drafters else None
 

@@ -65,6 +65,10 @@ def told_question(waiting: Waiting, case: DeskCase, lang: str) -> ToldQuestion:
 
 def _about(asked: OpenQuestion, case: DeskCase) -> str:
     key = asked.id or case.workspace.agreement.id
+    if asked.kind == "assessment" and key.isdigit() and int(key) < len(case.workspace.assessments):
+        judged = case.workspace.assessments[int(key)]
+        term = case.report.pack.vocabulary.label("terms", judged.term, case.lang)
+        return f"{case.words.bare(*judged.subject.key())} · {term}"
     name = case.words.bare(asked.kind, key)
     recipient = asked.recipient or _index(asked.path)
     flow = case.workspace.flow_by_id.get(asked.id)
@@ -94,6 +98,8 @@ def _fact(asked: OpenQuestion, waiting: Waiting, lang: str) -> str:
     elif asked.kind == "event":
         kind = waiting.results[0].rule.kind.name
         told = question_of_event(kind, asked.path, lang)
+    elif asked.kind == "assessment":
+        told = question(("assessments", 0, *asked.path), lang)
     else:
         told = question(asked.path, lang)
     text = told or say(lang, "what is to stand under `{key}`?", key=last)
