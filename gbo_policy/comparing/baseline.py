@@ -181,7 +181,7 @@ def shrunk(baseline: Baseline, report: Report) -> list[BaselineEntry]:
     return [new if new is not None and state == "held" else old for old, state, new in kept]
 
 
-def apply_baseline(report: Report, baseline: Baseline, engine: Engine) -> Report:
+def apply_baseline(report: Report, baseline: Baseline) -> Report:
     """Mark the findings that a baseline in force covers; add a result on the baseline itself, and notices for
     what it can drop.
     """
@@ -196,7 +196,7 @@ def apply_baseline(report: Report, baseline: Baseline, engine: Engine) -> Report
     name = relative(baseline.file.absolute(), report.workspace.root.absolute())
     marked = report.results.with_findings(lambda r: r._replace(baselined=True) if held and covered(r) else r)
     found = states(baseline, report)
-    results = marked.joined(_own(baseline, name, expired, found, engine))
+    results = marked.joined(_own(baseline, name, expired, found, report.engine))
     return report._replace(
         workspace=report.workspace._replace(
             places={**report.workspace.places, ("baseline", name): baseline.place}

@@ -50,7 +50,7 @@ class _ContextFields(NamedTuple):
 class Context(_ContextFields):
     """A workspace as of a moment, with the pack's words and how a notice counts as given."""
 
-    def with_flow(self, workspace: Workspace) -> Context:
+    def with_flows_of(self, workspace: Workspace) -> Context:
         """Give the same of a workspace in which only flows are others; what does not depend on flows is not
         worked out again.
         """

@@ -190,7 +190,7 @@ def _against_declaration(flow: Flow) -> dict[str, Any]:
     """What a logged exchange does beyond the flow that it was sent under; a declared flow is its own
     declaration.
     """
-    return {name: getattr(flow, name) for name in _AS_DECLARED} if flow.logged else _AS_DECLARED
+    return {name: getattr(flow, name) for name in _AS_DECLARED} if is_exchange(flow) else _AS_DECLARED
 
 
 _WORST_FIRST = ("not-met", None, "contested", UNASSESSED, "met")
@@ -203,7 +203,7 @@ def _necessity(flow: Flow, on: date | None, context: Context) -> tuple[str | Non
     whole = context.assessed("necessity", "flow", flow.id, on=on)
     owns = (context.assessed("necessity", "flow", flow.id, names, on=on) for names in _called(flow, context))
     answers = [_necessary_for(own, whole, context) for own in owns] or [whole]
-    if flow.logged and len({outcome for outcome, _ in answers}) > 1:
+    if is_exchange(flow) and len({outcome for outcome, _ in answers}) > 1:
         return UNASSESSED, ()
     for outcome in _WORST_FIRST:
         if paths := [p for o, p in answers if o == outcome]:

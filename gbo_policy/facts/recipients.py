@@ -14,7 +14,7 @@ from gbo_policy.facts.barriers import barriers
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.countries import Countries
 from gbo_policy.facts.flow_seen import FlowSeen, standing_paths
-from gbo_policy.facts.obligations import Relied
+from gbo_policy.facts.obligations import Relied, is_exchange
 from gbo_policy.facts.processing import processing
 from gbo_policy.facts.row import Made, Makers, Row, Subject, row
 from gbo_policy.facts.told_of_laws import notice_of
@@ -174,7 +174,7 @@ def _as_own(paths: Paths, flow: Flow, index: int) -> Paths:
     """Shorten full paths to the key as it stands at this recipient or at its flow. Those of a logged exchange
     stay full: it carries the id of the flow that it names, and none of that one's keys.
     """
-    if flow.logged:
+    if is_exchange(flow):
         return paths
     recipient: Steps = ("flows", flow.id, "recipients", index)
     own = (

@@ -153,7 +153,7 @@ def _answer(report: Report, lang: str, results: list[dict[str, Any]]) -> dict[st
         "lang": lang,
         "parameters": parameters(report.norms, report.context.notice_given),
         "inputs": inputs(report.workspace),
-        "rules": sorted(report.results[0].engine.conditions) if report.results else [],
+        "rules": sorted(report.engine.conditions) if report.results else [],
         "agreement": {
             "id": report.workspace.agreement.id,
             "in_force_from": plain(context.in_force_from),

@@ -12,7 +12,7 @@ from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows
 from gbo_policy.judging.case import Case
-from gbo_policy.judging.evaluate import Result, Results, judge_rows
+from gbo_policy.judging.evaluate import Engine, Result, Results, judge_rows
 from gbo_policy.judging.sanctions import Ladder, ladder
 from gbo_policy.logic.verdict import WORST_FIRST, Verdict
 from gbo_policy.rulebook.pack import Pack
@@ -57,6 +57,7 @@ class _ReportFields(NamedTuple):
     workspace: Workspace
     context: Context
     as_of: AsOf
+    engine: Engine
     norms: Mapping[str, Norm]
     results: Results
     ladder: Ladder
@@ -131,6 +132,7 @@ def make_report(case: Case, as_of: AsOf, *, waivers: bool = True, kept: bool = T
         workspace=workspace,
         context=context,
         as_of=as_of,
+        engine=engine,
         norms=engine.norms,
         results=results,
         ladder=steps,

@@ -190,7 +190,7 @@ class _Search:
     def _look(self) -> None:
         """Find which findings each change of conduct bears upon."""
         report = self.trials.report
-        rules = [r for kind in ("flow", "recipient") for r in self.trials.engine.rules.get(kind, ())]
+        rules = [r for kind in ("flow", "recipient") for r in report.engine.rules.get(kind, ())]
         found = Conduct(self.trials.flow, report.context, rules).changes()
         bearing = Bearing(self.asking, (*found, *self._again(self.trials.tried())))
         self.answered = bearing.answered

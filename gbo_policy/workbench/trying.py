@@ -15,7 +15,7 @@ from gbo_policy.facts.context import Context
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row
 from gbo_policy.judging.departing import apply_departures
-from gbo_policy.judging.evaluate import Engine, Result, judge_rows
+from gbo_policy.judging.evaluate import Result, judge_rows
 from gbo_policy.judging.readings import apply_readings
 from gbo_policy.judging.report import Report
 from gbo_policy.logic.verdict import Verdict
@@ -88,7 +88,6 @@ class Trials:
 
     report: Report
     flow: Flow
-    engine: Engine
     workspace: Workspace
     judged: int = 0
     _known: dict[frozenset[Amendment], Tried] = field(default_factory=dict)
@@ -96,9 +95,8 @@ class Trials:
     @staticmethod
     def of(report: Report, flow: Flow) -> Trials:
         """Start from a report; of its flows only those stay on which facts of this one may rest."""
-        engine = report.results[0].engine
         kept = report.context.uses.bearing_on(flow.id)
-        return Trials(report, flow, engine, report.workspace._replace(flows=kept))
+        return Trials(report, flow, report.workspace._replace(flows=kept))
 
     def tried(self, changes: frozenset[Amendment] = frozenset()) -> Tried:
         """Judge the flow with changes put in."""
@@ -116,7 +114,7 @@ class Trials:
         context = self._context(changes, workspace)
         flow = workspace.flow_by_id[self.flow.id]
         rows = list(flow_rows(flow, context))
-        judged = judge_rows(self.engine, rows)
+        judged = judge_rows(self.report.engine, rows)
         results = apply_readings(apply_departures(judged, context), context)
         places = {name: self.places(name, changes) for name in _LISTS}
 
@@ -131,9 +129,9 @@ class Trials:
 
     def _context(self, changes: frozenset[Amendment], workspace: Workspace) -> Context:
         if not changes:
-            return self.report.context.with_flow(workspace)
+            return self.report.context.with_flows_of(workspace)
         if all(c.path[0] == "flows" for c in changes):
-            return self.tried().context.with_flow(workspace)
+            return self.tried().context.with_flows_of(workspace)
         return self.report.context._replace(workspace=workspace)
 
     def places(self, name: str, changes: Iterable[Amendment]) -> tuple[int, ...]:

@@ -184,7 +184,7 @@ def judge(
     if file and waivers:
         from gbo_policy.comparing.baseline import apply_baseline, read_baseline
 
-        report = apply_baseline(report, read_baseline(Path(file)), case.engine)
+        report = apply_baseline(report, read_baseline(Path(file)))
     if since is not None:
         from gbo_policy.comparing.changes import compare
 

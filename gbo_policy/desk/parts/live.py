@@ -72,7 +72,7 @@ def _of_flows(read: Workspace) -> dict[Any, Any]:
 
 def judged_flows(judged: Case, case: DeskCase) -> tuple[Result, ...]:
     """Judge the flows of a case alone, as of the moment of the last judgement."""
-    context = case.report.context.with_flow(judged.workspace)
+    context = case.report.context.with_flows_of(judged.workspace)
     rows = all_flow_rows(judged.workspace.flows, context)
     return tuple(apply_readings(apply_departures(judge_rows(judged.engine, rows), context), context))
 
