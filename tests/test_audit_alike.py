@@ -112,6 +112,7 @@ RULES = {
         "$all([p != channel for p in purposes])",
         '$all([c == "Zus & zo" for c in data])',
         'data != ["health", "criminal"] or purposes == []',
+        'title == "x00" or id != ""',
     ],
 }
 
@@ -307,6 +308,14 @@ def test_a_rule_that_holds_a_list_against_another_sees_its_order(tmp_path: Path)
     ]
     _, told, _ = judged(Log(complete(), [("flow", 5)], rows), tmp_path)
     assert {r["id"]: "own-flow-5" in r["rules"] for r in told} == {"x0": True, "x1": False}
+
+
+def test_a_rule_judges_an_exchange_of_no_flow_by_no_id_wherever_it_is_judged(tmp_path: Path) -> None:
+    """What a sentence calls it is no fact of it: a rule on titles ended an audit in a fault."""
+    rows = [{"id": f"x0{i}", "at": DAY, **ROW, "flow": own} for i, own in enumerate((None, "stroom"))]
+    found, told, _ = judged(Log(complete(), [("flow", 6)], rows), tmp_path)
+    assert {r["id"]: "own-flow-6" in r["rules"] for r in told} == {"x00": True, "x01": False}
+    assert [f["ids"] for f in found["findings"] if f["rule"] == "own-flow-6"] == [["x00"]]
 
 
 def test_what_sources_of_data_lack_is_told_in_the_order_of_the_data() -> None:

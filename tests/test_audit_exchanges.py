@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from gbo_policy.audit.judge.explaining import WITHIN, exchange_message, whole_results
+from gbo_policy.audit.judge.judging_case import judging_of
+from gbo_policy.audit.read.columns import COLUMNS
 from gbo_policy.rulebook.pack import Pack
 from tests.audit_kit import by_id, case, write_log
 from tests.conftest import gbo
@@ -194,3 +197,31 @@ def test_an_empty_list_goes_beyond_nothing_in_an_explanation_either(tmp_path: Pa
     told = json.loads(gbo("audit", "explain", "x", log, "--workspace", tmp_path, "--format", "json").stdout)
     verdicts = {r["rule"]: r["verdict"] for r in told["exchanges"][0]["results"]}
     assert verdicts["within-declaration"] == "compliant"
+
+
+@pytest.mark.parametrize("name", ["e", "s", "1", "es", "goes", "stroom", "flow", "ocmw"])
+@pytest.mark.parametrize(
+    ("flow", "beyond", "called"),
+    [
+        ("bestaat-niet", "Those that it joins, not declared: bestaat-niet.", "Exchange {}"),
+        ("stroom", "Purposes not declared: marketing.", "Flow stroom"),
+        (None, None, "Exchange {}"),
+    ],
+)
+def test_a_sentence_on_an_exchange_keeps_its_words_whatever_its_id(
+    pack: Pack, name: str, flow: str | None, beyond: str | None, called: str
+) -> None:
+    """An id, or a flow's, may be a piece of any word of a sentence, or be called as somebody in it is."""
+    judging = judging_of(case(pack, complete()))
+    row = dict.fromkeys(COLUMNS) | ROW | {"id": name, "flow": flow, "purposes": ["marketing"]}
+    results = {r.rule.id: r for r in whole_results(judging, row, row["at"].date())}
+    told = {
+        rule: exchange_message(results[rule], name, "en", flow) for rule in (WITHIN, "purpose-limitation")
+    }
+    assert told == {
+        WITHIN: "Within the declared flow: does not apply here."
+        if flow is None
+        else f"The exchange was sent under flow {flow} and goes beyond what that flow declares. {beyond}",
+        "purpose-limitation": f"{called.format(name)} of caw does not keep to the nine objectives of article"
+        " 3.2. It has a purpose outside them. Purposes stated: marketing.",
+    }

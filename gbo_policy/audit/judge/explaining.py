@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -19,16 +19,16 @@ from gbo_policy.audit.read.log import Logs
 from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import say
 from gbo_policy.facts.flows import flow_rows
-from gbo_policy.facts.row import Row
 from gbo_policy.judging.case import Case
 from gbo_policy.judging.departing import apply_departures
 from gbo_policy.judging.evaluate import judge_rows
 from gbo_policy.judging.readings import as_settled, awaits_reading
 from gbo_policy.judging.result import Result
-from gbo_policy.judging.wording import message
+from gbo_policy.judging.wording import AS_IS, Names, message
 
 _MOST = 20  # exchanges of one id
 WITHIN = "within-declaration"
+_NAME = "\uffff"  # stands for an id while a sentence is made: no text holds it, as any may hold a short id
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,20 @@ def explain(case: Case, found_logs: Logs, name: str, options: Options) -> list[E
 
 def _explained(row: dict[str, Any], names: dict[str, str], judging: GroupJudging) -> ExplainedExchange:
     said = {c: row[c] for c in COLUMNS if row[c] is not None}
-    made = whole_results(judging, row, row["at"].date(), row["id"])
+    made = whole_results(judging, row, row["at"].date())
     return ExplainedExchange(names.get(row[FILE], row[FILE]), row[LINE], row["at"], said, made)
 
 
-def whole_results(judging: GroupJudging, row: dict[str, Any], day: Any, name: str) -> tuple[Result, ...]:
-    """Judge a row of a log by every rule, as a flow with one recipient; its results call it by its own id
-    where it names no declared flow.
+def whole_results(judging: GroupJudging, row: dict[str, Any], day: date) -> tuple[Result, ...]:
+    """Judge a row of a log by every rule, as a flow of ``day`` with one recipient. Where it names no declared
+    flow it has no id: rules judge an exchange by what it was, and only words call it something.
     """
     context = judging.calendar.of_day(day)
     row = {column: judging.alike.filled(column, said) for column, said in row.items()}
     exchange = judging.reader.exchange(row, context.as_of.day)
     rows = dict(zip(JUDGED, flow_rows(exchange, context), strict=True))
-    called = [named_row(log_row(rows[kind]), name) for kind in JUDGED if kind in judging.engine.rules]
-    found = apply_departures(judge_rows(judging.engine, called), context)
+    logged = [log_row(rows[kind]) for kind in JUDGED if kind in judging.engine.rules]
+    found = apply_departures(judge_rows(judging.engine, logged), context)
 
     def read(result: Result) -> Result:
         kind = result.rule.kind.name
@@ -85,26 +85,24 @@ def whole_results(judging: GroupJudging, row: dict[str, Any], day: Any, name: st
     return tuple(map(read, found))
 
 
-def named_row(row: Row, name: str) -> Row:
-    """Give the row under the exchange's own id where it names no flow, so that a sentence can call it
-    something.
-    """
-    values = dict(zip((f.name for f in row.kind.fields), row.values, strict=True))
-    named = {f: name for f in ("id", "flow", "title") if f in values and values[f] in ("", "/0", None)}
-    return row._replace(values=tuple((values | named).values()))
-
-
 def exchange_message(result: Result, name: str, lang: str, flow: str | None = None) -> str:
     """Give a result's sentence; an exchange of no declared flow is called an exchange there, and never a
     flow.
 
     ``flow`` is what the log calls the flow that it was sent under.
     """
-    text = message(result, lang)
-    if result.rule.id == WITHIN:
-        return text.replace(name, flow) if flow else text
-    said, meant = say(lang, "flow {name}", name=name), say(lang, "exchange {name}", name=name)
-    return text.replace(said, meant).replace(_begun(said), _begun(meant))
+    if result.rule.id == WITHIN:  # this one is about the flow that it names, declared or not
+        return message(result, lang, calling(result, flow or name))
+    text = message(result, lang, calling(result, _NAME))
+    said, meant = say(lang, "flow {name}", name=_NAME), say(lang, "exchange {name}", name=_NAME)
+    return text.replace(said, meant).replace(_begun(said), _begun(meant)).replace(_NAME, name)
+
+
+def calling(result: Result, name: str) -> Names:
+    """Give what to call an exchange in a sentence: ``name``, unless it has the id of a declared flow."""
+    subject = result.subject
+    flow = subject.id if subject.of is None else subject.of
+    return AS_IS if flow else {"": name, subject.id: name}
 
 
 def _begun(text: str) -> str:

@@ -141,7 +141,7 @@ def sample_of(
     strata = sorted(Stratum(name, groups.sizes[name]) for name in names)
     drawn = []
     for row in rows:
-        results = whole_results(judging, row, row["at"].date(), row["id"])
+        results = whole_results(judging, row, row["at"].date())
         found = tuple((r.rule.id, r.verdict) for r in results if r.verdict >= Verdict.REVIEW)
         said = {c: row[c] for c in COLUMNS if row[c] is not None}
         drawn.append(

@@ -9,7 +9,7 @@ from typing import Any
 
 from gbo_policy import __version__
 from gbo_policy.audit.judge.audit_run import Audit, Audited
-from gbo_policy.audit.judge.explaining import WITHIN, exchange_message, whole_results
+from gbo_policy.audit.judge.explaining import WITHIN, calling, exchange_message, whole_results
 from gbo_policy.audit.judge.groups import DECLARED, JUDGED, GroupOutcome
 from gbo_policy.audit.judge.resting import DECLARATION, ROW, UNKNOWN
 from gbo_policy.audit.judge.tally import Found
@@ -231,17 +231,18 @@ def finding(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit, lang:
             "id": found.ids[0],
             "message": exchange_message(result, found.ids[0], lang, found.example.get("flow")),
             "because": [{"fact": f, "value": plain(v)} for f, v, _ in result.because()],
-            "remedy": _mend(result, outcome, lang),
+            "remedy": _mend(result, outcome, found.ids[0], lang),
         },
     }
 
 
-def _mend(result: Result, outcome: GroupOutcome, lang: str) -> str | None:
+def _mend(result: Result, outcome: GroupOutcome, name: str, lang: str) -> str | None:
     """Say what would mend a finding; a violation has happened, and a log is never changed."""
     if outcome.missing:
         return _supply(outcome.missing, lang)
     # of what goes beyond a declaration no reading of that one speaks
-    mend = mended(result, lang) if result.rule.id == WITHIN else remedy(result, lang)
+    say_it = mended if result.rule.id == WITHIN else remedy
+    mend = say_it(result, lang, calling(result, name))
     if mend is None or outcome.verdict == Verdict.VIOLATION:
         return mend and say(lang, "For exchanges to come: {mend}", mend=mend)
     return f"{mend} {_reach(result, lang)}" if outcome.assess and result.rule.id != WITHIN else mend
@@ -322,7 +323,7 @@ def explained(rule: Rule, outcome: GroupOutcome, found: Found, audit: Audit) -> 
     """Judge a finding's first exchange as a whole, as ``check`` would judge a flow, for the words of its
     explanation.
     """
-    results = whole_results(audit.judging, dict(found.example), found.first.date(), found.ids[0])
+    results = whole_results(audit.judging, dict(found.example), found.first.date())
     own = [r for r in results if r.rule.id == rule.id]  # one for each core actor that it is held against
     result = next((r for r in own if r.verdict == outcome.verdict), own[0])
     # INVARIANT: the whole exchange gets the verdict that was worked out from the columns that the rule reads
