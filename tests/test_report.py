@@ -189,6 +189,18 @@ def test_the_register_says_whether_it_is_there(pack: Pack) -> None:
     assert "The register of events holds" in lines(eventful())
 
 
+def test_the_register_of_a_period_holds_what_goes_on_and_leaves_out_what_was_over(pack: Pack) -> None:
+    data = complete() | {
+        "events": [
+            {"id": "oud", "type": "rights-request", "party": "caw", "received_on": "2026-01-14"}
+            | {"answered_on": "2026-01-20", "extended_on": "none"},
+            {"id": "loopt", "type": "suspension", "by": "caw", "against": "ocmw", "from": "2026-01-10"},
+        ]
+    }
+    made = document(pack, data, "en", first=date(2026, 2, 2))
+    assert [r[0] for r in rows(made, "register")] == ["suspension of communication (loopt)"]
+
+
 def test_each_file_says_what_it_declares_and_whose_names_stand_in_it(pack: Pack) -> None:
     told = rows(document(pack, complete(), "en"), "declarers")
     assert len(told) == 1

@@ -262,8 +262,13 @@ def _called(event: Event, name: str, words: Words) -> str:
     )
 
 
+# what ends an event, where it has it; an extension that never came leaves nothing open
+_ENDS = ("answered_on", "remedied_on", "lifted_on")
+
+
 def _open(event: Event) -> bool:
-    return any(value == "none" for name, value in event if name.endswith("_on"))
+    """Tell whether an event goes on, as far as is said: of one whose end nobody states, it may."""
+    return any(value in (None, "none") for name, value in event if name in _ENDS)
 
 
 def _who(event: Event, words: Words) -> str:
