@@ -348,6 +348,15 @@ def test_what_cannot_be_unpacked_is_told(pack: Pack, tmp_path: Path, how: str, c
     assert [p.code for p in caught.value.problems] == [code]
 
 
+def test_of_several_paths_each_holds_a_log(tmp_path: Path) -> None:
+    """A folder without any was passed over beside one with."""
+    log = write_log(tmp_path / "log.parquet", OURS)
+    (tmp_path / "maart").mkdir()
+    with pytest.raises(PolicyError) as caught:
+        find_logs([log, tmp_path / "maart", log])
+    assert [(p.code, p.word) for p in caught.value.problems] == [("no-logs", str(tmp_path / "maart"))]
+
+
 def gated(pack: Pack, rows: list[Data], folder: Path, limit: float | None = 5.0) -> Audit:
     options = Options(gate=QualityGate(limit))
     return audited(case(pack, complete()), write_log(folder / "log.parquet", rows), options=options)

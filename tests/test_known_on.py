@@ -224,6 +224,11 @@ def test_a_path_that_was_not_there_is_told(repository: Path) -> None:
     put(repository / "later", {"flows": []})
     answer = check(repository, "HEAD", "later")[1]
     assert any("`later` was not there then" in one["message"] for one in answer["notices"])
+    (repository / "aangiften" / "leeg").mkdir()
+    (repository / "aangiften" / "leeg" / ".gitkeep").touch()
+    commit(repository, when=SPLIT)
+    answer = check(repository, "HEAD", "aangiften/leeg")[1]
+    assert any("`aangiften/leeg` holds no declarations" in one["message"] for one in answer["notices"])
     run = inside("check", "aangiften", "latr", "--known-on", "HEAD", cwd=repository)
     assert (run.returncode, run.stderr) == (2, "`latr` does not exist; check the path\n")
 

@@ -28,7 +28,9 @@ from tests.kit import ABSENT, change, complete, judged, loaded, models, problems
 
 DECLARATIONS = list(TEXTS)[: list(TEXTS).index("bad-settings")]
 # wrong in a way that no file's text shows; tests of their own below
-OF_FILES = {"not-text", "control-character", "too-large", "no-such-path", "unreadable", "no-workspace"}
+OF_FILES = {"not-text", "control-character", "too-large", "no-such-path", "unreadable", "no-workspace"} | {
+    "no-declarations"
+}
 # and tests/test_passed_over.py
 OF_FILES |= {
     "not-read-hidden",

@@ -93,6 +93,15 @@ def test_what_lies_in_no_workspace_is_told_and_so_is_a_folder_without_any(monore
     assert inside("check", "--all", monorepo, "--format", "oscal").returncode == 2
 
 
+def test_of_several_roots_each_holds_a_workspace(monorepo: Path) -> None:
+    """One that holds none was passed over."""
+    (monorepo.parent / "leeg").mkdir()
+    first = next(p.parent for p in sorted(monorepo.rglob("*.yaml")))
+    assert inside("check", "--all", monorepo, first, "--fail-on", "never").stderr == ""
+    done = inside("check", "--all", monorepo, monorepo.parent / "leeg", "--fail-on", "never")
+    assert (done.returncode, "leeg: there is no section `agreement`" in done.stdout) == (2, True)
+
+
 def test_a_pattern_that_no_shell_filled_in_is(monorepo: Path) -> None:
     assert inside("check", f"{monorepo}/go*/*.yaml", *DAY).returncode == 0
     missing = inside("check", f"{monorepo}/x*.yaml", *DAY)

@@ -118,6 +118,17 @@ def test_excluding_a_link_excludes_nothing_else(tmp_path: Path, text: str) -> No
     assert [n.code for n in found.notices] == ["excluded"]
 
 
+def test_of_several_paths_each_holds_declarations(tmp_path: Path) -> None:
+    """One that holds none was passed over: the flows may have moved elsewhere."""
+    declared = _put(tmp_path, "a.yaml", written(complete()))
+    _put(tmp_path, "stromen/.gitkeep", "")
+    done = inside("check", declared, tmp_path / "stromen", "--as-of", "2026-03-01")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"`{tmp_path / 'stromen'}` holds no declarations" in done.stderr
+    _put(tmp_path, "stromen/oud/b.yaml")
+    assert not read_files([declared, tmp_path / "stromen"], [Pattern("oud/*")]).problems
+
+
 def test_a_link_that_leads_nowhere_is_named(tmp_path: Path) -> None:
     """It may have been a folder of declarations: a share that is not there today."""
     _put(tmp_path, "a.yaml", "agreement: {}\n")

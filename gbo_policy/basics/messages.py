@@ -20,6 +20,7 @@ TEXTS: dict[str, str] = {
     "too-large": "the file is {size} MB and at most {most} MB is read; split it",
     "duplicate-key": "`{word}` is already given on line {line}; keep one",
     "no-such-path": "`{word}` does not exist; check the path",
+    "no-declarations": "`{word}` holds no declarations; check the path, or leave it out",
     "unreadable": "`{word}` cannot be read ({what}); check its permissions",
     "not-read-hidden": "`{word}` is hidden and so is not read; rename it, or name it under `exclude`",
     "not-read-suffix": (

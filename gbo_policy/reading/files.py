@@ -75,6 +75,10 @@ class _SeenPaths:
         self.not_read: list[NotRead] = []
         self.problems: list[Problem] = []
 
+    def told(self) -> int:
+        """Count what was told of paths that hold no declaration: what is wrong, and what was excluded."""
+        return len(self.problems) + sum(map(len, self.left_out.values()))
+
     def read_after_all(self, files: Container[Path]) -> None:
         """Take out what a link hides of a file that is read by another name."""
         self.not_read = [
@@ -96,8 +100,11 @@ def read_files(
     root = root_of(paths)
     seen = _SeenPaths(root, {pattern: [] for pattern in exclude}, settings=settings)
     files: dict[Path, InputFile] = {}
+    empty = []
     for given in paths:
+        before = seen.told()
         for path in _below(Path(given), seen):
+            before = -1
             real = Path(os.path.realpath(path))  # unlike resolve, no failure on links that go round
             if real in files or (content := file_content(path, seen.problems)) is None:
                 continue
@@ -105,6 +112,10 @@ def read_files(
                 seen.not_read.append(NotRead(str(path), relative(path, root), "not-read-baseline"))
             else:
                 files[real] = InputFile(str(path), relative(path, root), content)
+        if before == seen.told():
+            empty.append(problem("no-declarations", None, word=str(given)))
+    if files:  # where there is nothing at all, that is what is told
+        seen.problems += empty
     seen.read_after_all(files)
     return Reading(
         root=root,

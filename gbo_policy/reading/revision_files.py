@@ -131,7 +131,13 @@ class _SeenThen:
         elif real in self.tree.files:
             self.files.setdefault(real, start)
         else:
+            before = len(self.files), self._left()
             self._walk(start)
+            if before == (len(self.files), self._left()):
+                self.notices.append(problem("no-declarations", None, word=str(given)))
+
+    def _left(self) -> int:
+        return sum(map(len, self.left_out.values()))
 
     def _walk(self, start: str) -> None:
         def left_out(where: str, link: bool) -> bool:

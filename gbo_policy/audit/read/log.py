@@ -108,7 +108,9 @@ def find_logs(paths: Iterable[Path]) -> Logs:
     problems: list[Problem] = []
     notices: list[Problem] = []
     for given in paths:
+        before, held = len(problems), False
         for path in _expanded(given, problems, notices):
+            held = True
             kind = kind_of(path.name)
             if kind is None:
                 problems.append(problem("not-a-log", Location(str(path)), word=path.name, known=SUFFIXES))
@@ -118,8 +120,8 @@ def find_logs(paths: Iterable[Path]) -> Logs:
                 )
             else:
                 found.setdefault(os.path.realpath(path), LogFile(str(path), kind))
-    if not found and not problems:
-        problems = [problem("no-logs", None, word=str(p), known=SUFFIXES) for p in paths]
+        if not held and len(problems) == before:
+            problems.append(problem("no-logs", None, word=str(given), known=SUFFIXES))
     if problems:
         raise PolicyError(problems)
     return Logs(tuple(sorted(found.values(), key=lambda f: f.path)), tuple(notices))

@@ -59,6 +59,10 @@ def find_workspaces(roots: Sequence[Path]) -> tuple[list[Path], list[Problem]]:
     if not folders:
         raise PolicyError([*unread, *(problem("no-agreement", Location(str(r))) for r in roots)])
     astray = [problem("no-agreement", Location(str(file))) for file, found in sections.items() if found]
+    held = [*folders, *(Path(p.location.file) for p in (*unread, *astray) if p.location)]
+    astray += [
+        problem("no-agreement", Location(str(r))) for r in roots if not any(_on_way(r, h) for h in held)
+    ]
     return folders, [p for p in (*unread, *astray) if not _within(p, folders)]
 
 
@@ -66,6 +70,11 @@ def _within(told: Problem, folders: Sequence[Path]) -> bool:
     """Tell whether something is about what lies in one of the workspaces, which tells it itself."""
     path = Path(told.location.file if told.location else "")
     return any(folder == path or folder in path.parents for folder in folders)
+
+
+def _on_way(one: Path, other: Path) -> bool:
+    """Tell whether one of two paths lies below the other, or is it."""
+    return one == other or one in other.parents or other in one.parents
 
 
 def inner_of(folder: Path, folders: Sequence[Path]) -> tuple[str, ...]:

@@ -122,7 +122,8 @@ def _known(setup: Setup, known_on: str) -> Workspace:
     return workspace._replace(gaps=gaps, not_read=reading.not_read)
 
 
-_SAID_ALONE = ("excluded", "known-absent")  # never an error: decided in settings, or a matter of the day
+# never an error: decided in settings, or a matter of the day
+_SAID_ALONE = ("excluded", "known-absent", "no-declarations")
 _LIKE_A_DAY = late_pattern(r"\d{1,4}[-./]\d{1,2}([-./]\d{1,4}|$)")
 
 
