@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tracemalloc
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -382,3 +382,14 @@ def spoilt_lzma(file: Path) -> None:
         at = head.header_offset + 30 + len(head.filename) + 9  # behind what says how it is packed
         content[at : at + 8] = b"\xff" * 8
     file.write_bytes(content)
+
+
+def case_name(rule: str, changed: Any, expected: str | None) -> str:
+    """Name a case of a table by its rule, its verdict and what is changed, whatever stands beside it."""
+    keys = [k.removeprefix("agreement.").removeprefix("flows.0.") for k in changed if isinstance(k, str)]
+    return f"{rule} {expected}: {', '.join(keys) or 'as it is'}"
+
+
+def named(table: Iterable[Any]) -> list[Any]:
+    """Name the cases of a table: of each row the first is a rule, the last two what is changed and a verdict."""
+    return [pytest.param(*row, id=case_name(row[0], row[-2], row[-1])) for row in table]

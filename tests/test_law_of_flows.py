@@ -13,7 +13,7 @@ from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import message, remedy
 from gbo_policy.over_time.deadlines import deadlines
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import ABSENT, Data, assessment, by_law, change, complete, flow, judged, staff
+from tests.kit import ABSENT, Data, assessment, by_law, change, complete, flow, judged, named, staff
 
 V, R, C, N = "violation", "review", "compliant", "not_applicable"
 A, P, F = "agreement.", "agreement.parties.0.", "flows.0."
@@ -52,7 +52,7 @@ def found(pack: Pack, changes: Data, rule: str, subject: str | None = None) -> l
 
 
 def table(*rows: tuple[str, Data, str | None]) -> list[Any]:
-    return [pytest.param(*row, id=f"{row[0]}-{i}") for i, row in enumerate(rows)]
+    return named(rows)
 
 
 BAD = {"purposes": ["refer", "marketing"]}
@@ -409,17 +409,21 @@ POWERS: list[tuple[str, list[Data], str]] = [
 
 
 @pytest.mark.parametrize(("rule", "events", "expected"), POWERS)
-def test_powers(pack: Pack, rule: str, events: list[Data], expected: str) -> None:
+def test_a_power_of_article_9_gets_the_verdict_of_its_clause(
+    pack: Pack, rule: str, events: list[Data], expected: str
+) -> None:
     assert {r.verdict.word for r in found(pack, {"events": events}, rule)} == {expected}
 
 
 @pytest.mark.parametrize(("rule", "changes", "expected"), [*COMPELLED, *DATA, *SOURCE])
-def test_flow(pack: Pack, rule: str, changes: Data, expected: str) -> None:
+def test_a_flow_gets_the_verdict_of_its_clause(pack: Pack, rule: str, changes: Data, expected: str) -> None:
     assert [r.verdict.word for r in found(pack, changes, rule, "flow/stroom")] == [expected]
 
 
 @pytest.mark.parametrize(("rule", "changes", "expected"), [*STAFF, *BARRED, *COUNTRIES, *NOTICE, *MEASURES])
-def test_recipient(pack: Pack, rule: str, changes: Data, expected: str) -> None:
+def test_a_recipient_gets_the_verdict_of_its_clause(
+    pack: Pack, rule: str, changes: Data, expected: str
+) -> None:
     assert {r.verdict.word for r in found(pack, changes, rule, "recipient/stroom/0")} == {expected}
 
 
@@ -547,7 +551,7 @@ LISTED: list[tuple[str, Data, dict[str | None, str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "changes", "expected"), LISTED)
+@pytest.mark.parametrize(("rule", "changes", "expected"), named(LISTED))
 def test_listed_processors_without_a_flow(
     pack: Pack, rule: str, changes: Data, expected: dict[str | None, str]
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from gbo_policy.judging.wording import remedy
 from gbo_policy.rulebook.pack import Pack
-from tests.kit import ABSENT, Data, assessment, change, complete, judged, party
+from tests.kit import ABSENT, Data, assessment, change, complete, judged, named, party
 
 V, R, C, N = "violation", "review", "compliant", "not_applicable"
 A, P = "agreement.", "agreement.parties.0."
@@ -68,14 +68,18 @@ PARTY: list[tuple[str, Data, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "changes", "expected"), AGREEMENT)
-def test_agreement(pack: Pack, rule: str, changes: Data, expected: str) -> None:
+@pytest.mark.parametrize(("rule", "changes", "expected"), named(AGREEMENT))
+def test_the_agreement_gets_the_verdict_of_its_clause(
+    pack: Pack, rule: str, changes: Data, expected: str
+) -> None:
     results = [r for r in judged(pack, change(complete(), changes)).results if r.rule.id == rule]
     assert {r.verdict.word for r in results} == {expected}
 
 
-@pytest.mark.parametrize(("rule", "changes", "expected"), PARTY)
-def test_party(pack: Pack, rule: str, changes: Data, expected: str) -> None:
+@pytest.mark.parametrize(("rule", "changes", "expected"), named(PARTY))
+def test_a_core_actor_gets_the_verdict_of_its_clause(
+    pack: Pack, rule: str, changes: Data, expected: str
+) -> None:
     results = judged(pack, change(complete(), changes)).results
     assert {r.verdict.word for r in results if r.rule.id == rule and r.subject.id == "caw"} == {expected}
 

@@ -15,7 +15,7 @@ from gbo_policy.rulebook.pack import Pack
 from tests import test_law_of_events as of_events
 from tests import test_law_of_flows as of_flows
 from tests import test_law_of_parties as of_parties
-from tests.kit import ABSENT, AS_OF, Data, assessment, by_law, change, complete, judged, staff
+from tests.kit import ABSENT, AS_OF, Data, assessment, by_law, case_name, change, complete, judged, staff
 from tests.test_law_of_events import disclosure, event
 from tests.test_law_of_flows import CLIENT, NATO, to
 
@@ -298,8 +298,8 @@ def verdicts(pack: Pack, rule: str, changes: Data, as_of: date = AS_OF) -> set[s
     return {r.verdict.word for r in results}
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{c[0]}-{i}" for i, c in enumerate(CASES)])
-def test_the_row(pack: Pack, case: Any) -> None:
+@pytest.mark.parametrize("case", CASES, ids=[case_name(*c[:3]) for c in CASES])
+def test_a_row_of_the_page_gets_its_verdict(pack: Pack, case: Any) -> None:
     rule, changes, expected, *day = case
     assert verdicts(pack, rule, changes, *day) == {expected}
 

@@ -22,12 +22,14 @@ from tests.kit import (
     Data,
     assessment,
     by_law,
+    case_name,
     change,
     complete,
     findings,
     flow,
     judged,
     long_in_force,
+    named,
     party,
     staff,
     verdict,
@@ -675,33 +677,37 @@ RECIPIENT: list[tuple[str, Data, str]] = [
 ]
 
 
-def cases(table: list[Any]) -> list[Any]:
-    return [pytest.param(*row, id=f"{row[0]}-{i}") for i, row in enumerate(table)]
-
-
-@pytest.mark.parametrize(("rule", "changes", "expected"), cases(AGREEMENT))
-def test_agreement(pack: Pack, rule: str, changes: Data, expected: str) -> None:
+@pytest.mark.parametrize(("rule", "changes", "expected"), named(AGREEMENT))
+def test_the_agreement_gets_the_verdict_of_its_clause(
+    pack: Pack, rule: str, changes: Data, expected: str
+) -> None:
     subject = "party/caw" if rule == "dpo-advice-before-signature" else None  # it is each CAW's own
     assert verdict(judged(pack, change(complete(), changes)), rule, subject) == expected
 
 
-@pytest.mark.parametrize(("rule", "changes", "expected"), cases(PARTY))
-def test_party(pack: Pack, rule: str, changes: Data, expected: str) -> None:
+@pytest.mark.parametrize(("rule", "changes", "expected"), named(PARTY))
+def test_a_core_actor_gets_the_verdict_of_its_clause(
+    pack: Pack, rule: str, changes: Data, expected: str
+) -> None:
     assert verdict(judged(pack, change(complete(), changes)), rule, "party/caw") == expected
 
 
-@pytest.mark.parametrize(("rule", "changes", "expected"), cases(PROCESSOR))
-def test_processor(pack: Pack, rule: str, changes: Data, expected: str | None) -> None:
+@pytest.mark.parametrize(("rule", "changes", "expected"), named(PROCESSOR))
+def test_a_processor_gets_the_verdict_of_its_clause(
+    pack: Pack, rule: str, changes: Data, expected: str | None
+) -> None:
     assert verdict(judged(pack, change(complete(), changes)), rule) == expected
 
 
-@pytest.mark.parametrize(("rule", "changes", "expected"), cases(FLOW))
-def test_flow(pack: Pack, rule: str, changes: Data, expected: str) -> None:
+@pytest.mark.parametrize(("rule", "changes", "expected"), named(FLOW))
+def test_a_flow_gets_the_verdict_of_its_clause(pack: Pack, rule: str, changes: Data, expected: str) -> None:
     assert verdict(judged(pack, change(complete(), changes)), rule, "flow/stroom") == expected
 
 
-@pytest.mark.parametrize(("rule", "changes", "expected"), cases(RECIPIENT))
-def test_recipient(pack: Pack, rule: str, changes: Data, expected: str) -> None:
+@pytest.mark.parametrize(("rule", "changes", "expected"), named(RECIPIENT))
+def test_a_recipient_gets_the_verdict_of_its_clause(
+    pack: Pack, rule: str, changes: Data, expected: str
+) -> None:
     assert verdict(judged(pack, change(complete(), changes)), rule, "recipient/stroom/0") == expected
 
 
@@ -731,13 +737,13 @@ def test_a_flow_of_which_nothing_is_known_passes_nothing(pack: Pack) -> None:
 def table(type_: str, rule: str, *rows: tuple[Data, str | None], **given: Any) -> list[Any]:
     """One event with ``given``, each time with the fields of a row in their place."""
     made = []
-    for i, (fields, expected) in enumerate(rows):
+    for fields, expected in rows:
         made.append(
             pytest.param(
                 rule,
                 event(type_, **{k: v for k, v in (given | fields).items() if v is not ABSENT}),
                 expected,
-                id=f"{rule}-{i}",
+                id=case_name(rule, fields, expected),
             )
         )
     return made
@@ -931,7 +937,9 @@ EVENTS = [
 
 
 @pytest.mark.parametrize(("rule", "one", "expected"), EVENTS)
-def test_event(pack: Pack, rule: str, one: Data, expected: str | None) -> None:
+def test_an_event_gets_the_verdict_of_its_clause(
+    pack: Pack, rule: str, one: Data, expected: str | None
+) -> None:
     assert verdict(judged(pack, change(long_in_force(), {"events": [one]})), rule) == expected
 
 
@@ -969,7 +977,9 @@ NOTICES = table(
 
 
 @pytest.mark.parametrize(("rule", "one", "expected"), NOTICES)
-def test_notice(pack: Pack, rule: str, one: Data, expected: str) -> None:
+def test_word_of_a_breach_gets_the_verdict_of_its_clause(
+    pack: Pack, rule: str, one: Data, expected: str
+) -> None:
     assert verdict(judged(pack, change(long_in_force(), {"events": [one]})), rule) == expected
 
 
@@ -1132,7 +1142,7 @@ MEASURES: list[tuple[str, list[Data], Data, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "events", "changes", "expected"), cases(MEASURES))
+@pytest.mark.parametrize(("rule", "events", "changes", "expected"), named(MEASURES))
 def test_measures_of_article_9(
     pack: Pack, rule: str, events: list[Data], changes: Data, expected: str
 ) -> None:
