@@ -306,6 +306,29 @@ def test_a_flow_that_began_after_the_end_breaks_no_clause_but_the_end(pack: Pack
     assert result(judged(pack, before, as_of=AFTER), rule).verdict.word == "violation"
 
 
+def to_one_that_left(starts_on: str) -> Data:
+    """Give what breaks 3.3 and 5.1, to an OCMW that stays and one that is gone."""
+    said = [{**staff(name), "need_to_know": False} for name in ("ocmw", "ocmw2")]
+    return {"flows.2.starts_on": starts_on, "flows.2.purposes": ["marketing"], "flows.2.recipients": said}
+
+
+@pytest.mark.parametrize("world", [region, after_one_left])
+def test_what_goes_to_who_stays_is_judged_though_it_goes_to_one_that_left_too(
+    pack: Pack, world: Callable[[], Data]
+) -> None:
+    """The agreement has ended for one of two recipients, by notice or by its own day; it binds towards the other."""
+    stays = {"assessments.+": assessment("notice-effect", {"event": "t"}, "not-met", on="2025-02-01")}
+    data = change(world(), stays if world is region else {})
+    for starts_on in ("2024-06-10", "2025-07-21"):  # before it left, and after
+        report = judged(pack, change(data, to_one_that_left(starts_on)), as_of=date(2025, 8, 1))
+        broken = result(report, "purpose-limitation", "flow/krijgt")
+        assert (broken.verdict.word, continuing(broken)) == ("violation", True)
+        needs = [result(report, "recipient-needs-data", f"recipient/krijgt/{i}") for i in (0, 1)]
+        assert (needs[0].verdict.word, continuing(needs[0])) == ("violation", True)
+        if starts_on > "2025":
+            assert needs[1].verdict.word == "not_applicable"
+
+
 # what each core actor declares, changed so that it breaks a rule, and the subject that it is judged on
 HELD = {
     "dpo-contact": ({"agreement.parties.1.dpo": "none"}, "party/ocmw"),

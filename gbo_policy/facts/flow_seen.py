@@ -2,6 +2,7 @@
 the circle.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.declarations.model.flow import Flow, Recipient
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.countries import Countries, countries
-from gbo_policy.facts.lifetime import Life
+from gbo_policy.facts.lifetime import Life, State
 from gbo_policy.facts.obligations import Relied, relied_on
 from gbo_policy.terms.kinds import OVER
 
@@ -22,6 +23,10 @@ def unsaid_side(recipient: Recipient) -> str | None:
     if recipient.kind not in (*_WHOSE, None) or (recipient.party or recipient.on_behalf_of) is not None:
         return None
     return _WHOSE.get(recipient.kind or "", "kind")
+
+
+# of several recipients the one for which the agreement binds most decides for the flow as a whole
+_MOST_BOUND: Sequence[State | None] = ("running", None, "disputed", "before", "ended", OVER)
 
 
 class _FlowSeenFields(NamedTuple):
@@ -78,12 +83,44 @@ class FlowSeen(_FlowSeenFields):
         return found
 
     @cached_property
-    def standing(self) -> str | None:
-        """The same for rules that bind while the agreement runs."""
+    def standings(self) -> tuple[Life, ...]:
+        """The same for rules that bind while the agreement runs, between the sender and each recipient: it
+        may run for one and have ended for another.
+        """
+        whole, recipients = self._held(self.life, self.joined), self.flow.recipients or ()
+        if len(recipients) == 1 or whole.state == "running":
+            return (whole,) * len(recipients)
+        return tuple(self._held(*self._between(one)) for one in recipients)
+
+    @cached_property
+    def standing(self) -> Life:
+        """The same for the flow as a whole: what binds between the sender and some recipient binds it."""
+        found = self.standings or (self._held(self.life, self.joined),)
+        state = next(s for s in _MOST_BOUND if any(one.state == s for one in found))
+        alike = [one for one in found if one.state == state]
+        return Life(
+            state,
+            tuple(dict.fromkeys(path for one in alike for path in one.paths)),
+            tuple(dict.fromkeys(term for one in alike for term in one.terms)),
+            tuple(dict.fromkeys(doubt for one in alike for doubt in one.doubts)),
+        )
+
+    def _between(self, recipient: Recipient) -> tuple[Life, tuple[str | None, ...]]:
+        """Tell how the agreement stands between the sender and whom one recipient joins, and who that is."""
+        joined = self.flow.sender, recipient.party or recipient.on_behalf_of
+        found = self.context.ending(self.judged_on, *joined)
+        if self.flow.sender is None or unsaid_side(recipient) is not None:
+            anybody = (*joined, *self.context.workspace.parties)
+            if self.context.ending(self.judged_on, *anybody) != found:
+                return Life(None, self.unsaid), joined
+        return found, joined
+
+    def _held(self, life: Life, joined: tuple[str | None, ...]) -> Life:
+        """Tell how it stands for what binds while it runs."""
         # a flow that began while the agreement ran was bound by it; one that began after its end never was
         start = self.starts_on
-        late = start is not None and self.context.standing(start, *self.joined).state == "ended"
-        return OVER if late else self.life.state
+        late = start is not None and self.context.standing(start, *joined).state == "ended"
+        return life._replace(state=OVER) if late else life
 
 
 def judged_day(flow: Flow, today: date) -> date | None:
@@ -109,8 +146,8 @@ def share(flow: Flow, context: Context) -> FlowSeen:
     )
 
 
-def standing_paths(shared: FlowSeen) -> Paths:
+def standing_paths(shared: FlowSeen, life: Life) -> Paths:
     """Give what says how the agreement stands on the day that a flow is judged, or would."""
     if shared.starts_on is None:
         return from_key("starts_on")
-    return shared.life.paths or from_key("agreement", "signatures")
+    return life.paths or from_key("agreement", "signatures")

@@ -65,7 +65,7 @@ def _flow_row(shared: FlowSeen, context: Context, wanted: Set[str] | None) -> Ro
         **_against_declaration(flow),
     }
     origins = _FLOW_FACTS.made(facts, wanted, shared, context)
-    terms = shared.life.terms if LIFE.name in origins else ()
+    terms = (shared.life.terms, shared.standing.terms) if LIFE.name in origins else ((), ())
     return row(
         KINDS["flow"],
         Subject("flow", flow.id),
@@ -73,7 +73,7 @@ def _flow_row(shared: FlowSeen, context: Context, wanted: Set[str] | None) -> Ro
         origins,
         prospective=shared.prospective,
         over=shared.over,
-        terms={"effect_doubtful": terms, LIFE.name: terms},
+        terms={"effect_doubtful": terms[0], LIFE.name: terms[1]},
     )
 
 
@@ -152,7 +152,7 @@ def _standing(shared: FlowSeen, context: Context) -> Made:
         "in_force_from": bound.since,
         "no_longer_bound": None if open_ else gone,
         "end_state": life.state,
-        LIFE.name: shared.standing,
+        LIFE.name: shared.standing.state,
         "effect_doubtful": None if life.state is None else EFFECT in life.terms,
         "notice_doubts": None if life.state is None else list(life.doubts),
         "ended_from": context.ended_from,
@@ -161,7 +161,8 @@ def _standing(shared: FlowSeen, context: Context) -> Made:
         "all_signed": bound.paths,
         "in_force_from": bound.paths,
         "no_longer_bound": open_ or tuple(("parties", p, "until") for p in gone),
-        **dict.fromkeys(("end_state", LIFE.name, "effect_doubtful", "notice_doubts"), standing_paths(shared)),
+        **dict.fromkeys(("end_state", "effect_doubtful", "notice_doubts"), standing_paths(shared, life)),
+        LIFE.name: standing_paths(shared, shared.standing),
         "ended_from": life.paths,
     }
 

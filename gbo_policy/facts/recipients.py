@@ -52,7 +52,7 @@ def recipient_row(
         origins,
         prospective=shared.prospective,
         over=shared.over,
-        terms={LIFE.name: shared.life.terms if LIFE.name in origins else ()},
+        terms={LIFE.name: shared.standings[index].terms if LIFE.name in origins else ()},
     )
 
 
@@ -107,7 +107,8 @@ def _name(index: int, recipient: Recipient, shared: FlowSeen, context: Context) 
 
 def _life(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
     """How the agreement stands on the day that the flow is judged."""
-    return {LIFE.name: shared.standing}, {LIFE.name: standing_paths(shared)}
+    life = shared.standings[index]
+    return {LIFE.name: life.state}, {LIFE.name: standing_paths(shared, life)}
 
 
 def _obligation(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
@@ -241,11 +242,11 @@ def unknown_recipient(shared: FlowSeen) -> Row:
         "starts_on": flow.starts_on,
         "judged_on": shared.judged_on,
         "labels": (),
-        LIFE.name: shared.standing,
+        LIFE.name: shared.standing.state,
     }
     facts = dict.fromkeys((f.name for f in kind.fields), None) | known
     origins: dict[str, Paths] = {f.name: from_key("recipients") for f in kind.fields if f.name not in known}
-    origins[LIFE.name] = standing_paths(shared)
+    origins[LIFE.name] = standing_paths(shared, shared.standing)
     if flow.sender is None:
         origins["own_staff"] = (*from_key("recipients"), *from_key("sender"))
     return row(
@@ -255,5 +256,5 @@ def unknown_recipient(shared: FlowSeen) -> Row:
         origins,
         prospective=shared.prospective,
         over=shared.over,
-        terms={LIFE.name: shared.life.terms},
+        terms={LIFE.name: shared.standing.terms},
     )
