@@ -23,6 +23,7 @@ from gbo_policy.basics.steering import harmless
 from gbo_policy.documents.writing import PaperRequest, names, paper, write
 from gbo_policy.documents.writing.forms import form
 from gbo_policy.judging.report import Report
+from gbo_policy.reporting.writers.markdown_text import escaped
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import SHARED
 from tests.kit import Data, change, complete, flow, judged, staff
@@ -247,6 +248,12 @@ def test_no_cell_of_a_csv_is_taken_for_a_formula(hostile: Report) -> None:
     assert harmless(text) == text.replace("\r", "\ufffd") or harmless(text.replace("\r", "")) == text.replace(
         "\r", ""
     )
+
+
+def test_a_numbered_heading_reads_in_markdown_as_it_stands() -> None:
+    for text in ("1. De vraag", "12) De duur", "- min", "+ plus", "2025 was"):
+        assert MarkdownIt().render(f"## {escaped(text)}") == f"<h2>{text}</h2>\n"
+        assert MarkdownIt().render(escaped(text)) == f"<p>{text}</p>\n"
 
 
 @pytest.mark.parametrize("kind", names())
