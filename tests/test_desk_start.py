@@ -83,8 +83,10 @@ def _of_mixed(tmp_path: Path) -> bytes:
         ("signed", "leeg.docx", b""),
         ("signed", "brief.txt", b"Beste, hierbij de uitnodiging voor het feest. Tot dan."),
         ("signed", "../../weg.docx", b"PK\x03\x04 geen document"),
+        ("signed", "terug\u202e.txt", b"Beste, hierbij de uitnodiging voor het feest. Tot dan."),
         ("book", "boek.xlsx", b"PK\x03\x04 geen boek"),
         ("book", "boek.xlsx", b"naam;rol\nCAW;caw\n"),
+        ("book", "terug\u202e.xlsx", b"naam;rol\nCAW;caw\n"),
     ],
 )
 def test_a_file_that_is_no_such_thing_is_told_and_nothing_is_written(

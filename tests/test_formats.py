@@ -143,3 +143,19 @@ def test_sarif_notices_and_files(repository: Path) -> None:
 def test_sarif_text_holds_no_links_of_the_users(repository: Path) -> None:
     text = next(r["message"]["text"] for r in sarif(repository)["results"] if r["ruleId"] == "no-third-party")
     assert r"\[a\](http://b)" in text
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+@pytest.mark.parametrize("names", [("a", "e", "i", "o", "u"), ("wolk-a", "wolk-e", "wolk-i", "wolk-o")])
+def test_what_holds_alike_is_told_once_whatever_the_ids(
+    tmp_path: Path, names: tuple[str, ...], form: str
+) -> None:
+    """A short id may occur within the name of a fact."""
+    data = kit.complete()
+    (wolk,) = data["agreement"]["processors"]
+    outside = wolk | {"countries": {"storage": ["US"], "access": ["US"]}}
+    data["agreement"]["processors"] += [outside | {"id": name} for name in names]
+    (tmp_path / "a.yaml").write_text(kit.written(data), encoding="utf-8")
+    told = " ".join(run(tmp_path, form, "--lang", "en").split())
+    assert told.count("according to the overview clients' data do not stay inside the EEA") == 1
+    assert f"ikewise: {', '.join(names[1:])}" in told.replace("`", "").replace("*", "")

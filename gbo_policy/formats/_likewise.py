@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.result import Result
-from gbo_policy.judging.wording import because, part_name
+from gbo_policy.judging.wording import part_name, telling
 
 _FEW = 3  # findings that say the same: of more, one is told and the others named
 _WHOLE = ("party", "processor")
@@ -67,11 +67,20 @@ def _same(result: Result, report: Report) -> tuple[object, ...] | None:
     if not result.finding or not (several or subject.of or subject.kind in _WHOLE):
         return None
     against = None if several or subject.kind in _WHOLE else result.against
-    facts = _facts(result) if subject.kind in _WHOLE else ""
+    facts = _facts(result) if subject.kind in _WHOLE else ()
     stands = (result.rule.id, result.verdict, against, *result.missing(), *result.assess())
     return (subject.kind, about, *stands, facts, result.waived, result.baselined, result.change)
 
 
-def _facts(result: Result) -> str:
-    """Give the deciding facts without the names that set one subject apart from another."""
-    return because(result, "en").replace(result.subject.id, "·")
+def _facts(result: Result) -> tuple[tuple[str, object], ...]:
+    """Give the deciding facts, each with its value, without the id that sets one subject apart from
+    another.
+    """
+    return tuple((fact, _without(result.subject.id, value)) for fact, value, _ in telling(result))
+
+
+def _without(own: str, value: object) -> object:
+    """Put the same mark in the place of a subject's own id, wherever a value names it."""
+    if isinstance(value, tuple | list):
+        return tuple(_without(own, one) for one in value)
+    return "·" if value == own else value

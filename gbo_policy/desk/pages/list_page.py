@@ -15,7 +15,7 @@ from gbo_policy.basics.translate import count
 from gbo_policy.basics.unfinished import scratch_folder
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
-from gbo_policy.desk.parts.files_given import taken_name
+from gbo_policy.desk.parts.files_given import named_as_given, taken_name
 from gbo_policy.desk.parts.given_list import (
     MOST_ROWS,
     QUESTIONS,
@@ -103,25 +103,10 @@ def _opened(name: str, content: bytes) -> SheetBook:
         try:
             book = open_list(file, UNMAPPED, lambda _: None)
         except PolicyError as error:
-            raise PolicyError(_renamed(error.problems, file, name)) from None
+            raise PolicyError(named_as_given(error.problems, file, name)) from None
     book.name = name
-    book.notices = _renamed(book.notices, file, name)
+    book.notices = named_as_given(book.notices, file, name)
     return book
-
-
-def _renamed(problems: Any, file: Path, name: str) -> list[Any]:
-    """Speak of the file as she calls it, and not of where it was read."""
-
-    def said(value: Any) -> Any:
-        return value.replace(str(file), name) if isinstance(value, str) else value
-
-    return [
-        p._replace(
-            words={k: said(v) for k, v in p.words.items()},
-            location=p.location and p.location._replace(file=said(p.location.file)),
-        )
-        for p in problems
-    ]
 
 
 def _here(call: Call) -> ListOnDesk:

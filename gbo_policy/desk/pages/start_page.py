@@ -13,7 +13,7 @@ from gbo_policy.basics.unfinished import scratch_folder
 from gbo_policy.declarations.model.agreement import Agreement
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
 from gbo_policy.desk.parts.drafts import free_id, slug
-from gbo_policy.desk.parts.files_given import given_file, taken_name
+from gbo_policy.desk.parts.files_given import given_file, named_as_given, taken_name
 from gbo_policy.desk.parts.proposals import free_file, on_table
 from gbo_policy.desk.parts.tabled import FileChange, Proposal
 from gbo_policy.editors.edit import Edit, edited
@@ -137,9 +137,8 @@ def _signed(call: Call) -> Response:
         try:
             answer = read_signed(file, call.office.hands.pack(), call.office.hands.pack_files(), None)
         except PolicyError as error:
-            return _page(
-                call, tuple(p.sentence(call.lang).replace(str(file), name) for p in error.problems), 422
-            )
+            wrong = named_as_given(error.problems, file, name)
+            return _page(call, tuple(p.sentence(call.lang) for p in wrong), 422)
     text = draft(answer.file, answer.reading, answer.facts, call.office.hands.day(), call.lang)
     path = free_file(call.office, "agreement")
     said = SpokenChange(
@@ -147,10 +146,9 @@ def _signed(call: Call) -> Response:
         "",
         call.say("{number} facts, each with its paragraph", number=len(answer.facts)),
     )
-    told = (
-        (head, [line.replace(str(file), name) for line in lines])
-        for head, lines in remarks(answer, call.lang)
-    )
+    *about_text, (note, _) = remarks(answer, call.lang)
+    notices = named_as_given(answer.file.paper.notices, file, name)
+    told = (*about_text, (note, [n.sentence(call.lang) for n in notices]))
     noticed = tuple((head, tuple(lines)) for head, lines in told if lines)
     return _proposed(call, path, text, (said, *_stated(text, path, call.lang)), noticed)
 
@@ -179,8 +177,8 @@ def _book(call: Call) -> Response:
         try:
             made = import_book(open_book(file), call.office.hands.pack(), call.lang, call.office.hands.day())
         except PolicyError as error:
-            told = tuple(p.line(call.lang).replace(str(file), name) for p in error.problems)
-            return _page(call, told, 422)
+            wrong = named_as_given(error.problems, file, name)
+            return _page(call, tuple(p.line(call.lang) for p in wrong), 422)
     root = call.office.hands.root
     changes = tuple(FileChange(root / n, None, text) for n, text in made.files.items())
     if taken := [c.path.name for c in changes if c.path.exists()]:
@@ -191,7 +189,7 @@ def _book(call: Call) -> Response:
     )
     said = tuple(SpokenChange(told, "", str(len(things))) for told, things in counts)
     title = call.say("read from {file}", file=name)
-    notes = tuple(n.sentence(call.lang).replace(str(file), name) for n in made.notices)
+    notes = tuple(n.sentence(call.lang) for n in named_as_given(made.notices, file, name))
     noticed = ((call.say("Note"), notes),) if notes else ()
     proposal = Proposal(title, changes, said, "/", noticed=noticed)
     return call.to(url("save", on_table(call.office, proposal).key))

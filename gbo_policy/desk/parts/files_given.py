@@ -5,9 +5,12 @@ in is read under a name that leads nowhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from starlette.responses import Response
+
+from gbo_policy.basics.problems import Problem
 
 MOST_OF_A_NAME = 60  # characters: of any of them four bytes at most, and a file system takes 255 bytes
 MOST_OF_AN_ENDING = 9  # with its dot
@@ -46,3 +49,20 @@ def taken_name(given: str) -> str:
     last = PurePath(re.sub(r"[\x00-\x1f\x7f:*?\"<>|]", "_", given.replace("\\", "/"))).name
     name = PurePath(last.strip("."))
     return f"{name.stem[-MOST_OF_A_NAME:]}{name.suffix[:MOST_OF_AN_ENDING]}"
+
+
+def named_as_given(problems: Iterable[Problem], file: PurePath, name: str) -> list[Problem]:
+    """Speak of a file that was handed over by its ``name``, as its giver calls it, and not by where it was
+    read. The words of a problem are changed and not its sentence, in which a path may stand otherwise.
+    """
+
+    def said(value: object) -> object:
+        return value.replace(str(file), name) if isinstance(value, str) else value
+
+    return [
+        p._replace(
+            words={k: said(v) for k, v in p.words.items()},
+            location=p.location and p.location._replace(file=p.location.file.replace(str(file), name)),
+        )
+        for p in problems
+    ]
