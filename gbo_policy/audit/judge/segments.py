@@ -14,6 +14,7 @@ from gbo_policy.agreement.events import event_type
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.declarations.model.agreement import Agreement, Party
 from gbo_policy.declarations.model.flow import Authorisation, Flow
+from gbo_policy.declarations.workspace import Use
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.uses import may_be_processor
 from gbo_policy.judging.case import Case
@@ -121,18 +122,24 @@ class Calendar:
     """
 
     def __init__(self, case: Case, rules: Iterable[Rule]) -> None:
-        self.case, self.segments = case, segments(case, rules)
+        self._case, self.segments = case, segments(case, rules)
         self.stretches: Mapping[str, Segments] = {SEGMENT: self.segments, AUTHORISED: authorised(case)}
-        self._made: dict[date, Context] = {}
+        self._contexts: dict[date, Context] = {}
+
+    def know_uses(self, uses: frozenset[Use]) -> None:
+        """Let every context know the uses of processors that a log shows."""
+        # INVARIANT: nothing was judged yet, since that would have been judged without them
+        assert not self._contexts
+        self._case = self._case._replace(workspace=self._case.workspace._replace(logged_uses=uses))
 
     def of_stretch(self, row: Mapping[str, Any]) -> Context:
         """Give the context of the stretch that a row names; of any day where it names none."""
         name = next((n for n in self.stretches if n in row), SEGMENT)
         day = self.stretches[name].day(row.get(name, 0))
-        if day not in self._made:
-            self._made[day] = self.of_day(day)
-        return self._made[day]
+        if day not in self._contexts:
+            self._contexts[day] = self.of_day(day)
+        return self._contexts[day]
 
     def of_day(self, day: date) -> Context:
         """Give the context at the end of a day."""
-        return self.case.context(AsOf.of_day(day))
+        return self._case.context(AsOf.of_day(day))

@@ -31,10 +31,8 @@ _CALLED = ("recipient_kind", "recipient")
 
 def know_uses(judging: GroupJudging, groups: GroupTable) -> None:
     """Let groups be judged as who uses which processor, as they show it, asks for."""
-    calendar = judging.calendar
-    if _hang_on_users(calendar.case.workspace):
-        known = calendar.case.workspace._replace(logged_uses=_uses(groups, judging))
-        calendar.case = calendar.case._replace(workspace=known)
+    if _hang_on_users(judging.reader.workspace):
+        judging.calendar.know_uses(_uses(groups, judging))
 
 
 def know_uses_of_log(
@@ -43,7 +41,7 @@ def know_uses_of_log(
     """Do the same by a log that is not grouped."""
     from gbo_policy.audit.read.expressions import keyed
 
-    if _hang_on_users(judging.calendar.case.workspace):
+    if _hang_on_users(judging.reader.workspace):
         engine.write(keyed(log, WHO, ()).select(*WHO, PERIOD).distinct(), folder / "uses.parquet")
         know_uses(judging, GroupTable.of_file(con, folder / "uses.parquet"))
 
