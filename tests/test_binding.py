@@ -92,6 +92,16 @@ def test_nobody_is_told_before_it_has_joined(pack: Pack) -> None:
     assert verdict(judged(pack, joined(SIGNED, **heard)), "processor-overview") == "violation"
 
 
+def test_what_else_a_flow_may_join_does_not_bring_it_under_the_agreement(pack: Pack) -> None:
+    """It began before the others signed: whom it joins besides, who may never have signed, makes that no better."""
+    for other in ({"kind": "processor", "processor": "wolk"}, {"name": "iemand"}):
+        both = {"flows.0.recipients.+": other}
+        for signature in (None, SIGNED):
+            early = joined(signature, **both, **{"flows.0.starts_on": "2026-01-04"})
+            assert in_force(pack, early, "stroom") == "violation"
+        assert in_force(pack, joined(**both), "stroom") == "review"
+
+
 LAW = by_law("2026-01-20")
 BY_LAW = flow(
     "wet", recipients=[{"kind": "third-party", "name": "RVA"}], starts_on="2026-02-10", legal_obligation=LAW

@@ -144,7 +144,10 @@ def _standing(shared: FlowSeen, context: Context) -> Made:
     life = shared.life
     signatures = context.signatures
     bound = signatures.bound(day or today, known_by, shared.joined)
-    if shared.unsaid and signatures.bound(day or today, known_by, shared.may_join) != bound:
+    early = bound.since is not None and shared.starts_on is not None and shared.starts_on < bound.since
+    # whoever else it may join, it began before those that it does join were bound
+    unsaid = shared.unsaid and not early
+    if unsaid and signatures.bound(day or today, known_by, shared.may_join) != bound:
         bound = Bound(None, None, shared.unsaid)
     gone, open_ = _gone(shared, signatures)
     facts = {
