@@ -31,6 +31,43 @@ tests:
 """
 
 
+def _house(folder: Path) -> Path:
+    """Give a folder of rules of which one is read and others look as if they were to be."""
+    rules, other = folder / "regels", folder / "elders"
+    for where in (rules / ".oud", other):
+        where.mkdir(parents=True)
+    (rules / "eigen.yaml").write_text(BROKEN, encoding="utf-8")
+    (other / "verder.yml").write_text(BROKEN, encoding="utf-8")
+    (rules / "gedeeld").symlink_to(other, target_is_directory=True)
+    (rules / ".gedeeld").symlink_to(other, target_is_directory=True)
+    for name in ("a.yaml.txt", ".b.yaml", ".oud/c.yaml", "d.json", "e"):
+        (rules / name).write_text(BROKEN, encoding="utf-8")
+    for name in ("LEESMIJ.md", "schema.json", ".gitignore"):
+        (rules / name).write_text("for eachone\n", encoding="utf-8")
+    (rules / "weg").symlink_to("nergens")
+    return rules
+
+
+HOUSE = ["a.yaml.txt", ".b.yaml", "d.json", "e", "weg", "c.yaml"]
+
+
+def test_what_lies_among_the_rules_and_is_not_read_is_told(tmp_path: Path) -> None:
+    """Such a rule judged nothing, and a linked folder of them neither; nobody said so."""
+    rules = _house(tmp_path)
+    listed = inside("rules", "--rules", rules, "--format", "json")
+    assert {r["rule"] for r in json.loads(listed.stdout)} >= {"eigen", "verder"}
+    told = [line for line in listed.stderr.splitlines() if "lies among the rules and is not read" in line]
+    assert sorted(line.split("`")[1] for line in told) == sorted(HOUSE)
+    day = ("--as-of", "2026-03-01", "--rules", rules)
+    done = inside("check", FIXTURES / "compliant", *day, "--format", "json", "--fail-on", "never")
+    notices = [n["message"] for n in json.loads(done.stdout)["notices"]]
+    assert sum("lies among the rules and is not read" in one for one in notices) == len(HOUSE)
+    assert inside("check", FIXTURES / "compliant", *day, "--strict").returncode == 2
+    for command in (("deadlines",), ("mend", "mantelzorgers"), ("dossier", "-o", tmp_path / "d.zip")):
+        done = inside(*command, FIXTURES / "compliant", *day)
+        assert done.stderr.count("lies among the rules and is not read") == len(HOUSE), command
+
+
 def test_list_names_every_rule(pack: Pack) -> None:
     listed = json.loads(inside("rules", "--format", "json").stdout)
     assert [r["rule"] for r in listed] == [r.id for r in pack.rules]

@@ -322,6 +322,8 @@ TEXTS: dict[str, str] = {
     "second-document": "a second document begins here, and this file holds one; take `---` out",
     # rule packs
     "pack-file-missing": "`{word}` is missing from the pack; add it",
+    "rule-not-read": "`{word}` lies among the rules and is not read; let its name end in .yaml or .yml and"
+    " begin with a letter, or take it out of the folder",
     "rule-second": "a rule file holds one rule; move this one to a file of its own",
     "rule-expression": "`{word}`: {what}",
     "rule-placeholder": "`{word}` is not a fact of `{kind}`; use one of: {known}",

@@ -5,6 +5,7 @@ disk.
 import os
 import stat
 from collections.abc import Container, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ from gbo_policy.reading.passed_over import (
     unfitting,
 )
 from gbo_policy.reading.source import MAX_BYTES
-from gbo_policy.reading.walking import Folder, folders_once
+from gbo_policy.reading.walking import folders_once, look_on_disk
 
 BASELINE = "gbo-policy-baseline.json"
 IN_MEMORY = Path("memory")  # this very object is the root of files that lie in no folder
@@ -197,35 +198,11 @@ def _walk(start: Path, seen: _SeenPaths) -> Iterator[Path]:
     def left_out(where: str, link: bool) -> bool:
         return set_aside(os.path.relpath(where, start).replace(os.sep, "/"), link, seen.left_out)
 
-    for where, names in folders_once(str(start), lambda one: _looked_into(one, seen), left_out):
+    for where, names in folders_once(str(start), partial(look_on_disk, seen.problems), left_out):
         for name in names:
             path = Path(where, name)
             if _taken(path, path.relative_to(start).as_posix(), seen):
                 yield path
-
-
-def _looked_into(where: str, seen: _SeenPaths) -> Folder | None:
-    """Give what lies in a folder of the disk; None where it cannot be read, which is told."""
-    folders, names = [], []
-    try:
-        status = os.stat(where)
-        with os.scandir(where) as found:
-            for one in found:
-                if not _is_folder(one):
-                    names.append(one.name)
-                elif one.name not in {".git", ".github"}:
-                    folders.append((one.name, one.is_symlink()))
-    except OSError as error:
-        seen.problems.append(problem("unreadable", Location(where), word=where, what=error.strerror))
-        return None
-    return Folder((status.st_dev, status.st_ino), folders, names)
-
-
-def _is_folder(one: "os.DirEntry[str]") -> bool:
-    try:
-        return one.is_dir()
-    except OSError:  # a link through what may not be looked into: told as a file is
-        return False
 
 
 def _taken(path: Path, name: str, seen: _SeenPaths) -> bool:

@@ -1,7 +1,10 @@
 """Which folders a walk goes into, and in what order: on disk and at a git revision alike."""
 
+import os
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple
+
+from gbo_policy.basics.problems import Location, Problem, problem
 
 
 class Folder(NamedTuple):
@@ -36,3 +39,27 @@ def folders_once(
         for name, link in sorted(found.folders, reverse=True):
             path = f"{where}/{name}" if where else name
             (aside if last or left_out(path, link) else linked if link else own).append(path)
+
+
+def look_on_disk(problems: list[Problem], where: str) -> Folder | None:
+    """Give what lies in a folder of the disk; None where it cannot be read, which goes to ``problems``."""
+    folders, names = [], []
+    try:
+        status = os.stat(where)
+        with os.scandir(where) as found:
+            for one in found:
+                if not _is_folder(one):
+                    names.append(one.name)
+                elif one.name not in {".git", ".github"}:
+                    folders.append((one.name, one.is_symlink()))
+    except OSError as error:
+        problems.append(problem("unreadable", Location(where), word=where, what=error.strerror))
+        return None
+    return Folder((status.st_dev, status.st_ino), folders, names)
+
+
+def _is_folder(one: "os.DirEntry[str]") -> bool:
+    try:
+        return one.is_dir()
+    except OSError:  # a link through what may not be looked into: told as a file is
+        return False

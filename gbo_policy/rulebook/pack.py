@@ -1,17 +1,18 @@
 """A folder of rules into a Pack: read, checked as a whole, digested, and kept compiled in a cache."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.digest import digest_of
-from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
+from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.reading.files import file_content
 from gbo_policy.rulebook import cache
 from gbo_policy.rulebook.compiled import kind_from_data, rule_from_data
 from gbo_policy.rulebook.packdata import MODEL_FILE, About, ClauseText, Parameters
 from gbo_policy.rulebook.rule import Norm, Rule, Text
+from gbo_policy.rulebook.rulefolder import rule_files, rules_not_read
 from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.rows import KINDS
 from gbo_policy.terms.vocabulary import Vocabulary
@@ -30,6 +31,7 @@ class Pack(NamedTuple):
     vocabulary: Vocabulary
     parameters: Parameters
     rules: tuple[Rule, ...]
+    gaps: tuple[Problem, ...] = ()  # notices of files beside its rules that look meant and are not read
 
     @property
     def id(self) -> str:
@@ -91,7 +93,8 @@ def load_pack(extra: Path | None = None) -> Pack:
 
     Raises PolicyError with every defect of every file. A pack that did not change comes from the cache.
     """
-    return make_pack(pack_files(extra), store=True)
+    pack = make_pack(pack_files(extra), store=True)
+    return pack if extra is None else pack._replace(gaps=tuple(rules_not_read(extra)))
 
 
 def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
@@ -188,7 +191,7 @@ def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:
         raise PolicyError([problem("no-such-path", None, word=str(folder))])
     found: list[PackFile] = []
     problems: list[Problem] = []
-    for path, name in _yaml_below(folder, problems):
+    for path, name in rule_files(folder, problems):
         if (content := file_content(path, problems)) is not None:
             found.append(PackFile(f"{shown}/{name}" if shown else path, f"{part}/{name}", content))
     if problems:
@@ -196,22 +199,3 @@ def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:
     if not found:
         raise PolicyError([problem("empty-pack", None, word=str(folder))])
     return found
-
-
-def _yaml_below(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    """Give the YAML files below a folder, each with its name from there on."""
-
-    def unreadable(error: OSError) -> None:
-        problems.append(
-            problem(
-                "unreadable", Location(str(error.filename)), word=str(error.filename), what=error.strerror
-            )
-        )
-
-    for where, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [f for f in folders if not f.startswith(".")]
-        here = Path(where)
-        above = "" if here == folder else f"{here.relative_to(folder).as_posix()}/"
-        for name in names:
-            if name.lower().endswith((".yaml", ".yml")) and not name.startswith("."):
-                yield os.path.join(where, name), above + name

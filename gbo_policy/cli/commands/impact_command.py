@@ -19,7 +19,7 @@ from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.many import find_workspaces, inner_of
 from gbo_policy.cli.parts.options import Setup, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_INPUT, EXIT_OK, EXIT_VIOLATION, flowing, write
-from gbo_policy.cli.parts.run import told_case
+from gbo_policy.cli.parts.run import tell_notices, told_case
 from gbo_policy.judging.case import Case
 from gbo_policy.judging.report import Report, make_report
 from gbo_policy.judging.settings import NOTICE, Settings
@@ -107,6 +107,7 @@ def command(
     setups = list(_setups(paths, options, config, rules, [output]))
     lang = setups[0].settings["lang"]
     keep_inputs([output], [amended, departure])
+    tell_notices(change.pack.gaps if change.pack is not None else (), lang)
     found = [change.impact(setup) for setup in setups]
     solved = find_spec("z3") is not None
     answer = impact_answer.Impacts(

@@ -19,11 +19,12 @@ from gbo_policy.cli.parts.help import CommandGroup
 from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.options import RULES, SPOKEN, TEXT_OR_JSON
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_VIOLATION, columns, flowing, write
+from gbo_policy.cli.parts.run import told_pack
 from gbo_policy.judging.ruletests import Outcome, run_tests
 from gbo_policy.judging.wording import clause_number, kind_name, unit_name, value
 from gbo_policy.logic.tree import Node, unparse
 from gbo_policy.rulebook.coverage import Clause, Coverage, coverage, held_words
-from gbo_policy.rulebook.pack import Pack, load_pack
+from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.packdata import Sentence
 from gbo_policy.rulebook.rule import Rule
 
@@ -53,7 +54,7 @@ def command(context: click.Context, format_: str, rules: Path | None, lang: str)
     """List the rules when no subcommand is given."""
     if context.invoked_subcommand is not None:
         return EXIT_OK
-    pack = load_pack(rules)
+    pack = told_pack(rules, lang)
     text = _json([_listed(r, lang) for r in pack.rules]) if format_ == "json" else flowing(_list(pack, lang))
     write(text, None)
     return EXIT_OK
@@ -99,7 +100,7 @@ def _list(pack: Pack, lang: str) -> Iterator[str]:
 @SPOKEN
 def show(name: str, format_: str, rules: Path | None, lang: str) -> int:
     """Show one rule."""
-    pack = load_pack(rules)
+    pack = told_pack(rules, lang)
     rule = pack.rule(name)
     if rule is None:
         ids = [r.id for r in pack.rules]
@@ -226,7 +227,7 @@ def _wrap(text: str, lead: str) -> list[str]:
 @SPOKEN
 def test(format_: str, rules: Path | None, lang: str) -> int:
     """Run the rules' tests."""
-    pack = load_pack(rules)
+    pack = told_pack(rules, lang)
     outcomes = run_tests(pack, pack.rules)
     untested = [r for r in pack.rules if not r.tests]
     failed = [o for o in outcomes if not o.passed]
@@ -292,7 +293,7 @@ def _tested(outcomes: list[Outcome], failed: list[Outcome], untested: list[Rule]
 @SPOKEN
 def covered(format_: str, rules: Path | None, lang: str) -> int:
     """Show the coverage."""
-    found = coverage(load_pack(rules))
+    found = coverage(told_pack(rules, lang))
     text = _json(_covered(found, lang)) if format_ == "json" else flowing(_cover(found, lang))
     write(text, None)
     return EXIT_OK
@@ -361,7 +362,7 @@ def export(format_: str, output: Path | None, rules: Path | None, lang: str) -> 
     from gbo_policy.rulebook.catalogue import catalogue
 
     keep_inputs([output], [rules])
-    write(catalogue(load_pack(rules), lang), output)
+    write(catalogue(told_pack(rules, lang), lang), output)
     return EXIT_OK
 
 

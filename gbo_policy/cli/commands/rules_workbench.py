@@ -15,7 +15,8 @@ from gbo_policy.basics.translate import mark
 from gbo_policy.cli.parts.help import Command
 from gbo_policy.cli.parts.options import RULES, SPOKEN, TEXT_OR_JSON
 from gbo_policy.cli.parts.output import EXIT_OK, EXIT_REVIEW, EXIT_VIOLATION, write, write_lines
-from gbo_policy.rulebook.pack import Pack, load_pack
+from gbo_policy.cli.parts.run import told_pack
+from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Rule
 
 TIMEOUT = click.option(
@@ -73,7 +74,7 @@ def prove(names: tuple[str, ...], format_: str, timeout: float, rules: Path | No
     from gbo_policy.workbench.proof_answer import proof_data, proof_lines
     from gbo_policy.workbench.prove import prove as proved
 
-    pack = load_pack(rules)
+    pack = told_pack(rules, lang)
     proof = proved(pack, named_rules(pack, names), timeout=timeout)
     if format_ == "json":
         write(written(proof_data(proof)), None)
@@ -104,7 +105,7 @@ def diff(old: str, new: str, format_: str, timeout: float, lang: str) -> int:
     from gbo_policy.workbench.diff import diff as compared
     from gbo_policy.workbench.pack_answers import diff_data, diff_lines
 
-    packs = [load_pack(None if name == "builtin" else Path(name)) for name in (old, new)]
+    packs = [told_pack(None if name == "builtin" else Path(name), lang) for name in (old, new)]
     found = compared(packs[0], packs[1], timeout=timeout)
     if format_ == "json":
         write(written(diff_data(found)), None)
@@ -137,7 +138,7 @@ def mutate(names: tuple[str, ...], format_: str, timeout: float, rules: Path | N
     from gbo_policy.workbench.mutate import mutate as mutated
     from gbo_policy.workbench.pack_answers import mutation_data, mutation_lines
 
-    pack = load_pack(rules)
+    pack = told_pack(rules, lang)
     found = mutated(pack, named_rules(pack, names), timeout=timeout)
     if format_ == "json":
         write(written(mutation_data(found)), None)

@@ -24,6 +24,7 @@ from gbo_policy.judging.settings import parse_as_of
 from gbo_policy.judging.settings_file import find
 from gbo_policy.reading.files import InputFile, Reading, read_files, root_of
 from gbo_policy.reading.passed_over import Pattern
+from gbo_policy.rulebook.pack import Pack, load_pack
 
 if TYPE_CHECKING:  # comparing and git are imported only where they are asked for
     from gbo_policy.comparing.changes import Before
@@ -40,12 +41,25 @@ def case_of(setup: Setup, known_on: str | None = None) -> Case:
     settings, pack = setup.settings, setup.pack
     with told_together() as part:
         with part():
+            if settings["strict"] and pack.gaps:
+                raise PolicyError(pack.gaps)
+        with part():
             norms = settings.norms(pack)
         with part():
             chosen = settings.rules(pack)
         with part():
             workspace = _workspace(setup) if known_on is None else _known(setup, known_on)
+    workspace = workspace._replace(gaps=(*pack.gaps, *workspace.gaps))
     return Case.of(workspace, pack, norms, chosen, notice_given=settings.notice_given(pack))
+
+
+def told_pack(rules: Path | None, lang: str) -> Pack:
+    """Load a pack for a command about rules; what lies in its folder and is not read is said on standard
+    error.
+    """
+    pack = load_pack(rules)
+    tell_notices(pack.gaps, lang)
+    return pack
 
 
 def told_case(setup: Setup) -> Case:
