@@ -219,6 +219,7 @@ def test_whom_nobody_knows_is_one_of_those_who_are_there_or_is_corrected(
     page = given(client, "lijst.csv", f"{HEADS}\n1;caw;het OCMW van hier;refer;health\n")
     page = said(client, page, "look", **{"c.recipient_kind": "=staff"})
     assert set(options(page, field_of(page, "het OCMW van hier"))) == {"", "=caw", "=ocmw", "=dmw"}
+    assert "Is het niemand van hen? Zeg dan in een kolom van uw lijst" in told(page)
     saved(client, said(client, page, "save", **{"het OCMW van hier": "=ocmw"}))
     (one,) = (f for f in declared(folder, pack).flows if f.id == "1")
     assert [r.party for r in one.recipients or ()] == ["ocmw"]

@@ -324,7 +324,7 @@ def test_columns_offer_the_labels_of_the_vocabulary_and_explain_themselves(
     assert book[name].sheet_state == "hidden"
     assert (
         sheet[head.coordinate[:-1] + "2"].value
-        == "Identiteit en contactgegevens van de gebruiker\nGezondheidsgegevens"
+        == "Identificatie en contactgegevens van de gebruiker\nGezondheidsgegevens"
     )
     first = next(
         v for v in sheet.data_validations.dataValidation if heads["Eerste dag"].column_letter + "2" in v.sqref

@@ -33,6 +33,7 @@ def only(pack: Pack, text: str) -> Problem:
     ("line", "guess"),
     [
         ("    data: [gezondheid]\n", "health"),
+        ("    data: [identificatie]\n", "identification-contact"),
         ("    data: [Health data]\n", "health"),
         ("    data: [gezondheidsgegevens]\n", "health"),
         ("    purposes: [fraudecontrole]\n", "fraud-control"),
