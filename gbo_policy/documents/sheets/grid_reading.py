@@ -41,17 +41,21 @@ class RowOrigin(NamedTuple):
     number: int
     columns: Mapping[Steps, int]
 
+    def cell(self, column: int) -> CellPlace:
+        """Give one of its cells."""
+        return place(self.book, self.sheet, self.number, column)
+
     def at(self, path: Steps = ()) -> CellPlace:
         """Give the cell of the deepest known part of ``path``; the first cell of the row where none is
         known.
         """
         for end in range(len(path), 0, -1):
             if (column := self.columns.get(path[:end])) is not None:
-                return place(self.book, self.sheet, self.number, column)
+                return self.cell(column)
             below = [c for known, c in self.columns.items() if known[:end] == path[:end]]
             if below:
-                return place(self.book, self.sheet, self.number, min(below))
-        return place(self.book, self.sheet, self.number, min(self.columns.values(), default=1))
+                return self.cell(min(below))
+        return self.cell(min(self.columns.values(), default=1))
 
 
 @dataclass
@@ -139,40 +143,61 @@ def _fitting(cells: Mapping[int, SheetCell], kind: SheetKind) -> int:
 
 
 def _read(book: str, sheet: BookSheet, kind: SheetKind, found: SheetsRead, lang: str) -> None:
+    """Read what stands below the heads of a sheet into the rows of its kind."""
     if not sheet.rows:
         return
-    numbers = sorted(sheet.rows)
-    head = max(numbers[:_LOOK], key=lambda n: (_fitting(sheet.rows[n], kind), -n))
-    if not _fitting(sheet.rows[head], kind):
+    head = _head_of(sheet, kind)
+    if head is None:
         found.problems.append(problem("sheet-no-heads", place(book, sheet.name), word=sheet.name))
         return
     columns, rest = _columns(book, sheet, kind, head, found, lang)
-    below = [n for n in numbers if n > head]
+    below = [number for number in sorted(sheet.rows) if number > head]
     _merged(book, sheet, head, found)
     _hidden(book, sheet, below, found, lang)
-    numbered = {c.path: at for at, c in columns.items()}
-    formulas = 0
+    places = {column.path: at for at, column in columns.items()}
     for number in below:
-        origin = RowOrigin(book, sheet.name, number, numbered)
-        row = BookRow()
-        pieces = []
-        for at, cell in sheet.rows[number].items():
-            formulas += cell.formula and cell.value is not None
-            if (at in columns or at in rest) and cell.value is None:
-                code, word = ("sheet-cell-error", cell.error) if cell.error else ("sheet-formula", "")
-                found.problems.append(problem(code, place(book, sheet.name, number, at), word=word))
-            elif at in columns and cell.value is not None:
-                row.cells[columns[at].path] = cell.value
-            elif at in rest:
-                pieces.append((rest.index(at), str(cell.value)))
-        if pieces and (kept := read_rest([text for _, text in sorted(pieces)])) is None:
-            found.problems.append(problem("sheet-rest", place(book, sheet.name, number, rest[0])))
-        elif pieces and kept is not None:
-            row.rest = kept
+        origin = RowOrigin(book, sheet.name, number, places)
+        row = _read_row(sheet.rows[number], columns, rest, origin, found)
         if row.cells or row.rest:
             found.rows[kind.name].append(SheetRow(row, origin))
-    if formulas:
+    cells = (cell for number in below for cell in sheet.rows[number].values())
+    if formulas := sum(1 for cell in cells if cell.formula and cell.value is not None):
         found.notices.append(problem("sheet-formulas", place(book, sheet.name), number=formulas))
+
+
+def _head_of(sheet: BookSheet, kind: SheetKind) -> int | None:
+    """Give the number of the row that holds most heads of a kind, the first of equals; None where no row
+    holds any.
+    """
+    head = max(sorted(sheet.rows)[:_LOOK], key=lambda number: _fitting(sheet.rows[number], kind))
+    return head if _fitting(sheet.rows[head], kind) else None
+
+
+def _read_row(
+    cells: Mapping[int, SheetCell],
+    columns: Mapping[int, SheetColumn],
+    rest: list[int],
+    origin: RowOrigin,
+    found: SheetsRead,
+) -> BookRow:
+    """Read one row: cells of ``columns`` by their paths, and what no column shows, which stands in the
+    columns of ``rest`` one after the other; tell a cell of them without a value, and a rest that is none.
+    """
+    row = BookRow()
+    for at, cell in cells.items():
+        if cell.value is None and (at in columns or at in rest):
+            code, word = ("sheet-cell-error", cell.error) if cell.error else ("sheet-formula", "")
+            found.problems.append(problem(code, origin.cell(at), word=word))
+        elif cell.value is not None and at in columns:
+            row.cells[columns[at].path] = cell.value
+    pieces = [str(cells[at].value) for at in rest if at in cells and cells[at].value is not None]
+    if pieces:
+        kept = read_rest(pieces)
+        if kept is None:
+            found.problems.append(problem("sheet-rest", origin.cell(rest[0])))
+        else:
+            row.rest = kept
+    return row
 
 
 def _columns(
