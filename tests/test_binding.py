@@ -154,6 +154,29 @@ def test_whether_who_joined_has_to_be_told_before_it_is_bound_is_read_both_ways(
     assert all(r.verdict.word == "violation" or r.assess() == ["reading"] for r in asked)
 
 
+@pytest.mark.parametrize("kind", ["suspension", "cessation"])
+def test_a_measure_bars_what_goes_to_or_comes_from_who_took_over_by_law(pack: Pack, kind: str) -> None:
+    """A merger moves duties to the heir: a measure of article 9 against the one before it may bar the heir."""
+    days = {"from": "2026-02-05", "lifted_on": "none"}
+    if kind == "cessation":
+        days = {"notified_on": "2026-02-03", "effective_on": "2026-02-05"}
+    stop = {"id": "s", "type": kind, "by": "caw", "against": "ocmw", "ground": "5.1", **days}
+    heir = {"agreement.parties.1.until": "2026-02-14", "agreement.parties.1.successor": "ocmw2"}
+    flows = {
+        "flows.+": to_joiner("2026-02-16"),
+        "agreement.parties.3.since": "2026-02-15",
+        "events": [stop],
+    }
+    data = change(
+        joined(**heir, **flows), {"flows.+": flow("terug", sender="ocmw2", recipients=[staff("caw")])}
+    )
+    report = judged(pack, data)
+    for name in ("naar-nieuwe", "terug"):
+        assert verdict(report, f"{kind}-respected", f"recipient/{name}/0") == "review"
+    other = change(data, {"agreement.parties.1.successor": "dmw"})
+    assert verdict(judged(pack, other), f"{kind}-respected", "recipient/naar-nieuwe/0") == "compliant"
+
+
 OTHER_CAW = {**party("caw2", "caw"), "since": "2026-02-01", "enterprise_number": "0207.448.032"}
 OWN = {"party": "caw2", "signed_on": "2026-02-10", "by": "directeur"}
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import product
 
 from gbo_policy.basics.steps import Paths
 from gbo_policy.declarations.model.flow import Recipient
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.flow_seen import unsaid_side
+from gbo_policy.logic.kleene import some
+
+MeasureStands = tuple[bool | None, Paths]
 
 _NAMES = ("suspended_by_sender", "suspending_sender", "ceased_by_sender", "ceasing_sender")
 
@@ -27,16 +31,34 @@ def barriers(
         return facts, origins
     unsaid = _unsaid(sender, recipient, day)
     found = (
-        context.running(sender, party, day),
-        context.running(party, sender, day),
-        context.ceased(sender, party, day),
-        context.ceased(party, sender, day),
+        _stands(context.running, sender, party, day, context),
+        _stands(context.running, party, sender, day, context),
+        _stands(context.ceased, sender, party, day, context),
+        _stands(context.ceased, party, sender, day, context),
     )
     for name, (verdict, paths) in zip(_NAMES, found, strict=True):
         facts[name] = verdict
         if verdict is not False:
             origins[name] = paths if verdict else (*unsaid, *paths)
     return facts, origins
+
+
+def _stands(
+    told: Callable[[str | None, str | None, date | None], MeasureStands],
+    by: str | None,
+    against: str | None,
+    day: date | None,
+    context: Context,
+) -> MeasureStands:
+    """Tell whether a measure stands between two, or those in whose place they are by law."""
+    pairs = product(*(_in_place(one, context) for one in (by, against)))
+    found = [told(one, other, day) for one, other in pairs]
+    verdict = some([stands for stands, _ in found])
+    return verdict, tuple(dict.fromkeys(p for stands, paths in found if stands is verdict for p in paths))
+
+
+def _in_place(party: str | None, context: Context) -> list[str | None]:
+    return [None] if party is None else [*sorted(context.signatures.in_place_of(party))]
 
 
 def _unsaid(sender: str | None, recipient: Recipient, day: date | None) -> Paths:
