@@ -270,7 +270,7 @@ def test_strangers_are_judged_together_and_told_by_their_names(tmp_path: Path, s
     (many := tmp_path / "many").mkdir()
     rows = each_other(said, 300)
     one, other = judged(Log(complete(), [], rows[:3]), few), judged(Log(complete(), [], rows), many)
-    worked_out = [[len(p.seen) for p in found.judging.parts] for *_, found in (one, other)]
+    worked_out = [[len(p.seen) for p in found.judging.column_sets] for *_, found in (one, other)]
     assert worked_out[0] == worked_out[1]
     assert other[0]["summary"]["exchanges"] == 300
     assert [row["id"] for row in other[1]] == [row["id"] for row in rows]
@@ -295,7 +295,7 @@ def test_lists_in_any_order_are_judged_together_and_told_in_their_own(tmp_path: 
     (few := tmp_path / "few").mkdir()
     _, told, found = judged(Log(complete(), [], rows), tmp_path)
     _, _, one = judged(Log(complete(), [], [rows[0], rows[-1]]), few)
-    worked_out = [[len(p.seen) for p in audit.judging.parts] for audit in (one, found)]
+    worked_out = [[len(p.seen) for p in audit.judging.column_sets] for audit in (one, found)]
     assert worked_out[0] == worked_out[1]
     for row, own in zip(told, SHUFFLED, strict=True):
         assert f"within-declaration: beyond_{column} = {json.dumps(list(own))}" in row["because"]

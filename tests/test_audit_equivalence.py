@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from gbo_policy.audit.judge import groups as judge
 from gbo_policy.audit.judge.audit_run import Audit, Options
 from gbo_policy.audit.judge.explaining import explain
-from gbo_policy.audit.judge.groups import JUDGED, in_log
+from gbo_policy.audit.judge.fact_plan import JUDGED
+from gbo_policy.audit.judge.log_places import in_log
 from gbo_policy.audit.read import group_batches
 from gbo_policy.audit.read.log import find_logs
 from gbo_policy.audit.write.answer import answer

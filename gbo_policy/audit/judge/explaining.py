@@ -8,8 +8,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from gbo_policy.audit.judge.groups import JUDGED, GroupJudging, log_row
+from gbo_policy.audit.judge.fact_plan import JUDGED
+from gbo_policy.audit.judge.groups import GroupJudging
 from gbo_policy.audit.judge.judging_case import judging_of
+from gbo_policy.audit.judge.log_places import log_row
 from gbo_policy.audit.judge.offending import origins
 from gbo_policy.audit.judge.opened_log import Options, opened_log
 from gbo_policy.audit.judge.shown_uses import know_uses_of_log

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gbo_policy.audit.judge.exchange import Reader
-from gbo_policy.audit.judge.groups import JUDGED, GroupJudging
+from gbo_policy.audit.judge.fact_plan import JUDGED
+from gbo_policy.audit.judge.groups import GroupJudging
 from gbo_policy.audit.judge.segments import Calendar
 from gbo_policy.judging.case import Case
 

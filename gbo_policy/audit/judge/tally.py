@@ -122,7 +122,7 @@ class Counting:
         """Count a batch."""
         batch = self._batch(groups)
         worst = np.zeros(len(batch.sizes), np.int64)
-        judged = self.judging.outcomes(batch.columns)
+        judged = self.judging.judge(batch.columns)
         ranks = []
         for plan, numbers, *_ in judged:
             rank = np.array([o.verdict for o in plan.outcomes.things], np.int64)[numbers]

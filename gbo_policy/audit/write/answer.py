@@ -10,7 +10,9 @@ from typing import Any
 from gbo_policy import __version__
 from gbo_policy.audit.judge.audit_run import Audit, Audited
 from gbo_policy.audit.judge.explaining import WITHIN, calling, exchange_message, whole_results
-from gbo_policy.audit.judge.groups import DECLARED, JUDGED, GroupOutcome
+from gbo_policy.audit.judge.fact_plan import JUDGED
+from gbo_policy.audit.judge.groups import GroupOutcome
+from gbo_policy.audit.judge.log_places import DECLARED
 from gbo_policy.audit.judge.resting import DECLARATION, ROW, UNKNOWN
 from gbo_policy.audit.judge.tally import Found
 from gbo_policy.audit.read.bad_rows import BadRow

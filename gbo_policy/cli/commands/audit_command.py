@@ -384,7 +384,7 @@ def _keep_inputs(
 
 def _check_selection(select: Sequence[str], case: Case) -> None:
     """See that what was selected judges exchanges at all: otherwise all of them would be in order."""
-    from gbo_policy.audit.judge.groups import JUDGED
+    from gbo_policy.audit.judge.fact_plan import JUDGED
 
     known = [r.id for r in case.pack.rules if r.kind.name in JUDGED]
     if select and not set(select) & set(known):
