@@ -206,6 +206,13 @@ def test_the_action_takes_no_declaration_away_and_uploads_nothing_that_was_not_j
     assert declared.read_bytes() == before
 
 
+@pytest.mark.parametrize("word", ["yes", "True", "1"])
+def test_the_action_refuses_what_is_neither_true_nor_false(tmp_path: Path, word: str) -> None:
+    """It was taken for false in silence."""
+    (tmp_path / "project").mkdir()
+    assert _judge(tmp_path / "project", all=word) == (2, {"exit-code": "2"}, "")
+
+
 @pytest.mark.parametrize("part", ["inputs", "outputs"])
 def test_everything_in_the_action_says_what_it_is(part: str) -> None:
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
