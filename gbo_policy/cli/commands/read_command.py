@@ -18,7 +18,8 @@ from gbo_policy.cli.parts.keeping import keep_inputs
 from gbo_policy.cli.parts.new_files import refuse_existing, write_new
 from gbo_policy.cli.parts.options import RULES, SPOKEN, TEXT_OR_JSON
 from gbo_policy.cli.parts.output import EXIT_OK, flowing, write
-from gbo_policy.documents.signed.draft import NAMES, draft
+from gbo_policy.declarations.section_files import SECTION_FILES
+from gbo_policy.documents.signed.draft import draft
 from gbo_policy.documents.signed.reading_room import read_signed
 from gbo_policy.documents.signed.text_answer import as_data, as_lines
 from gbo_policy.rulebook.pack import load_pack, pack_files
@@ -78,7 +79,7 @@ def command(
 ) -> int:
     """Read a signed text."""
     keep_inputs([output], [signed, model, rules])
-    target = into / NAMES[lang] if into is not None else None
+    target = into / f"{SECTION_FILES[lang]['agreement']}.yaml" if into is not None else None
     if into is not None and target is not None:
         _free(into, target, output)
     answer = read_signed(signed, load_pack(rules), pack_files(rules), model)

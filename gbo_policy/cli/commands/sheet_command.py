@@ -169,11 +169,12 @@ def read_command(
         return _read_list(book, into, mapping, sheet, rules, lang)
     if sheet:
         raise click.UsageError(say(lang, "--sheet belongs to --map or --suggest-map"))
-    from gbo_policy.documents.sheets.into_workspace import FILES, import_book
+    from gbo_policy.declarations.section_files import SECTION_FILES
+    from gbo_policy.documents.sheets.into_workspace import import_book
     from gbo_policy.documents.sheets.opening import open_book
 
     if into is not None:
-        refuse_existing(into, [into / name for name in FILES[lang].values()])
+        refuse_existing(into, [into / f"{name}.yaml" for name in SECTION_FILES[lang].values()])
     pack = load_pack(rules)
     with _progress(lang) as tell:
         opened = open_book(book, _telling(tell))

@@ -15,6 +15,7 @@ from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import say
 from gbo_policy.declarations.model.flow_by_role import FlowsByRole
+from gbo_policy.declarations.section_files import SECTION_FILES
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.drafts import ExchangeDraft
 from gbo_policy.desk.parts.entries import WrittenEntry, entry_of, home_of
@@ -25,16 +26,6 @@ from gbo_policy.editors.saving import digest_of_file, save
 from gbo_policy.reporting.content.spoken import SpokenChange, spoken
 
 CONTEXT_LINES = 3
-NEW_FILES = {
-    "nl": {
-        "agreement": "overeenkomst",
-        "flows": "stromen",
-        "events": "register",
-        "assessments": "beoordelingen",
-        "waivers": "toegestane-afwijkingen",
-    },
-    "en": {n: n for n in ("agreement", "flows", "assessments", "waivers")} | {"events": "register"},
-}
 
 
 def on_table(office: Office, proposal: Proposal) -> Proposal:
@@ -190,7 +181,7 @@ def _within(case: DeskCase, key: str, data: dict[str, Any]) -> FileChange:
 
 def free_file(office: Office, section: str) -> Path:
     """Give a file name for a section that no file has yet."""
-    name = NEW_FILES[office.lang][section]
+    name = SECTION_FILES[office.lang][section]
     root = office.hands.root
     names = (name, *(f"{name}-{i}" for i in range(2, 1000)))
     return next(p for n in names if not (p := root / f"{n}.yaml").exists())

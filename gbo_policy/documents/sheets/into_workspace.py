@@ -12,6 +12,7 @@ from gbo_policy.basics.problems import Location, PolicyError, Problem
 from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import say
 from gbo_policy.declarations.load import load_files
+from gbo_policy.declarations.section_files import SECTION_FILES
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.documents.sheets.book_rows import Data
 from gbo_policy.documents.sheets.cell_words import CellWords
@@ -23,22 +24,6 @@ from gbo_policy.reading.files import IN_MEMORY, InputFile
 from gbo_policy.reading.source import MAX_BYTES, Mark, location, position, read
 from gbo_policy.rulebook.pack import Pack
 
-FILES = {
-    "nl": {
-        "agreement": "overeenkomst.yaml",
-        "flows": "stromen.yaml",
-        "events": "register.yaml",
-        "assessments": "beoordelingen.yaml",
-        "waivers": "toegestane-afwijkingen.yaml",
-    },
-    "en": {
-        "agreement": "agreement.yaml",
-        "flows": "flows.yaml",
-        "events": "register.yaml",
-        "assessments": "assessments.yaml",
-        "waivers": "waivers.yaml",
-    },
-}
 # what a word that is not known may be a word of; no section: a choice of the models
 _SECTIONS_OF = {
     "unknown-purpose": ("purpose",),
@@ -143,15 +128,14 @@ def _causes(told: Sequence[Problem], wrong: Sequence[Problem]) -> list[Problem]:
 def written_files(data: Data, lang: str, head: str) -> dict[str, str]:
     """Write sections as files, long ones as several."""
     found: dict[str, str] = {}
-    for section, name in FILES[lang].items():
+    for section, name in SECTION_FILES[lang].items():
         value = data.get(section)
         if value is None:
             continue
         parts = _parts(section, value) if isinstance(value, list) and value else [yaml_text({section: value})]
         for number, part in enumerate(parts, 1):
-            stem, dot, suffix = name.partition(".")
-            own = name if number == 1 else f"{stem}-{number}{dot}{suffix}"
-            found[own] = f"# {head}\n{part}"
+            own = name if number == 1 else f"{name}-{number}"
+            found[f"{own}.yaml"] = f"# {head}\n{part}"
     return found
 
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.problems import PolicyError, Problem
+from gbo_policy.declarations.section_files import SECTION_FILES
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.documents.sheets.cell_words import CellWords
 from gbo_policy.documents.sheets.csv_cells import read_csv
@@ -99,8 +100,6 @@ def import_list(
             made.data["agreement"]["processors"] = list(mapped.read.processors.values())
     found = import_sections(made, made.problems, mapped.notices, pack, lang, day, mapped.book.name, beside)
     stem = slug(PurePath(mapped.book.name).stem)
-    files = {
-        (f"{stem}.yaml" if n.startswith(("stromen", "flows")) and "-" not in n else n): t
-        for n, t in found.files.items()
-    }
+    flows = f"{SECTION_FILES[lang]['flows']}.yaml"
+    files = {f"{stem}.yaml" if name == flows else name: text for name, text in found.files.items()}
     return Imported(files, found.workspace, found.notices)

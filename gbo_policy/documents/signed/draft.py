@@ -16,8 +16,6 @@ from gbo_policy.documents.signed.paper_file import PaperFile
 from gbo_policy.documents.signed.stated import Stated
 from gbo_policy.documents.signed.text_reading import ClauseReading, TextReading
 
-NAMES = {"nl": "overeenkomst.yaml", "en": "agreement.yaml"}
-
 
 def draft(file: PaperFile, reading: TextReading, facts: Sequence[Stated], day: date, lang: str) -> str:
     """Write the declarations, with comments in ``lang``; nothing is in them that the text does not state."""
