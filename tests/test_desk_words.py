@@ -98,6 +98,20 @@ def test_who_judged_is_asked_of_whom_it_is_about_by_what_was_judged(tmp_path: Pa
     assert "Om wie gaat het?" not in page
 
 
+def test_a_question_for_a_person_leaves_out_how_a_file_answers_it(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
+    third = "{kind: third-party, name: Garage, country: CH, legal_obligation: {obliges: false}}"
+    more = "status: proposed, data: [identification-contact, health], purposes: [refer, fraud-control]"
+    flow_ = f"{{id: open, sender: ocmw-heverbeke, recipients: [{third}], {more}}}"
+    (tmp_path / "mixed" / "nog.yaml").write_text(f"flows:\n  - {flow_}\n", encoding="utf-8")
+    client = within(tmp_path / "mixed")
+    for where in ("/flow/open", "/letter/advice?flow=open"):
+        page = " ".join(words(client.get(where)).split())
+        assert "over wie gaan ze: de cliënt of een betrokken persoon?" in page.lower() or "letter" in where
+        assert "op welke rechtsgronden steunt het?" in page.lower()
+        assert not re.findall(r"\[\]|als er geen is|\(de cliënt\)|\((?:ja|nee)\)|: ja of nee", page), where
+
+
 def test_an_event_counts_its_days_as_the_overview_does_and_its_last_day_is_not_late(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
     register = tmp_path / "mixed" / "register.yaml"

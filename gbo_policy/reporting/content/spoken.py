@@ -231,17 +231,25 @@ def word_in_words(word: str, case: SpokenOf | None, lang: str) -> str:
 
 _CODE = re.compile(r"`([^`]+)`")
 _TERM = re.compile(r" \(`([^`]+)`\): ")  # a term that is told in full behind it
+_HINT = re.compile(
+    r"\? (?=[^A-Z.?\n]*`)[^A-Z.?\n]+$", re.MULTILINE
+)  # behind a question: how a file answers it
+_SAID = re.compile(r" \(`([a-z-]+)`\)")  # a word that stands behind what it is called
 _NORM = re.compile(r"\(`([a-z_]+)`\)")  # a house norm, named behind what it is
 _MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d|Z)?(?!\w)")
 
 
 def without_code(text: str, case: SpokenOf, lang: str) -> str:
     """Put what a person calls it in the place of each word of a file that a text names between backticks:
-    keys, ids and words of the vocabulary, house norms by their numbers; moments as they stand in tables. Any
-    other word stays as it is.
+    keys, ids and words of the vocabulary, house norms by their numbers; moments as they stand in tables. How
+    a file answers a question is left out. Any other word stays as it is.
     """
     terms = case.report.pack.vocabulary.raw["terms"]
     text = _MOMENT.sub(lambda found: _in_brussels(found[0]), text)
+    text = _HINT.sub("?", text)
+    raw = case.report.pack.vocabulary.raw
+    said = {"true", "false", *_STATES, *CHOICES, *raw.get("kinds", ()), *raw.get("means", ())}
+    text = _SAID.sub(lambda found: "" if found[1] in said else found[0], text)
     text = _NORM.sub(lambda found: _numbers(found[1], case, lang) or found[0], text)
     text = _TERM.sub(lambda found: ": " if found[1] in terms else found[0], text)
     return _CODE.sub(lambda found: _called(found[1], case, lang) or found[0], text)
