@@ -306,6 +306,42 @@ def test_a_flow_that_began_after_the_end_breaks_no_clause_but_the_end(pack: Pack
     assert result(judged(pack, before, as_of=AFTER), rule).verdict.word == "violation"
 
 
+# events of before and after 31 January 2025, on which an OCMW left, that do not say whose they are
+NOBODY_S: list[tuple[str, str, Data, list[str]]] = [
+    ("non-compliance-remedied", "found_on", {"type": "non-compliance", "remedied_on": "none"}, ["party"]),
+    (
+        "security-overview-on-request",
+        "requested_on",
+        {"type": "overview-request", "by": "caw", "answered_on": "none"},
+        ["to"],
+    ),
+    (
+        "disclosure-permitted",
+        "on",
+        {"type": "disclosure", "to": "x", "to_kind": "third-party", "legal_obligation": "none"},
+        ["party"],
+    ),
+    (
+        "rights-request-answered",
+        "received_on",
+        {"type": "rights-request", "answered_on": "none", "extended_on": "none"},
+        ["party"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "key", "fields", "missing"), NOBODY_S)
+def test_what_nobody_says_whose_it_is_may_be_of_one_that_had_left(
+    pack: Pack, rule: str, key: str, fields: Data, missing: list[str]
+) -> None:
+    """The agreement bound everybody until then: that is a violation, whoever's. Later, it is one but of the one that left."""
+    for day, expected in (("2025-01-31", "violation"), ("2025-02-01", "review")):
+        data = change(after_one_left(), {"events": [{"id": "e", **fields, key: day}]})
+        one = result(judged(pack, data, as_of=date(2025, 8, 1)), rule, "event/e")
+        assert one.verdict.word == expected
+        assert missing_facts(one) == (missing if expected == "review" else [])
+
+
 def to_one_that_left(starts_on: str) -> Data:
     """Give what breaks 3.3 and 5.1, to an OCMW that stays and one that is gone."""
     said = [{**staff(name), "need_to_know": False} for name in ("ocmw", "ocmw2")]

@@ -16,6 +16,8 @@ from gbo_policy.facts.lifetime import Life
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.terms.kinds import LABELS
 
+_WHOSE = ("party", "by", "to", "against")  # what says between whom an event lies
+
 
 def event_rows(event: Event, context: Context) -> Iterator[Row]:
     """Give the row of an event, and those of its parts: a breach has one for each core actor affected as
@@ -40,4 +42,11 @@ def _life(event: Event, part: str | None, context: Context) -> Life:
     key = kind.decides_from or kind.happens[0]
     moment = value_of(event, key)
     day = brussels_date(moment) if isinstance(moment, datetime) else moment
-    return context.life(day if isinstance(day, date) else None, key, *sorted(parties))
+    on = day if isinstance(day, date) else None
+    found = context.life(on, key, *sorted(parties))
+    unsaid = tuple((name,) for name in _WHOSE if name in kind.parties and value_of(event, name) is None)
+    if not unsaid or found.state in ("before", "ended"):
+        return found
+    # whose it is, nobody says: one may have left by that day, or not have been bound yet
+    may_be = (context.life(on, key, *sorted({*parties, one})).state for one in context.workspace.parties)
+    return found if all(state == found.state for state in may_be) else Life(None, unsaid)
