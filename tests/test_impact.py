@@ -19,6 +19,7 @@ from gbo_policy.cli.main import main
 from gbo_policy.rulebook.pack import builtin_folder
 from tests import forks
 from tests.conftest import ROOT, gbo
+from tests.inside import inside
 from tests.kit import Data, change, complete, written
 
 DAY = ("--as-of", "2026-03-01")
@@ -83,6 +84,25 @@ def test_one_bound_alone_may_be_set_and_more_than_one_norm(folder: Path) -> None
     assert flips(answer) == {("non-compliance-remedied", "nn-1", "compliant", "review")}
     # published on the fifth day after entry into force: no more than expected
     assert answer["witnesses"] != []
+
+
+def test_a_norm_that_is_set_twice_is_told(folder: Path) -> None:
+    """The last one counted, and the answer named both."""
+    for first, second in (("cure_days=10", "cure_days=90"), ("cure_days=10/20", "cure_days.outer=30")):
+        done = inside("impact", folder, "--set", first, "--set", second)
+        assert (done.returncode, done.stdout, "is named twice" in done.stderr) == (2, "", True)
+
+
+def test_every_document_of_a_departure_s_file_holds_some(folder: Path, tmp_path: Path) -> None:
+    """A second one with a misspelt key counted for nothing."""
+    addendum = tmp_path / "addendum.yaml"
+    addendum.write_text(
+        'clause: "3.3"\nsays: anders\nby: DPO\non: 2026-02-01\n---\ndeparture: {clause: "3.2"}\n',
+        encoding="utf-8",
+    )
+    done = inside("impact", folder, "--departure", addendum)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{addendum}:6:1: " in done.stderr
 
 
 def test_a_departure_lets_through_what_it_says(folder: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from gbo_policy.basics.steps import Steps
 from gbo_policy.declarations.agreement_anew import with_agreement_of
 from gbo_policy.declarations.load import load_files
 from gbo_policy.declarations.model.agreement import Departure
-from gbo_policy.declarations.workspace import Workspace
+from gbo_policy.declarations.workspace import Place, Workspace
 from gbo_policy.editors.edit import Edit, edited
 from gbo_policy.judging.case import Case
 from gbo_policy.reading.files import InputFile, file_content
@@ -63,9 +63,16 @@ def read_departures(file: Path) -> list[Any]:
     documents, faults = read(content, str(file))
     if faults:
         raise PolicyError(faults)
-    found = [one for data, _ in documents for one in _departures(data)]
-    if not found or not all(isinstance(one, dict) for one in found):
-        raise PolicyError([problem("no-departure", Location(str(file)), word=str(file))])
+    place = Place(str(file), documents[0][1]).at() if documents else Location(str(file))
+    found: list[Any] = []
+    for data, mark in documents:
+        here = _departures(data)
+        if data is not None and not (here and all(isinstance(one, dict) for one in here)):
+            place, found = Place(str(file), mark).at(), []
+            break
+        found += here
+    if not found:
+        raise PolicyError([problem("no-departure", place, word=str(file))])
     return found
 
 

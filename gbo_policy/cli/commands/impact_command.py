@@ -150,7 +150,7 @@ class _WhatIf:
         if sum((amended is not None, departure is not None, bool(norms))) != 1:
             raise PolicyError([problem("one-change")])
         self.amended, self.departure = amended, departure
-        self.parameters = dict(p for given in norms for p in _parameters(given))
+        self.parameters = dict(_once([p for given in norms for p in _parameters(given)]))
         self.norms = norms
         self.pack = None if amended is None else load_pack(amended)
         self.cases: list[tuple[Case, Case]] = []
@@ -211,6 +211,14 @@ class _WhatIf:
         compared = diff(old.pack, new.pack, norms=(old.norms, new.norms))
         still = unmoved(found, [c.rule for c in compared.rules])
         yield from (c for c in compared.rules if c.same is not True and c.rule in still and c.old and c.new)
+
+
+def _once(found: Sequence[tuple[str, Value]]) -> Sequence[tuple[str, Value]]:
+    """Give back what is set. Raises PolicyError for what is set twice: one would count for nothing."""
+    names = [name for name, _ in found]
+    if twice := [name for i, name in enumerate(names) if name in names[:i]]:
+        raise PolicyError(problem("twice", None, word=name) for name in dict.fromkeys(twice))
+    return found
 
 
 def _parameters(given: str) -> Iterator[tuple[str, Value]]:
