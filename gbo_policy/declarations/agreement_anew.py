@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gbo_policy.basics.problems import PolicyError, Problem
+from gbo_policy.declarations.building import Builder
 from gbo_policy.declarations.declared_sections import Sections, gather
-from gbo_policy.declarations.load import Builder
 from gbo_policy.declarations.references import check
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.reading.files import InputFile
