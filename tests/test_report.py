@@ -201,6 +201,17 @@ def test_the_register_of_a_period_holds_what_goes_on_and_leaves_out_what_was_ove
     assert [r[0] for r in rows(made, "register")] == ["suspension of communication (loopt)"]
 
 
+def test_the_end_is_told_in_a_term_that_may_be_of_other_months(pack: Pack) -> None:
+    data = complete()
+    data["agreement"]["departures"] = [
+        {"clause": "14.2", "says": "drie maanden", "effect": {"notice_months": 3}}
+    ]
+    notice = {"id": "einde", "type": "termination", "by": "dmw", "sent_on": "2026-02-20"}
+    data["events"] = [notice | {"means": "registered-letter", "addressed_to": ["caw", "ocmw"]}]
+    end = next(t for t in tables(document(pack, data, "nl")) if t.id == "end-einde")
+    assert [c.title for c in end.columns][2] == "Opzegtermijn vanaf"  # and not: six months
+
+
 def test_each_file_says_what_it_declares_and_whose_names_stand_in_it(pack: Pack) -> None:
     told = rows(document(pack, complete(), "en"), "declarers")
     assert len(told) == 1

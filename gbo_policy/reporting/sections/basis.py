@@ -154,7 +154,7 @@ def _end(end: End, material: Material, words: Words) -> Iterator[Block]:
     columns = (
         Column(say("Notice given"), 1.3),
         Column(say("Took effect"), 0.8, "date"),
-        Column(say("Six months from"), 0.8, "date"),
+        Column(say("Term of notice from"), 0.8, "date"),
         Column(say("Last day: day before"), 0.8, "date"),
         Column(say("Last day: same day"), 0.8, "date"),
         Column(say("Rolled to a working day"), 1.1),
