@@ -59,16 +59,15 @@ class Reader:
         """Give the row as a flow of ``day`` alone, with one recipient; columns that are not in ``row`` are
         unknown.
         """
-        named = _text(row, "flow")
-        flow = self.declared.get(self._of_sender(named or "", row), _NO_FLOW)
+        named, sender = _text(row, "flow"), self._name(row, "sender")
+        flow = self.flow_of(row) or _NO_FLOW
         meant, obliges = self.places_of(row, flow), row.get("obligation_obliges")
         recipient, beyond_recipient = self._recipient(row, flow, meant)
-        lists = {c: texts(row.get(c)) for c in ("purposes", "data", "legal_basis")}
-        lists["purposes"] = _as_declared(lists["purposes"], flow.purposes or ())
-        categories = None if flow.data is None else [i.category for i in flow.data]
-        lists["data"] = _as_declared(lists["data"], categories or ())
-        purposes, data, sender = lists["purposes"], lists["data"], self._name(row, "sender")
         beyond_sender = _beyond(sender, (sender or "",), flow.sender and (flow.sender,))
+        purposes = _as_declared(texts(row.get("purposes")), flow.purposes or ())
+        categories = None if flow.data is None else [item.category for item in flow.data]
+        data = _as_declared(texts(row.get("data")), categories or ())
+        basis = row.get("legal_basis")
         said = {
             "id": flow.id,
             "title": flow.title,
@@ -76,7 +75,7 @@ class Reader:
             "recipients": (recipient,),
             "purposes": flow.purposes if row.get("purposes") is None else purposes,
             "data": flow.data if row.get("data") is None else _items(data, flow.data or ()),
-            "legal_basis": flow.legal_basis if row.get("legal_basis") is None else lists["legal_basis"],
+            "legal_basis": flow.legal_basis if basis is None else texts(basis),
             "locations": self._places(row, flow.locations),
             "legal_obligation": _obligation(obliges, flow.legal_obligation),
             "channel": _text(row, "channel") or flow.channel,
@@ -86,14 +85,13 @@ class Reader:
             "labels": flow.labels,
             "declared": named is not None,
             "meant": tuple(meant),
-            # what a row says itself, it says of its own recipient
-            "may_need_law": 1 if obliges is not None else len(lawless(flow)) + (not meant and bool(flow.id)),
+            "may_need_law": _may_need_law(flow, meant, obliges),
             "beyond_purposes": _beyond(row.get("purposes"), purposes, flow.purposes),
             "beyond_data": _beyond(row.get("data"), data, categories),
-            "beyond_recipient": (named,)
-            if named and not flow.id
-            else _together(beyond_sender, beyond_recipient),
+            "beyond_recipient": _together(beyond_sender, beyond_recipient),
         }
+        if named and not flow.id:
+            said["beyond_recipient"] = (named,)  # what nobody declared is the flow itself
         return _NO_EXCHANGE.model_copy(update=said)
 
     def flow_of(self, row: Mapping[str, Any]) -> Flow | None:
@@ -133,24 +131,13 @@ class Reader:
     def _recipient(
         self, row: Mapping[str, Any], flow: Flow, meant: Sequence[int]
     ) -> tuple[Recipient, Words | None]:
-        """Give the recipient, and what there is of it that the declared flow does not name; ``meant`` are the
-        places there of those that it may be.
+        """Give the row's recipient, completed from the declared recipients that it may mean (``meant``: their
+        places), and its words if the flow declares no such recipient: () if it does, None if the flow names
+        no recipients.
         """
-        kind, (name, behalf) = (
-            _text(row, "recipient_kind"),
-            (self._name(row, c) for c in ("recipient", "on_behalf_of")),
-        )
-        every = flow.recipients or ()
-        alike = [every[i] for i in meant]
-        own = FIELDS_OF_KIND.get(
-            kind or "", Recipient.model_fields
-        )  # of one declared without a kind, what a recipient of this kind has
-        facts = {k: _common(getattr(r, k) for r in alike) for k in own} if alike else {}
-        if "legal_obligation" in facts:
-            law = facts["legal_obligation"]
-            if law is None and any(r.legal_obligation is not None for r in alike):
-                law = _NO_LAW_KNOWN  # where these differ it is not known which counts, not that there is none
-            facts["legal_obligation"] = law and _obligation(row.get("obligation_obliges"), law)
+        kind, name, behalf = self._whom(row)
+        alike = [(flow.recipients or ())[place] for place in meant]
+        facts = _agreed_facts(alike, kind, row.get("obligation_obliges"))
         if kind in _KINDS:
             facts["kind"] = kind
         elif kind:
@@ -162,13 +149,18 @@ class Reader:
         if row.get("need_to_know") is not None:
             facts["need_to_know"] = row["need_to_know"]
         said = tuple(word for word in (kind, name, behalf) if word)
-        beyond = () if alike or not said else None if flow.recipients is None else said
-        return _NO_RECIPIENT.model_copy(update=facts) if facts else _NO_RECIPIENT, beyond
+        recipient = _NO_RECIPIENT.model_copy(update=facts) if facts else _NO_RECIPIENT
+        return recipient, _beyond_recipient(flow, alike, said)
+
+    def _whom(self, row: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
+        """Give of which kind a row says that its recipient is, whom it names, and on whose behalf."""
+        kind = _text(row, "recipient_kind")
+        return kind, self._name(row, "recipient"), self._name(row, "on_behalf_of")
 
     def places_of(self, row: Mapping[str, Any], flow: Flow) -> list[int]:
         """Give the places, among the recipients that a flow declares, of those that a row may mean."""
-        named = _text(row, "recipient_kind"), self._name(row, "recipient"), self._name(row, "on_behalf_of")
-        return [i for i, r in enumerate(flow.recipients or ()) if _fits(r, *named)]
+        kind, name, behalf = self._whom(row)
+        return [i for i, r in enumerate(flow.recipients or ()) if _fits(r, kind, name, behalf)]
 
     def _called(self, kind: str | None, name: str) -> dict[str, str | None]:
         if kind == "data-subject":
@@ -184,14 +176,14 @@ class Reader:
         was taken for. Columns that are not in ``row`` say nothing; what ``READ_TOGETHER`` are is said of
         each alone.
         """
-        kind, name = _text(row, "recipient_kind"), self._name(row, "recipient")
+        kind, name, behalf = self._whom(row)
         parties, processors = self.workspace.parties, self.workspace.processors
         named: dict[str, Iterable[str]] = {"staff": parties, "processor": processors}
         said: list[tuple[str, str | None, Iterable[str]]] = [
             ("sender", self._name(row, "sender"), parties),
             ("recipient_kind", kind, _KINDS),
             ("recipient", name if kind in named else None, named.get(kind or "", ())),
-            ("on_behalf_of", self._name(row, "on_behalf_of"), parties),
+            ("on_behalf_of", behalf, parties),
             ("flow", _text(row, "flow"), {*self.declared, *self.workspace.made}),
         ]
         return tuple((column, word) for column, word, known in said if word and word not in known)
@@ -263,6 +255,39 @@ def _obligation(obliges: bool | None, declared: Any) -> Any:
         "obliges": obliges,
     }
     return known.model_copy(update=given)
+
+
+def _agreed_facts(alike: Sequence[Recipient], kind: str | None, obliges: bool | None) -> dict[str, Any]:
+    """Give what declared recipients that a row may mean all state, as far as one of a ``kind`` can state it;
+    of none, nothing. ``obliges`` is what the row says of the law.
+    """
+    if not alike:
+        return {}
+    fields = FIELDS_OF_KIND.get(kind or "", Recipient.model_fields)
+    facts = {field: _common(getattr(r, field) for r in alike) for field in fields}
+    if "legal_obligation" in facts:
+        law = facts["legal_obligation"]
+        if law is None and any(r.legal_obligation is not None for r in alike):
+            law = _NO_LAW_KNOWN  # where these differ it is not known which counts, not that there is none
+        facts["legal_obligation"] = law and _obligation(obliges, law)
+    return facts
+
+
+def _may_need_law(flow: Flow, meant: Sequence[int], obliges: bool | None) -> int:
+    """Count the recipients that the law of an exchange may be about, where it does not say (5.2)."""
+    if obliges is not None:
+        return 1  # what a row says itself, it says of its own recipient
+    beside = 1 if flow.id and not meant else 0  # its own is none of those declared
+    return len(lawless(flow)) + beside
+
+
+def _beyond_recipient(flow: Flow, alike: Sequence[Recipient], said: Words) -> Words | None:
+    """Give the words that name a recipient where none that is declared is ``alike``; None where that is not
+    known.
+    """
+    if alike or not said:
+        return ()
+    return None if flow.recipients is None else said
 
 
 def _beyond(said: Any, words: Sequence[str] | None, declared: Sequence[str] | None) -> Words | None:

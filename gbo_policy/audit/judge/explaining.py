@@ -102,9 +102,7 @@ def exchange_message(result: Result, name: str, lang: str, flow: str | None = No
 
 def calling(result: Result, name: str) -> Names:
     """Give what to call an exchange in a sentence: ``name``, unless it has the id of a declared flow."""
-    subject = result.subject
-    flow = subject.id if subject.of is None else subject.of
-    return AS_IS if flow else {"": name, subject.id: name}
+    return AS_IS if result.subject.flow else {"": name, result.subject.id: name}
 
 
 def _begun(text: str) -> str:
