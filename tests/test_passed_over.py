@@ -173,6 +173,17 @@ def test_what_lies_in_no_workspace_and_looks_meant_is_told_by_all(
             ), form
 
 
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_link_that_leads_nowhere_outside_every_workspace_is_told_by_all(
+    tmp_path: Path, strict: bool
+) -> None:
+    """It may have been a workspace; elsewhere in a repository it may be anybody's, and so is no error."""
+    _put(tmp_path, "ws/a.yaml", written(complete()))
+    (tmp_path / "gedeeld").symlink_to("/nergens", target_is_directory=True)
+    code, told = _run(tmp_path, "--all", *(["--strict"] if strict else []))
+    assert (code, "`gedeeld` is a link to what is not there" in told) == (0, True)
+
+
 def _told(folder: Path, command: str) -> str:
     """Give what a command says on standard error."""
     return inside(*(word.replace("FOLDER", str(folder)) for word in command.split())).stderr

@@ -142,12 +142,18 @@ def found_below(paths: Sequence[str | Path]) -> tuple[list[Path], list[Problem]]
 
 
 def meant_files(paths: Sequence[str | Path]) -> list[NotRead]:
-    """Give the files below ``paths`` that are not read, though they begin as a declaration does."""
+    """Give the files below ``paths`` that are not read, though they begin as a declaration does, and links to
+    what may have been a folder of them.
+    """
     seen = _SeenPaths(Path(), {})
     seen.read_after_all(
         {Path(os.path.realpath(file)) for given in paths for file in _below(Path(given), seen)}
     )
-    return [one for one in seen.not_read if begins_as_declaration(beginning(Path(one.path)))]
+    return [
+        one
+        for one in seen.not_read
+        if one.why == "not-read-link" or begins_as_declaration(beginning(Path(one.path)))
+    ]
 
 
 def is_baseline(content: bytes) -> bool:
