@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -236,6 +237,15 @@ def test_a_row_that_names_nobody_who_receives_is_told_and_no_recipient_is_made_o
     found = {f.id: f.recipients for f in declared(folder, pack).flows}
     assert found["rij-3"] is None
     assert [r.party for r in found["1"] or ()] == ["ocmw"]
+
+
+def test_of_a_day_with_an_hour_the_day_counts(client: httpx.Client, folder: Path, pack: Pack) -> None:
+    days = ["03/02/2026 09:12", "2026-02-03T09:12:30", datetime(2026, 2, 3, 9, 12), "3-2-2026 9u12"]
+    rows = [[f"r{i}", "caw", "ocmw", day] for i, day in enumerate(days)]
+    page = given(client, "lijst.xlsx", book_of(["Nr.", "Verzender", "Ontvanger", "Startdatum"], *rows))
+    saved(client, said(client, page, "save", **{"c.recipient_kind": "=staff"}))
+    found = {str(f.starts_on) for f in declared(folder, pack).flows if f.id.startswith("r")}
+    assert found == {"2026-02-03"}
 
 
 def test_what_those_who_receive_are_may_stand_in_a_column_and_decides_whom_they_may_be(

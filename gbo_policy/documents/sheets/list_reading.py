@@ -38,6 +38,7 @@ from gbo_policy.terms.values import NONE, digits_of
 _DIGITS = 10  # of an enterprise number
 _LOOK = 20  # rows among which the heads are looked for
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_WITH_HOUR = re.compile(r"(\d[\d/.-]{5,9})[ T]+\d{1,2}[:.uh]\d\d(?::\d\d)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 ROW = mark("row", "as a name")
 
@@ -249,6 +250,8 @@ class _ListReader:
     def single(self, ours: str, leaf: Leaf, raw: CellValue, where: CellPlace) -> Any:
         """Give one value as ours, None for one that says nothing."""
         table = self.tables[ours]
+        if leaf.kind == "date":
+            raw = _day_of(raw)
         if isinstance(raw, str | int | float) and not isinstance(raw, bool):
             text = as_written(raw).strip()
             if folded(text) in table:
@@ -399,6 +402,14 @@ class _ListReader:
             more = {"enterprise_number": digits} if numbered else {"name": word} if identity != word else {}
             kept[identity] = {"id": identity, **more}
         return identity
+
+
+def _day_of(raw: CellValue) -> CellValue:
+    """Give the day of a cell that tells an hour too, where only a day counts."""
+    if isinstance(raw, datetime):
+        return datetime.combine(raw.date(), time())
+    found = _WITH_HOUR.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    return raw if found is None else found[1]
 
 
 def as_written(raw: CellValue) -> str:
