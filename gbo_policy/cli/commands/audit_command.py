@@ -5,11 +5,9 @@ from __future__ import annotations
 import errno
 import gc
 import os
-import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,6 +18,7 @@ from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.steering import in_draft
 from gbo_policy.basics.translate import later, mark, say
+from gbo_policy.cli.commands.audit_asked import NEEDED, asked_of, audit_options, check_asked
 from gbo_policy.cli.commands.audit_parts import explain_command, sample_result_command
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.keeping import keep_inputs
@@ -39,25 +38,8 @@ from gbo_policy.logic.verdict import Verdict
 
 if TYPE_CHECKING:
     from gbo_policy.audit.judge.audit_run import Audit
-    from gbo_policy.audit.judge.opened_log import Options, Tell
+    from gbo_policy.audit.judge.opened_log import Tell
 
-_OFFENDERS = (".parquet", ".csv", ".jsonl", ".ndjson")
-_NEEDED = {"duckdb": ("audit", ("duckdb", "ibis", "pyarrow", "numpy")), "spark": ("spark", ("pyspark",))}
-_AMOUNT = re.compile(r"[1-9]\d*(\.\d+)? ?[KMGT]i?B\Z", re.I)
-_OWN = (
-    "sample",
-    "seed",
-    "per",
-    "sample_book",
-    "offenders",
-    "with_reviews",
-    "bad_rows",
-    "spark_master",
-    "spark_conf",
-    "mapping",
-)
-_CONF = re.compile(r"spark\.[\w.-]+=.")
-_SHARE = re.compile(r"\d{1,3}(\.\d+)?\Z")
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -188,7 +170,7 @@ class AuditCommand(Command):
 )
 @click.option(
     "--engine",
-    type=click.Choice(list(_NEEDED)),
+    type=click.Choice(list(NEEDED)),
     default="duckdb",
     help=mark("What reads the log."),
 )
@@ -227,8 +209,6 @@ def command(
     config: Path | None,
     format_: str,
     output: Path | None,
-    engine: str,
-    memory: str,
     quiet: bool,
     suggest: bool,
     **options: Any,
@@ -237,15 +217,15 @@ def command(
     stop_cleanly()
     gc.enable()  # a long run, unlike the others, though what it makes is seldom circular
     gc.set_threshold(100_000)
-    own = {k: options.pop(k) for k in _OWN}
-    gate = _check(engine, memory, own, options.pop("quality"))
+    asked = asked_of(options)
+    check_asked(asked)
     from gbo_policy.audit.judge.audit_run import audit
     from gbo_policy.audit.read.log import Logs, find_logs, on_cluster
 
     here = [Path(given) for given in logs if on_cluster(given) is None]
-    _keep_addresses(own["store"], logs)
-    outputs = [output, own["offenders"], own["bad_rows"], own["sample_book"] if own["sample"] else None]
-    _keep_inputs([p for p in outputs if p is not None], here, paths, own["mapping"])
+    _keep_addresses(asked.store, logs)
+    outputs = [path for path in (output, *asked.outputs) if path is not None]
+    _keep_inputs(outputs, here, paths, asked.mapping)
     setup = set_up(paths, options, config=config, rules=rules, outputs=outputs)
     lang = setup.settings["lang"]
     case = case_of(setup)
@@ -255,37 +235,14 @@ def command(
     if suggest:
         write(in_draft(_draft(here, case, lang)), output)
         return EXIT_OK
-    how = _options(own, logs, engine=engine, memory=memory, lang=lang, limit=gate)
+    how = audit_options(asked, logs, lang)
     with _progress(lang, quiet=quiet) as tell:
         found = audit(case, find_logs(here) if here else Logs((), ()), how, tell)
     if found.sample is not None:
-        _write_sample(found, own["sample_book"], lang)
+        _write_sample(found, asked.sample_book, lang)
     if format_ != "text" or output is not None or not quiet:
         _show(found, format_, lang, output)
     return exit_code(found, setup.settings["fail_on"])
-
-
-def _options(own: Mapping[str, Any], logs: Sequence[str], *, limit: float | None, **given: Any) -> Options:
-    """Give how the audit is run."""
-    from gbo_policy.audit.judge.opened_log import Options, QualityGate
-    from gbo_policy.audit.judge.sample_order import SampleOrder
-    from gbo_policy.audit.read.columns import COLUMNS, FLAGS
-    from gbo_policy.audit.read.log import on_cluster
-    from gbo_policy.reading.mapping import UNMAPPED, read_mapping
-
-    return Options(
-        **given,
-        master=own["spark_master"],
-        offenders=own["offenders"],
-        reviews=own["with_reviews"],
-        bad_rows=own["bad_rows"],
-        mapping=read_mapping(own["mapping"], COLUMNS, FLAGS) if own["mapping"] else UNMAPPED,
-        gate=QualityGate(limit),
-        spark=tuple(tuple(pair.split("=", 1)) for pair in own["spark_conf"]),
-        addresses=tuple(log for given in logs if (log := on_cluster(given)) is not None),
-        store=own["store"],
-        sample=SampleOrder(own["sample"], own["seed"], own["per"]) if own["sample"] else None,
-    )
 
 
 def _write_sample(found: Audit, output: Path, lang: str) -> None:
@@ -312,36 +269,6 @@ def _draft(logs: Sequence[Path], case: Case, lang: str) -> str:
     from gbo_policy.audit.read.log import find_logs
 
     return draft(find_logs(logs).files, Reader.of(case.workspace, case.pack.vocabulary), lang)
-
-
-def _check(engine: str, memory: str, own: dict[str, Any], quality: str) -> float | None:
-    """See that options make sense, and which offenders a cluster is to ``store``; give the limit of the gate
-    of quality.
-    """
-    problems = [problem("bad-conf", None, word=c) for c in own["spark_conf"] if not _CONF.match(c)]
-    given = own["offenders"]
-    own["store"] = given if given and "://" in given else ""
-    own["offenders"] = offenders = Path(given) if given and not own["store"] else None
-    if own["store"] and not own["store"].rstrip("/").endswith((".parquet", ".jsonl")):
-        problems.append(problem("offenders-cluster", None, word=own["store"]))
-    if own["store"] and engine != "spark":
-        problems.append(problem("log-needs-spark", None, word=own["store"]))
-    limit = None if quality == "off" else float(quality) if _SHARE.match(quality) else -1.0
-    if limit is not None and not 0 <= limit <= 100:
-        problems.append(problem("bad-quality", None, word=quality))
-    if not _AMOUNT.match(memory):
-        problems.append(problem("bad-memory", None, word=memory))
-    if offenders is not None and offenders.suffix.lower() not in _OFFENDERS:
-        problems.append(problem("offenders-suffix", None, word=offenders.name, known=listed(_OFFENDERS)))
-    if own["sample"] and find_spec("xlsxwriter") is None:
-        problems.append(problem("extra-missing", None, word="xlsxwriter", known="xlsx"))
-    for extra, modules in [_NEEDED["duckdb"], *([_NEEDED["spark"]] if engine == "spark" else [])]:
-        problems += [
-            problem("extra-missing", None, word=m, known=extra) for m in modules if find_spec(m) is None
-        ]
-    if problems:
-        raise PolicyError(problems)
-    return limit
 
 
 def _keep_addresses(store: str, logs: Sequence[str]) -> None:
