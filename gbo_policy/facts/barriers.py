@@ -10,9 +10,8 @@ from gbo_policy.basics.steps import Paths
 from gbo_policy.declarations.model.flow import Recipient
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.flow_seen import unsaid_side
+from gbo_policy.facts.measured import Stands
 from gbo_policy.logic.kleene import some
-
-MeasureStands = tuple[bool | None, Paths]
 
 _NAMES = ("suspended_by_sender", "suspending_sender", "ceased_by_sender", "ceasing_sender")
 
@@ -27,14 +26,15 @@ def barriers(
     facts: dict[str, bool | None] = dict.fromkeys(_NAMES, False)
     origins: dict[str, Paths] = {}
     reaches = recipient.kind in {"staff", "processor", None} and (party is None or party != sender)
-    if not reaches or not (context.suspensions or context.cessations):
+    taken = context.measures_taken
+    if not reaches or not (taken.suspensions or taken.cessations):
         return facts, origins
     unsaid = _unsaid(sender, recipient, day)
     found = (
-        _stands(context.running, sender, party, day, context),
-        _stands(context.running, party, sender, day, context),
-        _stands(context.ceased, sender, party, day, context),
-        _stands(context.ceased, party, sender, day, context),
+        _stands(taken.running, sender, party, day, context),
+        _stands(taken.running, party, sender, day, context),
+        _stands(taken.ceased, sender, party, day, context),
+        _stands(taken.ceased, party, sender, day, context),
     )
     for name, (verdict, paths) in zip(_NAMES, found, strict=True):
         facts[name] = verdict
@@ -44,12 +44,12 @@ def barriers(
 
 
 def _stands(
-    told: Callable[[str | None, str | None, date | None], MeasureStands],
+    told: Callable[[str | None, str | None, date | None], Stands],
     by: str | None,
     against: str | None,
     day: date | None,
     context: Context,
-) -> MeasureStands:
+) -> Stands:
     """Tell whether a measure stands between two, or those in whose place they are by law."""
     pairs = product(*(_in_place(one, context) for one in (by, against)))
     found = [told(one, other, day) for one, other in pairs]

@@ -10,8 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gbo_policy.agreement.events import event_type, happened
-from gbo_policy.agreement.key_values import value_of
+from gbo_policy.agreement.events import happened
 from gbo_policy.basics.calendar import PublicHolidays
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.moments import AsOf
@@ -22,7 +21,7 @@ from gbo_policy.facts.assessed_things import AssessedThings, assessed_things, en
 from gbo_policy.facts.binding import Bound, Signatures, is_member
 from gbo_policy.facts.departures import Departures, departures
 from gbo_policy.facts.lifetime import End, Life, by_notice, ends, leavers, life, standing
-from gbo_policy.facts.measured import between, decided, sides
+from gbo_policy.facts.measured import MeasuresTaken
 from gbo_policy.facts.uses import Uses
 from gbo_policy.logic.kleene import every
 from gbo_policy.terms.kinds import OVER
@@ -30,9 +29,7 @@ from gbo_policy.terms.particulars import Particulars
 from gbo_policy.terms.vocabulary import Vocabulary
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
-    from gbo_policy.agreement.events.cessation import Cessation
     from gbo_policy.agreement.events.security_finding import SecurityFinding
-    from gbo_policy.agreement.events.suspension import Suspension
     from gbo_policy.agreement.events.termination import Termination
     from gbo_policy.agreement.register import Event
 
@@ -331,22 +328,6 @@ class Context(_ContextFields):
         return tuple(found)
 
     @cached_property
-    def suspensions(self) -> dict[tuple[str | None, str | None], list[Suspension]]:
-        """The suspensions by who against whom."""
-        found = defaultdict(list)
-        for event in self._of_type("suspension"):
-            found[event.by, event.against].append(event)
-        return found
-
-    @cached_property
-    def cessations(self) -> dict[tuple[str | None, str | None], list[Cessation]]:
-        """The cessations by who against whom."""
-        found = defaultdict(list)
-        for event in self._of_type("cessation"):
-            found[event.by, event.against].append(event)
-        return found
-
-    @cached_property
     def findings(self) -> dict[str | None, list[SecurityFinding]]:
         """The security findings by party."""
         found = defaultdict(list)
@@ -370,48 +351,6 @@ class Context(_ContextFields):
         return {e.id: e for e in self.events}
 
     @cached_property
-    def _measured(self) -> dict[tuple[object, ...], tuple[bool | None, Paths]]:
-        """What is found already of suspensions and cessations: most flows share their sides and their day
-        with many others.
-        """
-        return {}
-
-    def running(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, Paths]:
-        """Tell whether a suspension by one against another runs on ``day``, and through which events; None
-        stands for anybody.
-        """
-        key = ("suspension", by, against, day)
-        if key not in self._measured:
-            found = between(self.suspensions, by, against)
-            self._measured[key] = decided(
-                (every([*sides(e, by, against), self.runs(e, day), not self._cured(e, day)]), e)
-                for e in found
-            )
-        return self._measured[key]
-
-    def runs(self, event: Suspension, day: date | None) -> bool | None:
-        """Tell whether a suspension runs on ``day``."""
-        from gbo_policy.agreement.events.suspension import runs  # only where there is a suspension
-
-        return runs(event, day, self.as_of)
-
-    def _cured(self, event: Suspension, day: date | None) -> bool:
-        """Tell whether the ground of a suspension was put right by ``day``: then it bars nothing any more."""
-        ground = self.event_by_id.get(event.ground or "")
-        name = None if ground is None else event_type(ground.type).settled_by
-        done = None if ground is None or name is None else value_of(ground, name)
-        return isinstance(done, date) and self.as_of.reached(done) and (day is None or done <= day)
-
-    def ceased(self, by: str | None, against: str | None, day: date | None) -> tuple[bool | None, Paths]:
-        """Tell whether a cessation by one against another is effective on ``day``, and through which events;
-        None stands for anybody.
-        """
-        key = ("cessation", by, against, day)
-        if key not in self._measured:
-            from gbo_policy.agreement.events.cessation import in_effect  # only where there is one
-
-            found = between(self.cessations, by, against)
-            self._measured[key] = decided(
-                (every([*sides(e, by, against), *in_effect(e, day, self.as_of)]), e) for e in found
-            )
-        return self._measured[key]
+    def measures_taken(self) -> MeasuresTaken:
+        """The suspensions and cessations between core actors (9)."""
+        return MeasuresTaken(self.event_by_id, self.as_of)

@@ -159,7 +159,7 @@ def _as_recorded(
         from gbo_policy.judging.readings import apply_readings, unread
 
         results, notices = apply_readings(results, context), tuple(unread(context, case.pack))
-    if context.suspensions:
+    if context.measures_taken.suspensions:
         from gbo_policy.judging.grounding import apply_grounds
 
         results = apply_grounds(results)

@@ -175,9 +175,9 @@ _Found = Mapping[str, list[tuple[Outstanding, tuple[str, ...]]]]
 
 
 def _standing(by: str, against: str, held: _Held | None, found: _Found, context: Context) -> Standing:
-    day = context.as_of.day
-    ceased = (_ceased(e, context) for e in context.cessations.get((by, against), ()))
-    running = (e for e in context.suspensions.get((by, against), ()) if context.runs(e, day))
+    day, taken = context.as_of.day, context.measures_taken
+    ceased = (_ceased(e, context) for e in taken.cessations.get((by, against), ()))
+    running = (e for e in taken.suspensions.get((by, against), ()) if taken.runs(e, day))
     return Standing(
         day=day,
         binding=context.in_force_between(by, against) is not False,
@@ -294,11 +294,11 @@ def _planned(by: str, against: str, context: Context) -> NextStep | None:
     """Say that a recorded measure leaves open whether it is in effect, or that a cessation has been notified
     for a later day.
     """
-    today = context.as_of.day
-    suspended = (context.runs(e, today) for e in context.suspensions.get((by, against), ()))
-    cessations = context.cessations.get((by, against), ())
+    today, taken = context.as_of.day, context.measures_taken
+    suspended = (taken.runs(e, today) for e in taken.suspensions.get((by, against), ()))
+    cessations = taken.cessations.get((by, against), ())
     unclear = any(s is None for s in suspended) or any(e.effective_on is None for e in cessations)
-    if unclear or context.running(by, against, today)[0] is None:
+    if unclear or taken.running(by, against, today)[0] is None:
         return NextStep("unclear")
     notified = (
         e for e in cessations if isinstance(e.notified_on, date) and context.as_of.reached(e.notified_on)

@@ -32,7 +32,7 @@ def _suspension(drafted: Draft, asked: PaperRequest) -> Suspension | None:
     """Find the suspension: the one asked for, the one on the ground asked for, or the last one between the
     two.
     """
-    found = drafted.report.context.suspensions.get((asked.by, asked.against), [])
+    found = drafted.report.context.measures_taken.suspensions.get((asked.by, asked.against), [])
     if asked.event is not None:
         found = [e for e in found if asked.event in (e.id, e.ground)]
     if asked.rule is not None:
