@@ -59,8 +59,6 @@ def apply_departures(results: Results, context: Context) -> Results:
     departure states no effect, and those that are held against a partner.
     """
     departing = Departing(context.workspace)
-    if not departing.found:
-        return results
     marked = results.with_rules(departing.departed, lambda rule: departing.of_rule(rule) is not None)
     if not departing.partners:
         return marked

@@ -24,8 +24,6 @@ def apply_readings(results: Results, context: Context) -> Results:
     """Turn each review that only a reading can settle into what the recorded reading says; contested ones
     stay.
     """
-    if not any(a.term == READING for a in context.workspace.assessments):
-        return results
     return results.with_findings(lambda result: _read(result, context))
 
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.near_words import listed
 from gbo_policy.basics.problems import Location, Problem, problem
-from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts import Context, rows
 from gbo_policy.judging.case import Case
 from gbo_policy.judging.evaluate import Engine, Result, Results, judge_rows
+from gbo_policy.judging.recorded import as_recorded, readings_of_no_rule
 from gbo_policy.judging.sanctions import Ladder, ladder
 from gbo_policy.logic.verdict import WORST_FIRST, Verdict
 from gbo_policy.rulebook.pack import Pack
@@ -121,8 +121,8 @@ class Report(_ReportFields):
 def make_report(case: Case, as_of: AsOf, *, waivers: bool = True, kept: bool = True) -> Report:
     """Judge a case as of a moment: facts, results, waivers, sanctions. ``kept`` is that of ``Results``."""
     workspace, pack, engine, context = case.workspace, case.pack, case.engine, case.context(as_of)
-    results = judge_rows(engine, rows(context), kept=kept)
-    results, notices = _as_recorded(results, case, context, waivers=waivers)
+    judged = judge_rows(engine, rows(context), kept=kept)
+    results = as_recorded(judged, case, context, waivers=waivers)
     left_out = rules_left_out(case)
     nothing = [problem("nothing-applied")] if nothing_applied(results) else []
     gaps = (*_told_of(left_out, pack), *nothing, *workspace.gaps)
@@ -137,37 +137,11 @@ def make_report(case: Case, as_of: AsOf, *, waivers: bool = True, kept: bool = T
         results=results,
         ladder=steps,
         summary=summarise(results),
-        notices=(*gaps, *workspace.notices, *notices),
+        notices=(*gaps, *workspace.notices, *readings_of_no_rule(case, context)),
         gaps=gaps,
         left_out=left_out,
         names={f.path: f.name for f in workspace.files} | {u.path: u.name for u in workspace.not_read},
     )
-
-
-def _as_recorded(
-    results: Results, case: Case, context: Context, *, waivers: bool
-) -> tuple[Results, tuple[Problem, ...]]:
-    """Give what people recorded makes of results, in the order in which it counts, and notices of it. Most
-    workspaces hold little of it: its modules are imported where they do, since start-up counts.
-    """
-    notices: tuple[Problem, ...] = ()
-    if case.workspace.agreement.departures:
-        from gbo_policy.judging.departing import apply_departures
-
-        results = apply_departures(results, context)
-    if any(one.term == READING for one in case.workspace.assessments):
-        from gbo_policy.judging.readings import apply_readings, unread
-
-        results, notices = apply_readings(results, context), tuple(unread(context, case.pack))
-    if context.measures_taken.suspensions:
-        from gbo_policy.judging.grounding import apply_grounds
-
-        results = apply_grounds(results)
-    if waivers and case.workspace.waivers:
-        from gbo_policy.judging.waive import apply_waivers
-
-        results = apply_waivers(results, context, case.pack, case.engine)
-    return results, notices
 
 
 def nothing_applied(results: Iterable[Result]) -> bool:

@@ -14,9 +14,8 @@ from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts.context import Context
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.facts.row import Row
-from gbo_policy.judging.departing import apply_departures
 from gbo_policy.judging.evaluate import Result, judge_rows
-from gbo_policy.judging.readings import apply_readings
+from gbo_policy.judging.recorded import flows_as_recorded
 from gbo_policy.judging.report import Report
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.workbench.amending import Amendment, amended
@@ -114,8 +113,7 @@ class Trials:
         context = self._context(changes, workspace)
         flow = workspace.flow_by_id[self.flow.id]
         rows = list(flow_rows(flow, context))
-        judged = judge_rows(self.report.engine, rows)
-        results = apply_readings(apply_departures(judged, context), context)
+        results = flows_as_recorded(judge_rows(self.report.engine, rows), context)
         places = {name: self.places(name, changes) for name in _LISTS}
 
         def place(row: Row) -> int | None:

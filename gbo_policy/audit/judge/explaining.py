@@ -22,9 +22,9 @@ from gbo_policy.basics.problems import PolicyError, problem
 from gbo_policy.basics.translate import say
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.judging.case import Case
-from gbo_policy.judging.departing import apply_departures
 from gbo_policy.judging.evaluate import judge_rows
 from gbo_policy.judging.readings import as_settled, awaits_reading
+from gbo_policy.judging.recorded import as_departed
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import AS_IS, Names, message
 
@@ -77,7 +77,7 @@ def whole_results(judging: GroupJudging, row: dict[str, Any], day: date) -> tupl
     exchange = judging.reader.exchange(row, context.as_of.day)
     rows = dict(zip(JUDGED, flow_rows(exchange, context), strict=True))
     logged = [log_row(rows[kind]) for kind in JUDGED if kind in judging.engine.rules]
-    found = apply_departures(judge_rows(judging.engine, logged), context)
+    found = as_departed(judge_rows(judging.engine, logged), context)
 
     def read(result: Result) -> Result:
         kind = result.rule.kind.name

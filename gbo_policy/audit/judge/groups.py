@@ -199,7 +199,7 @@ class GroupJudging:
         return known
 
     def _judge_key(self, plan: RulePlan, key: Key) -> GroupOutcome:
-        """Judge the facts of a key by a rule; what people recorded counts in the order of a check's."""
+        """Judge the facts of a key by a rule; what is recorded counts in the order of ``recorded``."""
         code = plan.judge(plan.values(key))[0]
         verdict = VERDICTS[code]
         departure = self.departing.of_rule(plan.rule)

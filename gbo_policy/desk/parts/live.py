@@ -21,9 +21,8 @@ from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.replies import Reply, reply
 from gbo_policy.facts.flows import all_flow_rows
 from gbo_policy.judging.case import Case
-from gbo_policy.judging.departing import apply_departures
 from gbo_policy.judging.evaluate import judge_rows
-from gbo_policy.judging.readings import apply_readings
+from gbo_policy.judging.recorded import flows_as_recorded
 from gbo_policy.judging.result import Result
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reading.files import IN_MEMORY, InputFile
@@ -74,7 +73,7 @@ def judged_flows(judged: Case, case: DeskCase) -> tuple[Result, ...]:
     """Judge the flows of a case alone, as of the moment of the last judgement."""
     context = case.report.context.with_flows_of(judged.workspace)
     rows = all_flow_rows(judged.workspace.flows, context)
-    return tuple(apply_readings(apply_departures(judge_rows(judged.engine, rows), context), context))
+    return tuple(flows_as_recorded(judge_rows(judged.engine, rows), context))
 
 
 def with_flow(case: DeskCase, flow: Flow) -> tuple[Result, ...]:
