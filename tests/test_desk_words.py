@@ -167,6 +167,7 @@ def test_a_letter_says_what_is_still_to_be_chosen_once_its_form_is_sent(tmp_path
     shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
     client = within(tmp_path / "mixed")
     assert "Kies" not in words(client.get("/letter/suspension?by=caw-polderkant"))
+    assert client.get("/letter/breach-form").status_code == 200  # nothing can be chosen in it yet
     asked = "/letter/suspension?by={by}&against=ocmw-heverbeke&event=&rule=&to=&starting="
     sent = words(client.get(asked.format(by="")))
     assert "Kies eerst: “Wie schrijft”." in sent

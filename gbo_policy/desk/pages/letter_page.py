@@ -85,7 +85,8 @@ def _complete(found: PaperKind, asked: PaperRequest) -> bool:
 def _lacking(call: Call, found: PaperKind, asked: PaperRequest) -> Iterator[str]:
     """Say what is still to be chosen, once the form was sent: a link may open it with a part of it."""
     names, given = (*found.needs, *found.one_of, *found.takes), asked.given()
-    if any(n not in call.query for n in names if _field(call, n, found)["missing"] is None):
+    shown = [n for n in names if _field(call, n, found)["missing"] is None]
+    if not shown or any(n not in call.query for n in shown):
         return
     if needed := [call.say(_LABELS[n]) for n in found.needs if n not in given]:
         yield call.say("Choose first: {what}.", what=", ".join(f"“{n}”" for n in needed))
