@@ -203,7 +203,7 @@ def test_an_empty_list_goes_beyond_nothing_in_an_explanation_either(tmp_path: Pa
 @pytest.mark.parametrize(
     ("flow", "beyond", "called"),
     [
-        ("bestaat-niet", "Those that it joins, not declared: bestaat-niet.", "Exchange {}"),
+        ("bestaat-niet", "Named by the exchange and not declared: bestaat-niet.", "Exchange {}"),
         ("stroom", "Purposes not declared: marketing.", "Flow stroom"),
         (None, None, "Exchange {}"),
     ],
