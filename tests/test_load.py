@@ -177,7 +177,7 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
                            " caw\n", 10, 14, "caw", "two different"),
     ("twice", EVENT + "    type: termination\n    addressed_to: [caw, caw]\n", 9, 25, "caw", "keep one"),
     ("unknown-clause", EVENT + "    type: non-compliance\n    clause: '16.1'\n", 9, 13, "16.1", "13.5"),
-    ("unknown-clause", EVENT + "    type: suspension\n    ground: e1\n", 9, 13, "e1", "13.5"),
+    ("own-ground", EVENT + "    type: suspension\n    ground: e1\n", 9, 13, "e1", "another event"),
     ("dangling-none", "agreement: {parties: [{id: caw}]}\nassessments:\n  - {term: necessity, subject:"
                       " {flow: stroom}, outcome: met}\n", 3, 39, "stroom", "which has none"),
     ("not-in-range", "agreement:\n  departures: [{clause: '14.2', effect: {notice_months:"

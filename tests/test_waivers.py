@@ -140,7 +140,7 @@ def test_every_field_of_a_waiver_is_required_in_every_command(tmp_path: Path, co
     assert [line.split(": ", 1)[1] for line in run.stderr.splitlines()] == [
         "`reason` is missing; add it",
         "`approved_by` is missing; add it",
-        "`1 februari` is not a date; write it as 2026-03-01",
+        "`1 februari` is not a date; write one such as 2026-03-01",
         "`expires_on` is missing; add it",
         "`subject` is missing; add it",
         "`rule` is missing; add it",

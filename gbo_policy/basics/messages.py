@@ -66,8 +66,8 @@ TEXTS: dict[str, str] = {
     ),
     "unknown-basis": "`{word}` is not a legal basis; use `gdpr-6-1-a` to `f` or `gdpr-9-2-a` to `j`",
     "unknown-country": "`{word}` is not a country; use a two-letter ISO 3166-1 code, `EU` or `EEA`",
-    "bad-date": "`{word}` is not a date; write it as 2026-03-01",
-    "bad-moment": "`{word}` is not a moment; write it as 2026-03-01T14:30 or with an offset",
+    "bad-date": "`{word}` is not a date; write one such as 2026-03-01",
+    "bad-moment": "`{word}` is not a moment; write one such as 2026-03-01T14:30, or with an offset",
     "no-such-time": (
         "`{word}` does not exist in Brussels, where the clock skips that hour; write "
         "the right hour or an offset"
@@ -117,6 +117,7 @@ TEXTS: dict[str, str] = {
     "dates-reversed": "`{later}` ({second}) lies before `{earlier}` ({first}); correct one of the two",
     "same-party": "`{word}` stands on both sides; name two different core actors",
     "twice": "`{word}` is named twice; keep one",
+    "own-ground": "`{word}` is this very event, and no ground of its own; name a clause or another event",
     "unknown-clause": (
         "`{word}` is neither a clause of the agreement nor the id of an event; write one, such as 13.5"
     ),

@@ -274,7 +274,10 @@ class _ReferenceChecker:
         """Check what names a clause, or in the event called ``own`` a clause or another event."""
         if word is None or word == "none" or word in self.clauses:
             return
-        if own is not None and word in self.sets["event"] and word != own:
+        if word == own:
+            self.found.append(problem("own-ground", place.at([name], value=True), word=word))
+            return
+        if own is not None and word in self.sets["event"]:
             return
         guess = nearest(word, self.close("event", word)) if own is not None else None
         where, what = place.at([name], value=True), "event" if own is not None else ""

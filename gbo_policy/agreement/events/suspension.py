@@ -35,8 +35,8 @@ class Suspension(Event):
     ground: Text | None = key(
         "the ground: a clause, or an event of the register",
         asks=mark(
-            "which shortcoming is its ground? the id of a `non-compliance`, or a clause; `none` if it has"
-            " none"
+            "which shortcoming is its ground? the id of a `non-compliance` or a `security-finding`, whose"
+            " `remedied_on` says when it was put right; or a clause; `none` if it has none"
         ),
     )
 
