@@ -913,6 +913,13 @@ def test_every_kind_refuses_what_it_cannot_use(pack: Pack) -> None:
             compose("breach-notice", report, asked, "en")
     with pytest.raises(PolicyError, match="stands on both sides"):
         compose("suspension", report, PaperRequest(by="caw", against="caw", event="stilte"), "en")
+    for kind, to_itself in (
+        ("breach-notice", PaperRequest(event="lek", to=str(BREACH["party"]))),
+        ("prior-notice", PaperRequest(flow="stroom", to="caw")),
+        ("protocol", PaperRequest(flow="stroom", to="caw")),
+    ):
+        with pytest.raises(PolicyError, match="stands on both sides"):
+            compose(kind, report, to_itself, "en")
 
 
 def test_no_letter_cites_an_article_of_this_agreement_under_another_one_s_pack() -> None:

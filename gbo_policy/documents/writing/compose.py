@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from gbo_policy import __version__
 from gbo_policy.agreement.events import event_type
+from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.basics.translate import later, say
@@ -148,10 +149,25 @@ def _options(kind: str, paper: PaperKind, report: Report, asked: PaperRequest) -
             yield problem(
                 "write-not-taken", None, word=option(name), kind=kind, known=listed(takes) or later("none")
             )
-    for one, other in (("by", "against"), ("by", "to")):
-        first = getattr(asked, one)
-        if first is not None and first == getattr(asked, other):
-            yield problem("same-party", None, word=first)
+    writer = _writer(paper, report, asked)
+    for other in (asked.against, asked.to):
+        if writer is not None and writer == other:
+            yield problem("same-party", None, word=writer)
+
+
+def _writer(paper: PaperKind, report: Report, asked: PaperRequest) -> str | None:
+    """Give the core actor whose letter it is: the one asked for, or else the sender of the flow that it is
+    about or the core actor whose event it is.
+    """
+    if asked.by is not None or "by" in paper.needs:
+        return asked.by
+    if (flow := report.workspace.flow_by_id.get(asked.flow or "")) is not None:
+        return flow.sender
+    event = next((e for e in report.workspace.events if e.id == asked.event), None)
+    if event is None:
+        return None
+    bearer: str | None = value_of(event, event_type(event.type).bearer)
+    return bearer
 
 
 def _known(name: str, paper: PaperKind, report: Report) -> object:
