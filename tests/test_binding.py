@@ -177,6 +177,72 @@ def test_a_measure_bars_what_goes_to_or_comes_from_who_took_over_by_law(pack: Pa
     assert verdict(judged(pack, other), f"{kind}-respected", "recipient/naar-nieuwe/0") == "compliant"
 
 
+def taken_over(into: str, *events: Data, flows: tuple[Data, ...] = ()) -> Data:
+    """The OCMW has gone into another from 15 February on."""
+    gone: Data = {"agreement.parties.1.until": "2026-02-14", "agreement.parties.1.successor": into}
+    gone["agreement.parties.3.since"] = "2026-02-01"
+    data = joined(SIGNED, **gone)
+    return change(data, {"events": list(events), "flows": [*data["flows"], *flows]})
+
+
+def stop(**more: str) -> Data:
+    return {"id": "s", "type": "suspension", "by": "caw", "ground": "5.1", "lifted_on": "none", **more}
+
+
+def failure(id_: str, of: str, remedied_on: str = "none") -> Data:
+    found = {"clause": "5.1", "found_on": "2026-02-02", "remedied_on": remedied_on}
+    return {"id": id_, "type": "non-compliance", "party": of, **found}
+
+
+@pytest.mark.parametrize("against", ["ocmw", "dmw"])
+def test_a_measure_bears_on_whoever_is_one_with_it_by_law_on_the_day(pack: Pack, against: str) -> None:
+    """Also where the heir was there before, and where a flow still has the name of the one that went into it; not
+    before they were one, and not on what they have of each other.
+    """
+    flows = (
+        flow("erfgenaam", recipients=[staff("dmw")]),
+        flow("oude-naam", recipients=[staff("ocmw")]),
+        flow("voordien", recipients=[staff({"ocmw": "dmw", "dmw": "ocmw"}[against])], ends_on="2026-02-12"),
+        flow("ander", recipients=[staff("ocmw2")]),
+    )
+    report = judged(pack, taken_over("dmw", stop(against=against, **{"from": "2026-02-05"}), flows=flows))
+    found = {f["id"]: verdict(report, "suspension-respected", f"recipient/{f['id']}/0") for f in flows}
+    assert found == {
+        "erfgenaam": "review",
+        "oude-naam": "review",
+        "voordien": "compliant",
+        "ander": "compliant",
+    }
+
+
+@pytest.mark.parametrize(
+    ("of", "begun", "expected"),
+    [
+        ("ocmw2", "2026-02-20", "compliant"),
+        ("ocmw", "2026-02-20", "review"),
+        ("ocmw", "2026-02-10", "violation"),
+        ("dmw", "2026-02-20", "violation"),
+    ],
+)
+def test_what_one_taken_over_failed_to_keep_may_be_a_ground(
+    pack: Pack, of: str, begun: str, expected: str
+) -> None:
+    """It may be held a failure of who took over, from the day on which it did."""
+    stopped = stop(against="ocmw2", ground="n", **{"from": begun})
+    report = judged(pack, taken_over("ocmw2", failure("n", of), stopped))
+    assert verdict(report, "suspension-grounded", "event/s") == expected
+
+
+@pytest.mark.parametrize(("of", "expected"), [("ocmw2", "review"), ("dmw", "violation")])
+def test_what_the_heir_fails_to_keep_may_let_a_suspension_last(pack: Pack, of: str, expected: str) -> None:
+    stopped = stop(against="ocmw", ground="n", **{"from": "2026-02-05"})
+    events = failure("n", "ocmw", "2026-02-12"), failure("andere", of), stopped
+    assert (
+        verdict(judged(pack, taken_over("ocmw2", *events)), "suspension-lifted-after-cure", "event/s")
+        == expected
+    )
+
+
 OTHER_CAW = {**party("caw2", "caw"), "since": "2026-02-01", "enterprise_number": "0207.448.032"}
 OWN = {"party": "caw2", "signed_on": "2026-02-10", "by": "directeur"}
 

@@ -90,6 +90,9 @@ class Seen(Others, Protocol):
     def not_bound_yet(self, on: date | None) -> frozenset[str]:
         """Give the core actors that have joined by a day without being bound on it yet."""
 
+    def one_by_law(self, party: str, day: date | None) -> frozenset[str]:
+        """Give a core actor with those that are one with it by law on a day, or else on the as-of date."""
+
     def ran_on(self, day: date, *parties: str | None) -> Stood:
         """Tell how the agreement stood between some core actors on a day, once it had begun."""
 

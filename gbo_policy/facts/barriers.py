@@ -50,15 +50,17 @@ def _stands(
     day: date | None,
     context: Context,
 ) -> Stands:
-    """Tell whether a measure stands between two, or those in whose place they are by law."""
-    pairs = product(*(_in_place(one, context) for one in (by, against)))
+    """Tell whether a measure stands between two, or those that are one with either by law on that day."""
+    sides = [_one_by_law(one, day, context) for one in (by, against)]
+    # between two that went into one nothing is communicated any more that another measure would bar
+    pairs = [(by, against)] if sides[0] == sides[1] else product(*sides)
     found = [told(one, other, day) for one, other in pairs]
     verdict = some([stands for stands, _ in found])
     return verdict, tuple(dict.fromkeys(p for stands, paths in found if stands is verdict for p in paths))
 
 
-def _in_place(party: str | None, context: Context) -> list[str | None]:
-    return [None] if party is None else [*sorted(context.signatures.in_place_of(party))]
+def _one_by_law(party: str | None, day: date | None, context: Context) -> list[str | None]:
+    return [None] if party is None else [*sorted(context.one_by_law(party, day))]
 
 
 def _unsaid(sender: str | None, recipient: Recipient, day: date | None) -> Paths:

@@ -123,6 +123,16 @@ class Signatures:
         """Give who stands in the place of ``party`` on ``day``: itself, or who took over from it by law."""
         return self._heir(self.parties[party], day).id if party in self.parties else party
 
+    def one_by_law(self, party: str, day: date) -> frozenset[str]:
+        """Give a core actor with those that are one with it by law on ``day``: whom it took over from by
+        then, who took over from it, and who went into that one as well.
+        """
+        heir = self.stands_for(party, day)
+        merged = frozenset(p for p in self.parties if self.stands_for(p, day) == heir)
+        # of one that left on a day nobody says, it is not known that it was not one with its heir yet
+        undated = {p for p in self.in_place_of(party) if p in self.parties and self.parties[p].until is None}
+        return merged | undated
+
     @property
     def undated(self) -> Paths:
         """The paths of signatures of which the day is not said."""

@@ -25,9 +25,11 @@ GROUND = (
 )
 
 
-def ground_of(ground: str | None, against: str | None, seen: Seen) -> tuple[str | None, Event | None, Paths]:
-    """Tell what kind of ground a measure against a party states, the event it points to, and what says so or
-    would.
+def ground_of(
+    ground: str | None, against: str | None, day: date | None, seen: Seen
+) -> tuple[str | None, Event | None, Paths]:
+    """Tell what kind of ground a measure of ``day`` against a party states, the event it points to, and what
+    says so or would.
     """
     if ground is None or ground == "none":
         return ground, None, from_key("ground")
@@ -44,9 +46,11 @@ def ground_of(ground: str | None, against: str | None, seen: Seen) -> tuple[str 
             found,
             from_key("events", found.id, kind.bearer) if bearer is None else from_key("against"),
         )
-    if bearer != against or kind.in_order(found, seen):
+    if bearer not in seen.one_by_law(against, day) or kind.in_order(found, seen):
         return "unrelated", found, from_key("ground")
-    return "non-compliance" if isinstance(found, Shortcoming) else "other-duty", found, from_key("ground")
+    # what one did that it took over from by law may be its own failure, or not
+    own = bearer == against and isinstance(found, Shortcoming)
+    return "non-compliance" if own else "other-duty", found, from_key("ground")
 
 
 def day_of(ground: Event | None) -> tuple[date | None, Paths]:
@@ -65,10 +69,11 @@ def other_grounds(ground: str | None, against: str | None, seen: Seen) -> tuple[
     """
     open_: list[str] = []
     unsaid: list[Steps] = []
+    one = () if against is None else seen.one_by_law(against, None)
     for event in seen.event_by_id.values():
         if not isinstance(event, Shortcoming) or event.id == ground:
             continue
-        if against is not None and event.party not in (against, None):
+        if against is not None and event.party is not None and event.party not in one:
             continue
         done = event.remedied_on
         if isinstance(done, date) and seen.as_of.reached(done):

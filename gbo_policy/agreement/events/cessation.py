@@ -91,7 +91,7 @@ def in_effect(event: Cessation, day: date | None, as_of: AsOf) -> tuple[bool | N
 
 def facts(event: Cessation, seen: Seen) -> Iterator[EventRow]:
     """Give its row."""
-    kind, ground, kind_paths = ground_of(event.ground, event.against, seen)
+    kind, ground, kind_paths = ground_of(event.ground, event.against, event.effective_on, seen)
     found = ground if isinstance(ground, Shortcoming) else None
     own, own_paths = seen.assessed("reasonable-term", "event", event.id)
     ground_term, term_paths = (

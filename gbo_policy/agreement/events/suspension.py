@@ -83,7 +83,7 @@ def runs(event: Suspension, day: date | None, as_of: AsOf) -> bool | None:
 
 def facts(event: Suspension, seen: Seen) -> Iterator[EventRow]:
     """Give its row."""
-    kind, found, paths = ground_of(event.ground, event.against, seen)
+    kind, found, paths = ground_of(event.ground, event.against, event.from_, seen)
     day, done = seen.as_of.day, settled(found)
     remedied_on = done_on(done, seen.as_of)
     remedied: bool | None = None if done is None else remedied_on is not None and remedied_on < day
