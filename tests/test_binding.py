@@ -273,6 +273,11 @@ def test_a_caw_that_joins_has_advice_before_the_first_signature_or_before_its_ow
     changes |= {} if signature is None else {"agreement.signatures.+": signature}
     report = judged(pack, change(complete(), changes))
     assert verdict(report, "dpo-advice-before-signature", "party/caw2") == expected
+    # what is a violation on every reading is not told as one that can be read both ways
+    found = next(r for r in report.results if r.rule.id.startswith("dpo-advice") and r.subject.id == "caw2")
+    assert ("read both ways" in message(found, "en")) == (
+        expected == "review" and signature != {"party": "caw2"}
+    )
 
 
 def test_advice_of_the_caw_before_it_is_that_of_who_took_over_by_law(pack: Pack) -> None:
