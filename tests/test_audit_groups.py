@@ -39,14 +39,14 @@ IDS = {
     "falling": lambda i: f"x{9999 - i}",
     "of several lengths": lambda i: f"x{i}",
     "repeated": lambda i: f"x{i // 3:04}",
-    "some lacking": lambda i: None if i % 50 == 0 else f"x{i:04}",
+    "some lacking": lambda i: None if i % 40 == 0 else f"x{i:04}",
 }
 
 
 def rows(ids: str) -> list[Data]:
     """Give rows that say all kinds of things; several begin at one moment."""
     pick = random.Random(7)
-    at = (DAY + timedelta(days=i // 7 % 50) for i in range(400))
+    at = (DAY + timedelta(days=i // 7 % 50) for i in range(180))
     return [
         {"id": IDS[ids](i), "at": moment, **{c: pick.choice(own) for c, own in SAID.items()}}
         for i, moment in enumerate(at)
