@@ -154,6 +154,23 @@ def test_whether_who_joined_has_to_be_told_before_it_is_bound_is_read_both_ways(
     assert all(r.verdict.word == "violation" or r.assess() == ["reading"] for r in asked)
 
 
+def test_who_was_read_to_have_to_be_told_is_named(pack: Pack) -> None:
+    """Where the text is read to ask for it, the violation says who was left out, and not that it was nobody."""
+    data = joined(**{"flows.+": BY_LAW, "agreement.processors.0.listed_with": HEARD[:2]})
+    subjects = {
+        "prior-notice-of-obligation": {"flow": "wet", "recipient": "RVA"},
+        "prior-notice-of-disclosure": {"event": "d"},
+        "processor-overview": {"processor": "wolk"},
+    }
+    read = [assessment("reading", about, "not-met", "2026-02-20", rule=r) for r, about in subjects.items()]
+    report = judged(pack, change(data, {"events": [ONCE], "assessments": [*data["assessments"], *read]}))
+    told = [
+        message(r, "en") for r in report.results if r.rule.id in subjects and r.verdict.word == "violation"
+    ]
+    assert len(told) == len(subjects)
+    assert all("ocmw2" in text and "none" not in text for text in told)
+
+
 @pytest.mark.parametrize("kind", ["suspension", "cessation"])
 def test_a_measure_bars_what_goes_to_or_comes_from_who_took_over_by_law(pack: Pack, kind: str) -> None:
     """A merger moves duties to the heir: a measure of article 9 against the one before it may bar the heir."""
