@@ -260,6 +260,17 @@ def test_what_the_heir_fails_to_keep_may_let_a_suspension_last(pack: Pack, of: s
     )
 
 
+@pytest.mark.parametrize(("remedied_on", "expected"), [("2026-02-28", "violation"), ("2026-03-01", "review")])
+def test_what_was_put_right_today_may_have_let_a_suspension_last(
+    pack: Pack, remedied_on: str, expected: str
+) -> None:
+    """As with its ground: it has to be lifted by the day after."""
+    stopped = stop(against="dmw", ground="n", **{"from": "2026-02-05"})
+    events = failure("n", "dmw", "2026-02-12"), failure("andere", "dmw", remedied_on), stopped
+    report = judged(pack, taken_over("ocmw2", *events), as_of=date(2026, 3, 1))
+    assert verdict(report, "suspension-lifted-after-cure", "event/s") == expected
+
+
 OTHER_CAW = {**party("caw2", "caw"), "since": "2026-02-01", "enterprise_number": "0207.448.032"}
 OWN = {"party": "caw2", "signed_on": "2026-02-10", "by": "directeur"}
 

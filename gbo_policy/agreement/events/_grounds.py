@@ -76,7 +76,7 @@ def other_grounds(ground: str | None, against: str | None, seen: Seen) -> tuple[
         if against is not None and event.party is not None and event.party not in one:
             continue
         done = event.remedied_on
-        if isinstance(done, date) and seen.as_of.reached(done):
+        if isinstance(done, date) and done < seen.as_of.day:  # on the very day nobody had to have acted on it
             continue
         keys = [k for k in ("party", "found_on", "remedied_on") if value_of(event, k) is None]
         unsaid += [("events", event.id, k) for k in keys] + ([("against",)] if against is None else [])
