@@ -224,6 +224,8 @@ def test_a_measure_bears_on_whoever_is_one_with_it_by_law_on_the_day(pack: Pack,
     )
     report = judged(pack, taken_over("dmw", stop(against=against, **{"from": "2026-02-05"}), flows=flows))
     found = {f["id"]: verdict(report, "suspension-respected", f"recipient/{f['id']}/0") for f in flows}
+    told = {(p.by, p.against) for p in report.ladder.pairs if p.next == "taken-over"}
+    assert told == ({("caw", "dmw")} if against == "ocmw" else set())
     assert found == {
         "erfgenaam": "review",
         "oude-naam": "review",

@@ -5,6 +5,7 @@ stands on the ladder.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from gbo_policy.agreement.events import settled, shortcomings
@@ -187,7 +188,7 @@ def _standing(by: str, against: str, held: _Held | None, found: _Found, context:
         held=tuple(held.grounds) if held else (),
         held_since=held.since if held else None,
         planned=_planned(by, against, context),
-        doubt=NextStep("unsettled") if _unsettled(against, context) else None,
+        doubt=_doubt(by, against, context),
     )
 
 
@@ -281,6 +282,26 @@ def _stated(event: "Suspension | Cessation", context: Context) -> str | None:
 def _disputed(ground: str | None, context: Context) -> bool:
     event = context.event_by_id.get(ground or "")
     return event is not None and any(e.contested(context.as_of) for e in shortcomings([event]))
+
+
+def _doubt(by: str, against: str, context: Context) -> NextStep | None:
+    """Say what must be known first where nothing else is to decide."""
+    if _unsettled(against, context):
+        return NextStep("unsettled")
+    return NextStep("taken-over") if _of_one_before(by, against, context) else None
+
+
+def _of_one_before(by: str, against: str, context: Context) -> bool:
+    """Tell whether a measure stands, or may, between two of whom one at least was taken over by law by one of
+    a pair.
+    """
+    taken, today = context.measures_taken, context.as_of.day
+    if not (taken.suspensions or taken.cessations):
+        return False
+    pairs = product(context.one_by_law(by, today), context.one_by_law(against, today))
+    others = [pair for pair in pairs if pair != (by, against)]
+    stands = (told(*pair, today)[0] for pair in others for told in (taken.running, taken.ceased))
+    return any(one is not False for one in stands)
 
 
 def _unsettled(against: str, context: Context) -> bool:
