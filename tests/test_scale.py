@@ -22,6 +22,7 @@ from gbo_policy.formats import json as json_format
 from gbo_policy.judging.case import Case
 from gbo_policy.judging.evaluate import Engine, Result, judge_rows
 from gbo_policy.judging.report import Report, make_report
+from gbo_policy.judging.settings import parse_as_of
 from gbo_policy.reading.packed import Packer
 from gbo_policy.reading.source import read
 from gbo_policy.rulebook.pack import Pack
@@ -150,6 +151,18 @@ def test_a_flow_takes_little_memory_once_it_is_read(pack: Pack, tmp_path: Path) 
 
 def test_a_flow_takes_little_memory_once_it_is_judged(pack: Pack, tmp_path: Path) -> None:
     assert bytes_a_flow(pack, tmp_path, judge=True) < 8_000
+
+
+def test_the_work_of_a_register_grows_with_its_length_and_no_faster(pack: Pack, tmp_path: Path) -> None:
+    """An event may ask for others of the register, but not look at each of them."""
+    work = []
+    for number in (400, 1600):
+        (tmp_path / str(number)).mkdir()
+        workspaces.write(tmp_path / str(number), 2, number)
+        workspace = load([tmp_path / str(number)], pack.vocabulary, pack.clause_numbers)
+        case = Case.of(workspace, pack, pack.norms, notice_given="received")
+        work.append(work_of(partial(make_report, case, parse_as_of(workspaces.AS_OF), kept=False)))
+    assert work[1] < 4 * work[0]
 
 
 @pytest.mark.parametrize("fixture", WORKSPACES)

@@ -5,7 +5,7 @@ Keys are named as a user writes them (``from``); a path such as ``received.party
 list.
 """
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -60,6 +60,12 @@ class Seen(Others, Protocol):
     @property
     def event_by_id(self) -> Mapping[str, Event]:
         """The register as of the moment, by id."""
+
+    @property
+    def open_shortcomings(self) -> Mapping[str | None, Sequence[Event]]:
+        """What finds a core actor falling short and was not put right before the as-of date, by that core
+        actor; under None where it does not say whose it is.
+        """
 
     def assessed(
         self, term: str, kind: str, key: str, recipients: Iterable[str] = ("",), rule: str = ""

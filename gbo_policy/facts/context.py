@@ -5,12 +5,12 @@ whom.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gbo_policy.agreement.events import happened
+from gbo_policy.agreement.events import happened, shortcomings
 from gbo_policy.basics.calendar import PublicHolidays
 from gbo_policy.basics.folding import folded
 from gbo_policy.basics.moments import AsOf
@@ -348,6 +348,19 @@ class Context(_ContextFields):
     def recorded(self) -> frozenset[str]:
         """The ids of all events in the file, those after the as-of moment too."""
         return frozenset(e.id for e in self.workspace.events)
+
+    @cached_property
+    def open_shortcomings(self) -> Mapping[str | None, Sequence[Event]]:
+        """What finds a core actor falling short and was not put right before the as-of date, by that core
+        actor; under None where it does not say whose it is.
+        """
+        found: dict[str | None, list[Event]] = defaultdict(list)
+        for one in shortcomings(tuple(self.event_by_id.values())):
+            done = one.remedied_on
+            # on the very day on which it was put right nobody had to have acted on it
+            if not (isinstance(done, date) and done < self.as_of.day):
+                found[one.party].append(one)
+        return found
 
     @cached_property
     def event_by_id(self) -> dict[str, Event]:

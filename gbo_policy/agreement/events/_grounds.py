@@ -67,21 +67,16 @@ def other_grounds(ground: str | None, against: str | None, seen: Seen) -> tuple[
     """Give the shortcomings of the other besides the ground of a measure that are still open, or what leaves
     open whether there are.
     """
+    held = seen.open_shortcomings
+    of = held.keys() if against is None else (*sorted(seen.one_by_law(against, None)), None)
+    found = [one for party in of for one in held.get(party, ()) if one.id != ground]
     open_: list[str] = []
     unsaid: list[Steps] = []
-    one = () if against is None else seen.one_by_law(against, None)
-    for event in seen.event_by_id.values():
-        if not isinstance(event, Shortcoming) or event.id == ground:
-            continue
-        if against is not None and event.party is not None and event.party not in one:
-            continue
-        done = event.remedied_on
-        if isinstance(done, date) and done < seen.as_of.day:  # on the very day nobody had to have acted on it
-            continue
-        keys = [k for k in ("party", "found_on", "remedied_on") if value_of(event, k) is None]
-        unsaid += [("events", event.id, k) for k in keys] + ([("against",)] if against is None else [])
+    for one in found:
+        keys = [k for k in ("party", "found_on", "remedied_on") if value_of(one, k) is None]
+        unsaid += [("events", one.id, k) for k in keys] + ([("against",)] if against is None else [])
         if not keys and against is not None:
-            open_.append(event.id)
+            open_.append(one.id)
     if open_:
         return open_, tuple(("events", name) for name in open_)
     return (None if unsaid else []), tuple(dict.fromkeys(unsaid))
