@@ -8,12 +8,10 @@ from gbo_policy.terms.blanks import is_placeholder
 # these are names of the workspace itself, or words that somebody chose to write
 _KEPT = frozenset(
     {"id", "type", "term", "rule", "outcome", "note", "other", "labels", "reason", "reasons", "reply"}
-    | {
-        "approved_by",
-        "approved_on",
-    }  # of a waiver, which says all: there they are no facts that may be absent
 )
-_KEPT_AT = frozenset({("expires_on",)})
+# of a waiver, which says all: there they are no facts that may be absent; an authorisation's lies deeper
+_KEPT |= {"approved_by", "approved_on"}
+_KEPT_AT_ONCE = _KEPT | {"expires_on"}
 
 # keys that say something where they are left out, which what is still to be filled in does not
 _STATED_BY_ABSENCE = frozenset(
@@ -73,7 +71,7 @@ def _clean(data: Any, path: Steps, found: list[FoundBlank]) -> Any:
         found.append(FoundBlank(path, data, "placeholder-states" if states else "placeholder"))
         return None
     if isinstance(data, dict):
-        kept = _KEPT | {at[-1] for at in _KEPT_AT if at[:-1] == path}
+        kept = _KEPT if path else _KEPT_AT_ONCE
         return {k: v if k in kept else _clean(v, (*path, k), found) for k, v in data.items()}
     if isinstance(data, list):
         return _clean_list(data, path, found)

@@ -10,11 +10,10 @@ from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.patterns import late_pattern
 from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.reading.bounded import read_at_most
+from gbo_policy.reading.passed_over import PROJECT, SETTINGS
 from gbo_policy.reading.source import MAX_BYTES, MAX_DEPTH
 from gbo_policy.terms.values import shown
 
-FILE = "gbo-policy.toml"
-_PROJECT = "pyproject.toml"
 _TABLE = ("tool", "gbo-policy")
 _NAMED = late_pattern(rb"(?i)gbo[-_. ]?policy")
 _BEGINS_TABLE = late_pattern(rb"(?i)tool[\"']?\s*\.\s*[\"']?gbo[-_. ]?policy")
@@ -34,9 +33,9 @@ def find(root: Path) -> Path | None:
     """
     here = root.absolute()
     for folder in (here, *here.parents):
-        project = folder / _PROJECT
+        project = folder / PROJECT
         also = project.is_file() and _has_table(project)
-        if (own := folder / FILE).is_file():
+        if (own := folder / SETTINGS).is_file():
             if also:  # neither may count for less in silence
                 raise PolicyError([problem("settings-twice", Location(str(project)), known=str(own))])
             return own
@@ -70,7 +69,7 @@ def read_settings_file(file: Path, names: Sequence[str], problems: list[Problem]
     What it does not know goes to ``problems``. Raises PolicyError for a file that cannot be read at all.
     """
     text, data = _toml(file)
-    prefix = _TABLE if file.name == _PROJECT else ()
+    prefix = _TABLE if file.name == PROJECT else ()
     places = _positions(text)
 
     def at(*path: str) -> Location:

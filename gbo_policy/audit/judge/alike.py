@@ -28,8 +28,7 @@ from gbo_policy.terms.blanks import is_placeholder
 from gbo_policy.terms.kinds import Field, Kind, Type
 from gbo_policy.terms.values import OTHER
 
-_WORDED = frozenset(c for c in FACT_COLUMNS if c not in FLAGS)
-_SPOKEN = _WORDED  # columns whose words may be alike
+_SPOKEN = frozenset(c for c in FACT_COLUMNS if c not in FLAGS)
 _SETS = ("purposes", "data")  # lists that say the same in any order, as far as facts and rules go
 _OURS = ("", "none")  # what facts hold a word against that stands in no file
 _MOST_MET = 10_000  # words of lists that are known to be known
@@ -90,7 +89,7 @@ class AlikeWords:
         """Give what the value of a column says without words that stand for something still to be filled in:
         None where nothing else is said; a list that has one among its words has an empty place.
         """
-        if said is None or column not in _WORDED:
+        if said is None or column not in _SPOKEN:
             return said
         words = (said,) if isinstance(said, str) else said
         blank = {w for w in words if w is not None and is_placeholder(w) and self._strange(column, w)}
@@ -108,7 +107,7 @@ class AlikeWords:
 
     def numbered(self, column: str, said: NumberedColumn) -> NumberedColumn:
         """Give a column in which all values are one that nothing can tell apart."""
-        if column not in _WORDED:
+        if column not in _SPOKEN:
             return said
         last = self._numbered.get(column)
         if last is None or last[0] is not said.values:  # batches of a log often have all its values

@@ -18,6 +18,7 @@ from gbo_policy.basics.translate import LANGUAGES, mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.new_files import refuse_existing, write_new
 from gbo_policy.cli.parts.output import EXIT_OK, on_screen
+from gbo_policy.reading.passed_over import SETTINGS
 from gbo_policy.rulebook.pack import load_pack
 from gbo_policy.terms.vocabulary import Vocabulary
 
@@ -137,7 +138,7 @@ def _repository(folder: Path) -> Path:
 
 def _targets(folder: Path, lang: str) -> list[Path]:
     workflow = Path(os.path.relpath(_repository(folder) / _WORKFLOW))
-    return [*(folder / name for name in _FILES[lang].values()), folder / "gbo-policy.toml", workflow]
+    return [*(folder / name for name in _FILES[lang].values()), folder / SETTINGS, workflow]
 
 
 def _starter(folder: Path, lang: str, program: str, title: str, names: dict[str, str]) -> dict[Path, str]:
@@ -170,7 +171,7 @@ def _starter(folder: Path, lang: str, program: str, title: str, names: dict[str,
         for path, source in zip(declarations, _FILES[lang], strict=True)
     }
     made[declarations[0]] = filled(made[declarations[0]], "title", title)
-    made[settings] = template("gbo-policy.toml")
+    made[settings] = template(SETTINGS)
     where = os.path.relpath(folder.absolute(), _repository(folder)).replace(os.sep, "/")
     made[workflow] = template("workflow.yml", workspace=_text(where), program=_text(program))
     return made

@@ -27,7 +27,7 @@ from gbo_policy.judging.settings import Settings, load_settings
 from gbo_policy.judging.wording import message
 from gbo_policy.logic.verdict import Verdict
 from gbo_policy.reading.files import InputFile, Reading, declares, read_files, relative
-from gbo_policy.reading.passed_over import Pattern
+from gbo_policy.reading.passed_over import SETTINGS, Pattern
 from gbo_policy.rulebook.pack import Pack, load_pack
 
 _AGREEMENT = re.compile(rb"""^[ {]*["']?agreement["']?\s*:""", re.MULTILINE)
@@ -220,7 +220,7 @@ def root_of(file: Path, top: Path | None, opened: Mapping[str, str]) -> Path:
     for folder in (file.parent, *file.parent.parents):
         if top is not None and folder != top and not folder.is_relative_to(top):
             break
-        if (folder / "gbo-policy.toml").is_file() or _holds_agreement(folder, opened):
+        if (folder / SETTINGS).is_file() or _holds_agreement(folder, opened):
             return folder
         if folder == top or (folder / ".git").exists():
             break
