@@ -12,7 +12,9 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from tests.conftest import NIGHTLY
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # as root, and where the machine reaches no network
@@ -44,8 +46,10 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     """Open an address in a context of its own; what the page complains of fails the test that looks at it."""
     options.setdefault("viewport", {"width": 1280, "height": 900})
     context = browser.new_context(locale="nl-BE", accept_downloads=True, **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     page, heard = context.new_page(), []
+    if NIGHTLY:
+        slowly(page)
     page.on("console", lambda m: heard.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: heard.append(str(e)))
     page.on(
@@ -58,6 +62,22 @@ def opened(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     wrong = [h for h in heard if "status of 4" not in h]
     context.close()
     assert wrong == []
+
+
+def slowly(page: Page) -> None:
+    """Let a page's bytes come at a rate at which a test that does not wait for the whole of it fails."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    rates = dict.fromkeys(("downloadThroughput", "uploadThroughput"), 30_000)  # bytes a second
+    session.send("Network.emulateNetworkConditions", {"offline": False, "latency": 30, **rates})
+
+
+def follow(what: Locator) -> None:
+    """Press what leads to another page, and wait until that page is whole: a click alone ends with the first of
+    its bytes, and what does not wait for an element of its own would be read of a part of it.
+    """
+    with what.page.expect_navigation():
+        what.click()
 
 
 def barriers(page: Page, *rules: str) -> list[tuple[str, str]]:

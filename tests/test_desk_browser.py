@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser_kit import barriers, opened, too_wide
+from tests.browser_kit import barriers, follow, opened, too_wide
 from tests.conftest import NIGHTLY
 from tests.desk_kit import Desk
 
@@ -68,8 +68,8 @@ def walked(page: Page, base: str) -> Iterator[str]:
     page.goto(f"{draft}/channel")
     page.locator("[name=channel][value=other]").check()
     page.locator("[name='channel.other']").fill("fax")
-    page.get_by_role("button", name="Resultaat").click()
-    page.get_by_role("button", name="Nakijken en bewaren").click()
+    follow(page.get_by_role("button", name="Resultaat"))
+    follow(page.get_by_role("button", name="Nakijken en bewaren"))
     yield "save"
 
 
@@ -112,12 +112,12 @@ def test_the_keyboard_alone_asks_and_answers(browser: Browser, running: Desk) ->
         page.goto(f"{running.base}/exchange")
         assert page.evaluate("document.activeElement.id") == "title"
         page.keyboard.type("Met de toetsen alleen")
-        page.keyboard.press("Enter")  # the form's first button is the next question
-        page.wait_for_url("**/sender")
+        with page.expect_navigation(url="**/sender"):
+            page.keyboard.press("Enter")  # the form's first button is the next question
         page.locator("[name=sender]:checked").focus()
         page.keyboard.press("ArrowUp")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/recipients")
+        with page.expect_navigation(url="**/recipients"):
+            page.keyboard.press("Enter")
         assert page.locator("[aria-current=step]").inner_text() == "Wie ontvangt"
 
 
@@ -138,10 +138,10 @@ def test_the_answer_beside_a_question_follows_what_is_filled_in(browser: Browser
 def test_a_variant_stands_beside_the_running_exchange_rule_by_rule(browser: Browser, running: Desk) -> None:
     with opened(browser, running.address) as page:
         page.goto(f"{running.base}/flow/clientdossier-cloud")
-        page.get_by_role("link", name="Een variant proberen").click()
-        page.get_by_role("link", name="Wie ontvangt").click()
-        page.get_by_role("button", name="Cliq Dossier nv weghalen").click()
-        page.get_by_role("button", name="Resultaat").click()
+        follow(page.get_by_role("link", name="Een variant proberen"))
+        follow(page.get_by_role("link", name="Wie ontvangt"))
+        follow(page.get_by_role("button", name="Cliq Dossier nv weghalen"))
+        follow(page.get_by_role("button", name="Resultaat"))
         row = page.locator("tr", has_text="Geen derde landen").first
         assert "verschilt" in row.inner_text()
         assert "schending" in row.inner_text()
@@ -150,19 +150,19 @@ def test_a_variant_stands_beside_the_running_exchange_rule_by_rule(browser: Brow
 def test_everything_works_without_script(browser: Browser, running: Desk) -> None:
     with opened(browser, running.address, java_script_enabled=False) as page:
         page.get_by_label("Zoeken").fill("cloud")
-        page.get_by_role("button", name="Tonen").click()
+        follow(page.get_by_role("button", name="Tonen"))
         assert page.locator("caption").first.inner_text() == "1 uitwisseling van 21"
-        page.get_by_role("link", name="Cliëntdossier in de cloud").click()
-        page.get_by_role("link", name="Wijzigen").click()
-        page.locator("[value='to:channel']").click()
+        follow(page.get_by_role("link", name="Cliëntdossier in de cloud"))
+        follow(page.get_by_role("link", name="Wijzigen"))
+        follow(page.locator("[value='to:channel']"))
         page.locator("[name=channel][value=other]").check()
         page.locator("[name='channel.other']").fill("fax")
-        page.get_by_role("button", name="Het antwoord tonen").click()
+        follow(page.get_by_role("button", name="Het antwoord tonen"))
         assert "2 redenen ertegen" in page.locator("#live").inner_text()
-        page.get_by_role("button", name="Resultaat").click()
-        page.get_by_role("button", name="Nakijken en bewaren").click()
-        page.get_by_role("button", name="Ja, bewaren").click()
-        page.get_by_role("button", name="Ongedaan maken").click()
+        follow(page.get_by_role("button", name="Resultaat"))
+        follow(page.get_by_role("button", name="Nakijken en bewaren"))
+        follow(page.get_by_role("button", name="Ja, bewaren"))
+        follow(page.get_by_role("button", name="Ongedaan maken"))
         assert "Ongedaan gemaakt" in page.get_by_role("status").inner_text()
 
 

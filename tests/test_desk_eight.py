@@ -32,7 +32,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser_kit import opened
+from tests.browser_kit import follow, opened
 from tests.conftest import gbo
 from tests.desk_kit import AS_OF, Desk, desk
 
@@ -73,7 +73,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def save(page: Page) -> None:
     """Look at what changes, and say yes."""
     assert page.locator("h1").inner_text().startswith("Bewaren:")
-    page.get_by_role("button", name="Ja, bewaren").click()
+    follow(page.get_by_role("button", name="Ja, bewaren"))
     assert "Bewaard" in page.get_by_role("status").first.inner_text()
 
 
@@ -95,13 +95,13 @@ def agreement(page: Page) -> None:
         box.get_by_label("Ondertekend door, met functie").fill("An Peeters, directeur")
     page.get_by_label("Afgesproken kanalen").fill("eHealthBox\nbeveiligd portaal")
     page.get_by_label("Afgesproken formaten").fill("dossierbericht")
-    page.get_by_role("button", name="Nakijken en bewaren").click()
+    follow(page.get_by_role("button", name="Nakijken en bewaren"))
     save(page)
 
 
 def processor(page: Page, name: str, user: str, access: str) -> None:
     page.goto(page.url.partition("/agreement")[0] + "/agreement")
-    page.get_by_role("link", name="Nog een verwerker").click()
+    follow(page.get_by_role("link", name="Nog een verwerker"))
     page.locator("#f-name input").fill(name)
     page.locator("#f-used_by").get_by_label(user).check()
     page.locator("#f-countries #f-storage input[type=text]").fill("België")
@@ -112,17 +112,17 @@ def processor(page: Page, name: str, user: str, access: str) -> None:
         one.get_by_label("ja, namelijk" if answer else "geen, of nog niet").check()
         if answer:
             one.locator("input[type=date]").fill(answer)
-    page.get_by_role("button", name="Nakijken en bewaren").click()
+    follow(page.get_by_role("button", name="Nakijken en bewaren"))
     save(page)
 
 
 def ahead(page: Page) -> None:
-    page.get_by_role("button", name="Volgende", exact=True).last.click()
+    follow(page.get_by_role("button", name="Volgende", exact=True).last)
 
 
 def enter(page: Page, one: dict[str, Any]) -> None:
     """Answer one question after the other, and end on the result."""
-    page.get_by_role("link", name="Nieuwe uitwisseling").first.click()
+    follow(page.get_by_role("link", name="Nieuwe uitwisseling").first)
     page.get_by_label("In één zin").fill(one["title"])
     ahead(page)
     page.get_by_label(one["sender"]).check()
@@ -206,7 +206,7 @@ def test_eight_exchanges_from_an_empty_folder_by_the_browser_alone(browser: Brow
             assert (rules(page, "violation"), rules(page, "review")) == (one["against"], one["open"]), one[
                 "title"
             ]
-            page.get_by_role("button", name="Nakijken en bewaren").click()
+            follow(page.get_by_role("button", name="Nakijken en bewaren"))
             save(page)
         assert [t.inner_text() for t in page.locator(".big").all()] != []
         judged(page, running)
@@ -217,18 +217,18 @@ def test_eight_exchanges_from_an_empty_folder_by_the_browser_alone(browser: Brow
 def judged(page: Page, running: Desk) -> None:
     """Record the judgement that the first exchange waits for, from the place that asks for it: then it may."""
     page.goto(f"{running.base}/flow/rechtenverkenning-met-het-caw")
-    page.get_by_role("link", name="Te beoordelen:").click()
+    follow(page.get_by_role("link", name="Te beoordelen:"))
     page.get_by_label("voldaan", exact=True).check()
     page.locator("#f-by input").fill("Sarah Lammens")
     page.locator("#f-reasons textarea").fill("Alleen wat nodig is om het recht te verkennen.")
-    page.get_by_role("button", name="Nakijken en bewaren").click()
+    follow(page.get_by_role("button", name="Nakijken en bewaren"))
     save(page)
     assert page.locator(".big").inner_text().strip().endswith("mag")
 
 
 def downloads(page: Page, running: Desk) -> None:
     """An advice to sign and the report, as files."""
-    page.get_by_role("link", name="Advies om te ondertekenen").click()
+    follow(page.get_by_role("link", name="Advies om te ondertekenen"))
     with page.expect_download() as advice:
         page.get_by_role("link", name="Downloaden als Word").click()
     word = (

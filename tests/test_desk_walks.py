@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.reading.source import read
-from tests.browser_kit import opened, too_wide
+from tests.browser_kit import follow, opened, too_wide
 from tests.desk_kit import Desk
 
 CAW, OCMW, DMW = "caw-polderkant", "ocmw-heverbeke", "dmw-zorgkring"
@@ -63,9 +63,9 @@ def put(page: Page, key: str, value: Any) -> None:
 
 def save(page: Page) -> None:
     """Look at what changes, and say yes."""
-    page.get_by_role("button", name="Nakijken en bewaren").click()
+    follow(page.get_by_role("button", name="Nakijken en bewaren"))
     assert page.locator("h1").inner_text().startswith("Bewaren:")
-    page.get_by_role("button", name="Ja, bewaren").click()
+    follow(page.get_by_role("button", name="Ja, bewaren"))
     assert "Bewaard" in page.get_by_role("status").first.inner_text()
 
 
@@ -94,7 +94,7 @@ def test_an_event_is_recorded_as_it_was_filled_in(page: Page, running: Desk, nam
     assert kept == before
     assert {k: _plain(v) for k, v in new.items() if k != "id"} == {"type": name, **EVENTS[name]}
     page.goto(f"{running.base}/register/event/{new['id']}")  # and comes back as it was recorded
-    page.get_by_role("button", name="Nakijken en bewaren").click()
+    follow(page.get_by_role("button", name="Nakijken en bewaren"))
     assert "Er is niets gewijzigd" in page.get_by_role("status").first.inner_text()
 
 
@@ -116,7 +116,7 @@ def test_a_breach_shows_its_clocks_and_a_termination_its_dates(page: Page, runni
 def test_a_question_is_ticked_off_by_answering_it_in_its_place(page: Page, running: Desk) -> None:
     page.goto(f"{running.base}/questions")
     asked = page.locator("main section li").count()
-    page.get_by_role("link", name="Te beoordelen: de gegevens zijn noodzakelijk").first.click()
+    follow(page.get_by_role("link", name="Te beoordelen: de gegevens zijn noodzakelijk").first)
     page.get_by_label("niet voldaan", exact=True).check()
     put(page, "by", "Sarah Lammens")
     put(page, "reasons", "Er gaan meer gegevens mee dan nodig.")
@@ -128,7 +128,7 @@ def test_a_question_is_ticked_off_by_answering_it_in_its_place(page: Page, runni
 def test_somebody_decides_to_live_with_a_finding_until_a_day(page: Page, running: Desk) -> None:
     page.goto(f"{running.base}/flow/doorverwijzing-woonbegeleiding")
     against = page.locator("article.reason.violation").count()
-    page.get_by_role("link", name="Dit een tijd toestaan").first.click()
+    follow(page.get_by_role("link", name="Dit een tijd toestaan").first)
     for key, value in (
         ("reason", "Het portaal komt er in mei."),
         ("approved_by", "Griet Maeseele, directeur"),
@@ -142,7 +142,7 @@ def test_somebody_decides_to_live_with_a_finding_until_a_day(page: Page, running
     page.goto(f"{running.base}/flow/doorverwijzing-woonbegeleiding")
     assert page.locator("article.reason.violation").count() == against  # it stays what it is
     assert "Hiervoor geldt een toegestane afwijking" in page.locator("main").inner_text()
-    page.get_by_role("button", name="Ongedaan maken").click()
+    follow(page.get_by_role("button", name="Ongedaan maken"))
 
 
 def test_a_departure_stands_beside_its_clause(page: Page, running: Desk) -> None:
@@ -177,15 +177,15 @@ def test_of_two_tabs_the_second_is_told_and_may_go_on(browser: Browser, running:
             page.goto(f"{running.base}/flow/clientdossier-cloud/change/begin?at=channel")
             page.locator("[name=channel][value=other]").check()
             page.locator("[name='channel.other']").fill(word)
-            page.get_by_role("button", name="Resultaat").click()
-            page.get_by_role("button", name="Nakijken en bewaren").click()
+            follow(page.get_by_role("button", name="Resultaat"))
+            follow(page.get_by_role("button", name="Nakijken en bewaren"))
         for page in (one, other):
-            page.get_by_role("button", name="Ja, bewaren").click()
+            follow(page.get_by_role("button", name="Ja, bewaren"))
         assert "Niet bewaard" in other.get_by_role("alert").inner_text()
         assert "channel: fax" in other.locator(".both").inner_text()
         assert "channel: post" in other.locator(".both").inner_text()
-        other.get_by_role("button", name="Mijn wijziging").click()
-        other.get_by_role("button", name="Ja, bewaren").click()
+        follow(other.get_by_role("button", name="Mijn wijziging"))
+        follow(other.get_by_role("button", name="Ja, bewaren"))
         assert "Bewaard" in other.get_by_role("status").first.inner_text()
     assert "channel: post" in (running.folder / "stromen" / "caw-polderkant.yaml").read_text(encoding="utf-8")
 
@@ -196,28 +196,29 @@ def test_a_file_that_was_spoilt_outside_is_mended_where_it_is_wrong(page: Page, 
     file.write_text(good.replace("sender:", "sendr:", 1), encoding="utf-8")
     page.goto(running.base)
     assert page.locator("h1").inner_text() == "De aangiften kunnen nog niet beoordeeld worden"
-    page.get_by_role("button", name="sender").click()
-    page.get_by_role("button", name="Ja, bewaren").click()
+    follow(page.get_by_role("button", name="sender"))
+    follow(page.get_by_role("button", name="Ja, bewaren"))
     assert file.read_text(encoding="utf-8") == good
 
 
 def test_a_list_of_her_own_is_read_column_by_column_and_word_by_word(page: Page, running: Desk) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(running.base)
-    page.get_by_role("link", name="Een eigen lijst inlezen").click()
+    follow(page.get_by_role("link", name="Een eigen lijst inlezen"))
     lijst = f"Nr.;Verzender;Ontvanger;Doel\nuit-de-lijst;{CAW};{OCMW};opvolging\n"
     page.get_by_label("Uw lijst").set_input_files(
         {"name": "mijn lijst.csv", "mimeType": "text/csv", "buffer": lijst.encode()}
     )
-    page.get_by_role("button", name="Lezen").click()
+    follow(page.get_by_role("button", name="Lezen"))
     page.get_by_label("Wat de ontvangers zijn").select_option("=staff")
     page.get_by_role("button", name="Nakijken en bewaren").first.focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "Zeg wat opvolging is" in page.get_by_role("alert").inner_text()
     page.get_by_label("opvolging", exact=True).select_option("=keep-overview")
     assert too_wide(page) == []
-    page.get_by_role("button", name="Nakijken en bewaren").click()
-    page.get_by_role("button", name="Ja, bewaren").click()
+    follow(page.get_by_role("button", name="Nakijken en bewaren"))
+    follow(page.get_by_role("button", name="Ja, bewaren"))
     assert "Bewaard: gelezen uit mijn lijst.csv" in page.get_by_role("status").first.inner_text()
-    page.get_by_role("button", name="Ongedaan maken").click()
+    follow(page.get_by_role("button", name="Ongedaan maken"))
     assert not (running.folder / "mijn-lijst.yaml").exists()
