@@ -154,6 +154,11 @@ def spoil(how: str, file: Path) -> None:
             write_body(file, json.dumps({**data, "kinds": {"breach": twice}}).encode())
         case "words of another shape":
             write_body(file, json.dumps({**data, "vocabulary": {**data["vocabulary"], "terms": 7}}).encode())
+        case "cases that are no JSON" | "cases of another shape" | "tests that are no JSON":
+            part, text = how[:5], "[]" if how.endswith("shape") else "{"
+            write_body(
+                file, json.dumps({**data, "rules": [{**r, part: text} for r in data["rules"]]}).encode()
+            )
         case "a list":
             write_body(file, b"[]")
         case "deep":
@@ -185,6 +190,9 @@ HOWS = [
     "a fact that is none",
     "a kind of two equal fields",
     "words of another shape",
+    "cases that are no JSON",
+    "cases of another shape",
+    "tests that are no JSON",
     "a list",
     "deep",
     "others may write",

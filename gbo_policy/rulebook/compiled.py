@@ -5,7 +5,7 @@ it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar, get_args, overload
 
@@ -30,6 +30,10 @@ from gbo_policy.rulebook.rule import (
 from gbo_policy.terms.kinds import Kind, Type
 
 T = TypeVar("T")
+# what reading raises for what no author could have written
+DAMAGED = (LookupError, TypeError, ValueError, AttributeError)
+Afresh = Callable[[str], Mapping[str, Any]]  # the data of the rule of an id, compiled afresh
+Again = Callable[[], str | None]  # a text of it; None where nothing is compiled afresh
 _TREES = ("when", "require", "review", "continuing")
 _TEXTS = ("title", "duty", "message", "review_message", "remedy")
 _MODALITIES, _MEASURES, _VERDICTS = get_args(Modality), get_args(Measure), get_args(Verdict)
@@ -74,10 +78,15 @@ def kind_from_data(name: str, data: Any) -> Kind:
 
 
 def rule_from_data(
-    data: Mapping[str, Any], kinds: Mapping[str, Kind], lists: Iterable[str], norms: Mapping[str, Norm]
+    data: Mapping[str, Any],
+    kinds: Mapping[str, Kind],
+    lists: Iterable[str],
+    norms: Mapping[str, Norm],
+    afresh: Afresh | None = None,
 ) -> Rule:
     """Read a rule back; ``lists`` are the pack's. ValueError, TypeError or LookupError for what no author
-    could have written.
+    could have written. Its tests and cases are read when somebody asks for them: where they are damaged,
+    those of the rule of that id that ``afresh`` gives stand in their place.
     """
     if data.keys() != {*Rule._fields}:
         raise ValueError("no rule")
@@ -109,8 +118,8 @@ def rule_from_data(
         review_message=texts["review_message"],
         remedy=_there(texts["remedy"]),
         references=_texts(data["references"]),
-        tests=_Examples(data["tests"], kind),
-        cases=_Cases(data["cases"], scope),
+        tests=_Examples(data["tests"], kind, _again("tests", data["id"], afresh)),
+        cases=_Cases(data["cases"], scope, _again("cases", data["id"], afresh)),
         asks={kind.field(k).name: _both(text) for k, text in data["asks"].items()},
         reads=_texts(data["reads"]),
     )
@@ -161,18 +170,36 @@ def _sanction(data: Any) -> Sanction | None:
     )
 
 
+def _again(key: str, rule: str, afresh: Afresh | None) -> Again:
+    return lambda: None if afresh is None else afresh(rule)[key]
+
+
+def _late(text: str, read: Callable[[str], T], again: Again) -> T:
+    """Read a text late, when the rest of the pack is in use already; where it is damaged, the one that
+    ``again`` gives.
+    """
+    try:
+        return read(text)
+    except DAMAGED:
+        if (sound := again()) is None:
+            raise
+        return read(sound)
+
+
 class _Examples(Sequence[Example]):
     """A rule's own tests, read back from a text of JSON when somebody asks for them: they are two fifths of a
-    pack, and to judge nobody asks. ValueError, TypeError or LookupError, then, for what no author could have
-    written.
+    pack, and to judge nobody asks.
     """
 
-    def __init__(self, text: Any, kind: Kind) -> None:
-        self._text, self._kind = _text(text), kind
+    def __init__(self, text: Any, kind: Kind, again: Again) -> None:
+        self._text, self._kind, self._again = _text(text), kind, again
 
     @cached_property
     def _made(self) -> tuple[Example, ...]:
-        return tuple(_example(test, self._kind) for test in from_json(self._text))
+        return _late(self._text, self._read, self._again)
+
+    def _read(self, text: str) -> tuple[Example, ...]:
+        return tuple(_example(test, self._kind) for test in from_json(text))
 
     @overload
     def __getitem__(self, at: int) -> Example: ...
@@ -194,13 +221,16 @@ class _Examples(Sequence[Example]):
 class _Cases(Mapping[str, Telling]):
     """The cases of a rule, read back like its tests: only a rule with a finding is asked for them."""
 
-    def __init__(self, text: Any, scope: Scope) -> None:
-        self._text, self._scope = _text(text), scope
+    def __init__(self, text: Any, scope: Scope, again: Again) -> None:
+        self._text, self._scope, self._again = _text(text), scope, again
 
     @cached_property
     def _made(self) -> dict[str, Telling]:
+        return _late(self._text, self._read, self._again)
+
+    def _read(self, text: str) -> dict[str, Telling]:
         kind = self._scope.kind
-        cases = {_text(k): _case(case, self._scope) for k, case in from_json(self._text).items()}
+        cases = {_text(k): _case(case, self._scope) for k, case in from_json(text).items()}
         _show_facts([text for c in cases.values() for text in (c.message, c.remedy)], kind)
         return {k if c.when is not None else kind.field(k).name: c for k, c in cases.items()}
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import cache as once
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from gbo_policy.basics.digest import digest_of
 from gbo_policy.basics.problems import PolicyError, Problem, problem
 from gbo_policy.reading.files import file_content
 from gbo_policy.rulebook import cache
-from gbo_policy.rulebook.compiled import kind_from_data, rule_from_data
+from gbo_policy.rulebook.compiled import DAMAGED, Afresh, kind_from_data, rule_from_data
 from gbo_policy.rulebook.packdata import MODEL_FILE, About, ClauseText, Parameters
 from gbo_policy.rulebook.rule import Norm, Rule, Text
 from gbo_policy.rulebook.rulefolder import rule_files, rules_not_read
@@ -108,17 +109,28 @@ def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
         return _from_data(digest, own)
     # rules know the paths that they were read from
     key = f"{digest}|{digest_of({f.path: b'' for f in files})}"
+
+    @once
+    def afresh() -> dict[str, Any]:
+        from gbo_policy.rulebook.packfile import read_pack
+
+        data = read_pack({f.path: f.content for f in files})
+        if store:
+            cache.store(key, data)
+        return data
+
     if (kept := cache.fetch(key)) is not None:
         try:
-            return _from_data(digest, _checked(kept, own, files))
-        except (LookupError, TypeError, ValueError, AttributeError):
+            return _from_data(
+                digest, _checked(kept, own, files), lambda name: _of_rule(afresh()["rules"], name)
+            )
+        except DAMAGED:
             pass  # damaged or of another time: compile afresh
-    from gbo_policy.rulebook.packfile import read_pack
+    return _from_data(digest, afresh())
 
-    data = read_pack({f.path: f.content for f in files})
-    if store:
-        cache.store(key, data)
-    return _from_data(digest, data)
+
+def _of_rule(rules: Sequence[Mapping[str, Any]], name: str) -> Mapping[str, Any]:
+    return next(r for r in rules if r["id"] == name)
 
 
 def compile_builtin() -> dict[str, Any]:
@@ -165,7 +177,7 @@ def _checked(
     return {**own, "rules": [ours.get(r["file"], r) for r in kept["rules"]]}
 
 
-def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
+def _from_data(digest: str, data: Mapping[str, Any], afresh: Afresh | None = None) -> Pack:
     kinds = KINDS | {name: kind_from_data(name, fields) for name, fields in data["kinds"].items()}
     vocabulary = Vocabulary(
         data["vocabulary"],
@@ -181,8 +193,8 @@ def _from_data(digest: str, data: Mapping[str, Any]) -> Pack:
         rules=(),
     )
     lists = vocabulary.constants()
-    rules = sorted((rule_from_data(r, kinds, lists, pack.norms) for r in data["rules"]), key=Rule.order)
-    return pack._replace(rules=tuple(rules))
+    rules = (rule_from_data(r, kinds, lists, pack.norms, afresh) for r in data["rules"])
+    return pack._replace(rules=tuple(sorted(rules, key=Rule.order)))
 
 
 def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:
