@@ -28,6 +28,7 @@ from tests.kit import (
 )
 
 JOINER = {**party("ocmw2", "ocmw"), "since": "2026-02-01", "enterprise_number": "0207.448.032"}
+NUMBER = {"enterprise_number": "0207.448.059"}  # of one that nobody else has
 SIGNED = {"party": "ocmw2", "signed_on": "2026-02-01", "by": "directeur"}
 HEARD = [{"party": p, "on": "2026-01-06"} for p in ("ocmw", "dmw", "ocmw2")]
 
@@ -260,6 +261,67 @@ def test_what_the_heir_fails_to_keep_may_let_a_suspension_last(pack: Pack, of: s
         verdict(judged(pack, taken_over("ocmw2", *events)), "suspension-lifted-after-cure", "event/s")
         == expected
     )
+
+
+OLD_FAILURES: list[tuple[str, Data, str]] = [
+    ("open", {}, "inherited"),
+    ("remedied", {"remedied_on": "2026-02-20"}, "nothing"),
+    ("remedied the day after", {"remedied_on": "2026-03-02"}, "inherited"),
+    ("not said whether it was remedied", {"remedied_on": ABSENT}, "inherited"),
+    ("found the day after", {"found_on": "2026-03-02"}, "nothing"),
+    ("of one that went into nobody", {"party": "weg"}, "nothing"),
+]
+
+
+@pytest.mark.parametrize("into", ["dmw", "ocmw2"])
+@pytest.mark.parametrize(("more", "step"), [o[1:] for o in OLD_FAILURES], ids=[o[0] for o in OLD_FAILURES])
+def test_what_one_taken_over_failed_to_keep_is_asked_of_its_heir(
+    pack: Pack, into: str, more: Data, step: str
+) -> None:
+    """By law the heir may answer for it, or may not: article 9 is not certainly open against it, nor is it certain
+    that there is nothing to decide.
+    """
+    one = {k: v for k, v in (failure("n", "ocmw") | more).items() if v is not ABSENT}
+    left = {**party("weg", "caw"), "since": "2026-01-05", "until": "2026-02-20", **NUMBER}
+    data = change(
+        taken_over(into, one), {"agreement.parties.+": left, "agreement.parties.3": JOINER | NUMBER}
+    )
+    pairs = judged(pack, data).ladder.pairs
+    assert {p.state for p in pairs} == {"sharing"}
+    assert {(p.by, p.against) for p in pairs if p.next != "nothing"} == {
+        (by, into) for by in ("caw", "dmw", "ocmw2") if by != into and step != "nothing"
+    }
+    assert {p.next for p in pairs} == {"nothing", step}
+
+
+def test_what_the_heir_itself_fails_to_keep_opens_article_9_against_it(pack: Pack) -> None:
+    data = taken_over("dmw", failure("n", "ocmw"), failure("m", "dmw"))
+    found = {(p.by, p.against): p for p in judged(pack, data).ladder.pairs}
+    assert (found["caw", "dmw"].state, found["caw", "dmw"].grounds) == (
+        "suspension-available",
+        ("non-compliance/m",),
+    )
+
+
+@pytest.mark.parametrize("status", ["active", "proposed"])
+def test_nobody_has_a_power_against_one_that_is_no_more_nor_its_heir_against_itself(
+    pack: Pack, status: str
+) -> None:
+    """What a flow under the old name still breaks carries supervision alone, and between the others and the heir it is
+    asked; of what is only proposed the heir is not among those that may suspend.
+    """
+    old = flow("oude-naam", sender="ocmw", recipients=[staff("caw")], purposes=["marketing"], status=status)
+    number = {f"agreement.parties.3.{key}": value for key, value in NUMBER.items()}
+    report = judged(pack, change(taken_over("ocmw2", flows=(old,)), number))
+    (broken,) = (
+        r for r in report.results if r.rule.id == "purpose-limitation" and r.subject.id == "oude-naam"
+    )
+    assert (broken.verdict.word, broken.against) == ("violation", "ocmw")
+    offered = {m.measure: m.by for m in report.ladder.measures(broken)}
+    ahead = {"suspension": ("caw", "dmw")} if status == "proposed" else {}
+    assert offered == ahead | {"supervision": ()}
+    steps = {p.next for p in report.ladder.pairs if p.against == "ocmw2"}
+    assert steps == ({"inherited"} if status == "active" else {"nothing"})
 
 
 @pytest.mark.parametrize(("remedied_on", "expected"), [("2026-02-28", "violation"), ("2026-03-01", "review")])

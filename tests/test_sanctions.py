@@ -265,6 +265,7 @@ def test_every_step_has_words_in_both_languages(pack: Pack) -> None:
         "not-in-force",
         "unsettled",
         "taken-over",
+        "inherited",
     )
     vocabulary = pack.vocabulary
     words = {vocabulary.next_step(code, None, lang) for code in codes for lang in ("en", "nl")}

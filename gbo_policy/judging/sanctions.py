@@ -67,6 +67,15 @@ class _Held(NamedTuple):
     since: date
 
 
+class _Failing(NamedTuple):
+    """What is held against each core actor; and, of each, which others failed to keep something that it may
+    have to answer for by law.
+    """
+
+    held: Mapping[str, _Held]
+    before: Mapping[str, frozenset[str]]
+
+
 class Ladder(NamedTuple):
     """The pairs, and what each violation against a party offers the others."""
 
@@ -98,9 +107,11 @@ class Ladder(NamedTuple):
         if sanction is None or not continuing(result):
             return
         ahead = result.row.prospective
-        if not ahead and self.context.in_force is False:
+        heir = self.context.signatures.stands_for(against, self.context.as_of.day)
+        # whether the heir answers for what one that it took over from broke is read both ways
+        if not ahead and (self.context.in_force is False or heir != against):
             return
-        everybody = self.context.others(against) or ()
+        everybody = self.context.others(against, heir) or ()
         others = tuple(p for p in everybody if self._usable(p, against, ahead=ahead))
         if everybody and not others:
             return
@@ -138,10 +149,10 @@ def ladder(results: Results, context: Context, norms: Mapping[str, Norm]) -> Lad
     """Find the state of every ordered pair on the ladder of article 9; the house norms give the
     reasonable terms.
     """
-    violations, found = _violations(results, context), _shortcomings(context, norms)
+    failing, found = _failing(results, context), _shortcomings(context, norms)
     ids, day = context.party_ids or (), context.as_of.day
     pairs = tuple(
-        _pair(by, against, _standing(by, against, violations.get(against), found, context))
+        _pair(by, against, _standing(by, against, failing, found, context))
         for by in ids
         for against in ids
         if by != against
@@ -175,8 +186,8 @@ def _pair(by: str, against: str, standing: Standing) -> Pair:
 _Found = Mapping[str, list[tuple[Outstanding, tuple[str, ...]]]]
 
 
-def _standing(by: str, against: str, held: _Held | None, found: _Found, context: Context) -> Standing:
-    day, taken = context.as_of.day, context.measures_taken
+def _standing(by: str, against: str, failing: _Failing, found: _Found, context: Context) -> Standing:
+    day, taken, held = context.as_of.day, context.measures_taken, failing.held.get(against)
     ceased = (_ceased(e, context) for e in taken.cessations.get((by, against), ()))
     running = (e for e in taken.suspensions.get((by, against), ()) if taken.runs(e, day))
     return Standing(
@@ -188,8 +199,18 @@ def _standing(by: str, against: str, held: _Held | None, found: _Found, context:
         held=tuple(held.grounds) if held else (),
         held_since=held.since if held else None,
         planned=_planned(by, against, context),
-        doubt=_doubt(by, against, context),
+        doubt=_doubt(by, against, failing, context),
     )
+
+
+def _failing(results: Results, context: Context) -> _Failing:
+    held = _violations(results, context)
+    if not any(p.successor for p in context.workspace.parties.values()):
+        return _Failing(held, {})
+    open_ = (e.party for e in shortcomings(context.events) if not _put_right(e, context))
+    failing = frozenset({*held, *filter(None, open_)})
+    one, today = context.one_by_law, context.as_of.day
+    return _Failing(held, {p: failing & one(p, today) - {p} for p in context.party_ids or ()})
 
 
 def _violations(results: Results, context: Context) -> dict[str, _Held]:
@@ -216,10 +237,7 @@ def _shortcomings(context: Context, norms: Mapping[str, Norm]) -> _Found:
     found: dict[str, list[tuple[Outstanding, tuple[str, ...]]]] = defaultdict(list)
     bound = context.vocabulary.particulars
     for event in shortcomings(context.events):
-        if event.party is None or event.found_on is None:
-            continue  # without a day it may not have been found yet, and opens no power
-        done = event.remedied_on
-        if done != "none" and (done is None or context.as_of.reached(done)):
+        if event.party is None or event.remedied_on is None or _put_right(event, context):
             continue
         security = event.type == "security-finding"
         norm = norms[bound.improvement if security else bound.cure]
@@ -229,6 +247,12 @@ def _shortcomings(context: Context, norms: Mapping[str, Norm]) -> _Found:
         clauses = bound.security if security else (getattr(event, "clause", None) or "",)
         found[event.party].append((one, clauses))
     return found
+
+
+def _put_right(event: "Shortcoming", context: Context) -> bool:
+    """Tell whether a shortcoming opens no power: it was remedied, or may not have been found yet."""
+    done = event.remedied_on
+    return event.found_on is None or (isinstance(done, date) and context.as_of.reached(done))
 
 
 def lapses_on(event: "Shortcoming", context: Context, norm: Norm) -> date | None:
@@ -284,11 +308,13 @@ def _disputed(ground: str | None, context: Context) -> bool:
     return event is not None and any(e.contested(context.as_of) for e in shortcomings([event]))
 
 
-def _doubt(by: str, against: str, context: Context) -> NextStep | None:
+def _doubt(by: str, against: str, failing: _Failing, context: Context) -> NextStep | None:
     """Say what must be known first where nothing else is to decide."""
     if _unsettled(against, context):
         return NextStep("unsettled")
-    return NextStep("taken-over") if _of_one_before(by, against, context) else None
+    if _of_one_before(by, against, context):
+        return NextStep("taken-over")
+    return NextStep("inherited") if failing.before.get(against, frozenset()) - {by} else None
 
 
 def _of_one_before(by: str, against: str, context: Context) -> bool:

@@ -33,7 +33,16 @@ BETWEEN_SECONDS = 0.1  # what is looked for once a page is out leaves room for w
 FEW = 6  # exchanges of which a short overview looks for what would make them right before it is shown
 MATRIX_MOST = 24  # core actors that a matrix can still show
 _SOON = timedelta(days=90)
-_ASKS = {"decide", "lift", "cessation-possible", "notify-cessation", "unclear", "unsettled", "taken-over"}
+_ASKS = {
+    "decide",
+    "lift",
+    "cessation-possible",
+    "notify-cessation",
+    "unclear",
+    "unsettled",
+    "taken-over",
+    "inherited",
+}
 _ANSWERS = (
     ("not-so", mark("not as proposed")),
     ("not-yet", mark("may not yet")),

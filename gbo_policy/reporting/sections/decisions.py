@@ -104,7 +104,7 @@ def _powers(report: Report, found: list[Finding], words: Words) -> Table:
 def _when(step: str, on: date | None, words: Words, *, seven: bool) -> str:
     if step == "lift":
         return words.say("now: the ground is gone")
-    if step in {"unclear", "taken-over"}:
+    if step in {"unclear", "taken-over", "inherited"}:
         return words.say("before anything else")
     parts = [
         words.say("at once for article 7 (7.2); otherwise no date") if seven else words.say("no date set")
