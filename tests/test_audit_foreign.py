@@ -225,6 +225,18 @@ def test_moments_of_another_zone_come_to_lie_in_brussels_time(pack: Pack, tmp_pa
         assert found.tally.last == datetime(2026, 3, 29, 4, 30)
 
 
+def test_an_hour_that_is_skipped_in_the_zone_of_a_mapping_is_told_as_such(pack: Pack, tmp_path: Path) -> None:
+    """It was told as no timestamp, which it is in every other night."""
+    log = tmp_path / "log.csv"
+    log.write_text("id,at\na,29/03/2026 01:30\nb,29/03/2026 02:30\nc,31/02/2026 01:30\n", encoding="utf-8")
+    mapping = "columns: {}\ndates: {pattern: dd/mm/jjjj uu:mm, zone: Europe/London}\n"
+    found = judged(pack, log, tmp_path, mapping)
+    assert [(b.row, b.code, dict(b.words)["word"]) for b in found.bad.named] == [
+        (2, "log-skipped", "29/03/2026 01:30"),
+        (4, "log-value", "31/02/2026 01:30"),
+    ]
+
+
 def test_a_workbook_may_hold_moments_as_cells_beside_the_text_of_a_pattern(
     pack: Pack, tmp_path: Path
 ) -> None:
@@ -240,7 +252,7 @@ def test_a_workbook_may_hold_moments_as_cells_beside_the_text_of_a_pattern(
     book.save(log)
     found = judged(pack, log, tmp_path)
     assert [(b.row, b.code, dict(b.words)["word"]) for b in found.bad.named] == [
-        (4, "log-value", "2026-03-29 02:30:00")
+        (4, "log-skipped", "2026-03-29 02:30:00")
     ]
     assert found.bad.total == 1
 

@@ -307,7 +307,9 @@ TEXTS: dict[str, str] = {
     "log-line-long": "the line is longer than {word} MB, and so is no row; look for a missing end of a line",
     "log-json": "the line is not a JSON object; write one object a line",
     "log-key-twice": "the key `{word}` is there twice; keep one",
-    "log-skipped": "`{word}` does not exist: in that night the clock goes from 2 to 3 o'clock; correct it",
+    "log-skipped": (
+        "`{word}` does not exist: in that night the clock skips that hour; correct it where the log is made"
+    ),
     "not-text-row": "the row is not UTF-8 text; save the log as UTF-8",
     "offenders-suffix": "`{word}` is not a kind of file for offenders; end it in {known}",
     "extra-missing": "`{word}` is not installed; install gbo-policy with the extra `{known}`",

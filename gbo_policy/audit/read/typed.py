@@ -32,6 +32,14 @@ def _moment(text: str, zone: str = ZONE) -> str:
     return f"CASE WHEN regexp_full_match({text}, '{_MOMENT}') AND ({same}) THEN {there} END"
 
 
+def _skipped(text: str) -> str:
+    """Give the SQL that tells whether a text that is no moment is one of an hour that the clock skips:
+    written as a moment without an offset, it can be nothing else.
+    """
+    whole = f"regexp_full_match({text}, '{_MOMENT}') AND TRY_CAST({text} AS TIMESTAMP) IS NOT NULL"
+    return f"coalesce({whole} AND NOT regexp_matches({text}, '{_OFFSET}$'), false)"
+
+
 _SQL = {
     LogColumn.TEXT: "VARCHAR",
     LogColumn.MOMENT: "TIMESTAMP",
@@ -40,9 +48,9 @@ _SQL = {
 }
 
 
-def _typed(values: Mapping[str, tuple[str, str]], unread: str, source: str) -> str:
+def _typed(values: Mapping[str, tuple[str, str]], unread: str, source: str, moment: str) -> str:
     """Give the SQL of typed rows: for each column its value and the text that it comes from; given but not
-    read is wrong, and so is no id.
+    read is wrong, and so is no id. ``moment`` is the SQL of the text that should be a moment.
     """
     made = [f'{value} AS "{c}", {text} AS raw_{c}' for c, (value, text) in values.items()]
     made += [
@@ -50,7 +58,10 @@ def _typed(values: Mapping[str, tuple[str, str]], unread: str, source: str) -> s
         for c, kind in COLUMNS.items()
         if c not in values
     ]
-    cases = [f"WHEN \"{c}\" IS NULL AND raw_{c} IS NOT NULL THEN 'log-value {c}'" for c in values]
+    made.append(f"{moment} AS moment")
+    codes = {c: f"'log-value {c}'" for c in values}
+    codes["at"] = f"CASE WHEN {_skipped('moment')} THEN 'log-skipped' ELSE {codes['at']} END"
+    cases = [f'WHEN "{c}" IS NULL AND raw_{c} IS NOT NULL THEN {code}' for c, code in codes.items()]
     cases += [f"WHEN \"{c}\" IS NULL THEN 'log-no-{c}'" for c in REQUIRED]
     words = [f'WHEN "{c}" IS NULL AND raw_{c} IS NOT NULL THEN raw_{c}' for c in values]
     years = f'WHEN year("at") NOT BETWEEN {FIRST_YEAR + 1} AND {LAST_YEAR - 1} THEN'
@@ -78,7 +89,8 @@ def typed_csv(path: str) -> str:
                 value = f"CASE WHEN {text} = '[]' THEN CAST([] AS VARCHAR[]) ELSE {items} END"
         values[name] = value, text
     renamed = ", ".join(f'"{c}" AS text_{c}' for c in COLUMNS)
-    return _typed(values, "false", f"SELECT file, line, {renamed} FROM read_parquet({literal(path)})")
+    source = f"SELECT file, line, {renamed} FROM read_parquet({literal(path)})"
+    return _typed(values, "false", source, values["at"][1])
 
 
 def typed_json(path: str) -> str:
@@ -107,7 +119,8 @@ def typed_json(path: str) -> str:
     read = f"SELECT file, line, {good}, json FROM read_parquet({literal(path)})"
     split = f"""CASE WHEN good THEN json_type(json, {paths}) END AS kinds,
         CASE WHEN good THEN json_extract_string(json, {paths}) END AS texts"""
-    return _typed(values, "NOT good", f"SELECT file, line, good, {split} FROM ({read})")
+    at = f"texts[{[*COLUMNS].index('at') + 1}]"
+    return _typed(values, "NOT good", f"SELECT file, line, good, {split} FROM ({read})", at)
 
 
 def _words(json: str) -> str:
@@ -144,7 +157,7 @@ def typed_mapped(relation: str, types: Mapping[str, str], mapping: TableMapping)
         )
         for c, kind in COLUMNS.items()
     }
-    return _typed(values, "false", source)
+    return _typed(values, "false", source, f'CAST("{VALUE}at" AS VARCHAR)')
 
 
 def flat_json(path: str, columns: Mapping[str, str], separator: str | None) -> tuple[str, dict[str, str]]:
