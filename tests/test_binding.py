@@ -5,12 +5,14 @@ under a departure.
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gbo_policy.judging.wording import message
 from gbo_policy.rulebook.pack import Pack
+from tests.inside import inside
 from tests.kit import (
     ABSENT,
     Data,
@@ -25,6 +27,7 @@ from tests.kit import (
     problems,
     staff,
     verdict,
+    written,
 )
 
 JOINER = {**party("ocmw2", "ocmw"), "since": "2026-02-01", "enterprise_number": "0207.448.032"}
@@ -301,6 +304,23 @@ def test_what_the_heir_itself_fails_to_keep_opens_article_9_against_it(pack: Pac
         "suspension-available",
         ("non-compliance/m",),
     )
+
+
+def test_what_has_to_be_said_first_is_told_wherever_the_ladder_is(tmp_path: Path) -> None:
+    """The report said that no power is open and that all may communicate, and a check said nothing at all."""
+    own = assessment("appropriate-measures", {"party": "ocmw2"})
+    number = {f"agreement.parties.3.{key}": value for key, value in NUMBER.items()}
+    data = change(taken_over("ocmw2", failure("n", "ocmw")), {"assessments.+": own, **number})
+    (tmp_path / "a.yaml").write_text(written(data), encoding="utf-8")
+    answers = [
+        inside("check", tmp_path, "--as-of", "2026-03-01", "--format", "text"),
+        inside("check", tmp_path, "--as-of", "2026-03-01", "--format", "markdown"),
+        inside("report", tmp_path, "--as-of", "2026-03-01", "--format", "markdown"),
+    ]
+    for answer in answers:
+        assert answer.returncode == 0
+        assert "say first whether what one that was taken over" in " ".join(answer.stdout.split())
+    assert "no power is open" not in answers[-1].stdout
 
 
 @pytest.mark.parametrize("status", ["active", "proposed"])

@@ -35,12 +35,12 @@ class AlikePairs(NamedTuple):
 
 def alike(ladder: Ladder) -> list[AlikePairs]:
     """Put together what differs only in who may act, or in whose part of one written flow it is; pairs that
-    share are left out.
+    simply share are left out.
     """
     members = {p.by for p in ladder.pairs} | {p.against for p in ladder.pairs}
     groups: dict[Pair, list[str]] = {}
     for pair in ladder.pairs:
-        if pair.state != SHARING:
+        if not pair.quiet:
             groups.setdefault(pair._replace(by=""), []).append(pair.by)
     merged: dict[tuple[object, ...], AlikePairs] = {}
     for pair, by in groups.items():

@@ -256,7 +256,7 @@ class _ReportText:
 
     def pairs(self) -> Iterator[Line]:
         ladder = self.report.ladder
-        if all(p.state == "sharing" for p in ladder.pairs):
+        if all(p.quiet for p in ladder.pairs):
             return
         yield []
         head = say(self.lang, "Between the core actors (art. 9: a power, nothing happens by itself)")

@@ -59,6 +59,11 @@ class Pair(NamedTuple):
     next_on: date | None = None
     contested: tuple[str, ...] = ()
 
+    @property
+    def quiet(self) -> bool:
+        """Whether the two simply share: also nothing is to come, or has to be said first."""
+        return self.state == "sharing" and self.next == "nothing"
+
 
 class _Held(NamedTuple):
     """What is held against a party: rules and subjects, and since when the first of them."""

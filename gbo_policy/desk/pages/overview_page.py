@@ -278,7 +278,7 @@ def _ladder(case: DeskCase) -> dict[str, Any] | None:
 
 
 def _quiet(pairs: tuple[Pair, ...]) -> bool:
-    return all(p.state == "sharing" for p in pairs)
+    return all(p.quiet for p in pairs)
 
 
 ROUTES = (DeskRoute("/", overview, title=mark("Overview"), order=1),)

@@ -84,7 +84,7 @@ def _pairs(material: Material, found: tuple[Finding, ...], words: Words) -> Tabl
     return Table(
         "pairs",
         say("Ladder"),
-        say("Pairs in another state than sharing"),
+        say("Pairs that do not simply share"),
         columns,
         rows,
         empty,
@@ -99,7 +99,7 @@ def _together(material: Material, words: Words) -> Iterator[tuple[Pair, str]]:
     members = material.report.workspace.parties
     alike: dict[Pair, list[str]] = {}
     for pair in material.report.ladder.pairs:
-        if pair.state != "sharing":
+        if not pair.quiet:
             alike.setdefault(pair if len(members) <= MOST else pair._replace(by=""), []).append(pair.by)
     for pair, by in alike.items():
         yield pair, words.acting(by, pair.against)
