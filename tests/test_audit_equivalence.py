@@ -658,16 +658,28 @@ def test_groups_that_overlap_in_time_and_come_apart_are_one_finding(batch: int) 
 @pytest.mark.parametrize(
     ("purposes", "finding"),
     [
+        (["refer"] * 4092, set()),
         (["refer"] * 4093, set()),
-        (["refer"] * 4094, {"review"}),
-        (["refer"] * 9000, {"review"}),
+        (["refer"] * 9000, set()),
+        ([*["refer"] * 9000, "marketing"], {"violation"}),
+        ([*["refer"] * 4093, None], {"review"}),
+        ([*["refer"] * 9000, None], {"review"}),
         (["refer\x1frefer"], {"violation"}),
         (["refer\x1f"], set()),
     ],
-    ids=["long", "as long as can be told", "too long", "two words in one", "a word and nothing in one"],
+    ids=[
+        "long",
+        "as long as is counted",
+        "longer",
+        "longer, with another word",
+        "long, with an empty place",
+        "longer, with an empty place",
+        "two words in one",
+        "a word and nothing in one",
+    ],
 )
-def test_a_list_that_cannot_be_told_apart_is_unknown(
-    tmp_path: Path, purposes: list[str], finding: set[str]
+def test_a_list_is_judged_by_its_words_however_long_it_is(
+    tmp_path: Path, purposes: list[str | None], finding: set[str]
 ) -> None:
     log = write_log(tmp_path / "log.parquet", [EXCHANGE | {"purposes": purposes}])
     found = by_id(case(PACK, complete()), log, tmp_path)[1]

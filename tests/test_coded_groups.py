@@ -310,3 +310,12 @@ def test_numbers_come_out_of_keys_as_they_went_in(tmp_path: Path) -> None:
         found = duck.from_arrow(packed).project(", ".join(layout.unpacked("c_"))).fetchnumpy()
         assert {c: v.tolist() for c, v in found.items()} == {f"c_{c}": v.tolist() for c, v in codes.items()}
     assert not KeyLayout.of({"a": 40, "b": 20}).holds({"a": 43, "b": 20})
+
+
+def test_long_lists_are_the_same_both_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their lengths are not told beyond some number; whether an empty place is among them is."""
+    lists = [["a"] * n + more for n in (4091, 4092, 4093, 4094, 9000) for more in ([], [None], ["b"], [""])]
+    rows = [{"id": f"x{i}", "at": datetime(2026, 2, 2), "purposes": words} for i, words in enumerate(lists)]
+    coded, plain = _both(write_log(tmp_path / "log.parquet", rows), tmp_path, monkeypatch)
+    assert coded == plain
+    assert len(plain) == len(lists)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 PERIOD, PROFILE, GROUP, LENGTHS = "period", "profile", "group_number", "lengths"
 UNJUDGED = -1  # in place of a period: a row without an id or a day that can be judged
-LONGEST = 4095  # stands for a list of 4,094 words or more, of which no more is known
+# in place of a length, for a list of 4,093 words or more: without an empty place, and with one
+WHOLE, LONGEST = 4094, 4095
 JOINT = "\x1f"
 # of a log that is typed where it lies: the code of why a row cannot be read, and of why its line cannot
 WRONG, UNREAD = "_wrong", "_unread"
@@ -241,7 +242,8 @@ def as_joined(words: Sequence[str | None] | None) -> tuple[str | None, int]:
     if words is None:
         return None, 0
     said = [word.replace(JOINT, INSIDE) for word in words if word is not None]
-    return None if words and not said else JOINT.join(said), min(len(words) + 1, LONGEST)
+    length = len(words) + 1 if len(words) < WHOLE - 1 else WHOLE if len(said) == len(words) else LONGEST
+    return None if words and not said else JOINT.join(said), length
 
 
 def list_places(columns: Sequence[str]) -> list[tuple[str, int]]:

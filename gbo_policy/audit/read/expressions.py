@@ -25,6 +25,7 @@ from gbo_policy.audit.read.engine import (
     PROFILE,
     PROFILED,
     UNJUDGED,
+    WHOLE,
     WRONG,
     LogEngine,
     key_names,
@@ -106,8 +107,12 @@ def keyed(
 
 
 def length_of(words: Any) -> Any:
-    """Give the length of a list as ``LENGTHS`` holds it: one more than its words, 0 where there is none."""
-    return ibis.least(words.length().fill_null(-1) + 1, LONGEST).cast("int64")
+    """Give the length of a list as ``LENGTHS`` holds it: one more than its words, 0 where there is none, and
+    of a long one whether it holds an empty place.
+    """
+    length, empty = words.length(), words.filter(lambda word: word.isnull()).length()
+    long = ibis.ifelse(empty == 0, WHOLE, LONGEST)
+    return ibis.ifelse(length >= WHOLE - 1, long, length.fill_null(-1) + 1).cast("int64")
 
 
 def joined_words(words: Any) -> Any:

@@ -17,6 +17,7 @@ from gbo_policy.audit.read.engine import (
     LONGEST,
     PERIOD,
     UNJUDGED,
+    WHOLE,
     key_names,
     list_places,
     literal,
@@ -119,13 +120,11 @@ def _encode_list(table: pa.Table, name: str, place: int) -> NumberedColumn:
 
 
 def list_of(text: str | None, length: int) -> tuple[str | None, ...] | None:
-    """Give a list back; None when there was none (length 0), and unknown words where it held an empty place
-    or is too long to tell.
-    """
+    """Give a list back; None when there was none (length 0), unknown words where it held an empty place."""
     if length == 0:
         return None
     words = tuple(text.split(JOINT)) if text is not None and length > 1 else ()
-    return words if len(words) == length - 1 and length < LONGEST else (None,)
+    return words if length == WHOLE or len(words) == length - 1 else (None,)
 
 
 def as_row(said: Mapping[str, NumberedColumn], row: int) -> dict[str, Any]:
