@@ -580,6 +580,53 @@ def test_whether_a_suspension_may_last_for_another_shortcoming_is_read_both_ways
     assert (one.verdict.word, [*one.missing(), *one.assess()]) == (expected, settles)
 
 
+ASKED = {
+    "party": "ocmw",
+    "right": "access",
+    "received_on": "2026-01-10",
+    "extended_on": "none",
+    "answered_on": "none",
+}
+BREAKS: list[tuple[str, Data, str]] = [
+    ("it answers nobody", {}, R),
+    ("it answered late", {"answered_on": "2026-02-25"}, V),  # that is over
+    ("it answered today", {"answered_on": "2026-03-01"}, R),  # it has to be lifted by the day after
+    ("it answered yesterday", {"answered_on": "2026-02-28"}, V),
+    ("another does not answer", {"party": "dmw"}, V),
+    ("it still has time", {"received_on": "2026-02-10"}, V),
+]
+
+
+@pytest.mark.parametrize(("more", "expected"), [b[1:] for b in BREAKS], ids=[b[0] for b in BREAKS])
+def test_whether_a_suspension_may_last_for_what_is_broken_and_nobody_recorded_is_read_both_ways(
+    pack: Pack, more: Data, expected: str
+) -> None:
+    """Its ground was put right on 25 February; what else the other breaks this same answer shows."""
+    broken = event("rights-request", "r", **(ASKED | more))
+    report = found(pack, cured("2026-02-25"), broken, suspension())
+    one = result(report, "suspension-lifted-after-cure", "s")
+    assert one.verdict.word == expected
+    assert one.assess() == (["reading"] if expected == R else [])
+    assert ("rights-request-answered/r" in message(one, "nl")) is (expected == R)
+    (step,) = (p.next for p in report.ladder.pairs if p.state == "suspended")
+    assert step == ("lift-or-last" if expected == R and "answered_on" not in more else "lift")
+    for outcome, said in (("met", C), ("not-met", V)) if expected == R else ():
+        read = [assessment("reading", {"event": "s"}, outcome, rule="suspension-lifted-after-cure")]
+        again = found(pack, cured("2026-02-25"), broken, suspension(), assessments=read)
+        assert verdict(again, "suspension-lifted-after-cure") == said
+
+
+def test_two_suspensions_that_each_last_for_the_other_s_are_both_in_doubt(pack: Pack) -> None:
+    """On the reading that lets one of them last, the other is broken, and the first is not."""
+    ours = event(
+        "non-compliance", "nc", party="caw", clause="12", found_on="2026-02-01", remedied_on="2026-02-20"
+    )
+    theirs = suspension(by="ocmw", against="caw", ground="nc", from_="2026-02-10") | {"id": "t"}
+    report = found(pack, cured("2026-02-25"), ours, suspension(), theirs)
+    for name in ("s", "t"):
+        assert result(report, "suspension-lifted-after-cure", name).verdict.word == R
+
+
 def test_nobody_has_to_lift_a_suspension_once_the_agreement_has_ended(pack: Pack) -> None:
     """The notice of 9 January ends it on each reading by 14 July, on some from 12 July: what is put right then
     leaves nothing to lift.

@@ -258,6 +258,7 @@ def test_every_step_has_words_in_both_languages(pack: Pack) -> None:
         "decide",
         "cure",
         "lift",
+        "lift-or-last",
         "cessation-possible",
         "notify-cessation",
         "ceased",

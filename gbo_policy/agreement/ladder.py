@@ -107,7 +107,8 @@ def _after_cessation(s: Standing) -> NextStep:
 
 def _after_suspension(s: Standing) -> NextStep:
     if all(d.cured for d in s.suspended):
-        return NextStep("lift")
+        # article 9 suspends until the obligations are kept again: those of the ground, or all of them
+        return NextStep("lift-or-last" if s.open or s.held else "lift")
     return s.planned or (NextStep("cessation-possible") if s.lapsed() else NextStep("cure", s.lapses_on()))
 
 

@@ -1,13 +1,64 @@
-"""Grounds of article 9: an event that this same answer holds violated by the other party is non-compliance of
-that party.
+"""Grounds of article 9, as this same answer shows them: an event that it holds violated by the other party is
+non-compliance of that party, and what it holds violated besides may let a suspension last.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from gbo_policy.basics.calendar import brussels_date
+from gbo_policy.basics.steps import Paths
+from gbo_policy.facts.context import Context
+from gbo_policy.judging.clock import continuing
 from gbo_policy.judging.evaluate import Result, Results
+from gbo_policy.judging.readings import as_read
 from gbo_policy.logic.verdict import ERROR, VERDICTS, Verdict
 
+_OTHERS = "other_grounds"
+_SECTIONS = {"party": "parties", "processor": "processors"}
 _OPEN, _SHOWN = "other-duty", "non-compliance"
+
+
+def apply_others(results: Results, context: Context) -> Results:
+    """Judge the suspensions again that have outlasted their ground, while this same answer holds something
+    else violated by the other party that goes on: then it may be read that they last.
+
+    Two that each last for the other's are both in doubt: on no reading are both violations.
+    """
+    broken: dict[str, list[Result]] = defaultdict(list)
+    for one in results.findings:
+        if one.against is None or one.rule.sanction is None or one.row.prospective:
+            continue
+        if one.verdict == Verdict.VIOLATION and _lasts(one, context.as_of.day):
+            broken[one.against].append(one)
+    return results.with_findings(lambda r: _lasting(r, broken, context))
+
+
+def _lasts(violation: Result, today: date) -> bool:
+    """Tell whether a violation may go on, or has been over only since today: nobody had to act on it yet."""
+    days = (brussels_date(v) if isinstance(v, datetime) else v for v in violation.row.values)
+    return continuing(violation) is not False or today in days
+
+
+def _lasting(result: Result, broken: dict[str, list[Result]], context: Context) -> Result:
+    """Give what else the other party breaks as what may let a suspension last; what somebody read stays."""
+    if result.verdict != Verdict.VIOLATION or _OTHERS not in result.explanation().read:
+        return result
+    against = result.row.value("against")
+    of = () if against is None else sorted(context.one_by_law(against, None))
+    others = [one for party in of for one in broken.get(party, ())]
+    if result.row.value(_OTHERS) or not others:
+        return result
+    named = tuple(dict.fromkeys(f"{one.rule.id}/{one.subject.id}" for one in others))
+    paths = tuple(dict.fromkeys(_path(one) for one in others))
+    return as_read(_again(result, _OTHERS, named, paths), context)
+
+
+def _path(result: Result) -> tuple[str, ...]:
+    kind, key, _ = result.subject.where(())
+    return (_SECTIONS.get(kind, f"{kind}s"), key) if kind != "agreement" else (kind,)
 
 
 def apply_grounds(results: Results) -> Results:
@@ -23,7 +74,7 @@ def apply_grounds(results: Results) -> Results:
         for r in results.findings
         if r.verdict == Verdict.VIOLATION and r.subject.kind in ("event", "notice")
     }
-    return results.with_findings(lambda r: _again(r) if _settles(r, violated) else r)
+    return results.with_findings(lambda r: _grounded(r) if _settles(r, violated) else r)
 
 
 def _settles(result: Result, violated: set[tuple[str, str | None]]) -> bool:
@@ -41,13 +92,17 @@ def _settles(result: Result, violated: set[tuple[str, str | None]]) -> bool:
     return value("ground_kind") == _OPEN and (value("ground"), value("against")) in violated
 
 
-def _again(result: Result) -> Result:
+def _grounded(result: Result) -> Result:
+    return _again(result, "ground_kind", _SHOWN, (("events", result.row.value("ground")),))
+
+
+def _again(result: Result, fact: str, value: Any, paths: Paths) -> Result:
+    """Judge a result again with another value of a fact."""
     row = result.row
-    at = row.kind.index("ground_kind")
-    ground = (("events", row.value("ground")),)
+    at = row.kind.index(fact)
     row = row._replace(
-        values=(*row.values[:at], _SHOWN, *row.values[at + 1 :]),
-        origins={**row.origins, "ground_kind": ground},
+        values=(*row.values[:at], value, *row.values[at + 1 :]),
+        origins={**row.origins, fact: paths},
     )
     place = result.engine.rules[row.kind.name].index(result.rule)
     code = result.engine.judge(row.kind.name)(row.values)[place]

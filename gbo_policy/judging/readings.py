@@ -24,7 +24,7 @@ def apply_readings(results: Results, context: Context) -> Results:
     """Turn each review that only a reading can settle into what the recorded reading says; contested ones
     stay.
     """
-    return results.with_findings(lambda result: _read(result, context))
+    return results.with_findings(lambda result: as_read(result, context))
 
 
 def awaits_reading(result: Result) -> bool:
@@ -63,7 +63,8 @@ def recorded_of_flow(
     return context.assessed(READING, "flow", flow, named, rule, on=day)
 
 
-def _read(result: Result, context: Context) -> Result:
+def as_read(result: Result, context: Context) -> Result:
+    """Give what the recorded reading makes of a result that awaits one."""
     if not awaits_reading(result):
         return result
     return as_settled(result, settled_by(*_recorded(result, context), context))

@@ -18,9 +18,10 @@ def as_recorded(results: Results, case: Case, context: Context, *, waivers: bool
     """Give what all that is recorded makes of the results of a case."""
     results = flows_as_recorded(results, context)
     if context.measures_taken.suspensions:
-        from gbo_policy.judging.grounding import apply_grounds
+        from gbo_policy.judging.grounding import apply_grounds, apply_others
 
-        results = apply_grounds(results)
+        # what is no violation any more is no ground of another suspension
+        results = apply_grounds(apply_others(results, context))
     if waivers and case.workspace.waivers:
         from gbo_policy.judging.waive import apply_waivers
 

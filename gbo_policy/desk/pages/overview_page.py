@@ -36,6 +36,7 @@ _SOON = timedelta(days=90)
 _ASKS = {
     "decide",
     "lift",
+    "lift-or-last",
     "cessation-possible",
     "notify-cessation",
     "unclear",
