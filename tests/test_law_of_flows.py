@@ -174,6 +174,10 @@ BARRED = table(
     ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=["Politie"])), C),
     # whom the flow's leaves out may have a law of its own: nobody has said
     ("no-third-party", to(FIRM, POLICE, legal_obligation=law(covers=["Politie"])), R),
+    # … by its place too, from 0 on
+    ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=["0"])), C),
+    ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=[0])), C),
+    ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=["1"])), R),
     ("no-third-party", to(FIRM, POLICE, legal_obligation=law(covers=["Politie"], obliges=False)), R),
     ("no-third-party", to(POLICE, FIRM, legal_obligation=law(covers=[])), R),
     # a recipient's own obligation covers it, and so does the flow's that names it: one that obliges is enough

@@ -601,7 +601,7 @@ def test_what_every_recipient_waits_for_is_asked_only_where_the_other_answers_le
 
 
 def test_a_supposed_law_can_be_written_where_a_recipient_has_no_name_or_shares_one(pack: Pack) -> None:
-    """A number names nobody in `covers`: `0` says nothing there."""
+    """A number in `covers` would name another once somebody is left out."""
     for recipients in (
         [OPEN, PARKET, BOUND],
         [NAMELESS, OPEN, PARKET],

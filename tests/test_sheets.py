@@ -126,6 +126,7 @@ def leaves(pack: Pack) -> dict[Any, st.SearchStrategy[Any]]:
         base.Article: st.integers(32, 36),
         base.Text: TEXT,
         base.ListedText: TEXT,
+        base.RecipientName: TEXT | st.just("0"),
         base.Role: words("role") | st.just("partner"),
         base.Authority: words("authority"),
         base.Purpose: words("purpose") | other | st.just("eigen-doel"),

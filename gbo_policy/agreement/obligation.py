@@ -14,7 +14,7 @@ from gbo_policy.terms.values import (
     None_,
     PartyId,
     Provision,
-    Texts,
+    RecipientName,
     either,
     key,
 )
@@ -40,8 +40,8 @@ class Obligation(Labelled):
     obliges: Flag | None = key("it obliges, rather than merely allows")
     notified: tuple[Notified, ...] | None = key("core actors told beforehand")
     notice_forbidden_by: Provision | None = key("provision that forbids telling them, or none")
-    covers: Texts | None = key(
-        "the recipients that it covers, by name or id; absent: the only one that needs it"
+    covers: tuple[RecipientName, ...] | None = key(
+        "the recipients that it covers, by name, id or index from 0; absent: the only one that needs it"
     )
     countries: tuple[Country, ...] | None = key("the countries that it covers")
 

@@ -100,6 +100,7 @@ def _texts() -> Shapes:
         base.Url: ("Url", lambda: any_of([NOTHING, like(r"https?://[^\s/]+\S*", web)])),
         base.Text: ("Text", lambda: saying(0)),
         base.ListedText: ("ListedText", lambda: saying(1)),
+        base.RecipientName: ("RecipientName", lambda: any_of([saying(1), {"enum": [base.FIRST, 0]}])),
         # the phrases that say that there is no law are told by the program alone
         base.Provision: ("Text", lambda: saying(0)),
         base.ListedProvision: ("ListedText", lambda: saying(1)),

@@ -122,6 +122,7 @@ _NO_LAW = frozenset(
     for law in laws.split()
 )
 NEAR_NONE = (*sorted(_NEAR_NONE), "-", "--", "–", "—", "/", "0")  # those that an editor points out
+FIRST = "0"  # the place of the first recipient of a flow, which is a name of it too
 _SPEAKS = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)  # from the first letter or number to the last
 _NOTHING = re.compile(r"0+([.,]0+)?")
 _LONGEST = max(map(len, _NEAR_NONE))
@@ -250,6 +251,11 @@ def _lists_something(value: str) -> str:
     return str(_no_near_miss(value))
 
 
+def _lists_recipient(value: str) -> str:
+    """Give the name of a recipient, or its place in its flow: the first one's says something."""
+    return value if value == FIRST else _lists_something(value)
+
+
 def _visible_word(value: str) -> str:
     """Give a word that can be seen: characters that show nothing by their codes."""
     return "".join(c if c.isprintable() and not UNSEEN.fullmatch(c) else f"U+{ord(c):04X}" for c in value)
@@ -374,6 +380,7 @@ Country = Annotated[str, by_words(_country)]
 Text = Annotated[str, then(_says_something)]
 ListedText = Annotated[str, then(_lists_something)]
 Texts = tuple[ListedText, ...]
+RecipientName = Annotated[str, then(_lists_recipient)]
 Provision = Annotated[Text, then(_some_law)]
 ListedProvision = Annotated[ListedText, then(_some_law)]
 Provisions = tuple[ListedProvision, ...]

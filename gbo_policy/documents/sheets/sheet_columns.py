@@ -59,6 +59,7 @@ _LEAVES: dict[Any, Leaf] = {
     base.Article: Leaf("count"),
     base.Text: Leaf("text", none=True),
     base.ListedText: Leaf("text", none=True),
+    base.RecipientName: Leaf("text", none=True),
     base.Provision: Leaf("text", none=True),
     base.ListedProvision: Leaf("text", none=True),
     base.Role: Leaf("word", "role"),
