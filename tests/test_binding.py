@@ -202,6 +202,7 @@ def taken_over(into: str, *events: Data, flows: tuple[Data, ...] = ()) -> Data:
     """The OCMW has gone into another from 15 February on."""
     gone: Data = {"agreement.parties.1.until": "2026-02-14", "agreement.parties.1.successor": into}
     gone["agreement.parties.3.since"] = "2026-02-01"
+    gone |= {f"agreement.parties.3.{key}": value for key, value in NUMBER.items()}
     data = joined(SIGNED, **gone)
     return change(data, {"events": list(events), "flows": [*data["flows"], *flows]})
 
@@ -309,8 +310,7 @@ def test_what_the_heir_itself_fails_to_keep_opens_article_9_against_it(pack: Pac
 def test_what_has_to_be_said_first_is_told_wherever_the_ladder_is(tmp_path: Path) -> None:
     """The report said that no power is open and that all may communicate, and a check said nothing at all."""
     own = assessment("appropriate-measures", {"party": "ocmw2"})
-    number = {f"agreement.parties.3.{key}": value for key, value in NUMBER.items()}
-    data = change(taken_over("ocmw2", failure("n", "ocmw")), {"assessments.+": own, **number})
+    data = change(taken_over("ocmw2", failure("n", "ocmw")), {"assessments.+": own})
     (tmp_path / "a.yaml").write_text(written(data), encoding="utf-8")
     answers = [
         inside("check", tmp_path, "--as-of", "2026-03-01", "--format", "text"),
@@ -331,8 +331,7 @@ def test_nobody_has_a_power_against_one_that_is_no_more_nor_its_heir_against_its
     asked; of what is only proposed the heir is not among those that may suspend.
     """
     old = flow("oude-naam", sender="ocmw", recipients=[staff("caw")], purposes=["marketing"], status=status)
-    number = {f"agreement.parties.3.{key}": value for key, value in NUMBER.items()}
-    report = judged(pack, change(taken_over("ocmw2", flows=(old,)), number))
+    report = judged(pack, taken_over("ocmw2", flows=(old,)))
     (broken,) = (
         r for r in report.results if r.rule.id == "purpose-limitation" and r.subject.id == "oude-naam"
     )
