@@ -292,7 +292,7 @@ def engine(pack: Pack, parameters: Mapping[str, Any]) -> Engine:
     if key not in _COMPILED:
         _COMPILED[key] = pack, Engine.of(pack, norms)  # the pack too, so that its id stays its own
     made = _COMPILED[key][1]
-    return Engine(made.rules, made.conditions, made.norms, made.judges)
+    return Engine(made.rules, made.conditions, made.norms, made.vocabulary, made.judges)
 
 
 def verdicts(report: Report) -> dict[tuple[str, str, str | None], str]:

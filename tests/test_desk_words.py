@@ -62,7 +62,7 @@ def test_clocks_of_a_breach_name_whom_to_tell_and_show_no_key_nor_a_moment_of_a_
     told = " ".join(re.sub(r"<pre.*?</pre>|<[^>]+>", " ", html.unescape(shown.text), flags=re.DOTALL).split())
     assert not re.findall(r"\w+_hours|\dT\d", told)
     assert "Sinds 2026-02-28 20:00 verliep 25,5 uur zonder overleg" in told
-    assert "een eigen huisnorm (4 tot 24 uur); de overeenkomst" in told
+    assert "een eigen huisnorm voor het overleg over een inbreuk (4 tot 24 uur); de overeenkomst" in told
     assert "(CAW Polderkant vzw): tegen 2026-03-01 20:00" in told
     home = " ".join(words(client.get("/")).split())
     assert "van functionaris tot functionaris (CAW Polderkant vzw) OCMW Heverbeke" in home
@@ -372,4 +372,4 @@ def test_the_calendar_calls_all_as_the_desk_does(tmp_path: Path) -> None:
 def test_a_term_that_a_text_names_stands_in_quotation_marks(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
     told = words(within(tmp_path / "mixed").get("/register/event/inzageverzoek-3"))
-    assert "vast als beoordeling “De regel is nageleefd" in told
+    assert "vast als beoordeling van de lezing van de tekst (“De regel is nageleefd" in told

@@ -58,7 +58,7 @@ def test_a_shared_explanation_is_the_rows_own(pack: Pack, fixture: str) -> None:
     engine, found = results(pack, fixture)
     for result in found:
         # one that has explained nothing yet
-        alone = Engine(engine.rules, engine.conditions, engine.norms, engine.judges)
+        alone = Engine(engine.rules, engine.conditions, engine.norms, engine.vocabulary, engine.judges)
         assert result.explanation() == alone.explain(result.rule, result.row.values)
 
 

@@ -9,17 +9,22 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import hypothesis
+import pytest
 from hypothesis import strategies as st
 
+from gbo_policy.basics.translate import LANGUAGES
 from gbo_policy.facts.row import Row
 from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import fill, fitting_cases, message, missing_facts
+from gbo_policy.over_time.deadlines import deadlines
+from gbo_policy.reporting import render
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Example, Rule, Text, shown_in
 from gbo_policy.terms.kinds import Type
 from tests.kit import change, complete, judged
-from tests.test_rules import atoms, each_rule, facts_of, result
+from tests.report_kit import document, eventful
+from tests.test_rules import PACK, atoms, each_rule, facts_of, result
 
 FILLED = {
     Type.TEXT: "x",
@@ -270,3 +275,32 @@ def test_the_words_in_braces_are_those_that_python_would_fill_in(text: str) -> N
     except ValueError:
         found = None
     assert found == wanted
+
+
+# names of open terms and of house norms, as files have them
+KEYS = [*PACK.vocabulary.words("term"), *PACK.norms, "notice_given"]
+BARE = re.compile(rf"(?<!\w \()(?<!\w[”)] \()`(?:{'|'.join(KEYS)})`")  # not in brackets behind words
+
+
+@each_rule
+def test_a_rule_names_a_term_and_a_norm_in_words(rule: Rule) -> None:
+    """A key stands behind what it is called, in brackets, for who has to type it."""
+    remedies = (rule.remedy, *(case.remedy for case in rule.cases.values() if case.remedy is not None))
+    texts = [*(text for _, text in told(rule)), *remedies, *rule.asks.values()]
+    assert [found for text in texts for said in text for found in BARE.findall(said)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_report_and_its_clocks_name_a_term_and_a_norm_in_words(pack: Pack, lang: str) -> None:
+    terms = PACK.vocabulary.raw["terms"]
+    assert {name for name in terms if PACK.vocabulary.term_name(name, lang).startswith("“")} == set()
+    assert set(PACK.parameters.names) == set(PACK.norms)
+    year = document(pack, eventful(), lang, as_of=date(2026, 12, 31), first=date(2026, 1, 1))
+    rules = "|".join(rule.id for rule in PACK.rules)  # a term may be called as its rule, which stands alone
+    report = re.sub(rf"`(?:{rules})`(?=,| \||\n| ·)", "", render(year, "markdown").decode())
+    assert "(`necessity`): " in report
+    assert "(`cure_days`)" in report
+    assert BARE.findall(report) == []
+    clocks = [one.what.in_(lang) for one in deadlines(judged(pack, eventful(), as_of=date(2026, 12, 31)))]
+    assert any(PACK.vocabulary.term_name("necessity", lang) in what for what in clocks)
+    assert [what for what in clocks if any(f"`{key}`" in what for key in KEYS)] == []

@@ -196,7 +196,8 @@ class _ReportText:
         if facts := because(result, self.lang):
             yield from self.wrapped(facts, 4, "dim", say(self.lang, "because: "))
         if result.assess() and result.missing():
-            yield from self.wrapped(", ".join(result.assess()), 4, "plain", say(self.lang, "to judge: "))
+            terms = self.report.pack.vocabulary.terms_called(result.assess(), self.lang)
+            yield from self.wrapped(terms, 4, "plain", say(self.lang, "to judge: "))
         yield from self.norm(result)
         if mend := remedy(result, self.lang):
             yield from self.wrapped(mend, 4, "remedy", say(self.lang, "remedy: "))
@@ -230,7 +231,7 @@ class _ReportText:
             else mark(
                 "{name}, a norm of the house, not of the agreement: expected by {due}, at the latest {due2}"
             ),
-            name=rests[0].name,
+            name=self.report.pack.norm_called(rests[0].name, self.lang),
             due=due[0],
             due2=due[1],
         )

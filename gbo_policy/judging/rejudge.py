@@ -171,7 +171,9 @@ def judge_again(inputs: Mapping[str, bytes], pack: Pack, basis: Basis) -> Judged
     case = Case.of(workspace, pack, pack.norms | norms, chosen, notice_given=basis.notice_given)
     engine, work = case.engine, _Work(MOST_WORK)
     walkers = {kind: _walker(kind, engine, work) for kind in engine.rules}
-    case = case._replace(engine=Engine(engine.rules, engine.conditions, engine.norms, walkers))
+    case = case._replace(
+        engine=Engine(engine.rules, engine.conditions, engine.norms, engine.vocabulary, walkers)
+    )
     return Judged(make_report(case, basis.moment), case, basis)
 
 

@@ -11,6 +11,7 @@ from gbo_policy.logic.tree import Condition, Judge, Values
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.rulebook.rule import Norm, Rule
 from gbo_policy.terms.kinds import LIFE, OVER
+from gbo_policy.terms.vocabulary import Vocabulary
 
 _FEW = 10  # rows of a kind, one after the other, for which compiling takes longer than walking
 
@@ -25,9 +26,11 @@ class Engine:
         rules: Mapping[str, tuple[Rule, ...]],
         conditions: Mapping[str, Condition],
         norms: Mapping[str, Norm],
+        vocabulary: Vocabulary,
         judges: dict[str, Judge] | None = None,
     ) -> None:
         self.rules, self.conditions, self.norms = rules, conditions, norms
+        self.vocabulary = vocabulary
         self.judges: dict[str, Judge] = {} if judges is None else judges
         self._walked: dict[str, int] = {}  # rows of each kind for which no judge was compiled
         self._explained: dict[str, tuple[Callable[[Values], Any], dict[Any, Explanation]]] = {}
@@ -41,7 +44,7 @@ class Engine:
         for rule in chosen:
             by_kind.setdefault(rule.kind.name, []).append(rule)
         conditions = {r.id: r.condition(constants, norms) for r in chosen}
-        return Engine({k: tuple(v) for k, v in by_kind.items()}, conditions, norms)
+        return Engine({k: tuple(v) for k, v in by_kind.items()}, conditions, norms, pack.vocabulary)
 
     def judge(self, kind: str, rows: int | None = None) -> Judge:
         """Give the function that judges all rules of a kind over one row's values; ``rows`` tells how many

@@ -238,7 +238,7 @@ def _review(result: Result, title: str, lang: str, names: Names) -> str:
         words = ", ".join(f"`{m}`" for m in missing)
         parts.append(say(lang, "{title}: cannot be judged without {words}.", title=title, words=words))
     if not parts:
-        terms = ", ".join(f"`{t}`" for t in assess)
+        terms = result.engine.vocabulary.terms_called(assess, lang)
         parts.append(say(lang, "{title}: somebody has to judge {terms}.", title=title, terms=terms))
     return " ".join(parts)
 
@@ -308,8 +308,8 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
     if result.departs and result.settled is None:
         return say(
             lang,
-            "Record as the assessment `reading`, with `rule: {rule}`, whether this is in order under the"
-            " signed text, with the reasons.",
+            "Record as the assessment of the reading of the text (`reading`), with `rule: {rule}`, whether"
+            " this is in order under the signed text, with the reasons.",
             rule=result.rule.id,
         )
     if missing := missing_facts(result):
@@ -321,25 +321,25 @@ def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
 
 def _judged_instead(result: Result, terms: list[str], lang: str) -> str:
     """Say that a review is settled by judgements too, where what would mend it names none."""
-    words = ", ".join(f"`{t}`" for t in terms)
+    words = result.engine.vocabulary.terms_called(terms, lang)
     if terms == [READING]:
         return say(
             lang,
-            "Or record as the assessment {terms}, with `rule: {rule}`, whether this is in order as the text"
-            " is read here.",
+            "Or record as the assessment of {terms}, with `rule: {rule}`, whether this is in order as the"
+            " text is read here.",
             terms=words,
             rule=result.rule.id,
         )
-    return say(lang, "Or have it judged, and record that as the assessment {terms}.", terms=words)
+    return say(lang, "Or have it judged, and record that as the assessment of {terms}.", terms=words)
 
 
 def mended(result: Result, lang: str, names: Names = AS_IS) -> str:
     """Give what would mend a finding of which all facts are known, as its rule says it."""
     if result.in_dispute:
-        terms = ", ".join(f"`{t}`" for t in result.assess())
+        terms = result.engine.vocabulary.terms_called(result.assess(), lang)
         return say(
             lang,
-            "Have it recorded whether the agreement still ran on that day: an assessment {terms}.",
+            "Have it recorded whether the agreement still ran on that day: an assessment of {terms}.",
             terms=terms,
         )
     mend = [c.remedy for c in fitting_cases(result) if c.remedy is not None] or [result.rule.remedy]

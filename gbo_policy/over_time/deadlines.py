@@ -16,13 +16,15 @@ from gbo_policy.basics.steps import Steps
 from gbo_policy.basics.translate import Sayable, later, mark, say
 from gbo_policy.declarations.model.agreement import Processor
 from gbo_policy.declarations.model.assessment import AssessmentSubject
+from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.clock import owed
 from gbo_policy.judging.report import Report
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.wording import kind_saying
 from gbo_policy.logic.verdict import Verdict
-from gbo_policy.rulebook.rule import Norm
+from gbo_policy.rulebook.pack import Pack
+from gbo_policy.rulebook.rule import Norm, Text
 
 Moment = date | datetime
 # what a reader calls what a clock rests on
@@ -186,7 +188,7 @@ def _lapses(report: Report) -> Iterator[Deadline]:
 
 
 def _assessments(report: Report) -> Iterator[Deadline]:
-    terms, newest = report.pack.vocabulary.raw["terms"], _newest(report)
+    words, newest = report.pack.vocabulary, _newest(report)
     for i, one in enumerate(report.workspace.assessments):
         if (
             one.review_by is None
@@ -201,12 +203,12 @@ def _assessments(report: Report) -> Iterator[Deadline]:
         yield Deadline(
             key=f"assessment/{one.term}/{kind}/{key}/{one.subject.recipient or ''}",
             what=later(
-                "Review the assessment `{term}` of {kind} {key}",
-                term=one.term,
+                "Review the assessment of {term} for {kind} {subject}",
+                term=Text(words.term_name(one.term, "en"), words.term_name(one.term, "nl")),
                 kind=kind_saying(kind),
-                key=key,
+                subject=_called(kind, key, report.workspace),
             ),
-            clause=str(terms.get(one.term, {}).get("clause", "")),
+            clause=str(words.raw["terms"].get(one.term, {}).get("clause", "")),
             by=one.by,
             to=(),
             since=one.on,
@@ -215,6 +217,18 @@ def _assessments(report: Report) -> Iterator[Deadline]:
             source="record",
             location=report.workspace.locate("assessment", str(i), ("review_by",)),
         )
+
+
+def _called(kind: str, key: str, workspace: Workspace) -> str:
+    """Name a subject with its id behind it; by the id alone where it has no other name."""
+    name = None
+    if kind == "flow" and (flow := workspace.flow_by_id.get(key)):
+        name = flow.title
+    elif kind == "party" and (party := workspace.parties.get(key)):
+        name = party.name
+    elif kind == "processor" and (processor := workspace.processors.get(key)):
+        name = processor.name
+    return f"{name} ({key})" if name else key
 
 
 def _held_throughout(until: date, flow: str, report: Report) -> bool:
@@ -231,7 +245,11 @@ def _waivers(report: Report) -> Iterator[Deadline]:
         kind, key = waiver.subject.key()
         yield Deadline(
             key=f"waiver/{waiver.rule}/{kind}/{key}/{waiver.subject.recipient or ''}",
-            what=later("Renew the waiver of `{rule}` for {key}, or do without", rule=waiver.rule, key=key),
+            what=later(
+                "Renew the waiver of {rule} for {subject}, or do without",
+                rule=_cited(waiver.rule, report.pack),
+                subject=_called(kind, key, report.workspace),
+            ),
             clause="",
             by=waiver.approved_by,
             to=(),
@@ -241,6 +259,12 @@ def _waivers(report: Report) -> Iterator[Deadline]:
             source="record",
             location=report.workspace.locate("waiver", str(i), ("expires_on",)),
         )
+
+
+def _cited(rule: str, pack: Pack) -> Text:
+    """Cite a rule by its title; one that nobody knows by its id."""
+    found = pack.rule(rule)
+    return Text(rule, rule) if found is None else Text(f"“{found.title.en}”", f"“{found.title.nl}”")
 
 
 def _processing_agreements(report: Report) -> Iterator[Deadline]:

@@ -49,6 +49,13 @@ class Pack(NamedTuple):
         """The house norms as the pack proposes them."""
         return self.parameters.norms
 
+    def norm_called(self, name: str, lang: str) -> str:
+        """Give what a reader calls a house norm, with its key behind it; the key alone where the pack has no
+        name.
+        """
+        told = self.parameters.names.get(name)
+        return f"`{name}`" if told is None else f"{told.in_(lang)} (`{name}`)"
+
     @property
     def clause_numbers(self) -> list[str]:
         """The clauses that the pack lists, in its order."""

@@ -98,11 +98,12 @@ class NoticeGiven(NamedTuple):
 
 
 class Parameters(NamedTuple):
-    """What a house may set: the norms as the pack proposes them, what each is about, and when a notice counts
-    as given.
+    """What a house may set: the norms as the pack proposes them, what a sentence calls each, what each is
+    about, and when a notice counts as given.
     """
 
     norms: dict[str, Norm]
+    names: Mapping[str, Text]
     usage: Mapping[str, Text]
     notice_given: NoticeGiven
 
@@ -114,6 +115,7 @@ class Parameters(NamedTuple):
             norms={
                 name: Norm(name, n["expected"], n["outer"], n["unit"]) for name, n in data["norms"].items()
             },
+            names={name: _text(n["name"]) for name, n in data["norms"].items() if n.get("name")},
             usage={name: _text(n) for name, n in data["norms"].items()},
             notice_given=NoticeGiven(given["default"], tuple(given["choices"]), _text(given)),
         )

@@ -124,6 +124,7 @@ class _ClausesShape(_PartShape):
 
 
 class _NormShape(_LabelShape):
+    name: _LabelShape | None = None
     expected: Whole
     outer: Whole
     unit: Literal["days", "hours"]
@@ -163,6 +164,7 @@ class _CountriesShape(_PartShape):
 
 
 class _TermShape(_LabelShape):
+    name: _LabelShape | None = None
     clause: str
     subject: tuple[str, ...]
     events: tuple[str, ...] = ()

@@ -105,6 +105,15 @@ class Vocabulary:
         entry = part.get(word) or part.get("permitted", {}).get(word) or part.get("known", {}).get(word)
         return pick(lang, entry["en"], entry["nl"]) if entry else word
 
+    def term_name(self, word: str, lang: str) -> str:
+        """Give what a sentence calls an open term; its label, cited, where the pack has no such name."""
+        name = self.raw["terms"].get(word, {}).get("name")
+        return pick(lang, name["en"], name["nl"]) if name else f"“{self.label('terms', word, lang)}”"
+
+    def terms_called(self, words: Iterable[str], lang: str) -> str:
+        """Name open terms for a reader, each with its key behind it."""
+        return ", ".join(f"{self.term_name(word, lang)} (`{word}`)" for word in words)
+
     def next_step(self, step: str, on: date | None, lang: str) -> str:
         """Say what comes next between two core actors, with the day that it waits for, if any."""
         waits = self.raw.get("next_steps", {}).get(step, {}).get("on") if on is not None else None

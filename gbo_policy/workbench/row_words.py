@@ -62,7 +62,7 @@ def facts_said(witness: Witness, pack: Pack, lang: str) -> Iterator[FactSaid]:
     for name, norm in witness.norms.items():
         if norm != pack.norms.get(name):
             unit = unit_name(norm.unit, lang)
-            told = say(lang, "house norm {name}", name=name)
+            told = say(lang, "house norm {name}", name=pack.norm_called(name, lang))
             yield FactSaid(told, f"{norm.expected} / {norm.outer} {unit}")
 
 

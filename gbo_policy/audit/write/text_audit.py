@@ -122,7 +122,7 @@ class _AuditText:
             yield from self.wrapped(", ".join(own["ids"]), 4, "dim", "id: ")
             named = [
                 (self.say("missing"), own["missing"]),
-                (self.say("to judge"), own["assess"]),
+                (self.say("to judge"), [self.words.terms([term]) for term in own["assess"]]),
             ]
             for name, words in named:
                 if words:

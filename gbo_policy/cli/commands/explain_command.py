@@ -106,7 +106,8 @@ def _lines(result: Result, report: Report, lang: str) -> list[str]:
     if facts := because(result, lang):
         lines.append(say(lang, "     facts: {facts}", facts=facts))
     if result.assess():
-        lines.append(say(lang, "     to judge: {assess}", assess=", ".join(result.assess())))
+        terms = report.pack.vocabulary.terms_called(result.assess(), lang)
+        lines.append(say(lang, "     to judge: {assess}", assess=terms))
     if mend := remedy(result, lang):
         lines.append(say(lang, "     remedy: {mend}", mend=mend))
     return [*lines, ""]

@@ -159,7 +159,7 @@ def _text(notice: Notice, means: str, lang: str, *, valid: bool) -> Iterator[str
             lang,
             "Sent by `{means}`: article 14.2 asks for a registered letter, but names no nullity. Whether this"
             " notice ends the agreement can be read both ways; somebody has to record that as the assessment"
-            " `notice-effect`. If it does, then as a registered letter would:",
+            " of the effect of the notice (`notice-effect`). If it does, then as a registered letter would:",
             means=means,
         )
         yield ""

@@ -182,7 +182,7 @@ def _show(rule: Rule, pack: Pack, lang: str) -> Iterator[str]:
         yield say(
             lang,
             "  house norm: {name}, expected {expected}, outer {outer} {unit} (a setting, not law)",
-            name=norm.name,
+            name=pack.norm_called(norm.name, lang),
             expected=norm.expected,
             outer=norm.outer,
             unit=unit,

@@ -79,7 +79,11 @@ class Words:
         self.workspace = report.workspace
         self.flows = {f.id: f for f in report.workspace.flows}
         self.events = {e.id: e for e in report.workspace.events}
-        self.names = self._called_by("{label} ({word})", "{label} ({word})")
+        shared = {*self.events, *self.workspace.parties, *self.workspace.processors}  # ids of others too
+        titled = {
+            f.id: f"“{f.title}” ({f.id})" for f in self.flows.values() if f.title and f.id not in shared
+        }
+        self.names = titled | self._called_by("{label} ({word})", "{label} ({word})")
 
     @cached_property
     def plain_names(self) -> dict[str, str]:
@@ -136,6 +140,10 @@ class Words:
             return self.say("other: {text}", text=word.removeprefix(OTHER))
         vocabulary = self.report.pack.vocabulary
         return vocabulary.label(section, vocabulary.basis(word), self.lang)
+
+    def terms(self, words: Iterable[str]) -> str:
+        """Name open terms, each with its key behind it."""
+        return self.report.pack.vocabulary.terms_called(words, self.lang)
 
     @cached_property
     def added(self) -> dict[str, dict[str, str]]:

@@ -27,6 +27,7 @@ from gbo_policy.reporting.content.blocks import (
     Row,
     Section,
     Table,
+    marked,
     run,
 )
 from gbo_policy.reporting.content.material import Material
@@ -45,7 +46,7 @@ def parameters(material: Material, words: Words) -> Section:
         "of the open term prevails."
     )
     columns = (
-        Column(say("Norm"), 1.3, "code"),
+        Column(say("Norm"), 1.6),
         Column(say("Expected / outer"), 0.8),
         Column(say("Set by"), 0.9),
         Column(say("Rests on it"), 0.9),
@@ -72,6 +73,7 @@ def _norm(norm: Norm, material: Material, resting: Counter[tuple[str, Verdict]],
         proposed = say("as the pack proposes")
     else:
         proposed = say("pack: {expected} / {outer}", expected=own.expected, outer=own.outer)
+    name = pack.norm_called(norm.name, words.lang)
     sources = (s.source for s in material.settings if s.name.partition(".")[0] == norm.name)
     source = next(sources, None)
     counts = [
@@ -80,7 +82,7 @@ def _norm(norm: Norm, material: Material, resting: Counter[tuple[str, Verdict]],
         if resting[norm.name, v]
     ]
     return (
-        run(Part(norm.name, "code")),
+        marked(name[:1].upper() + name[1:]),
         run(f"{norm.expected} / {norm.outer} ", unit_name(norm.unit, words.lang)),
         run(proposed, *((f"; {source}",) if source else ())),
         run(", ".join(counts) or "–"),
@@ -91,13 +93,9 @@ def _norm(norm: Norm, material: Material, resting: Counter[tuple[str, Verdict]],
 def _notice_given(report: Report, words: Words) -> Paragraph:
     about = report.pack.parameters.notice_given.text
     mode = report.context.notice_given
+    name = words.say("Notice given", context="setting")
     return Paragraph(
-        run(
-            Part("notice_given", "code"),
-            " = ",
-            Part(mode, "strong"),
-            f". {about.in_(words.lang)}",
-        )
+        run(name, " (", Part("notice_given", "code"), "): ", _mode(mode, words), f". {about.in_(words.lang)}")
     )
 
 

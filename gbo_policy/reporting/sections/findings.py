@@ -248,7 +248,7 @@ def _norm(finding: Finding, words: Words) -> Inline:
     norm = rests[0]
     expected, outer = (d.replace("T", " ")[:16] for d in due)
     return run(
-        Part(norm.name, "code"),
+        marked(finding.report.pack.norm_called(norm.name, words.lang)),
         words.say(
             ": expected by {expected}, at the latest {outer}. A norm of the house, not of the agreement.",
             expected=expected,

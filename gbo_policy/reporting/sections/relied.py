@@ -9,7 +9,17 @@ from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.facts.flow_seen import judged_day
 from gbo_policy.judging.report import Report
-from gbo_policy.reporting.content.blocks import Column, Inline, Paragraph, Part, Row, Section, Table, run
+from gbo_policy.reporting.content.blocks import (
+    Column,
+    Inline,
+    Paragraph,
+    Part,
+    Row,
+    Section,
+    Table,
+    marked,
+    run,
+)
 from gbo_policy.reporting.content.report_words import Words
 from gbo_policy.reporting.sections.decisions import HORIZON
 
@@ -104,7 +114,8 @@ def _row(one: Assessment, standing: str, words: Words) -> Row:
     )
     badge = Part(names[standing], "badge", tone=_TONES.get(standing, ""))
     outcome = say(_OUTCOMES[one.outcome])
-    about = run(Part(one.term, "code"), ": ", words.assessed(one.subject))
+    term = words.terms([one.term])
+    about = run(marked(term[:1].upper() + term[1:]), ": ", words.assessed(one.subject))
     return (
         run(badge),
         about,

@@ -23,7 +23,8 @@ from gbo_policy.reporting.content.blocks import (
 )
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&#$!])")
-_LEAD = re.compile(r"^(\s*\d*)([-+.)])(?=\s)")  # of a numbered line it is the mark that can be escaped
+# what begins a list; of a numbered line it is the mark that can be escaped
+_LEAD = re.compile(r"^(\s*(?:\d+(?=[.)])|(?=[-+])))([-+.)])(?=\s)")
 
 
 def section_lines(section: Section, level: int) -> Iterator[str]:
