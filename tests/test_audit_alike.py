@@ -29,7 +29,7 @@ from gbo_policy.logic.expression import parse
 from gbo_policy.rulebook.rule import Rule
 from tests.audit_kit import audited, write_log
 from tests.conftest import NIGHTLY
-from tests.kit import Data, assessment, by_law, change, complete, flow, loaded, party
+from tests.kit import Data, assessment, by_law, change, complete, flow, loaded, party, staff
 from tests.test_laws import PACK, laws, some
 
 EXAMPLES = 400 if NIGHTLY else 8
@@ -105,6 +105,8 @@ RULES = {
         "name == party or name != processor",
         'name in ["Slager", "firma"]',
         "name_agreed or core_actor",
+        '"team=a" in labels',
+        'id != "" and flow != "x"',
     ],
     "flow": [
         "channel != format",
@@ -114,6 +116,7 @@ RULES = {
         '$all([c == "Zus & zo" for c in data])',
         'data != ["health", "criminal"] or purposes == []',
         'title == "x00" or id != ""',
+        '"team=a" in labels',
     ],
 }
 
@@ -316,8 +319,34 @@ def test_a_rule_judges_an_exchange_of_no_flow_by_no_id_wherever_it_is_judged(tmp
     """What a sentence calls it is no fact of it: a rule on titles ended an audit in a fault."""
     rows = [{"id": f"x0{i}", "at": DAY, **ROW, "flow": own} for i, own in enumerate((None, "stroom"))]
     found, told, _ = judged(Log(complete(), [("flow", 6)], rows), tmp_path)
-    assert {r["id"]: "own-flow-6" in r["rules"] for r in told} == {"x00": True, "x01": False}
+    assert {r["id"]: "own-flow-6" in r["reviews"] for r in told} == {"x00": True, "x01": False}
     assert [f["ids"] for f in found["findings"] if f["rule"] == "own-flow-6"] == [["x00"]]
+
+
+def test_what_an_exchange_of_no_declared_flow_does_not_have_is_unknown(tmp_path: Path) -> None:
+    """A title or label that must be there accused exchanges that have none to have; and a recipient was held to have
+    the labels of another.
+    """
+    both = [staff("ocmw") | {"labels": {"team": "a"}}, staff("dmw")]
+    data = change(complete(), {"flows.+": flow("f2", labels={"team": "a"}, recipients=both)})
+    rows = [
+        {"id": f"x{i}", "at": DAY, **ROW, "recipient_kind": "staff", "flow": own, "recipient": party_}
+        for i, (own, party_) in enumerate(
+            [(None, "ocmw"), ("f9", "ocmw"), ("stroom", "ocmw"), ("f2", "ocmw"), ("f2", "dmw"), ("f2", None)]
+        )
+    ]
+    expected = {  # exchange by exchange: a violation, to be reviewed, or in order
+        "own-flow-6": "RR....",
+        "own-flow-7": "RRV...",
+        "own-recipient-4": "RRV.VR",
+        "own-recipient-5": "RR....",
+    }
+    own_rules = [("flow", 6), ("flow", 7), ("recipient", 4), ("recipient", 5)]
+    told = judged(Log(data, own_rules, rows), tmp_path)[1]
+    by_id = {r["id"]: dict.fromkeys(r["reviews"], "R") | dict.fromkeys(r["rules"], "V") for r in told}
+    assert expected == {
+        rule: "".join(by_id.get(r["id"], {}).get(rule, ".") for r in rows) for rule in expected
+    }
 
 
 def test_what_sources_of_data_lack_is_told_in_the_order_of_the_data() -> None:

@@ -16,7 +16,7 @@ from gbo_policy.facts.context import Context
 from gbo_policy.rulebook.pack import Pack
 from tests.conftest import gbo
 from tests.inside import inside
-from tests.kit import AS_OF, change, complete, findings, judged, loaded, models, problems, written
+from tests.kit import ABSENT, AS_OF, change, complete, findings, judged, loaded, models, problems, written
 
 MINE = {"team": "onthaal", "dossier.nr": "2026-17", "jaar": 2026}
 # what is no thing of its own but says what another thing is about, or what follows from it
@@ -50,6 +50,13 @@ def test_rules_read_labels_as_name_and_text(pack: Pack) -> None:
     assert found["flow", "stroom"] == ("dossier.nr=2026-17", "jaar=2026", "team=onthaal")
     assert found["party", "caw"] == ("regio=Waas",)
     assert found["recipient", "stroom/0"] == found["party", "dmw"] == ()  # none is given, and none is unknown
+
+
+def test_how_recipients_are_labelled_is_unknown_where_nobody_says_who_they_are(pack: Pack) -> None:
+    """No label stood for them, so a rule that asks for one accused the sender."""
+    data = change(complete(), {"flows.0.recipients": ABSENT})
+    context = Context(loaded(pack, data), AsOf.of_day(AS_OF), pack.vocabulary, "received")
+    assert [r.value("labels") for r in rows(context) if r.kind.name == "recipient"] == [None]
 
 
 def test_a_label_is_a_short_name_with_a_text(pack: Pack) -> None:

@@ -50,8 +50,8 @@ def flow_rows(flow: Flow, context: Context, wanted: Mapping[str, Set[str]] | Non
 def _flow_row(shared: FlowSeen, context: Context, wanted: Set[str] | None) -> Row:
     flow = shared.flow
     facts: dict[str, Any] = {
-        "id": flow.id,
-        "title": flow.title or flow.id,
+        "id": flow.id or None,  # an exchange of no declared flow has none
+        "title": flow.title or flow.id or None,
         "status": flow.status or "active",
         "sender": flow.sender,
         "purposes": flow.purposes,
@@ -61,7 +61,7 @@ def _flow_row(shared: FlowSeen, context: Context, wanted: Set[str] | None) -> Ro
         "starts_on": flow.starts_on,
         "ends_on": flow.ends_on if isinstance(flow.ends_on, date) else None,
         "judged_on": shared.judged_on,
-        "labels": flow.marked,
+        "labels": flow.marked if flow.id else None,
         **_against_declaration(flow),
     }
     origins = _FLOW_FACTS.made(facts, wanted, shared, context)

@@ -16,10 +16,10 @@ from gbo_policy.facts.countries import Countries
 from gbo_policy.facts.flow_seen import FlowSeen, standing_paths
 from gbo_policy.facts.obligations import Relied, is_exchange
 from gbo_policy.facts.processing import processing
-from gbo_policy.facts.row import Made, Makers, Row, Subject, row
+from gbo_policy.facts.row import NOWHERE, Made, Makers, Row, Subject, row
 from gbo_policy.facts.told_of_laws import notice_of
 from gbo_policy.logic.kleene import every, some
-from gbo_policy.terms.kinds import LIFE
+from gbo_policy.terms.kinds import LABELS, LIFE
 from gbo_policy.terms.rows import KINDS
 
 
@@ -30,8 +30,8 @@ def recipient_row(
     flow = shared.flow
     name = f"{flow.id}/{index}"
     facts: dict[str, Any] = {
-        "id": name,
-        "flow": flow.id,
+        "id": name if flow.id else None,  # an exchange of no declared flow has none
+        "flow": flow.id or None,
         "sender": flow.sender,
         "answerable": _answerable(recipient, flow),
         "kind": recipient.kind,
@@ -41,7 +41,6 @@ def recipient_row(
         "processor": recipient.processor,
         "on_behalf_of": recipient.on_behalf_of,
         "judged_on": shared.judged_on,
-        "labels": recipient.marked,
     }
     origins = _RECIPIENT_FACTS.made(facts, wanted, index, recipient, shared, context)
     subject = Subject("recipient", name, flow.id)
@@ -54,6 +53,17 @@ def recipient_row(
         over=shared.over,
         terms={LIFE.name: shared.standings[index].terms if LIFE.name in origins else ()},
     )
+
+
+def _labels(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
+    """How a recipient is labelled; of a logged exchange, how all are that it may be to in its flow."""
+    flow = shared.flow
+    if not is_exchange(flow):
+        return {LABELS.name: recipient.marked}, NOWHERE
+    declared = context.workspace.flow_by_id[flow.id].recipients if flow.id else None
+    found = {(declared or ())[place].marked for place in flow.meant}
+    known = found.pop() if len(found) == 1 else None
+    return {LABELS.name: known}, {LABELS.name: (("recipients", LABELS.name),)}
 
 
 def _staff(index: int, recipient: Recipient, shared: FlowSeen, context: Context) -> Made:
@@ -190,7 +200,9 @@ def _barriers(index: int, recipient: Recipient, shared: FlowSeen, context: Conte
     return barriers(shared.flow.sender, recipient, shared.judged_on, context)
 
 
-_RECIPIENT_FACTS = Makers(_name, _staff, _life, _obligation, _telling, _places, _processing, _barriers)
+_RECIPIENT_FACTS = Makers(
+    _labels, _name, _staff, _life, _obligation, _telling, _places, _processing, _barriers
+)
 
 
 def _rests(
@@ -241,7 +253,6 @@ def unknown_recipient(shared: FlowSeen) -> Row:
         "answerable": None if flow.sender is None else (flow.sender,),
         "starts_on": flow.starts_on,
         "judged_on": shared.judged_on,
-        "labels": (),
         LIFE.name: shared.standing.state,
     }
     facts = dict.fromkeys((f.name for f in kind.fields), None) | known

@@ -22,6 +22,8 @@ from gbo_policy.terms.kinds import LIFE
 
 Names = Mapping[str, str]
 AS_IS: Names = {}
+NAMELESS = ""  # in place of an id: of an exchange of no declared flow, which has none
+_CALLED = frozenset({"id", "flow", "title"})  # facts by which a sentence calls what it is about
 
 _KINDS = {
     "agreement": mark("agreement"),
@@ -133,7 +135,10 @@ class _MessageWords(dict[str, str]):
             self.update(expected=str(norm.expected), outer=str(norm.outer))
 
     def __missing__(self, name: str) -> str:
-        return value(_named(self.row.value(name), self.names), self.lang)
+        given = self.row.value(name)
+        if given is None and name in _CALLED:
+            given = NAMELESS
+        return value(_named(given, self.names), self.lang)
 
 
 def _named(given: Any, names: Names) -> Any:

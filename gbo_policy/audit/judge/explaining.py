@@ -26,7 +26,7 @@ from gbo_policy.judging.evaluate import judge_rows
 from gbo_policy.judging.readings import as_settled, awaits_reading
 from gbo_policy.judging.recorded import as_departed
 from gbo_policy.judging.result import Result
-from gbo_policy.judging.wording import AS_IS, Names, message
+from gbo_policy.judging.wording import AS_IS, NAMELESS, Names, message
 
 _MOST = 20  # exchanges of one id
 WITHIN = "within-declaration"
@@ -102,7 +102,7 @@ def exchange_message(result: Result, name: str, lang: str, flow: str | None = No
 
 def calling(result: Result, name: str) -> Names:
     """Give what to call an exchange in a sentence: ``name``, unless it has the id of a declared flow."""
-    return AS_IS if result.subject.flow else {"": name, result.subject.id: name}
+    return AS_IS if result.subject.flow else {NAMELESS: name, result.subject.id: name}
 
 
 def _begun(text: str) -> str:

@@ -13,6 +13,10 @@ from gbo_policy.facts.row import Row
 DECLARED = "flow"
 # a fact's place in a flow, as the log's column that would state it
 _COLUMN_OF: dict[Steps, Paths] = {
+    ("id",): from_key("flow"),
+    ("title",): from_key(DECLARED, "title"),
+    ("labels",): from_key(DECLARED, "labels"),
+    ("recipients", "labels"): from_key(DECLARED, "recipients", "labels"),
     ("kind",): from_key("recipient_kind"),
     ("party",): from_key("recipient"),
     ("processor",): from_key("recipient"),

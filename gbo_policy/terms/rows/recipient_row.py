@@ -155,6 +155,6 @@ KIND = Kind(
             logged=("sender", *TO, *DAY),
         ),
         STANDING,
-        LABELS,
+        LABELS._replace(logged=TO),
     ),
 )
