@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from gbo_policy.judging.wording import message
+from gbo_policy.over_time.deadlines import deadlines
 from gbo_policy.rulebook.pack import Pack
 from tests.inside import inside
 from tests.kit import (
@@ -421,6 +422,62 @@ def test_publication_is_asked_of_the_caws_of_the_day_and_late_for_those_of_the_s
     there = days.get("since") == "2026-04-20"
     asked = verdict(judged(pack, data, as_of=date(2026, 5, 1)), "agreement-published")
     assert asked == ("review" if there else "compliant")
+
+
+def joined_when_the_other_left(**changes: Any) -> Data:
+    """The CAW of the start has left on 29 April, another joins on the day after, and nothing was published."""
+    made = {"agreement.parties.+": OTHER_CAW | NUMBER | {"since": "2026-04-30"}, "agreement.publication": "none",
+            "agreement.parties.0.until": "2026-04-29", "agreement.signatures.+": {**OWN, "signed_on": "2026-04-30"}}  # fmt: skip
+    return change(complete(), made | changes)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-04-30", "review"),
+        ("2026-06-10", "review"),
+        ("2026-07-29", "review"),
+        ("2026-07-30", "violation"),
+    ],
+)
+def test_where_no_caw_of_the_start_is_left_it_is_late_only_once_the_other_has_had_its_time(
+    pack: Pack, day: str, expected: str
+) -> None:
+    """Whether the days before it joined count for it is read both ways: since entry into force it is late from the
+    first day.
+    """
+    report = judged(pack, joined_when_the_other_left(), as_of=date.fromisoformat(day))
+    (one,) = (r for r in report.results if r.rule.id == "agreement-published")
+    assert (one.verdict.word, one.against) == (expected, "caw2")
+    assert one.assess() == (["reading"] if expected == "review" else [])
+    assert ("op twee manieren te lezen" in message(one, "nl")) is (expected == "review")
+    (clock,) = (d for d in deadlines(report) if d.key.startswith("agreement-published"))
+    assert (clock.since, clock.outer, clock.doubted) == (
+        date(2026, 4, 30),
+        date(2026, 7, 29),
+        expected == "review",
+    )
+    since = {p.since for p in report.ladder.pairs if "agreement-published/gbo" in p.grounds}
+    assert since == ({date(2026, 7, 30)} if expected == "violation" else set())
+
+
+def test_who_took_over_by_law_has_no_more_time_and_who_has_not_signed_none_yet(pack: Pack) -> None:
+    may = date(2026, 5, 1)
+    heir = joined_when_the_other_left(**{"agreement.parties.0.successor": "caw2"})
+    assert verdict(judged(pack, heir, as_of=may), "agreement-published") == "violation"
+    unsigned = judged(pack, joined_when_the_other_left(**{"agreement.signatures.3": ABSENT}), as_of=may)
+    (one,) = (r for r in unsigned.results if r.rule.id == "agreement-published")
+    assert (one.verdict.word, one.missing()) == ("review", [("agreement", "signatures")])
+
+
+def test_of_two_that_joined_only_the_first_is_late(pack: Pack) -> None:
+    third = {**party("caw3", "caw"), "since": "2026-07-20", "enterprise_number": "0200.065.765"}
+    own = {"party": "caw3", "signed_on": "2026-07-20", "by": "directeur"}
+    data = change(joined_when_the_other_left(), {"agreement.parties.+": third, "agreement.signatures.+": own})
+    report = judged(pack, data, as_of=date(2026, 8, 1))
+    assert [(r.against, r.verdict.word) for r in report.results if r.rule.id == "agreement-published"] == [
+        ("caw2", "violation")
+    ]
 
 
 def test_whoever_left_is_bound_no_more(pack: Pack) -> None:

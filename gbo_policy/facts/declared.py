@@ -13,7 +13,7 @@ from gbo_policy.declarations.model.agreement import (
 )
 from gbo_policy.facts.binding import is_member
 from gbo_policy.facts.context import Context
-from gbo_policy.facts.formalities import advice, publication, signatories
+from gbo_policy.facts.formalities import advice, bound_from, publication, signatories
 from gbo_policy.facts.row import Row, Subject, row
 from gbo_policy.terms.rows import KINDS
 
@@ -27,12 +27,15 @@ def agreement_row(context: Context) -> Row:
     in_force_from = context.in_force_from
     published, published_paths = publication(context)
     named, named_paths = signatories(context)
+    caws_from = bound_from(published["caws"], context)
     facts: dict[str, Any] = {
         "id": agreement.id,
         "missing_roles": _missing_roles(_members(context), context.vocabulary.words("role")),
         "in_force": context.in_force,
         "in_force_from": in_force_from,
         "days_in_force": (as_of.day - in_force_from).days if in_force_from else None,
+        "caws_from": caws_from,
+        "days_of_caws": (as_of.day - caws_from).days if caws_from else None,
         "signatories_named": named,
         "measures_agreed": measures_agreed(agreement.specific_measures),
         "labels": agreement.marked,
@@ -43,6 +46,8 @@ def agreement_row(context: Context) -> Row:
         "in_force": (*unsigned, *context.standing(as_of.day).paths),
         "in_force_from": unsigned,
         "days_in_force": unsigned,
+        "caws_from": unsigned,
+        "days_of_caws": unsigned,
         "signatories_named": named_paths,
         **published_paths,
     }

@@ -73,11 +73,28 @@ def _caws(context: Context) -> tuple[str, ...] | None:
 
 
 def _accused(caws: tuple[str, ...] | None, by_caw: bool | None, context: Context) -> tuple[str, ...] | None:
-    """Give the CAWs whose it is that none published: those of the start, where there is one. Whoever joined
-    later has not had as long.
+    """Give the CAWs whose it is that none published: those of the start, or else those that have been bound
+    longest. Whoever joined later has not had as long.
     """
-    first = tuple(c for c in caws or () if not context.signatures.joined_later(c))
-    return caws if by_caw or not first else first
+    if by_caw or not caws:
+        return caws
+    first = tuple(c for c in caws if not context.signatures.joined_later(c))
+    if first:
+        return first
+    since = {c: _bound_since(c, context) for c in caws}
+    days = [d for d in since.values() if d is not None]
+    return tuple(c for c in caws if since[c] == min(days)) if days else caws
+
+
+def bound_from(caws: tuple[str, ...] | None, context: Context) -> date | None:
+    """Give since when one of some CAWs has been bound: from the start, unless all of them joined later."""
+    if not caws or not all(map(context.signatures.joined_later, caws)):
+        return context.in_force_from
+    return min((d for c in caws if (d := _bound_since(c, context))), default=None)
+
+
+def _bound_since(caw: str, context: Context) -> date | None:
+    return context.bound(caw).since
 
 
 def _by(caw: str, live: list[_PublicationEntry]) -> bool | None:

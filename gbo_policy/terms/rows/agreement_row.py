@@ -13,6 +13,8 @@ KIND = Kind(
         Field("in_force", BOOL, "", "in force on the as-of date"),
         Field("in_force_from", DATE, "", "date of the last signature"),
         Field("days_in_force", NUMBER, "", "days since entry into force"),
+        Field("caws_from", DATE, "", "since when a CAW of the as-of date has been bound"),
+        Field("days_of_caws", NUMBER, "", "days since a CAW of the as-of date has been bound"),
         Field(
             "signatories_named", BOOL, "signatures", "each signature names its signatory, with the function"
         ),
