@@ -273,6 +273,24 @@ def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
     assert "`geen.toml` cannot be read" in run.stderr
 
 
+def test_settings_of_the_workspace_that_another_file_takes_the_place_of_are_named(tmp_path: Path) -> None:
+    """They were passed over in silence: a norm or a rule that the workspace sets did not count, and nobody saw why."""
+    put(tmp_path, complete())
+    own = tmp_path / "gbo-policy.toml"
+    own.write_text('fail_on = "review"\n', encoding="utf-8")
+    (tmp_path / "andere.toml").write_text('fail_on = "never"\n', encoding="utf-8")
+    given = (".", "--config", "andere.toml", "--as-of", "2026-03-01")
+    told = "nothing in `gbo-policy.toml` counts, as `--config` names `andere.toml`"
+    run = inside("check", *given, "--strict", cwd=tmp_path)  # somebody chose so: no error
+    assert (run.returncode, told in " ".join(run.stdout.split())) == (0, True)
+    assert told in inside("settings", *given, cwd=tmp_path).stderr
+    assert told in inside("deadlines", *given, cwd=tmp_path).stderr
+    for same in ("gbo-policy.toml", str(own)):
+        assert "counts" not in inside("check", ".", "--config", same, cwd=tmp_path).stdout
+    own.unlink()
+    assert "counts" not in inside("check", *given, cwd=tmp_path).stdout
+
+
 FIRM = "purpose-limitation"  # critical, so no waiver covers it
 
 

@@ -37,6 +37,8 @@ TEXTS: dict[str, str] = {
     ),
     "not-read-settings": "`{word}` looks like settings and is not read; settings stand in `gbo-policy.toml`"
     " in the workspace's root",
+    "settings-not-in-force": "nothing in `{word}` counts, as `--config` names `{known}`; leave `--config` out"
+    " if the workspace's own settings should",
     "not-read-link": "`{word}` is a link to what is not there, so nothing is read by it; mend it, or name it"
     " under `exclude`",
     "excluded": "`{word}` under `exclude` leaves out {number}: {known}{more}",

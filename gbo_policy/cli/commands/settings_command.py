@@ -13,6 +13,7 @@ from gbo_policy.basics.translate import mark, say
 from gbo_policy.cli.parts.help import Command, CommandExample
 from gbo_policy.cli.parts.options import BASELINE, FAIL, TEXT_OR_JSON, judging, set_up
 from gbo_policy.cli.parts.output import EXIT_OK, columns, flowing, write
+from gbo_policy.cli.parts.run import not_in_force, tell_notices
 from gbo_policy.formats.text import shown
 from gbo_policy.judging.settings import NOTICE, Settings, chosen_rules
 from gbo_policy.judging.settings_file import Value
@@ -57,6 +58,7 @@ def command(
     """Show the settings."""
     setup = set_up(paths, options, config=config, rules=rules)
     settings, pack, lang = setup.settings, setup.pack, setup.settings["lang"]
+    tell_notices(not_in_force(setup), lang)
     chosen_rules(pack, settings["select"], settings["ignore"])  # a misspelt rule is told here too
     values = {
         **settings.values,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import click
 
 from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.patterns import late_pattern
-from gbo_policy.basics.problems import PolicyError, Problem, problem, told_together
+from gbo_policy.basics.problems import Location, PolicyError, Problem, problem, told_together
 from gbo_policy.basics.steering import no_order
 from gbo_policy.cli.parts.options import Setup
 from gbo_policy.cli.parts.output import columns, on_screen, write
@@ -49,7 +49,7 @@ def case_of(setup: Setup, known_on: str | None = None) -> Case:
             chosen = settings.rules(pack)
         with part():
             workspace = _workspace(setup) if known_on is None else _known(setup, known_on)
-    workspace = workspace._replace(gaps=(*pack.gaps, *workspace.gaps))
+    workspace = workspace._replace(gaps=(*pack.gaps, *not_in_force(setup), *workspace.gaps))
     return Case.of(workspace, pack, norms, chosen, notice_given=settings.notice_given(pack))
 
 
@@ -177,6 +177,14 @@ def settings_of(setup: Setup) -> Path | None:
     """
     used, found = setup.settings.file, find(setup.root)
     return (used or Path(os.devnull)) if used == found else None
+
+
+def not_in_force(setup: Setup) -> Iterator[Problem]:
+    """Give a notice of the workspace's own settings, where somebody named others."""
+    used, own = setup.settings.file, find(setup.root)
+    if used is not None and own is not None and os.path.realpath(used) != os.path.realpath(own):
+        words = {"word": own.name, "known": str(used)}
+        yield problem("settings-not-in-force", Location(str(own)), **words)
 
 
 def _literal(name: str) -> Pattern:
