@@ -369,6 +369,13 @@ def test_the_calendar_calls_all_as_the_desk_does(tmp_path: Path) -> None:
         assert word not in text
 
 
+def test_when_a_notice_counts_as_given_is_said_in_words(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "opzegging", tmp_path / "opzegging")
+    told = " ".join(words(within(tmp_path / "opzegging").get("/flow/mantelzorgpunt")).split())
+    assert "als gegeven geldt (bij ontvangst)" in told
+    assert "notice_given" not in told
+
+
 def test_a_term_that_a_text_names_stands_in_quotation_marks(tmp_path: Path) -> None:
     shutil.copytree(FIXTURES / "mixed", tmp_path / "mixed")
     told = words(within(tmp_path / "mixed").get("/register/event/inzageverzoek-3"))

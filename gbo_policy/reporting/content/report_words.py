@@ -40,6 +40,12 @@ _MONTHS = (
 )
 # what an assessment may say, and how an agreement may stand on a day
 FACT_ANSWERS = STANDINGS | {word: CHOICES[word] for word in ("met", "not-met", "contested", "none")}
+# when a notice of termination counts as given
+GIVEN_WHEN = {
+    "received": mark("on receipt"),
+    "posted": mark("on dispatch"),
+    "third-working-day": mark("on the third working day"),
+}
 # laws as the packs cite them
 _LAWS = (
     mark("GDPR {articles}"),

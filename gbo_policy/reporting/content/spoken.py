@@ -21,7 +21,7 @@ from gbo_policy.declarations.model.flow import Flow
 from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.declarations.workspace import Workspace
 from gbo_policy.judging.report import Report
-from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.reporting.content.report_words import GIVEN_WHEN, Words
 from gbo_policy.terms.choices import CHOICES
 from gbo_policy.terms.country_names import country_named
 from gbo_policy.terms.values import NONE
@@ -265,7 +265,11 @@ def _in_brussels(moment: str) -> str:
 
 
 def _numbers(name: str, case: SpokenOf, lang: str) -> str:
-    """Give the numbers of a house norm; empty where there is none of that name."""
+    """Give the numbers of a house norm, or when a notice counts as given; empty where there is none of that
+    name.
+    """
+    if name == "notice_given":
+        return f"({say(lang, GIVEN_WHEN[case.report.context.notice_given])})"
     norm = case.report.norms.get(name)
     if norm is None:
         return ""

@@ -10,7 +10,6 @@ from datetime import timedelta
 from gbo_policy import __version__
 from gbo_policy.agreement.ending import Notice
 from gbo_policy.basics.digest import digest_of
-from gbo_policy.basics.translate import mark
 from gbo_policy.facts.lifetime import End
 from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.report import Report
@@ -31,7 +30,7 @@ from gbo_policy.reporting.content.blocks import (
     run,
 )
 from gbo_policy.reporting.content.material import Material
-from gbo_policy.reporting.content.report_words import Words
+from gbo_policy.reporting.content.report_words import GIVEN_WHEN, Words
 from gbo_policy.rulebook.rule import Norm
 
 
@@ -195,15 +194,8 @@ def _unsure_end(end: End, words: Words) -> str:
     return ""
 
 
-_MODES = {
-    "received": mark("on receipt"),
-    "posted": mark("on dispatch"),
-    "third-working-day": mark("on the third working day"),
-}
-
-
 def _mode(mode: str, words: Words) -> Inline:
-    name = words.say(_MODES[mode]) if mode in _MODES else ""
+    name = words.say(GIVEN_WHEN[mode]) if mode in GIVEN_WHEN else ""
     return run(f"{name} ", "(" if name else "", Part(mode, "code"), ")" if name else "")
 
 
