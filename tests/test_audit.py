@@ -860,6 +860,9 @@ def test_the_page_is_made_of_the_parts_of_the_report(pack: Pack, tmp_path: Path)
     assert [(c.tone, plain(c.lead)) for c in cards] == [
         (f["verdict"], f["example"]["message"].replace("`", "")) for f in data["findings"]
     ]
+    facts = " ".join(plain(text) for card in cards for _, text in card.rows)
+    assert "(necessity): niet beoordeeld" in facts
+    assert "unassessed" not in facts
     months = next(s for s in page.sections if s.id == "months")
     assert [len(b.rows) for b in months.blocks if isinstance(b, Table)] == [len(data["months"])]
     files = next(b for s in page.sections for b in s.blocks if isinstance(b, Table) and b.id == "files")

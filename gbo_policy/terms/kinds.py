@@ -95,6 +95,11 @@ class Kind:
         """Give the field called ``name``; KeyError when there is none."""
         return self.fields[self._positions[name]]
 
+    def told_as(self, name: str) -> Field | None:
+        """Give the field that readers are told of under a name: its own, else its key's or its term's."""
+        own = next((f for f in self.fields if f.name == name), None)
+        return own or next((f for f in self.fields if name in (f.source, f.term)), None)
+
     def has(self, name: str) -> bool:
         """Tell whether there is a field called ``name``."""
         return name in self._positions

@@ -32,6 +32,7 @@ from gbo_policy.reporting.content.blocks import (
     marked,
     run,
 )
+from gbo_policy.reporting.content.report_words import FACT_ANSWERS
 from gbo_policy.reporting.writers import html_report as html
 from gbo_policy.terms.kinds import Field
 
@@ -218,8 +219,8 @@ def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, I
         run(words.parties(found["against"])) if found["against"] else (),
     )
     yield say("Among them"), joined([run(Part(i, "code")) for i in found["ids"]])
-    fields = {f.name: f for f in next(r for r in audit.judging.rules if r.id == found["rule"]).kind.fields}
-    facts = [_fact(b, fields.get(b["fact"]), words) for b in example["because"]]
+    kind = next(r for r in audit.judging.rules if r.id == found["rule"]).kind
+    facts = [_fact(b, kind.told_as(b["fact"]), words) for b in example["because"]]
     # a label is narrow, and an id must not break in it
     yield say("For instance"), run(Part(example["id"], "code"), ": ", *joined(facts, "; ")) if facts else ()
     yield say("Missing"), joined([run(Part(m, "code")) for m in found["missing"]])
@@ -233,9 +234,11 @@ def _rows(found: Data, audit: Audit, words: AuditWords) -> Iterator[tuple[str, I
 
 def _fact(because: Data, field: Field | None, words: AuditWords) -> Inline:
     """Say a fact by what it means and by its name, where the kind of row knows it, and its value."""
-    name, value = Part(because["fact"], "code"), Part(words.value(because["value"]), "strong")
+    name, given = Part(because["fact"], "code"), because["value"]
     if field is None:
-        return run(name, ": ", value)
+        return run(name, ": ", Part(words.value(given), "strong"))
+    answer_given = isinstance(given, str) and given in FACT_ANSWERS
+    value = Part(words.say(FACT_ANSWERS[given]) if answer_given else words.value(given), "strong")
     meaning, _, _ = field.meaning(words.lang).partition(":")
     return run(meaning, " (", name, "): ", value)
 

@@ -100,9 +100,7 @@ def _where_waived(result: Result) -> str:
 
 def _meaning(result: Result, fact: str, lang: str) -> str:
     """Say what a fact is; its own name where nothing tells."""
-    fields = result.rule.kind.fields
-    field = next((f for f in fields if f.name == fact), None)
-    field = field or next((f for f in fields if fact in (f.source, f.term)), None)
+    field = result.rule.kind.told_as(fact)
     return field.meaning(lang).partition(":")[0] if field is not None else fact
 
 

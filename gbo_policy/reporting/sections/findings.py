@@ -212,9 +212,7 @@ def facts(finding: Finding, words: Words) -> Inline:
     """Write the facts that decided, each with what it means, its value, and where the value comes from."""
     said = []
     for name, given, paths in telling(finding.result):
-        fields = finding.result.rule.kind.fields
-        named = (f for f in fields if f.name == name)
-        field = next(named, None) or next((f for f in fields if name in (f.source, f.term)), None)
+        field = finding.result.rule.kind.told_as(name)
         meaning = field.meaning(words.lang) if field else ""
         told = (
             words.say(FACT_ANSWERS[given])
