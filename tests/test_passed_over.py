@@ -118,6 +118,28 @@ def test_excluding_a_link_excludes_nothing_else(tmp_path: Path, text: str) -> No
     assert [n.code for n in found.notices] == ["excluded"]
 
 
+@pytest.mark.parametrize(
+    ("texts", "read", "numbers"),
+    [
+        (["archief", "oud"], [], [1, 1]),
+        (["archief/*", "oud/b.yaml"], [], [1, 1]),
+        (["archief", "oud/c.yaml"], ["oud/b.yaml"], [1, 0]),
+    ],
+)
+def test_links_to_one_folder_are_left_out_each_by_its_own_name(
+    tmp_path: Path, texts: list[str], read: list[str], numbers: list[int]
+) -> None:
+    """The second was never gone into: what `exclude` says of it was said to fit no file."""
+    folder = _linked(tmp_path / "hier", "archief", "../elders")
+    (folder / "oud").symlink_to("../elders", target_is_directory=True)
+    found = read_files([folder], [Pattern(text) for text in texts])
+    assert [f.name for f in found.files] == ["a.yaml", *read]
+    assert [n.words["number"] for n in found.notices] == [n for n in numbers if n]
+    assert [p.words["word"] for p in found.problems] == [
+        t for t, n in zip(texts, numbers, strict=True) if not n
+    ]
+
+
 def test_of_several_paths_each_holds_declarations(tmp_path: Path) -> None:
     """One that holds none was passed over: the flows may have moved elsewhere."""
     declared = _put(tmp_path, "a.yaml", written(complete()))

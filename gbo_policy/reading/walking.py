@@ -25,20 +25,25 @@ def folders_once(
 
     A folder goes by its own name before one that a link gives it. One of which something is ``left_out``
     (asked with its path and whether it is a link) comes last and counts for itself: such a link to a folder
-    takes nothing away from it.
+    takes nothing away from it, nor from another such link.
     """
-    own, linked, aside = [start], list[str](), list[str]()
+    own: list[tuple[str, str | None]] = [(start, None)]
+    linked = list[tuple[str, str | None]]()
+    aside = list[tuple[str, str | None]]()  # each with the folder that was put aside, which it is or lies in
     gone_into = set()
     while level := own or linked or aside:
-        where, last = level.pop(), level is aside
+        where, put = level.pop()
         found = look(where)
-        if found is None or (last, found.real) in gone_into:
+        if found is None or (put, found.real) in gone_into:
             continue
-        gone_into.add((last, found.real))
+        gone_into.add((put, found.real))
         yield where, sorted(found.names)
         for name, link in sorted(found.folders, reverse=True):
             path = f"{where}/{name}" if where else name
-            (aside if last or left_out(path, link) else linked if link else own).append(path)
+            if put is not None or left_out(path, link):
+                aside.append((path, put or path))
+            else:
+                (linked if link else own).append((path, None))
 
 
 def look_on_disk(problems: list[Problem], where: str) -> Folder | None:
