@@ -603,6 +603,64 @@ def test_successors_and_days_are_checked(pack: Pack) -> None:
     ] == ["same-party"]
 
 
+@pytest.mark.parametrize("ring", [("caw", "ocmw"), ("ocmw", "dmw", "caw")])
+@pytest.mark.parametrize("since", ["2026-01-05", ABSENT])
+def test_core_actors_that_go_into_one_another_are_told(pack: Pack, ring: tuple[str, ...], since: Any) -> None:
+    """With a day of joining nothing could be judged: the program came to no end."""
+    data = complete()
+    for one in data["agreement"]["parties"]:
+        if one["id"] in ring:
+            into = ring[(ring.index(one["id"]) + 1) % len(ring)]
+            days = {"until": "2026-02-01"} | ({} if since is ABSENT else {"since": since})
+            one.update(days | {"successor": into})
+    (told,) = problems(pack, data)
+    assert told.code == "successor-circle"
+    assert told.word in ring
+
+
+HAD: list[tuple[str, Data, Data, str, str]] = [
+    # told the one before it, or that one too late; the heir told itself
+    ("told before the merger", {"ocmw": "2026-02-10"}, {"ocmw": "2026-02-10"}, "compliant", "compliant"),
+    ("nobody told", {}, {}, "violation", "violation"),
+    ("the heir itself", {"ocmw2": "2026-02-19"}, {"ocmw2": "2026-02-19"}, "compliant", "compliant"),
+    ("on the first day", {"ocmw": "2026-02-20"}, {"ocmw": "2026-03-01"}, "review", "compliant"),
+    ("too late", {"ocmw": "2026-02-21"}, {"ocmw": "2026-03-02"}, "violation", "violation"),
+    ("on a day not said", {"ocmw": None}, {"ocmw": None}, "review", "review"),
+]
+
+
+@pytest.mark.parametrize(("law", "overview", "five", "seven"), [h[1:] for h in HAD], ids=[h[0] for h in HAD])
+def test_what_reached_one_that_was_taken_over_reached_its_heir(
+    pack: Pack, law: Data, overview: Data, five: str, seven: str
+) -> None:
+    """Who came in its place by law has what it had: word of a law (5.2), an overview of processors (7.3)."""
+    told = [{"party": p, "at": d} if d else {"party": p} for p, d in ({"dmw": "2026-02-10"} | law).items()]
+    heard = [
+        {"party": p, "on": d} if d else {"party": p} for p, d in ({"dmw": "2026-01-06"} | overview).items()
+    ]
+    exchange = BY_LAW | {"starts_on": "2026-02-20", "legal_obligation": by_law(notified=told)}
+    data = change(taken_over("ocmw2", flows=(exchange,)), {"agreement.processors.0.listed_with": heard})
+    report = judged(pack, data)
+    assert verdict(report, "prior-notice-of-obligation", "recipient/wet/0") == five
+    assert verdict(report, "processor-overview") == seven
+
+
+def test_what_reached_one_that_went_into_another_that_was_there_is_not_what_that_one_had_to_get(
+    pack: Pack,
+) -> None:
+    told = by_law(notified=[{"party": p, "at": "2026-02-10"} for p in ("ocmw", "ocmw2")])
+    exchange = BY_LAW | {"starts_on": "2026-02-20", "legal_obligation": told}
+    report = judged(pack, taken_over("dmw", flows=(exchange,)))
+    assert verdict(report, "prior-notice-of-obligation", "recipient/wet/0") == "violation"
+
+
+def test_what_one_that_was_taken_over_told_its_heir_told(pack: Pack) -> None:
+    heard = [{"party": p, "on": "2026-01-06", "by": "ocmw"} for p in ("caw", "dmw")]
+    data = taken_over("ocmw2")
+    data["agreement"]["processors"][0] |= {"used_by": ["ocmw2"], "listed_with": heard}
+    assert verdict(judged(pack, data), "processor-overview") == "compliant"
+
+
 WIJK = {"id": "wijk", "role": "partner", "name": "Wijkgezondheidscentrum"}
 LETS_IN = {"clause": "5.1", "says": "ook de wijk", "effect": {"partners": ["wijk"]}, "by": "An", "on": "2026-01-05"}  # fmt: skip
 

@@ -175,6 +175,8 @@ WRONG: list[tuple[str, str, int, int, object, str]] = [
                                " 2026-03-01\n", 10, 16, None, "`lifted_on`"),
     ("same-party", EVENT + "    type: suspension\n    by: caw\n    against:"
                            " caw\n", 10, 14, "caw", "two different"),
+    ("successor-circle", "agreement:\n  parties:\n    - {id: caw, successor: dmw}\n    - {id: dmw, successor: caw}\n", 4, 28,
+                         "caw", "only with who is gone"),
     ("twice", EVENT + "    type: termination\n    addressed_to: [caw, caw]\n", 9, 25, "caw", "keep one"),
     ("unknown-clause", EVENT + "    type: non-compliance\n    clause: '16.1'\n", 9, 13, "16.1", "13.5"),
     ("own-ground", EVENT + "    type: suspension\n    ground: e1\n", 9, 13, "e1", "another event"),

@@ -96,6 +96,9 @@ class Seen(Others, Protocol):
     def not_bound_yet(self, on: date | None) -> frozenset[str]:
         """Give the core actors that have joined by a day without being bound on it yet."""
 
+    def before(self, party: str) -> tuple[str, ...]:
+        """Give those in whose place a core actor came by law."""
+
     def one_by_law(self, party: str, day: date | None) -> frozenset[str]:
         """Give a core actor with those that are one with it by law on a day, or else on the as-of date."""
 

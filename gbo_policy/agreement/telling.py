@@ -11,6 +11,9 @@ if TYPE_CHECKING:  # of the register: start-up counts
     from gbo_policy.agreement.register import Seen
 
 
+_BEST_FIRST = ("told", "same-day", "unknown", "late", "open")
+
+
 class Teller(NamedTuple):
     """Who has to tell, before which day, and the keys that say so; ``begun`` says whether that day has
     come.
@@ -54,7 +57,7 @@ def told_before(obligation: Obligation | str | None, above: Steps, teller: Telle
     if others is None or obligation.notified is None:
         return Told(None, (at,) if others is not None else from_key(teller.keys[0]), None, ())
     entries = {n.party: (i, n) for i, n in enumerate(obligation.notified)}
-    judged = {p: _judge(entries, p, teller.day, seen) for p in others}
+    judged = {p: _reached(entries, p, teller.day, seen) for p in others}
     untold = tuple(p for p, v in judged.items() if v in ("late", "open"))
     early = seen.not_bound_yet(teller.day)
     apart = tuple(p for p in untold if p in early)
@@ -72,6 +75,16 @@ def told_before(obligation: Obligation | str | None, above: Steps, teller: Telle
         )
         return Told(None, undated or undatable, None, same, apart)
     return Told(True, (at,), (), same, apart)
+
+
+def _reached(
+    entries: dict[str | None, tuple[int, Notified]], party: str, start: date | None, seen: "Seen"
+) -> str:
+    """Say of one core actor what ``_judge`` does; what reached all whose heir by law it is, reached it."""
+    own = _judge(entries, party, start, seen)
+    before = [_reached(entries, p, start, seen) for p in seen.before(party)]
+    theirs = max(before, key=_BEST_FIRST.index, default=own)
+    return min(own, theirs, key=_BEST_FIRST.index)
 
 
 def _judge(

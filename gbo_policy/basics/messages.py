@@ -118,6 +118,10 @@ TEXTS: dict[str, str] = {
     "wrong-subject": "the term `{word}` is not about this kind of subject; it is about: {known}",
     "dates-reversed": "`{later}` ({second}) lies before `{earlier}` ({first}); correct one of the two",
     "same-party": "`{word}` stands on both sides; name two different core actors",
+    "successor-circle": (
+        "`{word}` went into this one itself, at once or by way of others; keep `successor` only with who is"
+        " gone"
+    ),
     "twice": "`{word}` is named twice; keep one",
     "own-ground": "`{word}` is this very event, and no ground of its own; name a clause or another event",
     "unknown-clause": (

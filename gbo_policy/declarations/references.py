@@ -114,6 +114,20 @@ class _ReferenceChecker:
             }
             self.found.append(problem("dates-reversed", where, **words))
 
+    def circles(self) -> None:
+        """Tell of core actors that went into one another, each circle once."""
+        parties, done = self.workspace.parties, set[str]()
+        for name in parties:
+            chain: list[str] = []
+            one: str | None = name
+            while one in parties and one not in done:
+                done.add(one)
+                chain.append(one)
+                one = parties[one].successor
+            if one in chain[:-1]:
+                place = self.workspace.places["party", chain[-1]]
+                self.found.append(problem("successor-circle", place.at(["successor"], value=True), word=one))
+
     def agreement(self) -> None:
         agreement = self.workspace.agreement
         place = self.workspace.places["agreement", agreement.id]
@@ -127,6 +141,7 @@ class _ReferenceChecker:
             if party.successor == party.id:
                 self.found.append(problem("same-party", at.at(["successor"], value=True), word=party.id))
             self.ordered(at, _Dated(("since",), party.since), _Dated(("until",), party.until))
+        self.circles()
         self.departures(agreement, place)
         self.refer_all("party", (s.party for s in agreement.signatures or ()), place, ["signatures"], "party")
         for processor in self.workspace.processors.values():

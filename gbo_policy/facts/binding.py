@@ -107,6 +107,12 @@ class Signatures:
             more += fresh
         return frozenset(found)
 
+    def before(self, party: str) -> tuple[str, ...]:
+        """Give those in whose place a core actor came by law: what binds or reached each of them, does so to
+        it.
+        """
+        return tuple(p.id for p in self._before(self.parties[party])) if party in self.parties else ()
+
     def not_bound_yet(self, day: date, known_by: date) -> frozenset[str]:
         """Give those that have joined the others by ``day``, and whom no signature set by ``known_by`` binds
         on it yet, or none that says its day.

@@ -127,6 +127,10 @@ class Context(_ContextFields):
         """The signatures, and whom they bind."""
         return Signatures(self.workspace.agreement)
 
+    def before(self, party: str) -> tuple[str, ...]:
+        """Give those in whose place a core actor came by law."""
+        return self.signatures.before(party)
+
     def one_by_law(self, party: str, day: date | None) -> frozenset[str]:
         """Give a core actor with those that are one with it by law on a day, or else on the as-of date."""
         return self.signatures.one_by_law(party, day or self.as_of.day)

@@ -11,6 +11,7 @@ from gbo_policy.facts.context import UNASSESSED, Context
 from gbo_policy.facts.countries import places
 from gbo_policy.facts.processing import processing, users
 from gbo_policy.facts.row import Row, Subject, row
+from gbo_policy.logic.kleene import every
 from gbo_policy.terms.kinds import LABELS, OVER
 from gbo_policy.terms.rows import KINDS
 
@@ -123,8 +124,9 @@ def _not_told(
         return unknown, from_key("used_by") if user is None else from_key("agreement", "parties")
     if processor.listed_with is None and others:
         return unknown, from_key("listed_with")
+    itself = context.signatures.in_place_of(user)
     # an entry without a sender is every user's, but for the one that it names
-    entries = [(i, e) for i, e in enumerate(processor.listed_with or ()) if e.by in (None, user)]
+    entries = [(i, e) for i, e in enumerate(processor.listed_with or ()) if e.by in (None, *itself)]
     told = {p: _told(p, entries, context) for p in others}
     early = context.not_bound_yet(None)
     apart = [p for p, t in told.items() if t is False and p in early]
@@ -144,4 +146,8 @@ def _told(party: str, entries: list[tuple[int, Listed]], context: Context) -> bo
     if any(on is not None and context.as_of.reached(on) for on in dates):
         return True
     nobody = any(e.party is None for _, e in entries)
-    return None if None in dates or nobody else False
+    if None in dates or nobody:
+        return None
+    # whoever came in the place of others by law has what these had
+    before = context.before(party)
+    return every([_told(p, entries, context) for p in before]) if before else False
