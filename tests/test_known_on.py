@@ -207,6 +207,35 @@ def test_links_lead_where_they_lead_on_disk(repository: Path, to: str) -> None:
     assert (again, found(answer), answer["not_read"]) == (1, ["purpose-limitation"], [])
 
 
+@pytest.mark.parametrize(
+    ("given", "file"),
+    [
+        ("huidig", "werkmap.yaml"),
+        ("huidig.yaml", "huidig.yaml"),
+        ("aangiften/../huidig", "werkmap.yaml"),
+        ("onder/../huidig.yaml", "huidig.yaml"),  # up from where the link leads
+    ],
+)
+def test_a_given_path_that_is_a_link_leads_where_it_led_then(repository: Path, given: str, file: str) -> None:
+    """It was followed to where it leads now: the answer was on other declarations, and no word was said of it."""
+    put(repository / "nieuw", change(complete(), BAD))
+    (repository / "map" / "in").mkdir(parents=True)
+    (repository / "onder").symlink_to("map", target_is_directory=True)
+    for folder in ("aangiften", "nieuw"):
+        for link, to in (("huidig", folder), ("huidig.yaml", f"{folder}/werkmap.yaml")):
+            (repository / link).unlink(missing_ok=True)
+            (repository / link).symlink_to(to)
+        commit(repository, when=SPLIT)
+    codes = [
+        inside("check", given, "--known-on", rev, cwd=repository).returncode for rev in ("HEAD~1", "HEAD")
+    ]
+    assert codes == [0, 1]
+    since = ("--changed-since", "HEAD~1", "--format", "json", "--as-of", "2026-03-01")
+    run = inside("check", given, *since, cwd=repository)  # what is new by the link alone is new
+    told = [r["location"]["file"] for r in json.loads(run.stdout)["results"] if r["verdict"] == "violation"]
+    assert (run.returncode, [Path(one).name for one in told]) == (1, [file])
+
+
 @pytest.mark.parametrize("link", ["stromen", "stromen.yaml"])
 def test_a_link_to_what_the_repository_did_not_hold_is_told(
     repository: Path, tmp_path_factory: pytest.TempPathFactory, link: str

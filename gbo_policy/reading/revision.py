@@ -173,11 +173,27 @@ def _git(folder: Path, *arguments: str, standard_input: bytes = b"") -> bytes:
 
 
 def inside_of(given: Path, revision: Revision) -> str:
-    """Name a path from the top of a revision's repository on. Raises PolicyError for one outside."""
-    path = os.path.relpath(given.resolve(), revision.top.resolve())
-    if path == os.pardir or path.startswith(os.pardir + os.sep):
+    """Name a path from the top of a revision's repository on, through the links in it as they are written:
+    then they may have led elsewhere. Raises PolicyError for a path outside.
+    """
+    top, plain = revision.top.resolve(), _without_dots(given.absolute())
+    if not given.resolve().is_relative_to(top):
         raise PolicyError([problem("outside-repository", None, word=str(given), top=str(revision.top))])
-    return "" if path == os.curdir else Path(path).as_posix()
+    above = (*reversed(plain.parents), plain)
+    first, inside = next((one, found) for one in above if (found := one.resolve()).is_relative_to(top))
+    path = (inside.relative_to(top) / plain.relative_to(first)).as_posix()
+    return "" if path == "." else path
+
+
+def _without_dots(path: Path) -> Path:
+    """Write a path without `..`, which leads up from where a link before it leads."""
+    here = Path(path.anchor)
+    for step in path.relative_to(path.anchor).parts:
+        if step == os.pardir:
+            here = (here.resolve() if here.is_symlink() else here).parent
+        else:
+            here /= step
+    return here
 
 
 def contents_of(revision: Revision, objects: list[str]) -> dict[str, bytes]:

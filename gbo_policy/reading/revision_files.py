@@ -115,6 +115,9 @@ class _SeenThen:
 
     def __init__(self, tree: _RevisionTree, root: Path, left_out: dict[Pattern, list[str]]) -> None:
         self.tree, self.root, self.left_out = tree, root.resolve(), left_out
+        # as given paths are named; of paths from outside, the links to them may have no folder in common here
+        top = tree.revision.top.resolve()
+        self.above = inside_of(root, tree.revision) if self.root.is_relative_to(top) else None
         self.files: dict[str, str] = {}  # what is read: what it really is, and the path that led to it
         self.others: list[_Then] = []
         self.notices: list[Problem] = []
@@ -164,6 +167,8 @@ class _SeenThen:
         return f"{self.tree.revision.name}:{path}"
 
     def _name(self, path: str) -> str:
+        if self.above is not None:
+            return posixpath.relpath(path, self.above or ".")
         return relative(self.tree.revision.top.resolve() / path, self.root)
 
     def _not_read(self, *, looks: bool) -> Iterator[NotRead]:
