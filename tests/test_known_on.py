@@ -248,6 +248,21 @@ def test_a_link_to_what_the_repository_did_not_hold_is_told(
     assert inside("check", "aangiften", "--known-on", "HEAD", "--strict", cwd=repository).returncode == 2
 
 
+def test_what_a_link_leads_to_and_is_not_read_is_named(repository: Path) -> None:
+    """A submodule behind a link, and a link to nowhere whose name says that it was meant, were passed over."""
+    add = ("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", repository.as_uri())
+    for place in ("elders/diep/ander", "los"):
+        git(repository, *add, place)
+    (repository / "aangiften" / "elders").symlink_to("../elders", target_is_directory=True)
+    (repository / "aangiften" / "los").symlink_to("../los", target_is_directory=True)
+    (repository / "aangiften" / "nieuw.yaml.txt").symlink_to("nergens")
+    commit(repository, when=SPLIT)
+    code, answer = check(repository, "HEAD")
+    told = [n["message"].partition("`")[2].partition("`")[0] for n in answer["notices"][1:]]
+    assert (code, told) == (0, ["elders/diep/ander", "los", "nieuw.yaml.txt"])
+    assert [n["file"] for n in answer["not_read"]] == ["nieuw.yaml.txt"]
+
+
 def test_a_path_that_was_not_there_is_told(repository: Path) -> None:
     """It was passed over in silence: a mistyped folder of flows made an agreement without flows."""
     put(repository / "later", {"flows": []})

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -47,7 +46,6 @@ _NEVER = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
 }
-_SUBMODULE = "160000"
 _AT_ONCE = 1_048_576  # bytes of an object of which only the beginning is wanted
 
 
@@ -122,13 +120,6 @@ def revision_by(moment: AsOf, folder: Path) -> Revision:
         shallow = _git(folder, "rev-parse", "--is-shallow-repository").strip() == b"true"
         raise PolicyError([problem("known-cut" if shallow else "nothing-known", None, word=str(moment))])
     return replace(find_revision(found, folder), name=found[:10])
-
-
-def submodules(paths: Sequence[str | Path], revision: Revision) -> list[str]:
-    """Give the submodules below ``paths`` at ``revision``: what they held is in repositories of their own."""
-    starts = [inside_of(Path(given), revision) for given in paths]
-    linked = [path for mode, _, path in revision.entries if mode == _SUBMODULE]
-    return [p for p in linked if any(not s or p == s or p.startswith(f"{s}/") for s in starts)]
 
 
 def _top(folder: Path, word: str) -> Path:

@@ -25,7 +25,7 @@ from gbo_policy.reading.passed_over import (
 from gbo_policy.reading.revision import Revision, beginnings_of, contents_of, inside_of, said_by_git
 from gbo_policy.reading.walking import Folder, folders_once
 
-_LINK = "120000"
+_LINK, _SUBMODULE = "120000", "160000"
 _FILES = ("100644", "100755")
 _MOST_LINKS = 40  # that lead on to one another, as on disk
 
@@ -63,8 +63,9 @@ class _RevisionTree:
         links = {path: name for mode, name, path in revision.entries if mode == _LINK}
         targets = contents_of(revision, list(dict.fromkeys(links.values())))
         self.links = {path: os.fsdecode(targets[name]) for path, name in links.items()}
+        self.submodules = [path for mode, _, path in revision.entries if mode == _SUBMODULE]
         self.folders: dict[str, dict[str, None]] = {"": {}}
-        for path in (*self.files, *self.links):
+        for path in (*self.files, *self.links, *self.submodules):
             above, _, name = path.rpartition("/")
             while name not in (inside := self.folders.setdefault(above, {})):
                 inside[name] = None
@@ -72,6 +73,11 @@ class _RevisionTree:
 
     def real(self, path: str) -> str | None:
         """Give what a path leads to: a file or a folder of the tree; None where that is not in it."""
+        end = self.end(path)
+        return end if end in self.files or end in self.folders else None
+
+    def end(self, path: str) -> str | None:
+        """Give where a path leads to in the tree, whether something is there or not; None for outside it."""
         steps, done, links = deque(path.split("/")), "", 0
         while steps:
             step = steps.popleft()
@@ -89,7 +95,7 @@ class _RevisionTree:
                 return None
             else:
                 steps.extendleft(reversed(target.split("/")))
-        return done if done in self.files or done in self.folders else None
+        return done
 
     def look(self, where: str) -> Folder | None:
         """Give what lies in a folder, as a walk of the disk would find it."""
@@ -120,14 +126,18 @@ class _SeenThen:
         self.above = inside_of(root, tree.revision) if self.root.is_relative_to(top) else None
         self.files: dict[str, str] = {}  # what is read: what it really is, and the path that led to it
         self.others: list[_Then] = []
+        self.elsewhere: dict[str, None] = {}  # submodules: what they held is in repositories of their own
         self.notices: list[Problem] = []
         self.problems: list[Problem] = []
 
     def below(self, given: Path) -> None:
         """Find what one of the given paths held."""
         start = inside_of(given, self.tree.revision)
-        real = self.tree.real(start)
-        if real is None and not os.path.lexists(given):
+        real, end = self.tree.real(start), self.tree.end(start)
+        within = [] if end is None else [s for s in self.tree.submodules if f"{end}/".startswith(f"{s}/")]
+        if real is None and within:
+            self.elsewhere |= dict.fromkeys(within)
+        elif real is None and not os.path.lexists(given):
             self.problems.append(problem("no-such-path", None, word=str(given)))
         elif real is None:
             self.notices.append(problem("known-absent", None, word=str(given)))
@@ -153,6 +163,9 @@ class _SeenThen:
 
     def _found(self, one: _Then) -> None:
         real, wanted = self.tree.real(one.path), declares(one.name)
+        if real is None and (end := self.tree.end(one.path)) in self.tree.submodules:
+            self.elsewhere[str(end)] = None
+            return
         if wanted and (fitting := [pattern for pattern in self.left_out if pattern.fits(one.name)]):
             for pattern in fitting:
                 self.left_out[pattern].append(self._shown(one.path))
@@ -160,7 +173,7 @@ class _SeenThen:
             self.notices.append(problem("known-link", None, word=one.path))
         elif wanted and real is not None:
             self.files.setdefault(real, one.path)
-        elif real is not None:
+        else:
             self.others.append(one)
 
     def _shown(self, path: str) -> str:
@@ -173,11 +186,12 @@ class _SeenThen:
 
     def _not_read(self, *, looks: bool) -> Iterator[NotRead]:
         """Give what looks meant among what is no declaration by its name."""
-        objects = {one: self.tree.files[str(self.tree.real(one.path))] for one in self.others}
-        asked = [objects[one] for one in self.others if looks and needs_a_look(one.name)]
+        # of a link to nowhere the name alone tells
+        objects = {one: self.tree.files.get(str(self.tree.real(one.path))) for one in self.others}
+        asked = [found for one, found in objects.items() if found and looks and needs_a_look(one.name)]
         begun = beginnings_of(self.tree.revision, list(dict.fromkeys(asked)), LOOK)
         for one in self.others:
-            why = looks_meant(one.name, begun.get(objects[one]))
+            why = looks_meant(one.name, begun.get(objects[one] or ""))
             if why is None or (why == "not-read-hidden" and self.tree.real(one.path) in self.files):
                 continue
             if fitting := [pattern for pattern in self.left_out if pattern.fits(one.name)]:
@@ -196,7 +210,8 @@ class _SeenThen:
                 not_read.append(NotRead(self._shown(path), self._name(path), "not-read-baseline"))
             else:
                 files.append(InputFile(self._shown(path), self._name(path), contents[name]))
-        notices = [*self.notices, *told(not_read, self.left_out)]
+        elsewhere = [problem("known-elsewhere", None, word=name) for name in sorted(self.elsewhere)]
+        notices = [*elsewhere, *self.notices, *told(not_read, self.left_out)]
         excluded = [
             NotRead(shown, self._name(shown.removeprefix(self._shown(""))), "excluded")
             for pattern, found in self.left_out.items()

@@ -114,7 +114,7 @@ def _known(setup: Setup, known_on: str) -> Workspace:
     """Load the declarations as the git repository held them on a day, or at a revision; which commit that was
     is told.
     """
-    from gbo_policy.reading.revision import find_revision, revision_by, submodules
+    from gbo_policy.reading.revision import find_revision, revision_by
     from gbo_policy.reading.revision_files import read_revision
 
     root, day = root_of(setup.paths), parse_as_of(known_on)
@@ -125,14 +125,12 @@ def _known(setup: Setup, known_on: str) -> Workspace:
             raise PolicyError([problem("known-on-no-day", None, word=known_on)]) from None
         raise
     reading = read_revision(setup.paths, revision, root, left_out_of(setup))
-    elsewhere = [problem("known-elsewhere", None, word=name) for name in submodules(setup.paths, revision)]
-    beside = (*elsewhere, *reading.notices)
-    strict = [n for n in beside if n.code not in _SAID_ALONE] if setup.settings["strict"] else []
+    strict = [n for n in reading.notices if n.code not in _SAID_ALONE] if setup.settings["strict"] else []
     if reading.problems or strict:
         raise PolicyError([*reading.problems, *strict])
     workspace = _at(setup, revision, root, reading.files)
     words = {"commit": revision.commit[:10], "when": str(revision.committed)}
-    gaps = (problem("known-on", None, **words), *beside, *workspace.gaps)
+    gaps = (problem("known-on", None, **words), *reading.notices, *workspace.gaps)
     return workspace._replace(gaps=gaps, not_read=reading.not_read)
 
 
