@@ -229,6 +229,18 @@ _SPLIT = """() => {
 }"""
 
 
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("name", ["mixed", "year"])
+def test_no_word_of_a_report_is_split_and_no_head_runs_into_the_next(
+    browser: Browser, pages: dict[str, str], name: str, width: int
+) -> None:
+    page, _ = opened(browser, pages[name], width=width)
+    assert page.evaluate(_SPLIT) == []
+    beyond = "e => e.filter(x => x.scrollWidth > x.clientWidth).map(x => x.textContent)"
+    assert page.locator("thead th").evaluate_all(beyond) == []
+    page.context.close()
+
+
 @pytest.mark.parametrize("width", [360, 400, 1280])
 def test_no_word_and_no_figure_of_an_audit_is_split(browser: Browser, audit: Path, width: int) -> None:
     page, _ = opened(browser, audit.with_suffix(".html").as_uri(), width=width)

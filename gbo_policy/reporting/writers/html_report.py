@@ -27,6 +27,7 @@ from gbo_policy.reporting.content.blocks import (
 )
 from gbo_policy.reporting.content.style import source
 from gbo_policy.reporting.content.writer import Writer
+from gbo_policy.reporting.figures.svg import width
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 _LEAST = {"date": 1.12, "number": 1.2}  # what a column needs for a date, or for the head of a number
 _WORD = re.compile(r"[^\s\-/]+[\-/]?")
 _WHOLE = 32  # letters of the longest word that is kept in one piece
-_LETTER, _GAP, _UNIT = 0.47, 0.7, 5.6  # of a letter of code, between columns, of a weight of 1: all in rem
+# the size of a cell's text and of a bold head's, for wide fonts; a letter of code, the room between columns
+# and that of a weight of 1: all in rem
+_CELL, _HEAD, _CODE, _GAP, _UNIT = 0.91, 0.94, 0.46, 0.7, 5.6
+_INNER = 0.5  # rem, within the lines of a form that is filled in on paper
 _SHORT = 2600  # a card of fewer characters fits a page: it is not cut
 _SAID = (mark("of"), mark("To the content"), mark("Contents"))  # what the page says itself
 
@@ -79,20 +83,27 @@ class Widths:
 
 def widths(table: Table) -> Widths:
     """Share a table's width among its columns, each no narrower than what it holds: no word is split in it,
-    save a digest.
+    save a digest, and no head runs into the next one.
     """
+    inner = _INNER if table.tall else 0
     weights = [
-        max(c.weight, _LEAST.get(c.kind, 0), _room(plain(row[place]) for row in table.rows))
+        max(
+            c.weight,
+            _LEAST.get(c.kind, 0),
+            _room((plain(row[place]) for row in table.rows), _CELL, inner),
+            _room([c.title], _HEAD, inner),
+        )
         for place, c in enumerate(table.columns)
     ]
     total = sum(weights)
     return Widths(f"{total:.1f}", tuple(f"{w / total:.2%}" for w in weights))
 
 
-def _room(texts: Iterable[str]) -> float:
-    """Give the width that the longest word of a column's texts needs; a word ends at a blank or a hyphen."""
-    words = (len(word) for text in texts for word in _WORD.findall(text))
-    return (max((n for n in words if n <= _WHOLE), default=0) * _LETTER + _GAP) / _UNIT
+def _room(texts: Iterable[str], size: float, inner: float) -> float:
+    """Give the width that the longest word of texts needs; a word ends at a blank or a hyphen."""
+    words = {word for text in texts for word in _WORD.findall(text) if len(word) <= _WHOLE}
+    longest = max((max(width(word, size), len(word) * _CODE) for word in words), default=0)
+    return (longest + _GAP + inner) / _UNIT
 
 
 def aligned(column: Column) -> str:
