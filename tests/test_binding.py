@@ -344,6 +344,32 @@ def test_nobody_has_a_power_against_one_that_is_no_more_nor_its_heir_against_its
     assert steps == ({"inherited"} if status == "active" else {"nothing"})
 
 
+@pytest.mark.parametrize(
+    ("sides", "remedied_on", "expected"),
+    [
+        (("caw", "ocmw"), "2026-02-13", "violation"),  # it had to be lifted on the last day before the merger
+        (("caw", "ocmw"), "2026-02-14", "review"),
+        (("ocmw", "caw"), "2026-02-20", "review"),
+        (("ocmw", "caw"), "2026-02-12", "violation"),
+        (("caw", "dmw"), "2026-02-20", "violation"),
+        (("caw", "ocmw"), "2026-03-01", "compliant"),  # days do not show that it had to be lifted today
+    ],
+)
+def test_whether_a_suspension_outlives_one_of_the_two_is_read_both_ways(
+    pack: Pack, sides: tuple[str, str], remedied_on: str, expected: str
+) -> None:
+    """Where its ground was put right once one of them had been taken over: the heir may have to lift it, or be freed
+    of it.
+    """
+    by, against = sides
+    stopped = stop(by=by, against=against, ground="n", **{"from": "2026-02-05"})
+    report = judged(pack, taken_over("ocmw2", failure("n", against, remedied_on), stopped))
+    (one,) = (r for r in report.results if r.rule.id == "suspension-lifted-after-cure")
+    assert one.verdict.word == expected
+    assert one.assess() == (["reading"] if expected == "review" else [])
+    assert ("van rechtswege overgenomen" in message(one, "nl")) is (expected == "review")
+
+
 @pytest.mark.parametrize(("remedied_on", "expected"), [("2026-02-28", "violation"), ("2026-03-01", "review")])
 def test_what_was_put_right_today_may_have_let_a_suspension_last(
     pack: Pack, remedied_on: str, expected: str

@@ -99,6 +99,9 @@ class Seen(Others, Protocol):
     def before(self, party: str) -> tuple[str, ...]:
         """Give those in whose place a core actor came by law."""
 
+    def stands_for(self, party: str, day: date) -> str:
+        """Give who stands in the place of a core actor on a day: itself, or who took over from it by law."""
+
     def one_by_law(self, party: str, day: date | None) -> frozenset[str]:
         """Give a core actor with those that are one with it by law on a day, or else on the as-of date."""
 

@@ -131,6 +131,10 @@ class Context(_ContextFields):
         """Give those in whose place a core actor came by law."""
         return self.signatures.before(party)
 
+    def stands_for(self, party: str, day: date) -> str:
+        """Give who stands in the place of a core actor on a day: itself, or who took over from it by law."""
+        return self.signatures.stands_for(party, day)
+
     def one_by_law(self, party: str, day: date | None) -> frozenset[str]:
         """Give a core actor with those that are one with it by law on a day, or else on the as-of date."""
         return self.signatures.one_by_law(party, day or self.as_of.day)

@@ -62,8 +62,9 @@ KIND = Kind(
             "agreement_after",
             TEXT,
             "",
-            "the agreement on the day after its ground was remedied: running, disputed or ended",
-            words=("running", "disputed", "ended"),
+            "the agreement on the day after its ground was remedied: running, taken-over (one of the two was,"
+            " by law), disputed or ended",
+            words=("running", "taken-over", "disputed", "ended"),
         ),
     ),
 )
@@ -121,10 +122,17 @@ def facts(event: Suspension, seen: Seen) -> Iterator[EventRow]:
 
 
 def _agreement_after(event: Suspension, remedied_on: date | None, seen: Seen) -> Stood:
-    """Tell how the agreement stood on the day from which the suspension had to be lifted."""
+    """Tell how the agreement stood on the day from which the suspension had to be lifted, and whether
+    somebody else stood in the place of one of the two by then.
+    """
     if remedied_on is None:
         return "running", (), ()
-    return seen.ran_on(remedied_on + _DAY, event.by, event.against)
+    stood = seen.ran_on(remedied_on + _DAY, event.by, event.against)
+    sides = (s for s in (event.by, event.against) if s is not None)
+    gone = [s for s in sides if seen.stands_for(s, remedied_on + _DAY) != s]
+    if stood[0] != "running" or not gone:
+        return stood
+    return "taken-over", tuple(("parties", one, "until") for one in gone), ()
 
 
 def _cured_first(event: Suspension, found: Event | None, remedied_on: date | None) -> bool | None:
