@@ -40,6 +40,7 @@ OF_FILES |= {
     "excluded",
     "exclude-nothing",
     "not-read-settings",
+    "settings-not-in-force",
     "not-read-link",
     "recorded-not-read",
 }
@@ -391,6 +392,35 @@ STATED = [
     ("agreement.processors.0.agreements", ["TBD"]),
     ("agreement.processors.0.listed_with.0.by", "TBD"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (
+            "flows.0.purposes",
+            [None],
+            "`null` is not a purpose of the vocabulary; use one of: `proactive-action`",
+        ),
+        (
+            "flows.0.purposes",
+            [["refer"]],
+            "`[refer]` is not a purpose of the vocabulary; use one of: `proactive-",
+        ),
+        ("flows.0.data", [None], "`null` is not text; write text"),
+        ("flows.0.data", [True], "`true` is not text; write text"),
+        (
+            "flows.0.data",
+            [{"category": None}],
+            "`null` is not a category of the vocabulary; use one of: `identif",
+        ),
+    ],
+)
+def test_what_is_no_word_is_told_as_it_is_written_with_the_words_to_choose_from(
+    pack: Pack, path: str, value: object, told: str
+) -> None:
+    (one,) = problems(pack, change(complete(), {path: value}))
+    assert one.sentence("en").startswith(told)
 
 
 @pytest.mark.parametrize(("path", "value"), STATED)

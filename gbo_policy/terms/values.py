@@ -299,7 +299,7 @@ def _word(section: str) -> Callable[[Any, ValidationInfo], Any]:
             and isinstance(value["other"], str)
         ):
             return f"{OTHER}{value['other']}"
-        raise wrong(f"unknown-{section}", shown(value))
+        raise wrong(f"unknown-{section}", shown(value), known=_advised(section, info))
 
     return check
 
@@ -351,10 +351,14 @@ def _country(value: Any, info: ValidationInfo) -> str:
 def _known(section: str, value: str, info: ValidationInfo) -> str:
     vocabulary: Vocabulary = info.context  # type: ignore[assignment]  # every caller validates with the pack's vocabulary
     if (word := vocabulary.lookup(section, value)) is None:
-        # the slip of the model's text is read, and advised to nobody
-        known = [w for w in vocabulary.words(section) if vocabulary.basis(w) == w]
-        raise wrong(f"unknown-{section}", value, known=known)
+        raise wrong(f"unknown-{section}", value, known=_advised(section, info))
     return word
+
+
+def _advised(section: str, info: ValidationInfo) -> list[str]:
+    """Give the words to choose from; the slip of the model's text is read, and advised to nobody."""
+    vocabulary: Vocabulary = info.context  # type: ignore[assignment]
+    return [w for w in vocabulary.words(section) if vocabulary.basis(w) == w]
 
 
 Slug = Annotated[str, by(_text("text", _SLUG, "bad-slug"))]

@@ -18,6 +18,7 @@ from gbo_policy.terms.values import (
     Slug,
     Text,
     key,
+    shown,
     wrong,
 )
 
@@ -92,7 +93,7 @@ def _item(value: Any) -> Any:
         return value
     if isinstance(value, str):
         return {"category": value}
-    raise wrong("wrong-type", value, expected="text")
+    raise wrong("wrong-type", shown(value), expected="text")
 
 
 class Retention(Labelled):
