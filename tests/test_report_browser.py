@@ -41,8 +41,19 @@ def pages(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str
     (folder / "year.html").write_bytes(
         render(document(pack, eventful(), "en", as_of=date(2026, 12, 31), first=date(2026, 1, 1)), "html")
     )
+    blanks = gbo(
+        "report",
+        FIXTURES / "formalities",
+        "--as-of",
+        "2026-03-01",
+        "--lang",
+        "nl",
+        "-o",
+        folder / "blanks.html",
+    )
+    assert blanks.returncode == 0
     (folder / "large.html").write_bytes(render(document(pack, hostile(), "nl"), "html"))
-    return {name: (folder / f"{name}.html").as_uri() for name in ("mixed", "year", "large")}
+    return {name: (folder / f"{name}.html").as_uri() for name in ("mixed", "year", "blanks", "large")}
 
 
 def opened(
@@ -230,7 +241,7 @@ _SPLIT = """() => {
 
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
-@pytest.mark.parametrize("name", ["mixed", "year"])
+@pytest.mark.parametrize("name", ["mixed", "year", "blanks"])
 def test_no_word_of_a_report_is_split_and_no_head_runs_into_the_next(
     browser: Browser, pages: dict[str, str], name: str, width: int
 ) -> None:

@@ -37,7 +37,7 @@ _WORD = re.compile(r"[^\s\-/]+[\-/]?")
 _WHOLE = 32  # letters of the longest word that is kept in one piece
 # the size of a cell's text and of a bold head's, for wide fonts; a letter of code, the room between columns
 # and that of a weight of 1: all in rem
-_CELL, _HEAD, _CODE, _GAP, _UNIT = 0.91, 0.94, 0.46, 0.7, 5.6
+_CELL, _HEAD, _CODE, _GAP, _UNIT = 0.94, 0.96, 0.46, 0.7, 5.6
 _INNER = 0.5  # rem, within the lines of a form that is filled in on paper
 _SHORT = 2600  # a card of fewer characters fits a page: it is not cut
 _SAID = (mark("of"), mark("To the content"), mark("Contents"))  # what the page says itself
