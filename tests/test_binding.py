@@ -308,6 +308,36 @@ def test_what_the_heir_itself_fails_to_keep_opens_article_9_against_it(pack: Pac
     )
 
 
+def test_nobody_owes_what_it_failed_to_keep_to_its_own_heir(pack: Pack) -> None:
+    (clock,) = (
+        d
+        for d in deadlines(judged(pack, taken_over("ocmw2", failure("n", "ocmw"))))
+        if d.key.startswith("non-compliance")
+    )
+    assert (clock.by, clock.to) == ("ocmw", ("caw", "dmw"))
+
+
+def test_nobody_has_to_tell_its_own_heir(pack: Pack) -> None:
+    """What still has the name of one that was taken over is of its heir, which is none of the others: notice of a law
+    (5.2), an overview of processors (7.3), a notice of termination (14.2).
+    """
+    law = by_law(notified=[{"party": p, "at": "2026-02-18"} for p in ("caw", "dmw")])
+    exchange = BY_LAW | {"sender": "ocmw", "starts_on": "2026-02-20", "legal_obligation": law}
+    once = ONCE | {"party": "ocmw", "on": "2026-02-20", "legal_obligation": law}
+    leaving = LEAVING | {"by": "ocmw", "sent_on": "2026-02-20", "addressed_to": ["caw", "dmw"]}
+    data = taken_over("ocmw2", once, leaving, flows=(exchange,))
+    listed = [{"party": p, "on": "2026-02-18"} for p in ("caw", "dmw")]
+    data["agreement"]["processors"][0] |= {"used_by": ["ocmw"], "listed_with": listed}
+    report = judged(pack, data)
+    for rule, subject in (
+        ("prior-notice-of-obligation", "recipient/wet/0"),
+        ("prior-notice-of-disclosure", "event/d"),
+        ("processor-overview", None),
+        ("termination-form", "event/t"),
+    ):
+        assert verdict(report, rule, subject) == "compliant"
+
+
 def test_what_has_to_be_said_first_is_told_wherever_the_ladder_is(tmp_path: Path) -> None:
     """The report said that no power is open and that all may communicate, and a check said nothing at all."""
     own = assessment("appropriate-measures", {"party": "ocmw2"})

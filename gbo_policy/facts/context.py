@@ -91,12 +91,13 @@ class Context(_ContextFields):
 
     def others(self, *than: str | None, on: date | None = None) -> tuple[str, ...] | None:
         """Give the core actors other than ``than`` on a day, or else on the as-of date; None when either is
-        unknown.
+        unknown. Who stands in the place of one by law is no other.
         """
         ids = self._members(on) if on is not None else self.party_ids
         if ids is None or None in than:
             return None
-        return tuple(p for p in ids if p not in than)
+        itself = {*than, *(self.stands_for(p, on or self.as_of.day) for p in than if p is not None)}
+        return tuple(p for p in ids if p not in itself)
 
     def to_tell(self, by: str | None, on: date | None) -> tuple[str, ...] | None:
         """Give the other core actors whom ``by`` has to tell on a day, or else on the as-of date; None when

@@ -116,7 +116,7 @@ class Ladder(NamedTuple):
         # whether the heir answers for what one that it took over from broke is read both ways
         if not ahead and (self.context.in_force is False or heir != against):
             return
-        everybody = self.context.others(against, heir) or ()
+        everybody = self.context.others(against) or ()
         others = tuple(p for p in everybody if self._usable(p, against, ahead=ahead))
         if everybody and not others:
             return
