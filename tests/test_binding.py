@@ -710,6 +710,34 @@ def test_what_reached_one_that_went_into_another_that_was_there_is_not_what_that
     assert verdict(report, "prior-notice-of-obligation", "recipient/wet/0") == "violation"
 
 
+@pytest.mark.parametrize(
+    ("affected", "told", "at", "expected"),
+    [
+        ("ocmw", "ocmw2", "2026-02-15T10:00", "compliant"),  # its heir, once it was that
+        ("ocmw", "dmw", "2026-02-15T10:00", "violation"),
+        ("ocmw2", "ocmw", "2026-02-14T22:00", "compliant"),  # the one before it
+        ("ocmw2", "ocmw2", "2026-02-15T10:00", "compliant"),
+        ("ocmw", "ocmw2", None, "review"),
+    ],
+)
+def test_word_of_a_breach_to_the_heir_is_word_to_whom_it_took_over(
+    pack: Pack, affected: str, told: str, at: str | None, expected: str
+) -> None:
+    word = {"party": told, "via": "dpo"} | ({} if at is None else {"at": at})
+    breach = {"id": "b", "type": "breach", "party": "caw", "affects": [affected], "notified": [word]}
+    breach |= TOLD | {"aware_at": "2026-02-14T20:00", "notified": [word]}
+    assert verdict(judged(pack, taken_over("ocmw2", breach)), "breach-notified") == expected
+
+
+@pytest.mark.parametrize(
+    ("into", "aware_at", "expected"),
+    [("dmw", "2026-02-15T10:00", "not_applicable"), ("ocmw2", "2026-02-15T10:00", "violation")],
+)
+def test_nobody_has_to_tell_a_breach_to_itself(pack: Pack, into: str, aware_at: str, expected: str) -> None:
+    breach = {"id": "b", "type": "breach", "party": "ocmw", "affects": ["dmw"], **TOLD, "aware_at": aware_at}
+    assert verdict(judged(pack, taken_over(into, breach)), "breach-notified") == expected
+
+
 def test_what_one_that_was_taken_over_told_its_heir_told(pack: Pack) -> None:
     heard = [{"party": p, "on": "2026-01-06", "by": "ocmw"} for p in ("caw", "dmw")]
     data = taken_over("ocmw2")

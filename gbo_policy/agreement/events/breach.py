@@ -220,7 +220,7 @@ def _notices(event: Breach, seen: Seen) -> Iterator[EventRow]:
     others = (
         None
         if event.affects is None or (event.affects and event.party is None)
-        else [p for p in event.affects if p != event.party]
+        else [p for p in event.affects if not _same(p, event, seen)]
     )
     if not others:
         names = ("affected", "open", "hours_since", "hours_taken", "outlived", "runs_from", "bypassed_dpo")
@@ -235,6 +235,22 @@ def _notices(event: Breach, seen: Seen) -> Iterator[EventRow]:
         yield EventRow(NOTICE, told, origins | more, part=party)
 
 
+def _same(party: str, event: Breach, seen: Seen) -> bool:
+    """Tell whether one that is affected is who holds the breach, or is one with it by law by then."""
+    if event.aware_at is None or event.party is None:
+        return party == event.party
+    day = brussels_date(event.aware_at)
+    return seen.stands_for(party, day) == seen.stands_for(event.party, day)
+
+
+def _reaches(notice: BreachNotice, party: str, seen: Seen) -> bool:
+    """Tell whether a notice went to one, to who stood in its place by law by then, or to one before it; or to
+    nobody knows whom.
+    """
+    day = seen.as_of.day if notice.at is None else brussels_date(notice.at)
+    return notice.party in (None, party, seen.stands_for(party, day), *seen.before(party))
+
+
 def _told(party: str, event: Breach, seen: Seen, judged: tuple[str | None, Paths]) -> Timed:
     """When an affected core actor was told through the DPO; otherwise whether it was told at all."""
     names, start = ("aware_at", "notified"), utc(event.aware_at)
@@ -244,7 +260,7 @@ def _told(party: str, event: Breach, seen: Seen, judged: tuple[str | None, Paths
     entries = [
         (i, n)
         for i, n in enumerate(event.notified)
-        if n.party in (party, None) and (n.at is None or seen.as_of.reached(n.at))
+        if _reaches(n, party, seen) and (n.at is None or seen.as_of.reached(n.at))
     ]
     sure = [n for _, n in entries if n.party is not None and n.at is not None and n.via is not None]
     through, other = _earliest(sure, "dpo"), _earliest(sure, "other")
