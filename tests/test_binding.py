@@ -729,6 +729,56 @@ def test_word_of_a_breach_to_the_heir_is_word_to_whom_it_took_over(
     assert verdict(judged(pack, taken_over("ocmw2", breach)), "breach-notified") == expected
 
 
+REQUEST = {"id": "o", "answered_on": "none"}
+BETWEEN: list[tuple[str, str, str, Data, str, bool]] = [
+    # what, into whom the OCMW went, until when, the event, the verdict, and whether article 9 is still open by it
+    ("asked of its heir", "dmw", "2026-02-14", {"by": "ocmw", "to": "dmw", "requested_on": "2026-02-10"}, "not_applicable", False),
+    ("asked by its heir", "dmw", "2026-02-14", {"by": "dmw", "to": "ocmw", "requested_on": "2026-02-10"}, "not_applicable", False),
+    ("answered since", "dmw", "2026-02-14", {"by": "ocmw", "to": "dmw", "requested_on": "2026-02-10", "answered_on": "2026-05-20"}, "not_applicable", False),
+    ("late by then", "dmw", "2026-03-20", {"by": "ocmw", "to": "dmw", "requested_on": "2026-01-05"}, "violation", True),
+    ("for review by then", "dmw", "2026-02-14", {"by": "ocmw", "to": "dmw", "requested_on": "2026-01-05"}, "review", False),
+    ("into another", "ocmw2", "2026-02-14", {"by": "ocmw", "to": "dmw", "requested_on": "2026-02-10"}, "violation", True),
+    ("not one yet", "dmw", "2026-06-01", {"by": "ocmw", "to": "dmw", "requested_on": "2026-02-10"}, "violation", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("into", "until", "asked", "expected", "open_"), [b[1:] for b in BETWEEN], ids=[b[0] for b in BETWEEN]
+)
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [("overview-request", "security-overview-on-request"), ("assistance-request", "assistance-given")],
+)
+def test_nobody_owes_an_answer_to_itself(
+    pack: Pack, kind: str, rule: str, into: str, until: str, asked: Data, expected: str, open_: bool
+) -> None:
+    """What was asked between two that have become one is judged as it stood on their last day as two."""
+    article = {"article": 33} if kind == "assistance-request" else {}
+    data = change(
+        taken_over(into, REQUEST | {"type": kind} | article | asked), {"agreement.parties.1.until": until}
+    )
+    report = judged(pack, data, as_of=date(2026, 6, 1))
+    (one,) = (r for r in report.results if r.rule.id == rule)
+    assert one.verdict.word == expected
+    assert message(one, "nl")
+    assert any(m.measure != "supervision" for m in report.ladder.measures(one)) is open_
+    assert one.assess() == (["reading"] if expected == "review" else [])
+    for outcome, said in (("met", "compliant"), ("not-met", "violation")) if expected == "review" else ():
+        read = assessment("reading", {"event": "o"}, outcome, "2026-05-20", rule=rule)
+        again = judged(pack, change(data, {"assessments.+": read}), as_of=date(2026, 6, 1))
+        assert verdict(again, rule) == said
+
+
+@pytest.mark.parametrize(
+    ("aware_at", "expected"), [("2026-02-14T20:00", "not_applicable"), ("2026-02-10T20:00", "violation")]
+)
+def test_nobody_owes_word_of_a_breach_to_itself(pack: Pack, aware_at: str, expected: str) -> None:
+    """The OCMW's hours ran out before the merger, or had not yet."""
+    breach = {"id": "b", "type": "breach", "party": "ocmw", "affects": ["dmw"], **TOLD, "aware_at": aware_at}
+    report = judged(pack, taken_over("dmw", breach))
+    assert verdict(report, "breach-notified") == expected
+
+
 @pytest.mark.parametrize(
     ("into", "aware_at", "expected"),
     [("dmw", "2026-02-15T10:00", "not_applicable"), ("ocmw2", "2026-02-15T10:00", "violation")],

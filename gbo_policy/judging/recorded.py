@@ -16,6 +16,10 @@ from gbo_policy.judging.results import Results
 
 def as_recorded(results: Results, case: Case, context: Context, *, waivers: bool) -> Results:
     """Give what all that is recorded makes of the results of a case."""
+    if context.events and any(p.successor for p in context.workspace.parties.values()):
+        from gbo_policy.judging.merging import apply_merged
+
+        results = apply_merged(results, context)
     results = flows_as_recorded(results, context)
     if context.measures_taken.suspensions:
         from gbo_policy.judging.grounding import apply_grounds, apply_others
