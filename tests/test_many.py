@@ -102,6 +102,23 @@ def test_of_several_roots_each_holds_a_workspace(monorepo: Path) -> None:
     assert (done.returncode, "leeg: there is no section `agreement`" in done.stdout) == (2, True)
 
 
+@pytest.mark.parametrize(("given", "code"), [("leeg", "no-agreement"), ("nergens", "no-such-path")])
+def test_that_there_is_no_workspace_at_all_is_an_answer_in_every_format(
+    tmp_path: Path, given: str, code: str
+) -> None:
+    """Nothing was written but a sentence on standard error: SARIF and JUnit were empty files."""
+    (tmp_path / "leeg").mkdir()
+    outputs = [w for f in ("json", "sarif", "junit") for w in ("--format", f, "--output", f"uit.{f}")]
+    done = inside("check", "--all", given, *outputs, cwd=tmp_path)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    told = {f: (tmp_path / f"uit.{f}").read_text(encoding="utf-8") for f in ("json", "sarif", "junit")}
+    assert [e["code"] for e in json.loads(told["json"])["errors"]] == [code]
+    assert [
+        i["executionSuccessful"] for r in json.loads(told["sarif"])["runs"] for i in r["invocations"]
+    ] == [False]
+    assert ElementTree.fromstring(told["junit"]).find(".//failure") is not None
+
+
 def test_a_pattern_that_no_shell_filled_in_is(monorepo: Path) -> None:
     assert inside("check", f"{monorepo}/go*/*.yaml", *DAY).returncode == 0
     missing = inside("check", f"{monorepo}/x*.yaml", *DAY)

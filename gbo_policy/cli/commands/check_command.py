@@ -198,7 +198,15 @@ def _all(
     from gbo_policy.cli.parts.many import judge_all
 
     folders = filled_in(paths) or [Path()]
-    made = judge_all(folders, options, judging, config=config, rules=rules, outputs=shown.files)
+    try:
+        made = judge_all(folders, options, judging, config=config, rules=rules, outputs=shown.files)
+    except OutputError:
+        raise
+    except PolicyError as error:  # no workspace at all, which is an answer too
+        from gbo_policy.cli.parts.failing import unread, write_errors
+
+        write_errors(error, shown.wanted, unread(folders, options, config, rules))
+        raise
     _write_all(made, shown.wanted, quiet=shown.quiet, suppressed=shown.suppressed)
     if shown.statistics:
         from gbo_policy.cli.parts.counting import counted
