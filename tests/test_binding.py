@@ -795,6 +795,30 @@ def test_what_one_that_was_taken_over_told_its_heir_told(pack: Pack) -> None:
     assert verdict(judged(pack, data), "processor-overview") == "compliant"
 
 
+def test_what_reached_another_core_actor_before_it_was_taken_over_had_not_reached_its_heir_yet(
+    pack: Pack,
+) -> None:
+    """Two that were there beside each other on the day that counts each had to be told."""
+    law = by_law(notified=[{"party": p, "at": "2026-02-03"} for p in ("ocmw", "dmw")])
+    exchange = BY_LAW | {"starts_on": "2026-02-10", "legal_obligation": law}
+    heard = [{"party": p, "on": "2026-02-03"} for p in ("ocmw", "dmw")]
+    data = change(taken_over("ocmw2", flows=(exchange,)), {"agreement.processors.0.listed_with": heard})
+    report = judged(pack, data)
+    assert verdict(report, "prior-notice-of-obligation", "recipient/wet/0") == "violation"
+    for day, expected in (("2026-02-14", "violation"), ("2026-02-15", "compliant")):
+        report = judged(pack, data, as_of=date.fromisoformat(day))
+        assert verdict(report, "processor-overview") == expected
+
+
+def test_what_another_core_actor_tells_is_not_told_by_its_heir_yet(pack: Pack) -> None:
+    heard = [{"party": p, "on": "2026-02-03", "by": "ocmw"} for p in ("caw", "dmw", "ocmw")]
+    data = taken_over("ocmw2")
+    data["agreement"]["processors"][0] |= {"used_by": ["ocmw2"], "listed_with": heard}
+    for day, expected in (("2026-02-14", "violation"), ("2026-02-15", "compliant")):
+        report = judged(pack, data, as_of=date.fromisoformat(day))
+        assert verdict(report, "processor-overview") == expected
+
+
 WIJK = {"id": "wijk", "role": "partner", "name": "Wijkgezondheidscentrum"}
 LETS_IN = {"clause": "5.1", "says": "ook de wijk", "effect": {"partners": ["wijk"]}, "by": "An", "on": "2026-01-05"}  # fmt: skip
 

@@ -96,8 +96,10 @@ class Seen(Others, Protocol):
     def not_bound_yet(self, on: date | None) -> frozenset[str]:
         """Give the core actors that have joined by a day without being bound on it yet."""
 
-    def before(self, party: str) -> tuple[str, ...]:
-        """Give those in whose place a core actor came by law."""
+    def before(self, party: str, day: date | None) -> tuple[str, ...]:
+        """Give those in whose place a core actor came by law, but for who was still there beside it on a day,
+        or else on the as-of date.
+        """
 
     def stands_for(self, party: str, day: date) -> str:
         """Give who stands in the place of a core actor on a day: itself, or who took over from it by law."""

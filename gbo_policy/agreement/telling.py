@@ -82,7 +82,7 @@ def _reached(
 ) -> str:
     """Say of one core actor what ``_judge`` does; what reached all whose heir by law it is, reached it."""
     own = _judge(entries, party, start, seen)
-    before = [_reached(entries, p, start, seen) for p in seen.before(party)]
+    before = [_reached(entries, p, start, seen) for p in seen.before(party, start)]
     theirs = max(before, key=_BEST_FIRST.index, default=own)
     return min(own, theirs, key=_BEST_FIRST.index)
 

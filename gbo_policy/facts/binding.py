@@ -98,20 +98,21 @@ class Signatures:
             None if found is False and (self.agreement.signatures is None or None in self.signed) else found
         )
 
-    def in_place_of(self, party: str) -> frozenset[str]:
-        """Give a core actor with those from whom it took over by law."""
+    def in_place_of(self, party: str, day: date | None = None) -> frozenset[str]:
+        """Give a core actor with those from whom it took over by law, or had by ``day`` (see ``before``)."""
         found, more = {party}, [party]
-        while more and (one := self.parties.get(more.pop())):
-            fresh = {p.id for p in self._before(one)} - found
+        while more:
+            fresh = set(self.before(more.pop(), day)) - found
             found |= fresh
             more += fresh
         return frozenset(found)
 
-    def before(self, party: str) -> tuple[str, ...]:
+    def before(self, party: str, day: date | None = None) -> tuple[str, ...]:
         """Give those in whose place a core actor came by law: what binds or reached each of them, does so to
-        it.
+        it. On ``day`` those count no more that were still there beside it.
         """
-        return tuple(p.id for p in self._before(self.parties[party])) if party in self.parties else ()
+        one = self.parties.get(party)
+        return () if one is None else tuple(p.id for p in self._before(one) if not _beside(p, one, day))
 
     def not_bound_yet(self, day: date, known_by: date) -> frozenset[str]:
         """Give those that have joined the others by ``day``, and whom no signature set by ``known_by`` binds
@@ -197,6 +198,13 @@ class Signatures:
             return _Accession(signed, None)
         joined = None if self._founder(party) else party.since
         return _Accession(signed, max(signed, joined or signed))
+
+
+def _beside(gone: Party, heir: Party, day: date | None) -> bool:
+    """Tell whether one that was taken over was still there on a day on which its heir had joined already."""
+    if day is None or gone.until is None or has_left(gone, day):
+        return False
+    return heir.since is not None and heir.since <= day
 
 
 def _by(signed: date | bool | None, day: date) -> bool | None:

@@ -128,9 +128,11 @@ class Context(_ContextFields):
         """The signatures, and whom they bind."""
         return Signatures(self.workspace.agreement)
 
-    def before(self, party: str) -> tuple[str, ...]:
-        """Give those in whose place a core actor came by law."""
-        return self.signatures.before(party)
+    def before(self, party: str, day: date | None) -> tuple[str, ...]:
+        """Give those in whose place a core actor came by law, but for who was still there beside it on a day,
+        or else on the as-of date.
+        """
+        return self.signatures.before(party, day or self.as_of.day)
 
     def stands_for(self, party: str, day: date) -> str:
         """Give who stands in the place of a core actor on a day: itself, or who took over from it by law."""

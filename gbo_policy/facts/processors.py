@@ -124,7 +124,7 @@ def _not_told(
         return unknown, from_key("used_by") if user is None else from_key("agreement", "parties")
     if processor.listed_with is None and others:
         return unknown, from_key("listed_with")
-    itself = context.signatures.in_place_of(user)
+    itself = context.signatures.in_place_of(user, context.as_of.day)
     # an entry without a sender is every user's, but for the one that it names
     entries = [(i, e) for i, e in enumerate(processor.listed_with or ()) if e.by in (None, *itself)]
     told = {p: _told(p, entries, context) for p in others}
@@ -149,5 +149,5 @@ def _told(party: str, entries: list[tuple[int, Listed]], context: Context) -> bo
     if None in dates or nobody:
         return None
     # whoever came in the place of others by law has what these had
-    before = context.before(party)
+    before = context.before(party, None)
     return every([_told(p, entries, context) for p in before]) if before else False

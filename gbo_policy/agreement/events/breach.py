@@ -245,10 +245,10 @@ def _same(party: str, event: Breach, seen: Seen) -> bool:
 
 def _reaches(notice: BreachNotice, party: str, seen: Seen) -> bool:
     """Tell whether a notice went to one, to who stood in its place by law by then, or to one before it; or to
-    nobody knows whom.
+    nobody knows whom. One that is still there beside it is another.
     """
     day = seen.as_of.day if notice.at is None else brussels_date(notice.at)
-    return notice.party in (None, party, seen.stands_for(party, day), *seen.before(party))
+    return notice.party in (None, party, seen.stands_for(party, day), *seen.before(party, None))
 
 
 def _told(party: str, event: Breach, seen: Seen, judged: tuple[str | None, Paths]) -> Timed:
