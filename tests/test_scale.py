@@ -165,6 +165,33 @@ def test_the_work_of_a_register_grows_with_its_length_and_no_faster(pack: Pack, 
     assert work[1] < 4 * work[0]
 
 
+@pytest.mark.parametrize("recorded", [True, False])
+def test_each_suspension_names_a_few_of_what_else_the_other_breaks(pack: Pack, *, recorded: bool) -> None:
+    """All of it with each of them took gigabytes in a long register."""
+    events: list[dict[str, object]] = []
+    for i in range(25):
+        found = {"party": "ocmw", "clause": "10", "found_on": "2026-01-10", "position": "accepted"}
+        asked = {"party": "ocmw", "received_on": "2026-01-12", "answered_on": "none", "extended_on": "none"}
+        open_ = (
+            {"type": "non-compliance", **found, "remedied_on": "none"}
+            if recorded
+            else {"type": "rights-request", **asked}
+        )
+        events += [
+            {"id": f"a{i:02}", **open_},
+            {"id": f"n{i}", "type": "non-compliance", **found, "remedied_on": "2026-01-20"},
+            {"id": f"s{i}", "type": "suspension", "by": "caw", "against": "ocmw", "from": "2026-01-12", "lifted_on": "none",
+             "ground": f"n{i}"},
+        ]  # fmt: skip
+    for order in (events, events[::-1]):
+        report = judged(pack, change(complete(), {"events": order}))
+        lasting = [r for r in report.results if r.rule.id == "suspension-lifted-after-cure"]
+        assert [r.verdict.word for r in lasting] == ["review"] * 25
+        for one in lasting:
+            *named, more = one.row.value("other_grounds")
+            assert ([n[-3:] for n in named], more) == ([f"a{i:02}" for i in range(20)], "…")
+
+
 @pytest.mark.parametrize("fixture", WORKSPACES)
 def test_results_that_are_not_kept_are_the_same(pack: Pack, fixture: str) -> None:
     workspace = load([FIXTURES / fixture], pack.vocabulary, pack.clause_numbers)

@@ -1,11 +1,20 @@
 """What the types of events that find a core actor falling short have in common."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from gbo_policy.agreement.register import Event
 from gbo_policy.basics.moments import AsOf
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.values import Date, DateOrNone, PartyId, key
+
+FEW = 20  # of what a core actor breaks besides, so that each measure of a long register stays short
+_MORE = "…"
+
+
+def few(names: Sequence[str]) -> list[str]:
+    """Give the first of some names, and a sign where there are more."""
+    return [*names[:FEW], *([_MORE] if len(names) > FEW else ())]
 
 
 class Shortcoming(Event):

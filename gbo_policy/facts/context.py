@@ -366,7 +366,7 @@ class Context(_ContextFields):
         actor; under None where it does not say whose it is.
         """
         found: dict[str | None, list[Event]] = defaultdict(list)
-        for one in shortcomings(tuple(self.event_by_id.values())):
+        for one in sorted(shortcomings(tuple(self.event_by_id.values())), key=lambda e: e.id):
             done = one.remedied_on
             # on the very day on which it was put right nobody had to have acted on it
             if not (isinstance(done, date) and done < self.as_of.day):

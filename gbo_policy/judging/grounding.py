@@ -8,6 +8,7 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
+from gbo_policy.agreement.shortcoming import FEW, few
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.steps import Paths
 from gbo_policy.facts.context import Context
@@ -44,16 +45,21 @@ def _lasts(violation: Result, today: date) -> bool:
 
 def _lasting(result: Result, broken: dict[str, list[Result]], context: Context) -> Result:
     """Give what else the other party breaks as what may let a suspension last; what somebody read stays."""
-    if result.verdict != Verdict.VIOLATION or _OTHERS not in result.explanation().read:
+    if result.verdict != Verdict.VIOLATION or result.row.kind.name != "suspension":
+        return result
+    if _OTHERS not in result.explanation().read:
         return result
     against = result.row.value("against")
     of = () if against is None else sorted(context.one_by_law(against, None))
-    others = [one for party in of for one in broken.get(party, ())]
+    others: dict[str, Result] = {}
+    for one in (one for party in of for one in broken.get(party, ())):
+        others.setdefault(f"{one.rule.id}/{one.subject.id}", one)
+        if len(others) > FEW:
+            break
     if result.row.value(_OTHERS) or not others:
         return result
-    named = tuple(dict.fromkeys(f"{one.rule.id}/{one.subject.id}" for one in others))
-    paths = tuple(dict.fromkeys(_path(one) for one in others))
-    return as_read(_again(result, _OTHERS, named, paths), context)
+    paths = tuple(dict.fromkeys(map(_path, [*others.values()][:FEW])))
+    return as_read(_again(result, _OTHERS, tuple(few([*others])), paths), context)
 
 
 def _path(result: Result) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.key_values import value_of
 from gbo_policy.agreement.register import Event, Seen
-from gbo_policy.agreement.shortcoming import Shortcoming
+from gbo_policy.agreement.shortcoming import FEW, Shortcoming, few
 from gbo_policy.basics.calendar import brussels_date
 from gbo_policy.basics.steps import Paths, Steps, from_key
 from gbo_policy.terms.kinds import TEXT, Field
@@ -69,7 +69,7 @@ def other_grounds(ground: str | None, against: str | None, seen: Seen) -> tuple[
     """
     held = seen.open_shortcomings
     of = held.keys() if against is None else (*sorted(seen.one_by_law(against, None)), None)
-    found = [one for party in of for one in held.get(party, ()) if one.id != ground]
+    found = (one for party in of for one in held.get(party, ()) if one.id != ground)
     open_: list[str] = []
     unsaid: list[Steps] = []
     for one in found:
@@ -77,8 +77,10 @@ def other_grounds(ground: str | None, against: str | None, seen: Seen) -> tuple[
         unsaid += [("events", one.id, k) for k in keys] + ([("against",)] if against is None else [])
         if not keys and against is not None:
             open_.append(one.id)
+            if len(open_) > FEW:
+                break
     if open_:
-        return open_, tuple(("events", name) for name in open_)
+        return few(open_), tuple(("events", name) for name in open_[:FEW])
     return (None if unsaid else []), tuple(dict.fromkeys(unsaid))
 
 
