@@ -507,6 +507,8 @@ def test_where_no_caw_of_the_start_is_left_it_is_late_only_once_the_other_has_ha
     assert (one.verdict.word, one.against) == (expected, "caw2")
     assert one.assess() == (["reading"] if expected == "review" else [])
     assert ("op twee manieren te lezen" in message(one, "nl")) is (expected == "review")
+    told = "Haar CAW is gebonden sinds 2026-04-30" in message(one, "nl")
+    assert told is (expected == "review")
     (clock,) = (d for d in deadlines(report) if d.key.startswith("agreement-published"))
     assert (clock.since, clock.outer, clock.doubted) == (
         date(2026, 4, 30),
