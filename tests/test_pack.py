@@ -369,6 +369,26 @@ def test_a_folder_of_rules_adds_to_the_built_in_ones(tmp_path: Path, pack: Pack)
     assert answer["pack"]["digest"] == more.digest
 
 
+@pytest.mark.parametrize(
+    "name", ["vocabulary.yaml", "below/parameters.yaml", "clauses.yaml", "below/pack.yaml", "model.yaml"]
+)
+def test_a_folder_of_rules_takes_the_place_of_no_word_of_the_pack(tmp_path: Path, name: str) -> None:
+    """A copy of the vocabulary with one purpose more permitted it, under the name of the built-in pack."""
+    (tmp_path / "below").mkdir()
+    (tmp_path / "caw-sends.yaml").write_text(RULE, encoding="utf-8")
+    shutil.copy((builtin_folder() / Path(name).name).with_suffix(".yaml"), tmp_path / name)
+    (found,) = told(tmp_path)
+    assert (found.code, place(found, tmp_path)[0]) == ("pack-file-twice", name)
+    assert found.words["first"] == f"gbo/{Path(name).with_suffix('.yaml').name}"
+
+
+def test_a_pack_has_each_of_its_files_once(tmp_path: Path) -> None:
+    shutil.copytree(builtin_folder(), copy := tmp_path / "mine")
+    shutil.copy(copy / "parameters.yaml", copy / "15-law" / "parameters.yaml")
+    (found,) = told(copy)
+    assert found.code == "pack-file-twice"
+
+
 def test_a_folder_with_a_pack_of_its_own_stands_in_the_place_of_the_built_in_one(
     tmp_path: Path, pack: Pack
 ) -> None:

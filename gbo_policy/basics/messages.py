@@ -331,6 +331,10 @@ TEXTS: dict[str, str] = {
     "second-document": "a second document begins here, and this file holds one; take `---` out",
     # rule packs
     "pack-file-missing": "`{word}` is missing from the pack; add it",
+    "pack-file-twice": (
+        "`{word}` is there already, as {first}, and a pack has one; take this one out, or make the folder a"
+        " whole pack with a `pack.yaml`"
+    ),
     "rule-not-read": "`{word}` lies among the rules and is not read; let its name end in .yaml or .yml and"
     " begin with a letter, or take it out of the folder",
     "rule-second": "a rule file holds one rule; move this one to a file of its own",
