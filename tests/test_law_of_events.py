@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 
 from gbo_policy.agreement.events import kinds as event_kinds
+from gbo_policy.basics.moments import AsOf
+from gbo_policy.judging.case import Case
 from gbo_policy.judging.clock import continuing as goes_on
 from gbo_policy.judging.clock import norm_of
-from gbo_policy.judging.report import Report
+from gbo_policy.judging.report import Report, make_report
 from gbo_policy.judging.result import Result
 from gbo_policy.judging.since import held_since
 from gbo_policy.judging.wording import message
 from gbo_policy.rulebook.pack import Pack
 from gbo_policy.terms.rows import KINDS
-from tests.kit import ABSENT, AS_OF, Data, assessment, by_law, change, complete, judged, verdict
+from tests.kit import ABSENT, AS_OF, Data, assessment, by_law, change, complete, judged, loaded, verdict
 
 C, R, V, N = "compliant", "review", "violation", "not_applicable"
 
@@ -614,6 +616,17 @@ def test_whether_a_suspension_may_last_for_what_is_broken_and_nobody_recorded_is
         read = [assessment("reading", {"event": "s"}, outcome, rule="suspension-lifted-after-cure")]
         again = found(pack, cured("2026-02-25"), broken, suspension(), assessments=read)
         assert verdict(again, "suspension-lifted-after-cure") == said
+
+
+def test_what_a_suspension_may_last_for_counts_also_where_its_rule_is_left_out(pack: Pack) -> None:
+    """Whoever selects rules sees fewer results, and no other ones."""
+    cases: list[tuple[Data, str]] = [({}, R), ({"answered_on": "2026-02-25"}, V)]
+    for more, expected in cases:
+        events = [cured("2026-02-25"), event("rights-request", "r", **(ASKED | more)), suspension()]
+        workspace = loaded(pack, change(complete(), {"events": events}))
+        rules = [r for r in pack.rules if r.id == "suspension-lifted-after-cure"]
+        case = Case.of(workspace, pack, pack.norms, rules, notice_given="received")
+        assert verdict(make_report(case, AsOf.of_day(AS_OF)), "suspension-lifted-after-cure") == expected
 
 
 def test_two_suspensions_that_each_last_for_the_other_s_are_both_in_doubt(pack: Pack) -> None:

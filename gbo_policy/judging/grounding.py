@@ -5,6 +5,7 @@ non-compliance of that party, and what it holds violated besides may let a suspe
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -22,14 +23,16 @@ _SECTIONS = {"party": "parties", "processor": "processors"}
 _OPEN, _SHOWN = "other-duty", "non-compliance"
 
 
-def apply_others(results: Results, context: Context) -> Results:
+def apply_others(results: Results, of_all_rules: Callable[[], Results], context: Context) -> Results:
     """Judge the suspensions again that have outlasted their ground, while this same answer holds something
     else violated by the other party that goes on: then it may be read that they last.
 
     Two that each last for the other's are both in doubt: on no reading are both violations.
     """
+    if not any(map(_outlasted, results.findings)):
+        return results
     broken: dict[str, list[Result]] = defaultdict(list)
-    for one in results.findings:
+    for one in of_all_rules().findings:
         if one.against is None or one.rule.sanction is None or one.row.prospective:
             continue
         if one.verdict == Verdict.VIOLATION and _lasts(one, context.as_of.day):
@@ -43,11 +46,16 @@ def _lasts(violation: Result, today: date) -> bool:
     return continuing(violation) is not False or today in days
 
 
+def _outlasted(result: Result) -> bool:
+    """Tell whether a suspension is held to last too long, as nothing else is known to be broken."""
+    if result.verdict != Verdict.VIOLATION or result.row.kind.name != "suspension":
+        return False
+    return _OTHERS in result.explanation().read
+
+
 def _lasting(result: Result, broken: dict[str, list[Result]], context: Context) -> Result:
     """Give what else the other party breaks as what may let a suspension last; what somebody read stays."""
-    if result.verdict != Verdict.VIOLATION or result.row.kind.name != "suspension":
-        return result
-    if _OTHERS not in result.explanation().read:
+    if not _outlasted(result):
         return result
     against = result.row.value("against")
     of = () if against is None else sorted(context.one_by_law(against, None))

@@ -6,6 +6,8 @@ Most workspaces hold little of it. What judges by it is imported where they do, 
 
 from __future__ import annotations
 
+from functools import partial
+
 from gbo_policy.basics.problems import Problem
 from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.declarations.workspace import Workspace
@@ -24,13 +26,26 @@ def as_recorded(results: Results, case: Case, context: Context, *, waivers: bool
     if context.measures_taken.suspensions:
         from gbo_policy.judging.grounding import apply_grounds, apply_others
 
+        results = apply_others(results, partial(_of_all_rules, results, case, context), context)
         # what is no violation any more is no ground of another suspension
-        results = apply_grounds(apply_others(results, context))
+        results = apply_grounds(results)
     if waivers and case.workspace.waivers:
         from gbo_policy.judging.waive import apply_waivers
 
         results = apply_waivers(results, context, case.pack, case.engine)
     return results
+
+
+def _of_all_rules(results: Results, case: Case, context: Context) -> Results:
+    """Give the results of a case with those of the rules that somebody left out: what is not shown may be
+    broken all the same.
+    """
+    if sum(map(len, case.engine.rules.values())) == len(case.pack.rules):
+        return results
+    from gbo_policy.facts import rows
+    from gbo_policy.judging.evaluate import Engine, judge_rows
+
+    return flows_as_recorded(judge_rows(Engine.of(case.pack, case.norms), rows(context)), context)
 
 
 def flows_as_recorded(results: Results, context: Context) -> Results:
