@@ -11,6 +11,7 @@ STANDINGS: dict[str, str] = {
     "unassessed": mark("not assessed"),
     "running": mark("running"),
     "disputed": mark("disputed"),
+    "taken-over": mark("one of the two taken over"),
     "ended": mark("ended"),
     "over": mark("ended before"),
 }

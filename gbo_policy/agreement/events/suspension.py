@@ -62,8 +62,7 @@ KIND = Kind(
             "agreement_after",
             TEXT,
             "",
-            "the agreement on the day after its ground was remedied: running, taken-over (one of the two was,"
-            " by law), disputed or ended",
+            "the agreement on the day after its ground was remedied: running, taken-over, disputed or ended",
             words=("running", "taken-over", "disputed", "ended"),
         ),
     ),
