@@ -812,6 +812,25 @@ def test_what_reached_another_core_actor_before_it_was_taken_over_had_not_reache
         assert verdict(report, "processor-overview") == expected
 
 
+def test_what_reached_one_that_went_into_its_heir_on_a_day_not_said_is_not_known_to_have_reached_that_heir(
+    pack: Pack,
+) -> None:
+    """It may still be there beside it; word to the heir itself settles it."""
+    cases: list[tuple[tuple[str, ...], str]] = [((), "review"), (("ocmw2",), "compliant")]
+    for also, expected in cases:
+        told = ("ocmw", "dmw", *also)
+        law = by_law(notified=[{"party": p, "at": "2026-02-10"} for p in told])
+        exchange = BY_LAW | {"starts_on": "2026-02-20", "legal_obligation": law}
+        heard = [{"party": p, "on": "2026-02-10"} for p in told]
+        undated = {"agreement.processors.0.listed_with": heard, "agreement.parties.1.until": ABSENT}
+        report = judged(pack, change(taken_over("ocmw2", flows=(exchange,)), undated))
+        assert verdict(report, "prior-notice-of-obligation", "recipient/wet/0") == expected
+        assert verdict(report, "processor-overview") == expected
+        for one in report.results:
+            if one.rule.id in {"prior-notice-of-obligation", "processor-overview"} and one.finding:
+                assert one.missing()
+
+
 def test_what_another_core_actor_tells_is_not_told_by_its_heir_yet(pack: Pack) -> None:
     heard = [{"party": p, "on": "2026-02-03", "by": "ocmw"} for p in ("caw", "dmw", "ocmw")]
     data = taken_over("ocmw2")

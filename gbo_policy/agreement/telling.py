@@ -80,9 +80,14 @@ def told_before(obligation: Obligation | str | None, above: Steps, teller: Telle
 def _reached(
     entries: dict[str | None, tuple[int, Notified]], party: str, start: date | None, seen: "Seen"
 ) -> str:
-    """Say of one core actor what ``_judge`` does; what reached all whose heir by law it is, reached it."""
-    own = _judge(entries, party, start, seen)
+    """Say of one core actor what ``_judge`` does; what reached all whose heir by law it is, reached it.
+
+    Of one that may not have gone by then that is not known.
+    """
+    own, day = _judge(entries, party, start, seen), start or seen.as_of.day
     before = [_reached(entries, p, start, seen) for p in seen.before(party, start)]
+    if any(seen.stands_for(p, day) == p for p in seen.before(party, start)):
+        before.append("unknown")
     theirs = max(before, key=_BEST_FIRST.index, default=own)
     return min(own, theirs, key=_BEST_FIRST.index)
 

@@ -150,4 +150,7 @@ def _told(party: str, entries: list[tuple[int, Listed]], context: Context) -> bo
         return None
     # whoever came in the place of others by law has what these had
     before = context.before(party, None)
-    return every([_told(p, entries, context) for p in before]) if before else False
+    had = every([_told(p, entries, context) for p in before]) if before else False
+    # of one that may not have gone yet it is not known that its heir has what it had
+    gone = all(context.stands_for(p, context.as_of.day) != p for p in before)
+    return had if gone or had is False else None
