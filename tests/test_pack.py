@@ -389,6 +389,24 @@ def test_a_pack_has_each_of_its_files_once(tmp_path: Path) -> None:
     assert found.code == "pack-file-twice"
 
 
+def test_a_folder_of_rules_called_as_the_pack_takes_the_place_of_no_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Messages call both `gbo/…`: a rule of the house stood in the place of the critical one of that name."""
+    monkeypatch.chdir(tmp_path)
+    name = Path("gbo", "15-law", "authority-known.yaml")
+    name.parent.mkdir(parents=True)
+    name.write_text(RULE, encoding="utf-8")
+    (found,) = told(Path("gbo"))
+    assert (found.code, found.words["word"], found.words["first"]) == (
+        "duplicate-id",
+        "authority-known",
+        str(name),
+    )
+    name.rename(name.with_name("caw-sends.yaml"))
+    assert load_pack(Path("gbo")).rule("caw-sends") is not None
+
+
 def test_a_folder_with_a_pack_of_its_own_stands_in_the_place_of_the_built_in_one(
     tmp_path: Path, pack: Pack
 ) -> None:

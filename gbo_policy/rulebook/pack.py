@@ -1,7 +1,7 @@
 """A folder of rules into a Pack: read, checked as a whole, digested, and kept compiled in a cache."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache as once
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -92,7 +92,15 @@ def pack_files(extra: Path | None = None) -> list[PackFile]:
     if extra is not None and (extra / "pack.yaml").is_file():
         return _files(extra, "pack")
     folder = builtin_folder()
-    return _files(folder, "pack", folder.name) + ([] if extra is None else _files(extra, "extra"))
+    own = _files(folder, "pack", folder.name)
+    return own if extra is None else [*own, *_beside(_files(extra, "extra"), {f.path for f in own})]
+
+
+def _beside(more: Sequence[PackFile], taken: Set[str]) -> list[PackFile]:
+    """Give files of a house paths that no built-in one has, as in a folder that is called like the pack:
+    none takes the place of another.
+    """
+    return [f._replace(path=f"./{f.path}") if f.path in taken else f for f in more]
 
 
 def load_pack(extra: Path | None = None) -> Pack:
