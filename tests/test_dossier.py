@@ -186,7 +186,9 @@ def test_more_rules_with_a_parameters_file_keep_their_place_after_the_pack(tmp_p
         .replace("expected: 30", "expected: 29"),
         encoding="utf-8",
     )
-    file = dossier(small(tmp_path / "w"), tmp_path / "d.zip", "--rules", own)
+    file = tmp_path / "d.zip"
+    made = inside("dossier", small(tmp_path / "w"), "-o", file, *AS_OF, "--rules", own)
+    assert (made.returncode, "takes the place of the built-in pack's file" in made.stderr) == (0, True)
     with zipfile.ZipFile(file) as archive:
         assert json.loads(archive.read("settings.json"))["parameters"]["cure_days"]["expected"] == 29
     assert inside("verify", file, "--rules", own).returncode == 0

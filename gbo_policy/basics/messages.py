@@ -332,8 +332,11 @@ TEXTS: dict[str, str] = {
     # rule packs
     "pack-file-missing": "`{word}` is missing from the pack; add it",
     "pack-file-twice": (
-        "`{word}` is there already, as {first}, and a pack has one; take this one out, or make the folder a"
-        " whole pack with a `pack.yaml`"
+        "`{word}` is there already, as {first}, and a folder of rules has one; take one of the two out"
+    ),
+    "pack-file-replaced": (
+        "`{word}` takes the place of the built-in pack's file of that name, and all rules judge by it; take"
+        " it out where that is not meant"
     ),
     "rule-not-read": "`{word}` lies among the rules and is not read; let its name end in .yaml or .yml and"
     " begin with a letter, or take it out of the folder",

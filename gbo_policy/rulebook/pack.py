@@ -1,13 +1,13 @@
 """A folder of rules into a Pack: read, checked as a whole, digested, and kept compiled in a cache."""
 
 import os
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache as once
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from gbo_policy.basics.digest import digest_of
-from gbo_policy.basics.problems import PolicyError, Problem, problem
+from gbo_policy.basics.problems import Location, PolicyError, Problem, problem
 from gbo_policy.reading.files import file_content
 from gbo_policy.rulebook import cache
 from gbo_policy.rulebook.compiled import DAMAGED, Afresh, kind_from_data, rule_from_data
@@ -19,6 +19,8 @@ from gbo_policy.terms.rows import KINDS
 from gbo_policy.terms.vocabulary import Vocabulary
 
 DATA_FILES = ("pack.yaml", "clauses.yaml", "vocabulary.yaml", "parameters.yaml")
+_ONCE = (*DATA_FILES, MODEL_FILE)
+REPLACED = "pack-file-replaced"  # the code of a notice of what somebody chose, and so of no error
 
 
 class Pack(NamedTuple):
@@ -109,8 +111,31 @@ def load_pack(extra: Path | None = None) -> Pack:
 
     Raises PolicyError with every defect of every file. A pack that did not change comes from the cache.
     """
-    pack = make_pack(pack_files(extra), store=True)
-    return pack if extra is None else pack._replace(gaps=tuple(rules_not_read(extra)))
+    files = pack_files(extra)
+    pack = make_pack(files, store=True)
+    return pack if extra is None else pack._replace(gaps=(*_replacing(files), *rules_not_read(extra)))
+
+
+def _replacing(files: Sequence[PackFile]) -> Iterator[Problem]:
+    """Give a notice for each file of a house that takes the place of one of the built-in pack: what is
+    permitted, or a norm, is then as the house has it.
+    """
+    for one in files:
+        word = os.path.basename(one.path)
+        if one.name.startswith("extra/") and word in _ONCE:
+            yield problem(REPLACED, Location(one.path), word=word)
+
+
+def _twice(files: Sequence[PackFile]) -> Iterator[Problem]:
+    """Tell of each file of words, norms, clauses or the model that one pack, or one house, holds twice: the
+    last would count.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for one in files:
+        part, word = one.name.partition("/")[0], os.path.basename(one.path)
+        if word in _ONCE and first.setdefault((part, word), one.path) != one.path:
+            where = Location(one.path, 1, 1)
+            yield problem("pack-file-twice", where, word=word, first=first[part, word])
 
 
 def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
@@ -129,6 +154,8 @@ def make_pack(files: Sequence[PackFile], *, store: bool = False) -> Pack:
     def afresh() -> dict[str, Any]:
         from gbo_policy.rulebook.packfile import read_pack
 
+        if twice := list(_twice(files)):
+            raise PolicyError(twice)
         data = read_pack({f.path: f.content for f in files})
         if store:
             cache.store(key, data)

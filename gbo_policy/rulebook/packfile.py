@@ -35,7 +35,7 @@ _MOST_KEPT = 1000
 
 def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
     """Read and check all files of a pack into plain data. Raises PolicyError with every defect."""
-    problems = list(_twice(files))
+    problems: list[Problem] = []
     data: dict[str, Any] = {}
     places: dict[str, Place] = {}
     for name, content in files.items():
@@ -72,17 +72,6 @@ def read_pack(files: Mapping[str, bytes]) -> dict[str, Any]:
     # so that loading it again makes no models of events
     data["kinds"] = {r.kind.name: r.kind.to_data() for r in rules.values() if r.kind.name not in KINDS}
     return data
-
-
-def _twice(files: Iterable[str]) -> Iterator[Problem]:
-    """Tell of each file of words, norms, clauses or the model that is there already: the last would count, so
-    that a folder of more rules would say what is permitted.
-    """
-    first: dict[str, str] = {}
-    for file in files:
-        word = PurePosixPath(file).name
-        if word in {*_DATA, MODEL_FILE} and first.setdefault(word, file) != file:
-            yield problem("pack-file-twice", Location(file, 1, 1), word=word, first=first[word])
 
 
 def _rules(

@@ -24,7 +24,7 @@ from gbo_policy.judging.settings import parse_as_of
 from gbo_policy.judging.settings_file import find
 from gbo_policy.reading.files import InputFile, Reading, read_files, root_of
 from gbo_policy.reading.passed_over import Pattern
-from gbo_policy.rulebook.pack import Pack, load_pack
+from gbo_policy.rulebook.pack import REPLACED, Pack, load_pack
 
 if TYPE_CHECKING:  # comparing and git are imported only where they are asked for
     from gbo_policy.comparing.changes import Before
@@ -41,8 +41,9 @@ def case_of(setup: Setup, known_on: str | None = None) -> Case:
     settings, pack = setup.settings, setup.pack
     with told_together() as part:
         with part():
-            if settings["strict"] and pack.gaps:
-                raise PolicyError(pack.gaps)
+            strict = [gap for gap in pack.gaps if gap.code != REPLACED] if settings["strict"] else []
+            if strict:
+                raise PolicyError(strict)
         with part():
             norms = settings.norms(pack)
         with part():
