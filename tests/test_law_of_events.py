@@ -616,6 +616,9 @@ def test_whether_a_suspension_may_last_for_what_is_broken_and_nobody_recorded_is
         read = [assessment("reading", {"event": "s"}, outcome, rule="suspension-lifted-after-cure")]
         again = found(pack, cured("2026-02-25"), broken, suspension(), assessments=read)
         assert verdict(again, "suspension-lifted-after-cure") == said
+        # what somebody answered is not asked again
+        (step,) = (p.next for p in again.ladder.pairs if p.state == "suspended")
+        assert step == ("lasts" if said == C else "lift")
 
 
 def test_what_a_suspension_may_last_for_counts_also_where_its_rule_is_left_out(pack: Pack) -> None:

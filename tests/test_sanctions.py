@@ -259,6 +259,7 @@ def test_every_step_has_words_in_both_languages(pack: Pack) -> None:
         "cure",
         "lift",
         "lift-or-last",
+        "lasts",
         "cessation-possible",
         "notify-cessation",
         "ceased",

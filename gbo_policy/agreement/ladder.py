@@ -39,7 +39,7 @@ class Decision(NamedTuple):
     happened).
 
     ``certain`` is false for a cessation of which it is not known that its notice came first; ``cured``: its
-    ground was put right.
+    ground was put right; ``lasts``: what somebody recorded on whether it lasts for what else is broken.
     """
 
     since: date
@@ -47,6 +47,7 @@ class Decision(NamedTuple):
     cured: bool = False
     certain: bool = True
     contested: bool = False
+    lasts: bool | None = None
 
 
 class Standing(NamedTuple):
@@ -106,9 +107,12 @@ def _after_cessation(s: Standing) -> NextStep:
 
 
 def _after_suspension(s: Standing) -> NextStep:
-    if all(d.cured for d in s.suspended):
+    lasts = {d.lasts for d in s.suspended}
+    if all(d.cured for d in s.suspended) and lasts != {True}:
         # article 9 suspends until the obligations are kept again: those of the ground, or all of them
-        return NextStep("lift-or-last" if s.open or s.held else "lift")
+        return NextStep("lift-or-last" if (s.open or s.held) and lasts != {False} else "lift")
+    if lasts == {True}:
+        return s.planned or NextStep("cessation-possible" if s.lapsed() else "lasts")
     return s.planned or (NextStep("cessation-possible") if s.lapsed() else NextStep("cure", s.lapses_on()))
 
 

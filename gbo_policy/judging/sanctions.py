@@ -73,12 +73,13 @@ class _Held(NamedTuple):
 
 
 class _Failing(NamedTuple):
-    """What is held against each core actor; and, of each, which others failed to keep something that it may
-    have to answer for by law.
+    """What is held against each core actor; of each, which others failed to keep something that it may have
+    to answer for by law; and what was recorded of suspensions that outlasted their ground.
     """
 
     held: Mapping[str, _Held]
     before: Mapping[str, frozenset[str]]
+    lasting: Mapping[str, bool]  # suspensions of which somebody recorded whether they last
 
 
 class Ladder(NamedTuple):
@@ -199,7 +200,7 @@ def _standing(by: str, against: str, failing: _Failing, found: _Found, context: 
         day=day,
         binding=context.in_force_between(by, against) is not False,
         ceased=tuple(d for d in ceased if d is not None),
-        suspended=tuple(_suspended(e, context) for e in running),
+        suspended=tuple(_suspended(e, context, failing.lasting.get(e.id)) for e in running),
         open=tuple(s for s, _ in found.get(against, ())),
         held=tuple(held.grounds) if held else (),
         held_since=held.since if held else None,
@@ -211,11 +212,22 @@ def _standing(by: str, against: str, failing: _Failing, found: _Found, context: 
 def _failing(results: Results, context: Context) -> _Failing:
     held = _violations(results, context)
     if not any(p.successor for p in context.workspace.parties.values()):
-        return _Failing(held, {})
+        return _Failing(held, {}, _lasting(results))
     open_ = (e.party for e in shortcomings(context.events) if not _put_right(e, context))
     failing = frozenset({*held, *filter(None, open_)})
     one, today = context.one_by_law, context.as_of.day
-    return _Failing(held, {p: failing & one(p, today) - {p} for p in context.party_ids or ()})
+    before = {p: failing & one(p, today) - {p} for p in context.party_ids or ()}
+    return _Failing(held, before, _lasting(results))
+
+
+def _lasting(results: Results) -> dict[str, bool]:
+    """Give the suspensions of which a reading says whether they last for what else the other breaks."""
+    read = (r for c in results.columns if c.rule.kind.name == "suspension" for r in c.altered.values())
+    return {
+        r.subject.id: r.settled.outcome == "met"
+        for r in read
+        if r.settled is not None and "other_grounds" in r.explanation().read
+    }
 
 
 def _violations(results: Results, context: Context) -> dict[str, _Held]:
@@ -291,13 +303,12 @@ def _ceased(event: "Cessation", context: Context) -> Decision | None:
     return Decision(effect, ground, certain=certain, contested=_disputed(ground, context))
 
 
-def _suspended(event: "Suspension", context: Context) -> Decision:
+def _suspended(event: "Suspension", context: Context, lasts: bool | None) -> Decision:
     done = settled(context.event_by_id.get(event.ground or ""))
     cured = isinstance(done, date) and context.as_of.reached(done)
     ground = _stated(event, context)
-    return Decision(
-        event.from_ or context.as_of.day, ground, cured=cured, contested=_disputed(ground, context)
-    )
+    contested = _disputed(ground, context)
+    return Decision(event.from_ or context.as_of.day, ground, cured=cured, contested=contested, lasts=lasts)
 
 
 def _stated(event: "Suspension | Cessation", context: Context) -> str | None:

@@ -68,7 +68,15 @@ def number(finding: Finding, words: Words) -> str:
 def _powers(report: Report, found: list[Finding], words: Words) -> Table:
     groups: dict[tuple[str, str, str, date | None], list[Pair]] = defaultdict(list)
     for pair in report.ladder.pairs:
-        if pair.next not in {"nothing", "ceased", "ceased-uncertain", "cure", "takes-effect", "not-in-force"}:
+        if pair.next not in {
+            "nothing",
+            "ceased",
+            "ceased-uncertain",
+            "cure",
+            "lasts",
+            "takes-effect",
+            "not-in-force",
+        }:
             groups[pair.against, pair.next, pair.state, pair.next_on].append(pair)
     rows: list[Row] = []
     for (against, step, state, on), pairs in groups.items():
@@ -106,6 +114,8 @@ def _when(step: str, on: date | None, words: Words, *, seven: bool) -> str:
         return words.say("now: the ground is gone")
     if step in {"unclear", "taken-over", "inherited"}:
         return words.say("before anything else")
+    if step == "lift-or-last":
+        return words.say("no date set")
     parts = [
         words.say("at once for article 7 (7.2); otherwise no date") if seven else words.say("no date set")
     ]
