@@ -627,6 +627,8 @@ def test_rules_that_cannot_be_read_are_never_left_out_in_silence(tmp_path: Path)
         assert [p.code for p in told(where)] == [code]
     (tmp_path / "empty").mkdir()
     assert [p.code for p in told(tmp_path / "empty")] == ["empty-pack"]
+    (tmp_path / "empty" / "a.yaml.txt").write_text(RULE, encoding="utf-8")
+    assert [p.code for p in told(tmp_path / "empty")] == ["empty-pack", "rule-not-read"]
 
 
 def test_a_folder_of_rules_that_may_not_be_entered_is_told(tmp_path: Path) -> None:

@@ -250,6 +250,6 @@ def _files(folder: Path, part: str, shown: str | None = None) -> list[PackFile]:
             found.append(PackFile(f"{shown}/{name}" if shown else path, f"{part}/{name}", content))
     if problems:
         raise PolicyError(problems)
-    if not found:
-        raise PolicyError([problem("empty-pack", None, word=str(folder))])
+    if not found:  # a file that looks meant may be the cause
+        raise PolicyError([problem("empty-pack", None, word=str(folder)), *rules_not_read(folder)])
     return found
