@@ -112,6 +112,30 @@ def test_what_is_wrong_with_the_settings_is_an_answer_too(tmp_path: Path) -> Non
     assert (one["code"], one["location"]["file"]) == ("unknown-setting", f"{where.name}/gbo-policy.toml")
 
 
+def test_that_it_is_not_clear_which_settings_count_is_an_answer_too(tmp_path: Path) -> None:
+    """Nothing was written but a sentence on standard error, and of no other workspace either."""
+    for name in ("goed", "fout"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.yaml").write_text(kit.written(kit.complete()), encoding="utf-8")
+    (tmp_path / "fout" / "gbo-policy.toml").mkdir()
+    done = inside("check", "fout", "--format", "json", cwd=tmp_path)
+    assert (done.returncode, [e["code"] for e in json.loads(done.stdout)["errors"]]) == (2, ["unreadable"])
+    (tmp_path / "fout" / "gbo-policy.toml").rmdir()
+    for name, text in (("gbo-policy.toml", ""), ("pyproject.toml", "[tool.gbo-policy]\n")):
+        (tmp_path / "fout" / name).write_text(text, encoding="utf-8")
+    done = inside("check", "fout", "--format", "json", cwd=tmp_path)
+    assert (done.returncode, [e["code"] for e in json.loads(done.stdout)["errors"]]) == (
+        2,
+        ["settings-twice"],
+    )
+    done = inside("check", "--all", ".", "--format", "json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert ["errors" in w for w in json.loads(done.stdout)["workspaces"]] == [True, False]
+    for name in ("gbo-policy.toml", "pyproject.toml"):
+        done = inside("check", "fout", "--format", "json", "--output", f"fout/{name}", cwd=tmp_path)
+        assert (done.returncode, "would be written over" in done.stderr) == (2, True)
+
+
 def test_codes_are_short_words_that_a_program_may_rely_on(errors: list[dict[str, Any]]) -> None:
     assert all(re.fullmatch(r"[a-z][a-z0-9-]+", e["code"]) for e in errors)
 

@@ -20,6 +20,7 @@ from gbo_policy.cli.parts.pairing import TEXT
 from gbo_policy.formats import paths_from
 from gbo_policy.formats._errors import InputErrors
 from gbo_policy.judging.settings_file import find
+from gbo_policy.reading.passed_over import PROJECT, SETTINGS
 
 
 class Unread(NamedTuple):
@@ -37,12 +38,21 @@ def unread(
 ) -> Unread:
     """Give what the command line alone says of a run."""
     chosen = list(paths) or [Path()]
-    settings = config or find(chosen[0] if chosen[0].is_dir() else chosen[0].parent)
+    settings = [config] if config else _found(chosen[0] if chosen[0].is_dir() else chosen[0].parent)
     return Unread(
         chosen,
-        [*chosen, settings, rules, options.get("baseline")],
+        [*chosen, *settings, rules, options.get("baseline")],
         options["lang"] or click.get_current_context().obj,
     )
+
+
+def _found(root: Path) -> list[Path | None]:
+    """Give the settings file of a run; where it cannot be told which that is, each that may be meant."""
+    try:
+        return [find(root)]
+    except PolicyError as error:  # which is what the run is about to tell
+        folders = [Path(one.location.file).parent for one in error.problems if one.location]
+        return [folder / name for folder in folders for name in (SETTINGS, PROJECT)]
 
 
 def write_errors(error: PolicyError, wanted: Sequence[tuple[str, Path | None]], run: Setup | Unread) -> None:
