@@ -349,6 +349,16 @@ def test_what_an_exchange_of_no_declared_flow_does_not_have_is_unknown(tmp_path:
     }
 
 
+def test_what_is_asked_of_an_exchange_of_no_declared_flow_is_asked_in_the_rule_s_own_words(
+    tmp_path: Path,
+) -> None:
+    """What it is called by is no fact that is asked for."""
+    rows = [{"id": "x0", "at": DAY, **ROW, "data": ["health"], "flow": None}]
+    found = judged(Log(complete(), [], rows), tmp_path)[0]
+    (one,) = (f for f in found["findings"] if f["rule"] == "data-subjects")
+    assert one["example"]["message"].startswith("Exchange x0 of caw does not say of every category")
+
+
 def test_what_sources_of_data_lack_is_told_in_the_order_of_the_data() -> None:
     lacking = ({"body": "IVC"}, {"number": "3", "decided_on": "2026-01-01", "expires_on": "2027-01-01"})
     items = [

@@ -300,8 +300,10 @@ def _asked(result: Result, missing: list[str], lang: str, names: Names) -> tuple
 
 
 def _tells_only_known(template: str, result: Result) -> bool:
-    """Tell whether every fact that a text mentions is known: a review states no unknown as known."""
-    return all(result.row.value(name) is not None for name in shown_in(template))
+    """Tell whether every fact that a text mentions is known: a review states no unknown as known. What
+    something is called by states nothing.
+    """
+    return all(name in _CALLED or result.row.value(name) is not None for name in shown_in(template))
 
 
 def remedy(result: Result, lang: str, names: Names = AS_IS) -> str | None:
