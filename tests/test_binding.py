@@ -840,6 +840,25 @@ def test_what_another_core_actor_tells_is_not_told_by_its_heir_yet(pack: Pack) -
         assert verdict(report, "processor-overview") == expected
 
 
+def test_word_of_a_breach_to_another_core_actor_reaches_its_heir_once_it_is_that(pack: Pack) -> None:
+    """The breach affects one that was there beside the one that went into it ten days later."""
+    word = {"party": "ocmw", "at": "2026-02-05T10:00", "via": "dpo"}
+    leak = {
+        "id": "lek",
+        "type": "breach",
+        "party": "caw",
+        "affects": ["ocmw2"],
+        "during_communication": False,
+    }
+    leak |= {"aware_at": "2026-02-05T09:00", "notified": [word]}
+    for since, expected in (("2026-02-01", "violation"), ("2026-02-15", "compliant")):
+        data = change(taken_over("ocmw2", leak), {"agreement.parties.3.since": since})
+        report = judged(pack, data)
+        assert verdict(report, "breach-notified") == expected
+        (one,) = (r for r in report.results if r.rule.id == "breach-notified")
+        assert one.row.value("hours_taken") == (231.0 if expected == "violation" else 1.0)
+
+
 WIJK = {"id": "wijk", "role": "partner", "name": "Wijkgezondheidscentrum"}
 LETS_IN = {"clause": "5.1", "says": "ook de wijk", "effect": {"partners": ["wijk"]}, "by": "An", "on": "2026-01-05"}  # fmt: skip
 

@@ -101,6 +101,9 @@ class Seen(Others, Protocol):
         or else on the as-of date.
         """
 
+    def heir_from(self, party: str) -> date | None:
+        """Give the day from which another stands in the place of a core actor, where that is said."""
+
     def stands_for(self, party: str, day: date) -> str:
         """Give who stands in the place of a core actor on a day: itself, or who took over from it by law."""
 

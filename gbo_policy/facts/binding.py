@@ -3,7 +3,7 @@ took over from another.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from gbo_policy.basics.steps import Paths, from_key
@@ -113,6 +113,15 @@ class Signatures:
         """
         one = self.parties.get(party)
         return () if one is None else tuple(p.id for p in self._before(one) if not _beside(p, one, day))
+
+    def heir_from(self, party: str) -> date | None:
+        """Give the day from which another stands in the place of a core actor; None where none does, or the
+        day is not said.
+        """
+        one = self.parties.get(party)
+        return (
+            None if one is None or one.until is None or not one.successor else one.until + timedelta(days=1)
+        )
 
     def not_bound_yet(self, day: date, known_by: date) -> frozenset[str]:
         """Give those that have joined the others by ``day``, and whom no signature set by ``known_by`` binds

@@ -134,6 +134,10 @@ class Context(_ContextFields):
         """
         return self.signatures.before(party, day or self.as_of.day)
 
+    def heir_from(self, party: str) -> date | None:
+        """Give the day from which another stands in the place of a core actor, where that is said."""
+        return self.signatures.heir_from(party)
+
     def stands_for(self, party: str, day: date) -> str:
         """Give who stands in the place of a core actor on a day: itself, or who took over from it by law."""
         return self.signatures.stands_for(party, day)

@@ -1,12 +1,12 @@
 """A personal data breach (13.5): its row, and one for each core actor that it affects."""
 
 from collections.abc import Callable, Container, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from gbo_policy.agreement.clocks import judged_clock, utc
 from gbo_policy.agreement.register import Clock, Drawn, Event, EventRow, EventType, Seen, Timed
-from gbo_policy.basics.calendar import brussels_date, hours_between
+from gbo_policy.basics.calendar import BRUSSELS, brussels_date, hours_between
 from gbo_policy.basics.steps import Paths, from_key
 from gbo_policy.basics.translate import mark
 from gbo_policy.terms.kinds import BOOL, LABELS, LIFE, MOMENT, TEXT, Field, Kind, judged_fields, term_field
@@ -243,12 +243,19 @@ def _same(party: str, event: Breach, seen: Seen) -> bool:
     return seen.stands_for(party, day) == seen.stands_for(event.party, day)
 
 
-def _reaches(notice: BreachNotice, party: str, seen: Seen) -> bool:
-    """Tell whether a notice went to one, to who stood in its place by law by then, or to one before it; or to
-    nobody knows whom. One that is still there beside it is another.
+def _as_it_reached(notice: BreachNotice, party: str, seen: Seen) -> BreachNotice | None:
+    """Give a notice that went to one, to who stood in its place by law by then, or to one before it; or to
+    nobody knows whom.
+
+    What one had that was still there beside it, it had once it came in the place of that one.
     """
     day = seen.as_of.day if notice.at is None else brussels_date(notice.at)
-    return notice.party in (None, party, seen.stands_for(party, day), *seen.before(party, None))
+    if notice.party in (None, party, seen.stands_for(party, day), *seen.before(party, day)):
+        return notice
+    gone = seen.heir_from(notice.party) if notice.party in seen.before(party, None) else None
+    return (
+        None if gone is None else notice.model_copy(update={"at": datetime.combine(gone, time(), BRUSSELS)})
+    )
 
 
 def _told(party: str, event: Breach, seen: Seen, judged: tuple[str | None, Paths]) -> Timed:
@@ -259,8 +266,8 @@ def _told(party: str, event: Breach, seen: Seen, judged: tuple[str | None, Paths
         return times | {"bypassed_dpo": None}, origins
     entries = [
         (i, n)
-        for i, n in enumerate(event.notified)
-        if _reaches(n, party, seen) and (n.at is None or seen.as_of.reached(n.at))
+        for i, one in enumerate(event.notified)
+        if (n := _as_it_reached(one, party, seen)) and (n.at is None or seen.as_of.reached(n.at))
     ]
     sure = [n for _, n in entries if n.party is not None and n.at is not None and n.via is not None]
     through, other = _earliest(sure, "dpo"), _earliest(sure, "other")
