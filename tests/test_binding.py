@@ -48,6 +48,10 @@ def to_joiner(starts_on: str, **more: Any) -> Data:
     return flow("naar-nieuwe", recipients=[staff("ocmw2")], starts_on=starts_on, **more)
 
 
+WIJK = {"id": "wijk", "role": "partner", "name": "Wijkgezondheidscentrum"}
+LETS_IN = {"clause": "5.1", "says": "ook de wijk", "effect": {"partners": ["wijk"]}, "by": "An", "on": "2026-01-05"}  # fmt: skip
+
+
 def in_force(pack: Pack, data: Data, flow_id: str, as_of: date = date(2026, 3, 1)) -> str | None:
     return verdict(judged(pack, data, as_of=as_of), "in-force", f"flow/{flow_id}")
 
@@ -633,6 +637,18 @@ def test_a_partner_is_no_core_actor_and_receives_under_a_departure_alone(pack: P
     ] == ["wijk"]
 
 
+@pytest.mark.parametrize("departures", [[], [LETS_IN]], ids=["none", "lets-in"])
+def test_whether_what_a_partner_sends_is_covered_is_read(pack: Pack, departures: list[Data]) -> None:
+    """1.1 and 14.1 speak of what core actors communicate; a departure from 5.1 lets a partner receive alone."""
+    made = {"agreement.parties.+": WIJK, "agreement.departures": departures, "flows.0.sender": "wijk"}
+    data = change(complete(), made)
+    assert in_force(pack, data, "stroom") == "review"
+    read = {"term": "reading", "rule": "in-force", "subject": {"flow": "stroom"}, "outcome": "met"}
+    read |= {"reasons": "Artikel 5 van onze tekst.", "by": "An", "role": "dpo", "on": "2026-02-01"}
+    data = change(data, {"assessments.+": read | {"review_by": "2027-01-01"}})
+    assert in_force(pack, data, "stroom") == "compliant"
+
+
 def test_a_party_may_be_named_by_its_enterprise_number(pack: Pack) -> None:
     """With dots or without, wherever a core actor is named; a number that nobody has is told."""
     numbers = {
@@ -857,10 +873,6 @@ def test_word_of_a_breach_to_another_core_actor_reaches_its_heir_once_it_is_that
         assert verdict(report, "breach-notified") == expected
         (one,) = (r for r in report.results if r.rule.id == "breach-notified")
         assert one.row.value("hours_taken") == (231.0 if expected == "violation" else 1.0)
-
-
-WIJK = {"id": "wijk", "role": "partner", "name": "Wijkgezondheidscentrum"}
-LETS_IN = {"clause": "5.1", "says": "ook de wijk", "effect": {"partners": ["wijk"]}, "by": "An", "on": "2026-01-05"}  # fmt: skip
 
 
 def with_partner(*events: Data, **changes: Any) -> Data:

@@ -26,6 +26,7 @@ from gbo_policy.facts.uses import Uses
 from gbo_policy.logic.kleene import every
 from gbo_policy.terms.kinds import OVER
 from gbo_policy.terms.particulars import Particulars
+from gbo_policy.terms.values import PARTNER
 from gbo_policy.terms.vocabulary import Vocabulary
 
 if TYPE_CHECKING:  # the register's models are made only where there is one: start-up counts
@@ -187,6 +188,11 @@ class Context(_ContextFields):
     def roles(self) -> Mapping[str, str | None]:
         """The role of each core actor."""
         return {k: p.role for k, p in self.workspace.parties.items()}
+
+    @cached_property
+    def partners(self) -> frozenset[str]:
+        """Those whom a departure may let receive, who are no core actors."""
+        return frozenset(k for k, role in self.roles.items() if role == PARTNER)
 
     @cached_property
     def terminations(self) -> tuple[Termination, ...]:

@@ -18,7 +18,7 @@ from gbo_policy.facts.flow_seen import FlowSeen, share, standing_paths
 from gbo_policy.facts.lifetime import EFFECT
 from gbo_policy.facts.obligations import compelled, is_exchange
 from gbo_policy.facts.recipients import recipient_row, unknown_recipient
-from gbo_policy.facts.row import Made, Makers, Row, Subject, row
+from gbo_policy.facts.row import NOWHERE, Made, Makers, Row, Subject, row
 from gbo_policy.terms.kinds import LIFE
 from gbo_policy.terms.rows import KINDS
 
@@ -75,6 +75,12 @@ def _flow_row(shared: FlowSeen, context: Context, wanted: Set[str] | None) -> Ro
         over=shared.over,
         terms={"effect_doubtful": terms[0], LIFE.name: terms[1]},
     )
+
+
+def _sender(shared: FlowSeen, context: Context) -> Made:
+    """Whether who sends is a partner; nobody is where there is none."""
+    sender, partners = shared.flow.sender, context.partners
+    return {"sent_by_partner": sender in partners if sender or not partners else None}, NOWHERE
 
 
 def _data(shared: FlowSeen, context: Context) -> Made:
@@ -179,7 +185,7 @@ def _gone(shared: FlowSeen, signatures: Signatures) -> tuple[tuple[str, ...], Pa
     return gone, shared.unsaid if more and not gone else ()
 
 
-_FLOW_FACTS = Makers(_bases, _data, _persons, _judgements, _sending, _standing)
+_FLOW_FACTS = Makers(_sender, _bases, _data, _persons, _judgements, _sending, _standing)
 
 
 _AS_DECLARED: dict[str, Any] = {

@@ -14,6 +14,13 @@ KIND = Kind(
             "status", TEXT, "status", "status: proposed or active", logged=(), words=("proposed", "active")
         ),
         Field("sender", TEXT, "sender", "who sends", actor=True, logged=("sender", "flow")),
+        Field(
+            "sent_by_partner",
+            BOOL,
+            "sender",
+            "a partner sends, who is no core actor",
+            logged=("sender", "flow"),
+        ),
         Field("purposes", TEXTS, "purposes", "what it is for", logged=("purposes", "flow")),
         Field(
             "agreed_purposes",
