@@ -85,10 +85,11 @@ def _reached(
     Of one that may not have gone by then that is not known.
     """
     own, day = _judge(entries, party, start, seen), start or seen.as_of.day
-    before = [_reached(entries, p, start, seen) for p in seen.before(party, start)]
-    if any(seen.stands_for(p, day) == p for p in seen.before(party, start)):
-        before.append("unknown")
-    theirs = max(before, key=_BEST_FIRST.index, default=own)
+    before = seen.before(party, start)
+    had = [_reached(entries, p, start, seen) for p in before]
+    if any(seen.stands_for(p, day) == p for p in before):
+        had.append("unknown")
+    theirs = max(had, key=_BEST_FIRST.index, default=own)
     return min(own, theirs, key=_BEST_FIRST.index)
 
 

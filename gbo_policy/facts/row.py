@@ -79,6 +79,12 @@ class Row(NamedTuple):
         """Give the value of the field called ``field``; None when unknown."""
         return self.values[self.kind.index(field)]
 
+    def with_value(self, field: str, value: Any, paths: Paths) -> "Row":
+        """Give the row with another value of a field, and where that comes from."""
+        at = self.kind.index(field)
+        values = (*self.values[:at], value, *self.values[at + 1 :])
+        return self._replace(values=values, origins={**self.origins, field: paths})
+
     def paths(self, field: str) -> Paths:
         """Give the paths that a field's value comes from, or that would settle it."""
         found = self.origins.get(field)

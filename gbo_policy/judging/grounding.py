@@ -7,19 +7,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
 from gbo_policy.agreement.shortcoming import FEW, few
 from gbo_policy.basics.calendar import brussels_date
-from gbo_policy.basics.steps import Paths
 from gbo_policy.facts.context import Context
 from gbo_policy.judging.clock import continuing
 from gbo_policy.judging.evaluate import Result, Results
 from gbo_policy.judging.readings import as_read
-from gbo_policy.logic.verdict import ERROR, VERDICTS, Verdict
+from gbo_policy.logic.verdict import Verdict
 
 _OTHERS = "other_grounds"
-_SECTIONS = {"party": "parties", "processor": "processors"}
+_SECTIONS = {"party": "parties"}  # those of other kinds end in an s
 _OPEN, _SHOWN = "other-duty", "non-compliance"
 
 
@@ -67,7 +65,8 @@ def _lasting(result: Result, broken: dict[str, list[Result]], context: Context) 
     if result.row.value(_OTHERS) or not others:
         return result
     paths = tuple(dict.fromkeys(map(_path, [*others.values()][:FEW])))
-    return as_read(_again(result, _OTHERS, tuple(few([*others])), paths), context)
+    row = result.row.with_value(_OTHERS, tuple(few([*others])), paths)
+    return as_read(result.judged_on(row), context)
 
 
 def _path(result: Result) -> tuple[str, ...]:
@@ -107,17 +106,5 @@ def _settles(result: Result, violated: set[tuple[str, str | None]]) -> bool:
 
 
 def _grounded(result: Result) -> Result:
-    return _again(result, "ground_kind", _SHOWN, (("events", result.row.value("ground")),))
-
-
-def _again(result: Result, fact: str, value: Any, paths: Paths) -> Result:
-    """Judge a result again with another value of a fact."""
-    row = result.row
-    at = row.kind.index(fact)
-    row = row._replace(
-        values=(*row.values[:at], value, *row.values[at + 1 :]),
-        origins={**row.origins, fact: paths},
-    )
-    place = result.engine.rules[row.kind.name].index(result.rule)
-    code = result.engine.judge(row.kind.name)(row.values)[place]
-    return result._replace(row=row, verdict=VERDICTS[code], failed=code == ERROR)
+    ground = (("events", result.row.value("ground")),)
+    return result.judged_on(result.row.with_value("ground_kind", _SHOWN, ground))

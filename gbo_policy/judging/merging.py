@@ -14,7 +14,7 @@ from gbo_policy.facts.context import Context
 from gbo_policy.facts.events import event_rows
 from gbo_policy.facts.row import Row
 from gbo_policy.judging.evaluate import Result, Results
-from gbo_policy.logic.verdict import ERROR, VERDICTS, Verdict
+from gbo_policy.logic.verdict import Verdict
 from gbo_policy.terms.kinds import LIFE
 
 _DAY = timedelta(days=1)
@@ -34,21 +34,14 @@ def _as_two(result: Result, context: Context) -> Result:
     if last is None:
         return result
     row = _row(event, result, context._replace(as_of=AsOf.of_day(last)))
-    code = result.engine.judge(row.kind.name)(row.values)[_place(result)]
-    if VERDICTS[code] == Verdict.VIOLATION:
+    then = result.judged_on(row)
+    if then.verdict == Verdict.VIOLATION:
         return result  # it was broken between the two, and nothing since has mended it
-    if VERDICTS[code] == Verdict.REVIEW:
-        return result._replace(row=row, verdict=Verdict.REVIEW, failed=code == ERROR)
-    at = row.kind.index(LIFE.name)
-    values = (*row.values[:at], "ended", *row.values[at + 1 :])
+    if then.verdict == Verdict.REVIEW:
+        return then
     went = (p.id for p in context.workspace.parties.values() if p.until == last and p.successor is not None)
-    origins = {**row.origins, LIFE.name: tuple(("parties", one, "until") for one in went)}
-    ended = row._replace(values=values, origins=origins)
+    ended = row.with_value(LIFE.name, "ended", tuple(("parties", one, "until") for one in went))
     return result._replace(row=ended, verdict=Verdict.NOT_APPLICABLE, failed=False)
-
-
-def _place(result: Result) -> int:
-    return result.engine.rules[result.row.kind.name].index(result.rule)
 
 
 def _sides(event: Event, result: Result) -> list[str]:

@@ -11,7 +11,7 @@ from gbo_policy.facts.row import Row, Subject
 from gbo_policy.judging.ruleset import Engine
 from gbo_policy.logic.reasons import Explanation, evaluate
 from gbo_policy.logic.tree import Node
-from gbo_policy.logic.verdict import Verdict
+from gbo_policy.logic.verdict import ERROR, VERDICTS, Verdict
 from gbo_policy.rulebook.rule import Rule
 from gbo_policy.terms.kinds import LIFE, Field, Type
 
@@ -210,9 +210,14 @@ class Result(NamedTuple):
             return False
         if rule.kind.field(fact).type is not Type.BOOL:
             return True
-        at = rule.kind.index(fact)
-        values = (*self.row.values[:at], False, *self.row.values[at + 1 :])
-        return evaluate(condition.require, rule.kind, condition.names, values) is False
+        broken = self.row.with_value(fact, False, ())
+        return evaluate(condition.require, rule.kind, condition.names, broken.values) is False
+
+    def judged_on(self, row: Row) -> "Result":
+        """Judge another row of the same subject by the same rule."""
+        place = self.engine.rules[row.kind.name].index(self.rule)
+        code = self.engine.judge(row.kind.name)(row.values)[place]
+        return self._replace(row=row, verdict=VERDICTS[code], failed=code == ERROR)
 
     def waived_by(self, index: int) -> "Result":
         """Give the same result, marked as covered by a waiver."""
