@@ -138,3 +138,8 @@ def _entry(parts: list[str]) -> Entry:
 
 def _unescaped(text: str) -> str:
     return re.sub(r"\\(.)", lambda found: _ESCAPES.get(found[1], found[1]), text)
+
+
+def begun(text: str) -> str:
+    """Write a text as a sentence or a title begins, with a capital."""
+    return text[:1].upper() + text[1:]

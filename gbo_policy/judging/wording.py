@@ -10,7 +10,7 @@ from typing import Any
 
 from gbo_policy.basics.moments import iso
 from gbo_policy.basics.steps import Paths, dotted
-from gbo_policy.basics.translate import Saying, count, mark, pick, say
+from gbo_policy.basics.translate import Saying, begun, count, mark, pick, say
 from gbo_policy.declarations.model.assessment import READING
 from gbo_policy.judging.clock import norm_of, pending
 from gbo_policy.judging.questions import question, question_of_event
@@ -276,7 +276,7 @@ def questions(result: Result, lang: str, names: Names = AS_IS, *, keyed: bool = 
             continue
         words = question_of_event(result.rule.kind.name, path, lang) if of_event else question(path, lang)
         if words is not None and not keyed:
-            asked.append(words[:1].upper() + words[1:])
+            asked.append(begun(words))
             continue
         asked.append(f"`{dotted(path)}`: {words or say(lang, 'what is to stand here?')}")
     return asked

@@ -19,7 +19,7 @@ from gbo_policy.audit.read.columns import COLUMNS
 from gbo_policy.audit.read.engine import FILE, LINE
 from gbo_policy.audit.read.log import Logs
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.basics.translate import say
+from gbo_policy.basics.translate import begun, say
 from gbo_policy.facts.flows import flow_rows
 from gbo_policy.judging.case import Case
 from gbo_policy.judging.evaluate import judge_rows
@@ -97,13 +97,9 @@ def exchange_message(result: Result, name: str, lang: str, flow: str | None = No
         return message(result, lang, calling(result, flow or name))
     text = message(result, lang, calling(result, _NAME))
     said, meant = say(lang, "flow {name}", name=_NAME), say(lang, "exchange {name}", name=_NAME)
-    return text.replace(said, meant).replace(_begun(said), _begun(meant)).replace(_NAME, name)
+    return text.replace(said, meant).replace(begun(said), begun(meant)).replace(_NAME, name)
 
 
 def calling(result: Result, name: str) -> Names:
     """Give what to call an exchange in a sentence: ``name``, unless it has the id of a declared flow."""
     return AS_IS if result.subject.flow else {NAMELESS: name, result.subject.id: name}
-
-
-def _begun(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from gbo_policy.agreement.events import event_type
 from gbo_policy.basics.problems import PolicyError, problem
-from gbo_policy.basics.translate import mark
+from gbo_policy.basics.translate import begun, mark
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url, whole_number
 from gbo_policy.desk.parts.files_given import given_file
 from gbo_policy.documents.writing import Composed, PaperRequest, compose, names, paper
@@ -46,8 +46,7 @@ def _list(call: Call) -> Response:
 
 
 def _title(call: Call, kind: str) -> str:
-    title = call.say(paper(kind).title)
-    return title[:1].upper() + title[1:]
+    return begun(call.say(paper(kind).title))
 
 
 def _asked(call: Call) -> PaperRequest:

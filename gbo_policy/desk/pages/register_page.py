@@ -14,7 +14,7 @@ from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.agreement.key_values import value_of
 from gbo_policy.agreement.register import Event
-from gbo_policy.basics.translate import count, mark, say
+from gbo_policy.basics.translate import begun, count, mark, say
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import Call, DeskRoute, NotThereError, url
 from gbo_policy.desk.parts.drafts import free_id, slug
@@ -68,7 +68,7 @@ def _form(call: Call, key: str) -> ThingForm:
     if entry is None:
         raise NotThereError
     kind = event_type(str(entry.data.get("type")))
-    title = f"{call.say(kind.label)[:1].upper()}{call.say(kind.label)[1:]}"
+    title = begun(call.say(kind.label))
     return ThingForm(
         kind.model,
         entry.data,

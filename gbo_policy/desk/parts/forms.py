@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from gbo_policy.basics.problems import Problem
-from gbo_policy.basics.translate import mark, say
+from gbo_policy.basics.translate import begun, mark, say
 from gbo_policy.declarations.model.agreement import CLAUSE_OF_EFFECT, Effect
 from gbo_policy.declarations.shapes import close, faults
 from gbo_policy.declarations.workspace import Place
@@ -222,7 +222,7 @@ def asked_of(told: str, shape: AskedShape, lang: str) -> str:
         clauses = "".join(_CLAUSE.findall(text))
         text = _FILE_WORD.sub("", text.partition(":")[0])
         text += clauses if clauses and clauses not in text else ""
-    return text[:1].upper() + text[1:]
+    return begun(text)
 
 
 def read_form(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gbo_policy.basics.steps import Steps
-from gbo_policy.basics.translate import mark, say
+from gbo_policy.basics.translate import begun, mark, say
 from gbo_policy.desk.parts.desk_case import DeskCase
 from gbo_policy.desk.parts.desk_page import url
 from gbo_policy.desk.parts.open_questions import OpenQuestion, Waiting
@@ -104,7 +104,7 @@ def _fact(asked: OpenQuestion, waiting: Waiting, lang: str) -> str:
         told = question(asked.path, lang)
     text = told or say(lang, "what is to stand under `{key}`?", key=last)
     head = text.partition("?")[0].replace("`", "")  # how a file writes it is no concern of who is asked
-    return f"{head[:1].upper()}{head[1:]}?"
+    return f"{begun(head)}?"
 
 
 def where_answered(asked: OpenQuestion) -> str:

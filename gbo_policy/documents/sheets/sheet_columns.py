@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.events import names as event_types
 from gbo_policy.basics.steps import Steps, dotted
-from gbo_policy.basics.translate import mark, say
+from gbo_policy.basics.translate import begun, mark, say
 from gbo_policy.declarations.model.agreement import Agreement, Departure, Party, Processor
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.model.flow import Item
@@ -111,8 +111,7 @@ class SheetKind:
         words = say(lang, self.title).split()
         while len(" ".join(words)) > _TITLE or (len(words) > 1 and words[-1] in _WEAK):
             words.pop()
-        title = " ".join(words)
-        return title[:1].upper() + title[1:]
+        return begun(" ".join(words))
 
     def heads(self, lang: str) -> list[str]:
         """Give the heads of the columns in ``lang``, each once: from what the models say of their keys."""
@@ -132,8 +131,7 @@ def _head(lang: str, column: SheetColumn) -> str:
     text = say(lang, column.told)
     if isinstance(column.form, Leaf | Several) and _leaf(column.form).lists:
         text = text.partition(":")[0]
-    text = _short(text)
-    head = text[:1].upper() + text[1:]
+    head = begun(_short(text))
     if isinstance(column.form, Counted) or column.form == Gate():
         return say(lang, "{head} (only `{none}`)", head=head, none=say(lang, CHOICES[NONE]))
     return head

@@ -12,7 +12,7 @@ from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.key_values import value_of
 from gbo_policy.basics.near_words import listed, nearest
 from gbo_policy.basics.problems import PolicyError, Problem, problem
-from gbo_policy.basics.translate import later, say
+from gbo_policy.basics.translate import begun, later, say
 from gbo_policy.documents.writing import forms, papers
 from gbo_policy.documents.writing.content.drafting import Draft
 from gbo_policy.documents.writing.content.paper_kind import PaperKind
@@ -69,7 +69,7 @@ def compose(kind: str, report: Report, asked: PaperRequest, lang: str) -> Compos
     work = Paperwork(
         lang=lang,
         kind=kind,
-        title=f"{title[:1].upper()}{title[1:]} · {agreement.title or agreement.id}",
+        title=f"{begun(title)} · {agreement.title or agreement.id}",
         day=asked.sent_on or report.as_of.day,
         made_by=f"gbo-policy {__version__} · {report.pack.id} {report.pack.version}",
         sayings=_sayings(lang),

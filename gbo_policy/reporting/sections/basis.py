@@ -10,6 +10,7 @@ from datetime import timedelta
 from gbo_policy import __version__
 from gbo_policy.agreement.ending import Notice
 from gbo_policy.basics.digest import digest_of
+from gbo_policy.basics.translate import begun
 from gbo_policy.facts.lifetime import End
 from gbo_policy.judging.clock import norm_of
 from gbo_policy.judging.report import Report
@@ -81,7 +82,7 @@ def _norm(norm: Norm, material: Material, resting: Counter[tuple[str, Verdict]],
         if resting[norm.name, v]
     ]
     return (
-        marked(name[:1].upper() + name[1:]),
+        marked(begun(name)),
         run(f"{norm.expected} / {norm.outer} ", unit_name(norm.unit, words.lang)),
         run(proposed, *((f"; {source}",) if source else ())),
         run(", ".join(counts) or "–"),

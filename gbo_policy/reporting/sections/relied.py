@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from gbo_policy.basics.translate import mark
+from gbo_policy.basics.translate import begun, mark
 from gbo_policy.declarations.model.assessment import Assessment
 from gbo_policy.declarations.model.waiver import Waiver
 from gbo_policy.facts.flow_seen import judged_day
@@ -115,7 +115,7 @@ def _row(one: Assessment, standing: str, words: Words) -> Row:
     badge = Part(names[standing], "badge", tone=_TONES.get(standing, ""))
     outcome = say(_OUTCOMES[one.outcome])
     term = words.terms([one.term])
-    about = run(marked(term[:1].upper() + term[1:]), ": ", words.assessed(one.subject))
+    about = run(marked(begun(term)), ": ", words.assessed(one.subject))
     return (
         run(badge),
         about,

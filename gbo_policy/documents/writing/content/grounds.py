@@ -14,7 +14,7 @@ from gbo_policy.agreement.events import event_type
 from gbo_policy.agreement.key_values import value_of
 from gbo_policy.agreement.register import Event
 from gbo_policy.agreement.shortcoming import Shortcoming
-from gbo_policy.basics.translate import mark
+from gbo_policy.basics.translate import begun, mark
 from gbo_policy.documents.writing.content.drafting import Draft, FactPlace
 from gbo_policy.documents.writing.content.paper_request import PaperRequest
 from gbo_policy.judging.clock import continuing
@@ -132,17 +132,12 @@ def _card(draft: Draft, event: Shortcoming, clauses: tuple[str, ...]) -> Card:
         rows.append((draft.word("Remedied on"), draft.say("{day}", day=done)))
     return Card(
         id="",
-        title=run(_begun(draft.words.event_type(event.type)), " (", Part(event.id, "code"), ")"),
+        title=run(begun(draft.words.event_type(event.type)), " (", Part(event.id, "code"), ")"),
         badges=(),
         lead=run(event.note) if event.note else draft.blank(draft.word("what was found"), spot.at("note")),
         rows=tuple(rows),
         tone="violation",
     )
-
-
-def _begun(title: str) -> str:
-    """Write a title with a capital."""
-    return title[:1].upper() + title[1:]
 
 
 def _doubts(draft: Draft, event: Shortcoming, asked: PaperRequest, cured: date | None) -> Iterator[Inline]:
